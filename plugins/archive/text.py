@@ -1,0 +1,49 @@
+"""Words, and folding for comparison.
+
+A word is what `str.split()` gives: everything between white space, no-break spaces included. Folding is for
+comparing only; what is kept and shown is never folded.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOT_XML = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+_LINE_SPACE = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛ʼ′", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+        "\xad": None,
+        "\u200b": None,
+        "\ufeff": None,
+    }
+)
+
+
+def clean(text: str) -> str:
+    """`text` with only the characters that may stand in XML, feeds and file formats.
+
+    Line ends become "\\n", other vertical white space a space; C0 and C1 control characters, surrogates and
+    non-characters go. No word is split or joined by it, except that a control character inside one goes.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _NOT_XML.sub("", _LINE_SPACE.sub(" ", text))
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`, in order."""
+    return text.split()
+
+
+def fold(text: str) -> str:
+    """`text` for comparison: one kind of quote, dash and space, lower case. Never for show."""
+    return " ".join(text.translate(_FOLDED).casefold().split())
+
+
+def opening(text: str, limit: int) -> str:
+    """The first `limit` words of `text`, with "…" if there are more."""
+    found = text.split(maxsplit=limit)
+    return " ".join(found[:limit]) + ("…" if len(found) > limit else "")
