@@ -1,0 +1,261 @@
+"""One post in one Markdown file, and its comments in another beside it: the contract between import and build.
+
+This module alone knows the front matter. A post file is header lines `Name: value`, one blank line, then the body,
+exact to the character. Only `Title` and a body are needed in a file written by hand; the rest follows from its place.
+
+A comments file is a row of blocks, each a line `## Comment <id>`, header lines, a blank line and the text. A line
+of a text that looks like `## Comment …` (with any backslashes before it) is written with one backslash more.
+
+Both files are UTF-8 with "\\n" line ends; Windows line ends are accepted when reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from archive.errors import BrokenContent
+from archive.model import KINDS, Comment, Post, Source
+
+BLOG_ZONE = ZoneInfo("Europe/London")
+"""Days are shown, and months are filed, in the zone the blog is written in."""
+
+MADE_ID = "tag:on-probation-archive,2026:"
+"""Begins every feed id that this archive had to make because no source gave one (RFC 4151)."""
+
+_COMMENT_HEAD = "## Comment "
+_LOOKS_LIKE_HEAD = re.compile(r"\\*## Comment ")
+_HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):(?: (.*)|)")
+_COMMENT_ID = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Field:
+    """How one front-matter field is read and written; both ways are inverse to each other."""
+
+    attribute: str
+    parse: Callable[[str], Any] = str
+    format: Callable[[Any], str] = str
+
+
+def _instant(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its zone, such as 2017-07-14T02:40:00Z")
+    return moment.astimezone(UTC)
+
+
+def _format_instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part for part in (part.strip() for part in text.split(";")) if part)
+
+
+def _format_list(parts: tuple[str, ...]) -> str:
+    if any(";" in part for part in parts):
+        raise ValueError("a “;” may not stand inside a label, tag or alias")
+    return "; ".join(parts)
+
+
+def _kind(text: str) -> str:
+    if text not in KINDS:
+        raise ValueError(f"“{text}” is no kind; the kinds are {', '.join(KINDS)}")
+    return text
+
+
+def _source(text: str) -> Source:
+    sha256, lines, form, name = text.split(" ", 3)
+    first, last = lines.split("-")
+    return Source(name=name, sha256=sha256, form=form, lines=(int(first), int(last)))
+
+
+def _format_source(source: Source) -> str:
+    return f"{source.sha256} {source.lines[0]}-{source.lines[1]} {source.form} {source.name}"
+
+
+_IS = {"original": True, "predicted": False}
+
+FIELDS = {
+    "Title": Field("title"),
+    "Date": Field("day", date.fromisoformat, date.isoformat),
+    "Published": Field("published", _instant, _format_instant),
+    "Kind": Field("kind", _kind),
+    "Author": Field("author"),
+    "Tags": Field("tags", _list, _format_list),
+    "Labels": Field("labels", _list, _format_list),
+    "Permalink": Field("permalink"),
+    "Permalink-Is": Field("permalink_known", _IS.__getitem__, lambda known: "original" if known else "predicted"),
+    "Aliases": Field("aliases", _list, _format_list),
+    "Original": Field("url"),
+    "Declared-Comments": Field("declared_comments", int),
+    "Id": Field("id"),
+}
+SOURCE_FIELDS = {
+    "Source-Address": Field("url"),
+    "Source-Licence": Field("licence"),
+    "Source-Notes": Field("notes"),
+}
+COMMENT_FIELDS = {
+    "Reply-To": Field("parent"),
+    "Author": Field("author"),
+    "Published": Field("published", _instant, _format_instant),
+}
+_UNWRITTEN = (None, (), "")
+
+
+def comments_name(name: str) -> str:
+    """Name of the comments file beside the post file `name`."""
+    return name.removesuffix(".md") + ".comments.md"
+
+
+def file_of(permalink: str) -> str:
+    """Path below the content folder of the file of the post at `permalink`; the inverse of what a path says."""
+    path = permalink.strip("/").removesuffix(".html")
+    return (path if path.startswith("mailouts/") else f"posts/{path}") + ".md"
+
+
+def post_text(post: Post) -> str:
+    """The text of the post's file. Raises BrokenContent if a field cannot stand in one line."""
+    lines = list(_header_lines(post, FIELDS, post.permalink))
+    for source in post.sources:
+        lines.append(_header_line("Source", _format_source(source), post.permalink))
+        lines += _header_lines(source, SOURCE_FIELDS, post.permalink)
+    return "\n".join(lines) + f"\n\n{post.body}\n"
+
+
+def comments_text(post: Post) -> str:
+    """The text of the file of the post's comments; empty if there are none."""
+    return "\n".join(_comment_block(comment, post.permalink) for comment in post.comments)
+
+
+def read_post(text: str, comments: str, name: str) -> Post:
+    """The post in `text`, with the comments in `comments`.
+
+    `name` is the file's path below the content folder, which supplies what the header does not say.
+    Raises BrokenContent naming the file, the line and the cure.
+    """
+    head, _, body = _lf(text).partition("\n\n")
+    values, sources = _read_header(head, name)
+    day = values.get("day") or _day_of(values.get("published"))
+    post = Post(**{**_from_place(name), **values, "day": day}, body=_without_last_newline(body), sources=sources)
+    return replace(post, comments=tuple(_read_comments(_lf(comments), comments_name(name))))
+
+
+def _from_place(name: str) -> dict[str, Any]:
+    """What a file written by hand need not say: kind, permalink and id, from where it lies."""
+    path = name.removesuffix(".md").removeprefix("posts/") + ".html"
+    return {"kind": "post" if name.startswith("posts/") else "mailout", "permalink": f"/{path}", "id": MADE_ID + path}
+
+
+def _header_lines(value: object, fields: dict[str, Field], where: str) -> Iterator[str]:
+    for key, field in fields.items():
+        content = getattr(value, field.attribute)
+        if content not in _UNWRITTEN:
+            try:
+                yield _header_line(key, field.format(content), where)
+            except ValueError as error:
+                raise BrokenContent(f"{where}: {key}: {error}") from error
+
+
+def _header_line(key: str, content: str, where: str) -> str:
+    if "\n" in content or "\r" in content or content != content.strip():
+        raise BrokenContent(f"{where}: {key} must be one line without space around it, not {content!r}")
+    return f"{key}: {content}"
+
+
+def _read_header(head: str, name: str) -> tuple[dict[str, Any], tuple[Source, ...]]:
+    values: dict[str, Any] = {}
+    sources: list[Source] = []
+    for number, key, content in _fields_of(head.split("\n"), name):
+        if key == "Source":
+            sources.append(_parsed(Field("", _source), content, f"{name} line {number}: {key}"))
+        elif key in SOURCE_FIELDS and sources:
+            sources[-1] = replace(sources[-1], **{SOURCE_FIELDS[key].attribute: content})
+        else:
+            _put(values, FIELDS, key, content, f"{name} line {number}")
+    return values, tuple(sources)
+
+
+def _fields_of(lines: list[str], name: str, first: int = 1) -> Iterator[tuple[int, str, str]]:
+    for number, line in enumerate(lines, first):
+        found = _HEADER.fullmatch(line.rstrip())
+        if not found:
+            raise BrokenContent(f"{name} line {number}: expected “Name: value” or a blank line, found {line[:60]!r}")
+        yield number, found.group(1), (found.group(2) or "").strip()
+
+
+def _put(values: dict[str, Any], fields: dict[str, Field], key: str, content: str, where: str) -> None:
+    field = fields.get(key)
+    if field is None:
+        raise BrokenContent(f"{where}: “{key}” is no field; the fields are {', '.join(fields)}")
+    if field.attribute in values:
+        raise BrokenContent(f"{where}: “{key}” stands here twice; keep one")
+    if content:
+        values[field.attribute] = _parsed(field, content, f"{where}: {key}")
+
+
+def _parsed(field: Field, content: str, where: str) -> Any:
+    try:
+        return field.parse(content)
+    except (ValueError, KeyError) as error:
+        raise BrokenContent(f"{where} cannot be {content!r}: {error}") from error
+
+
+def _comment_block(comment: Comment, where: str) -> str:
+    if not _COMMENT_ID.fullmatch(comment.id):
+        raise BrokenContent(f"{where}: a comment's id is letters, digits, “-” and “_”, not {comment.id!r}")
+    lines = [_COMMENT_HEAD + comment.id, *_header_lines(comment, COMMENT_FIELDS, where), ""]
+    body = ["\\" + line if _LOOKS_LIKE_HEAD.match(line) else line for line in comment.body.split("\n")]
+    return "\n".join([*lines, *body]) + "\n"
+
+
+def _read_comments(text: str, name: str) -> Iterator[Comment]:
+    if not text:
+        return
+    lines = text.split("\n")
+    starts = [at for at, line in enumerate(lines) if line.startswith(_COMMENT_HEAD)]
+    if not starts or any(line.strip() for line in lines[: starts[0]]):
+        raise BrokenContent(f"{name} line 1: a comments file begins with a line “{_COMMENT_HEAD}<id>”")
+    seen: set[str] = set()
+    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
+        comment = _read_comment(lines[start:stop], name, start + 1)
+        if comment.id in seen:
+            raise BrokenContent(f"{name} line {start + 1}: the id {comment.id} stands here twice; keep one")
+        seen.add(comment.id)
+        yield comment
+
+
+def _read_comment(lines: list[str], name: str, number: int) -> Comment:
+    comment_id = lines[0].removeprefix(_COMMENT_HEAD).strip()
+    if not _COMMENT_ID.fullmatch(comment_id):
+        raise BrokenContent(f"{name} line {number}: {comment_id!r} cannot be a comment's id")
+    blank = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
+    values: dict[str, Any] = {}
+    for at, key, content in _fields_of(lines[1:blank], name, number + 1):
+        _put(values, COMMENT_FIELDS, key, content, f"{name} line {at}")
+    body = lines[blank + 1 :]
+    if body and not body[-1]:
+        body = body[:-1]
+    return Comment(comment_id, "\n".join(_unescaped(line) for line in body), **values)
+
+
+def _unescaped(line: str) -> str:
+    return line[1:] if line.startswith("\\") and _LOOKS_LIKE_HEAD.match(line) else line
+
+
+def _without_last_newline(body: str) -> str:
+    return body.removesuffix("\n")
+
+
+def _lf(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _day_of(moment: datetime | None) -> date | None:
+    return moment.astimezone(BLOG_ZONE).date() if moment else None

@@ -1,0 +1,93 @@
+"""Markdown to the HTML that readers see, and to the plain text that is counted, tagged and searched.
+
+HTML passes an allow-list last of all: whatever a scrape or a hand wrote, no script, style, class, id or handler
+leaves this module. Ids and classes of our own are added by the templates.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import nh3
+from markdown import Markdown
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from typogrify.filters import smartypants
+
+EXTENSIONS = ("nl2br", "sane_lists", "tables")
+"""Of Python-Markdown: one newline is a line break; tables are for the site's own pages."""
+
+_TAGS = frozenset(
+    "a abbr b blockquote br caption cite code dd del dl dt em h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp "
+    "small strong sub sup table tbody td tfoot th thead tr u ul var".split()
+)
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"scope", "colspan", "rowspan"},
+}
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
+_STASH = "\ue000{}\ue001"
+_STASHED = re.compile("\ue000(\\d+)\ue001")
+
+
+def to_html(markdown: str) -> str:
+    """Safe HTML of `markdown`, with typographic quotes and dashes outside code and addresses."""
+    return clean_html(typeset(_markdown().reset().convert(markdown)))
+
+
+def to_text(markdown: str) -> str:
+    """The words a reader sees, by a CommonMark engine that shares no code with the one behind `to_html`.
+
+    Blocks and line breaks are newlines. Raw HTML is not shown, so not counted.
+    """
+    return "\n".join(_token_text(token) for token in _commonmark().parse(markdown) if token.content)
+
+
+def clean_html(html: str) -> str:
+    """`html` with only what the allow-list has. Links keep http, https and mailto addresses only."""
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow ugc",
+    )
+
+
+def typeset(html: str) -> str:
+    """`html` with curly quotes, dashes and ellipses. Code and addresses stay as they are; so do backslashes,
+    which the typographer would eat (pelican issue 2332)."""
+    stash: list[str] = []
+
+    def put_away(found: re.Match[str]) -> str:
+        stash.append(found.group())
+        return _STASH.format(len(stash) - 1)
+
+    plain = _STASHED.sub("", html).replace("\\", "&#92;")
+    typed = str(smartypants(_ADDRESS.sub(put_away, plain)))
+    return _STASHED.sub(lambda found: stash[int(found.group(1))], typed)
+
+
+@cache
+def _markdown() -> Markdown:
+    return Markdown(extensions=list(EXTENSIONS), output_format="html")
+
+
+@cache
+def _commonmark() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"breaks": True}).enable("table")
+
+
+def _token_text(token: Token) -> str:
+    if token.type != "inline":
+        return token.content if token.type in ("code_block", "fence") else ""
+    return "".join(
+        "\n" if child.type in ("softbreak", "hardbreak") else child.content
+        for child in token.children or ()
+        if child.type in ("text", "text_special", "code_inline", "softbreak", "hardbreak")
+    )

@@ -1,0 +1,101 @@
+"""The lines of a plain-text scrape, and the page furniture among them.
+
+Lines are matched folded (no-break spaces as spaces, ends stripped) and kept raw: indentation means something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.records import Rest
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the file, or what an extractor glued into one line."""
+
+    number: int
+    """Counted from 1."""
+    text: str
+    """Without its line end."""
+    glued: bool = False
+    """True for a marker that stood glued to the next word: it is no word of its own."""
+
+    @property
+    def folded(self) -> str:
+        """The text for matching whole lines."""
+        return " ".join(self.text.split())
+
+    @property
+    def indent(self) -> int:
+        """How many spaces it begins with."""
+        return len(self.text) - len(self.text.lstrip(" "))
+
+    @property
+    def blank(self) -> bool:
+        """True if it holds white space at most."""
+        return not self.text.strip()
+
+
+IMAGE_DESCRIPTION = re.compile(
+    r"Graph of Blogger page views|Image may contain: .+|No photo description available\.|Embedded image permalink"
+    r"|\S.{0,60}['’]s photo\.?"
+)
+"""Alternative texts of images, which extractors print as lines of the body (forms.md 2.2)."""
+
+_FURNITURE = re.compile(
+    r"On Probation Blog|An attempt to help explain the mysteries.*|Showing posts with label .+ Show all posts"
+    r"|Subscribe to:|Subscribe to: .*\(Atom\)|Post Comments \(Atom\)|Posts \(Atom\)|Post a Comment|Add comment"
+    r"|Newer Posts?|Older Posts?|Home|Newer Posts? Home Older Posts?|Load more\.\.\.|View (?:web|mobile) version"
+    r"|Powered by Blogger\.?|Show all posts|No comments:|Reply|Share this|Skip to main content"
+)
+"""Lines of the page around the posts: names, pagers, subscribe links (forms.md 2.2, 3.1). Matched as whole lines, and
+only before the first and after the last line of a text: within one they may be the author's own words."""
+
+
+def text_lines(text: str) -> list[Line]:
+    """The lines of `text`, numbered."""
+    return [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+
+
+def is_furniture(line: Line) -> bool:
+    """True if the whole line is page furniture."""
+    return bool(_FURNITURE.fullmatch(line.folded))
+
+
+def raw_of(lines: Sequence[Line]) -> str:
+    """The lines as one text, without the markers that were glued to words."""
+    return "\n".join(line.text for line in lines if not line.glued)
+
+
+def extent(lines: Sequence[Line]) -> tuple[int, int]:
+    """First and last line number."""
+    return lines[0].number, lines[-1].number
+
+
+def filled(lines: Sequence[Line]) -> list[Line]:
+    """The lines that are not blank."""
+    return [line for line in lines if not line.blank]
+
+
+def trimmed(lines: Sequence[Line]) -> Sequence[Line]:
+    """`lines` without blank ones at either end."""
+    full = [at for at, line in enumerate(lines) if not line.blank]
+    return lines[full[0] : full[-1] + 1] if full else []
+
+
+def without_tail_furniture(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """`lines` up to their last word, and the furniture after it."""
+    end = len(lines)
+    while end and (lines[end - 1].blank or is_furniture(lines[end - 1])):
+        end -= 1
+    return lines[:end], lines[end:]
+
+
+def rest_of(lines: Sequence[Line], reason: str, quarantined: bool = False) -> tuple[Rest, ...]:
+    """`lines` as a Rest, or nothing if they are blank."""
+    if not filled(lines):
+        return ()
+    return (Rest(raw_of(lines), extent(trimmed(lines)), reason, quarantined),)

@@ -1,0 +1,135 @@
+r"""Plain text into canonical Markdown: the one subset that this archive writes.
+
+The subset, which Python-Markdown (with `nl2br`) and any CommonMark engine (with "breaks") render alike:
+
+* a paragraph is a run of lines; **one newline is a line break**, a blank line ends the paragraph;
+* `- item`, one line each, a blank line before and after the list;
+* `* * *` between two blank lines is a thematic break;
+* `<https://…>` is an address that is also a link;
+* a backslash before ``\ ` * _ [ # > + - . )`` and the entities `&lt;`, `&amp;`, `&#61;`, `&#126;` stand for the
+  sign itself, and are written only where the bare sign would mean something.
+
+Nothing else of a scrape is mark-up, so nothing else is ever written: no line is promoted to a heading, no number
+becomes a list. Every word stays, in order; what becomes mark-up instead (a bullet, a separator) is handed back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from archive.records import LeftOut
+
+SEPARATOR = re.compile(r"--oo00oo--|\*{5,13}")
+_GLYPH_BULLET = re.compile(r"[•❖▪●◦‣∙·][ \t]+(?=\S)")
+_DASH_BULLET = re.compile(r"-[ \t]+(?=\S)")
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
+_AFTER_ADDRESS = ".,;:!?'’*"
+_NOT_IN_AUTOLINK = re.compile(r"[\\`\[\]{}|^]|&#?\w+;")
+_SPECIAL = re.compile(r"[\\`*\[<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_LINE_START = re.compile(r"[#>]|[+-](?=\s|$)|-(?=[-\s]*$)|=(?==*\s*$)|~(?=~~)")
+_NUMBER_START = re.compile(r"(\d+)([.)])(?=\s|$)")
+_AS_ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """Adjacent lines of one kind: "text", "list", "separator" or "blank"."""
+
+    kind: str
+    lines: tuple[str, ...]
+
+
+def to_markdown(lines: Sequence[str], line_is_paragraph: bool = False) -> tuple[str, tuple[LeftOut, ...]]:
+    """Canonical Markdown of the plain `lines`, and the words that became mark-up.
+
+    `line_is_paragraph`: the text has no blank line anywhere, so that each line is a paragraph of its own.
+    """
+    left_out: list[LeftOut] = []
+    written = [_written(block, line_is_paragraph, left_out) for block in _blocks(lines)]
+    return "\n\n".join(written), tuple(left_out)
+
+
+def escape(text: str) -> str:
+    """One line of plain text as Markdown that renders as exactly that text; addresses become links."""
+    pieces, end = [], 0
+    for start, stop in _addresses(text):
+        pieces += [_escape_inline(text[end:start]), f"<{text[start:stop]}>"]
+        end = stop
+    pieces.append(_escape_inline(text[end:]))
+    return _escape_start("".join(pieces))
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+    """The blocks of the text; items with only blank lines between them are one list."""
+    tidy = [" ".join(line.split()) for line in lines]
+    kinds = _kinds(tidy)
+    shown = [(kind, line) for kind, line in zip(kinds, tidy, strict=True) if kind != "blank within a list"]
+    for kind, group in groupby(shown, key=lambda pair: pair[0]):
+        if kind != "blank":
+            yield Block(kind, tuple(line for _, line in group))
+
+
+def _kinds(lines: Sequence[str]) -> list[str]:
+    kinds = [_kind(line) for line in lines]
+    filled = [at for at, kind in enumerate(kinds) if kind != "blank"]
+    for kind, group in groupby(filled, key=kinds.__getitem__):
+        run = list(group)
+        if kind == "dash":  # a single dash may be anything; two in a row are a list
+            for at in run:
+                kinds[at] = "list" if len(run) > 1 else "text"
+    for at, following in pairwise(filled):
+        if kinds[at] == kinds[following] == "list":
+            kinds[at + 1 : following] = ["blank within a list"] * (following - at - 1)
+    return kinds
+
+
+def _kind(line: str) -> str:
+    if not line:
+        return "blank"
+    if SEPARATOR.fullmatch(line):
+        return "separator"
+    if _GLYPH_BULLET.match(line):
+        return "list"
+    return "dash" if _DASH_BULLET.match(line) else "text"
+
+
+def _written(block: Block, line_is_paragraph: bool, left_out: list[LeftOut]) -> str:
+    if block.kind == "separator":
+        left_out += [LeftOut("separator", line) for line in block.lines]
+        return "\n\n".join("* * *" for _ in block.lines)
+    if block.kind == "list":
+        bullets, items = zip(*(line.split(maxsplit=1) for line in block.lines), strict=True)
+        left_out += [LeftOut("bullet", bullet) for bullet in bullets]
+        return "\n".join(f"- {escape(item)}" for item in items)
+    return ("\n\n" if line_is_paragraph else "\n").join(escape(line) for line in block.lines)
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    for found in _ADDRESS.finditer(text):
+        address = _without_closing_marks(found.group())
+        if not _NOT_IN_AUTOLINK.search(address) and len(address) > len("https://"):
+            yield found.start(), found.start() + len(address)
+
+
+def _without_closing_marks(address: str) -> str:
+    while address and (
+        address[-1] in _AFTER_ADDRESS or (address[-1] == ")" and address.count(")") > address.count("("))
+    ):
+        address = address[:-1]
+    return address
+
+
+def _escape_inline(text: str) -> str:
+    return _SPECIAL.sub(lambda found: _AS_ENTITY.get(found.group(), "\\" + found.group()), text)
+
+
+def _escape_start(line: str) -> str:
+    line = _NUMBER_START.sub(r"\1\\\2", line, count=1) if line[:1].isdigit() else line
+    found = _LINE_START.match(line)
+    if not found:
+        return line
+    return _AS_ENTITY.get(found.group(), "\\" + found.group()) + line[found.end() :]

@@ -1,0 +1,102 @@
+"""A post survives its own file format, whatever it says."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.content_file import comments_text, post_text, read_post
+from archive.errors import BrokenContent
+from archive.model import Comment, Post, Source
+
+characters = st.characters(exclude_categories=["Cs"], exclude_characters="\r")
+bodies = st.lists(
+    st.one_of(
+        st.text(characters, max_size=40),
+        st.sampled_from(
+            ["", "## Comment 7", "\\## Comment 7", "\\\\## Comment 7", "Author: me", "Title: no", "---", "Reply-To: c1"]
+        ),
+    ),
+    max_size=8,
+).map("\n".join)
+one_line = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).map(str.strip).filter(bool)
+labels = st.lists(one_line.filter(lambda text: ";" not in text), max_size=3).map(tuple)
+instants = st.datetimes(min_value=datetime(1990, 1, 1), timezones=st.just(UTC))
+ids = st.from_regex(r"[a-z0-9]{1,12}", fullmatch=True)
+sources = st.builds(
+    Source,
+    name=one_line,
+    sha256=st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    form=st.just("text:N+K1"),
+    lines=st.tuples(st.integers(1, 9), st.integers(10, 99)),
+    url=st.none() | one_line,
+    licence=st.none() | one_line,
+    notes=st.none() | one_line,
+)
+comments = st.builds(
+    Comment, id=ids, body=bodies, parent=st.none() | ids, author=st.none() | one_line, published=st.none() | instants
+)
+posts = st.builds(
+    Post,
+    id=one_line,
+    kind=st.sampled_from(["post", "mailout", "page"]),
+    permalink=st.just("/2017/06/x.html"),
+    body=bodies,
+    title=st.none() | one_line,
+    day=st.dates(min_value=date(1990, 1, 1)),
+    published=st.none() | instants,
+    permalink_known=st.booleans(),
+    url=st.none() | one_line,
+    aliases=labels,
+    author=st.none() | one_line,
+    labels=labels,
+    tags=labels,
+    sources=st.lists(sources, max_size=3).map(tuple),
+    declared_comments=st.none() | st.integers(0, 999),
+    comments=st.lists(comments, max_size=4, unique_by=lambda comment: comment.id).map(tuple),
+)
+
+
+@given(posts)
+def test_a_post_is_read_back_exactly_as_it_was_written(post):
+    assert read_post(post_text(post), comments_text(post), "posts/2017/06/x.md") == post
+
+
+def test_a_body_may_begin_with_lines_that_look_like_a_header():
+    post = Post(id="tag:x", kind="post", permalink="/2017/06/x.html", body="Note: this\nhttp://example.org/a_b", title="T")
+    assert read_post(post_text(post), "", "posts/2017/06/x.md").body == post.body
+
+
+def test_windows_line_ends_are_read_as_if_they_were_our_own():
+    post = read_post("Title: A\r\nDate: 2020-02-03\r\n\r\none\r\ntwo\r\n", "", "posts/2020/02/a.md")
+    assert (post.title, post.body) == ("A", "one\ntwo")
+
+
+def test_a_file_written_by_hand_needs_a_title_and_a_body_only():
+    post = read_post("Title: By hand\n\nText.\n", "", "posts/2020/02/by-hand.md")
+    assert (post.permalink, post.kind, post.day) == ("/2020/02/by-hand.html", "post", None)
+    undated = read_post("Title: By hand\n\nText.\n", "", "posts/undated/by-hand.md")
+    assert undated.permalink == "/undated/by-hand.html"
+    mailout = read_post("Title: By hand\n\nText.\n", "", "mailouts/2020/by-hand.md")
+    assert (mailout.permalink, mailout.kind) == ("/mailouts/2020/by-hand.html", "mailout")
+
+
+@pytest.mark.parametrize(
+    ("text", "comments", "complaint"),
+    [
+        ("Titel: x\n\n", "", "line 1: “Titel” is no field; the fields are Title"),
+        ("Title: x\nDate: 3 May\n\n", "", "line 2: Date cannot be '3 May'"),
+        ("Title: x\nno header\n\n", "", "line 2: expected “Name: value”"),
+        ("Title: x\nTitle: y\n\n", "", "“Title” stands here twice"),
+        ("Title: x\nKind: letter\n\n", "", "the kinds are post, mailout, page"),
+        ("Title: x\n\n", "hello", "a comments file begins with a line"),
+        ("Title: x\n\n", "## Comment 1\n\na\n\n## Comment 1\n\nb\n", "line 5: the id 1 stands here twice"),
+        ("Title: x\n\n", "## Comment 1\nPublished: 2017-07-14T02:40:00\n\na\n", "a time needs its zone"),
+    ],
+)
+def test_a_broken_file_is_named_with_the_line_and_the_cure(text, comments, complaint):
+    with pytest.raises(BrokenContent, match="posts/a") as caught:
+        read_post(text, comments, "posts/a/a.md")
+    assert complaint in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,135 @@
+// The search page: the address holds the search, Pagefind answers it. Results are written as text, never as HTML.
+
+const PAGE = 20;
+const COMMENTS_SHOWN = 3;
+const ORDERS = { newest: { date: "desc" }, oldest: { date: "asc" } };
+const FILTERS = ["year", "kind", "tag"];
+
+const [form, status, list, more, lost] = ["search", "status", "results", "more", "lost"]
+  .map((id) => document.getElementById(id));
+
+const index = import("../pagefind/pagefind.js").then(async (pagefind) => {
+  await pagefind.options({ excerptLength: 40 });
+  fillFilters(await pagefind.filters());
+  return pagefind;
+});
+
+let results = [];
+let turn = 0; // an answer that comes after the next question is dropped
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function fillFilters(filters) {
+  for (const name of FILTERS) {
+    const values = Object.entries(filters[name] ?? {}).sort(([a], [b]) => a.localeCompare(b, "en"));
+    if (name === "year") values.reverse();
+    form.elements[name].append(...values.map(([value, count]) => new Option(`${value} (${count})`, value)));
+  }
+}
+
+function readAddress() {
+  const asked = new URLSearchParams(location.search);
+  for (const control of form.querySelectorAll("[name]")) control.value = asked.get(control.name) ?? "";
+}
+
+function writeAddress() {
+  const filled = [...new FormData(form)].filter(([, value]) => value.trim());
+  const query = filled.length ? `?${new URLSearchParams(filled)}` : "";
+  if (query !== location.search) history.pushState(null, "", location.pathname + query);
+}
+
+async function search() {
+  const mine = ++turn;
+  const { q, order, ...narrow } = Object.fromEntries(new FormData(form));
+  const filters = Object.fromEntries(Object.entries(narrow).filter(([, value]) => value));
+  const query = q.trim();
+  status.textContent = "Searching…";
+  const found = query || Object.keys(filters).length
+    ? await (await index).search(query || null, { filters, sort: ORDERS[order] })
+    : null;
+  if (mine !== turn) return;
+  results = found?.results ?? [];
+  list.replaceChildren();
+  await showMore();
+  if (mine === turn) status.textContent = found ? countText(query) : "";
+}
+
+function countText(query) {
+  const sought = query && ` for ${query}`;
+  if (!results.length) return `Nothing found${sought}. Try fewer words, or another year, kind or topic.`;
+  return `${results.length.toLocaleString("en-GB")} ${results.length === 1 ? "text" : "texts"} found${sought}`;
+}
+
+async function showMore() {
+  const mine = turn;
+  const start = list.children.length;
+  const pages = await Promise.all(results.slice(start, start + PAGE).map((result) => result.data()));
+  if (mine === turn) list.append(...pages.map(entry));
+  more.hidden = list.children.length >= results.length;
+  return list.children[start];
+}
+
+// A page with what was found in its own text, then the comments in which more was found.
+function entry({ url, meta, excerpt, sub_results: parts }) {
+  const own = parts.length ? parts.find((part) => !part.anchor)?.excerpt : excerpt;
+  const comments = parts.filter((part) => part.anchor);
+  const facts = [meta.date, meta.kind].filter(Boolean).flatMap((fact) => [element("span", {}, fact), " "]);
+  const made = element("li", {},
+    element("h2", {}, element("a", { href: url }, meta.title)),
+    element("p", { className: "meta" }, ...facts));
+  if (own) made.append(element("p", { className: "opening" }, ...marked(own)));
+  const [first, rest] = [comments.slice(0, COMMENTS_SHOWN), comments.slice(COMMENTS_SHOWN)];
+  if (first.length) made.append(hits(first));
+  if (rest.length) made.append(element("details", {}, element("summary", {}, `${rest.length} more below it`), hits(rest)));
+  return made;
+}
+
+function hits(parts) {
+  return element("ul", {}, ...parts.map(({ url, title, excerpt }) => element("li", {},
+    element("h3", {}, element("a", { href: url }, title)),
+    element("p", { className: "opening" }, ...marked(excerpt)))));
+}
+
+// Pagefind's excerpt is text with "<" and ">" escaped, and each match inside <mark>.
+function marked(excerpt) {
+  return excerpt.split(/<\/?mark>/).map((text, i) => {
+    const plain = text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+    return i % 2 ? element("mark", {}, plain) : plain;
+  });
+}
+
+async function answer() {
+  try {
+    await search();
+  } catch {
+    status.textContent = "";
+    lost.hidden = false;
+  }
+}
+
+function ask(event) {
+  event.preventDefault();
+  writeAddress();
+  answer();
+}
+
+// The filters' choices come with the index, so the address is read again once they are there.
+async function begin() {
+  readAddress();
+  await index.then(readAddress, () => {});
+  answer();
+}
+
+form.addEventListener("submit", ask);
+form.addEventListener("change", (event) => event.target.matches("select") && ask(event));
+addEventListener("popstate", begin);
+more.addEventListener("click", async () => {
+  const first = await showMore();
+  status.textContent = `${list.children.length} of ${results.length} shown`;
+  first?.querySelector("a").focus();
+});
+begin();
