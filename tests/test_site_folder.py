@@ -4,6 +4,7 @@ import ctypes
 import errno
 import os
 import random
+import shutil
 import signal
 import stat
 import sys
@@ -21,7 +22,7 @@ from archive.errors import BuildFailed
 from archive.site_folder import MARKER, Listed, Manifest, read_manifest, staged, write_manifest
 
 PAGES = ("index.html", "2014/01/one.html", "2014/01/two.html")
-CLEAN, LUCKY, STOPPED, REFUSED = 0, 10, 11, 12
+CLEAN, LUCKY, STOPPED, REFUSED, BROKEN = 0, 10, 11, 12, 13
 FATES = {
     "kill -9": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "interrupt": lambda: (_ for _ in ()).throw(KeyboardInterrupt),
@@ -72,12 +73,7 @@ def build_and_meet(output: Path, name: str, moment: int, fate: str, exchange: bo
     if not exchange:
         site_folder._EXCHANGES.clear()
     sys.addaudithook(watch)
-    try:
-        build(output, name)
-    except KeyboardInterrupt:
-        os._exit(STOPPED)
-    except BuildFailed:
-        os._exit(REFUSED)
+    build(output, name)
     os._exit(LUCKY if met else CLEAN)
 
 
@@ -87,8 +83,13 @@ def start(work: Callable[..., None], *arguments: object) -> int:
         return child
     try:
         work(*arguments)
-    finally:
         os._exit(CLEAN)
+    except BuildFailed:
+        os._exit(REFUSED)
+    except KeyboardInterrupt:
+        os._exit(STOPPED)
+    finally:
+        os._exit(BROKEN)
 
 
 def end(child: int) -> int:
@@ -106,6 +107,7 @@ def ends(tmp_path: Path, before: str, fate: str, exchange: bool = True) -> Itera
             output.mkdir()
             (output / "thesis.txt").write_text("the only copy")
         code = end(start(build_and_meet, output, "new", moment, fate, exchange))
+        assert code != BROKEN
         yield output
         if code == CLEAN:
             assert moment > 10
@@ -174,6 +176,14 @@ def test_a_second_build_says_that_the_first_is_running_and_the_lock_is_free_afte
     assert whole(output) == "after"
 
 
+def test_of_parallel_builds_one_works_at_a_time_and_the_others_are_refused(tmp_path):
+    output, names = tmp_path / "output", {"1", "2", "3", "4"}
+    codes = [end(child) for child in [start(build, output, name, 0.02) for name in sorted(names)]]
+    assert set(codes) == {CLEAN, REFUSED}
+    assert whole(output) in names
+    assert not beside(output)
+
+
 def test_an_exception_in_the_build_leaves_everything_as_it_was(tmp_path):
     output = tmp_path / "output"
     build(output, "old")
@@ -191,6 +201,22 @@ def test_the_staging_folder_is_empty_even_if_a_killed_build_left_one(tmp_path):
     with staged(tmp_path / "output") as site:
         assert site.folder == leftover
         assert not list(site.folder.iterdir())
+
+
+def test_a_deletion_cut_short_spoils_no_build_and_is_finished_by_the_next(tmp_path, monkeypatch):
+    def delete_the_marker_and_fail(folder: Path) -> None:
+        (folder / MARKER).unlink()
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(folder))
+
+    output = tmp_path / "output"
+    build(output, "old")
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", delete_the_marker_and_fail)
+        build(output, "new")
+    assert whole(output) == "new"
+    assert beside(output) == {".output.staging"}
+    build(output, "next")
+    assert not beside(output)
 
 
 def test_a_folder_without_our_marker_is_kept_beside_under_a_name_told_beforehand(tmp_path):

@@ -61,10 +61,10 @@ class Entry:
     """Plain text; an empty one is shown as UNTITLED."""
     html: str
     """The full text, already cleaned by the site's allow-list; its links may be relative to `url`."""
-    published: datetime
-    """Aware, any zone; written in UTC."""
+    published: datetime | None
+    """Aware, any zone; written in UTC. None if it is unknown: then no date of publication is written."""
     updated: datetime
-    """Aware, any zone; written in UTC."""
+    """Aware, any zone; written in UTC. Atom requires it."""
     author: str | None = None
     categories: tuple[str, ...] = ()
     summary: str = ""
@@ -92,13 +92,19 @@ class Feed:
 
 
 def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
-    """An Atom 1.0 document (RFC 4287) in UTF-8, newest entry first; TypeError if a date has no zone."""
+    """An Atom 1.0 document (RFC 4287) in UTF-8, newest entry first.
+
+    Those of one moment stand in the order given. TypeError if a date has no zone.
+    """
     document: bytes = _document(feed, entries, "application/atom+xml").atom_str(pretty=True)
     return document
 
 
 def rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
-    """An RSS 2.0 document in UTF-8, newest entry first; TypeError if a date has no zone."""
+    """An RSS 2.0 document in UTF-8, newest entry first.
+
+    Those of one moment stand in the order given. TypeError if a date has no zone.
+    """
     document: bytes = _document(feed, entries, "application/rss+xml").rss_str(pretty=True)
     return document
 
@@ -109,9 +115,13 @@ def _document(feed: Feed, entries: Sequence[Entry], media_type: str) -> FeedGene
     document.register_extension("replies", _Replies, _Replies)
     _describe(document, feed, media_type)
     document.updated(max((_utc(entry.updated) for entry in entries), default=EPOCH))
-    for entry in sorted(entries, key=lambda entry: (_utc(entry.published), entry.id), reverse=True):
+    for entry in sorted(entries, key=_moment, reverse=True):
         _fill(document.add_entry(order="append"), entry)
     return document
+
+
+def _moment(entry: Entry) -> datetime:
+    return _utc(entry.published or entry.updated)
 
 
 def _describe(document: FeedGenerator, feed: Feed, media_type: str) -> None:
@@ -134,7 +144,8 @@ def _fill(target: FeedEntry, entry: Entry) -> None:
     target.id(_line(entry.id))
     target.title(title)
     target.link(href=_line(entry.url))  # feedgen loses `rel` and `type` here: see _Replies
-    target.published(_utc(entry.published))
+    if entry.published:
+        target.published(_utc(entry.published))
     target.updated(_utc(entry.updated))
     target.content(html, type="html")
     target.summary(markup.escape(summary, quote=False), type="html")  # RSS reads a description as HTML

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape, unescape
 
 import nh3
 from markdown import Markdown
@@ -36,8 +37,15 @@ _STASHED = re.compile("\ue000(\\d+)\ue001")
 
 
 def to_html(markdown: str) -> str:
-    """Safe HTML of `markdown`, with typographic quotes and dashes outside code and addresses."""
-    return clean_html(typeset(_markdown().reset().convert(markdown)))
+    """Safe HTML of `markdown`, with typographic quotes and dashes outside code and addresses.
+
+    What the engine cannot take (lists nested hundreds deep) is shown as it is written: no word is lost by it.
+    """
+    try:
+        html = _markdown().reset().convert(markdown)
+    except RecursionError:
+        html = f"<pre>{escape(markdown)}</pre>"
+    return clean_html(typeset(html))
 
 
 def to_text(markdown: str) -> str:
@@ -71,6 +79,11 @@ def typeset(html: str) -> str:
     plain = _STASHED.sub("", html).replace("\\", "&#92;")
     typed = str(smartypants(_ADDRESS.sub(put_away, plain)))
     return _STASHED.sub(lambda found: stash[int(found.group(1))], typed)
+
+
+def typeset_line(text: str) -> str:
+    """One line of plain text with curly quotes, dashes and ellipses; plain text, to be escaped where it is shown."""
+    return unescape(typeset(escape(text, quote=False)))
 
 
 @cache

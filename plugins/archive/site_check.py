@@ -45,7 +45,7 @@ _FOLLOWED = {"a", "area", "blockquote", "q", "del", "ins"}
 
 _RUNNING = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _FOREIGN = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_CANDIDATE = re.compile(r"(?:^|,)\s*([^\s,]\S*)")
+_CANDIDATE = re.compile(r"(?:^|,)\s*([^\s,]\S*?)(?=,*(?:\s|$))")
 _REFRESH = re.compile(r"[\s\d.]*[;,]\s*(?:url\s*=\s*)?['\"]?(.*?)['\"]?\s*", re.IGNORECASE)
 _AROUND = "".join(map(chr, range(33)))
 """What browsers cut off both ends of an address (URL standard: C0 controls and space)."""

@@ -2,11 +2,11 @@
 
 One rule: when in doubt, no tag. A wrong tag sends readers astray; a missing one costs them a search.
 
-`content/vocabulary.toml` says in plain words what its keys do. Here is how that is carried out. Title and text
-are cut into words, and the wordings of all terms are looked for in one pass. Of two that overlap only the longer
-is a mention: "Senior Probation Officer" is no mention of "Probation Officer". An ambiguous wording is a mention
-only if its term has evidence: a sure wording or a context word anywhere in the same text, or a day of publication
-within the term's dates. If two terms have evidence for it, neither gets the mention.
+`content/vocabulary.toml` says in plain words what its keys do. Here is how that is carried out. Title and
+text are cut into words, and the wordings of all terms are looked for in one pass. Of two that overlap, only
+the longer is a mention: "Senior Probation Officer" is no mention of "Probation Officer". An ambiguous wording
+is one only if its term has evidence: a sure wording or a context word anywhere in the same text, or a day of
+publication within the term's dates. If two terms have evidence for it, neither gets the mention.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import NamedTuple
 from archive.errors import BrokenSettings
 from archive.text import fold
 
-# The numbers below were set by reading the tags of 23 real posts and mailouts (57 to 4,240 words), November 2026.
+# The numbers below were set by reading the tags of 23 real posts (57 to 4,240 words), November 2026.
 
 AT_LEAST = {
     "organisation": 3,
@@ -206,7 +206,7 @@ class _Match(NamedTuple):
 
 
 def _words_of(text: str) -> list[str]:
-    """Words, addresses, punctuation marks and ends of paragraphs: whatever stands between two words parts them."""
+    """Words, addresses, punctuation marks and ends of paragraphs."""
     return _WORD.findall(text)
 
 
@@ -287,7 +287,8 @@ def _longest(matches: Iterable[_Match], count: int) -> list[_Match]:
 def _salience(term: Term, found: list[_Match], heading: int, count: int) -> float:
     """How many times over the mentions `found` make a tag of `term`; below 1, none. A title counts for two.
 
-    Dividing by what is asked puts a rare term before a common one. `heading` of the `count` words are the title.
+    Dividing by what is asked puts a rare term before a common one. The first `heading` of the `count` words
+    are the title.
     """
     in_title = found[0].start < heading
     if term.title_only and not in_title:
@@ -344,6 +345,9 @@ def _entry_faults(entry: dict[str, object]) -> Iterator[str]:
             yield f"{key} must be {_SHAPES[key][1]}"
         else:
             yield from _value_faults(key, value)
+    since, until = entry.get("since"), entry.get("until")
+    if isinstance(since, date) and isinstance(until, date) and since > until:
+        yield "since is later than until"
 
 
 def _value_faults(key: str, value: object) -> Iterator[str]:
@@ -356,6 +360,8 @@ def _value_faults(key: str, value: object) -> Iterator[str]:
         yield "label is empty"
     if key == "label" and ";" in str(value):
         yield 'label may not have ";" in it, which parts the tags of a content file'
+    if key == "at_least" and isinstance(value, int) and value < 1:
+        yield "at_least must be 1 or more"
     if key == "kind" and value not in AT_LEAST:
         yield f"unknown kind {value}; kinds are {', '.join(AT_LEAST)}"
 
@@ -373,8 +379,10 @@ def _repeats(entries: list[dict[str, object]]) -> Iterator[str]:
 
 def _claim_faults(terms: list[Term]) -> Iterator[str]:
     """Wordings that two terms claim though one of them is sure of it, or that one term claims both ways."""
+    clashes: dict[str, str] = {}
     for key, called in Vocabulary(tuple(terms)).wordings.items():
         claims = {(wording.term.id, wording.role) for wording in called if wording.role is not _Role.CONTEXT}
-        claimants = " and ".join(sorted({term_id for term_id, _ in claims}))
         if len(claims) > 1 and any(role is _Role.SURE for _, role in claims):
-            yield f'"{" ".join(key)}" is claimed by {claimants}: make it ambiguous, and nothing else, in each'
+            clashes.setdefault(" and ".join(sorted({term_id for term_id, _ in claims})), " ".join(key))
+    for claimants, wording in clashes.items():
+        yield f'"{wording}" is claimed by {claimants}: make it ambiguous, and nothing else, in each'

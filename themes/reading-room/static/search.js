@@ -4,6 +4,8 @@ const PAGE = 20;
 const COMMENTS_SHOWN = 3;
 const ORDERS = { newest: { date: "desc" }, oldest: { date: "asc" } };
 const FILTERS = ["year", "kind", "tag"];
+const byName = ([a], [b]) => a.localeCompare(b, "en");
+const byYear = ([a], [b]) => (+b || 0) - (+a || 0);
 
 const [form, status, list, more, lost] = ["search", "status", "results", "more", "lost"]
   .map((id) => document.getElementById(id));
@@ -25,11 +27,12 @@ function element(name, properties, ...children) {
 
 function fillFilters(filters) {
   for (const name of FILTERS) {
-    const values = Object.entries(filters[name] ?? {}).sort(([a], [b]) => a.localeCompare(b, "en"));
-    if (name === "year") values.reverse();
+    const values = Object.entries(filters[name] ?? {}).sort(name === "year" ? byYear : byName);
     form.elements[name].append(...values.map(([value, count]) => new Option(`${value} (${count})`, value)));
   }
 }
+
+const filled = () => [...new FormData(form)].filter(([, value]) => value.trim());
 
 function readAddress() {
   const asked = new URLSearchParams(location.search);
@@ -37,15 +40,13 @@ function readAddress() {
 }
 
 function writeAddress() {
-  const filled = [...new FormData(form)].filter(([, value]) => value.trim());
-  const query = filled.length ? `?${new URLSearchParams(filled)}` : "";
+  const query = filled().length ? `?${new URLSearchParams(filled())}` : "";
   if (query !== location.search) history.pushState(null, "", location.pathname + query);
 }
 
 async function search() {
   const mine = ++turn;
-  const { q, order, ...narrow } = Object.fromEntries(new FormData(form));
-  const filters = Object.fromEntries(Object.entries(narrow).filter(([, value]) => value));
+  const { q = "", order, ...filters } = Object.fromEntries(filled());
   const query = q.trim();
   status.textContent = "Searching…";
   const found = query || Object.keys(filters).length
@@ -73,7 +74,7 @@ async function showMore() {
   return list.children[start];
 }
 
-// A page with what was found in its own text, then the comments in which more was found.
+// A page: what was found in its own text, then in its comments.
 function entry({ url, meta, excerpt, sub_results: parts }) {
   const own = parts.length ? parts.find((part) => !part.anchor)?.excerpt : excerpt;
   const comments = parts.filter((part) => part.anchor);
@@ -82,9 +83,9 @@ function entry({ url, meta, excerpt, sub_results: parts }) {
     element("h2", {}, element("a", { href: url }, meta.title)),
     element("p", { className: "meta" }, ...facts));
   if (own) made.append(element("p", { className: "opening" }, ...marked(own)));
-  const [first, rest] = [comments.slice(0, COMMENTS_SHOWN), comments.slice(COMMENTS_SHOWN)];
-  if (first.length) made.append(hits(first));
-  if (rest.length) made.append(element("details", {}, element("summary", {}, `${rest.length} more below it`), hits(rest)));
+  if (comments.length) made.append(hits(comments.slice(0, COMMENTS_SHOWN)));
+  const rest = comments.slice(COMMENTS_SHOWN);
+  if (rest.length) made.append(element("details", {}, element("summary", {}, `${rest.length} more`), hits(rest)));
   return made;
 }
 
@@ -102,13 +103,11 @@ function marked(excerpt) {
   });
 }
 
-async function answer() {
-  try {
-    await search();
-  } catch {
+function answer() {
+  search().catch(() => {
     status.textContent = "";
     lost.hidden = false;
-  }
+  });
 }
 
 function ask(event) {
@@ -117,7 +116,7 @@ function ask(event) {
   answer();
 }
 
-// The filters' choices come with the index, so the address is read again once they are there.
+// The choices come with the index, so the address is read again once they are there.
 async function begin() {
   readAddress();
   await index.then(readAddress, () => {});

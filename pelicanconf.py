@@ -1,0 +1,47 @@
+"""The site, described. Values only; reads from top to bottom. What differs when published is in publishconf.py."""
+
+from archive.content_file import MADE_ID
+
+# What it is called and where it stands
+SITENAME = "On Probation Archive"
+SITE_TAGLINE = "Fifteen years of posts, comments and union mailouts from the probation service of England and Wales."
+SITE_ADDRESS = "https://on-probation-archive.example"  # absolute, without a slash: feeds and citations need it
+BLOG_ADDRESS = "https://probationmatters.blogspot.com/"
+FEED_ID = MADE_ID  # feeds keep this for ever, wherever the site moves
+TIMEZONE = "Europe/London"
+DEFAULT_LANG = "en-GB"
+LOCALE = ["C"]  # the same bytes on every machine
+
+# Where things are
+PATH = "content"
+OUTPUT_PATH = "output"
+ARTICLE_PATHS = ["posts", "mailouts"]
+PAGE_PATHS = ["pages"]
+STATIC_PATHS: list[str] = []
+IGNORE_FILES = ["*.comments.md", ".*"]
+VOCABULARY = "content/vocabulary.toml"
+THEME = "themes/reading-room"
+
+# How the site is made: plugins work on the articles in this order
+PLUGIN_PATHS = ["plugins"]
+PLUGINS = ["reading", "dedup", "tagging", "comments", "listing", "feeds", "reporting"]
+BUILD_REPORT = ""  # a file for what was built, as JSON
+DELETE_OUTPUT_DIRECTORY = False  # `invoke build` builds beside the old site and swaps
+WITH_FUTURE_DATES = True  # nothing depends on the clock
+LOAD_CONTENT_CACHE = False
+JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+
+# Addresses: a post's own come from its file; the site works from any folder
+SITEURL = ""
+RELATIVE_URLS = True
+ARTICLE_TRANSLATION_ID = ""  # posts of different months may share a slug
+PAGE_TRANSLATION_ID = ""
+PAGE_URL = "{slug}/"
+PAGE_SAVE_AS = "{slug}/index.html"
+
+# Pelican's own lists and feeds, which ours replace
+DIRECT_TEMPLATES: list[str] = []
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = DRAFT_SAVE_AS = ""
+YEAR_ARCHIVE_SAVE_AS = MONTH_ARCHIVE_SAVE_AS = DAY_ARCHIVE_SAVE_AS = ""
+FEED_ALL_ATOM = FEED_ALL_RSS = FEED_ATOM = FEED_RSS = TRANSLATION_FEED_ATOM = TRANSLATION_FEED_RSS = None
+CATEGORY_FEED_ATOM = CATEGORY_FEED_RSS = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TAG_FEED_ATOM = TAG_FEED_RSS = None

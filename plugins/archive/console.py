@@ -1,0 +1,112 @@
+"""What the tasks say to the person at the keyboard: progress while it lasts, then a short, true summary.
+
+Nothing else in the library prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import track
+from rich.table import Table
+
+from archive.building import BuildReport
+from archive.importers import form_label
+from archive.importing import FileReport, ImportReport
+from archive.raw_files import SourcePath
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+_FEW_REMARKS = 12
+"""Remarks shown for a file; all of them are in the report."""
+
+
+def following(sources: Sequence[SourcePath]) -> Iterable[SourcePath]:
+    """`sources`, with a progress bar while they are taken; none if nobody watches."""
+    return track(sources, "Reading", console=err, transient=True, disable=not err.is_terminal)
+
+
+def say_imported(report: ImportReport, dry_run: bool) -> None:
+    """The table of files, then what was done."""
+    out.print(_table(report.files))
+    for file in report.files:
+        _say_remarks(file)
+    for name in report.conflicts:
+        out.print(f"conflict: {escape(name)} was edited by hand since it was imported; it is left as it is")
+    out.print(_imported_line(report, dry_run))
+
+
+def say_built(report: BuildReport, output: str) -> None:
+    """What was built, in a few lines."""
+    comments = sum(article["comments"] for article in report.articles)
+    collapsed = [repeat for article in report.articles for repeat in article["collapsed"]]
+    line = f"Built {_count(len(report.articles), 'page')} with {_count(comments, 'comment')} in {escape(output)}"
+    out.print(f"{line}: {_count(report.files, 'file')}.")
+    if collapsed:
+        words = sum(repeat["words"] for repeat in collapsed)
+        out.print(f"{_count(len(collapsed), 'repeated passage')} ({words:,} words) shown once.")
+    for copy in report.copies:
+        out.print(f"{escape(copy['ref'])} is another copy of {escape(copy['shown_as'])}; shown once.")
+    if report.indexed is not None:
+        out.print(f"Search finds {_count(report.indexed, 'page')}.")
+    if report.kept:
+        out.print(f"The folder that stood there was not made by this archive; it is now {escape(str(report.kept))}.")
+    for note in report.notes:
+        out.print(escape(note))
+
+
+def complain(lines: Iterable[str]) -> None:
+    """Problems, a plain line each, on standard error."""
+    for line in lines:
+        err.print(escape(line), soft_wrap=True)
+
+
+def _table(files: Sequence[FileReport]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("File", overflow="fold")
+    table.add_column("Form", overflow="fold")
+    for heading in ("Posts", "Comments declared/found", "Words in", "Kept", "Left out"):
+        table.add_column(heading, justify="right")
+    for file in files:
+        table.add_row(*_row(file))
+    return table
+
+
+def _row(file: FileReport) -> list[str]:
+    if file.problem:
+        return [escape(file.source), "not read", "", "", "", "", ""]
+    declared = "–" if file.declared_comments is None else str(file.declared_comments)
+    left_out = sum(file.words_left_out.values())
+    return [
+        escape(file.source),
+        form_label(file.form),
+        str(file.posts),
+        f"{declared}/{file.found_comments}",
+        f"{file.words_in:,}",
+        f"{file.words_kept:,}",
+        f"{left_out:,}",
+    ]
+
+
+def _say_remarks(file: FileReport) -> None:
+    for remark in file.remarks[:_FEW_REMARKS]:
+        out.print(escape(f"{file.source} {remark}"), soft_wrap=True)
+    if more := len(file.remarks) - _FEW_REMARKS:
+        if more > 0:
+            out.print(escape(f"{file.source}: {_count(more, 'more remark')}; `--report FILE` has them all"))
+
+
+def _imported_line(report: ImportReport, dry_run: bool) -> str:
+    posts = sum(file.posts for file in report.files)
+    comments = sum(file.found_comments for file in report.files)
+    unread = sum(file.problem is not None for file in report.files)
+    done = ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.outcomes.items()))
+    start = "Would import" if dry_run else "Imported"
+    line = f"{start} {_count(posts, 'record')} of posts and {_count(comments, 'comment')} from {_count(len(report.files) - unread, 'file')}"
+    return f"{line}: {done or 'nothing new'}." + (f" {_count(unread, 'file')} not read." if unread else "")
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"

@@ -1,0 +1,189 @@
+"""Text that stands twice: a block followed by its own copy, and one post that came in two copies.
+
+Joining two different texts loses one, leaving two copies loses nothing, so both rules err that way. Nothing is ever
+taken out of the content folder; these functions say only what the page shows once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from archive.model import Post
+from archive.rendering import to_text
+from archive.text import fold
+
+REPEAT_WORDS = 30
+"""A shorter block that stands twice is a label, a heading or a row of a table (forms.md 1.13; 2026-11-22)."""
+SAME_WORDS = 30
+"""A shorter text says too little to be known again by its words."""
+SAME_SHARE = 0.9
+"""Of the words of the shorter of two copies with one kind, day and title, so many stand in the other."""
+_LOOK_AHEAD = 8
+"""How many later lines equal to a line may begin the copy of its block; more are rows of a table."""
+_BASE, _MODULUS = 1_000_003, (1 << 61) - 1
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Lines that are the immediate copy of the lines before them."""
+
+    start: int
+    """Position of the first line of the copy."""
+    lines: int
+    """How many lines the copy has, blank ones not counted."""
+    stop: int
+    """Position after its last line."""
+    words: int
+
+
+def repeats(lines: Sequence[str]) -> tuple[Repeat, ...]:
+    """The copies that follow their originals at once, in `lines` of Markdown; blank lines do not count.
+
+    A block of fewer than REPEAT_WORDS words, or one that is itself a repetition (rows of a table), stays.
+    """
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    texts = [lines[at].strip() for at in filled]
+    return tuple(
+        Repeat(filled[start], length, filled[start + length - 1] + 1, words)
+        for start, length, words in _copies(texts)
+    )
+
+
+@dataclass(frozen=True)
+class SamePost:
+    """A post that is shown in place of another copy of it."""
+
+    shown: str
+    """Feed id of the copy that is shown."""
+    hidden: str
+    """Feed id of the copy that is not."""
+    differences: tuple[str, ...]
+    """Lines, as plain text, that stand in the hidden copy only."""
+
+
+def same_posts(posts: Sequence[Post]) -> tuple[SamePost, ...]:
+    """Which of `posts` are copies of another one, the fuller one being shown.
+
+    Two posts are the same if they agree in kind, and in day and title as far as both are known, and either have the
+    very same words, or the same day and title and SAME_SHARE of the words of the shorter one. A mailout is never
+    the same as a post, and a number in a title is part of it.
+    """
+    texts = {post.id: fold(to_text(post.body)) for post in posts}
+    ordered = sorted(posts, key=lambda post: (not post.permalink_known, post.day is None, post.title is None, -len(texts[post.id]), post.id))
+    found: dict[str, SamePost] = {}
+    for group in [*_with_same_words(ordered, texts), *_with_same_heading(ordered)]:
+        for shown, hidden in _pairs(group, texts):
+            if shown.id not in found and hidden.id not in found:
+                found[hidden.id] = SamePost(shown.id, hidden.id, _differences(shown, hidden))
+    return tuple(found[post_id] for post_id in sorted(found))
+
+
+def _copies(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """(start of the copy, its length, its words) in lines of which none is blank."""
+    later = _later_occurrences(texts)
+    hashes = _Hashes(texts)
+    words = list(accumulate((len(to_text(text).split()) for text in texts), initial=0))
+    at = 0
+    while at < len(texts):
+        length = _block_length(at, later[at], hashes, words)
+        if not length:
+            at += 1
+            continue
+        start = at + length
+        while hashes.equal(at, start, length):
+            yield start, length, words[start + length] - words[start]
+            start += length
+        at = start
+
+
+def _block_length(at: int, later: Sequence[int], hashes: _Hashes, words: Sequence[int]) -> int:
+    """Length of the longest block at `at` that its own copy follows; 0 if there is none worth showing once."""
+    for copy in reversed(later):
+        length = copy - at
+        if words[copy] - words[at] >= REPEAT_WORDS and hashes.equal(at, copy, length) and hashes.is_primitive(at, length):
+            return length
+    return 0
+
+
+def _later_occurrences(texts: Sequence[str]) -> list[list[int]]:
+    """For each line the positions of the next lines equal to it."""
+    seen: defaultdict[str, list[int]] = defaultdict(list)
+    later: list[list[int]] = [[] for _ in texts]
+    for at in range(len(texts) - 1, -1, -1):
+        later[at] = seen[texts[at]][: -_LOOK_AHEAD - 1 : -1]
+        seen[texts[at]].append(at)
+    return later
+
+
+class _Hashes:
+    """Compares stretches of lines in constant time, by prefix hashes; equal hashes are then compared in full."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(texts), 1)}
+        self._lines = [numbers[text] for text in texts]
+        self._prefixes, self._powers = [0], [1]
+        for line in self._lines:
+            self._prefixes.append((self._prefixes[-1] * _BASE + line) % _MODULUS)
+            self._powers.append(self._powers[-1] * _BASE % _MODULUS)
+
+    def equal(self, one: int, other: int, length: int) -> bool:
+        """True if `length` lines from `one` on are those from `other` on."""
+        if other + length > len(self._lines) or self._hash(one, length) != self._hash(other, length):
+            return False
+        return self._lines[one : one + length] == self._lines[other : other + length]
+
+    def is_primitive(self, at: int, length: int) -> bool:
+        """True if the block is not a shorter one several times over."""
+        return not any(
+            length % part == 0 and self.equal(at, at + part, length - part) for part in range(1, length // 2 + 1)
+        )
+
+    def _hash(self, at: int, length: int) -> int:
+        return (self._prefixes[at + length] - self._prefixes[at] * self._powers[length]) % _MODULUS
+
+
+def _with_same_words(posts: Sequence[Post], texts: Mapping[str, str]) -> list[list[Post]]:
+    groups: defaultdict[tuple[str, str], list[Post]] = defaultdict(list)
+    for post in posts:
+        if texts[post.id].count(" ") + 1 >= SAME_WORDS:
+            groups[post.kind, texts[post.id]].append(post)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _with_same_heading(posts: Sequence[Post]) -> list[list[Post]]:
+    groups: defaultdict[tuple[str, str, str], list[Post]] = defaultdict(list)
+    for post in posts:
+        if post.day and post.title:
+            groups[post.kind, str(post.day), fold(post.title)].append(post)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _pairs(group: Sequence[Post], texts: Mapping[str, str]) -> Iterator[tuple[Post, Post]]:
+    """The first post of the group with each other one that is the same."""
+    shown = group[0]
+    for other in group[1:]:
+        if _agree(shown, other) and (texts[shown.id] == texts[other.id] or _nearly_all_words(shown, other, texts)):
+            yield shown, other
+
+
+def _agree(one: Post, other: Post) -> bool:
+    days = not one.day or not other.day or one.day == other.day
+    titles = not one.title or not other.title or fold(one.title) == fold(other.title)
+    addresses = not (one.permalink_known and other.permalink_known) or one.permalink == other.permalink
+    return days and titles and addresses
+
+
+def _nearly_all_words(one: Post, other: Post, texts: Mapping[str, str]) -> bool:
+    if one.day is None or one.title is None or (one.day, fold(one.title)) != (other.day, fold(other.title or "")):
+        return False
+    words, others = (Counter(texts[post.id].split()) for post in (one, other))
+    shorter = min(words.total(), others.total())
+    return shorter >= SAME_WORDS and (words & others).total() >= SAME_SHARE * shorter
+
+
+def _differences(shown: Post, hidden: Post) -> tuple[str, ...]:
+    there = {fold(line) for line in to_text(shown.body).split("\n")}
+    return tuple(line for line in to_text(hidden.body).split("\n") if line and fold(line) not in there)

@@ -1,0 +1,94 @@
+"""Reads the content folder for Pelican: each file through `archive.content_file`, which alone knows the format.
+
+A file that cannot be read is left out of the site and named in the report; it hides no other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, time
+from pathlib import Path
+
+from archive.content_file import BLOG_ZONE
+from archive.content_folder import read_file
+from archive.errors import BrokenContent
+from archive.ledger import Record, read_ledger
+from archive.model import Post
+from archive.page_views import post_view
+from archive.rendering import to_html
+from pelican import signals
+from pelican.readers import BaseReader
+from pelican.utils import SafeDatetime
+
+problems: list[str] = []
+"""One plain line for each file that could not be read. A build is one process, so this is filled once."""
+
+_NO_DAY = datetime(1900, 1, 1)
+"""Pelican wants a date for every article; nothing shows this one."""
+
+
+class ContentReader(BaseReader):
+    """Markdown files of the content folder: posts, mailouts and the site's own pages."""
+
+    file_extensions = ["md"]  # noqa: RUF012  Pelican's own form
+
+    def read(self, source_path: str) -> tuple[str, dict[str, object]]:
+        """HTML and metadata of one file; metadata that makes Pelican skip it if it is broken."""
+        name = _below(Path(source_path), Path(self.settings["PATH"]))
+        try:
+            post = read_file(Path(self.settings["PATH"]), name)
+        except BrokenContent as error:
+            problems.append(str(error))
+            return "", {"title": name, "status": "skip"}
+        return to_html(post.body), _metadata(post, name)
+
+
+def add_reader(readers) -> None:
+    """Put our reader in the place of Pelican's own for Markdown."""
+    readers.reader_classes["md"] = ContentReader
+
+
+def view_articles(generator) -> None:
+    """Give each article what its page shows."""
+    settings = generator.settings
+    ledger = _records_by_file(Path(settings["PATH"]))
+    for article in generator.articles:
+        ref = article.name.removesuffix(".md")
+        records = [*ledger[article.name], *ledger[f"{ref}.comments.md"]]
+        article.view = post_view(
+            article.post, ref, article._content, records, settings["SITENAME"], settings["SITE_ADDRESS"]
+        )
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.readers_init.connect(add_reader)
+    signals.article_generator_pretaxonomy.connect(view_articles)
+
+
+def _metadata(post: Post, name: str) -> dict[str, object]:
+    """What Pelican asks for, and the post itself."""
+    moment = datetime.combine(post.day, time(12), BLOG_ZONE) if post.day else _NO_DAY.replace(tzinfo=BLOG_ZONE)
+    is_page = name.split("/")[-2:-1] == ["pages"]
+    address = {} if is_page else {"url": post.permalink[1:], "save_as": post.permalink[1:]}
+    return {
+        "title": post.title or name,
+        "date": SafeDatetime.fromtimestamp(moment.timestamp(), BLOG_ZONE),
+        "slug": Path(name).stem if is_page else name,
+        "name": name,
+        "post": post,
+        **address,
+    }
+
+
+def _records_by_file(content: Path) -> dict[str, list[Record]]:
+    records: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in read_ledger(content):
+        records[record.file or ""].append(record)
+    return records
+
+
+def _below(path: Path, folder: Path) -> str:
+    """`path` below `folder`; the site's own pages may lie elsewhere and are then named by their full path."""
+    path, folder = path.resolve(), folder.resolve()
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()

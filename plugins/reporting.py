@@ -1,0 +1,51 @@
+"""Says what was built: the manifest inside the site, and the report for `invoke build`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import reading
+from archive.page_views import PostView
+from archive.site_folder import Listed, Manifest, write_manifest
+from pelican import signals
+
+
+def report(generators) -> None:
+    """Write the manifest into the output folder and the report where the setting BUILD_REPORT says."""
+    context, settings = generators[0].context, generators[0].settings
+    posts: list[PostView] = context["POSTS"]
+    hidden: list[tuple[PostView, PostView]] = context["HIDDEN_COPIES"]
+    listed = [_listed(post, post) for post in posts] + [_listed(copy, shown) for copy, shown in hidden]
+    write_manifest(Path(settings["OUTPUT_PATH"]), Manifest(tuple(listed)))
+    if path := settings["BUILD_REPORT"]:
+        content = {
+            "articles": [_article(post) for post in posts],
+            "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in hidden],
+            "problems": sorted(reading.problems),
+        }
+        Path(path).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.all_generators_finalized.connect(report)
+
+
+def _listed(post: PostView, shown: PostView) -> Listed:
+    redirects = post.post.aliases if post is shown else (post.url,)
+    anchors = tuple(f"c{comment.id}" for comment in post.post.comments)
+    return Listed(post.ref, f"{post.ref}.md", shown.url, post.kind, anchors, redirects)
+
+
+def _article(post: PostView) -> dict[str, object]:
+    return {
+        "ref": post.ref,
+        "url": post.url,
+        "title": post.post.title,
+        "date": post.date_iso or None,
+        "kind": post.kind,
+        "tags": [tag.label for tag in post.tags],
+        "comments": post.comment_count,
+        "collapsed": [{"lines": at.lines, "words": at.words} for at in post.collapsed],
+    }

@@ -1,0 +1,169 @@
+"""The commands that maintainers run: `invoke --list` explains each in one line.
+
+Errors are one plain line each, and the exit code is 1; nothing here prints a traceback for bad input.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from invoke import Context, Exit, task
+
+from archive import console
+from archive.building import PROJECT, build_site
+from archive.errors import ArchiveError
+from archive.importing import ImportReport, import_sources
+from archive.raw_files import find_sources
+from archive.site_check import check as problems_of
+
+CONTENT, OUTPUT = "content", "output"
+
+
+@task(
+    name="import",
+    iterable=["source"],
+    help={
+        "source": "file or folder to import; may be given more than once (default: content/inbox)",
+        "content": "folder to import into",
+        "dry-run": "say what would change, and change nothing",
+        "report": "write what was done to this file, as JSON",
+    },
+)
+def import_(c, source, content=CONTENT, dry_run=False, report=""):
+    """Turn raw scrapes into Markdown files in the content folder."""
+    folder = _path(content)
+    with _errors_as_lines(), _one_at_a_time(folder):
+        sources = list(find_sources([_path(path) for path in source] or [folder / "inbox"]))
+        done = import_sources(sources, folder, dry_run, console.following)
+        if report:
+            _write_json(report, _import_json(done))
+    console.say_imported(done, dry_run)
+    _stop_on(done.problems)
+
+
+@task(
+    help={
+        "content": "folder to build from",
+        "output": "folder the site is put into",
+        "report": "write what was built to this file, as JSON",
+    }
+)
+def build(c, content=CONTENT, output=OUTPUT, report=""):
+    """Build the site and put it in place of the old one in one step."""
+    _build(content, output, report, "pelicanconf.py")
+
+
+@task(help={"content": "folder to build from", "output": "folder the site is put into"})
+def publish(c, content=CONTENT, output=OUTPUT):
+    """Build the site as it is published (settings of publishconf.py), and check it."""
+    _build(content, output, "", "publishconf.py")
+    check(c, output)
+
+
+@task(help={"output": "folder of the site", "port": "port on this machine"})
+def serve(c, output=OUTPUT, port=8000):
+    """Show the built site at http://localhost:8000."""
+    folder = _path(output)
+    if not (folder / "index.html").exists():
+        raise Exit(f"{output}: there is no site here; run `invoke build` first", 1)
+    print(f"The site is at http://localhost:{port} until you press Ctrl-C.")
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
+    try:
+        subprocess.run(command, check=False)
+    except KeyboardInterrupt:
+        print()
+
+
+@task(help={"output": "folder of the site"})
+def check(c, output=OUTPUT):
+    """Read the built site and list every fault: dead links, missing pages, bad feeds, a broken index."""
+    with _errors_as_lines():
+        found = problems_of(_path(output))
+    console.complain(f"{problem.file}: {problem.what}" for problem in found)
+    if found:
+        raise Exit(f"{len(found)} problems in {output}", 1)
+    print(f"{output}: no problems found")
+
+
+@task(help={"k": "only tests whose name matches this"})
+def test(c, k=""):
+    """Run all tests."""
+    _run("pytest", *(["-k", k] if k else []))
+
+
+@task
+def lint(c):
+    """Check style, types and formatting."""
+    _run("ruff", "check")
+    _run("ruff", "format", "--check")
+    _run("mypy")
+
+
+def _build(content: str, output: str, report: str, settings: str) -> None:
+    with _errors_as_lines(), console.err.status("Reading content") as status:
+        built = build_site(_path(content), _path(output), settings, status.update)
+        if report:
+            _write_json(report, {"articles": built.articles, "copies": built.copies, "problems": built.problems})
+    console.say_built(built, output)
+    _stop_on(built.problems)
+
+
+@contextmanager
+def _errors_as_lines() -> Iterator[None]:
+    try:
+        yield
+    except ArchiveError as error:
+        raise Exit(str(error), 1) from error
+
+
+@contextmanager
+def _one_at_a_time(content: Path) -> Iterator[None]:
+    """Hold the lock of the content folder; it is free again when this process ends, however it ends."""
+    content.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(content.parent / f".{content.name}.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise ArchiveError(f"{content}: another import is running; wait until it is done") from error
+    except OSError as error:
+        raise ArchiveError(f"{error.filename or content}: {error.strerror}; choose a folder that can be written") from error
+
+
+def _stop_on(problems: tuple[str, ...]) -> None:
+    if problems:
+        console.complain(problems)
+        raise Exit(code=1)
+
+
+def _import_json(done: ImportReport) -> dict[str, object]:
+    return {
+        "files": [asdict(file) for file in done.files],
+        "records": [record.as_json() for record in done.records],
+        "outcomes": dict(sorted(done.outcomes.items())),
+        "conflicts": done.conflicts,
+        "problems": done.problems,
+    }
+
+
+def _write_json(path: str, content: object) -> None:
+    try:
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ArchiveError(f"{path}: the report cannot be written: {error.strerror}") from error
+
+
+def _path(given: str) -> Path:
+    """`given` seen from the folder the command was run in; invoke itself moves to the folder of tasks.py."""
+    return Path(given)
+
+
+def _run(tool: str, *arguments: str) -> None:
+    ran = subprocess.run([sys.executable, "-m", tool, *arguments], cwd=PROJECT, check=False)
+    if ran.returncode:
+        raise Exit(code=ran.returncode)

@@ -1,0 +1,525 @@
+"""Tags: what calls for a term, what does not, and what a broken vocabulary is told."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.errors import BrokenSettings
+from archive.tags import Tag, Vocabulary, read_vocabulary, tags_of, term_for_label
+
+SHIPPED = Path(__file__).parents[1] / "content" / "vocabulary.toml"
+
+TERMS = """
+[[term]]
+id = "napo"
+label = "Napo"
+kind = "organisation"
+variants = ["National Association of Probation Officers"]
+
+[[term]]
+id = "crc"
+label = "Community Rehabilitation Companies"
+kind = "organisation"
+variants = ["Community Rehabilitation Company", "CRC"]
+
+[[term]]
+id = "po"
+label = "Probation Officer"
+kind = "role"
+at_least = 3
+
+[[term]]
+id = "spo"
+label = "Senior Probation Officer"
+kind = "role"
+variants = ["SPO"]
+
+[[term]]
+id = "psr"
+label = "Pre-Sentence Report"
+kind = "system"
+variants = ["PSR"]
+
+[[term]]
+id = "poa"
+label = "Prison Officers' Association"
+kind = "organisation"
+
+[[term]]
+id = "kent"
+label = "Kent, Surrey and Sussex CRC"
+kind = "organisation"
+
+[[term]]
+id = "capita"
+label = "Capita"
+kind = "organisation"
+as_written = true
+
+[[term]]
+id = "trusts"
+label = "Probation Trusts"
+kind = "organisation"
+variants = ["Probation Trust"]
+ambiguous = ["Trust"]
+
+[[term]]
+id = "pay"
+label = "Pay"
+kind = "topic"
+variants = ["pay offer"]
+ambiguous = ["pay"]
+
+[[term]]
+id = "pnc-napo"
+label = "Probation Negotiating Committee"
+kind = "organisation"
+ambiguous = ["PNC"]
+
+[[term]]
+id = "pnc-police"
+label = "Police National Computer"
+kind = "system"
+ambiguous = ["PNC"]
+context = ["vetting"]
+
+[[term]]
+id = "nps-2001"
+label = "National Probation Service (from 2001)"
+kind = "organisation"
+ambiguous = ["NPS"]
+since = 2001-04-01
+until = 2012-12-31
+
+[[term]]
+id = "nps"
+label = "National Probation Service (2014 to 2021)"
+kind = "organisation"
+ambiguous = ["NPS"]
+context = ["CRC"]
+since = 2014-06-01
+until = 2021-06-25
+
+[[term]]
+id = "parole-board"
+label = "Parole Board"
+kind = "organisation"
+title_only = true
+
+[[term]]
+id = "amy-rees"
+label = "Amy Rees"
+kind = "person"
+"""
+VOCABULARY = read_vocabulary(TERMS, "vocabulary.toml")
+
+
+def mentions(text: str, day: date | None = None, vocabulary: Vocabulary = VOCABULARY) -> dict[str, int]:
+    """How often each term is mentioned; `text` is short, so that every term mentioned is a tag."""
+    assert len(text.split()) < 60
+    return {tag.term.id: tag.mentions for tag in tags_of(text, "", day, vocabulary, limit=99)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The CRC lost its contract",
+        "Two CRCs lost their contracts",
+        "The CRC's contract",
+        "The CRC’s contract",
+        "The CRCs’ contracts",
+        "(CRC)",
+        "**CRC** and _not_ much else",
+        "_CRC_ staff",
+        "[CRC](https://example.org/CRC)",
+        "CRC-run offices",
+        "Our community rehabilitation company",
+        "COMMUNITY REHABILITATION COMPANIES IN TROUBLE",
+        "a Community\nRehabilitation Company",
+        "a Community\u00a0Rehabilitation Company",
+        "a Commu\u00adnity Rehabilitation Company",
+    ],
+)
+def test_a_wording_is_found_in_any_dress(text: str) -> None:
+    assert mentions(text) == {"crc": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "crc checksums",
+        "the XCRC and the CRCX",
+        "CRC2 or CRC_2",
+        "Community. Rehabilitation Company",
+        "a Community\n\nRehabilitation Company",
+        "Community – Rehabilitation Company",
+        "see https://example.org/CRC and www.CRC.example and crew@CRC.example",
+        "CRC\u0301",
+        "ÉCRC",
+    ],
+)
+def test_what_only_looks_like_a_wording_is_not_found(text: str) -> None:
+    assert mentions(text) == {}
+
+
+def test_napo_is_not_napa_nor_napoleon() -> None:
+    assert mentions("NAPA met Napoleon") == {}
+    assert mentions("NAPO met Napo's members") == {"napo": 2}
+
+
+@pytest.mark.parametrize(
+    "text", ["a pre-sentence report", "pre sentence reports", "Pre‑Sentence Report", "PSRs by noon"]
+)
+def test_hyphens_and_spaces_are_the_same(text: str) -> None:
+    assert mentions(text) == {"psr": 1}
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’", ""])
+def test_apostrophes_do_not_matter(apostrophe: str) -> None:
+    assert mentions(f"The Prison Officers{apostrophe} Association objected") == {"poa": 1}
+
+
+def test_a_comma_in_a_label_is_part_of_it() -> None:
+    assert mentions("Redundancies at Kent, Surrey and Sussex CRC") == {"kent": 1}
+
+
+def test_an_ampersand_is_an_and() -> None:
+    assert mentions("Redundancies at Kent, Surrey & Sussex CRC") == {"kent": 1}
+
+
+def test_only_the_longest_of_overlapping_wordings_counts() -> None:
+    assert mentions("A Senior Probation Officer wrote") == {"spo": 1}
+    assert mentions("A Senior Probation Officer and a Probation Officer wrote") == {"spo": 1, "po": 1}
+    assert mentions("The National Association of Probation Officers wrote") == {"napo": 1}
+
+
+def test_capitals_count_where_the_vocabulary_says_so() -> None:
+    assert mentions("Tagging goes to Capita") == {"capita": 1}
+    assert mentions("What it costs per capita") == {}
+
+
+def test_an_ambiguous_wording_needs_a_sure_one_in_the_same_text() -> None:
+    assert mentions("The Trust has lost my trust") == {}
+    assert mentions("Every probation trust is gone, and our Trust was the last") == {"trusts": 2}
+    assert mentions("Every probation trust is gone, and so is our trust in them") == {"trusts": 1}
+
+
+def test_evidence_for_an_ambiguous_title_may_be_in_the_text() -> None:
+    (tag,) = tags_of(
+        "End of a Trust", "The last of the probation trusts has closed its doors.", None, VOCABULARY
+    )
+    assert (tag.term.id, tag.mentions, tag.found) == ("trusts", 2, ("Trust", "probation trusts"))
+
+
+def test_an_ambiguous_wording_in_small_letters_is_found_in_any_case() -> None:
+    assert mentions("They pay us nothing and call it a pay offer. Pay!") == {"pay": 3}
+    assert mentions("Pay attention") == {}
+
+
+def test_a_context_word_settles_an_ambiguous_wording_and_is_no_mention() -> None:
+    assert mentions("Nine in ten pass vetting even after a hit on PNC") == {"pnc-police": 1}
+
+
+def test_a_wording_of_two_meanings_goes_to_the_term_with_evidence() -> None:
+    assert mentions("The Probation Negotiating Committee met; PNC rejected it") == {"pnc-napo": 2}
+    assert mentions("PNC met") == {}
+
+
+def test_a_wording_of_two_meanings_goes_to_neither_if_both_have_evidence() -> None:
+    assert mentions("The Probation Negotiating Committee heard of vetting through PNC") == {"pnc-napo": 1}
+
+
+@pytest.mark.parametrize(
+    ("day", "meant"),
+    [
+        (date(2001, 4, 1), {"nps-2001": 1}),
+        (date(2012, 12, 31), {"nps-2001": 1}),
+        (date(2013, 1, 1), {}),
+        (date(2014, 6, 1), {"nps": 1}),
+        (date(2021, 6, 25), {"nps": 1}),
+        (date(2021, 6, 26), {}),
+        (None, {}),
+    ],
+)
+def test_the_day_of_a_post_settles_which_service_nps_was(day: date | None, meant: dict[str, int]) -> None:
+    assert mentions("I left the NPS", day) == meant
+
+
+def test_without_a_day_the_context_settles_which_service_nps_was() -> None:
+    assert mentions("CRC staff envy the NPS") == {"crc": 1, "nps": 1}
+
+
+def test_evidence_inside_a_longer_wording_is_none() -> None:
+    longer = TERMS + '[[term]]\nid = "fund"\nlabel = "Probation Trust Fund"\nkind = "organisation"\n'
+    found = mentions("The Probation Trust Fund is a Trust", vocabulary=read_vocabulary(longer, "v"))
+    assert found == {"fund": 1}
+
+
+FILLER = "We met again and said much the same as we had said before, at greater length. "
+
+
+def ids(title: str, text: str, limit: int = 8) -> list[str]:
+    return [tag.term.id for tag in tags_of(title, text, None, VOCABULARY, limit)]
+
+
+def test_a_term_mentioned_in_passing_is_no_tag() -> None:
+    assert ids("A long week", FILLER * 20 + "Somebody from Napo came. " + FILLER * 20) == []
+
+
+def test_a_term_mentioned_often_enough_is_a_tag() -> None:
+    assert ids("A long week", (FILLER * 5 + "Somebody from Napo came. ") * 3 + FILLER * 20) == ["napo"]
+
+
+def test_a_long_text_asks_for_more_mentions() -> None:
+    assert ids("A long week", (FILLER * 5 + "Somebody from Napo came. ") * 3 + FILLER * 300) == []
+
+
+def test_a_short_text_asks_for_fewer_mentions() -> None:
+    assert ids("Seen today", "A CRC has closed an office.") == ["crc"]
+
+
+def test_mentions_side_by_side_count_as_one() -> None:
+    far = FILLER * 10
+    once = f"{far} Community Rehabilitation Company (CRC), a CRC. {far}"
+    assert ids("A long week", once) == []
+    assert ids("A long week", once * 3) == ["crc"]
+
+
+def test_a_person_in_the_opening_is_a_tag() -> None:
+    assert ids("A long week", "A message from Amy Rees. " + FILLER * 30) == ["amy-rees"]
+    assert ids("A long week", FILLER * 30 + "It came from Amy Rees.") == []
+
+
+def test_a_term_of_titles_only_is_no_tag_however_often_the_text_has_it() -> None:
+    assert ids("A long week", ("The Parole Board met. " + FILLER) * 20) == []
+    assert ids("The Parole Board", FILLER) == ["parole-board"]
+
+
+def test_the_most_salient_comes_first_and_the_limit_cuts_the_rest() -> None:
+    text = FILLER + ("One CRC. " + FILLER) * 4 + ("Napo came. " + FILLER) * 3 + FILLER * 20
+    assert ids("A long week", text) == ["crc", "napo"]
+    assert ids("On the pre-sentence report", text) == ["psr", "crc", "napo"]
+    assert ids("On the pre-sentence report", text, limit=2) == ["psr", "crc"]
+
+
+def test_found_are_the_words_of_the_text_each_wording_once() -> None:
+    (tag,) = tags_of("", "Two CRCs, a CRC’s manager and more CRCs.", None, VOCABULARY)
+    assert tag == Tag(tag.term, 3, ("CRCs", "CRC’s"))
+
+
+def test_a_text_without_terms_has_no_tags() -> None:
+    assert tags_of("", "", None, VOCABULARY) == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "term_id"),
+    [
+        ("napo", "napo"),
+        ("CRC", "crc"),
+        ("Community  Rehabilitation Company", "crc"),
+        ("pre sentence report", "psr"),
+        ("pay", "pay"),
+        ("Prison Officers’ Association", "poa"),
+    ],
+)
+def test_a_source_label_names_a_term(label: str, term_id: str) -> None:
+    term = term_for_label(label, VOCABULARY)
+    assert term is not None and term.id == term_id
+
+
+@pytest.mark.parametrize("label", ["", "Trust", "PNC", "Napo news", "cricket"])
+def test_a_source_label_that_is_ambiguous_or_unknown_names_no_term(label: str) -> None:
+    assert term_for_label(label, VOCABULARY) is None
+
+
+def test_the_order_of_the_terms_does_not_matter() -> None:
+    entries = [f"[[term]]{entry}" for entry in TERMS.split("[[term]]")[1:]]
+    text = "NPS and CRC staff read a PSR. " + FILLER + "Napo and a Senior Probation Officer were paid. "
+    expected = tags_of("Amy Rees on pay", text * 9, date(2017, 1, 1), VOCABULARY)
+    for seed in range(5):
+        random.Random(seed).shuffle(entries)
+        shuffled = read_vocabulary("".join(entries), "vocabulary.toml")
+        assert shuffled == VOCABULARY
+        assert tags_of("Amy Rees on pay", text * 9, date(2017, 1, 1), shuffled) == expected
+
+
+TERM_WORDS = ["Napo", "CRC", "CRC's", "Trust", "probation trust", "pay", "NPS", "PNC", "vetting"]
+FRAGMENTS = st.sampled_from([*TERM_WORDS, *"-’*_@/&(sSé \u0301\u00ad", "\n\n", ". ", "://"])
+
+
+@given(title=st.text(max_size=40), text=st.one_of(st.text(), st.lists(FRAGMENTS).map("".join)))
+def test_any_text_has_tags_that_are_whole_words_of_it(title: str, text: str) -> None:
+    for tag in tags_of(title, text, date(2017, 1, 1), VOCABULARY):
+        assert tag.mentions >= len(tag.found) >= 1
+        for found in tag.found:
+            words = map(re.escape, found.split())
+            whole = r"(?<![^\W_])" + r"[\s\-‐‑/*_\\'’‘]*".join(words) + r"(?![^\W_])"
+            assert re.search(whole, f"{title}\n\n{text}"), found
+
+
+BROKEN = """
+[[term]]
+id = "Napo!"
+label = "Napo; the union"
+kind = "organization"
+
+[[term]]
+id = "crc"
+label = "CRC"
+kind = "organisation"
+variant = ["CRCs"]
+ambiguous = [""]
+context = "owner"
+since = "2014"
+at_least = 0
+
+[[term]]
+id = "noms"
+label = "--"
+kind = "organisation"
+since = 2014-06-02
+until = 2014-06-01
+title_only = 1
+
+[[term]]
+label = "Nobody"
+"""
+
+PROBLEMS = """\
+term 1 (Napo!): id may have small letters a to z, digits and single hyphens only
+term 1 (Napo!): label may not have ";" in it, which parts the tags of a content file
+term 1 (Napo!): unknown kind organization; kinds are {kinds}
+term 2 (crc): unknown key variant; keys are {keys}
+term 2 (crc): ambiguous holds something that is empty or not in quotation marks
+term 2 (crc): context must be a list of texts in quotation marks
+term 2 (crc): since must be a date such as 2014-06-01, without quotation marks
+term 2 (crc): at_least must be 1 or more
+term 3 (noms): label is empty
+term 3 (noms): title_only must be true or false
+term 3 (noms): since is later than until
+term 4 (no id): has no id
+term 4 (no id): has no kind
+""".format(
+    kinds="organisation, role, person, policy, system, programme, place, topic",
+    keys="id, label, kind, variants, ambiguous, context, since, until, as_written, title_only, at_least",
+)
+
+
+def test_every_problem_of_a_vocabulary_is_told_in_one_go() -> None:
+    expected = [f"content/vocabulary.toml: {problem}" for problem in PROBLEMS.splitlines()]
+    with pytest.raises(BrokenSettings) as caught:
+        read_vocabulary(BROKEN, "content/vocabulary.toml")
+    assert str(caught.value).splitlines() == expected
+
+
+def told(text: str) -> str:
+    with pytest.raises(BrokenSettings) as caught:
+        read_vocabulary(text, "vocabulary.toml")
+    return str(caught.value)
+
+
+def entry(term_id: str, label: str, more: str = "") -> str:
+    return f'[[term]]\nid = "{term_id}"\nlabel = "{label}"\nkind = "topic"\n{more}\n'
+
+
+def test_an_id_and_a_label_belong_to_one_term() -> None:
+    twice = told(entry("pay", "Pay") + entry("pay", "Recall"))
+    assert twice == 'vocabulary.toml: 2 terms have the id "pay"'
+    assert '2 terms have the label "pay"' in told(entry("a", "Pay") + entry("b", "pay"))
+
+
+@pytest.mark.parametrize("other", ['variants = ["PNCs"]', 'variants = ["pnc"]', 'ambiguous = ["PNC"]'])
+def test_a_sure_wording_belongs_to_one_term(other: str) -> None:
+    problem = told(
+        entry("police", "Police computer", 'variants = ["PNC"]') + entry("union", "Committee", other)
+    )
+    assert "claimed by police and union: make it ambiguous, and nothing else, in each" in problem
+    assert len(problem.splitlines()) == 1
+
+
+def test_a_wording_is_not_both_sure_and_ambiguous() -> None:
+    assert '"pnc" is claimed by police' in told(
+        entry("police", "Police computer", 'variants = ["PNC"]\nambiguous = ["PNC"]')
+    )
+
+
+def test_two_terms_may_share_an_ambiguous_wording() -> None:
+    shared = 'ambiguous = ["PNC"]'
+    assert len(read_vocabulary(entry("a", "One", shared) + entry("b", "Two", shared), "v").terms) == 2
+
+
+def test_a_vocabulary_that_is_not_toml_is_told_its_line() -> None:
+    assert told('[[term]]\nid = "napo').startswith("vocabulary.toml: not readable as TOML: ")
+    assert "line 2" in told("[[term]]\nid = napo")
+
+
+@pytest.mark.parametrize("text", ["[[terms]]\n", "term = 3", 'term = ["napo"]', "[term]\nid = 'napo'"])
+def test_a_vocabulary_holds_nothing_but_terms(text: str) -> None:
+    assert "may hold only [[term]] entries" in told(text)
+
+
+def test_an_empty_vocabulary_tags_nothing() -> None:
+    assert tags_of("Napo", "Napo", None, read_vocabulary("", "vocabulary.toml")) == ()
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Vocabulary:
+    return read_vocabulary(SHIPPED.read_text(encoding="utf-8"), SHIPPED.name)
+
+
+def test_the_shipped_vocabulary_is_sound(shipped: Vocabulary) -> None:
+    assert len(shipped.terms) > 300
+    assert len({term.id for term in shipped.terms}) == len(shipped.terms)
+    for term in shipped.terms:
+        assert len(set(term.variants + term.ambiguous)) == len(term.variants + term.ambiguous), term.id
+
+
+def test_every_label_of_the_shipped_vocabulary_names_its_own_term(shipped: Vocabulary) -> None:
+    assert [term_for_label(term.label, shipped) for term in shipped.terms] == list(shipped.terms)
+
+
+def test_no_person_of_the_shipped_vocabulary_is_found_by_one_name_alone(shipped: Vocabulary) -> None:
+    people = [term for term in shipped.terms if term.kind == "person"]
+    assert people
+    assert all(" " in name for term in people for name in (term.label, *term.variants, *term.ambiguous))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We acted in unison and walked through the gate with a broken visor.",
+        "I trust you recall the impact on the horizon; reset, and guard your pride.",
+        "He read for an MA, drove the SOP to the CO by FM radio, and met an AP, an EM and a VR.",
+        "Per capita spending clinks; the work programme went to the pubs together.",
+        "Chalk, Raab, Gove and Truss are words as well as names.",
+        "Horizon scanning, Impact assessments and a Reset button for the Trust.",
+    ],
+)
+def test_ordinary_english_calls_for_nothing_in_the_shipped_vocabulary(text: str, shipped: Vocabulary) -> None:
+    assert mentions(text, vocabulary=shipped) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The AP was full, as all Approved Premises are", {"approved-premises": 2}),
+        ("Horizon replaced SOTP", {"horizon": 1, "sotp": 1}),
+        ("HMIP is coming", {}),
+        ("HMIP, that is HMI Probation, is coming", {"hmi-probation": 2}),
+        ("HMI Probation and HMI Prisons wrote; HMIP is coming", {"hmi-probation": 1, "hmi-prisons": 1}),
+        ("PQ on probation pay", {"pay": 1}),
+        ("PQs answered in Hansard", {"parliamentary-question": 2}),
+        ("The Community Service van, now Community Payback, was a CS van", {"unpaid-work": 3}),
+        ("Strengthening Probation, Building Confidence is TR2", {"tr2": 2}),
+        ("Kent, Surrey and Sussex CRC, or KSS", {"kss-crc": 2}),
+    ],
+)
+def test_what_the_shipped_vocabulary_finds(text: str, expected: dict[str, int], shipped: Vocabulary) -> None:
+    assert mentions(text, vocabulary=shipped) == expected
