@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from invoke import Context, Exit, task
+from invoke import Exit, task
 
 from archive import console
 from archive.building import PROJECT, build_site
@@ -72,7 +72,16 @@ def serve(c, output=OUTPUT, port=8000):
     if not (folder / "index.html").exists():
         raise Exit(f"{output}: there is no site here; run `invoke build` first", 1)
     print(f"The site is at http://localhost:{port} until you press Ctrl-C.")
-    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "http.server",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--directory",
+        str(folder),
+    ]
     try:
         subprocess.run(command, check=False)
     except KeyboardInterrupt:
@@ -131,7 +140,9 @@ def _one_at_a_time(content: Path) -> Iterator[None]:
     except Timeout as error:
         raise ArchiveError(f"{content}: another import is running; wait until it is done") from error
     except OSError as error:
-        raise ArchiveError(f"{error.filename or content}: {error.strerror}; choose a folder that can be written") from error
+        raise ArchiveError(
+            f"{error.filename or content}: {error.strerror}; choose a folder that can be written"
+        ) from error
 
 
 def _stop_on(problems: tuple[str, ...]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from archive.page_views import comment_views
 from pelican import signals
+
+from archive.page_views import comment_views
 
 
 def thread_comments(generator) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pelican import signals
+
 from archive.duplicates import Repeat, repeats, same_posts
 from archive.merging import united_comments
 from archive.page_views import CollapsedView, PostView
 from archive.rendering import to_html
-from pelican import signals
 
 
 def collapse(generator) -> None:
@@ -44,7 +45,10 @@ def _collapse_repeats(view: PostView) -> None:
     view.collapsed = tuple(_said(repeat) for repeat in found)
     pieces, start = [], 0
     for repeat, collapsed in zip(found, view.collapsed, strict=True):
-        pieces += [to_html("\n".join(lines[start : repeat.start])), f'<p class="collapsed">{collapsed.said}</p>']
+        pieces += [
+            to_html("\n".join(lines[start : repeat.start])),
+            f'<p class="collapsed">{collapsed.said}</p>',
+        ]
         start = repeat.stop
     view.html = "\n".join([*pieces, to_html("\n".join(lines[start:]))])
 

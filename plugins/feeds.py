@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from pathlib import Path
 
+from pelican import signals
+from pelican.generators import Generator
+
 from archive.content_file import BLOG_ZONE
 from archive.feed_documents import Entry, Feed, ReplyTo, atom, rss
 from archive.listings import ListPage
 from archive.page_views import CommentView, PostView
-from pelican import signals
-from pelican.generators import Generator
 
 FEED_LENGTH = 50
 """Entries in a feed: full texts at every poll add up (feeds.md section 1)."""
@@ -37,7 +38,9 @@ class FeedGenerator(Generator):
         for topic in self.context["TOPICS"]:
             dated = [post for post in topic.posts if post.post.day]
             label = topic.term.label
-            listed.append(self._write(topic.url, topic.url, f"{label} – {name}", f"Texts about {label}.", self._posts(dated)))
+            listed.append(
+                self._write(topic.url, topic.url, f"{label} – {name}", f"Texts about {label}.", self._posts(dated))
+            )
         page = ListPage("/feeds/", "feeds", {"feeds": listed})
         values = {"page_url": page.url, **page.values}
         writer.write_file(page.save_as, self.get_template("feeds"), self.context, relative_urls=True, **values)
@@ -47,7 +50,14 @@ class FeedGenerator(Generator):
         address = self.settings["SITE_ADDRESS"]
         for name, document in (("atom.xml", atom), ("rss.xml", rss)):
             feed_id = f"{self.settings['FEED_ID']}feed{folder.rstrip('/')}"
-            feed = Feed(feed_id, title, subtitle, f"{address}{home}", f"{address}{folder}{name}", author=self.settings["SITENAME"])
+            feed = Feed(
+                feed_id,
+                title,
+                subtitle,
+                f"{address}{home}",
+                f"{address}{folder}{name}",
+                author=self.settings["SITENAME"],
+            )
             path = Path(self.output_path, folder.lstrip("/"), name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(document(feed, entries))

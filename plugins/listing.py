@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from archive.listings import ListPage, link_neighbours, list_pages, newest_first, redirect
-from archive.page_views import PostView
 from pelican import signals
 from pelican.generators import Generator
+
+from archive.listings import ListPage, link_neighbours, list_pages, newest_first, redirect
+from archive.page_views import PostView
 
 
 class ListingGenerator(Generator):

@@ -9,6 +9,10 @@ from collections import defaultdict
 from datetime import datetime, time
 from pathlib import Path
 
+from pelican import signals
+from pelican.readers import BaseReader
+from pelican.utils import SafeDatetime
+
 from archive.content_file import BLOG_ZONE
 from archive.content_folder import read_file
 from archive.errors import BrokenContent
@@ -16,9 +20,6 @@ from archive.ledger import Record, read_ledger
 from archive.model import Post
 from archive.page_views import post_view
 from archive.rendering import to_html
-from pelican import signals
-from pelican.readers import BaseReader
-from pelican.utils import SafeDatetime
 
 problems: list[str] = []
 """One plain line for each file that could not be read. A build is one process, so this is filled once."""

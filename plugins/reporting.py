@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pelican import signals
+
 import reading
 from archive.page_views import PostView
 from archive.site_folder import Listed, Manifest, write_manifest
-from pelican import signals
 
 
 def report(generators) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pelican import signals
+
 from archive.listings import Topic, newest_first
 from archive.page_views import PostView, TopicView
 from archive.rendering import to_text
 from archive.tags import Term, Vocabulary, read_vocabulary, tags_of, term_for_label
-from pelican import signals
 
 
 def tag_articles(generator) -> None:

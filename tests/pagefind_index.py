@@ -1,8 +1,8 @@
 """A search index in a form that two builds of one site have in common.
 
-Pagefind 1.5.2 writes filters and their values in random order, so the filter files, the meta file that names
-them and the entry file that names that one differ from build to build. Those are compared decoded, without the
-hashes in names; everything else byte for byte.
+Pagefind 1.5.2 writes filters and their values in random order, so the filter files, the meta file that
+names them and the entry file that names that one differ from build to build. Those are compared decoded, without
+the hashes in names; everything else byte for byte.
 """
 
 import gzip

@@ -15,7 +15,16 @@ bodies = st.lists(
     st.one_of(
         st.text(characters, max_size=40),
         st.sampled_from(
-            ["", "## Comment 7", "\\## Comment 7", "\\\\## Comment 7", "Author: me", "Title: no", "---", "Reply-To: c1"]
+            [
+                "",
+                "## Comment 7",
+                "\\## Comment 7",
+                "\\\\## Comment 7",
+                "Author: me",
+                "Title: no",
+                "---",
+                "Reply-To: c1",
+            ]
         ),
     ),
     max_size=8,
@@ -35,7 +44,12 @@ sources = st.builds(
     notes=st.none() | one_line,
 )
 comments = st.builds(
-    Comment, id=ids, body=bodies, parent=st.none() | ids, author=st.none() | one_line, published=st.none() | instants
+    Comment,
+    id=ids,
+    body=bodies,
+    parent=st.none() | ids,
+    author=st.none() | one_line,
+    published=st.none() | instants,
 )
 posts = st.builds(
     Post,
@@ -64,7 +78,13 @@ def test_a_post_is_read_back_exactly_as_it_was_written(post):
 
 
 def test_a_body_may_begin_with_lines_that_look_like_a_header():
-    post = Post(id="tag:x", kind="post", permalink="/2017/06/x.html", body="Note: this\nhttp://example.org/a_b", title="T")
+    post = Post(
+        id="tag:x",
+        kind="post",
+        permalink="/2017/06/x.html",
+        body="Note: this\nhttp://example.org/a_b",
+        title="T",
+    )
     assert read_post(post_text(post), "", "posts/2017/06/x.md").body == post.body
 
 

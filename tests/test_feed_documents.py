@@ -74,9 +74,7 @@ NASTY = {
 any_text = st.text(st.characters(exclude_categories=[]), max_size=60)
 any_html = st.lists(
     any_text
-    | st.sampled_from(
-        ["<p>", "</p>", "<a href='&#11;", "'>", "<img srcset='x&#1; 1x,", "<!--", "</body>", "<"]
-    )
+    | st.sampled_from(["<p>", "</p>", "<a href='&#11;", "'>", "<img srcset='x&#1; 1x,", "<!--", "</body>", "<"])
 ).map("".join)
 kept_html = st.recursive(
     any_text.map(html.escape),
@@ -143,9 +141,7 @@ def test_atom_has_what_its_standard_requires():
     assert document.findtext(f"{ATOM}title") == FEED.title
     assert document.findtext(f"{ATOM}subtitle") == FEED.subtitle
     assert document.findtext(f"{ATOM}updated") == "2017-06-03T08:00:05+00:00"
-    links = {
-        link.get("rel"): (link.get("href"), link.get("type")) for link in document.findall(f"{ATOM}link")
-    }
+    links = {link.get("rel"): (link.get("href"), link.get("type")) for link in document.findall(f"{ATOM}link")}
     assert links == {
         "self": (FEED.self_url, "application/atom+xml"),
         "alternate": (FEED.home_url, "text/html"),
@@ -217,7 +213,10 @@ def test_the_newest_come_first_and_those_of_one_moment_in_the_order_given():
         replace(POST, id="new", published=day + timedelta(seconds=1)),
         replace(POST, id="a", published=same_moment),
     ]
-    for given_order, expected in ((entries, ["new", "b", "a", "old"]), (entries[::-1], ["new", "a", "b", "old"])):
+    for given_order, expected in (
+        (entries, ["new", "b", "a", "old"]),
+        (entries[::-1], ["new", "a", "b", "old"]),
+    ):
         assert atom_ids(atom(FEED, given_order)) == expected
         assert rss_ids(rss(FEED, given_order)) == expected
 
@@ -246,9 +245,7 @@ def test_the_feed_is_as_new_as_the_entry_changed_last_not_the_one_published_last
 @both_formats
 def test_dates_are_written_in_utc(write):
     summer = timezone(timedelta(hours=1))
-    elsewhere = replace(
-        POST, published=POST.published.astimezone(summer), updated=POST.updated.astimezone(summer)
-    )
+    elsewhere = replace(POST, published=POST.published.astimezone(summer), updated=POST.updated.astimezone(summer))
     assert write(FEED, [elsewhere]) == write(FEED, [POST])
 
 
@@ -268,9 +265,7 @@ def test_comments_are_counted_and_linked():
         f"{THR}count": "12",
     }
     assert entry.findtext(f"{THR}total") == "12"
-    assert [link.get("href") for link in entry.findall(f"{ATOM}link") if link.get("rel") is None] == [
-        POST.url
-    ]
+    assert [link.get("href") for link in entry.findall(f"{ATOM}link") if link.get("rel") is None] == [POST.url]
     item = xml(rss(FEED, [POST])).find(".//item")
     assert (item.findtext("comments"), item.findtext(f"{SLASH}comments")) == (POST.comments_url, "12")
 
@@ -405,9 +400,7 @@ def test_a_nasty_string_anywhere_spoils_nothing(write, text):
         comments_url=text,
         reply_to=ReplyTo(text, text),
     )
-    feed = Feed(
-        "tag:x,1:0" + text, text, text, "https://a.example/" + text, "https://b.example/" + text, author=text
-    )
+    feed = Feed("tag:x,1:0" + text, text, text, "https://a.example/" + text, "https://b.example/" + text, author=text)
     read = feedparser.parse(write(feed, [nasty]), sanitize_html=False, resolve_relative_uris=False)
     assert read.bozo is False
     titles = [title.text for title in xml(write(feed, [nasty])).iter("title", f"{ATOM}title")]
@@ -417,14 +410,10 @@ def test_a_nasty_string_anywhere_spoils_nothing(write, text):
 @pytest.mark.seeds
 @pytest.mark.skipif(not NAUGHTY.exists(), reason="the naughty strings are not beside the project")
 def test_the_naughty_strings_are_read_back_as_they_were():
-    texts = [
-        line for line in NAUGHTY.read_text("utf-8", "surrogateescape").split("\n") if clean(line).strip()
-    ]
+    texts = [line for line in NAUGHTY.read_text("utf-8", "surrogateescape").split("\n") if clean(line).strip()]
     start = datetime(2017, 1, 1, tzinfo=UTC)
     entries = [
-        replace(
-            POST, id=f"tag:x,1:{n}", title=text, html=html.escape(text), published=start - timedelta(days=n)
-        )
+        replace(POST, id=f"tag:x,1:{n}", title=text, html=html.escape(text), published=start - timedelta(days=n))
         for n, text in enumerate(texts)
     ]
     in_atom, in_rss = xml(atom(FEED, entries)), xml(rss(FEED, entries))
@@ -432,9 +421,7 @@ def test_the_naughty_strings_are_read_back_as_they_were():
     assert len(texts) > 100
     assert [title.text for title in in_atom.iterfind(f"{ATOM}entry/{ATOM}title")] == expected
     assert [title.text for title in in_rss.iterfind(".//item/title")] == expected
-    assert [words_of(e.text) for e in in_atom.iter(f"{ATOM}content")] == [
-        clean(text).split() for text in texts
-    ]
+    assert [words_of(e.text) for e in in_atom.iter(f"{ATOM}content")] == [clean(text).split() for text in texts]
 
 
 @given(title=any_text, author=any_text, category=any_text, markup=any_html)
@@ -451,11 +438,7 @@ def test_no_word_of_the_text_is_lost_added_or_split(markup):
 
 @given(st.lists(st.builds(replace, st.just(POST), id=st.integers(1, 99).map(str)), unique_by=lambda e: e.id))
 def test_both_formats_carry_the_same_ids_in_the_same_order(entries):
-    assert (
-        atom_ids(atom(FEED, entries))
-        == rss_ids(rss(FEED, entries))
-        == [e.id for e in entries]
-    )
+    assert atom_ids(atom(FEED, entries)) == rss_ids(rss(FEED, entries)) == [e.id for e in entries]
 
 
 WRITE_BOTH = """
@@ -486,11 +469,7 @@ def test_the_bytes_depend_on_no_clock_zone_locale_or_hash_seed():
         machine = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language}
         library = {"PYTHONPATH": str(Path(archive.__file__).parents[1])}
         command = [sys.executable, "-c", WRITE_BOTH]
-        written.add(
-            subprocess.run(
-                command, env=os.environ | machine | library, capture_output=True, check=True
-            ).stdout
-        )
+        written.add(subprocess.run(command, env=os.environ | machine | library, capture_output=True, check=True).stdout)
         time.sleep(1.1)  # an RSS date has whole seconds
     assert len(written) == 1
     assert written.pop().count(b"<entry>") == 7

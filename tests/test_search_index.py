@@ -76,9 +76,7 @@ def test_a_site_that_is_not_there_is_one_plain_line(tmp_path):
 
 
 def test_a_killed_pagefind_is_told_with_a_cure(site, monkeypatch):
-    monkeypatch.setattr(
-        subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], returncode=-9, stderr=b"")
-    )
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], returncode=-9, stderr=b""))
     with pytest.raises(BuildFailed, match="more memory"):
         build(site)
 
@@ -145,9 +143,7 @@ def test_every_damaged_file_of_the_index_is_named(site, damage):
         assert words in said
 
 
-@pytest.mark.parametrize(
-    "name", ["pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind"]
-)
+@pytest.mark.parametrize("name", ["pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind"])
 def test_a_fixed_file_must_be_there_and_hold_something(site, name):
     build(site)
     (site / "pagefind" / name).write_bytes(b"")

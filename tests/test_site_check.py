@@ -10,9 +10,7 @@ from archive.site_check import Problem, check
 from archive.site_folder import MARKER, Listed, Manifest, write_manifest
 
 HOME = "https://archive.example/"
-POST = Listed(
-    "p1", "content/posts/one.md", "/2014/01/one.html", "post", ("c7",), ("/2014_01_01_archive.html",)
-)
+POST = Listed("p1", "content/posts/one.md", "/2014/01/one.html", "post", ("c7",), ("/2014_01_01_archive.html",))
 
 
 def page(body: str = "", head: str = "<title>A page</title>", heading: str = "<h1>Heading</h1>") -> str:
@@ -20,14 +18,10 @@ def page(body: str = "", head: str = "<title>A page</title>", heading: str = "<h
 
 
 def redirect(address: str) -> str:
-    return (
-        f'<!doctype html><meta http-equiv="refresh" content="0; url={address}"><a href="{address}">Moved</a>'
-    )
+    return f'<!doctype html><meta http-equiv="refresh" content="0; url={address}"><a href="{address}">Moved</a>'
 
 
-def atom(
-    entries: str = "", own: str = "feeds/atom.xml", more: str = "<author><name>Staff</name></author>"
-) -> str:
+def atom(entries: str = "", own: str = "feeds/atom.xml", more: str = "<author><name>Staff</name></author>") -> str:
     return (
         '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><id>tag:a</id><title>All</title>'
         f'<updated>2014-01-02T00:00:00Z</updated><link rel="self" href="{HOME}{own}"/>{more}{entries}</feed>'
@@ -288,17 +282,14 @@ def test_a_faulty_feed_is_named(tmp_path, text, fault):
     assert any(fault in what for what in found), found
 
 
-@pytest.mark.parametrize(
-    ("left_out", "name"), [("<title>One</title>", "title"), ("<guid>tag:1</guid>", "guid")]
-)
+@pytest.mark.parametrize(("left_out", "name"), [("<title>One</title>", "title"), ("<guid>tag:1</guid>", "guid")])
 def test_an_rss_item_needs_a_title_and_an_id(tmp_path, left_out, name):
     assert f"entry 1 has no {name}" in faults(tmp_path, rss_xml=rss().replace(left_out, ""))
 
 
 def test_all_problems_are_told_at_once_in_order_and_once_each(tmp_path):
     files = {
-        name: page('<a href="no">x</a><a href="no">y</a><i style=""></i>', head="")
-        for name in ("b.html", "a.html")
+        name: page('<a href="no">x</a><a href="no">y</a><i style=""></i>', head="") for name in ("b.html", "a.html")
     }
     found = check(write(tmp_path, files))
     assert found == sorted(set(found))
@@ -313,7 +304,4 @@ def test_a_page_to_be_found_by_search_needs_an_index(tmp_path):
 
 def test_a_deep_thread_is_read_to_its_end(tmp_path):
     thread = "".join(f'<ol><li><h3 id="c{n}">x</h3>' for n in range(1000)) + "</li></ol>" * 1000
-    assert (
-        faults(tmp_path, x_html=page(thread + '<p id="end"></p><a href="#end">x</a><a href="#c999">y</a>'))
-        == []
-    )
+    assert faults(tmp_path, x_html=page(thread + '<p id="end"></p><a href="#end">x</a><a href="#c999">y</a>')) == []

@@ -31,9 +31,7 @@ FATES = {
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="kills builds in processes of their own"),
-    pytest.mark.filterwarnings(
-        "ignore:.*fork:DeprecationWarning"
-    ),  # the child builds and ends: no thread is used
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),  # the child builds and ends: no thread is used
 ]
 
 
@@ -346,15 +344,11 @@ def test_a_web_server_may_read_the_site(tmp_path):
 
 
 words = st.text(max_size=8)
-listed = st.builds(
-    Listed, words, words, words, words, st.lists(words).map(tuple), redirects=st.lists(words).map(tuple)
-)
+listed = st.builds(Listed, words, words, words, words, st.lists(words).map(tuple), redirects=st.lists(words).map(tuple))
 
 
 @given(articles=st.lists(listed, unique=True))
-def test_a_manifest_comes_back_as_written_and_its_bytes_do_not_depend_on_the_order(
-    tmp_path_factory, articles
-):
+def test_a_manifest_comes_back_as_written_and_its_bytes_do_not_depend_on_the_order(tmp_path_factory, articles):
     one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("other")
     write_manifest(one, Manifest(tuple(articles)))
     write_manifest(other, Manifest(tuple(reversed(articles))))

@@ -85,9 +85,7 @@ def test_a_first_word_that_is_too_long_is_cut_within() -> None:
 
 
 def test_dropped_articles_do_not_count_towards_the_length() -> None:
-    assert (
-        predict("The " + "x" * 17 + " of the a an " + "y" * 15, DAY) == "the-" + "x" * 17 + "-of-" + "y" * 15
-    )
+    assert predict("The " + "x" * 17 + " of the a an " + "y" * 15, DAY) == "the-" + "x" * 17 + "-of-" + "y" * 15
 
 
 def test_a_post_without_title_takes_its_first_words() -> None:

@@ -212,9 +212,7 @@ def test_an_ambiguous_wording_needs_a_sure_one_in_the_same_text() -> None:
 
 
 def test_evidence_for_an_ambiguous_title_may_be_in_the_text() -> None:
-    (tag,) = tags_of(
-        "End of a Trust", "The last of the probation trusts has closed its doors.", None, VOCABULARY
-    )
+    (tag,) = tags_of("End of a Trust", "The last of the probation trusts has closed its doors.", None, VOCABULARY)
     assert (tag.term.id, tag.mentions, tag.found) == ("trusts", 2, ("Trust", "probation trusts"))
 
 
@@ -437,9 +435,7 @@ def test_an_id_and_a_label_belong_to_one_term() -> None:
 
 @pytest.mark.parametrize("other", ['variants = ["PNCs"]', 'variants = ["pnc"]', 'ambiguous = ["PNC"]'])
 def test_a_sure_wording_belongs_to_one_term(other: str) -> None:
-    problem = told(
-        entry("police", "Police computer", 'variants = ["PNC"]') + entry("union", "Committee", other)
-    )
+    problem = told(entry("police", "Police computer", 'variants = ["PNC"]') + entry("union", "Committee", other))
     assert "claimed by police and union: make it ambiguous, and nothing else, in each" in problem
     assert len(problem.splitlines()) == 1
 

@@ -1,7 +1,7 @@
 """Every word of a source, accounted for. Counts for itself and trusts no importer.
 
-In: the raw words, by `str.split()` on the file's own text. Out: the words a CommonMark engine shows of the Markdown made
-from it, the title and the date. What is in and not out must be named in a `LeftOut`; what is out must be in.
+In: the raw words, by `str.split()` on the file's own text. Out: the words a CommonMark engine shows of the
+Markdown made from it, the title and the date. What is in and not out must be named in a `LeftOut`; what is out must be in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ from archive.rendering import to_text
 from archive.text import clean
 
 _GLUE = re.compile("ReplyDelete|Replies|Delete")
-_GLUED = (("ReplyDelete", ""), ("ReplyDeleteReplies", ""), ("Replies", ""), ("Delete", ""), ("", "ReplyDelete"))
+_GLUED = (
+    ("ReplyDelete", ""),
+    ("ReplyDeleteReplies", ""),
+    ("Replies", ""),
+    ("Delete", ""),
+    ("", "ReplyDelete"),
+)
 
 
 @dataclass(frozen=True)

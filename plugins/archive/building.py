@@ -1,7 +1,7 @@
 """Build: content in, a finished site out, in one atomic step.
 
-The rule: what is rendered is compared with what is in the content folder, and a build that fails leaves the site that is
-being served as it was.
+The rule: what is rendered is compared with what is in the content folder, and a build that fails leaves the site
+that is being served as it was.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def _missing(expected: list[str], built: dict[str, Any]) -> list[str]:
     return [
         f"{file}: not on the site, and nothing says why; please report this"
         for file in expected
-        if file.removesuffix(".md") not in there and file not in named and file.replace(".md", ".comments.md") not in named
+        if file.removesuffix(".md") not in there
+        and file not in named
+        and file.replace(".md", ".comments.md") not in named
     ]
 
 

@@ -93,9 +93,8 @@ def _row(file: FileReport) -> list[str]:
 def _say_remarks(file: FileReport) -> None:
     for remark in file.remarks[:_FEW_REMARKS]:
         out.print(escape(f"{file.source} {remark}"), soft_wrap=True)
-    if more := len(file.remarks) - _FEW_REMARKS:
-        if more > 0:
-            out.print(escape(f"{file.source}: {_count(more, 'more remark')}; `--report FILE` has them all"))
+    if (more := len(file.remarks) - _FEW_REMARKS) > 0:
+        out.print(escape(f"{file.source}: {_count(more, 'more remark')}; `--report FILE` has them all"))
 
 
 def _imported_line(report: ImportReport, dry_run: bool) -> str:
@@ -104,7 +103,8 @@ def _imported_line(report: ImportReport, dry_run: bool) -> str:
     unread = sum(file.problem is not None for file in report.files)
     done = ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.outcomes.items()))
     start = "Would import" if dry_run else "Imported"
-    line = f"{start} {_count(posts, 'record')} of posts and {_count(comments, 'comment')} from {_count(len(report.files) - unread, 'file')}"
+    files = _count(len(report.files) - unread, "file")
+    line = f"{start} {_count(posts, 'text')} and {_count(comments, 'comment')} from {files}"
     return f"{line}: {done or 'nothing new'}." + (f" {_count(unread, 'file')} not read." if unread else "")
 
 

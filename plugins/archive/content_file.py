@@ -150,7 +150,11 @@ def read_post(text: str, comments: str, name: str) -> Post:
 def _from_place(name: str) -> dict[str, Any]:
     """What a file written by hand need not say: kind, permalink and id, from where it lies."""
     path = name.removesuffix(".md").removeprefix("posts/") + ".html"
-    return {"kind": "post" if name.startswith("posts/") else "mailout", "permalink": f"/{path}", "id": MADE_ID + path}
+    return {
+        "kind": "post" if name.startswith("posts/") else "mailout",
+        "permalink": f"/{path}",
+        "id": MADE_ID + path,
+    }
 
 
 def _header_lines(value: object, fields: dict[str, Field], where: str) -> Iterator[str]:
@@ -176,7 +180,8 @@ def _read_header(head: str, name: str) -> tuple[dict[str, Any], tuple[Source, ..
         if key == "Source":
             sources.append(_parsed(Field("", _source), content, f"{name} line {number}: {key}"))
         elif key in SOURCE_FIELDS and sources:
-            sources[-1] = replace(sources[-1], **{SOURCE_FIELDS[key].attribute: content})
+            fact: dict[str, Any] = {SOURCE_FIELDS[key].attribute: content}
+            sources[-1] = replace(sources[-1], **fact)
         else:
             _put(values, FIELDS, key, content, f"{name} line {number}")
     return values, tuple(sources)

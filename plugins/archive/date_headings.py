@@ -16,12 +16,23 @@ from datetime import date
 from archive.text_lines import Line, is_furniture
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _HEADING = re.compile(rf"({'|'.join(_WEEKDAYS)}),? (\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})")
 _YEARS_OLDER = 366
-"""Days. A page of the blog spans weeks, so a last heading that is older by more than a year is quoted (forms.md 2.6)."""
+"""Days. A page of the blog spans weeks: a last heading that is older by more than a year is quoted (forms.md 2.6)."""
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,7 @@ def repeats(lines: Sequence[str]) -> tuple[Repeat, ...]:
     filled = [at for at, line in enumerate(lines) if line.strip()]
     texts = [lines[at].strip() for at in filled]
     return tuple(
-        Repeat(filled[start], length, filled[start + length - 1] + 1, words)
-        for start, length, words in _copies(texts)
+        Repeat(filled[start], length, filled[start + length - 1] + 1, words) for start, length, words in _copies(texts)
     )
 
 
@@ -72,7 +71,16 @@ def same_posts(posts: Sequence[Post]) -> tuple[SamePost, ...]:
     the same as a post, and a number in a title is part of it.
     """
     texts = {post.id: fold(to_text(post.body)) for post in posts}
-    ordered = sorted(posts, key=lambda post: (not post.permalink_known, post.day is None, post.title is None, -len(texts[post.id]), post.id))
+    ordered = sorted(
+        posts,
+        key=lambda post: (
+            not post.permalink_known,
+            post.day is None,
+            post.title is None,
+            -len(texts[post.id]),
+            post.id,
+        ),
+    )
     found: dict[str, SamePost] = {}
     for group in [*_with_same_words(ordered, texts), *_with_same_heading(ordered)]:
         for shown, hidden in _pairs(group, texts):
@@ -103,7 +111,11 @@ def _block_length(at: int, later: Sequence[int], hashes: _Hashes, words: Sequenc
     """Length of the longest block at `at` that its own copy follows; 0 if there is none worth showing once."""
     for copy in reversed(later):
         length = copy - at
-        if words[copy] - words[at] >= REPEAT_WORDS and hashes.equal(at, copy, length) and hashes.is_primitive(at, length):
+        if (
+            words[copy] - words[at] >= REPEAT_WORDS
+            and hashes.equal(at, copy, length)
+            and hashes.is_primitive(at, length)
+        ):
             return length
     return 0
 

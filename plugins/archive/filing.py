@@ -43,7 +43,11 @@ class Placement:
 
 
 def file_copies(
-    copies: Sequence[Copy], content: Path, before: Sequence[Record], elsewhere: Sequence[Record], dry_run: bool
+    copies: Sequence[Copy],
+    content: Path,
+    before: Sequence[Record],
+    elsewhere: Sequence[Record],
+    dry_run: bool,
 ) -> list[Placement]:
     """Merge the copies of each post, give each post its place and save it in `content`.
 
@@ -70,7 +74,9 @@ def file_copies(
 
 def settled(records: Sequence[Record], copies: Sequence[Copy], placements: Sequence[Placement]) -> list[Record]:
     """All records, those of `copies` among them, with their place and with one published copy of each text."""
-    by_source = {_key(source.name, source.lines[0]): at for at in placements for copy in at.copies for source in copy.sources}
+    by_source = {
+        _key(source.name, source.lines[0]): at for at in placements for copy in at.copies for source in copy.sources
+    }
     moved = {placement.saved.written.file: placement for placement in placements}
     new = [
         record
@@ -94,9 +100,7 @@ class _Places:
         holders = {record.file: record for record in before if record.written and record.file}
         posts = [(record, holders[record.file]) for record in before if record.id and record.file in holders]
         self._by_id = {record.id: holder for record, holder in posts}
-        self._by_source = {
-            (record.sha256, record.lines[0]): holder for record, holder in posts if record.lines
-        }
+        self._by_source = {(record.sha256, record.lines[0]): holder for record, holder in posts if record.lines}
 
     def of_id(self, post_id: str) -> Record | None:
         """The record that holds the place of the post with this id."""
@@ -119,9 +123,7 @@ class _Places:
         return claims
 
 
-def _from_elsewhere(
-    same: str, content: Path, places: _Places, elsewhere: Sequence[Record]
-) -> list[Post]:
+def _from_elsewhere(same: str, content: Path, places: _Places, elsewhere: Sequence[Record]) -> list[Post]:
     """The copy of this post that earlier imports of other sources left in the content folder."""
     place = places.of_id(same)
     written = written_of(place) if place else None

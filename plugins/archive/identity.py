@@ -1,7 +1,7 @@
 """What makes two records the same post or the same comment, and what they are called when no source named them.
 
-The same post is: the same kind, day and title, compared folded. A post without a day or a title is only ever the same as
-one with the same address or the very same words. A number in a title is part of it, so "Latest From Napo 199" and
+The same post is: the same kind, day and title, compared folded. A post without a day or a title is only ever the same
+as one with the same address or the very same words. A number in a title is part of it, so "Latest From Napo 199" and
 "… 200" never meet. A made id comes from these and is then kept with the text: it outlives a better title or date.
 """
 

@@ -260,7 +260,7 @@ def _word_problems(raw: RawFile, reading: Reading, text: str) -> list[str]:
         "in no record": unread_words(text, reading),
     }
     return [
-        f"{raw.name}: {len(words)} words {what} ({' '.join(words[:5])} …); this is a fault of the importer, please report it"
+        f"{raw.name}: {len(words)} words {what} ({' '.join(words[:5])} …): a fault of the importer, please report it"
         for what, words in wrong.items()
         if words
     ]

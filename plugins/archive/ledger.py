@@ -1,7 +1,7 @@
 """`ledger.jsonl`: what became of every record of every source, one line each, word for word.
 
-Lines are ordered by source and place in it, so that one new source makes a small diff. Nothing in it depends on the clock,
-the machine or the order of import.
+Lines are ordered by source and place in it, so that one new source makes a small diff. Nothing in it depends on the
+clock, the machine or the order of import.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Record:
     lines: tuple[int, int] | None
     """First and last line in the raw file; None for a file as a whole."""
     ref: str
-    """What the record is called here: "posts/2017/06/slug", with "#c…" for a comment; "name:line" if it has no place."""
+    """What it is called here: "posts/2017/06/slug", with "#c…" for a comment; "name:line" without one."""
     kind: str
-    """"post", "comment", "mailout", "page"; "rest" for lines that belong to none; "file" for a file that was not read."""
+    """"post", "comment", "mailout", "page"; "rest" for lines that belong to none; "file" for a file not read."""
     outcome: str
     """"published", "merged", "left-out" or "quarantined"."""
     reason: str | None = None
@@ -63,9 +63,22 @@ class Record:
         return {**asdict(self), "words_left_out": self.words_left_out or {}}
 
 
-_ALWAYS = (
-    "source sha256 form ref kind parent outcome reason title date file words_in words_kept words_left_out"
-).split()
+_ALWAYS = [
+    "source",
+    "sha256",
+    "form",
+    "ref",
+    "kind",
+    "parent",
+    "outcome",
+    "reason",
+    "title",
+    "date",
+    "file",
+    "words_in",
+    "words_kept",
+    "words_left_out",
+]
 """Keys that stand in every line, even if empty."""
 
 
@@ -123,5 +136,7 @@ def _record(line: str, number: int) -> Record:
         content = json.loads(line)
         record = Record(**{"lines": None, **{key: value for key, value in content.items() if key in known}})
     except (ValueError, TypeError) as error:
-        raise BrokenSettings(f"{NAME} line {number}: {error}; restore it from a copy, or delete it and import again") from error
+        raise BrokenSettings(
+            f"{NAME} line {number}: {error}; restore it from a copy, or delete it and import again"
+        ) from error
     return replace(record, lines=tuple(record.lines) if record.lines else None)  # type: ignore[arg-type]

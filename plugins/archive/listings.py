@@ -10,7 +10,7 @@ import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from archive.page_views import MONTHS, NeighbourView, PostView
@@ -79,7 +79,7 @@ def newest_first(posts: Iterable[PostView]) -> list[PostView]:
 def link_neighbours(posts: Sequence[PostView]) -> None:
     """Give each dated post the one before and after it in time. `posts` are newest first."""
     dated = [post for post in posts if post.year]
-    for newer, older in zip(dated, dated[1:], strict=False):
+    for newer, older in pairwise(dated):
         newer.older = NeighbourView(older.url, older.title)
         older.newer = NeighbourView(newer.url, newer.title)
 
@@ -231,7 +231,9 @@ def _topic_pages(topics: Sequence[Topic]) -> Iterator[ListPage]:
     ]
     yield ListPage("/tags/", "tags", {"kinds": [kind for kind in kinds if kind["tags"]]})
     for topic in ordered:
-        years = [{"year": year, "entries": group} for year, group in _grouped(topic.posts, lambda post: post.year).items()]
+        years = [
+            {"year": year, "entries": group} for year, group in _grouped(topic.posts, lambda post: post.year).items()
+        ]
         yield ListPage(topic.url, "tag", {"tag": topic.shown, "feed_url": topic.feed_url, "years": years})
 
 

@@ -63,8 +63,12 @@ def _united(best: Post, inside: Sequence[Post]) -> Post:
         labels=tuple(dict.fromkeys(chain(*(copy.labels for copy in copies)))),
         tags=tuple(dict.fromkeys(chain(*(copy.tags for copy in copies)))),
         aliases=tuple(dict.fromkeys(chain(*(copy.aliases for copy in copies)))),
-        sources=tuple(sorted(set(chain(*(copy.sources for copy in copies))), key=lambda source: (source.name, source.lines))),
-        declared_comments=max((copy.declared_comments for copy in copies if copy.declared_comments is not None), default=None),
+        sources=tuple(
+            sorted(set(chain(*(copy.sources for copy in copies))), key=lambda source: (source.name, source.lines))
+        ),
+        declared_comments=max(
+            (copy.declared_comments for copy in copies if copy.declared_comments is not None), default=None
+        ),
         comments=united_comments(copies),
     )
 

@@ -19,10 +19,21 @@ from archive.text import opening
 from archive.threads import Branch, thread
 
 KIND_LABELS = {"post": "Blog post", "mailout": "Mailout", "page": "Union web page"}
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _TITLE_WORDS = 10
 """Of an untitled text, so many words stand in the place of a title."""
 _OPENING_WORDS = 40
@@ -301,4 +312,12 @@ def _cite(post: Post, title: str, site: str, address: str) -> str:
     when = day_text(post.day) if post.day else date_text(post)
     named = f"“{title}”," if post.title else f"Untitled (“{title}”),"
     original = [f"{post.url}."] if post.url else []
-    return " ".join([*author, named, f"{KIND_LABELS[post.kind].lower()}, {when}.", *original, f"{site}, {address}{post.permalink}."])
+    return " ".join(
+        [
+            *author,
+            named,
+            f"{KIND_LABELS[post.kind].lower()}, {when}.",
+            *original,
+            f"{site}, {address}{post.permalink}.",
+        ]
+    )

@@ -1,7 +1,7 @@
 """Raw source files: found, read, decoded, and never changed.
 
-A file is text until its bytes say otherwise. Bytes that are not UTF-8 are read as Windows-1252, line by line, and that is
-said: it is the encoding old exports are in, but it remains a guess.
+A file is text until its bytes say otherwise. Bytes that are not UTF-8 are read as Windows-1252, line by line, and that
+is said: it is the encoding old exports are in, but it remains a guess.
 """
 
 from __future__ import annotations
@@ -28,9 +28,15 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|BM....\0\0\0\0|II\*\0|MM\0\*", "an image"),
     (rb"\xd0\xcf\x11\xe0", "an old office document"),
     (rb"WARC/\d", "a WARC web archive"),
-    (rb"(?i)\s*(?:<!--.*?-->\s*)*<!doctype html|\s*<html[\s>]|\s*<head[\s>]|\s*<body[\s>]", "a saved web page"),
+    (
+        rb"(?i)\s*(?:<!--.*?-->\s*)*<!doctype html|\s*<html[\s>]|\s*<head[\s>]|\s*<body[\s>]",
+        "a saved web page",
+    ),
     (rb"\s*<\?xml|\s*<feed[\s>]|\s*<rss[\s>]", "an XML file, perhaps an export or a feed"),
-    (rb"From \S+@?\S* .*\d{4}\r?\n|(?i:(?:received|return-path|delivered-to|mime-version|message-id): )", "an e-mail"),
+    (
+        rb"From \S+@?\S* .*\d{4}\r?\n|(?i:(?:received|return-path|delivered-to|mime-version|message-id): )",
+        "an e-mail",
+    ),
     (rb"\s*[{\[]\s*[\"{\[]", "JSON data"),
 )
 

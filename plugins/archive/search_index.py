@@ -140,9 +140,7 @@ def _run(site: Path) -> None:
 
 def _complaint(ran: subprocess.CompletedProcess[bytes]) -> str:
     if ran.returncode < 0:
-        return (
-            f"Pagefind was killed (signal {-ran.returncode}); give it more memory (3 GB for 75,000 comments)"
-        )
+        return f"Pagefind was killed (signal {-ran.returncode}); give it more memory (3 GB for 75,000 comments)"
     return " ".join(ran.stderr.decode("utf-8", "replace").split())[:300] or f"exit code {ran.returncode}"
 
 
@@ -151,9 +149,7 @@ def _page_count(folder: Path) -> int:
         languages = json.loads((folder / "pagefind-entry.json").read_bytes())["languages"]
         return sum(int(language["page_count"]) for language in languages.values())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BuildFailed(
-            f"{folder / 'pagefind-entry.json'} cannot be read ({error}): build again"
-        ) from error
+        raise BuildFailed(f"{folder / 'pagefind-entry.json'} cannot be read ({error}): build again") from error
 
 
 def _fixed_problems(folder: Path) -> Iterator[str]:

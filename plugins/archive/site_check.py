@@ -185,16 +185,8 @@ def check(output: Path) -> list[Problem]:
     site = _Site(files, pages, next(homes, "/"))
     return sorted(
         {
-            *(
-                Problem(file, fault)
-                for file, page in pages.items()
-                for fault in _page_faults(file, page, site)
-            ),
-            *(
-                Problem(file, fault)
-                for file, feed in feeds.items()
-                for fault in _feed_faults(file, feed, site)
-            ),
+            *(Problem(file, fault) for file, page in pages.items() for fault in _page_faults(file, page, site)),
+            *(Problem(file, fault) for file, feed in feeds.items() for fault in _feed_faults(file, feed, site)),
             *_missing(output, site),
             *_search_problems(output, pages),
         }

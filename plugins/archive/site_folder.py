@@ -141,9 +141,7 @@ def _replaceable(output: Path) -> Path:
     with suppress(RuntimeError):  # no home is known
         home.append(Path.home().resolve())
     if any(output in (folder, *folder.parents) for folder in home) or output == output.parent:
-        raise BuildFailed(
-            f"{output} holds more than a site and would be replaced whole: name a folder inside it"
-        )
+        raise BuildFailed(f"{output} holds more than a site and would be replaced whole: name a folder inside it")
     if output.exists() and not output.is_dir():
         raise BuildFailed(f"{output} is a file: move it away or name another output folder")
     return output
@@ -185,9 +183,7 @@ def _swap(site: Staged, output: Path) -> None:
         site.folder.rename(output)
         return
     if _keep_as(output, output) != site.kept:
-        raise BuildFailed(
-            f"{output} was changed while the site was built: look at what is in it and build again"
-        )
+        raise BuildFailed(f"{output} was changed while the site was built: look at what is in it and build again")
     old = _beside(output, "old")
     site.folder.rename(old)
     if not _exchange(old, output):

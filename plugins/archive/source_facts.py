@@ -1,7 +1,7 @@
 """`sources.toml`: what a person knows about a raw file and its text does not say.
 
-One table for each file, by its name: `["page.txt"]` with any of url, title, date, author, licence, notes. Facts fill gaps;
-they never replace what the text itself says.
+One table for each file, by its name: `["page.txt"]` with any of url, title, date, author, licence, notes. Facts fill
+gaps; they never replace what the text itself says.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import BrokenSettings
@@ -66,21 +67,21 @@ def read_facts(folder: Path) -> Mapping[str, Facts]:
 
 def _facts(name: str, table: object, problems: list[str]) -> Facts:
     if not isinstance(table, dict):
-        problems.append(f"{name}: write a table, [\"name of the file\"], with the facts below it")
+        problems.append(f'{name}: write a table, ["name of the file"], with the facts below it')
         return NOTHING
     known = {field.name for field in fields(Facts)}
     for key in sorted(table.keys() - known):
-        problems.append(f"[\"{name}\"]: “{key}” is no fact; the facts are {', '.join(sorted(known))}")
+        problems.append(f'["{name}"]: “{key}” is no fact; the facts are {", ".join(sorted(known))}')
     values = {key: _value(name, key, value, problems) for key, value in table.items() if key in known}
     return Facts(**values)
 
 
-def _value(name: str, key: str, value: object, problems: list[str]) -> object:
+def _value(name: str, key: str, value: object, problems: list[str]) -> Any:
     if key == "date":
         return _day(name, value, problems)
     if isinstance(value, str):
         return " ".join(value.split()) or None
-    problems.append(f"[\"{name}\"]: {key} must be text in quotation marks")
+    problems.append(f'["{name}"]: {key} must be text in quotation marks')
     return None
 
 
@@ -92,5 +93,5 @@ def _day(name: str, value: object, problems: list[str]) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        problems.append(f"[\"{name}\"]: date must be like 2021-12-30, not {value!r}")
+        problems.append(f'["{name}"]: date must be like 2021-12-30, not {value!r}')
         return None

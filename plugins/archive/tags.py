@@ -135,9 +135,7 @@ class Tag:
     """The words that called for it, each wording once, in order; with spaces for the hyphens of the text."""
 
 
-def tags_of(
-    title: str, text: str, day: date | None, vocabulary: Vocabulary, limit: int = 8
-) -> tuple[Tag, ...]:
+def tags_of(title: str, text: str, day: date | None, vocabulary: Vocabulary, limit: int = 8) -> tuple[Tag, ...]:
     """What a post with this `title` and `text`, published on `day`, is about: most salient first, or nothing.
 
     `text` is Markdown or plain, with blank lines between paragraphs. At most `limit` tags.
@@ -249,9 +247,7 @@ def _matches(words: list[str], vocabulary: Vocabulary) -> Iterator[_Match]:
 
 
 def _fits(wording: _Wording, words: list[str]) -> bool:
-    return all(
-        must is None or must == _written(word) for must, word in zip(wording.written, words, strict=True)
-    )
+    return all(must is None or must == _written(word) for must, word in zip(wording.written, words, strict=True))
 
 
 def _mentions(words: list[str], day: date | None, vocabulary: Vocabulary) -> Iterator[tuple[str, _Match]]:
@@ -322,9 +318,7 @@ def _entries(text: str, name: str) -> list[dict[str, object]]:
     entries = document.pop("term", [])
     if document or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         strangers = ", ".join(document) or "term"
-        raise BrokenSettings(
-            f"{name}: may hold only [[term]] entries, and has something else called {strangers}"
-        )
+        raise BrokenSettings(f"{name}: may hold only [[term]] entries, and has something else called {strangers}")
     return entries
 
 

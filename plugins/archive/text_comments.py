@@ -111,7 +111,9 @@ def _start_without_heading(lines: Sequence[Line]) -> int | None:
 def _start_of_unnumbered(lines: Sequence[Line], second: int) -> int | None:
     """Where the first comment begins whose number was lost: an indented paragraph before item 2."""
     start = second
-    while start and (lines[start - 1].blank or lines[start - 1].indent >= _REPLY_INDENT or _is_end_word(lines[start - 1])):
+    while start and (
+        lines[start - 1].blank or lines[start - 1].indent >= _REPLY_INDENT or _is_end_word(lines[start - 1])
+    ):
         start -= 1
     while start < second and lines[start].blank:
         start += 1

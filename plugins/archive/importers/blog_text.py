@@ -76,7 +76,10 @@ def _before_the_first(lines: Sequence[Line], spaced: bool) -> tuple[list[FoundPo
     kept = [line for line in filled(lines) if not is_furniture(line)]
     if sum(len(line.text.split()) for line in kept) < _PLACED_WORDS:
         furniture = [line for line in lines if is_furniture(line)]
-        return [], [*rest_of(furniture, "page furniture"), *rest_of(kept, "before the first heading", quarantined=True)]
+        return [], [
+            *rest_of(furniture, "page furniture"),
+            *rest_of(kept, "before the first heading", quarantined=True),
+        ]
     start = lines.index(kept[0])
     post, after, _ = _post(lines[start:], _Head(0), spaced, alone=False)
     return [post], [*rest_of(lines[:start], "page furniture"), *after]
@@ -156,9 +159,7 @@ def _reads_as_title(line: str) -> bool:
     return not line.endswith((".", ",", ";")) and line[:1] not in "•-\"“'‘" and not _SALUTATION.fullmatch(line)
 
 
-def _post(
-    lines: Sequence[Line], head: _Head, spaced: bool, alone: bool
-) -> tuple[FoundPost, list[Rest], list[str]]:
+def _post(lines: Sequence[Line], head: _Head, spaced: bool, alone: bool) -> tuple[FoundPost, list[Rest], list[str]]:
     """The post in `lines`. `alone`: nothing but this post is on the page, so comments may follow it unannounced."""
     body_lines = lines[head.length :]
     start = section_start(body_lines) if alone or _announced(body_lines) else None
@@ -219,7 +220,9 @@ def _byline(
     lines: Sequence[Line],
 ) -> tuple[str | None, tuple[str, ...], Sequence[Line], Sequence[Line]]:
     """Author and labels from the lines that end a post on a Blogger page, those lines, and the lines before them."""
-    end, author, labels = len(lines), None, ()
+    author: str | None = None
+    labels: tuple[str, ...] = ()
+    end = len(lines)
     while end:
         line = lines[end - 1]
         by, under = _BYLINE.fullmatch(line.folded), _LABELS.fullmatch(line.folded)

@@ -31,7 +31,7 @@ def read(text: str, one_post: bool) -> Reading:
     top = lines.index(full[share]) + 1 if share is not None else 0
     end = lines.index(full[blog_type]) if blog_type is not None else len(lines)
     head = [line for line in (title_line, full[share] if share is not None else None) if line]
-    before = [line for line in full[: max((share or 0) - 1, 0)]]
+    before = full[: max((share or 0) - 1, 0)]
     post = _page(title_line, head, lines[top:end])
     rest = [*rest_of(before, "page furniture"), *rest_of(lines[end:], "page furniture")]
     return Reading("text:W4" if share is None else "text:W0", (post,), tuple(rest))
