@@ -4,7 +4,7 @@ from archive.content_file import MADE_ID
 
 # What it is called and where it stands
 SITENAME = "On Probation Archive"
-SITE_TAGLINE = "Fifteen years of posts, comments and union mailouts from the probation service of England and Wales."
+SITE_TAGLINE = "Posts, comments and union mailouts from the people of the probation service in England and Wales."
 SITE_ADDRESS = "https://on-probation-archive.example"  # absolute, without a slash: feeds and citations need it
 BLOG_ADDRESS = "https://probationmatters.blogspot.com/"
 FEED_ID = MADE_ID  # feeds keep this for ever, wherever the site moves

@@ -195,6 +195,7 @@ def test_a_leak_is_found_on_a_page_and_in_a_feed(tmp_path, element):
         (page(heading=""), "has no h1 headings instead of one"),
         (page("<h1>x</h1>"), "has 2 h1 headings instead of one"),
         (page('<p id="a"></p><p id="a"></p><p id="a"></p>'), "the id a is there 3 times"),
+        (page('<p id="a\n\x1bb"></p><p id="a\n\x1bb"></p>'), "the id a b is there 2 times"),
         ("", "is not read: it does not begin with <!doctype html>"),
         ("x.html", "is not read: it does not begin with <!doctype html>"),
         (redirect("2014_01_01_archive.html"), "leads to another redirect, or to itself"),

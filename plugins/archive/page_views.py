@@ -214,14 +214,14 @@ def post_view(post: Post, ref: str, html: str, records: Sequence[Record], site: 
     """What pages show of `post`. `html` is its body as safe HTML, `records` its lines of the ledger, `site` and
     `address` the name and the absolute address of this archive."""
     text = to_text(post.body)
-    title = typeset_line(post.title) if post.title else opening(text, _TITLE_WORDS)
+    title = typeset_line(post.title or opening(text, _TITLE_WORDS))
     return PostView(
         post=post,
         ref=ref,
         title=title,
         untitled=post.title is None,
         html=html,
-        opening=opening(text, _OPENING_WORDS),
+        opening=typeset_line(opening(text, _OPENING_WORDS)),
         provenance=_provenance(post, records),
         cite=_cite(post, title, site, address),
         labels=post.labels,

@@ -15,9 +15,10 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup
@@ -26,7 +27,8 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from archive import search_index
 from archive.errors import ArchiveError, BuildFailed
-from archive.site_folder import MARKER, Manifest, read_manifest
+from archive.site_folder import MARKER, Listed, read_manifest
+from archive.text import clean
 
 _ADDRESSES = {
     *("action", "background", "cite", "data", "formaction", "href", "imagesrcset", "longdesc", "manifest"),
@@ -142,7 +144,7 @@ class _Site:
         path = path.partition("?")[0].replace("\\", "/")
         if not path:
             return file, fragment
-        root = urlsplit(self.home).path
+        root = "/" + self.home.split("/", 3)[-1]
         if f"{path}/".startswith(self.home):
             path = root + path[len(self.home) :]
         if _FOREIGN.match(path):
@@ -183,14 +185,13 @@ def check(output: Path) -> list[Problem]:
     feeds = _read_feeds(output, files)
     homes = filter(None, (_home(feed.own, files) for feed in feeds.values()))
     site = _Site(files, pages, next(homes, "/"))
-    return sorted(
-        {
-            *(Problem(file, fault) for file, page in pages.items() for fault in _page_faults(file, page, site)),
-            *(Problem(file, fault) for file, feed in feeds.items() for fault in _feed_faults(file, feed, site)),
-            *_missing(output, site),
-            *_search_problems(output, pages),
-        }
+    found = chain(
+        ((file, fault) for file, page in pages.items() for fault in _page_faults(file, page, site)),
+        ((file, fault) for file, feed in feeds.items() for fault in _feed_faults(file, feed, site)),
+        _missing(output, site),
+        _search_faults(output, pages),
     )
+    return sorted({Problem(file, " ".join(clean(fault).split())) for file, fault in found})
 
 
 def _read_page(path: Path) -> _Page:
@@ -383,31 +384,27 @@ def _feed_faults(file: str, feed: _Feed, site: _Site) -> Iterator[str]:
             yield fault
 
 
-def _missing(output: Path, site: _Site) -> Iterator[Problem]:
-    """What the manifest promises and the folder does not hold."""
+def _missing(output: Path, site: _Site) -> Iterator[tuple[str, str]]:
+    """What the manifest promises and the folder does not hold: the file and what is wrong with it."""
     try:
         manifest = read_manifest(output)
     except ArchiveError as error:
-        yield Problem(MARKER, str(error))
-        return
+        return iter([(MARKER, str(error))])
     if manifest is None:
-        yield Problem(MARKER, "is missing: build the site again")
-        return
-    yield from _missing_of(manifest, site)
+        return iter([(MARKER, "is missing: build the site again")])
+    return chain.from_iterable(_missing_of(article, site) for article in manifest.articles)
 
 
-def _missing_of(manifest: Manifest, site: _Site) -> Iterator[Problem]:
-    for article in manifest.articles:
-        page = _at(article.url, site)
-        if page not in site.pages:
-            yield Problem(page, f"is missing: {article.file} ({article.ref}) should be shown there")
-        elif (ids := site.pages[page].ids) is not None:
-            for anchor in article.comments:
-                if anchor not in ids:
-                    yield Problem(page, f"comment {anchor} of {article.file} is missing")
-        for address in article.redirects:
-            if (file := _at(address, site)) not in site.files:
-                yield Problem(file, f"is missing: it should lead to {article.url}")
+def _missing_of(article: Listed, site: _Site) -> Iterator[tuple[str, str]]:
+    page = _at(article.url, site)
+    if page not in site.pages:
+        yield page, f"is missing: {article.file} ({article.ref}) should be shown there"
+    elif (ids := site.pages[page].ids) is not None:
+        lost = (anchor for anchor in article.comments if anchor not in ids)
+        yield from ((page, f"comment {anchor} of {article.file} is missing") for anchor in lost)
+    for address in article.redirects:
+        if (file := _at(address, site)) not in site.files:
+            yield file, f"is missing: it should lead to {article.url}"
 
 
 def _at(address: str, site: _Site) -> str:
@@ -416,6 +413,6 @@ def _at(address: str, site: _Site) -> str:
     return place[0] if place else address
 
 
-def _search_problems(output: Path, pages: Mapping[str, _Page]) -> Iterator[Problem]:
+def _search_faults(output: Path, pages: Mapping[str, _Page]) -> Iterator[tuple[str, str]]:
     marked = {file: page.comments for file, page in pages.items() if page.comments is not None}
-    return (Problem(search_index.FOLDER, line) for line in search_index.problems(output, marked))
+    return ((search_index.FOLDER, line) for line in search_index.problems(output, marked))

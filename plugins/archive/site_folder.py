@@ -46,10 +46,8 @@ _CURES = {
     errno.ENOSPC: "make room on that disk",
     errno.EDQUOT: "make room in your disk quota",
     errno.EROFS: "choose an output folder on a disk that can be written",
-    errno.EACCES: "let this user write in that folder, or choose another one",
-    errno.EPERM: "let this user write in that folder, or choose another one",
-    errno.ENOTDIR: "choose an output folder that is not inside a file",
-    errno.EEXIST: "choose an output folder that is not inside a file",
+    errno.EACCES: "change its permissions or choose another output folder",
+    errno.EPERM: "change its permissions or choose another output folder",
     errno.EMFILE: "allow more open files (ulimit -n)",
     errno.EBUSY: "choose a folder inside that one: it is a mount point and cannot be replaced",
     errno.EXDEV: "choose a folder inside that one: it is a mount point and cannot be replaced",
@@ -136,14 +134,14 @@ def _listed(entry: dict[str, Any]) -> Listed:
 def _replaceable(output: Path) -> Path:
     """`output` with links resolved, if it is a place where a site may be put."""
     output = output.resolve()
-    here = Path.cwd()
-    home = [here]
+    lived_in = [Path.cwd()]
     with suppress(RuntimeError):  # no home is known
-        home.append(Path.home().resolve())
-    if any(output in (folder, *folder.parents) for folder in home) or output == output.parent:
+        lived_in.append(Path.home().resolve())
+    if any(output in (folder, *folder.parents) for folder in lived_in) or output == output.parent:
         raise BuildFailed(f"{output} holds more than a site and would be replaced whole: name a folder inside it")
-    if output.exists() and not output.is_dir():
-        raise BuildFailed(f"{output} is a file: move it away or name another output folder")
+    for folder in (output, *output.parents):
+        if folder.exists() and not folder.is_dir():
+            raise BuildFailed(f"{folder} is a file: move it away or name another output folder")
     return output
 
 
