@@ -9,7 +9,9 @@ from pelican import signals
 from archive.listings import Topic, newest_first
 from archive.page_views import PostView, TopicView
 from archive.rendering import to_text
-from archive.tags import Term, Vocabulary, read_vocabulary, tags_of, term_for_label
+from archive.tags import tags_of
+from archive.vocabulary import Term, Vocabulary
+from archive.vocabulary_file import read_vocabulary
 
 
 def tag_articles(generator) -> None:
@@ -20,7 +22,7 @@ def tag_articles(generator) -> None:
     for article in generator.articles:
         found = _topics(article.view, vocabulary)
         article.view.tags = tuple(TopicView(term.label, f"/tags/{term.id}/", why) for term, why in found.items())
-        article.view.labels = tuple(at for at in article.post.labels if not term_for_label(at, vocabulary))
+        article.view.labels = tuple(at for at in article.post.labels if not vocabulary.term_named(at))
         for term in found:
             posts.setdefault(term, []).append(article.view)
     generator.context["TOPICS"] = [
@@ -38,7 +40,7 @@ def _topics(view: PostView, vocabulary: Vocabulary) -> dict[Term, str]:
     post = view.post
     topics = {term: "set by hand" for tag in post.tags if (term := _term_of_hand(tag, vocabulary))}
     for label in post.labels:
-        if term := term_for_label(label, vocabulary):
+        if term := vocabulary.term_named(label):
             topics.setdefault(term, f"the blog’s label “{label}”")
     for tag in tags_of(post.title or "", to_text(post.body), post.day, vocabulary):
         topics.setdefault(tag.term, _why(tag.found, tag.mentions))
@@ -46,7 +48,7 @@ def _topics(view: PostView, vocabulary: Vocabulary) -> dict[Term, str]:
 
 
 def _term_of_hand(tag: str, vocabulary: Vocabulary) -> Term | None:
-    return next((term for term in vocabulary.terms if term.id == tag), None) or term_for_label(tag, vocabulary)
+    return next((term for term in vocabulary.terms if term.id == tag), None) or vocabulary.term_named(tag)
 
 
 def _why(found: tuple[str, ...], mentions: int) -> str:

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import BrokenSettings
-from archive.tags import Tag, Vocabulary, read_vocabulary, tags_of, term_for_label
+from archive.tags import Tag, tags_of
+from archive.vocabulary import Vocabulary
+from archive.vocabulary_file import read_vocabulary
 
 SHIPPED = Path(__file__).parents[1] / "content" / "vocabulary.toml"
 
@@ -328,13 +330,13 @@ def test_a_text_without_terms_has_no_tags() -> None:
     ],
 )
 def test_a_source_label_names_a_term(label: str, term_id: str) -> None:
-    term = term_for_label(label, VOCABULARY)
+    term = VOCABULARY.term_named(label)
     assert term is not None and term.id == term_id
 
 
 @pytest.mark.parametrize("label", ["", "Trust", "PNC", "Napo news", "cricket"])
 def test_a_source_label_that_is_ambiguous_or_unknown_names_no_term(label: str) -> None:
-    assert term_for_label(label, VOCABULARY) is None
+    assert VOCABULARY.term_named(label) is None
 
 
 def test_the_order_of_the_terms_does_not_matter() -> None:
@@ -478,7 +480,7 @@ def test_the_shipped_vocabulary_is_sound(shipped: Vocabulary) -> None:
 
 
 def test_every_label_of_the_shipped_vocabulary_names_its_own_term(shipped: Vocabulary) -> None:
-    assert [term_for_label(term.label, shipped) for term in shipped.terms] == list(shipped.terms)
+    assert [shipped.term_named(term.label) for term in shipped.terms] == list(shipped.terms)
 
 
 def test_no_person_of_the_shipped_vocabulary_is_found_by_one_name_alone(shipped: Vocabulary) -> None:

@@ -1,0 +1,162 @@
+"""The terms of the vocabulary, and how their wordings are cut into words and indexed.
+
+One rule: two wordings are the same if they differ only in case, hyphens or apostrophes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from archive.text import fold
+
+# These numbers were set by reading the tags of 23 real posts (57 to 4,240 words), November 2026.
+
+AT_LEAST = {
+    "organisation": 3,
+    "role": 5,
+    "person": 2,
+    "policy": 3,
+    "system": 3,
+    "programme": 3,
+    "place": 5,
+    "topic": 3,
+}
+"""The kinds of term, and how many mentions make a tag of one."""
+
+INSIDE = "'’‘ʼ\xad\u200b"
+_LETTER = r"[\w\u0300-\u036f]"
+_WORD = re.compile(
+    rf"{_LETTER}+(?:[{INSIDE}]+{_LETTER}+)*(?:(?:@|://|\.(?=\w))[^\s<>()\]]*)?[’']?"  # a word or an address
+    r"|\n[^\S\n]*\n"  # the end of a paragraph
+    r"|(?!(?<=\w)[-‐‑/](?=\w))[^\s*_\\]"  # a mark that parts; a hyphen or slash inside words does not
+)
+PARAGRAPH_END = "\n\n"
+_DROPPED = str.maketrans("", "", INSIDE)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One `[[term]]` of the vocabulary; the fields are its keys."""
+
+    id: str
+    """Small letters, digits and hyphens. Never changes, so that addresses last."""
+    label: str
+    """What readers see. Also a sure wording, unless `ambiguous` has it."""
+    kind: str
+    """A key of AT_LEAST."""
+    variants: tuple[str, ...] = ()
+    """More sure wordings: they can mean nothing else."""
+    ambiguous: tuple[str, ...] = ()
+    """Wordings that need evidence. Capitals in them count."""
+    context: tuple[str, ...] = ()
+    """Words that are evidence for the ambiguous wordings, and no mention themselves."""
+    since: date | None = None
+    until: date | None = None
+    """Posts published from `since` to `until`, both included, need no other evidence."""
+    as_written: bool = False
+    """True where capitals count in the sure wordings too."""
+    title_only: bool = False
+    """True for what is met nearly everywhere: only a mention in the title makes a tag."""
+    at_least: int = 0
+    """How many mentions make a tag; 0 for the number usual for its kind."""
+
+    @property
+    def sure(self) -> tuple[str, ...]:
+        """The label, unless ambiguous, and the variants."""
+        unsure = map(wording_key, self.ambiguous)
+        return self.variants if wording_key(self.label) in unsure else (self.label, *self.variants)
+
+    def current(self, day: date | None) -> bool:
+        """True if the term has dates and `day` is known and within them."""
+        if day is None or (self.since is None and self.until is None):
+            return False
+        return (self.since or day) <= day <= (self.until or day)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All terms, in the order of their ids."""
+
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def wordings(self) -> dict[tuple[str, ...], tuple[Wording, ...]]:
+        """What each run of folded words may stand for."""
+        index: dict[tuple[str, ...], list[Wording]] = {}
+        for wording in (wording for term in self.terms for wording in _wordings(term)):
+            index.setdefault(wording.key, []).append(wording)
+        return {key: tuple(found) for key, found in index.items()}
+
+    @cached_property
+    def lengths(self) -> dict[str, tuple[int, ...]]:
+        """For each folded word that wordings begin with: how many words those have."""
+        lengths: dict[str, set[int]] = {}
+        for key in self.wordings:
+            lengths.setdefault(key[0], set()).add(len(key))
+        return {word: tuple(sorted(found)) for word, found in lengths.items()}
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, ...], Term]:
+        """Terms by their sure wordings; a label goes before a variant."""
+        variants = {wording_key(variant): term for term in reversed(self.terms) for variant in term.variants}
+        return variants | {wording_key(term.label): term for term in reversed(self.terms)}
+
+    def term_named(self, label: str) -> Term | None:
+        """The term that `label` names: by its label or, failing that, one of its variants."""
+        return self._named.get(wording_key(label))
+
+
+class Role(Enum):
+    SURE = "sure"
+    AMBIGUOUS = "ambiguous"
+    CONTEXT = "context"
+
+
+class Wording(NamedTuple):
+    term: Term
+    role: Role
+    key: tuple[str, ...]
+    written: tuple[str | None, ...]
+    """The words that must be met as written; None where capitals do not matter."""
+
+
+def wording_key(wording: str) -> tuple[str, ...]:
+    """The folded words of `wording`: equal for two that differ only in case, hyphens or apostrophes."""
+    return tuple(map(folded_word, words_of(wording)))
+
+
+def words_of(text: str) -> list[str]:
+    """Words, addresses, punctuation marks and ends of paragraphs."""
+    return _WORD.findall(text)
+
+
+def written_word(word: str) -> str:
+    """`word` without apostrophes: "CRC's", "CRCs’" and "CRCs" are one."""
+    return word.translate(_DROPPED).strip("_")
+
+
+@lru_cache(maxsize=100_000)
+def folded_word(word: str) -> str:
+    return "and" if word == "&" else fold(written_word(word))
+
+
+def _wordings(term: Term) -> Iterator[Wording]:
+    """Every wording of `term`, as it is and with an "s" at its end: a plural or a possessive."""
+    roles = ((Role.SURE, term.sure), (Role.AMBIGUOUS, term.ambiguous), (Role.CONTEXT, term.context))
+    for role, wording in ((role, wording) for role, wordings in roles for wording in wordings):
+        *first, last = words_of(wording)
+        strict = role is Role.AMBIGUOUS or (role is Role.SURE and term.as_written)
+        for words in ((*first, last), (*first, written_word(last) + "s")):
+            written = tuple(written_word(word) if _capitals_count(word, strict) else None for word in words)
+            yield Wording(term, role, tuple(map(folded_word, words)), written)
+
+
+def _capitals_count(word: str, strict: bool) -> bool:
+    """True for "CRC", "nDelius" and "E3" always; for "Trust" where the wording is strict about capitals."""
+    return any(letter.isupper() or letter.isdigit() for letter in (word if strict else word[1:]))
