@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -37,12 +37,13 @@ CONTENT, OUTPUT = "content", "output"
 def import_(c, source, content=CONTENT, dry_run=False, report=""):
     """Turn raw scrapes into Markdown files in the content folder."""
     folder = _path(content)
-    with _errors_as_lines(), _one_at_a_time(folder):
-        sources = list(find_sources([_path(path) for path in source] or [folder / "inbox"]))
+    with _errors_as_lines(), nullcontext() if dry_run else _one_at_a_time(folder):
+        sources = find_sources([_path(path) for path in source] or [folder / "inbox"])
         done = import_sources(sources, folder, dry_run, console.following)
+    console.say_imported(done, dry_run)
+    with _errors_as_lines():
         if report:
             _write_json(report, _import_json(done))
-    console.say_imported(done, dry_run)
     _stop_on(done.problems)
 
 
@@ -133,16 +134,17 @@ def _errors_as_lines() -> Iterator[None]:
 @contextmanager
 def _one_at_a_time(content: Path) -> Iterator[None]:
     """Hold the lock of the content folder; it is free again when this process ends, however it ends."""
-    content.mkdir(parents=True, exist_ok=True)
+    folder = content.absolute()
+    lock = FileLock(folder.with_name(f".{folder.name}.lock"), timeout=0)
     try:
-        with FileLock(content.parent / f".{content.name}.lock", timeout=0):
-            yield
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except Timeout as error:
         raise ArchiveError(f"{content}: another import is running; wait until it is done") from error
     except OSError as error:
-        raise ArchiveError(
-            f"{error.filename or content}: {error.strerror}; choose a folder that can be written"
-        ) from error
+        raise ArchiveError(f"{content}: {error.strerror}; choose a folder that can be written") from error
+    with lock:
+        yield
 
 
 def _stop_on(problems: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from pelican import signals
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
+from archive.addresses import Refused, settle
 from archive.content_file import BLOG_ZONE
 from archive.content_folder import read_file
 from archive.errors import BrokenContent
@@ -21,8 +22,8 @@ from archive.model import Post
 from archive.page_views import post_view
 from archive.rendering import to_html
 
-problems: list[str] = []
-"""One plain line for each file that could not be read. A build is one process, so this is filled once."""
+refused: list[Refused] = []
+"""What could not be read, or not be placed. A build is one process, so this is filled once."""
 
 _NO_DAY = datetime(1900, 1, 1)
 """Pelican wants a date for every article; nothing shows this one."""
@@ -39,21 +40,26 @@ class ContentReader(BaseReader):
         try:
             post = read_file(Path(self.settings["PATH"]), name)
         except BrokenContent as error:
-            problems.append(str(error))
+            refused.append(Refused(name, str(error)))
             return "", {"title": name, "status": "skip"}
         return to_html(post.body), _metadata(post, name)
 
 
 def add_reader(readers) -> None:
-    """Put our reader in the place of Pelican's own for Markdown."""
-    readers.reader_classes["md"] = ContentReader
+    """Put our reader in the place of all of Pelican's own, which know nothing of our front matter."""
+    readers.reader_classes = {"static": readers.reader_classes["static"], "md": ContentReader}
 
 
 def view_articles(generator) -> None:
-    """Give each article what its page shows."""
+    """Give each article that can have its address what its page shows; take the others out of the list."""
     settings = generator.settings
+    placed, unplaced = settle({article.name: article.post for article in generator.articles})
+    refused.extend(unplaced)
+    generator.articles = [article for article in generator.articles if article.name in placed]
     ledger = _records_by_file(Path(settings["PATH"]))
     for article in generator.articles:
+        article.post = placed[article.name]
+        article.override_url = article.override_save_as = article.post.permalink[1:]
         ref = article.name.removesuffix(".md")
         records = [*ledger[article.name], *ledger[f"{ref}.comments.md"]]
         article.view = post_view(
@@ -71,14 +77,12 @@ def _metadata(post: Post, name: str) -> dict[str, object]:
     """What Pelican asks for, and the post itself."""
     moment = datetime.combine(post.day, time(12), BLOG_ZONE) if post.day else _NO_DAY.replace(tzinfo=BLOG_ZONE)
     is_page = name.split("/")[-2:-1] == ["pages"]
-    address = {} if is_page else {"url": post.permalink[1:], "save_as": post.permalink[1:]}
     return {
         "title": post.title or name,
         "date": SafeDatetime.fromtimestamp(moment.timestamp(), BLOG_ZONE),
         "slug": Path(name).stem if is_page else name,
         "name": name,
         "post": post,
-        **address,
     }
 
 

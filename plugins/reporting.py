@@ -23,7 +23,7 @@ def report(generators) -> None:
         content = {
             "articles": [_article(post) for post in posts],
             "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in hidden],
-            "problems": sorted(reading.problems),
+            "refused": sorted((refused.file, refused.why) for refused in reading.refused),
         }
         Path(path).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 

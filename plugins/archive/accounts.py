@@ -1,7 +1,7 @@
 """Every word of a source, accounted for. Counts for itself and trusts no importer.
 
-In: the raw words, by `str.split()` on the file's own text. Out: the words a CommonMark engine shows of the
-Markdown made from it, the title and the date. What is in and not out must be named in a `LeftOut`; what is out must be in.
+In: the raw words, by `str.split()` on the file's own text. Out: the words a CommonMark engine shows of the Markdown
+made from it, the title and the date. What is in and not out must be named in a `LeftOut`; what is out must be in.
 """
 
 from __future__ import annotations
@@ -15,14 +15,9 @@ from archive.records import FoundComment, FoundPost, LeftOut, Reading, Rest
 from archive.rendering import to_text
 from archive.text import clean
 
-_GLUE = re.compile("ReplyDelete|Replies|Delete")
-_GLUED = (
-    ("ReplyDelete", ""),
-    ("ReplyDeleteReplies", ""),
-    ("Replies", ""),
-    ("Delete", ""),
-    ("", "ReplyDelete"),
-)
+_JOIN = re.compile(r"(?<=\S)(?<!Replies)(?<!Delete)ReplyDelete(?=\S)(?!Replies|Delete|ReplyDelete)")
+_MARKERS = re.compile("ReplyDelete|Replies|Delete")
+"""What Blogger prints between comments. Extractors glue it to words, so words are compared without it."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +53,13 @@ def account_of_rest(rest: Rest) -> Account:
 def unread_words(text: str, reading: Reading) -> list[str]:
     """Words of the file that stand in no record of `reading`, and words of a record that stand twice.
 
-    Markers that an extractor glued to a word are no words of their own, so words that hold one are compared by number.
+    A marker that an extractor glued to a word is no word of its own; two words that one joined count as two.
     """
     raws = [*_raws(reading.posts), *(rest.raw for rest in reading.rest)]
-    there = Counter(clean(text).split())
-    read = Counter(word for raw in raws for word in raw.split())
-    wrong = ((there - read) + (read - there)).elements()
-    odd = sorted(word for word in wrong if not _GLUE.search(word) and not _was_glued(word, there))
-    return odd or ([] if there.total() == read.total() else ["(another number of words)"])
+    there, read = _parted(clean(text)), [word for raw in raws for word in _parted(raw)]
+    missing, doubled = _without_markers(there), _without_markers(read)
+    wrong = sorted(((missing - doubled) + (doubled - missing)).elements())
+    return wrong or ([] if len(there) == len(read) else ["(another number of markers)"])
 
 
 def words_without_letters(text: str) -> int:
@@ -79,8 +73,13 @@ def _raws(posts: Iterable[FoundPost]) -> Iterable[str]:
         yield from (comment.raw for comment in post.comments)
 
 
-def _was_glued(word: str, there: Counter[str]) -> bool:
-    return any(f"{before}{word}{after}" in there for before, after in _GLUED)
+def _parted(text: str) -> list[str]:
+    """The words of `text`, two where "ReplyDelete" joins two."""
+    return _JOIN.sub(" ", text).split()
+
+
+def _without_markers(words: Iterable[str]) -> Counter[str]:
+    return Counter(part for word in words if (part := _MARKERS.sub("", word)))
 
 
 def _account(raw: str, kept: Sequence[str], left_out: Sequence[LeftOut]) -> Account:

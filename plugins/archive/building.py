@@ -7,24 +7,25 @@ that is being served as it was.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from archive import search_index
+from archive.content_file import comments_name
 from archive.content_folder import post_files
 from archive.errors import ArchiveError, BuildFailed
 from archive.site_folder import staged
-from archive.tags import read_vocabulary
+from archive.vocabulary_file import read_vocabulary
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The folder with the project's settings, theme and own pages."""
-_SAID_LINES = 12
-"""Of Pelican's own complaint, so many lines are passed on."""
+_PLACE = re.compile(r'File "([^"]+)", line (\d+)')
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,14 @@ class BuildReport:
     copies: tuple[dict[str, str], ...]
     """Content files that are shown as another: ref, shown_as."""
     problems: tuple[str, ...]
-    """Files that are not on the site, and why."""
+    """One plain line for each file that is not on the site as it asks to be, and why."""
     files: int
     """Files in the site."""
     indexed: int | None
     """Pages in the search index; None if there is no index."""
     kept: Path | None = None
     """Where a folder went that stood in the site's place and was not ours."""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 def build_site(content: Path, output: Path, settings: str, step: Callable[[str], None]) -> BuildReport:
@@ -59,7 +60,7 @@ def build_site(content: Path, output: Path, settings: str, step: Callable[[str],
     with staged(output) as site:
         step("Rendering pages")
         built = _run_pelican(content, site.folder, settings, vocabulary)
-        problems = [*built["problems"], *_missing(expected, built)]
+        problems = [*(why for _, why in built["refused"]), *_missing(expected, built), *_strays(content, expected)]
         step("Indexing for search")
         indexed, notes = _index(site.folder)
         files = sum(path.is_file() for path in site.folder.rglob("*"))
@@ -79,25 +80,39 @@ def _run_pelican(content: Path, folder: Path, settings: str, vocabulary: Path) -
         }
         extra = [f"{key}={json.dumps(value)}" for key, value in overrides.items()]
         command = [sys.executable, "-m", "pelican", str(content.resolve()), "--output", str(folder)]
-        command += ["--settings", settings, "--fatal", "errors", "--quiet", "--extra-settings", *extra]
+        command += ["--settings", settings, "--fatal", "errors", "--log-handler", "plain"]
+        command += ["--extra-settings", *extra]  # and never --quiet: errors it does not log are not fatal
         ran = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, encoding="utf-8", check=False)
         if ran.returncode or not report.exists():
-            raise BuildFailed(f"the site could not be rendered; the old one is as it was. Pelican says:\n{_said(ran)}")
+            raise BuildFailed(f"the site could not be rendered; the old one is as it was. {_complaint(ran)}")
         built: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
         return built
 
 
-def _missing(expected: list[str], built: dict[str, Any]) -> list[str]:
+def _missing(expected: Sequence[str], built: dict[str, Any]) -> list[str]:
     """Content files that are neither on the site nor named in a problem."""
-    there = {article["ref"] for article in built["articles"]} | {copy["ref"] for copy in built["copies"]}
-    named = {problem.split(":")[0].split(" line ")[0] for problem in built["problems"]}
+    there = {f"{article['ref']}.md" for article in [*built["articles"], *built["copies"]]}
+    named = {file for file, _ in built["refused"]}
     return [
         f"{file}: not on the site, and nothing says why; please report this"
         for file in expected
-        if file.removesuffix(".md") not in there
-        and file not in named
-        and file.replace(".md", ".comments.md") not in named
+        if file not in there | named
     ]
+
+
+def _strays(content: Path, posts: Sequence[str]) -> list[str]:
+    """Files beside `posts` that are neither a post nor the comments of one."""
+    known = {*posts, *map(comments_name, posts)}
+    paths = (path for room in ("posts", "mailouts") for path in (content / room).rglob("*") if path.is_file())
+    found = {path.relative_to(content).as_posix() for path in paths if not path.name.startswith(".")}
+    return [f"{file}: {_why_stray(file)}" for file in sorted(found - known)]
+
+
+def _why_stray(file: str) -> str:
+    post = file.removesuffix(".comments.md") + ".md"
+    if file != post and file.endswith(".comments.md"):
+        return f"there is no {post} that it could belong to; give both one name"
+    return "is not on the site, which is made of Markdown files named .md; rename it or move it away"
 
 
 def _index(folder: Path) -> tuple[int | None, tuple[str, ...]]:
@@ -120,6 +135,11 @@ def _text(path: Path) -> str:
         raise ArchiveError(f"{path.name}: cannot be read: {error}") from error
 
 
-def _said(ran: subprocess.CompletedProcess[str]) -> str:
-    lines = [line.rstrip() for line in (ran.stdout + ran.stderr).splitlines() if line.strip()]
-    return "\n".join(lines[-_SAID_LINES:])
+def _complaint(ran: subprocess.CompletedProcess[str]) -> str:
+    """What Pelican complains of, in one line, with the last place in our plugins or theme that led to it."""
+    said, _, trace = (ran.stdout + ran.stderr).partition("Traceback (most recent call last)")
+    said = said.replace("RuntimeError: Warning or error encountered", "")
+    rooms = (PROJECT / "plugins", PROJECT / "themes")
+    places = [(Path(file), line) for file, line in _PLACE.findall(trace) if any(map(Path(file).is_relative_to, rooms))]
+    where = [f"({file.relative_to(PROJECT)} line {line})" for file, line in places[-1:]]
+    return " ".join([*said.split(), *where]) or f"Pelican ended with exit code {ran.returncode}"

@@ -5,7 +5,10 @@ Nothing else in the library prints.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
+from io import TextIOWrapper
+from typing import TypeVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,23 +17,32 @@ from rich.table import Table
 
 from archive.building import BuildReport
 from archive.importers import form_label
-from archive.importing import FileReport, ImportReport
-from archive.raw_files import SourcePath
+from archive.importing import ImportReport
+from archive.source_reading import FileReport
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 _FEW_REMARKS = 12
 """Remarks shown for a file; all of them are in the report."""
+_UNWRAPPED = 10_000
+"""Columns where nobody watches: a pipe or a file gets each row on one line."""
+
+for _stream in (sys.stdout, sys.stderr):
+    if isinstance(_stream, TextIOWrapper):
+        _stream.reconfigure(errors="backslashreplace")  # a terminal that has no dashes must not end an import
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNWRAPPED)
+err = Console(stderr=True, highlight=False)
+_T = TypeVar("_T")
 
 
-def following(sources: Sequence[SourcePath]) -> Iterable[SourcePath]:
-    """`sources`, with a progress bar while they are taken; none if nobody watches."""
-    return track(sources, "Reading", console=err, transient=True, disable=not err.is_terminal)
+def following(things: Sequence[_T], doing: str) -> Iterable[_T]:
+    """`things`, with a progress bar while they are taken; none if nobody watches."""
+    return track(things, doing, console=err, transient=True, disable=not err.is_terminal)
 
 
 def say_imported(report: ImportReport, dry_run: bool) -> None:
     """The table of files, then what was done."""
-    out.print(_table(report.files))
+    if report.files:
+        out.print(_table(report.files))
     for file in report.files:
         _say_remarks(file)
     for name in report.conflicts:
@@ -67,7 +79,7 @@ def _table(files: Sequence[FileReport]) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("File", overflow="fold")
     table.add_column("Form", overflow="fold")
-    for heading in ("Posts", "Comments declared/found", "Words in", "Kept", "Left out"):
+    for heading in ("Posts", "Comments (declared/found)", "Words in", "Kept", "Left out"):
         table.add_column(heading, justify="right")
     for file in files:
         table.add_row(*_row(file))

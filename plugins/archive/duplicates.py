@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 
 from archive.model import Post
@@ -45,9 +46,10 @@ def repeats(lines: Sequence[str]) -> tuple[Repeat, ...]:
     A block of fewer than REPEAT_WORDS words, or one that is itself a repetition (rows of a table), stays.
     """
     filled = [at for at, line in enumerate(lines) if line.strip()]
-    texts = [lines[at].strip() for at in filled]
+    texts = _Lines([lines[at].strip() for at in filled])
     return tuple(
-        Repeat(filled[start], length, filled[start + length - 1] + 1, words) for start, length, words in _copies(texts)
+        Repeat(filled[start], length, filled[start + length - 1] + 1, texts.words(start, start + length))
+        for start, length in _copies(texts)
     )
 
 
@@ -86,75 +88,88 @@ def same_posts(posts: Sequence[Post]) -> tuple[SamePost, ...]:
         for shown, hidden in _pairs(group, texts):
             if shown.id not in found and hidden.id not in found:
                 found[hidden.id] = SamePost(shown.id, hidden.id, _differences(shown, hidden))
-    return tuple(found[post_id] for post_id in sorted(found))
+    return tuple(replace(found[post_id], shown=_finally_shown(post_id, found)) for post_id in sorted(found))
 
 
-def _copies(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """(start of the copy, its length, its words) in lines of which none is blank."""
-    later = _later_occurrences(texts)
-    hashes = _Hashes(texts)
-    words = list(accumulate((len(to_text(text).split()) for text in texts), initial=0))
+def _finally_shown(post_id: str, found: Mapping[str, SamePost]) -> str:
+    """The copy that is shown for `post_id`: what it is a copy of may be the copy of another."""
+    while post_id in found:
+        post_id = found[post_id].shown
+    return post_id
+
+
+def _copies(lines: _Lines) -> Iterator[tuple[int, int]]:
+    """(start of the copy, its length) for each copy that follows its original at once."""
     at = 0
-    while at < len(texts):
-        length = _block_length(at, later[at], hashes, words)
+    while at < len(lines):
+        length = lines.repeated_block(at)
         if not length:
             at += 1
             continue
         start = at + length
-        while hashes.equal(at, start, length):
-            yield start, length, words[start + length] - words[start]
+        while lines.equal(at, start, length):
+            yield start, length
             start += length
         at = start
 
 
-def _block_length(at: int, later: Sequence[int], hashes: _Hashes, words: Sequence[int]) -> int:
-    """Length of the longest block at `at` that its own copy follows; 0 if there is none worth showing once."""
-    for copy in reversed(later):
-        length = copy - at
-        if (
-            words[copy] - words[at] >= REPEAT_WORDS
-            and hashes.equal(at, copy, length)
-            and hashes.is_primitive(at, length)
-        ):
-            return length
-    return 0
-
-
-def _later_occurrences(texts: Sequence[str]) -> list[list[int]]:
-    """For each line the positions of the next lines equal to it."""
-    seen: defaultdict[str, list[int]] = defaultdict(list)
-    later: list[list[int]] = [[] for _ in texts]
-    for at in range(len(texts) - 1, -1, -1):
-        later[at] = seen[texts[at]][: -_LOOK_AHEAD - 1 : -1]
-        seen[texts[at]].append(at)
-    return later
-
-
-class _Hashes:
-    """Compares stretches of lines in constant time, by prefix hashes; equal hashes are then compared in full."""
+class _Lines:
+    """The lines of a text, none blank, for questions about stretches of them, each answered in constant time."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
         numbers = {text: number for number, text in enumerate(dict.fromkeys(texts), 1)}
-        self._lines = [numbers[text] for text in texts]
+        self._numbers = [numbers[text] for text in texts]
+        self._later = _next_equals(self._numbers)
         self._prefixes, self._powers = [0], [1]
-        for line in self._lines:
-            self._prefixes.append((self._prefixes[-1] * _BASE + line) % _MODULUS)
+        for number in self._numbers:
+            self._prefixes.append((self._prefixes[-1] * _BASE + number) % _MODULUS)
             self._powers.append(self._powers[-1] * _BASE % _MODULUS)
 
-    def equal(self, one: int, other: int, length: int) -> bool:
-        """True if `length` lines from `one` on are those from `other` on."""
-        if other + length > len(self._lines) or self._hash(one, length) != self._hash(other, length):
-            return False
-        return self._lines[one : one + length] == self._lines[other : other + length]
+    def __len__(self) -> int:
+        return len(self._texts)
 
-    def is_primitive(self, at: int, length: int) -> bool:
-        """True if the block is not a shorter one several times over."""
-        return not any(
-            length % part == 0 and self.equal(at, at + part, length - part) for part in range(1, length // 2 + 1)
-        )
+    def repeated_block(self, at: int) -> int:
+        """Length of the longest block at `at` that its own copy follows; 0 if there is none worth showing once.
+
+        A block that is a shorter one several times over is rows of a table, and none.
+        """
+        found: list[int] = []
+        for length in (copy - at for copy in self._later[at]):
+            if self.equal(at, at + length, length) and not any(self._consists_of(at, length, part) for part in found):
+                found.append(length)
+        return next((length for length in reversed(found) if self.words(at, at + length) >= REPEAT_WORDS), 0)
+
+    def equal(self, one: int, other: int, length: int) -> bool:
+        """True if `length` lines from `one` on are those from `other` on. Equal hashes are compared in full."""
+        if other + length > len(self) or self._hash(one, length) != self._hash(other, length):
+            return False
+        return self._numbers[one : one + length] == self._numbers[other : other + length]
+
+    def words(self, start: int, stop: int) -> int:
+        """How many words readers see in the lines from `start` up to `stop`."""
+        return self._words_before[stop] - self._words_before[start]
+
+    @cached_property
+    def _words_before(self) -> list[int]:
+        """Counted only for the few texts in which a block has a copy."""
+        return list(accumulate((len(to_text(text).split()) for text in self._texts), initial=0))
+
+    def _consists_of(self, at: int, length: int, part: int) -> bool:
+        return length % part == 0 and self.equal(at, at + part, length - part)
 
     def _hash(self, at: int, length: int) -> int:
         return (self._prefixes[at + length] - self._prefixes[at] * self._powers[length]) % _MODULUS
+
+
+def _next_equals(numbers: Sequence[int]) -> list[list[int]]:
+    """For each line the positions of the next lines equal to it."""
+    seen: defaultdict[int, list[int]] = defaultdict(list)
+    later: list[list[int]] = [[] for _ in numbers]
+    for at in range(len(numbers) - 1, -1, -1):
+        later[at] = seen[numbers[at]][: -_LOOK_AHEAD - 1 : -1]
+        seen[numbers[at]].append(at)
+    return later
 
 
 def _with_same_words(posts: Sequence[Post], texts: Mapping[str, str]) -> list[list[Post]]:

@@ -1,21 +1,25 @@
 """`ledger.jsonl`: what became of every record of every source, one line each, word for word.
 
 Lines are ordered by source and place in it, so that one new source makes a small diff. Nothing in it depends on the
-clock, the machine or the order of import.
+clock, the machine or the order of the sources. Before an import changes any file it puts the ledger that is to be
+beside the old one, so that after a crash the files it wrote are still known for its own.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from archive.content_folder import Written, write_whole
+from archive.content_file import comments_name
+from archive.content_folder import Ours, Written, remove, write_whole
 from archive.errors import BrokenSettings
 
 NAME = "ledger.jsonl"
+PENDING_NAME = ".ledger.jsonl.pending"
 
 
 @dataclass(frozen=True)
@@ -54,67 +58,99 @@ class Record:
     id: str | None = None
     """Feed id of a post."""
     permalink: str | None = None
+    """Of a post, on the line of the copy that is published; as are the fields below."""
+    original: bool | None = None
+    """True where the permalink is the original address."""
+    aliases: tuple[str, ...] | None = None
+    """Earlier addresses of the post."""
     written: str | None = None
     """sha256 of the post's file as last written here, to tell a person's edits."""
     comments_written: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The record as it stands in the report: what is unknown is null, no words left out is an empty object."""
-        return {**asdict(self), "words_left_out": self.words_left_out or {}}
+        return {**vars(self), "words_left_out": self.words_left_out or {}}
 
 
-_ALWAYS = [
-    "source",
-    "sha256",
-    "form",
-    "ref",
-    "kind",
-    "parent",
-    "outcome",
-    "reason",
-    "title",
-    "date",
-    "file",
-    "words_in",
-    "words_kept",
-    "words_left_out",
-]
+_ALWAYS = frozenset(
+    (
+        "source",
+        "sha256",
+        "form",
+        "ref",
+        "kind",
+        "parent",
+        "outcome",
+        "reason",
+        "title",
+        "date",
+        "file",
+        "words_in",
+        "words_kept",
+        "words_left_out",
+    )
+)
 """Keys that stand in every line, even if empty."""
+_NEEDED = ("source", "form", "ref", "kind", "outcome")
+_TYPES: dict[str, type] = {
+    **{field.name: str for field in fields(Record)},
+    **dict.fromkeys(("words_in", "words_kept", "declared_comments", "found_comments"), int),
+    **dict.fromkeys(("lines", "aliases"), list),
+    "words_left_out": dict,
+    "original": bool,
+}
 
 
 def read_ledger(content: Path) -> list[Record]:
     """The records in the ledger of the folder `content`; none if there is no ledger. Raises BrokenSettings."""
-    try:
-        lines = (content / NAME).read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise BrokenSettings(f"{NAME}: cannot be read: {error}; restore it from a copy") from error
-    return [_record(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+    return _read(content / NAME)
 
 
-def write_ledger(content: Path, records: Iterable[Record]) -> bool:
-    """Write the ledger if it changes; True if it did."""
-    data = "".join(f"{_line(record)}\n" for record in in_order(records)).encode("utf-8")
-    path = content / NAME
-    if path.exists() and path.read_bytes() == data:
-        return False
-    write_whole(path, data)
-    return True
+def read_pending(content: Path) -> list[Record]:
+    """The records that an import which was cut off was about to write; none otherwise. Raises BrokenSettings."""
+    return _read(content / PENDING_NAME)
+
+
+def after_crash(content: Path, before: Sequence[Record], pending: Sequence[Record]) -> list[Record]:
+    """The records that hold for what is on disk: those `before` the crash and, of new sources, what it had written."""
+    known = {(record.source, record.sha256) for record in before}
+    new = [record for record in pending if (record.source, record.sha256) not in known]
+    return [*before, *(record for record in new if record.file is None or (content / record.file).exists())]
+
+
+def ours(records: Iterable[Record]) -> Ours:
+    """By path below the content folder, the sha256 of everything written there for `records`."""
+    written: dict[str, set[str]] = {}
+    for record in records:
+        if record.file and record.written:
+            written.setdefault(record.file, set()).add(record.written)
+            if record.comments_written:
+                written.setdefault(comments_name(record.file), set()).add(record.comments_written)
+    return written
+
+
+def announce(content: Path, records: Iterable[Record]) -> None:
+    """Put the ledger that is to be beside the old one. Raises ArchiveError if it cannot be written."""
+    data = _bytes(records)
+    if data != _current(content):
+        write_whole(content / PENDING_NAME, data)
+
+
+def write_ledger(content: Path, records: Iterable[Record]) -> None:
+    """Write the ledger if it changes. Raises ArchiveError if it cannot be written."""
+    data = _bytes(records)
+    if data != _current(content):
+        write_whole(content / NAME, data)
+    remove(content / PENDING_NAME)
 
 
 def in_order(records: Iterable[Record]) -> list[Record]:
     """By source, then by place in it."""
-    return sorted(records, key=lambda record: (record.source, record.sha256 or "", record.lines or (0, 0), record.ref))
 
+    def place(record: Record) -> tuple[str, str, tuple[int, int], str, str]:
+        return record.source, record.sha256 or "", record.lines or (0, 0), record.ref, record.reason or ""
 
-def written_posts(records: Sequence[Record]) -> dict[tuple[str, int], Record]:
-    """Records of posts by (sha256 of the source, first line)."""
-    return {
-        (record.sha256, record.lines[0]): record
-        for record in records
-        if record.sha256 and record.lines and record.permalink
-    }
+    return sorted(records, key=place)
 
 
 def written_of(record: Record) -> Written | None:
@@ -124,19 +160,55 @@ def written_of(record: Record) -> Written | None:
     return Written(record.file, record.written, record.comments_written)
 
 
+def _current(content: Path) -> bytes | None:
+    try:
+        return (content / NAME).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _bytes(records: Iterable[Record]) -> bytes:
+    return "".join(f"{_line(record)}\n" for record in in_order(records)).encode("utf-8")
+
+
 def _line(record: Record) -> str:
     content = record.as_json()
-    shown = {key: value for key, value in content.items() if key in _ALWAYS or value not in (None, [], {})}
+    shown = {key: value for key, value in content.items() if key in _ALWAYS or value not in (None, (), {})}
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
 
 
-def _record(line: str, number: int) -> Record:
-    known = {field.name for field in fields(Record)}
+def _read(path: Path) -> list[Record]:
+    try:
+        lines = path.read_bytes().decode("utf-8").split("\n")
+    except FileNotFoundError:
+        return []
+    except UnicodeDecodeError as error:
+        raise BrokenSettings(f"{path.name}: not UTF-8 (byte {error.start}); restore it from a copy") from error
+    except OSError as error:
+        raise BrokenSettings(f"{path}: cannot be read: {error.strerror}; restore it from a copy") from error
+    return [_record(line, f"{path.name} line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _record(line: str, where: str) -> Record:
     try:
         content = json.loads(line)
-        record = Record(**{"lines": None, **{key: value for key, value in content.items() if key in known}})
-    except (ValueError, TypeError) as error:
-        raise BrokenSettings(
-            f"{NAME} line {number}: {error}; restore it from a copy, or delete it and import again"
-        ) from error
-    return replace(record, lines=tuple(record.lines) if record.lines else None)  # type: ignore[arg-type]
+        values = {key: value for key, value in content.items() if key in _TYPES and value not in (None, {})}
+        wrong = [key for key, value in values.items() if type(value) is not _TYPES[key]]
+        wrong += [key for key in _NEEDED if key not in values]
+        if wrong:
+            raise ValueError(f"“{wrong[0]}” cannot be {content.get(wrong[0])!r}")
+        date.fromisoformat(values.get("date", "2000-01-01")[:10])
+        return Record(**{"sha256": None, **values, "lines": _lines(content.get("lines")), "aliases": _strings(content)})
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise BrokenSettings(f"{where}: {error}; restore it from a copy, or delete it and import again") from error
+
+
+def _lines(lines: list[int] | None) -> tuple[int, int] | None:
+    if lines is None:
+        return None
+    first, last = lines
+    return int(first), int(last)
+
+
+def _strings(content: dict[str, Any]) -> tuple[str, ...] | None:
+    return tuple(map(str, content["aliases"])) if content.get("aliases") else None

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from archive.page_views import MONTHS, NeighbourView, PostView
-from archive.tags import Term
+from archive.vocabulary import Term
 
 LIST_LENGTH = 50
 """Entries on a page of the list of everything."""
@@ -72,7 +72,7 @@ class Topic:
 
 
 def newest_first(posts: Iterable[PostView]) -> list[PostView]:
-    """By day, the undated last; within a day by ref."""
+    """By day and, where it is known, hour; the undated last, and what is of one moment by ref."""
     return sorted(sorted(posts, key=lambda post: post.ref), key=lambda post: post.sort_key, reverse=True)
 
 
@@ -115,7 +115,7 @@ def _home(posts: Sequence[PostView], topics: Sequence[Topic], by_year: Mapping[A
     frequent = sorted(topics, key=lambda topic: (-len(topic.posts), topic.term.label))[:_HOME_TOPICS]
     values = {
         "totals": totals,
-        "years": [{"year": year, "url": f"/{year}/", "count": len(by_year[year])} for year in reversed(years)],
+        "years": [{"year": year, "url": _year_url(year), "count": len(by_year[year])} for year in reversed(years)],
         "latest": [post for post in posts if post.year][:_LATEST],
         "topics": [topic.shown for topic in sorted(frequent, key=lambda topic: topic.term.label.casefold())],
         "most_discussed": [post for post in discussed if post.comment_count],
@@ -148,7 +148,7 @@ def _years(by_year: Mapping[Any, list[PostView]], undated: int) -> ListPage:
     years = [
         {
             "year": year,
-            "url": f"/{year}/",
+            "url": _year_url(year),
             "count": len(by_year[year]),
             "comments": sum(post.comment_count for post in by_year[year]),
             "months": [_without_entries(month) for month in _months(by_year[year])],
@@ -159,15 +159,14 @@ def _years(by_year: Mapping[Any, list[PostView]], undated: int) -> ListPage:
 
 
 def _year_pages(by_year: Mapping[Any, list[PostView]]) -> Iterator[ListPage]:
-    years = sorted(by_year)
-    for before, year, after in zip([None, *years], years, [*years[1:], None], strict=False):
+    for before, year, after in _with_neighbours(sorted(by_year)):
         values = {
             "year": year,
             "months": _months(by_year[year]),
-            "older": {"url": f"/{before}/", "text": str(before)} if before else None,
-            "newer": {"url": f"/{after}/", "text": str(after)} if after else None,
+            "older": {"url": _year_url(before), "text": str(before)} if before else None,
+            "newer": {"url": _year_url(after), "text": str(after)} if after else None,
         }
-        yield ListPage(f"/{year}/", "year", values)
+        yield ListPage(_year_url(year), "year", values)
 
 
 def _months(posts: Sequence[PostView]) -> list[dict[str, Any]]:
@@ -184,8 +183,7 @@ def _without_entries(month: Mapping[str, Any]) -> dict[str, Any]:
 
 def _month_pages(posts: Sequence[PostView]) -> Iterator[ListPage]:
     by_month = _grouped(posts, lambda post: post.post.month)
-    months = sorted(by_month)
-    for before, month, after in zip([None, *months], months, [*months[1:], None], strict=False):
+    for before, month, after in _with_neighbours(sorted(by_month)):
         url = _month_url(month)
         values = {
             "month_text": _month_text(month),
@@ -201,6 +199,15 @@ def _month_pages(posts: Sequence[PostView]) -> Iterator[ListPage]:
 def redirect(url: str, target: str, title: str) -> ListPage:
     """A page at an old address that leads to `target`."""
     return ListPage(url, "redirect", {"target": target, "title": title})
+
+
+def _with_neighbours(values: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
+    """Each of `values` with the one before and the one after it, None at the ends."""
+    return zip([None, *values], values, [*values[1:], None], strict=False)
+
+
+def _year_url(year: int) -> str:
+    return f"/{year:04}/"
 
 
 def _month_url(month: tuple[int, int]) -> str:

@@ -11,64 +11,67 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
-from archive.identity import other_id
-from archive.model import Comment, Post
+from archive.model import Comment, Post, Source
 from archive.rendering import to_text
 from archive.text import fold
 
 
 def merged(copies: Sequence[Post]) -> list[tuple[Post, tuple[Post, ...]]]:
-    """The posts that the `copies` of one identity amount to, each with the copies it was made of, best first.
+    """The posts that `copies` of one post amount to, each with the copies it was made of, best first.
 
     The order of `copies` does not matter.
     """
-    remaining = sorted(copies, key=_preference)
+    if len(copies) == 1:
+        return [(copies[0], (copies[0],))]
+    counted = [(copy, Counter(fold(to_text(copy.body)).split())) for copy in copies]
+    remaining = sorted(counted, key=lambda pair: _preference(*pair))
     posts: list[tuple[Post, tuple[Post, ...]]] = []
     while remaining:
-        best, *others = remaining
-        words = _words(best)
-        inside = [copy for copy in others if _words(copy) <= words]
-        remaining = [copy for copy in others if not _words(copy) <= words]
-        post_id = best.id if not posts else other_id(best.id, best.body)
-        posts.append((replace(_united(best, inside), id=post_id), (best, *inside)))
+        words = remaining[0][1]
+        inside = [copy for copy, its_words in remaining if its_words <= words]
+        remaining = [pair for pair in remaining if not pair[1] <= words]
+        posts.append((_united(inside), tuple(inside)))
     return posts
 
 
 def united_comments(copies: Sequence[Post]) -> tuple[Comment, ...]:
     """The comments of all copies, each once; those of the fullest list in its order, others after it."""
     lists = sorted((copy.comments for copy in copies), key=lambda comments: (-len(comments), [c.id for c in comments]))
-    by_id = {comment.id: comment for comment in chain(*lists)}
+    by_id: dict[str, Comment] = {}
+    for comment in chain(*lists):
+        by_id.setdefault(comment.id, comment)
     return tuple(by_id.values())
 
 
-def _preference(post: Post) -> tuple[int, int, str, tuple[int, int]]:
-    first = min((source.name, source.lines) for source in post.sources)
-    return -sum(_words(post).values()), -len(post.comments), *first
+def source_order(source: Source) -> tuple[str, str, tuple[int, int]]:
+    """The order of sources: by name, then by place in it."""
+    return source.name, source.sha256, source.lines
 
 
-def _words(post: Post) -> Counter[str]:
-    return Counter(fold(to_text(post.body)).split())
+def _preference(post: Post, words: Counter[str]) -> tuple[Any, ...]:
+    return -words.total(), -len(post.comments), *min(map(source_order, post.sources))
 
 
-def _united(best: Post, inside: Sequence[Post]) -> Post:
-    copies = [best, *inside]
+def _united(copies: Sequence[Post]) -> Post:
+    """The first of `copies`, with what only the others have."""
+    best = copies[0]
     known = next((copy for copy in copies if copy.permalink_known), best)
+    declared = [copy.declared_comments for copy in copies if copy.declared_comments is not None]
     return replace(
         best,
+        title=_first(copy.title for copy in copies),
+        day=next((copy.day for copy in copies if copy.day), None),
         permalink=known.permalink,
         permalink_known=known.permalink_known,
-        url=_first(copy.url for copy in copies),
+        url=known.url or _first(copy.url for copy in copies),
         author=_first(copy.author for copy in copies),
         labels=tuple(dict.fromkeys(chain(*(copy.labels for copy in copies)))),
         tags=tuple(dict.fromkeys(chain(*(copy.tags for copy in copies)))),
         aliases=tuple(dict.fromkeys(chain(*(copy.aliases for copy in copies)))),
-        sources=tuple(
-            sorted(set(chain(*(copy.sources for copy in copies))), key=lambda source: (source.name, source.lines))
-        ),
-        declared_comments=max(
-            (copy.declared_comments for copy in copies if copy.declared_comments is not None), default=None
-        ),
+        sources=tuple(sorted(set(chain(*(copy.sources for copy in copies))), key=source_order)),
+        declared_comments=max(declared, default=None),
         comments=united_comments(copies),
     )
 

@@ -197,7 +197,9 @@ class PostView:
     def sort_key(self) -> str:
         """Orders by date; what has none comes before all that has one."""
         year, month = self.post.month or (0, 0)
-        return self.date_iso or f"{year:04}-{month:02}-00"
+        moment = self.post.published
+        hour = f"T{moment.astimezone(BLOG_ZONE):%H:%M:%S}" if moment else ""
+        return f"{self.date_iso}{hour}" if self.date_iso else f"{year:04}-{month:02}-00"
 
     @property
     def comment_count(self) -> int:

@@ -7,41 +7,26 @@ of this site's own, `/mailouts/2021/slug.html`; what has no day stands in a fold
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from archive import slugs
 from archive.model import Post
 from archive.rendering import to_text
+from archive.text import opening
 
 _OPENING_WORDS = 30
 """Words of an untitled text that a slug may be made of; Blogger takes fewer, and the slug rule cuts them."""
 
 
-class Taken:
-    """The addresses that are in use."""
-
-    def __init__(self, permalinks: Iterable[str]) -> None:
-        """`permalinks`: those in use from the start."""
-        self._permalinks = set(permalinks)
-
-    def add(self, permalink: str) -> None:
-        """Note that `permalink` is in use."""
-        self._permalinks.add(permalink)
-
-    def __contains__(self, permalink: str) -> bool:
-        """Whether `permalink` is in use."""
-        return permalink in self._permalinks
-
-
-def predicted_permalink(post: Post, taken: Taken) -> str:
-    """An address for a post that has none, which no other text has."""
+def predicted_permalink(post: Post, taken: Callable[[str], bool]) -> str:
+    """An address for a post that has none; `taken` says which addresses other texts have."""
     folder = _folder(post)
-    opening = " ".join(to_text(post.body).split()[:_OPENING_WORDS])
-    slug = slugs.predict(post.title or "", post.day, opening)
-    return f"{folder}/{slugs.distinct(slug, post.day, lambda other: f'{folder}/{other}.html' in taken)}.html"
+    start = "" if post.title else opening(to_text(post.body), _OPENING_WORDS)
+    slug = slugs.predict(post.title or "", post.day, start)
+    return f"{folder}/{slugs.distinct(slug, post.day, lambda other: taken(f'{folder}/{other}.html'))}.html"
 
 
 def _folder(post: Post) -> str:
     if post.kind == "post":
-        return f"/{post.day:%Y/%m}" if post.day else "/undated"
-    return f"/mailouts/{post.day.year}" if post.day else "/mailouts/undated"
+        return f"/{post.day.year:04}/{post.day.month:02}" if post.day else "/undated"
+    return f"/mailouts/{post.day.year:04}" if post.day else "/mailouts/undated"

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from archive.errors import BrokenSettings
-from archive.raw_files import SETTINGS_NAME
+from archive.raw_files import SETTINGS_NAME, shown_name
+from archive.text import clean
 
-_POST_PATH = re.compile(r"/\d{4}/(?:0[1-9]|1[0-2])/[\w~%][\w.~%-]*\.html")
+KEYS = ("url", "title", "date", "author", "licence", "notes")
+_POST_PATH = re.compile(r"/\d{4}/(?:0[1-9]|1[0-2])/[\w~%-]{1,100}\.html")
+_SHOWN_NAMES = 8
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Facts:
     author: str | None = None
     licence: str | None = None
     notes: str | None = None
+    sound: bool = True
+    """False if something supplied could not be used, so that these facts say less than they should."""
 
     @property
     def post_path(self) -> str | None:
@@ -45,53 +49,93 @@ class Facts:
 NOTHING = Facts()
 
 
-def read_facts(folder: Path) -> Mapping[str, Facts]:
-    """Facts by file name, from sources.toml in `folder`; empty if there is none.
+@dataclass(frozen=True)
+class FolderFacts:
+    """What the sources.toml of one folder says."""
 
-    Raises BrokenSettings with every problem, a line each.
-    """
+    by_name: Mapping[str, Facts] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    """One plain line for each thing that could not be used."""
+    others: Facts = NOTHING
+    """What is known of a file without a table: nothing."""
+
+    def of(self, name: str) -> Facts:
+        """The facts about the file `name` (as `shown_name` has it) in that folder."""
+        return self.by_name.get(name, self.others)
+
+
+def read_facts(folder: Path) -> FolderFacts:
+    """What sources.toml in `folder` says; nothing if there is none."""
     path = folder / SETTINGS_NAME
     try:
-        text = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(text)
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BrokenSettings(f"{SETTINGS_NAME}: cannot be read: {error}") from error
-    problems: list[str] = []
-    facts = {name: _facts(name, table, problems) for name, table in tables.items()}
-    if problems:
-        raise BrokenSettings("\n".join(f"{SETTINGS_NAME}: {problem}" for problem in problems))
-    return facts
+        tables = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return FolderFacts()
+    except OSError as error:
+        return _unusable(f"{path}: cannot be read: {error.strerror}; fix its rights")
+    except UnicodeDecodeError as error:
+        return _unusable(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8")
+    except tomllib.TOMLDecodeError as error:
+        return _unusable(f"{path}: {error}; mend that line (a name or a text stands in quotation marks)")
+    problems = [f"{path}: {problem}" for problem in _unknown_files(folder, tables)]
+    facts = {}
+    for name, table in tables.items():
+        facts[name], wrong = _facts(table)
+        problems += [f'{path}: ["{name}"]: {problem}' for problem in wrong]
+    return FolderFacts(facts, tuple(problems))
 
 
-def _facts(name: str, table: object, problems: list[str]) -> Facts:
+def _unusable(problem: str) -> FolderFacts:
+    return FolderFacts(problems=(problem,), others=Facts(sound=False))
+
+
+def _unknown_files(folder: Path, tables: Mapping[str, Any]) -> list[str]:
+    there = sorted(shown_name(path.name) for path in folder.iterdir())
+    files = [name for name in there if name != SETTINGS_NAME and not name.startswith(".")]
+    few = ", ".join(files[:_SHOWN_NAMES]) + (" and others" if len(files) > _SHOWN_NAMES else "")
+    unknown = sorted(tables.keys() - set(there))
+    return [f'["{name}"]: there is no such file beside it; the files are {few}' for name in unknown]
+
+
+def _facts(table: object) -> tuple[Facts, list[str]]:
+    """The facts in one table, and what is wrong with it."""
     if not isinstance(table, dict):
-        problems.append(f'{name}: write a table, ["name of the file"], with the facts below it')
-        return NOTHING
-    known = {field.name for field in fields(Facts)}
-    for key in sorted(table.keys() - known):
-        problems.append(f'["{name}"]: “{key}” is no fact; the facts are {", ".join(sorted(known))}')
-    values = {key: _value(name, key, value, problems) for key, value in table.items() if key in known}
-    return Facts(**values)
+        return replace(NOTHING, sound=False), ["write it as a table, the name of the file in quotation marks"]
+    problems = [f"“{key}” is no fact; the facts are {', '.join(KEYS)}" for key in sorted(table.keys() - set(KEYS))]
+    values: dict[str, Any] = {}
+    for key in KEYS:
+        if key in table:
+            try:
+                values[key] = _READERS.get(key, _line)(table[key])
+            except ValueError as error:
+                problems.append(f"{key} {error}")
+    return Facts(**values, sound=not problems), problems
 
 
-def _value(name: str, key: str, value: object, problems: list[str]) -> Any:
-    if key == "date":
-        return _day(name, value, problems)
-    if isinstance(value, str):
-        return " ".join(value.split()) or None
-    problems.append(f'["{name}"]: {key} must be text in quotation marks')
-    return None
+def _line(value: object) -> str | None:
+    if not isinstance(value, str):
+        raise ValueError(f"must be text in quotation marks, not {value!r}")
+    return " ".join(clean(value).split()) or None
 
 
-def _day(name: str, value: object, problems: list[str]) -> date | None:
+def _address(value: object) -> str | None:
+    line = _line(value)
+    try:
+        urlsplit(line or "")
+    except ValueError as error:
+        raise ValueError(f"must be an address like https://…, not {value!r}") from error
+    return line
+
+
+def _day(value: object) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        problems.append(f'["{name}"]: date must be like 2021-12-30, not {value!r}')
-        return None
+        return date.fromisoformat(str(value).strip())
+    except ValueError as error:
+        raise ValueError(f"must be a day like 2021-12-30, not {value!r}") from error
+
+
+_READERS = {"url": _address, "date": _day}

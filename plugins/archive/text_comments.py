@@ -1,29 +1,26 @@
 """The comments of a plain-text post page (forms.md 1.12, 2.1: K1, K2, K4, K5).
 
 Extractors print Blogger's threaded list as numbered items: two spaces and "1. " for a comment, four for a reply under
-"Replies", and the two links "Reply" and "Delete" after each comment as the one word "ReplyDelete", after each reply as
-"Delete". So an item's own end marker says what it is, and nothing but an item follows an end marker. That grammar
-needs neither indentation nor numbers, which some extractors lose; where they are there, they are held against it.
+"Replies", and an end marker after each. So an item's own end marker says what it is, and nothing but an item follows an
+end marker. That grammar needs neither indentation nor numbers, which some extractors lose; where a marker is lost, the
+number that is next at its own indentation begins the next item.
 
-What cannot be told apart is not taken apart: the lines then stay in the post.
+What cannot be told apart is not taken apart: a reply without any marker stays text of the comment above it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from archive.comment_markers import ENDS, LINK, NUMBERED, REPLIES, REPLY_END, markers
+from archive.comment_sections import only_furniture_follows
 from archive.records import FoundComment, LeftOut
-from archive.text_lines import Line, extent, filled, is_furniture, raw_of, trimmed, without_tail_furniture
+from archive.text_lines import Line, extent, filled, raw_of, trimmed, without_tail_furniture
 from archive.text_to_markdown import to_markdown
 
-HEADING = re.compile(r"(\d+) comments?:|No comments:")
-_ITEM = re.compile(r"( *)(\d+)\.(?: (.*))?")
-_TOP_INDENT, _REPLY_INDENT = 2, 4
-_MARKERS = ("ReplyDelete", "Delete", "Replies", "Reply")
-_GLUED_BEFORE = re.compile(r"\s*(ReplyDelete|Replies(?=[A-Z\"“'‘\d])|Delete(?=[A-Z\"“'‘\d]|\s+\d+\. ))")
-_GLUED_AFTER = re.compile(r"(.*\S)(ReplyDelete)\s*")
+_REPLY_INDENT = 4
 
 
 @dataclass
@@ -31,210 +28,169 @@ class _Item:
     """One comment while its lines are collected."""
 
     reply: bool
+    """Until its end marker says so, whether it stands where a reply does."""
+    indent: int
     number: int | None
+    place: int = 0
+    """The number that it has, or should have by the one before."""
     number_text: str = ""
     lines: list[Line] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
-    markers: list[str] = field(default_factory=list)
+    controls: list[str] = field(default_factory=list)
+    ended: bool = False
+
+    def add(self, line: Line, marker: str) -> None:
+        """Take one more line, its text or the marker that it is."""
+        self.lines.append(line)
+        if not marker:
+            self.text.append(line.text)
+        elif not line.glued:
+            self.controls.append(line.folded)
+        if marker in ENDS and not self.ended:
+            self.reply, self.ended = marker == REPLY_END, True
 
 
 @dataclass(frozen=True)
 class CommentSection:
-    """The comments found, the lines after them that are none, and what a keeper should know."""
+    """The comments found, the lines around them that are none, and what a keeper should know."""
 
     comments: tuple[FoundComment, ...]
+    controls: tuple[Line, ...] = ()
+    """Markers that stand above the first comment."""
     after: tuple[Line, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
-def unglued(lines: Sequence[Line]) -> list[Line]:
-    """`lines` with each marker that an extractor glued to a neighbour on a line of its own."""
-    return [part for line in lines for part in _unglued(line)]
-
-
-def section_start(lines: Sequence[Line]) -> int | None:
-    """Position of the first line of the comments (their heading, if there is one); None if there are none.
-
-    A heading counts only if comments follow it or nothing does. Without a heading, numbered items count if each
-    stands apart and nothing but items follows to the end of the post: a list in the post itself does neither.
-    """
-    for at, line in enumerate(lines):
-        if HEADING.fullmatch(line.folded) and _is_section(lines[at + 1 :]):
-            return at
-    return _start_without_heading(lines)
-
-
 def read_comments(lines: Sequence[Line]) -> CommentSection:
     """The comments in `lines`, which begin after the heading."""
-    if any(_is_end(lines, at) for at in range(len(lines))):
-        items, after = _marked_items(lines)
-    else:
-        kept, tail = without_tail_furniture(lines)
-        items, after = _numbered_items(kept), list(tail)
-    return CommentSection(tuple(_found(items)), tuple(after), tuple(_remarks(items)))
+    if only_furniture_follows(lines, -1):
+        return CommentSection((), after=tuple(lines))
+    found = markers(lines)
+    marked = any(marker in (*ENDS, REPLIES) for marker in found)
+    lines, after = _without_tail(lines, found) if marked else without_tail_furniture(lines)
+    collected = _Collected(marked)
+    for line, marker in zip(lines, found, strict=False):
+        collected.add(line, marker)
+    items = collected.items
+    return CommentSection(tuple(_found(items)), tuple(collected.loose), tuple(after), tuple(_remarks(items, marked)))
 
 
-def _unglued(line: Line) -> list[Line]:
-    found = _GLUED_BEFORE.match(line.text)
-    if found and line.text[found.end() :].strip():
-        rest = line.text[found.end() :]
-        marker = Line(line.number, found.group(1), glued=not rest[0].isspace())
-        return [marker, *_unglued(Line(line.number, rest))]
-    found = _GLUED_AFTER.fullmatch(line.text)
-    if found:
-        glued = not found.group(1).endswith((" ", "\xa0")) and line.text.split()[-1] != found.group(2)
-        return [Line(line.number, found.group(1)), Line(line.number, found.group(2), glued=glued)]
-    return [line]
+def _without_tail(lines: Sequence[Line], found: Sequence[str]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The lines of comments, and those after the last that are none.
+
+    What follows the last end marker is a comment whose own marker was cut off if it looks like one: numbered, under
+    "Replies", or indented as the text of comments is.
+    """
+    last = max(at for at, marker in enumerate(found) if marker)
+    tail = filled(lines[last + 1 :])
+    if not tail:
+        return lines, []
+    if found[last] == REPLIES or NUMBERED.fullmatch(tail[0].text) or tail[0].indent >= _REPLY_INDENT:
+        return without_tail_furniture(lines)
+    return lines[: last + 1], lines[last + 1 :]
 
 
-def _is_section(lines: Sequence[Line]) -> bool:
-    rest = [line for line in filled(lines) if not is_furniture(line)]
-    if not rest or _is_end_word(rest[0]):
-        return True
-    if any(_is_end_word(line) for line in rest):
-        return True
-    first = _ITEM.fullmatch(rest[0].text)
-    return bool(first and first.group(2) == "1")
+class _Collected:
+    """Lines, one after the other, become items."""
 
+    def __init__(self, marked: bool) -> None:
+        self.items: list[_Item] = []
+        self.loose: list[Line] = []
+        self._marked = marked
+        self._in_replies = False
+        self._tops: list[_Item] = []
 
-def _start_without_heading(lines: Sequence[Line]) -> int | None:
-    for at, line in enumerate(lines):
-        item = _ITEM.fullmatch(line.text)
-        if not item or len(item.group(1)) != _TOP_INDENT or item.group(2) not in ("1", "2"):
-            continue
-        start = at if item.group(2) == "1" else _start_of_unnumbered(lines, at)
-        if start is not None and _only_items_follow(lines, start, at):
-            return start
-    return None
-
-
-def _start_of_unnumbered(lines: Sequence[Line], second: int) -> int | None:
-    """Where the first comment begins whose number was lost: an indented paragraph before item 2."""
-    start = second
-    while start and (
-        lines[start - 1].blank or lines[start - 1].indent >= _REPLY_INDENT or _is_end_word(lines[start - 1])
-    ):
-        start -= 1
-    while start < second and lines[start].blank:
-        start += 1
-    return start if start < second else None
-
-
-def _only_items_follow(lines: Sequence[Line], start: int, first_item: int) -> bool:
-    rest, _ = without_tail_furniture(lines[start:])
-    marked = any(_is_end_word(line) for line in rest)
-    if not all(line.blank or line.indent >= _TOP_INDENT or _is_end_word(line) for line in rest) and not marked:
-        return False
-    apart = start == 0 or lines[start - 1].blank
-    return marked or (apart and any(line.blank for line in lines[first_item : start + len(rest)]))
-
-
-def _is_end_word(line: Line) -> bool:
-    return line.folded in ("ReplyDelete", "Delete")
-
-
-def _is_end(lines: Sequence[Line], at: int) -> bool:
-    """True if the line ends an item: a marker with an item, another marker or nothing after it."""
-    if not _is_end_word(lines[at]):
-        return False
-    if lines[at].folded == "ReplyDelete" or lines[at].glued:
-        return True
-    following = next((line for line in lines[at + 1 :] if not line.blank), None)
-    return (
-        following is None
-        or following.folded in _MARKERS
-        or is_furniture(following)
-        or bool(_ITEM.fullmatch(following.text))
-    )
-
-
-def _marked_items(lines: Sequence[Line]) -> tuple[list[_Item], list[Line]]:
-    """Items by their end markers, and what follows the last one."""
-    ends = [at for at in range(len(lines)) if _is_end(lines, at)]
-    items: list[_Item] = []
-    start = 0
-    for end in ends:
-        items += _items_of(lines[start:end], reply=lines[end].folded == "Delete")
-        if items:
-            items[-1].lines.append(lines[end])
-            items[-1].markers += [] if lines[end].glued else [lines[end].folded]
-        start = end + 1
-    return _with_tail(items, lines[start:])
-
-
-def _with_tail(items: list[_Item], tail: Sequence[Line]) -> tuple[list[_Item], list[Line]]:
-    """A numbered item without an end marker is still a comment: the copy was cut there."""
-    rest = filled(tail)
-    opened = bool(rest) and (rest[0].folded == "Replies" or bool(_ITEM.fullmatch(rest[0].text)))
-    if not opened:
-        return items, list(tail)
-    kept, furniture = without_tail_furniture(tail)
-    is_reply = rest[0].folded == "Replies" or rest[0].indent >= _REPLY_INDENT
-    return items + _items_of(kept, reply=is_reply and bool(items)), list(furniture)
-
-
-def _items_of(lines: Sequence[Line], reply: bool) -> list[_Item]:
-    """The items between two end markers: one, or more where a marker between them was lost."""
-    lines = trimmed(lines)
-    opening = [line for line in lines[:2] if line.folded in ("Replies", "Reply")]
-    body = lines[len(opening) :] if [*lines[: len(opening)]] == opening else lines
-    opening = list(lines[: len(lines) - len(body)])
-    items: list[_Item] = []
-    for line in body:
-        found = _ITEM.fullmatch(line.text)
-        if not items or (found and _begins_next(found, items[-1])):
-            items.append(_begun(line, found, reply if not items else items[-1].reply))
+    def add(self, line: Line, marker: str) -> None:
+        """Take the next line of the section."""
+        if marker and not self.items:
+            self.loose.append(line)
+        elif marker:
+            self._close(line, marker)
+        elif line.blank and (not self.items or self.items[-1].ended):
+            return
         else:
-            items[-1].lines.append(line)
-            items[-1].text.append(line.text)
-    if items:
-        items[0].lines[:0] = opening
-        items[0].markers[:0] = [line.folded for line in opening if not line.glued]
-    return items
+            self._add_text(line)
+
+    def _close(self, line: Line, marker: str) -> None:
+        item = self.items[-1]
+        item.add(line, marker)
+        if marker == REPLIES:
+            item.ended, self._in_replies = True, True
+        elif marker != LINK and not item.reply:
+            self._in_replies = False
+
+    def _add_text(self, line: Line) -> None:
+        found = NUMBERED.fullmatch(line.text)
+        open_item = self.items[-1] if self.items and not self.items[-1].ended else None
+        if open_item is None:
+            self._begin(line, found, self._in_replies and self._may_reply(found))
+        elif found and self._is_next(found, open_item):
+            self._begin(line, found, reply=open_item.reply and len(found[1]) == open_item.indent)
+        else:
+            open_item.add(line, "")
+
+    def _begin(self, line: Line, found: re.Match[str] | None, reply: bool) -> None:
+        place = self._next_place(reply)
+        if found is None:
+            item = _Item(reply, line.indent, None, place, "", [line], [line.text])
+        else:
+            item = _Item(reply, len(found[1]), int(found[2]), int(found[2]), f"{found[2]}.", [line], [found[3] or ""])
+        self.items.append(item)
+        if not reply:
+            self._tops.append(item)
+
+    def _next_place(self, reply: bool) -> int:
+        before = self.items[-1] if reply and self.items else self._tops[-1] if self._tops else None
+        return before.place + 1 if before and before.reply == reply else 1
+
+    def _may_reply(self, found: re.Match[str] | None) -> bool:
+        """Under "Replies", an item is a reply unless it is the next comment by number and by indentation."""
+        return not (found and self._tops and self._follows(found, self._tops[-1]) and len(found[1]) < _REPLY_INDENT)
+
+    def _is_next(self, found: re.Match[str], item: _Item) -> bool:
+        """True if the line begins the next item although the one before has no end marker."""
+        if self._marked and not found[1]:
+            return False  # without indentation a numbered paragraph of a comment looks just like this
+        return self._follows(found, item) or (item.reply and bool(self._tops) and self._follows(found, self._tops[-1]))
+
+    @staticmethod
+    def _follows(found: re.Match[str], item: _Item) -> bool:
+        """True if the number is next to that of `item`, and stands where it does or would."""
+        aligned = len(found[1]) == item.indent if item.number is not None else len(found[1]) < max(item.indent, 1)
+        return int(found[2]) == item.place + 1 and aligned
 
 
-def _begins_next(found: re.Match[str], item: _Item) -> bool:
-    indent = _REPLY_INDENT if item.reply else _TOP_INDENT
-    return len(found.group(1)) == indent and item.number is not None and int(found.group(2)) == item.number + 1
-
-
-def _begun(line: Line, found: re.Match[str] | None, reply: bool) -> _Item:
-    if found is None:
-        return _Item(reply, None, "", [line], [line.text])
-    return _Item(reply, int(found.group(2)), f"{found.group(2)}.", [line], [found.group(3) or ""])
-
-
-def _numbered_items(lines: Sequence[Line]) -> list[_Item]:
-    """Items by their numbers alone."""
-    return _items_of(lines, reply=False)
-
-
-def _found(items: Sequence[_Item]) -> list[FoundComment]:
-    comments: list[FoundComment] = []
+def _found(items: Sequence[_Item]) -> Iterator[FoundComment]:
     parent: int | None = None
     for at, item in enumerate(items):
         body, left_out = to_markdown(item.text)
-        if item.number_text:
-            left_out = (LeftOut("comment number", item.number_text), *left_out)
-        left_out += tuple(LeftOut("comment control", marker) for marker in item.markers)
-        parent_of_this = parent if item.reply else None
-        comments.append(FoundComment(body, raw_of(item.lines), extent(item.lines), parent_of_this, left_out))
-        if not item.reply:
-            parent = at
-    return comments
+        number = (LeftOut("comment number", item.number_text),) if item.number_text else ()
+        controls = tuple(LeftOut("comment control", control) for control in item.controls)
+        lines = trimmed(item.lines)
+        yield FoundComment(
+            body, raw_of(lines), extent(lines), parent if item.reply else None, (*number, *left_out, *controls)
+        )
+        parent = parent if item.reply else at
 
 
-def _remarks(items: Sequence[_Item]) -> list[str]:
-    """Numbers that are missing or out of step."""
-    remarks = []
+def _remarks(items: Sequence[_Item], marked: bool) -> Iterator[str]:
+    """Numbers that are missing or out of step, and numbered paragraphs that may be comments."""
     last = {True: 0, False: 0}
     for item in items:
         if not item.reply:
             last[True] = 0
         expected = last[item.reply] + 1
+        where = f"line {item.lines[0].number}"
         if item.number is None:
-            remarks.append(f"line {item.lines[0].number}: a comment without its number")
+            yield f"{where}: a comment without its number"
         elif item.number != expected:
-            remarks.append(f"line {item.lines[0].number}: comment {item.number} where {expected} was expected")
+            yield f"{where}: comment {item.number} where {expected} was expected"
         last[item.reply] = item.number or expected
-    return remarks
+        if not marked:
+            yield from _possible_replies(item)
+
+
+def _possible_replies(item: _Item) -> Iterator[str]:
+    for line in item.lines[1:]:
+        if NUMBERED.fullmatch(line.text):
+            yield f"line {line.number}: a numbered paragraph that may be a reply; kept in the comment above it"

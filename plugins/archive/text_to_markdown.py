@@ -22,16 +22,17 @@ from itertools import groupby, pairwise
 
 from archive.records import LeftOut
 
-SEPARATOR = re.compile(r"--oo00oo--|\*{5,13}")
+_SEPARATOR = re.compile(r"--oo00oo--|\*{5,13}")
 _GLYPH_BULLET = re.compile(r"[•❖▪●◦‣∙·][ \t]+(?=\S)")
 _DASH_BULLET = re.compile(r"-[ \t]+(?=\S)")
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
-_AFTER_ADDRESS = ".,;:!?'’*"
-_NOT_IN_AUTOLINK = re.compile(r"[\\`\[\]{}|^]|&#?\w+;")
-_SPECIAL = re.compile(r"[\\`*\[<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_AFTER_ADDRESS = re.compile(r"[.,;:!?'’*)]+\Z")
+_NOT_IN_AUTOLINK = re.compile(r"[\\`\[\]{}|^]|&(?:#|\w+;)")
+_SPECIAL = re.compile(r"[\\`*\[<]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)")
 _LINE_START = re.compile(r"[#>]|[+-](?=\s|$)|-(?=[-\s]*$)|=(?==*\s*$)|~(?=~~)")
-_NUMBER_START = re.compile(r"(\d+)([.)])(?=\s|$)")
+_TABLE_RULE = frozenset("|:- ")
+_NUMBER_START = re.compile(r"(\d+)[.)](?=\s|$)")
 _AS_ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;"}
 
 
@@ -63,6 +64,16 @@ def escape(text: str) -> str:
     return _escape_start("".join(pieces))
 
 
+def is_separator(line: str) -> bool:
+    """True if the tidy `line` parts two texts of a post: "--oo00oo--", or 5 to 13 stars."""
+    return bool(_SEPARATOR.fullmatch(line))
+
+
+def is_list_item(line: str) -> bool:
+    """True if the tidy `line` begins as an item of a list does."""
+    return bool(_GLYPH_BULLET.match(line) or _DASH_BULLET.match(line))
+
+
 def _blocks(lines: Sequence[str]) -> Iterator[Block]:
     """The blocks of the text; items with only blank lines between them are one list."""
     tidy = [" ".join(line.split()) for line in lines]
@@ -90,7 +101,7 @@ def _kinds(lines: Sequence[str]) -> list[str]:
 def _kind(line: str) -> str:
     if not line:
         return "blank"
-    if SEPARATOR.fullmatch(line):
+    if _SEPARATOR.fullmatch(line):
         return "separator"
     if _GLYPH_BULLET.match(line):
         return "list"
@@ -116,11 +127,17 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _without_closing_marks(address: str) -> str:
-    while address and (
-        address[-1] in _AFTER_ADDRESS or (address[-1] == ")" and address.count(")") > address.count("("))
-    ):
-        address = address[:-1]
-    return address
+    """`address` without the punctuation that follows it; a bracket that it opened itself is its own."""
+    marks = _AFTER_ADDRESS.search(address)
+    if not marks:
+        return address
+    end = marks.start()
+    opened = address.count("(", 0, end) - address.count(")", 0, end)
+    for at, mark in enumerate(marks.group(), end + 1):
+        opened -= mark == ")"
+        if mark == ")" and opened >= 0:
+            end = at
+    return address[:end]
 
 
 def _escape_inline(text: str) -> str:
@@ -128,7 +145,11 @@ def _escape_inline(text: str) -> str:
 
 
 def _escape_start(line: str) -> str:
-    line = _NUMBER_START.sub(r"\1\\\2", line, count=1) if line[:1].isdigit() else line
+    number = _NUMBER_START.match(line)
+    if number:
+        return f"{number[1]}\\{line[number.end(1) :]}"
+    if line and _TABLE_RULE.issuperset(line):
+        return f"\\{line}" if line[0] in "|-" else f"&#58;{line[1:]}"
     found = _LINE_START.match(line)
     if not found:
         return line

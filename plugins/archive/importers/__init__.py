@@ -31,11 +31,13 @@ _FORM_PARTS = {
     "D0": "text with a title but no date",
     "M": "pasted mailout",
     "W0": "page of the union's web site",
+    "W1": "page of the union's web site",
     "W4": "page of the union's web site",
     "T0": "a title is missing",
     "dense": "without blank lines",
     "K1": "with comments",
     "K2": "with comments, unmarked",
+    "K3": "with comments that cannot be told apart",
     "K4": "with comments, markers glued",
     "K5": "with comments, a number lost",
 }

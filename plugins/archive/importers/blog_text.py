@@ -1,247 +1,223 @@
 """Plain-text copies of the blog's pages: one post with its comments, several posts under date headings, or a text
-without either (forms.md sections 1 and 2: C, N, ARC, X, T0, D0, star separators, K1, K2, K4, K5).
+without either (forms.md sections 1 and 2: C, N, ARC, X, T0, D0, star separators, K1 to K5).
 
-A title stands only directly under an accepted date heading, or alone on the first line of a page without one. No other
-line is ever promoted, and nothing is guessed: what has no date is undated, what has no title is untitled.
+Nothing is guessed: what has no date is undated, what has no title is untitled, and lines that cannot be told from the
+post's own stay in it. Each such choice is a remark with its line.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from archive.comment_markers import TOP_END, reglued, unglued
+from archive.comment_sections import bare_count, certain_start, section_start
 from archive.date_headings import Heading, date_headings
 from archive.records import FoundComment, FoundPost, LeftOut, Reading, Rest
-from archive.text_comments import HEADING as COMMENTS_HEADING
-from archive.text_comments import read_comments, section_start, unglued
+from archive.text_comments import CommentSection, read_comments
+from archive.text_foot import foot_facts, foot_remarks, is_footer, without_foot
 from archive.text_lines import (
+    COMMENTS_HEADING,
     IMAGE_DESCRIPTION,
     Line,
+    Spacing,
     extent,
     filled,
+    filled_before,
     is_furniture,
     raw_of,
     rest_of,
+    spacing,
     text_lines,
     trimmed,
     without_tail_furniture,
 )
-from archive.text_to_markdown import SEPARATOR, to_markdown
+from archive.text_titles import Head, dated_head, undated_head
+from archive.text_to_markdown import to_markdown
 
-_TITLE_WORDS, _TITLE_SIGNS = 20, 130
-"""A title is one line. The longest in the real scrapes has 39 signs; a paragraph that opens a page has more."""
-_SALUTATION = re.compile(r"(?:Dear|Hi|Hello|Colleagues|Good (?:morning|afternoon|evening))\b.*", re.IGNORECASE)
-_BARE_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_BYLINE = re.compile(r"Posted by (?P<author>.+?)(?: at \d{1,2}:\d\d.*| on .*\d{4}.*)?")
-_LABELS = re.compile(r"Labels: (?P<labels>.+)")
 _PLACED_WORDS = 30
 """Words before the first heading of a page are a text whose heading was lost; fewer are quarantined as unplaced."""
 
 
-@dataclass(frozen=True)
-class _Head:
-    """What stands above a body."""
+@dataclass
+class _Page:
+    """What has been read of a page so far."""
 
-    length: int
-    """How many of the lines it takes."""
-    title: str | None = None
-    day: date | None = None
-    heading: str = ""
-    remarks: tuple[str, ...] = ()
-    mailout: bool = False
+    spacing: Spacing
+    posts: list[FoundPost] = field(default_factory=list)
+    rest: list[Rest] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def reading(self, form: str) -> Reading:
+        """All of it, with the remarks in the order of their lines."""
+        in_order = sorted(dict.fromkeys(self.remarks), key=lambda remark: int(remark.split(":")[0].split()[1]))
+        return Reading(form, tuple(self.posts), tuple(self.rest), tuple(in_order))
+
+
+@dataclass(frozen=True)
+class _Comments:
+    """What follows the body of a post."""
+
+    heading: Line | None = None
+    declared: int | None = None
+    found: tuple[FoundComment, ...] = ()
+    foot: tuple[Line, ...] = ()
+    """Lines of the post's foot that stand below the number of its comments."""
 
 
 def read(text: str, one_post: bool) -> Reading:
     """All that the page `text` holds. `one_post`: its address is known to be that of a single post."""
-    lines = unglued(text_lines(text))
-    spaced = any(line.blank for line in trimmed(lines))
-    has_comments = any(COMMENTS_HEADING.fullmatch(line.folded) for line in lines)
-    headings, remarks = date_headings(lines, one_post or has_comments)
+    lines = text_lines(text)
+    page = _Page(spacing(lines))
+    headings, page.remarks = _headings(lines, one_post)
     if not headings:
-        return _undated_page(lines, spaced, remarks)
-    before = lines[: headings[0].at]
-    posts, rest = _before_the_first(before, spaced)
+        return _undated_page(lines, page)
+    _read_before_the_first(lines[: headings[0].at], page)
     for heading, end in zip(headings, [*(later.at for later in headings[1:]), len(lines)], strict=True):
-        post, after, said = _dated(lines[heading.at : end], heading, spaced, alone=len(headings) == 1)
-        posts += [post] if post else []
-        rest += after
-        remarks += said
-    return Reading(_form(lines, headings, posts, spaced), tuple(posts), tuple(rest), tuple(_in_order(remarks)))
+        _read_dated(lines[heading.at : end], heading, page, alone=len(headings) == 1)
+    return page.reading(_form(lines, headings, page))
 
 
-def _before_the_first(lines: Sequence[Line], spaced: bool) -> tuple[list[FoundPost], list[Rest]]:
+def _headings(lines: Sequence[Line], one_post: bool) -> tuple[list[Heading], list[str]]:
+    """The date headings. The page with comments is that of one post, unless a heading follows the foot of another."""
+    headings, remarks = date_headings(lines, one_post)
+    if one_post or any(_below_a_foot(lines, heading) for heading in headings[1:]):
+        return headings, remarks
+    parted = unglued(lines)
+    start = certain_start(parted)
+    return (headings, remarks) if start is None else date_headings(lines[: parted[start].number - 1], one_post=True)
+
+
+def _below_a_foot(lines: Sequence[Line], heading: Heading) -> bool:
+    above = filled_before(lines, heading.at)
+    return above is not None and (above.folded == TOP_END or is_footer(above) or is_furniture(above))
+
+
+def _read_before_the_first(lines: Sequence[Line], page: _Page) -> None:
     """Lines above the first heading: furniture, or a text whose own heading was lost."""
     kept = [line for line in filled(lines) if not is_furniture(line)]
     if sum(len(line.text.split()) for line in kept) < _PLACED_WORDS:
-        furniture = [line for line in lines if is_furniture(line)]
-        return [], [
-            *rest_of(furniture, "page furniture"),
-            *rest_of(kept, "before the first heading", quarantined=True),
-        ]
+        _set_aside(lines, "before the first heading", page)
+        return
     start = lines.index(kept[0])
-    post, after, _ = _post(lines[start:], _Head(0), spaced, alone=False)
-    return [post], [*rest_of(lines[:start], "page furniture"), *after]
+    page.rest += rest_of(lines[:start], "page furniture")
+    page.remarks.append(f"line {kept[0].number}: a text above the first date; published as undated")
+    page.posts.append(_read_post(lines[start:], Head(0), page, alone=False))
 
 
-def _undated_page(lines: Sequence[Line], spaced: bool, remarks: list[str]) -> Reading:
+def _undated_page(lines: Sequence[Line], page: _Page) -> Reading:
     start = 0
     while start < len(lines) and (lines[start].blank or is_furniture(lines[start])):
         start += 1
-    head = _undated_head(lines[start:], spaced)
-    post, rest, said = _post(lines[start:], head, spaced, alone=True)
-    rest = [*rest_of(lines[:start], "page furniture"), *rest]
+    page.rest += rest_of(lines[:start], "page furniture")
+    head = undated_head(lines[start:], page.spacing)
     form = "text:M" if head.mailout else "text:D0" if head.title else "text:X"
-    if not post.raw.strip():
-        return Reading(form, (), tuple(rest), tuple(remarks))
-    return Reading(form + _comment_form(lines, post), (post,), tuple(rest), tuple(_in_order([*remarks, *said])))
+    post = _read_post(lines[start:], head, page, alone=True)
+    if not post.raw.strip() and not post.comments:
+        return page.reading(form)
+    page.posts.append(post)
+    page.remarks += head.remarks
+    return page.reading(form + _comment_form(lines, post))
 
 
-def _dated(
-    lines: Sequence[Line], heading: Heading, spaced: bool, alone: bool
-) -> tuple[FoundPost | None, list[Rest], list[str]]:
-    head = _dated_head(lines, heading, spaced)
-    post, rest, remarks = _post(lines, head, spaced, alone)
+def _read_dated(lines: Sequence[Line], heading: Heading, page: _Page, alone: bool) -> None:
+    head = dated_head(lines, heading, page.spacing)
+    rests, remarks = len(page.rest), len(page.remarks)
+    post = _read_post(lines, head, page, alone)
     if post.body or post.comments:
-        return post, rest, [*head.remarks, *remarks]
-    said = f"line {lines[0].number}: a heading without a text: {head.title or 'untitled'}"
-    return None, [*rest_of(lines, "heading without a text")], [said]
+        page.posts.append(post)
+        page.remarks += head.remarks
+        return
+    del page.rest[rests:], page.remarks[remarks:]
+    page.rest += rest_of(lines, "heading without a text")
+    page.remarks.append(f"line {lines[0].number}: a heading without a text: {head.title or 'untitled'}")
 
 
-def _dated_head(lines: Sequence[Line], heading: Heading, spaced: bool) -> _Head:
-    at = next((at for at in range(1, len(lines)) if not lines[at].blank), None)
-    raw = lines[0].text
-    if at is not None and _can_be_title(lines, at, spaced):
-        return _Head(at + 1, lines[at].folded, heading.day, raw)
-    missing = f"line {lines[0].number}: no title under this date; published without one"
-    return _Head(1, None, heading.day, raw, (missing,))
-
-
-def _undated_head(lines: Sequence[Line], spaced: bool) -> _Head:
-    if not lines or not spaced or not _can_be_title(lines, 0, spaced) or not _reads_as_title(lines[0].folded):
-        return _mailout_head(lines) or _Head(0)
-    return _mailout_head(lines) or _Head(1, lines[0].folded)
-
-
-def _mailout_head(lines: Sequence[Line]) -> _Head | None:
-    """A pasted mailout: a title, then the day as dd/mm/yyyy, alone on its line (forms.md 4.1)."""
-    first = [at for at, line in enumerate(lines[:4]) if not line.blank][:2]
-    found = _BARE_DAY.fullmatch(lines[first[1]].folded) if len(first) == 2 else None
-    if not found:
-        return None
-    try:
-        day = date(int(found.group(3)), int(found.group(2)), int(found.group(1)))
-    except ValueError:
-        return None
-    return _Head(first[1] + 1, lines[first[0]].folded, day, lines[first[1]].text, mailout=True)
-
-
-def _can_be_title(lines: Sequence[Line], at: int, spaced: bool) -> bool:
-    """True if the line may be a title: short, alone, no introduction of a quotation, no separator."""
-    line = lines[at].folded
-    alone = not spaced or at + 1 == len(lines) or lines[at + 1].blank
-    short = len(line) <= _TITLE_SIGNS and len(line.split()) <= _TITLE_WORDS
-    is_text = not SEPARATOR.fullmatch(line) and not IMAGE_DESCRIPTION.fullmatch(line) and "://" not in line
-    sentence = line.endswith((".", ";", ",")) and len(line.split()) > 8
-    return bool(
-        alone
-        and short
-        and is_text
-        and not sentence
-        and not line.endswith((":-", ":"))
-        and not COMMENTS_HEADING.fullmatch(line)
-    )
-
-
-def _reads_as_title(line: str) -> bool:
-    """Without a date heading above it, a line must look like a title, not like the start of a text."""
-    return not line.endswith((".", ",", ";")) and line[:1] not in "•-\"“'‘" and not _SALUTATION.fullmatch(line)
-
-
-def _post(lines: Sequence[Line], head: _Head, spaced: bool, alone: bool) -> tuple[FoundPost, list[Rest], list[str]]:
+def _read_post(lines: Sequence[Line], head: Head, page: _Page, alone: bool) -> FoundPost:
     """The post in `lines`. `alone`: nothing but this post is on the page, so comments may follow it unannounced."""
-    body_lines = lines[head.length :]
-    start = section_start(body_lines) if alone or _announced(body_lines) else None
-    body, comments_lines = (body_lines, []) if start is None else (body_lines[:start], body_lines[start:])
-    declared, comments, after, remarks = _comments(comments_lines)
-    body, furniture = without_tail_furniture(body)
-    author, labels, byline, body = _byline(body)
-    markdown, left_out = _body(body, spaced)
-    heading_left = [LeftOut("comments heading", line.text) for line in comments_lines[:1] if declared is not None]
-    own = [*lines[: head.length], *body, *byline, *([comments_lines[0]] if declared is not None else [])]
-    post = FoundPost(
+    body: Sequence[Line] = unglued(lines[head.length :])
+    start = section_start(body, alone)
+    if start is None:
+        comments = _unread_comments(body, page) if alone else _Comments()
+    else:
+        comments = _read_comments(body[start:], page)
+    body, furniture = without_tail_furniture(reglued(body[:start]))
+    body, foot = without_foot(body)
+    foot = [*foot, *comments.foot]
+    page.rest += rest_of(furniture, "page furniture")
+    page.remarks += [*_image_remarks(body), *foot_remarks(body)]
+    markdown, left_out = _body(body, page.spacing)
+    author, labels = foot_facts(foot)
+    heading = [comments.heading] if comments.heading else []
+    return FoundPost(
         kind="mailout" if head.mailout else "post",
         body=markdown,
-        raw=raw_of(own),
+        raw=raw_of([*lines[: head.length], *body, *foot, *heading]),
         lines=extent(trimmed(lines)) if filled(lines) else (0, 0),
         title=head.title,
         day=head.day,
         heading=head.heading,
         author=author,
         labels=labels,
-        declared_comments=declared,
-        comments=comments,
-        left_out=(*left_out, *(LeftOut("byline", line.text) for line in byline), *heading_left),
+        declared_comments=comments.declared,
+        comments=comments.found,
+        left_out=(
+            *left_out,
+            *(LeftOut("byline", line.text) for line in foot),
+            *(LeftOut("comments heading", line.text) for line in heading),
+        ),
     )
-    rest = [*rest_of(furniture, "page furniture"), *_after_comments(after)]
-    return post, rest, [*_image_remarks(body), *remarks]
 
 
-def _announced(lines: Sequence[Line]) -> bool:
-    return any(COMMENTS_HEADING.fullmatch(line.folded) for line in lines)
-
-
-def _comments(
-    lines: Sequence[Line],
-) -> tuple[int | None, tuple[FoundComment, ...], Sequence[Line], list[str]]:
-    """Declared number, comments, lines after them, remarks."""
-    if not lines:
-        return None, (), (), []
-    heading = COMMENTS_HEADING.fullmatch(lines[0].folded)
+def _read_comments(lines: Sequence[Line], page: _Page) -> _Comments:
+    """The comments in `lines`, which begin with their heading if there is one."""
+    heading = lines[0] if COMMENTS_HEADING.fullmatch(lines[0].folded) else None
     section = read_comments(lines[1:] if heading else lines)
-    remarks = list(section.remarks)
-    if not heading:
-        remarks.append(f"line {lines[0].number}: numbered comments without their heading")
-        return None, section.comments, section.after, remarks
-    declared = int(heading.group(1) or 0)
-    if declared != len(section.comments):
-        remarks.append(f"line {lines[0].number}: declared {declared} comments, found {len(section.comments)}")
-    return declared, section.comments, section.after, remarks
+    foot = tuple(line for line in section.after if is_footer(line))
+    page.rest += rest_of(section.controls, "comment control")
+    _set_aside([line for line in section.after if not is_footer(line)], "after the comments", page)
+    declared = _declared(heading) if heading else None
+    page.remarks += [*section.remarks, *_section_remarks(lines[0].number, section, declared)]
+    return _Comments(heading, declared, section.comments, foot)
 
 
-def _after_comments(lines: Sequence[Line]) -> list[Rest]:
-    furniture = [line for line in lines if is_furniture(line)]
+def _section_remarks(number: int, section: CommentSection, declared: int | None) -> Iterator[str]:
+    for control in section.controls[:1]:
+        yield f"line {control.number}: the comment that ends here cannot be told from the post; it stays in it"
+    if declared is None:
+        yield f"line {number}: comments without their heading"
+    elif declared != len(section.comments):
+        yield f"line {number}: declared {declared} comments, found {len(section.comments)}"
+
+
+def _unread_comments(lines: Sequence[Line], page: _Page) -> _Comments:
+    """Comments that cannot be told apart stay text of the post, below the line that counts them."""
+    heading = bare_count(lines)
+    if heading is None:
+        return _Comments()
+    declared = _declared(heading)
+    said = f"line {heading.number}: declared {declared} comments that cannot be told apart; they stay in the post"
+    page.remarks.append(said)
+    return _Comments(declared=declared)
+
+
+def _declared(heading: Line) -> int:
+    found = COMMENTS_HEADING.fullmatch(heading.folded)
+    return int(found[1] or 0) if found else 0
+
+
+def _set_aside(lines: Sequence[Line], where: str, page: _Page) -> None:
+    """Lines of no post: furniture, or words that have no place yet."""
     others = [line for line in filled(lines) if not is_furniture(line)]
-    return [*rest_of(furniture, "page furniture"), *rest_of(others, "after the comments", quarantined=True)]
+    page.rest += rest_of([line for line in lines if is_furniture(line)], "page furniture")
+    page.rest += rest_of(others, where, quarantined=True)
+    page.remarks += [f"line {line.number}: text {where}; set aside" for line in others[:1]]
 
 
-def _byline(
-    lines: Sequence[Line],
-) -> tuple[str | None, tuple[str, ...], Sequence[Line], Sequence[Line]]:
-    """Author and labels from the lines that end a post on a Blogger page, those lines, and the lines before them."""
-    author: str | None = None
-    labels: tuple[str, ...] = ()
-    end = len(lines)
-    while end:
-        line = lines[end - 1]
-        by, under = _BYLINE.fullmatch(line.folded), _LABELS.fullmatch(line.folded)
-        if by and (by.group("author") != line.folded.removeprefix("Posted by ") or labels):
-            author = by.group("author")
-        elif under:
-            labels = tuple(part.strip() for part in under.group("labels").split(",") if part.strip())
-        elif not line.blank:
-            break
-        end -= 1
-    if author is None and not labels:
-        return None, (), [], lines
-    return author, labels, lines[end:], lines[:end]
-
-
-def _body(lines: Sequence[Line], spaced: bool) -> tuple[str, tuple[LeftOut, ...]]:
+def _body(lines: Sequence[Line], page: Spacing) -> tuple[str, tuple[LeftOut, ...]]:
     images = [line for line in lines if IMAGE_DESCRIPTION.fullmatch(line.folded)]
     text = ["" if IMAGE_DESCRIPTION.fullmatch(line.folded) else line.text for line in lines]
-    markdown, left_out = to_markdown(text, line_is_paragraph=not spaced)
+    markdown, left_out = to_markdown(text, line_is_paragraph=not page.spaced)
     return markdown, (*left_out, *(LeftOut("image description", line.text) for line in images))
 
 
@@ -253,24 +229,21 @@ def _image_remarks(lines: Sequence[Line]) -> list[str]:
     ]
 
 
-def _form(lines: Sequence[Line], headings: Sequence[Heading], posts: Sequence[FoundPost], spaced: bool) -> str:
+def _form(lines: Sequence[Line], headings: Sequence[Heading], page: _Page) -> str:
     base = "C" if "," in lines[headings[0].at].text else "N"
     parts = [base] if len(headings) == 1 else ["ARC", base]
-    parts += ["T0"] if any(post.title is None for post in posts) else []
-    parts += [] if spaced else ["dense"]
-    comments = next((post for post in posts if post.comments or post.declared_comments is not None), None)
+    parts += ["T0"] if any(post.title is None for post in page.posts) else []
+    parts += [] if page.spacing.spaced else ["dense"]
+    comments = next((post for post in page.posts if post.comments or post.declared_comments is not None), None)
     return "text:" + "+".join(parts) + (_comment_form(lines, comments) if comments else "")
 
 
 def _comment_form(lines: Sequence[Line], post: FoundPost) -> str:
-    if post.declared_comments is None and not post.comments:
-        return ""
-    if any(line.glued for line in lines):
+    heading_left_out = any(left.reason == "comments heading" for left in post.left_out)
+    if not post.comments:
+        return "+K3" if post.declared_comments and not heading_left_out else ""
+    if any(line.glued for line in unglued(lines)):
         return "+K4"
-    if not any(left.reason == "comment number" for left in post.comments[0].left_out) if post.comments else False:
+    if not any(left.reason == "comment number" for left in post.comments[0].left_out):
         return "+K5"
-    return "+K2" if post.declared_comments is None else "+K1"
-
-
-def _in_order(remarks: list[str]) -> list[str]:
-    return sorted(dict.fromkeys(remarks), key=lambda remark: int(remark.split(":")[0].removeprefix("line ")))
+    return "+K1" if heading_left_out else "+K2"

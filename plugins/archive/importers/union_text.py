@@ -1,62 +1,97 @@
-"""Plain-text copies of pages of the union's web site (forms.md 2.1: W0, W4).
+"""Plain-text copies of pages of the union's web site (forms.md 2.1: W0, W1, W4).
 
-The title is the line above "Share this"; such pages print no date, so they are undated unless a person supplies one.
+The title is the line above "Share this" or, without that line, the first that can be one; such pages print no date, so
+they are undated unless a person supplies one.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from archive.date_headings import parse_heading
 from archive.records import FoundPost, LeftOut, Reading
-from archive.text_lines import Line, extent, filled, raw_of, rest_of, text_lines, trimmed
+from archive.text_lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
+from archive.text_titles import Head, undated_head
 from archive.text_to_markdown import to_markdown
 
 _SHARE = "Share this"
 _BLOG_TYPE = "Blog type:"
+_SITE = re.compile(
+    r"The Trade Union, Professional Association and campaigning organisation for Probation and Family Court staff\.?",
+    re.IGNORECASE,
+)
+"""The description of the site, which some copies begin with."""
+_TEASER = re.compile(r".*(?:\.\.\.|…)\s*Read more")
 _NEAR_THE_TOP = 6
 """Lines with words. The title and "Share this" are the first two; a site line and a pager may stand before them."""
 
 
 def recognises(text: str) -> bool:
-    """True if the text has the furniture of a page of the union's site."""
+    """True if the text has the furniture of a page of the union's site, and is no list of teasers (W2, W3)."""
     lines = filled(text_lines(text))
-    return _share_at(lines) is not None or _blog_type_at(lines) is not None
+    if not lines or parse_heading(lines[0].text) or any(_TEASER.fullmatch(line.folded) for line in lines):
+        return False
+    return _is_site(lines[0]) or _share_at(lines) is not None or _blog_type_at(lines) is not None
 
 
 def read(text: str, one_post: bool) -> Reading:
     """The page in `text`. It is always a single text, so `one_post` changes nothing."""
     del one_post
-    lines = text_lines(text)
+    lines = trimmed(text_lines(text))
     full = filled(lines)
     share, blog_type = _share_at(full), _blog_type_at(full)
-    title_line = full[share - 1] if share else None
-    top = lines.index(full[share]) + 1 if share is not None else 0
-    end = lines.index(full[blog_type]) if blog_type is not None else len(lines)
-    head = [line for line in (title_line, full[share] if share is not None else None) if line]
-    before = full[: max((share or 0) - 1, 0)]
-    post = _page(title_line, head, lines[top:end])
-    rest = [*rest_of(before, "page furniture"), *rest_of(lines[end:], "page furniture")]
-    return Reading("text:W4" if share is None else "text:W0", (post,), tuple(rest))
+    end = len(lines) if blog_type is None else lines.index(full[blog_type])
+    above = _above_the_title(full, share)
+    start = lines.index(full[len(above)])
+    shared = None if share is None else full[share]
+    post, remarks = _page(lines[start:end], shared)
+    rest = [*rest_of(above, "page furniture"), *rest_of(lines[end:], "page furniture")]
+    form = "W0" if shared else "W1" if _is_site(full[0]) else "W4"
+    return Reading(f"text:{form}", (post,), tuple(rest), remarks)
 
 
-def _page(title_line: Line | None, head: list[Line], body: list[Line]) -> FoundPost:
-    spaced = any(line.blank for line in trimmed(body))
-    markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not spaced)
-    furniture = [LeftOut("page furniture", line.text) for line in head if line is not title_line]
-    own = [*head, *body]
-    return FoundPost(
+def _above_the_title(full: Sequence[Line], share: int | None) -> Sequence[Line]:
+    """The lines with words that stand above the title, or above "Share this" if that comes first."""
+    if share is not None:
+        return full[: max(share - 1, 0)]
+    return full[: _is_site(full[0]) and len(full) > 1]
+
+
+def _page(lines: Sequence[Line], shared: Line | None) -> tuple[FoundPost, tuple[str, ...]]:
+    """The page whose first line is its title, unless it is "Share this" or reads as text."""
+    head = _head_above(lines, shared) if shared else undated_head(lines, spacing(lines))
+    body = lines[head.length :]
+    markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not spacing(body).spaced)
+    page = FoundPost(
         kind="page",
         body=markdown,
-        raw=raw_of(own),
-        lines=extent(trimmed(own) or own),
-        title=title_line.folded if title_line else None,
-        left_out=(*furniture, *left_out),
+        raw=raw_of(lines),
+        lines=extent(lines),
+        title=head.title,
+        day=head.day,
+        heading=head.heading,
+        left_out=(*((LeftOut("page furniture", shared.text),) if shared else ()), *left_out),
     )
+    return page, head.remarks
 
 
-def _share_at(lines: list[Line]) -> int | None:
+def _head_above(lines: Sequence[Line], shared: Line) -> Head:
+    """The title that stands above "Share this", if one does."""
+    return Head(lines.index(shared) + 1, None if lines[0] is shared else lines[0].folded)
+
+
+def _is_site(line: Line) -> bool:
+    return bool(_SITE.fullmatch(line.folded))
+
+
+def _share_at(lines: Sequence[Line]) -> int | None:
     return next((at for at, line in enumerate(lines[:_NEAR_THE_TOP]) if line.folded == _SHARE), None)
 
 
-def _blog_type_at(lines: list[Line]) -> int | None:
-    """Position of "Blog type:", with its value the last lines of a page of the union's blog."""
+def _blog_type_at(lines: Sequence[Line]) -> int | None:
+    """Position of "Blog type:", with its value the last lines of a page of the union's blog that has a text."""
     at = len(lines) - 2
-    return at if at > 0 and lines[at].folded == _BLOG_TYPE else None
+    if at < 1 or lines[at].folded != _BLOG_TYPE or lines[-1].folded == _SHARE or (at == 1 and _is_site(lines[0])):
+        return None
+    return at

@@ -1,4 +1,5 @@
 // The search page: the address holds the search, Pagefind answers it. Results are written as text, never as HTML.
+// What is searched for is read from the address, so that nobody's typing is lost while the index loads.
 
 const PAGE = 20;
 const COMMENTS_SHOWN = 3;
@@ -29,29 +30,30 @@ function fillFilters(filters) {
   for (const name of FILTERS) {
     const values = Object.entries(filters[name] ?? {}).sort(name === "year" ? byYear : byName);
     form.elements[name].append(...values.map(([value, count]) => new Option(`${value} (${count})`, value)));
+    form.elements[name].value = asked()[name] ?? "";
   }
 }
 
-const filled = () => [...new FormData(form)].filter(([, value]) => value.trim());
+const filled = (entries) => [...entries].filter(([, value]) => value.trim());
+const asked = () => Object.fromEntries(filled(new URLSearchParams(location.search)));
 
 function readAddress() {
-  const asked = new URLSearchParams(location.search);
-  for (const control of form.querySelectorAll("[name]")) control.value = asked.get(control.name) ?? "";
+  for (const control of form.querySelectorAll("[name]")) control.value = asked()[control.name] ?? "";
 }
 
 function writeAddress() {
-  const query = filled().length ? `?${new URLSearchParams(filled())}` : "";
-  if (query !== location.search) history.pushState(null, "", location.pathname + query);
+  const query = `${new URLSearchParams(filled(new FormData(form)))}`;
+  if (`?${query}` !== location.search) history.pushState(null, "", location.pathname + (query && `?${query}`));
 }
 
 async function search() {
   const mine = ++turn;
-  const { q = "", order, ...filters } = Object.fromEntries(filled());
+  const { q = "", order } = asked();
   const query = q.trim();
-  status.textContent = "Searching…";
-  const found = query || Object.keys(filters).length
-    ? await (await index).search(query || null, { filters, sort: ORDERS[order] })
-    : null;
+  const filters = Object.fromEntries(Object.entries(asked()).filter(([name]) => FILTERS.includes(name)));
+  const any = query || Object.keys(filters).length;
+  status.textContent = any ? "Searching…" : "";
+  const found = any ? await (await index).search(query || null, { filters, sort: ORDERS[order] }) : null;
   if (mine !== turn) return;
   results = found?.results ?? [];
   list.replaceChildren();
@@ -116,10 +118,8 @@ function ask(event) {
   answer();
 }
 
-// The choices come with the index, so the address is read again once they are there.
-async function begin() {
+function begin() {
   readAddress();
-  await index.then(readAddress, () => {});
   answer();
 }
 

@@ -1,0 +1,88 @@
+"""What one element of foreign HTML says of itself: whether it is shown, how its words look, what it leads to.
+
+The rule: attributes and inline styles only. Style sheets are not read, so what a class hides or makes bold is not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4.element import Tag
+
+from archive.foreign_addresses import counts_readers, source_address
+from archive.html_words import HIDDEN_STYLE
+
+_BOLD = re.compile(r"font-weight\s*:\s*(?:(bold|[6-9]00)|normal|[1-5]00)", re.IGNORECASE)
+_SLANTED = re.compile(r"font-style\s*:\s*(?:(italic|oblique)|normal)", re.IGNORECASE)
+_PIXELS = re.compile(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*", re.IGNORECASE)
+_STYLE_PIXELS = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*(?:[;!]|$)", re.IGNORECASE)
+_LARGEST_SPACER = 2
+_PLAYER_PARTS = ("param", "embed", "source", "iframe")
+_PLAYER_PARAMETERS = ("movie", "src", "url", "filename")
+
+
+def attribute(tag: Tag, name: str) -> str:
+    """The attribute as written; empty if there is none."""
+    return str(tag.get(name) or "")
+
+
+def is_hidden(tag: Tag) -> bool:
+    """Whether the element is not to be shown. A whole page is not taken to be hidden: some hide until a script runs."""
+    if tag.name in ("html", "body"):
+        return False
+    return tag.has_attr("hidden") or bool(HIDDEN_STYLE.search(attribute(tag, "style")))
+
+
+def mark(tag: Tag, around: str) -> str:
+    """The Markdown mark of words in an inline element that stands within `around`: strong wins over emphasis.
+
+    A style wins over the element: Google Docs wraps whole texts in `<b style="font-weight:normal">`.
+    """
+    bold = _style(tag, _BOLD, tag.name in ("b", "strong") or around == "**")
+    slanted = _style(tag, _SLANTED, tag.name in ("i", "em") or around == "*")
+    return "**" if bold else "*" if slanted else ""
+
+
+def image_address(tag: Tag, base_url: str | None) -> str | None:
+    """Where the image is, `data-src` if it is loaded late; None if it is a spacer, hidden, a counter or nowhere."""
+    written = [attribute(tag, name) for name in ("src", "data-src")]
+    address = next((found for src in written if (found := source_address(src, base_url))), None)
+    if not address or is_hidden(tag) or _is_spacer(tag) or counts_readers(address):
+        return None
+    return address
+
+
+def player_address(tag: Tag, base_url: str | None) -> str | None:
+    """What an iframe, object, embed, video or audio element plays; None if that has no address."""
+    return next((address for src in _player_sources(tag) if (address := source_address(src, base_url))), None)
+
+
+def first_number(tag: Tag) -> int:
+    """The number of the first item of a numbered list."""
+    written = attribute(tag, "start").strip()
+    return int(written) if re.fullmatch(r"[0-9]{1,6}", written) else 1
+
+
+def is_wide(tag: Tag) -> bool:
+    """Whether a table cell spans more than its own column and row."""
+    return any(attribute(tag, name).strip() not in ("", "0", "1") for name in ("colspan", "rowspan"))
+
+
+def _style(tag: Tag, pattern: re.Pattern[str], otherwise: bool) -> bool:
+    found = pattern.search(attribute(tag, "style"))
+    return bool(found.group(1)) if found else otherwise
+
+
+def _is_spacer(tag: Tag) -> bool:
+    sizes = [found.group(1) for name in ("width", "height") if (found := _PIXELS.fullmatch(attribute(tag, name)))]
+    sizes += _STYLE_PIXELS.findall(attribute(tag, "style"))
+    return any(int(size) <= _LARGEST_SPACER for size in sizes)
+
+
+def _player_sources(tag: Tag) -> Iterator[str]:
+    for name in ("src", "data-src", "data"):
+        yield attribute(tag, name)
+    for part in tag.find_all(_PLAYER_PARTS):
+        if part.name != "param" or attribute(part, "name").lower() in _PLAYER_PARAMETERS:
+            yield attribute(part, "value" if part.name == "param" else "src")

@@ -1,0 +1,84 @@
+"""Both sites on a local server, and one Chromium, Debian's, for all tests of this folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from local_server import served
+from whole_site import Site, missing
+
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+
+
+@pytest.fixture(scope="session")
+def sample_address(sample: Site) -> Iterator[str]:
+    """Where the sample is served."""
+    with served(sample.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def seeds_address(seeds: Site) -> Iterator[str]:
+    """Where the real scrapes are served."""
+    with served(seeds.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def site_address(request, site: Site) -> str:
+    """Where the site of the fixture `site` is served."""
+    return request.getfixturevalue("seeds_address" if "seeds" in site.content.parts[-2] else "sample_address")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    program = shutil.which("chromium") or missing("chromium", "apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes a page with settings of its own, such as `bypass_csp=True`."""
+    contexts: list[BrowserContext] = []
+
+    def make(**settings: object) -> Page:
+        contexts.append(browser.new_context(**settings))
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """An ordinary page."""
+    return open_page()
+
+
+@pytest.fixture
+def console(page: Page) -> list[str]:
+    """What the browser complains of while a test runs."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """All that is in this folder needs the browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")

@@ -1,0 +1,161 @@
+"""Whatever a scrape holds is shown as text: nothing of it runs, and nothing is fetched for it."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from local_server import served
+from whole_site import PROJECT, Site, built, invoke
+
+SHARED = PROJECT.parent / "shared" / "samples" / "xss" / "dompurify-payloads-even.json"
+"""Payloads of others, where they lie beside the project."""
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "</title></textarea></style></noscript><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '<img src="https://elsewhere.example/pixel.png" onload="alert(1)">',
+    "<svg/onload=alert(1)>",
+    '<iframe srcdoc="<script>parent.alert(1)</script>"></iframe>',
+    '<a href="javascript:alert(1)">press</a>',
+    "[press](javascript:alert(1))",
+    "[press](JaVaScRiPt&#58;alert(1))",
+    "[press](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "![press](https://elsewhere.example/pixel.png)",
+    '[press](https://example.org "onmouseover=alert(1)")',
+    "<javascript:alert(1)>",
+    "# A heading {: onclick=alert(1) }",
+    "*text*{: style=background:url(https://elsewhere.example/x) onclick=alert(1) }",
+    "`</code><script>alert(1)</script>`",
+    "[1]: javascript:alert(1)",
+    "<!--><script>alert(1)</script>-->",
+    "<style>@import 'https://elsewhere.example/x.css';</style>",
+    '<link rel="stylesheet" href="https://elsewhere.example/x.css">',
+    '<meta http-equiv="refresh" content="0; url=https://elsewhere.example/">',
+    '<base href="https://elsewhere.example/">',
+    '<form action="https://elsewhere.example/"><input name="q" autofocus onfocus="alert(1)"></form>',
+    "{{ 7 * 7 }}{% raw %}{{ config }}",
+    '"\' onmouseover=\'alert(1)\' autofocus onfocus="alert(1)" x="',
+    "]]><script>alert(1)</script>",
+    "&lt;script&gt;alert(1)&lt;/script&gt; &amp;#60;b&amp;#62;",
+]
+
+
+def payloads() -> list[str]:
+    """Each in one line."""
+    others = json.loads(SHARED.read_text("utf-8")) if SHARED.exists() else []
+    return PAYLOADS + [line for text in others if (line := " ".join(text.split()))]
+
+
+def archive_page(texts: list[str]) -> str:
+    """A scrape of posts, each with one of `texts` for its title and its body."""
+    newest = date(2019, 12, 31)
+    days = [newest - timedelta(days=number) for number in range(len(texts))]
+    return "\n\n".join(
+        f"{day:%A}, {day.day} {day:%B %Y}\n\n{text}\n\n{text}" for day, text in zip(days, texts, strict=True)
+    )
+
+
+def post_page(texts: list[str]) -> str:
+    """A scrape of a post with a comment for each of `texts`."""
+    comments = [f"  {number}. {text}\n\n    ReplyDelete" for number, text in enumerate(texts, 1)]
+    opening = f"Friday 3 January 2020\n\nWhat they said\n\nA post.\n\n{len(texts)} comments:\n\n"
+    return opening + "\n".join(comments)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory) -> Site:
+    """A site made of nothing else."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "inbox").mkdir()
+    (folder / "inbox" / "archive.txt").write_text(archive_page(payloads()), encoding="utf-8")
+    (folder / "inbox" / "post.txt").write_text(post_page(payloads()), encoding="utf-8")
+    invoke("import", "--source", folder / "inbox", "--content", folder / "content")
+    return built(folder / "content", folder / "output")
+
+
+@pytest.fixture(scope="module")
+def address(hostile: Site) -> Iterator[str]:
+    """Where it is served, without a policy to help."""
+    with served(hostile.folder, policy="") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def watched(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """A page that obeys no policy, and what happens in it that must not."""
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    happened: list[str] = []
+    page.on("dialog", lambda dialog: (happened.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("console", lambda message: happened.append(f"console {message.text}"))
+    page.on("pageerror", lambda error: happened.append(f"error {error}"))
+    page.on("request", lambda request: "//127.0.0.1:" in request.url or happened.append(f"request {request.url}"))
+    yield page, happened
+    context.close()
+
+
+def test_every_payload_is_on_the_site_as_text(hostile: Site):
+    posts = [hostile.pages[article["url"]] for article in hostile.articles if not article["comments"]]
+    assert len(posts) == len(payloads())
+    shown = " ".join(
+        letters(page.select_one("h1").get_text() + page.select_one("div.text").get_text()) for page in posts
+    )
+    assert [text for text in payloads() if letters(text) not in shown] == []
+    comments = hostile.pages["/2020/01/what-they-said.html"].select("div.said")
+    assert [letters(comment.get_text()) for comment in comments] == [letters(text) for text in payloads()]
+
+
+def letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def test_no_page_holds_their_markup(hostile: Site):
+    for url, page in hostile.pages.items():
+        assert page.find_all(["iframe", "object", "embed", "svg", "style", "base", "img"]) == [], url
+        assert [tag["src"] for tag in page.find_all("script")] == ["../theme/search.js"] * (url == "/search/"), url
+        refresh = page.find_all("meta", {"http-equiv": "refresh"})
+        assert bool(refresh) == (page.find("h1").get_text() == "This text has moved"), url
+        attributes = {name for tag in page.find_all(True) for name in tag.attrs}
+        assert not [name for name in attributes if name.startswith("on") or name == "style"], url
+        links = [tag["href"] for tag in page.find_all(href=True)]
+        assert {urlsplit(link).scheme.lower() for link in links} <= {"", "http", "https", "mailto"}, url
+
+
+def test_nothing_runs_or_is_fetched_on_any_page(hostile: Site, address: str, watched):
+    page, happened = watched
+    for url in [url for url, page in hostile.pages.items() if not page.find("meta", {"http-equiv": "refresh"})]:
+        page.goto(address + url)
+        page.evaluate("""() => document.querySelectorAll("main *").forEach((it) => {
+            it.dispatchEvent(new Event("mouseover", { bubbles: true }));
+            it.focus?.();
+        })""")
+        assert happened == [], url
+
+
+@pytest.mark.parametrize("text", PAYLOADS[:8])
+def test_nothing_runs_when_it_is_searched_for(address: str, watched, text: str):
+    page, happened = watched
+    page.goto(f"{address}/search/")
+    page.fill("#q", text)
+    page.press("#q", "Enter")
+    page.wait_for_selector("#status:has-text('found')")
+    page.reload()
+    page.wait_for_selector("#status:has-text('found')")
+    assert page.input_value("#q") == text
+    assert (
+        page.locator("#status").inner_text().endswith(text) or "Nothing found" in page.locator("#status").inner_text()
+    )
+    assert happened == []
+
+
+def test_results_show_payloads_as_text(address: str, watched):
+    page, happened = watched
+    page.goto(f"{address}/search/?q=alert")
+    page.wait_for_selector("#results > li")
+    assert page.locator("#results img, #results script, #results iframe, #results svg").count() == 0
+    assert "<script>alert(1)</script>" in page.locator("#results").inner_text()
+    assert happened == []

@@ -1,0 +1,145 @@
+"""Small scrapes written for tests, and an archive in a temporary folder to import them into."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from archive.content_folder import read_file
+from archive.importing import ImportReport, import_sources
+from archive.model import Post
+from archive.raw_files import find_sources
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("January", "February", "March", "April", "May", "June")
+_MONTHS += ("July", "August", "September", "October", "November", "December")
+
+HERONS = (
+    "The herons came back to the estuary this morning, and half the team went out to look at them.\n\n"
+    "Nobody had written a single report by eleven, and nobody was sorry about that either."
+)
+KETTLE = (
+    "We have a new kettle at last, and it boils in a third of the time that the old one took.\n\n"
+    "The collection tin is by the door; the branch secretary would like her twenty pounds back."
+)
+
+
+def heading(day: date) -> str:
+    """The line that Blogger prints above the posts of a day."""
+    return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def page(title: str, day: date, body: str, comments: Sequence[str] = ()) -> str:
+    """A post's page as a scraper gives it; a comment that begins with ">" answers the one before."""
+    parts = [heading(day), title, body]
+    if comments:
+        parts += [f"{len(comments)} comments:", _comments(comments)]
+    return "\n\n".join(parts)
+
+
+def _comments(comments: Sequence[str]) -> str:
+    lines, number = [], 0
+    for comment in comments:
+        if comment.startswith(">"):
+            lines += ["    Replies", f"    1. {comment[1:].strip()}", "", "      Delete"]
+        else:
+            number += 1
+            lines += [f"  {number}. {comment}", "", "    ReplyDelete"]
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A folder of scrapes and the content folder they are imported into."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
+
+    def put(self, **texts: str) -> None:
+        """Write scrapes, each to a file of its name with ".txt"."""
+        self.inbox.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (self.inbox / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
+
+    def know(self, toml: str) -> None:
+        """Write sources.toml."""
+        self.inbox.mkdir(parents=True, exist_ok=True)
+        (self.inbox / "sources.toml").write_text(toml, encoding="utf-8")
+
+    def run(self, *names: str, dry_run: bool = False) -> ImportReport:
+        """Import the named scrapes, or all of them."""
+        given = [self.inbox / f"{name}.txt" for name in names] or [self.inbox]
+        return import_sources(find_sources(given), self.content, dry_run, lambda things, doing: things)
+
+    def post(self, name: str) -> Post:
+        """The post in a file of the content folder, named without ".md"."""
+        return read_file(self.content, f"{name}.md")
+
+    def posts(self) -> list[str]:
+        """The names of all post files, without ".md"."""
+        return [name.removesuffix(".md") for name in self.files() if name.endswith(".md") and ".comments." not in name]
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the content folder, hidden ones too, with its bytes."""
+        return {path.relative_to(self.content).as_posix(): path.read_bytes() for path in _files(self.content)}
+
+    def state(self) -> dict[str, tuple[bytes, int]]:
+        """As `files`, with the times of change, of folders too."""
+        return {
+            path.relative_to(self.content).as_posix(): (path.read_bytes() if path.is_file() else b"", _changed(path))
+            for path in sorted(self.content.rglob("*"))
+        }
+
+    def ledger(self) -> list[dict[str, object]]:
+        """The lines of the ledger."""
+        return [json.loads(line) for line in (self.content / "ledger.jsonl").read_text("utf-8").splitlines()]
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Change a content file by hand."""
+        path = self.content / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def assert_consistent(archive: Archive) -> None:
+    """The ledger and the content folder say the same."""
+    records = archive.ledger()
+    files = archive.files()
+    for record in records:
+        left_out = record["words_left_out"]
+        assert record["words_in"] == record["words_kept"] + sum(left_out.values()), record
+        assert record["outcome"] in ("published", "merged", "left-out", "quarantined")
+        assert record["file"] is None or record["file"] in files, record
+        assert record["file"] is not None or record["outcome"] not in ("published", "merged"), record
+    published = [record["ref"] for record in records if record["outcome"] == "published"]
+    assert len(published) == len(set(published))
+    assert {f"{name}.md" for name in archive.posts()} <= {record["file"] for record in records}
+    for record in records:
+        if record.get("written"):
+            assert hashlib.sha256(files[record["file"]]).hexdigest() == record["written"]
+    ids = [record["id"] for record in records if record.get("written")]
+    assert len(ids) == len(set(ids))
+    addresses = [record["permalink"] for record in records if record.get("written")]
+    aliases = [alias for record in records for alias in record.get("aliases", ())]
+    assert len(addresses) == len(set(addresses))
+    assert not set(addresses) & set(aliases)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _changed(path: Path) -> int:
+    return path.stat().st_mtime_ns

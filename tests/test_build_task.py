@@ -1,0 +1,217 @@
+"""`invoke build` puts a whole site in place or leaves the old one whole, and names what is not on it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.site_folder import MARKER
+from whole_site import PROJECT, Site, built, copied, invoke, trees
+
+
+def content_with(folder: Path, files: dict[str, str | bytes]) -> Path:
+    """A content folder with one faultless post, and `files`."""
+    content = folder / "content"
+    good = "posts/2020/01/good.md"
+    for name, text in {good: "Title: Good\nDate: 2020-01-02\nId: tag:good\n\nA faultless post.\n", **files}.items():
+        path = content / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return content
+
+
+def build(content: Path, cwd: Path = PROJECT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return invoke("build", "--content", content, "--output", content.parent / "output", cwd=cwd, **environment)
+
+
+def post(*fields: str) -> str:
+    """A post with more header lines."""
+    return "\n".join(["Date: 2020-01-03", *fields, "", "Another post.\n"])
+
+
+BROKEN: dict[str, tuple[str | bytes, str]] = {
+    "no-header.md": ("\n\nText\n", " line 1: expected"),
+    "header.md": ("Title: Bad\nno header\n\nText\n", " line 2: expected"),
+    "field.md": (post("Mood: sad"), " line 2: “Mood” is no field"),
+    "date.md": ("Date: 2020-02-30\n\nText\n", " line 1: Date cannot be '2020-02-30'"),
+    "latin-1.md": (b"Title: Caf\xe9\n\nText\n", ": not UTF-8 (byte 10)"),
+    "colon: line 7.md": ("Mood: sad\n\nText\n", " line 1: “Mood” is no field"),
+    "colon.md: x.md": (post(), ": /2020/01/colon.md: x.html cannot be an address"),
+    "space in it.md": (post(), ": /2020/01/space in it.html cannot be an address"),
+    "orphan.comments.md": ("## Comment 1\n\nHello\n", ": there is no posts/2020/01/orphan.md"),
+    "other.markdown": (post(), ": is not on the site"),
+    "page.html": ("<title>x</title>", ": is not on the site"),
+    "taken.md": (post("Permalink: /2020/01/good.html"), ": /2020/01/good.html is the address of posts/2020/01/good.md"),
+    "out.md": (post("Permalink: /../../other.html"), ": /../../other.html cannot be an address"),
+    "bare.md": (post("Permalink: 2020/01/bare.html"), ": 2020/01/bare.html cannot be an address"),
+    "list.md": (post("Permalink: /2020/01/index.html"), ": /2020/01/index.html cannot be an address"),
+    "root.md": (post("Permalink: /404.html"), ": /404.html cannot be an address"),
+    "zz-id.md": (post("Id: tag:good"), ": its Id, tag:good, is that of posts/2020/01/good.md"),
+    "alias-taken.md": (post("Aliases: /2020/01/good.html"), ": /2020/01/good.html is the address of"),
+    "alias-out.md": (post("Aliases: /../a.html"), ": /../a.html cannot be an address"),
+}
+"""Content files with a mistake, and the line that names it, after the file's name."""
+
+
+def test_each_broken_content_file_is_named_on_one_line_and_hides_no_other(tmp_path: Path):
+    files = {f"posts/2020/01/{name}": text for name, (text, _) in BROKEN.items()}
+    files |= {"posts/2020/01/replies.md": post(), "posts/2020/01/replies.comments.md": "hello\n"}
+    ran = build(content_with(tmp_path, files))
+    assert ran.returncode == 1
+    said = sorted(ran.stderr.splitlines())
+    expected = sorted(f"posts/2020/01/{name}{what}" for name, (_, what) in BROKEN.items())
+    expected = sorted([*expected, "posts/2020/01/replies.comments.md line 1: "])
+    assert len(said) == len(expected), said
+    assert [line for line, start in zip(said, expected, strict=True) if not line.startswith(start)] == []
+    built = {file.name for file in (tmp_path / "output/2020/01").iterdir()}
+    assert built == {"index.html", "good.html", "alias-taken.html", "alias-out.html"}
+    assert invoke("check", "--output", tmp_path / "output").returncode == 0
+
+
+def test_texts_of_every_shape_are_built(tmp_path: Path):
+    files = {
+        "posts/2020/02/empty.md": "Title: Empty\n\n",
+        "posts/0217/06/typo.md": "Title: A typing error\nDate: 0217-06-25\n\nText\n",
+        "posts/2020/02/future.md": "Title: Tomorrow\nDate: 2999-12-31\n\nText\n",
+        "posts/2020/02/control.md": "Title: Bell\x07 here\nDate: 2020-02-03\n\nA \x0b tab & <b>bold</b>\x00\n",
+        "posts/2020/02/deep.md": "Title: Deep\nDate: 2020-02-03\n\n" + "> " * 400 + "deep\n",
+        "posts/2020/02/lists.md": "Title: Lists\nDate: 2020-02-03\n\n"
+        + "\n".join("  " * n + "- x" for n in range(300)),
+        "mailouts/2020/talk.md": "Title: Talk\nDate: 2020-02-03\nTags: pay; nonsense\n\nText\n",
+    }
+    ran = build(content_with(tmp_path, files))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert invoke("check", "--output", tmp_path / "output").stderr == ""
+
+
+def test_without_posts_there_is_nothing_to_build(tmp_path: Path):
+    ran = build(tmp_path / "content")
+    assert ran.returncode == 1
+    assert "run `invoke import` first" in ran.stderr
+    assert not (tmp_path / "output").exists()
+
+
+# The old site stays
+
+
+def broken_vocabulary(content: Path) -> dict[str, str]:
+    (content / "vocabulary.toml").write_text("[[term", encoding="utf-8")
+    return {}
+
+
+def no_search(content: Path) -> dict[str, str]:
+    program = content.parent / "pagefind"
+    program.write_text("#!/bin/sh\necho no room left >&2\nexit 3\n")
+    program.chmod(0o755)
+    return {"PAGEFIND_BINARY_PATH": str(program)}
+
+
+@pytest.mark.parametrize("fault", [broken_vocabulary, no_search])
+def test_a_build_that_fails_says_so_in_a_line_and_leaves_the_old_site(sample: Site, tmp_path: Path, fault):
+    site = copied(sample, tmp_path)
+    before = trees(site.folder)
+    ran = build(site.content, **fault(site.content))
+    assert ran.returncode == 1
+    assert len(ran.stderr.splitlines()) == 1
+    assert trees(site.folder) == before
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["content", "output"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project, to damage."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    names = ["pelicanconf.py", "publishconf.py", "tasks.py", "pyproject.toml", "plugins", "themes"]
+    for name in names:
+        source = PROJECT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    (folder / "content").mkdir()
+    shutil.copy(PROJECT / "content" / "vocabulary.toml", folder / "content")
+    shutil.copytree(PROJECT / "content" / "pages", folder / "content" / "pages")
+    return folder
+
+
+@pytest.mark.parametrize("mistake", ["{% endfor %}", "{{ nothing.of_this_name() }}"])
+def test_a_mistake_in_the_theme_fails_the_build_and_names_the_template(
+    sample: Site, tmp_path: Path, project: Path, mistake: str
+):
+    site = copied(sample, tmp_path)
+    before = trees(site.folder)
+    template = project / "themes/reading-room/templates/year.html"
+    template.write_text(template.read_text("utf-8").replace("<h1>", f"<h1>{mistake}"), encoding="utf-8")
+    ran = build(site.content, cwd=project, PYTHONPATH=str(project / "plugins"))
+    assert ran.returncode == 1
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith("the site could not be rendered; the old one is as it was. ")
+    assert "themes/reading-room/templates/year.html line " in line
+    assert trees(site.folder) == before
+
+
+def test_a_text_lost_on_the_way_fails_the_build(sample: Site, tmp_path: Path, project: Path):
+    site = copied(sample, tmp_path)
+    plugin = project / "plugins/tagging.py"
+    plugin.write_text(plugin.read_text("utf-8").replace("posts: dict", "generator.articles.pop()\n    posts: dict"))
+    ran = build(site.content, cwd=project, PYTHONPATH=str(project / "plugins"))
+    assert ran.returncode == 1
+    (line,) = ran.stderr.splitlines()
+    assert "not on the site, and nothing says why" in line
+
+
+@pytest.mark.parametrize("plugin", ["comments", "feeds"])
+def test_a_plugin_that_cannot_be_loaded_fails_the_build(sample: Site, tmp_path: Path, project: Path, plugin: str):
+    site = copied(sample, tmp_path)
+    before = trees(site.folder)
+    (project / f"plugins/{plugin}.py").write_text("import nothing_of_this_name\n")
+    ran = build(site.content, cwd=project, PYTHONPATH=str(project / "plugins"))
+    assert ran.returncode == 1
+    (line,) = ran.stderr.splitlines()
+    assert "nothing_of_this_name" in line
+    assert trees(site.folder) == before
+
+
+@pytest.mark.parametrize("after", [0.15, 0.45, 0.7, 0.9, 1.1, 1.3])
+def test_a_killed_build_leaves_the_old_site_or_the_new_one(sample: Site, tmp_path: Path, after: float):
+    site = copied(sample, tmp_path)
+    old = trees(site.folder)
+    post = site.content / "posts/2023/10/counting-minutes.md"
+    post.write_text(post.read_text("utf-8") + "\nOne line more.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "invoke", "build", "--content", site.content, "--output", site.folder]
+    running = subprocess.Popen(
+        command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    time.sleep(after)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    left = trees(site.folder)
+    assert left == old or "One line more." in left["2023/10/counting-minutes.html"].decode()
+    assert (site.folder / MARKER).is_file()
+    again = built(site.content, site.folder)
+    assert "One line more." in again.pages["/2023/10/counting-minutes.html"].get_text()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["content", "output"]
+    assert invoke("check", "--output", site.folder).returncode == 0
+
+
+# What depends on what
+
+
+@pytest.mark.seeds
+def test_a_new_post_changes_only_the_pages_that_speak_of_it(seeds: Site, tmp_path: Path):
+    site = copied(seeds, tmp_path)
+    before = trees(site.folder)
+    new = site.content / "posts/2021/12/a-new-one.md"
+    new.write_text("Title: A new one\nDate: 2021-12-10\nTags: pay\n\nNothing else.\n", encoding="utf-8")
+    after = trees(built(site.content, site.folder).folder)
+    assert before.keys() - after.keys() == {name for name in before if name.startswith("pagefind/")} - after.keys()
+    neighbours = {"2021/12/hey-people-results-are-in.html", "2021/12/dont-tell-tory-voters.html"}
+    lists = {"index.html", "years/index.html", "2021/index.html", "2021/12/index.html", "tags/index.html"}
+    lists |= {"all/index.html", "all/1/index.html", "tags/pay/index.html"}
+    feeds = {"atom.xml", "rss.xml", "tags/pay/atom.xml", "tags/pay/rss.xml"}
+    expected = {*neighbours, *lists, *feeds, MARKER, "2021/12/a-new-one.html"}
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert {name for name in changed if not name.startswith("pagefind/")} == expected

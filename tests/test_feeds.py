@@ -1,0 +1,159 @@
+"""Subscribers get every dated text once, in full, under an id that never changes."""
+
+import contextlib
+import functools
+import re
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from archive.content_folder import read_file
+from local_server import served
+from whole_site import Site, built, copied
+
+ADDRESS = "https://on-probation-archive.example"
+
+
+@functools.cache
+def read(file: Path) -> feedparser.FeedParserDict:
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": ADDRESS}
+    return feedparser.parse(file.read_bytes(), response_headers=headers)
+
+
+def posts_of(site: Site) -> dict[str, str]:
+    """Feed ids of the dated articles, and their addresses."""
+    posts = {article["url"]: read_file(site.content, article["ref"] + ".md") for article in site.articles}
+    return {post.id: url for url, post in posts.items() if post.day}
+
+
+def test_every_feed_is_well_formed_and_says_all_it_must(site: Site):
+    assert len(site.feeds) > 4
+    for file in site.feeds:
+        feed = read(file)
+        assert not feed.bozo, (file, feed.get("bozo_exception"))
+        assert feed.feed.title and feed.feed.link.startswith(ADDRESS), file
+        assert all(entry.id and entry.title and entry.link.startswith(ADDRESS) for entry in feed.entries), file
+
+
+def test_ids_are_unique_in_a_feed_and_the_same_in_all(site: Site):
+    links: dict[str, str] = {}
+    for file in site.feeds:
+        ids = [entry.id for entry in read(file).entries]
+        assert len(set(ids)) == len(ids), file
+        for entry in read(file).entries:
+            assert links.setdefault(entry.id, entry.link) == entry.link, file
+
+
+def test_both_formats_hold_the_same(site: Site):
+    for file in site.feeds:
+        if file.name == "atom.xml":
+            said = [
+                [(entry.id, entry.title, entry.link, entry.get("published_parsed")) for entry in read(each).entries]
+                for each in (file, file.with_name("rss.xml"))
+            ]
+            assert said[0] == said[1], file
+
+
+def test_the_main_feed_holds_all_dated_texts_newest_first_and_no_others(site: Site):
+    entries = read(site.folder / "atom.xml").entries
+    assert {entry.id: entry.link for entry in entries} == {id: ADDRESS + url for id, url in posts_of(site).items()}
+    moments = [entry.published_parsed for entry in entries]
+    assert moments == sorted(moments, reverse=True)
+
+
+def test_a_topic_s_feed_holds_what_its_page_lists(site: Site):
+    dated = set(posts_of(site).values())
+    topics = [file for file in site.feeds if file.parent.parent.name == "tags" and file.name == "atom.xml"]
+    assert topics
+    for file in topics:
+        page = site.pages[f"/tags/{file.parent.name}/"]
+        listed = {"/" + link["href"].lstrip("./") for link in page.select("ul.entries li > h3 > a")}
+        assert {entry.link.removeprefix(ADDRESS) for entry in read(file).entries} == listed & dated
+
+
+def test_undated_texts_and_their_comments_are_in_no_feed(site: Site):
+    undated = [article["url"] for article in site.articles if not article["date"]]
+    assert undated
+    for file in site.feeds:
+        assert not [url for url in undated if url in file.read_text("utf-8")], file
+
+
+def test_entries_have_the_full_text_and_links_that_work_anywhere(site: Site):
+    for file in (site.folder / "atom.xml", site.folder / "rss.xml"):
+        for entry in read(file).entries:
+            page = site.pages[entry.link.removeprefix(ADDRESS)]
+            html = entry.content[0].value
+            assert words(re.sub("<[^>]*>", " ", html)) == words(page.select_one("div.text").get_text(" "))
+            assert not re.search(r"""(?:href|src)=["'](?!https?://|mailto:)""", html)
+
+
+def words(html: str) -> list[str]:
+    return re.findall(r"\w{2,}", re.sub("&[a-z]+;", " ", html))
+
+
+def test_every_comment_of_a_dated_post_is_in_the_comments_feed_and_answers_something(site: Site):
+    entries = read(site.folder / "feeds/comments/atom.xml").entries
+    assert len(entries) == sum(article["comments"] for article in site.articles if article["date"])
+    known = {*posts_of(site), *(entry.id for entry in entries)}
+    source = (site.folder / "feeds/comments/atom.xml").read_text("utf-8")
+    answered = re.findall(r'<thr:in-reply-to [^>]*\bref="([^"]+)"', source)
+    assert len(answered) == len(entries)
+    assert set(answered) <= known
+    for entry in entries:
+        url, _, anchor = entry.link.removeprefix(ADDRESS).partition("#")
+        assert site.pages[url].find("h3", id=anchor)
+
+
+def test_every_page_names_the_feeds(site: Site):
+    for url, page in site.pages.items():
+        for kind in ("atom", "rss"):
+            (link, *_) = page.find_all("link", type=f"application/{kind}+xml")
+            assert link["href"].endswith(f"{kind}.xml"), url
+
+
+def test_the_page_of_feeds_lists_them_all(site: Site):
+    page = site.pages["/feeds/"]
+    listed = {(site.folder / "feeds" / link["href"]).resolve() for link in page.select("td a")}
+    assert listed == set(site.feeds)
+
+
+def test_on_a_rebuild_ids_stay_and_only_feeds_of_what_changed_are_new(sample: Site, tmp_path: Path):
+    site = copied(sample, tmp_path)
+    before = {file.relative_to(site.folder): file.read_bytes() for file in site.feeds}
+    new = site.content / "posts/2023/10/new.md"
+    new.write_text("Title: New\nDate: 2023-10-15\nTags: court-work\n\nShort.\n", encoding="utf-8")
+    again = built(site.content, site.folder)
+    changed = {str(path) for path, data in before.items() if (again.folder / path).read_bytes() != data}
+    assert changed == {"atom.xml", "rss.xml", "tags/court-work/atom.xml", "tags/court-work/rss.xml"}
+    ids = [entry.id for entry in read(again.folder / "atom.xml").entries]
+    assert ids.count("tag:on-probation-archive,2026:2023/10/new.html") == 1
+    assert {entry.id for entry in feedparser.parse(before[Path("atom.xml")]).entries} < set(ids)
+
+
+# As a feed reader sees them
+
+
+def items_of(newsboat: str, folder: Path) -> list[str]:
+    """Let newsboat reload; the ids of the items it knows, which it never forgets."""
+    options = ["-u", folder / "urls", "-C", folder / "config", "-c", folder / "cache.db"]
+    subprocess.run([newsboat, *options, "-x", "reload"], check=True, capture_output=True, timeout=60)
+    with contextlib.closing(sqlite3.connect(folder / "cache.db")) as database:
+        return sorted(guid for (guid,) in database.execute("select guid from rss_item"))
+
+
+@pytest.mark.newsboat
+@pytest.mark.parametrize("name", ["atom.xml", "rss.xml"])
+def test_newsboat_finds_every_item_and_none_new_after_a_rebuild(newsboat: str, sample: Site, tmp_path: Path, name: str):
+    site = copied(sample, tmp_path)
+    (tmp_path / "config").touch()
+    with served(site.folder) as address:
+        (tmp_path / "urls").write_text(f"{address}/{name}\n", encoding="utf-8")
+        items = items_of(newsboat, tmp_path)
+        assert items == sorted(posts_of(site))
+        post = site.content / "posts/2023/10/counting-minutes.md"
+        post.write_text(post.read_text("utf-8") + "\nA correction.\n", encoding="utf-8")
+        built(site.content, site.folder)
+        assert items_of(newsboat, tmp_path) == items

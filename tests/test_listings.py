@@ -1,0 +1,175 @@
+"""Every list shows what it says it shows, once, and a new post changes few of them."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.listings import LIST_LENGTH, ListPage, Topic, link_neighbours, list_pages, newest_first, redirect
+from archive.model import Comment, Post
+from archive.page_views import PostView, post_view
+from archive.vocabulary import Term
+
+
+def view(name: str, day: date | None = None, kind: str = "post", comments: int = 0, address: str = "") -> PostView:
+    replies = tuple(Comment(str(number), "Hello") for number in range(comments))
+    where = address or f"/{day:%Y/%m}/{name}.html" if day or address else f"/undated/{name}.html"
+    known = bool(address)
+    post = Post(f"tag:{name}", kind, where, "Text.", name, day, permalink_known=known, comments=replies)
+    return post_view(post, name, "<p>Text.</p>", [], "Archive", "https://archive.example")
+
+
+def days(count: int) -> list[PostView]:
+    """One post a day from 1 January 2016 on."""
+    return [view(f"n{number:04}", date(2016, 1, 1) + timedelta(number)) for number in range(count)]
+
+
+def pages(posts, topics=()) -> dict[str, ListPage]:
+    found = list(list_pages(newest_first(posts), topics))
+    assert len({page.url for page in found}) == len({page.save_as for page in found}) == len(found)
+    return {page.url: page for page in found}
+
+
+def names(posts) -> list[str]:
+    return [post.ref for post in posts]
+
+
+MAY = view("may", date(2017, 5, 31), comments=2)
+JUNE = view("june", date(2017, 6, 1))
+JUNE_TOO = view("june-too", date(2017, 6, 1), comments=5)
+OLD = view("old", date(2012, 12, 31), kind="mailout")
+MONTH_ONLY = view("month-only", address="/2017/06/month-only.html")
+UNDATED = view("undated", kind="page")
+ALL = [MAY, UNDATED, JUNE_TOO, OLD, MONTH_ONLY, JUNE]
+
+
+def test_newest_first_and_the_undated_last():
+    assert names(newest_first(ALL)) == ["june", "june-too", "month-only", "may", "old", "undated"]
+
+
+@given(st.permutations(ALL))
+def test_the_order_they_come_in_does_not_matter(posts):
+    assert names(newest_first(posts)) == names(newest_first(ALL))
+    assert {url: page.values.get("entries") for url, page in pages(posts).items()} == {
+        url: page.values.get("entries") for url, page in pages(ALL).items()
+    }
+
+
+def test_neighbours_are_linked_both_ways_and_the_undated_have_none():
+    posts = newest_first([view("a", date(2017, 1, 1)), view("b", date(2017, 1, 2)), view("c")])
+    link_neighbours(posts)
+    newer, older, undated = posts
+    assert (newer.newer, newer.older.url, older.newer.url, older.older) == (None, older.url, newer.url, None)
+    assert undated.older is undated.newer is None
+
+
+def test_home_counts_what_there_is():
+    totals = pages(ALL)["/"].values["totals"]
+    assert totals == {
+        "posts": 4, "mailouts": 1, "pages": 1, "undated": 1, "comments": 7, "first_year": 2012, "last_year": 2017,
+    }  # fmt: skip
+
+
+def test_home_shows_the_latest_and_the_most_discussed():
+    values = pages(ALL)["/"].values
+    assert names(values["latest"]) == ["june", "june-too", "month-only", "may", "old"]
+    assert names(values["most_discussed"]) == ["june-too", "may"]
+    assert [year["url"] for year in values["years"]] == ["/2017/", "/2012/"]
+
+
+def test_an_archive_of_nothing_has_its_lists():
+    found = pages([])
+    assert found["/"].values["totals"]["first_year"] is None
+    assert found["/all/"].values["entries"] == []
+    assert found["/years/"].values["years"] == []
+
+
+def test_a_year_has_its_months_latest_first_and_its_neighbours():
+    year = pages(ALL)["/2017/"].values
+    assert [(month["name"], names(month["entries"])) for month in year["months"]] == [
+        ("June", ["june", "june-too", "month-only"]),
+        ("May", ["may"]),
+    ]
+    assert (year["older"], year["newer"]) == ({"url": "/2012/", "text": "2012"}, None)
+
+
+def test_a_year_before_1000_has_four_digits_everywhere():
+    found = pages([view("typo", date(217, 6, 25), address="/0217/06/typo.html"), JUNE])
+    assert found["/0217/06/"].values["newer"]["url"] == "/2017/06/"
+    assert found["/2017/"].values["older"]["url"] == "/0217/"
+    assert [year["url"] for year in found["/years/"].values["years"]] == ["/2017/", "/0217/"]
+
+
+def test_a_month_has_a_calendar_that_leads_to_its_days():
+    june = pages(ALL)["/2017/06/"].values
+    cells = [cell for week in june["calendar"] for cell in week]
+    assert [cell["day"] for cell in cells] == [None] * 3 + [*range(1, 31)] + [None] * 2
+    assert [(cell["url"], cell["count"]) for cell in cells if cell["url"]] == [("/2017/06/#d2017-06-01", 2)]
+    assert june["older"] == {"url": "/2017/05/", "text": "May 2017"}
+
+
+def test_the_blog_s_old_month_address_leads_to_the_month():
+    page = pages(ALL)["/2017_06_01_archive.html"]
+    assert (page.template, page.values["target"]) == ("redirect", "/2017/06/")
+
+
+def test_mailouts_and_undated_have_lists_of_their_own():
+    found = pages(ALL)
+    assert names(found["/mailouts/"].values["entries"]) == ["old", "undated"]
+    assert names(found["/undated/"].values["entries"]) == ["undated"]
+
+
+@pytest.mark.parametrize("count", [1, LIST_LENGTH, LIST_LENGTH + 1, 3 * LIST_LENGTH - 1])
+def test_the_list_of_everything_holds_each_text_once_numbered_from_the_oldest(count):
+    posts = days(count)
+    found = pages(posts)
+    numbered = [found[url] for url in found if url.startswith("/all/") and url != "/all/"]
+    assert [page.values["number"] for page in numbered] == list(range(1, len(numbered) + 1))
+    assert [name for page in numbered for name in reversed(names(page.values["entries"]))] == names(posts)
+    last, front = numbered[-1].values, found["/all/"].values
+    assert (front["entries"], front["older"]) == (last["entries"], last["older"])
+
+
+def test_each_page_of_the_list_leads_to_the_next():
+    found = pages(days(2 * LIST_LENGTH + 1))
+    assert found["/all/1/"].values["older"] is None
+    assert found["/all/1/"].values["newer"]["url"] == found["/all/3/"].values["older"]["url"] == "/all/2/"
+    assert [number["url"] for number in found["/all/"].values["numbers"] if number["current"]] == ["/all/3/"]
+
+
+def test_a_new_post_changes_the_last_page_of_the_list_only():
+    before, after = (pages(days(count)) for count in (2 * LIST_LENGTH + 1, 2 * LIST_LENGTH + 2))
+    for url in ("/all/1/", "/all/2/"):
+        assert names(before[url].values["entries"]) == names(after[url].values["entries"])
+        assert before[url].values["newer"] == after[url].values["newer"]
+
+
+def topic(name: str, kind: str, *posts: PostView) -> Topic:
+    return Topic(Term(id=name.lower(), label=name, kind=kind), posts)
+
+
+def test_topics_are_listed_by_kind_and_by_name_with_their_counts():
+    topics = [topic("Pay", "topic", JUNE), topic("abc", "person", MAY), topic("Napo", "organisation", JUNE, MAY)]
+    kinds = pages(ALL, topics)["/tags/"].values["kinds"]
+    assert [(kind["name"], [(tag["label"], tag["count"]) for tag in kind["tags"]]) for kind in kinds] == [
+        ("Organisations", [("Napo", 2)]),
+        ("People", [("abc", 1)]),
+        ("Subjects", [("Pay", 1)]),
+    ]
+
+
+def test_a_topic_has_its_texts_year_by_year():
+    page = pages(ALL, [topic("Pay", "topic", JUNE, MAY, OLD, UNDATED)])["/tags/pay/"].values
+    assert [(year["year"], names(year["entries"])) for year in page["years"]] == [
+        (2017, ["june", "may"]),
+        (2012, ["old"]),
+        (None, ["undated"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "file"), [("/", "index.html"), ("/2017/06/", "2017/06/index.html"), ("/404.html", "404.html")]
+)
+def test_an_address_is_a_file(url, file):
+    assert redirect(url, "/x/", "X").save_as == file

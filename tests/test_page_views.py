@@ -1,0 +1,121 @@
+"""What pages say of a post is what the sources say, and what they do not say is said to be unknown."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from archive.ledger import Record
+from archive.model import Comment, Post, Source
+from archive.page_views import comment_views, date_text, day_text, post_view
+
+SOURCE = Source("inbox/a.txt", "0" * 64, "text:N+K1", (3, 40), url="https://example.org/a", licence="CC0", notes="Found.")
+DAY = date(2017, 6, 25)
+
+
+def post(**facts) -> Post:
+    required = {"id": "tag:a", "kind": "post", "permalink": "/2017/06/a.html", "body": "“One” two three."}
+    return Post(**(required | facts))
+
+
+def view(records=(), **facts):
+    return post_view(post(**facts), "posts/2017/06/a", "<p>…</p>", records, "Archive", "https://archive.example")
+
+
+def record(outcome="published", **left_out: int) -> Record:
+    words = {reason.replace("_", " "): count for reason, count in left_out.items()}
+    return Record(**RECORD | {"outcome": outcome, "words_left_out": words})
+
+
+RECORD = dict.fromkeys(Record.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        ({"day": DAY}, "Sunday 25 June 2017"),
+        ({"permalink_known": True}, "in June 2017, day unknown"),
+        ({}, "date unknown"),
+        ({"permalink": "/undated/a.html", "permalink_known": True}, "date unknown"),
+    ],
+)
+def test_a_date_is_as_exact_as_it_is_known(facts, text):
+    assert date_text(post(**facts)) == text
+
+
+def test_days_are_named_alike_in_every_locale():
+    assert day_text(date(1999, 12, 31)) == "Friday 31 December 1999"
+
+
+def test_an_untitled_post_is_called_by_its_first_words():
+    named = view(body="One two three four five six seven eight nine ten eleven")
+    assert (named.title, named.untitled) == ("One two three four five six seven eight nine ten…", True)
+
+
+def test_titles_have_curly_quotes_and_are_plain_text():
+    assert view(title='"It\'s <b>5</b> & 6" -- ok').title == "“It’s <b>5</b> & 6” — ok"
+
+
+def test_the_hour_orders_posts_of_one_day():
+    morning, evening = (
+        view(day=DAY, published=datetime(2017, 6, hour // 24 + 24, hour % 24, 30, tzinfo=UTC)) for hour in (23, 41)
+    )
+    assert morning.sort_key == "2017-06-25T00:30:00"  # half past eleven in London's summer is the next day's
+    assert evening.sort_key == "2017-06-25T18:30:00"
+    assert view().sort_key < view(permalink_known=True).sort_key < view(day=DAY).sort_key < morning.sort_key
+
+
+@pytest.mark.parametrize(
+    ("facts", "cited"),
+    [
+        (
+            {"title": "A title", "day": DAY, "author": "Jim", "url": "https://blog.example/a"},
+            "Jim, “A title”, blog post, Sunday 25 June 2017. https://blog.example/a. "
+            "Archive, https://archive.example/2017/06/a.html.",
+        ),
+        (
+            {},
+            "Untitled (““One” two three.”), blog post, date unknown. Archive, https://archive.example/2017/06/a.html.",
+        ),
+    ],
+)
+def test_a_citation_has_all_that_is_known(facts, cited):
+    assert view(**facts).cite == cited
+
+
+def test_where_a_text_came_from_is_told_in_full():
+    (source,) = view(sources=(SOURCE,)).provenance.sources
+    assert (source.name, source.lines_text, source.sha256) == ("inbox/a.txt", "lines 3 to 40", "0" * 64)
+    assert (source.url, source.licence, source.notes) == ("https://example.org/a", "CC0", "Found.")
+    assert source.form_label not in ("", SOURCE.form)
+
+
+def test_what_was_left_out_is_told_once_for_all_records_of_a_text():
+    changes = view([record(bullet=2, separator=1), record(bullet=1), record("merged", bullet=40)]).provenance.changes
+    assert changes == (
+        "3 bullets became list items.",
+        "1 line of signs that sets parts of the text off became a rule.",
+    )
+
+
+def test_a_reason_that_has_no_sentence_of_its_own_is_told_as_it_is():
+    assert view([record(something_new=1)]).provenance.changes == ("1 word left out: something new.",)
+
+
+def test_comments_show_what_is_known_of_them():
+    named = Comment("7", "Hello", author="Jim", published=datetime(2017, 6, 25, 22, 30, tzinfo=UTC))
+    known, unknown = comment_views(post(comments=(named, Comment("t8", "“Yes”", parent="99"))))
+    assert (known.id, known.author, known.time_text) == ("c7", "Jim", "25 June 2017, 23:30")
+    assert (known.time_iso, known.url) == ("2017-06-25T22:30:00Z", "/2017/06/a.html#c7")
+    assert (unknown.author_known, unknown.time_text, unknown.number, unknown.parent_missing) == (False, "", "2", True)
+
+
+def test_a_reply_names_whom_it_answers():
+    comments = (
+        Comment("1", "a"),
+        Comment("2", "b", parent="1"),
+        Comment("3", "c", author="Jim"),
+        Comment("4", "d", "3"),
+    )
+    first, second = comment_views(post(comments=comments))
+    assert (first.replies[0].reply_to.id, first.replies[0].reply_to.text) == ("c1", "comment 1")
+    assert (second.replies[0].reply_to.id, second.replies[0].reply_to.text) == ("c3", "Jim")

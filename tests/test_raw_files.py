@@ -1,0 +1,189 @@
+"""Every file there is becomes a source or a plain sentence about why not; none hangs, none is passed over."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.errors import UnreadableSource
+from archive.raw_files import SourcePath, decoded, find_sources, read_raw, shown_name
+
+
+def read(path: Path) -> tuple[str, tuple[str, ...]]:
+    [source] = find_sources([path])
+    return decoded(read_raw(source))
+
+
+def complaint(path: Path) -> str:
+    with pytest.raises(UnreadableSource) as caught:
+        read(path)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def names(*given: Path) -> list[str]:
+    return [source.name for source in find_sources(given)]
+
+
+@pytest.mark.parametrize(
+    "data, says",
+    [
+        (b"", "the file is empty"),
+        (b"\xef\xbb\xbf \r\n\t", "the file is empty"),
+        (b"\0" * 50, "the file is empty"),
+        (bytes(range(256)) * 9, "a binary file"),
+        (b"%PDF-1.4 ...", "a PDF document"),
+        (b"PK\x03\x04rest", "a zip archive"),
+        (b"\n<!DOCTYPE html><p>hello", "a saved web page"),
+        (b"<?xml version='1.0'?><feed/>", "an XML file"),
+        (b"From me@example.org Mon Jan 1 2020\nSubject: x", "an e-mail"),
+        (b'{"a": 1}', "JSON data"),
+    ],
+)
+def test_what_is_no_plain_text_is_named_for_what_it_looks_like(tmp_path, data, says):
+    path = tmp_path / "x.txt"
+    path.write_bytes(data)
+    assert complaint(path).startswith("x.txt: ")
+    assert says in complaint(path)
+
+
+def test_fifty_megabytes_on_one_line_are_refused_without_being_kept(tmp_path):
+    path = tmp_path / "long.txt"
+    path.write_bytes(b"word " * 10 * 2**20)
+    [source] = find_sources([path])
+    raw = read_raw(source)
+    assert len(raw.data) < 2**20 < raw.size
+    assert "50 MB of plain text is no page of a blog" in complaint(path)
+
+
+@pytest.mark.parametrize(
+    "data, text, remark",
+    [
+        ("caf\u00e9 \u2019".encode(), "caf\u00e9 \u2019", None),
+        (b"\xef\xbb\xbfhello", "hello", None),
+        (b"one\ncaf\xe9 \x92s\n", "one\ncaf\u00e9 \u2019s\n", "line 2: not UTF-8 (1 line); read as Windows-1252"),
+        ("\ufeffh\u00e9".encode("utf-16-le"), "\ufeffh\u00e9", None),
+        (b"a\x00b\x01c plain text " * 1, "a\x00b\x01c plain text ", None),
+        (b"plain text " * 9 + b"\x00", "plain text " * 9 + "\x00", "line 1: 1 control character removed"),
+    ],
+)
+def test_bytes_become_text_and_what_was_odd_is_said(tmp_path, data, text, remark):
+    path = tmp_path / "x.txt"
+    path.write_bytes(data)
+    if b"\x00b\x01" in data:
+        assert "a binary file" in complaint(path)
+        return
+    found, remarks = read(path)
+    assert found.lstrip("\ufeff") == text.lstrip("\ufeff")
+    assert [remark in said for said in remarks] == ([True] if remark else [])
+
+
+def test_a_name_mistyped_is_a_source_that_says_so(tmp_path):
+    assert complaint(tmp_path / "no.txt") == "no.txt: there is no such file; check its name, or the link's target"
+
+
+def test_what_is_no_ordinary_file_is_said_to_be_none_and_does_not_hang(tmp_path):
+    (tmp_path / "dangling.txt").symlink_to("nowhere")
+    (tmp_path / "folder.txt").mkdir()
+    (tmp_path / "folder.txt" / "inside.txt").write_text("hello")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "self").symlink_to("self")
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert names(tmp_path) == ["dangling.txt", "folder.txt/inside.txt", "loop", "pipe.txt", "self"]
+    said = {}
+    for source in find_sources([tmp_path]):
+        try:
+            read_raw(source)
+        except UnreadableSource as error:
+            said[source.name] = str(error)
+    assert "there is no such file" in said["dangling.txt"]
+    assert "a link to a folder; name that folder after --source" in said["loop"]
+    assert "no ordinary file (a pipe or a device)" in said["pipe.txt"]
+    assert "self: cannot be read" in said["self"]
+    assert "folder.txt/inside.txt" not in said
+
+
+def test_a_file_removed_after_it_was_listed_is_said_to_be_gone(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text("hello")
+    [source] = find_sources([tmp_path])
+    path.unlink()
+    with pytest.raises(UnreadableSource, match="there is no such file"):
+        read_raw(source)
+
+
+def test_a_closed_folder_is_named_and_hides_no_other(tmp_path, monkeypatch):
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "x.txt").write_text("hello")
+    scandir = os.scandir
+
+    def closed(folder):
+        if Path(folder).name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    assert names(tmp_path) == ["closed", "x.txt"]
+    with pytest.raises(UnreadableSource, match="closed: not read: the folder cannot be listed"):
+        read_raw(SourcePath(tmp_path / "closed", "closed"))
+
+
+def test_hidden_files_and_settings_are_no_sources(tmp_path):
+    for name in ("a.txt", ".hidden", "sources.toml"):
+        (tmp_path / name).write_text("hello")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "x").write_text("hello")
+    assert names(tmp_path) == ["a.txt"]
+    assert names(*tmp_path.iterdir()) == ["a.txt", "x"] or names(tmp_path / "sources.toml") == []
+
+
+def test_a_file_given_twice_is_one_source_with_its_fuller_name(tmp_path, monkeypatch):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.txt").write_text("hello")
+    monkeypatch.chdir(tmp_path)
+    given = [tmp_path, Path("sub"), Path("sub/a.txt"), Path("./sub/../sub/a.txt")]
+    assert names(*given) == names(*reversed(given)) == ["sub/a.txt"]
+
+
+def test_files_of_one_name_from_several_folders_are_told_apart(tmp_path):
+    for folder in ("x/one", "y/one", "two"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "a.txt").write_text("hello")
+    assert names(tmp_path / "x/one", tmp_path / "two") == ["one/a.txt", "two/a.txt"]
+    assert names(tmp_path / "x/one", tmp_path / "y/one") == ["x/one/a.txt", "y/one/a.txt"]
+
+
+@pytest.mark.parametrize(
+    "name, shown",
+    [
+        ("a b.txt", "a b.txt"),
+        ("a\nb.txt", "a%0Ab.txt"),
+        (" a ", "%20a%20"),
+        ("caf\u00e9 \U0001f600.txt", "caf\u00e9 \U0001f600.txt"),
+        (os.fsdecode(b"\xff.txt"), "%FF.txt"),
+        ("100% sure", "100% sure"),
+        ("100%20", "100%2520"),
+        ("a\u2028b\u00a0c", "a%E2%80%A8b\u00a0c"),
+    ],
+)
+def test_a_name_fits_in_one_line(name, shown):
+    assert shown_name(name) == shown
+
+
+@given(st.lists(st.binary(min_size=1, max_size=6).filter(lambda name: b"\0" not in name), unique=True, max_size=6))
+def test_different_names_stay_different(given_names):
+    assert len({shown_name(os.fsdecode(name)) for name in given_names}) == len(given_names)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_text_or_a_plain_sentence(tmp_path_factory, data):
+    path = tmp_path_factory.getbasetemp() / "any.txt"
+    path.write_bytes(data)
+    try:
+        text, _ = read(path)
+    except UnreadableSource as error:
+        assert str(error).startswith("any.txt: ")
+    else:
+        assert text.strip("\ufeff")

@@ -1,0 +1,89 @@
+"""sources.toml says what a text does not; what is wrong with it is said in plain lines, and the rest is used."""
+
+from datetime import date
+
+import pytest
+
+from archive.source_facts import NOTHING, Facts, read_facts
+
+
+def facts_of(tmp_path, toml: str):
+    (tmp_path / "a.txt").write_text("hello")
+    (tmp_path / "sources.toml").write_text(toml, encoding="utf-8")
+    return read_facts(tmp_path)
+
+
+def test_no_file_says_nothing(tmp_path):
+    assert read_facts(tmp_path).of("a.txt") == NOTHING
+    assert read_facts(tmp_path / "nowhere").problems == ()
+
+
+def test_all_facts_are_read(tmp_path):
+    facts = facts_of(
+        tmp_path,
+        '["a.txt"]\nurl = "https://b.example/2017/06/x.html"\ntitle = " A\\n title "\ndate = "2017-06-24"\n'
+        'author = "Me"\nlicence = "by leave"\nnotes = "none"\n',
+    )
+    url = "https://b.example/2017/06/x.html"
+    assert facts.of("a.txt") == Facts(url, "A title", date(2017, 6, 24), "Me", "by leave", "none")
+    assert facts.of("b.txt") == NOTHING
+    assert facts.problems == ()
+
+
+@pytest.mark.parametrize("value", ['"2017-06-24"', "2017-06-24", "2017-06-24T10:00:00Z"])
+def test_a_day_may_be_written_in_any_of_three_ways(tmp_path, value):
+    assert facts_of(tmp_path, f'["a.txt"]\ndate = {value}\n').of("a.txt").date == date(2017, 6, 24)
+
+
+def test_control_characters_do_not_come_in_by_this_door(tmp_path):
+    assert facts_of(tmp_path, '["a.txt"]\ntitle = "a\\u0000b\\u001b"\n').of("a.txt").title == "ab"
+
+
+@pytest.mark.parametrize(
+    "toml, says",
+    [
+        ("[a.txt\n", "mend that line"),
+        ('["a.txt"]\ntitel = "x"\n', "“titel” is no fact; the facts are url, title, date, author, licence, notes"),
+        ('["b.txt"]\n', '["b.txt"]: there is no such file beside it; the files are a.txt'),
+        ('["a.txt"]\ndate = "24 June"\n', "date must be a day like 2021-12-30, not '24 June'"),
+        ('["a.txt"]\ntitle = 7\n', "title must be text in quotation marks, not 7"),
+        ('["a.txt"]\nurl = "http://[x"\n', "url must be an address like https://…"),
+        ('"a.txt" = "x"\n', "write it as a table"),
+        ("[a.txt]\ntitle = 'x'\n", '["a"]: there is no such file'),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_with_the_cure(tmp_path, toml, says):
+    problems = facts_of(tmp_path, toml).problems
+    assert any(says in problem for problem in problems)
+    assert all("\n" not in problem and "sources.toml: " in problem for problem in problems)
+
+
+def test_a_fact_that_cannot_be_used_hides_no_other_and_is_marked(tmp_path):
+    facts = facts_of(tmp_path, '["a.txt"]\ntitle = "A"\ndate = "soon"\n')
+    assert facts.of("a.txt") == Facts(title="A", sound=False)
+    assert facts.of("b.txt").sound
+
+
+def test_a_file_that_cannot_be_read_makes_all_facts_unsound(tmp_path):
+    assert not facts_of(tmp_path, "[").of("a.txt").sound
+    (tmp_path / "sources.toml").write_bytes(b"\xff")
+    assert "not UTF-8" in read_facts(tmp_path).problems[0]
+    (tmp_path / "sources.toml").unlink()
+    (tmp_path / "sources.toml").mkdir()
+    assert "cannot be read" in read_facts(tmp_path).problems[0]
+
+
+@pytest.mark.parametrize(
+    "url, path",
+    [
+        ("https://b.example/2017/06/x-y_3.html?m=1#c7", "/2017/06/x-y_3.html"),
+        ("http://b.example/2017/06/caf%C3%A9.html", "/2017/06/caf\u00e9.html"),
+        ("http://b.example/2017/13/x.html", None),
+        ("http://b.example/2017/06/x.comments.html", None),
+        ("http://b.example/2017/06/..%2F..%2Fx.html", None),
+        ("http://b.example/search?q=x", None),
+        (None, None),
+    ],
+)
+def test_the_permalink_is_the_path_of_a_posts_address(url, path):
+    assert Facts(url=url).post_path == path

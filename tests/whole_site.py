@@ -1,0 +1,125 @@
+"""A whole site, made by the commands a maintainer runs, and ways to look at it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup
+
+PROJECT = Path(__file__).resolve().parents[1]
+SAMPLE = PROJECT / "content" / "inbox"
+SEEDS = PROJECT.parent / "shared" / "seeds"
+"""Real scrapes, which are no part of the project."""
+
+
+def invoke(*arguments: str | Path, cwd: Path = PROJECT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the commands of tasks.py; `environment` is put on top of the present one."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "invoke", *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Traceback" not in ran.stdout + ran.stderr, ran.stdout + ran.stderr
+    return ran
+
+
+def must(*arguments: str | Path, **environment: str) -> str:
+    """Run a command that has to succeed; what it said."""
+    ran = invoke(*arguments, **environment)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout + ran.stderr
+
+
+@dataclass(frozen=True)
+class Site:
+    """A content folder and the site built from it."""
+
+    source: Path | None
+    """What was imported; None for content that a test wrote."""
+    content: Path
+    folder: Path
+    report: dict[str, Any]
+    """What `invoke build --report` wrote."""
+    said: str
+    """What `invoke build` printed."""
+
+    @cached_property
+    def pages(self) -> dict[str, BeautifulSoup]:
+        """Every page by its address."""
+        return {self.url_of(file): soup(file) for file in sorted(self.folder.rglob("*.html"))}
+
+    @cached_property
+    def feeds(self) -> list[Path]:
+        """Every feed."""
+        return sorted(self.folder.rglob("*.xml"))
+
+    @property
+    def articles(self) -> list[dict[str, Any]]:
+        """What the report says of each article."""
+        return self.report["articles"]
+
+    def article(self, **facts: object) -> dict[str, Any]:
+        """The one article of which all `facts` are so."""
+        (found,) = [article for article in self.articles if facts.items() <= article.items()]
+        return found
+
+    def file(self, url: str) -> Path:
+        """The file at an address from the root of the site."""
+        path = unquote(url).lstrip("/")
+        return self.folder / (path + "index.html" if not path or path.endswith("/") else path)
+
+    def url_of(self, file: Path) -> str:
+        """The address of a page."""
+        return "/" + file.relative_to(self.folder).as_posix().removesuffix("index.html")
+
+
+def soup(file: Path) -> BeautifulSoup:
+    """The page in `file`."""
+    return BeautifulSoup(file.read_bytes(), "lxml")
+
+
+def import_and_build(source: Path, folder: Path, **environment: str) -> Site:
+    """Import `source` into `folder`/content and build that into `folder`/output."""
+    must("import", "--source", source, "--content", folder / "content", **environment)
+    return built(folder / "content", folder / "output", source, **environment)
+
+
+def built(content: Path, output: Path, source: Path | None = None, **environment: str) -> Site:
+    """Build a site that has no faults."""
+    report = output.with_suffix(".json")
+    said = must("build", "--content", content, "--output", output, "--report", report, **environment)
+    return Site(source, content, output, json.loads(report.read_text(encoding="utf-8")), said)
+
+
+def copied(site: Site, folder: Path) -> Site:
+    """A copy of a site that a test may change."""
+    shutil.copytree(site.content, folder / "content")
+    shutil.copytree(site.folder, folder / "output")
+    return Site(site.source, folder / "content", folder / "output", site.report, site.said)
+
+
+def trees(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder` and what is in it."""
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def missing(what: str, cure: str) -> None:
+    """Skip the test for want of a tool; where all tools have to be (CI), fail it."""
+    line = f"{what} is not here: {cure}"
+    if os.environ.get("CI"):
+        pytest.fail(line)
+    pytest.skip(line)
