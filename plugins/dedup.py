@@ -24,7 +24,7 @@ def collapse(generator) -> None:
         _collapse_repeats(article.view)
     views = {article.post.id: article.view for article in generator.articles}
     generator.context["HIDDEN_COPIES"] = hidden = []
-    for same in same_posts([article.post for article in generator.articles]):
+    for same in same_posts({article.post: article.view.text for article in generator.articles}):
         shown, copy = views[same.shown], views[same.hidden]
         _show_copy(shown, copy, same.differences)
         hidden.append((copy, shown))

@@ -8,7 +8,6 @@ from pelican import signals
 
 from archive.listings import Topic, newest_first
 from archive.page_views import PostView, TopicView
-from archive.rendering import to_text
 from archive.tags import tags_of
 from archive.vocabulary import Term, Vocabulary
 from archive.vocabulary_file import read_vocabulary
@@ -42,7 +41,7 @@ def _topics(view: PostView, vocabulary: Vocabulary) -> dict[Term, str]:
     for label in post.labels:
         if term := vocabulary.term_named(label):
             topics.setdefault(term, f"the blog’s label “{label}”")
-    for tag in tags_of(post.title or "", to_text(post.body), post.day, vocabulary):
+    for tag in tags_of(post.title or "", view.text, post.day, vocabulary):
         topics.setdefault(tag.term, _why(tag.found, tag.mentions))
     return topics
 

@@ -1,5 +1,6 @@
 """What is shown once is a true copy, and nothing else ever is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import duplicates
-from archive.duplicates import REPEAT_WORDS, Repeat, repeats, same_posts
+from archive.duplicates import REPEAT_WORDS, Repeat, SamePost, repeats
 from archive.model import Comment, Post
 from archive.rendering import to_text
 
@@ -169,6 +170,10 @@ def post(
     id: str, title: str | None = "A title", day: date | None = date(2017, 6, 25), body: str = TEXT, **facts
 ) -> Post:
     return Post(f"tag:{id}", facts.pop("kind", "post"), f"/x/{id}.html", body, title, day, **facts)
+
+
+def same_posts(posts: Sequence[Post]) -> tuple[SamePost, ...]:
+    return duplicates.same_posts({post: to_text(post.body) for post in posts})
 
 
 def shown(*posts: Post) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import re
+import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from archive.content_folder import read_file
 from local_server import served
-from whole_site import Site, built, copied
+from whole_site import Site, built, copied, missing
 
 ADDRESS = "https://on-probation-archive.example"
 
@@ -36,6 +37,12 @@ def test_every_feed_is_well_formed_and_says_all_it_must(site: Site):
         assert not feed.bozo, (file, feed.get("bozo_exception"))
         assert feed.feed.title and feed.feed.link.startswith(ADDRESS), file
         assert all(entry.id and entry.title and entry.link.startswith(ADDRESS) for entry in feed.entries), file
+
+
+def test_xmllint_has_nothing_to_complain_of(site: Site):
+    program = shutil.which("xmllint") or missing("xmllint", "apt-get install libxml2-utils")
+    ran = subprocess.run([program, "--noout", *site.feeds], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_ids_are_unique_in_a_feed_and_the_same_in_all(site: Site):

@@ -306,3 +306,29 @@ def test_two_comment_pages_without_any_text_of_the_post_are_two_posts(archive):
         archive.put(**{name: f"1 comment:\n\n  1. {said}\n\n    ReplyDelete"})
     archive.run()
     assert len(archive.posts()) == 2
+
+
+def test_a_hand_edited_post_takes_up_no_other_and_is_taken_up_by_none(archive):
+    """Words that stand only in the other file would be lost, for the edited one is not written."""
+    first, second = HERONS.split("\n\n")
+    archive.put(a=page("The Estuary", DAY, first), b=page("The Estuary", DAY, second))
+    archive.run()
+    edited = next(name for name in archive.posts() if archive.post(name).body == first)
+    archive.edit(f"{edited}.md", "herons", "swans")
+    for name in ("a", "b"):
+        archive.put(**{name: page("The Estuary", DAY, HERONS)})
+        report = archive.run()
+        assert report.conflicts == (f"{edited}.md",)
+        assert len(archive.posts()) == 2
+        assert "swans" in archive.post(edited).body
+
+
+def test_nobody_makes_way_for_a_post_that_a_hand_edit_keeps_where_it_is(archive):
+    archive.put(a=page("The Estuary", DAY, HERONS), b=page("A Kettle", DAY, KETTLE))
+    archive.run()
+    archive.edit("posts/2017/06/a-kettle.md", "kettle", "teapot")
+    files = {name: data for name, data in archive.files().items() if name.endswith(".md")}
+    archive.know('["b.txt"]\nurl = "https://blog.example/2017/06/the-estuary.html"\n')
+    report = archive.run("b")
+    assert report.conflicts == ("posts/2017/06/a-kettle.md",)
+    assert {name: data for name, data in archive.files().items() if name.endswith(".md")} == files

@@ -214,3 +214,71 @@ def test_no_page_names_the_machine_it_was_built_on(site: Site):
             text = file.read_text(encoding="utf-8")
             assert str(site.content.parent) not in text
             assert str(PROJECT) not in text
+
+
+# What a hand has written
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory) -> Site:
+    """Texts of one keeper: topics by hand and by label, and two scrapes of one post."""
+    folder = tmp_path_factory.mktemp("written")
+    copy = " ".join(f"word{number}" for number in range(60))
+    files = {
+        "posts/2020/01/tags.md": "Title: On staff\nDate: 2020-01-02\nTags: pay; court-work\n"
+        "Labels: Napo; Rainy days\n\nTraining, training and more training, said the Parole Board.\n",
+        "posts/2020/01/kept.md": f"Title: Twice\nDate: 2020-01-03\nPermalink-Is: original\n\n{copy}\n\nAnd an end\n",
+        "posts/2020/01/kept.comments.md": "## Comment 7\n\nBoth scrapes have this.\n",
+        "posts/2020/01/kept_3.md": "Title: Twice\nDate: 2020-01-03\nAliases: /2020/01/older.html\n\n"
+        f"{copy}\n\nShare this\n",
+        "posts/2020/01/kept_3.comments.md": "## Comment 7\n\nBoth scrapes have this.\n\n"
+        "## Comment 8\n\nOne has this.\n",
+        "posts/undated/kept.md": f"Title: Twice\n\n{copy}\n\nAnd an end\n",
+        "mailouts/2020/kept.md": f"Title: Twice\nDate: 2020-01-03\n\n{copy}\n\nAnd an end\n",
+    }
+    for name, text in files.items():
+        (folder / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "content" / name).write_text(text, encoding="utf-8")
+    return built(folder / "content", folder / "output")
+
+
+def test_topics_set_by_hand_come_first_then_those_of_labels_then_those_of_words(written: Site):
+    tags = written.article(ref="posts/2020/01/tags")["tags"]
+    assert tags[:3] == ["Pay", "Court work", "Napo"]
+    page = written.pages["/2020/01/tags.html"]
+    why = [item.get_text() for item in page.select("footer.filed details li")]
+    assert why[0] == "Pay: set by hand"
+    assert why[2] == "Napo: the blog’s label “Napo”"
+    assert all(", 1 time" in line or " times" in line for line in why[3:])
+    assert "Labels on the blog: Rainy days" in page.select_one("footer.filed").get_text()
+
+
+def test_scrapes_of_one_post_are_one_article_and_the_other_addresses_lead_there(written: Site):
+    assert written.report["copies"] == [
+        {"ref": "posts/2020/01/kept_3", "shown_as": "posts/2020/01/kept"},
+        {"ref": "posts/undated/kept", "shown_as": "posts/2020/01/kept"},
+    ]
+    for url in ("/2020/01/kept_3.html", "/2020/01/older.html", "/undated/kept.html"):
+        refresh = written.pages[url].find("meta", {"http-equiv": "refresh"})
+        assert refresh["content"].endswith("2020/01/kept.html")
+    assert "posts/undated/kept is another copy of posts/2020/01/kept; shown once." in written.said
+
+
+def test_the_page_tells_of_its_copies_and_has_the_comments_of_all(written: Site):
+    page = written.pages["/2020/01/kept.html"]
+    told = page.select_one("#provenance").get_text()
+    assert "Another copy of this text (posts/2020/01/kept_3, about 62 words) is not shown by itself." in told
+    assert [item.get_text() for item in page.select("#provenance details li")] == ["Share this"]
+    assert [heading["id"] for heading in page.select("ol.thread h3")] == ["c7", "c8"]
+
+
+def test_a_mailout_with_the_same_words_is_a_text_of_its_own(written: Site):
+    assert written.article(ref="mailouts/2020/kept")["kind"] == "mailout"
+
+
+def test_copies_are_in_no_list_and_no_feed(written: Site):
+    lists = ["/", "/all/", "/2020/", "/2020/01/", "/undated/"]
+    for url in lists:
+        assert not [link for link in written.pages[url].select("main a") if "kept_3" in link["href"]]
+    for feed in written.feeds:
+        assert "kept_3" not in feed.read_text("utf-8")

@@ -151,21 +151,28 @@ def _out_of_order(headings: Sequence[Heading], lines: Sequence[Line]) -> Rejecti
 
 
 def _longest_descent(days: Sequence[date]) -> set[int]:
-    """Positions of the most days that never increase; of several choices the latest days, as quotations are old."""
-    lasts: list[int] = []
+    """Positions of the most days that never increase.
+
+    Of several choices the last day is the latest, as quotations are old; and each before it is the nearest to the next,
+    as a day between two posts of a page would stand there itself if it were quoted.
+    """
+    runs: list[list[int]] = []  # for each length the positions where a run of that length ends, days increasing
     keys: list[int] = []
-    above: list[int | None] = []
     for at, day in enumerate(days):
         length = bisect_right(keys, -day.toordinal())
-        above.append(lasts[length - 1] if length else None)
-        keys[length : length + 1] = [-day.toordinal()]
-        lasts[length : length + 1] = [at]
-    kept: set[int] = set()
-    step = lasts[-1] if lasts else None
-    while step is not None:
-        kept.add(step)
-        step = above[step]
-    return kept
+        if length == len(runs):
+            runs.append([])
+            keys.append(0)
+        runs[length].append(at)
+        keys[length] = -day.toordinal()
+    return set(_latest_run(runs, days))
+
+
+def _latest_run(runs: Sequence[Sequence[int]], days: Sequence[date]) -> Iterator[int]:
+    below: int | None = None
+    for ends in reversed(runs):
+        below = ends[-1] if below is None else next(at for at in ends if days[at] >= days[below])
+        yield below
 
 
 def _years_older(headings: Sequence[Heading], lines: Sequence[Line]) -> Rejections:

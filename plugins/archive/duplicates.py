@@ -65,14 +65,14 @@ class SamePost:
     """Lines, as plain text, that stand in the hidden copy only."""
 
 
-def same_posts(posts: Sequence[Post]) -> tuple[SamePost, ...]:
-    """Which of `posts` are copies of another one, the fuller one being shown.
+def same_posts(posts: Mapping[Post, str]) -> tuple[SamePost, ...]:
+    """Which of `posts` are copies of another one, the fuller one being shown. To each belongs its plain text.
 
     Two posts are the same if they agree in kind, and in day and title as far as both are known, and either have the
     very same words, or the same day and title and SAME_SHARE of the words of the shorter one. A mailout is never
     the same as a post, and a number in a title is part of it.
     """
-    texts = {post.id: fold(to_text(post.body)) for post in posts}
+    texts = {post.id: fold(text) for post, text in posts.items()}
     ordered = sorted(
         posts,
         key=lambda post: (
@@ -87,7 +87,7 @@ def same_posts(posts: Sequence[Post]) -> tuple[SamePost, ...]:
     for group in [*_with_same_words(ordered, texts), *_with_same_heading(ordered)]:
         for shown, hidden in _pairs(group, texts):
             if shown.id not in found and hidden.id not in found:
-                found[hidden.id] = SamePost(shown.id, hidden.id, _differences(shown, hidden))
+                found[hidden.id] = SamePost(shown.id, hidden.id, _differences(posts[shown], posts[hidden]))
     return tuple(replace(found[post_id], shown=_finally_shown(post_id, found)) for post_id in sorted(found))
 
 
@@ -211,6 +211,6 @@ def _nearly_all_words(one: Post, other: Post, texts: Mapping[str, str]) -> bool:
     return shorter >= SAME_WORDS and (words & others).total() >= SAME_SHARE * shorter
 
 
-def _differences(shown: Post, hidden: Post) -> tuple[str, ...]:
-    there = {fold(line) for line in to_text(shown.body).split("\n")}
-    return tuple(line for line in to_text(hidden.body).split("\n") if line and fold(line) not in there)
+def _differences(shown: str, hidden: str) -> tuple[str, ...]:
+    there = {fold(line) for line in shown.split("\n")}
+    return tuple(line for line in hidden.split("\n") if line and fold(line) not in there)

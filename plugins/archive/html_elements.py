@@ -18,6 +18,8 @@ _SLANTED = re.compile(r"font-style\s*:\s*(?:(italic|oblique)|normal)", re.IGNORE
 _PIXELS = re.compile(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*", re.IGNORECASE)
 _STYLE_PIXELS = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*(?:[;!]|$)", re.IGNORECASE)
 _LARGEST_SPACER = 2
+_WITH_FALLBACK = ("audio", "canvas", "object", "video")
+_BLOCKS = ("blockquote", "br", "div", "h1", "h2", "h3", "h4", "li", "p", "table")
 _PLAYER_PARTS = ("param", "embed", "source", "iframe")
 _PLAYER_PARAMETERS = ("movie", "src", "url", "filename")
 
@@ -58,6 +60,16 @@ def player_address(tag: Tag, base_url: str | None) -> str | None:
     return next((address for src in _player_sources(tag) if (address := source_address(src, base_url))), None)
 
 
+def has_fallback(tag: Tag) -> bool:
+    """Whether the element is a player that may hold words for browsers that cannot play it."""
+    return tag.name in _WITH_FALLBACK
+
+
+def is_unclosed_player(tag: Tag) -> bool:
+    """Whether the element holds more than such words, as an `<object>` does that nobody closed: the whole post."""
+    return has_fallback(tag) and tag.find(_BLOCKS) is not None
+
+
 def first_number(tag: Tag) -> int:
     """The number of the first item of a numbered list."""
     written = attribute(tag, "start").strip()
@@ -83,6 +95,6 @@ def _is_spacer(tag: Tag) -> bool:
 def _player_sources(tag: Tag) -> Iterator[str]:
     for name in ("src", "data-src", "data"):
         yield attribute(tag, name)
-    for part in tag.find_all(_PLAYER_PARTS):
+    for part in tag.find_all(_PLAYER_PARTS) if has_fallback(tag) else ():
         if part.name != "param" or attribute(part, "name").lower() in _PLAYER_PARAMETERS:
             yield attribute(part, "value" if part.name == "param" else "src")

@@ -31,8 +31,11 @@ PARTING = _names(
 """Elements that part the words before, in and after them. All others stand within a line: `pro<b>bation</b>` is one
 word, and so is `pro<o:p>bation`, as browsers show it."""
 
+PLAYER = "embedded player"
+IMAGE_DESCRIPTION = "image description"
+
 LEFT_OUT = {
-    **dict.fromkeys(["audio", "canvas", "embed", "iframe", "noembed", "object", "video"], "embedded player"),
+    **dict.fromkeys(["audio", "canvas", "iframe", "noembed", "object", "video"], PLAYER),
     **dict.fromkeys(["button", "datalist", "select", "textarea"], "form control"),
     **dict.fromkeys(["frameset", "noframes"], "frame"),
     "script": "script",
@@ -45,7 +48,6 @@ LEFT_OUT = {
 """Elements whose words are no part of the text, and why. All of them are PARTING."""
 
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-IMAGE_DESCRIPTION = "image description"
 
 _NO_ENTITIES = _names("iframe noembed noframes script style xmp")
 _TEXT_ONLY = _NO_ENTITIES | {"textarea", "title"}

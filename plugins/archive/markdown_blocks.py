@@ -1,39 +1,15 @@
-"""Blocks of text, and the canonical Markdown that stands for them.
+"""Blocks of text as Markdown has them: what foreign HTML is read into and `markdown_writing` writes.
 
-The subset of `text_to_markdown`, extended by what Python-Markdown (nl2br, sane_lists, tables) and markdown-it
-(commonmark, breaks, table) render alike; `tests/test_html_to_markdown.py` holds the two against each other:
-
-* `**strong**` or `*em*`, never both at once, and not where a mark would touch a letter on one side and punctuation
-  on the other: there the engines differ, and the emphasis goes;
-* `[text](<address>)` and `![description](<address>)`, an image in a link too;
-* `## ` to `###### `; `* * *`;
-* `> ` quotes; `- ` and `1. ` lists, their further lines four spaces in; adjacent quotes are one, so are lists;
-* `| tables |`, never in a quote or list.
-
-No code blocks: the engines agree on them, readers of a blog seldom gain by them, and a line of them has no line
-breaks on a phone. Nesting has to be bounded by whoever builds the blocks: markdown-it shows nothing below 20 levels,
-of which a list takes two.
+The rule: a line is tidy (`tidy_line`), and no block is empty.
 """
 
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
-
-from archive.foreign_addresses import destination
-from archive.text_to_markdown import _addresses, _escape_inline, _escape_start
 
 _SPACES = re.compile(r"\s+")
-_INDENT = "    "
-"""Four spaces, for Python-Markdown. Items with longer markers ("100. ") would need five, so they are lines only."""
-_INNER_LINE = re.compile(r"(?<=\n)(?=[^\n])")
-_PLAIN_ADDRESS = re.compile(r"https?://(?!\S*xn--)[a-z0-9.-]+(?::\d+)?(?:[/?#][\w./?#@!$'()+,;:~=&-]*)?", re.ASCII)
-"""Shown letter for letter: markdown-it decodes `%20` and `xn--` in an address between `<` and `>`."""
-_APART = frozenset(string.punctuation + " ")
-_TABLE_RULE = re.compile(r"[-:| ]*-[-:| ]*")
 
 
 @dataclass(frozen=True)
@@ -103,11 +79,6 @@ class Table:
 Block = Paragraph | Heading | Rule | Quote | Listing | Table
 
 
-def markdown(blocks: Iterable[Block]) -> str:
-    """Canonical Markdown of `blocks`."""
-    return "\n\n".join(map(_written, joined(blocks)))
-
-
 def tidy_line(runs: Iterable[Run]) -> Line:
     """`runs` as one line: single spaces, none at the ends, nothing empty, neighbours of one kind joined."""
     kept: list[Run] = []
@@ -169,156 +140,3 @@ def _goes_on(first: Listing, second: Listing) -> bool:
     if first.start is None or second.start is None:
         return first.start is second.start
     return second.start == first.start + len(first.items)
-
-
-def _paragraph(block: Paragraph) -> str:
-    return "\n".join(_start_escaped(_inline(line)) for line in block.lines)
-
-
-def _heading(block: Heading) -> str:
-    text = _inline(tidy_line(replace(run, mark="") for run in block.line))
-    bare = text.rstrip("#")
-    return f"{'#' * block.level} {bare}" + r"\#" * (len(text) - len(bare))
-
-
-def _quote(block: Quote) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in markdown(block.blocks).split("\n"))
-
-
-def _listing(block: Listing) -> str:
-    items = [joined(item) for item in block.items]
-    markers = ["- "] * len(items)
-    if block.start is not None:
-        markers = [f"{number}. " for number in range(block.start, block.start + len(items))]
-        if len(markers[-1]) > len(_INDENT):
-            items = [[Paragraph(tuple(lines(item)))] for item in items]
-    between = "\n" if all(_is_short(item) for item in items) else "\n\n"
-    return between.join(
-        marker + _INNER_LINE.sub(_INDENT, between.join(map(_written, item)))
-        for marker, item in zip(markers, items, strict=True)
-    )
-
-
-def _is_short(item: Sequence[Block]) -> bool:
-    """Whether an item, and what is in it, needs no blank lines: a paragraph, and a list that may follow without one
-    (in CommonMark, a numbered one has to begin with 1)."""
-    return len(item) == 1 or (
-        len(item) == 2
-        and isinstance(inner := item[1], Listing)
-        and inner.start in (None, 1)
-        and all(map(_is_short, inner.items))
-    )
-
-
-def _table(block: Table) -> str:
-    rows = [f"| {' | '.join(_inline(cell).replace('|', '&#124;') for cell in row)} |" for row in block.rows]
-    return "\n".join([rows[0], "|" + "---|" * len(block.rows[0]), *rows[1:]])
-
-
-def _start_escaped(line: str) -> str:
-    if _TABLE_RULE.fullmatch(line):
-        return line.replace("-", r"\-")
-    return str(_escape_start(line))
-
-
-def _inline(line: Line) -> str:
-    out: list[str] = []
-    for link, group in groupby(_agreed(line), key=lambda run: run.link):
-        runs = list(group)
-        if link is None:
-            _write_runs(runs, _text, out)
-        else:
-            _write_link(runs, link, out)
-    return "".join(out)
-
-
-def _write_link(runs: list[Run], link: str, out: list[str]) -> None:
-    words = tidy_line(runs)
-    if runs[0].text[:1] == " ":
-        out.append(" ")
-    if not words:
-        return
-    if words == (Run(link, link=link),) and _PLAIN_ADDRESS.fullmatch(link):
-        out.append(f"<{link}>")
-    else:
-        _open_bracket(out)
-        _write_runs(words, _label, out)
-        out.append(f"]({destination(link)})")
-    if runs[-1].text[-1:] == " ":
-        out.append(" ")
-
-
-def _write_runs(runs: Iterable[Run], escaped: Callable[[str], str], out: list[str]) -> None:
-    for run in runs:
-        if run.image:
-            _open_bracket(out, "![")
-            out.append(f"{_label(run.image.description)}]({destination(run.image.address)})")
-        elif run.mark:
-            words = run.text.strip(" ")
-            before, after = run.text.split(words[0], 1)[0], run.text[len(run.text.rstrip(" ")) :]
-            out += [before, run.mark, _label(words), run.mark, after]
-        else:
-            out.append(escaped(run.text))
-
-
-def _open_bracket(out: list[str], bracket: str = "[") -> None:
-    """Begins a link or image; a "!" right before it would make a link an image."""
-    if out and out[-1].endswith("!"):
-        out[-1] = out[-1][:-1] + r"\!"
-    out.append(bracket)
-
-
-def _agreed(line: Line) -> Line:
-    """`line` without the marks that the engines read differently."""
-    return tidy_line(_with_agreed_marks(line)) if any(run.mark for run in line) else line
-
-
-def _with_agreed_marks(line: Line) -> Iterator[Run]:
-    marked = False
-    for before, run, after in zip((None, *line), line, (*line[1:], None), strict=False):
-        words = run.text.strip(" ")
-        agreed = (
-            bool(words)
-            and (words[0].isalnum() or _is_apart(before, run, -1))
-            and (words[-1].isalnum() or _is_apart(after, run, 0))
-            and not (marked and before and before.link == run.link and run.text[0] != " " != before.text[-1])
-        )
-        marked = agreed and bool(run.mark)
-        yield run if marked or not run.mark else replace(run, mark="")
-
-
-def _is_apart(neighbour: Run | None, run: Run, at: int) -> bool:
-    """Whether what stands next to a mark, on the side of `neighbour`, is neither letter nor foreign sign."""
-    if neighbour is None or neighbour.image or neighbour.link != run.link:
-        return True
-    return run.text[-1 - at] == " " or neighbour.text[at] in _APART
-
-
-def _text(text: str) -> str:
-    """Plain text, its addresses as links where the engines show them letter for letter."""
-    pieces, end = [], 0
-    for start, stop in _addresses(text):
-        if _PLAIN_ADDRESS.fullmatch(text, start, stop):
-            pieces += [_escape_inline(text[end:start]), f"<{text[start:stop]}>"]
-            end = stop
-    return "".join([*pieces, _escape_inline(text[end:])])
-
-
-def _label(text: str) -> str:
-    r"""Plain text within brackets or marks. An escaped bracket would do, were `[a\]: b` no definition for
-    Python-Markdown."""
-    return str(_escape_inline(text)).replace("]", "&#93;")
-
-
-def _written(block: Block) -> str:
-    return _WRITTEN[type(block)](block)
-
-
-_WRITTEN: dict[type, Callable[..., str]] = {
-    Paragraph: _paragraph,
-    Heading: _heading,
-    Rule: lambda _: "* * *",
-    Quote: _quote,
-    Listing: _listing,
-    Table: _table,
-}

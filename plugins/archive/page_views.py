@@ -144,6 +144,8 @@ class PostView:
     untitled: bool
     html: str
     """Safe HTML."""
+    text: str
+    """The words of its body."""
     opening: str
     provenance: ProvenanceView
     cite: str
@@ -223,6 +225,7 @@ def post_view(post: Post, ref: str, html: str, records: Sequence[Record], site: 
         title=title,
         untitled=post.title is None,
         html=html,
+        text=text,
         opening=typeset_line(opening(text, _OPENING_WORDS)),
         provenance=_provenance(post, records),
         cite=_cite(post, title, site, address),

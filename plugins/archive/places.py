@@ -84,6 +84,12 @@ class Places:
         sources = [source for copy in copies for source in copy.sources]
         return [place for source in sources for place in self._of_source[source.sha256, source.lines[0]]]
 
+    def home(self, copy: Post, known_by: Iterable[str]) -> Place | None:
+        """Where this record stands, or else the same post from an earlier version of its source."""
+        source = copy.sources[0]
+        named = (place for each in known_by for place in self._of_name[source.name, each])
+        return next(iter((*self._of_source[source.sha256, source.lines[0]], *named)), None)
+
     def claimed(self, posts: Sequence[tuple[Post, ...]], known_by: Mapping[Key, Collection[str]]) -> list[Place | None]:
         """For each post, given as its copies, the place it already has. `known_by`: the ids of each new record."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -129,9 +129,5 @@ def without_tail_furniture(lines: Sequence[Line]) -> tuple[Sequence[Line], Seque
 
 def rest_of(lines: Sequence[Line], reason: str, quarantined: bool = False) -> tuple[Rest, ...]:
     """`lines` as a Rest, or nothing if they hold no word."""
-    return tuple(_rests([line for line in lines if not line.glued], reason, quarantined))
-
-
-def _rests(lines: Sequence[Line], reason: str, quarantined: bool) -> Iterator[Rest]:
-    if filled(lines):
-        yield Rest(raw_of(lines), extent(trimmed(lines)), reason, quarantined)
+    kept = trimmed([line for line in lines if not line.glued])
+    return (Rest(raw_of(kept), extent(kept), reason, quarantined),) if kept else ()

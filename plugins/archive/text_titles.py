@@ -21,6 +21,8 @@ _TITLE_WORDS, _TITLE_SIGNS = 20, 130
 """A title is one line. The longest in the real scrapes has 39 signs; a paragraph that opens a page has more."""
 _SENTENCE_WORDS = 3
 """A line of more words that ends as a sentence does is the first of the text: no title of the seeds ends so."""
+_PAGE_OF_POSTS = 3
+"""Posts from which on a page shows how it sets its titles; fewer may all have lost them."""
 _TO_ALL = re.compile(
     r"(?:Dear|Hi|Hello) (?:all|everyone|colleagues?|members?|friends?)\W?|Colleagues\W?", re.IGNORECASE
 )
@@ -42,18 +44,32 @@ class Head:
     mailout: bool = False
 
 
-def dated_head(lines: Sequence[Line], heading: Heading, page: Spacing) -> Head:
+def title_gap(texts: Sequence[Sequence[Line]], page: Spacing) -> int:
+    """How many blank lines at most stand between the date of a post and its title, on a page of these posts.
+
+    As many as between paragraphs; or more, if most posts of the page have it so and below it what may be a title.
+    """
+    below = [(at - 1, lines) for lines in texts if (at := _first_below(lines)) is not None]
+    wide = [gap for gap, lines in below if gap > page.gap and _can_be_title(lines, gap + 1, page)]
+    return max(wide) if len(texts) >= _PAGE_OF_POSTS and len(wide) * 2 > len(texts) else page.gap
+
+
+def dated_head(lines: Sequence[Line], heading: Heading, page: Spacing, gap: int) -> Head:
     """The head of the post whose first line is its date heading.
 
-    The title is the first line with words below it, unless that reads as text or stands further off than a paragraph
-    does: then the extractor dropped the title (forms.md 2.1: T0).
+    The title is the first line with words below it, unless that reads as text or stands further off than `gap`: then
+    the extractor dropped the title (forms.md 2.1: T0).
     """
     raw = lines[0].text
-    at = next((at for at in range(1, len(lines)) if not lines[at].blank), None)
-    if at is not None and at - 1 <= page.gap and _can_be_title(lines, at, page):
+    at = _first_below(lines)
+    if at is not None and at - 1 <= gap and _can_be_title(lines, at, page):
         return Head(at + 1, lines[at].folded, heading.day, raw)
     missing = f"line {lines[0].number}: no title under this date; published without one"
     return Head(1, None, heading.day, raw, () if at is None else (missing,))
+
+
+def _first_below(lines: Sequence[Line]) -> int | None:
+    return next((at for at in range(1, len(lines)) if not lines[at].blank), None)
 
 
 def undated_head(lines: Sequence[Line], page: Spacing) -> Head:

@@ -1,0 +1,104 @@
+"""The accounts find every word that an importer drops, doubles or makes up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from archive.accounts import (
+    account_of_comment,
+    account_of_post,
+    account_of_rest,
+    unread_words,
+    words_without_letters,
+)
+from archive.records import FoundComment, FoundPost, LeftOut, Reading, Rest
+
+POST = FoundPost(
+    kind="post",
+    body="One two\n\n- three",
+    raw="Title Here\nMonday 3 February 2020\nOne two\n• three\n2 comments:",
+    lines=(1, 5),
+    title="Title Here",
+    heading="Monday 3 February 2020",
+    left_out=(LeftOut("bullet", "•"), LeftOut("comments heading", "2 comments:")),
+)
+
+
+def dated(post: FoundPost) -> FoundPost:
+    return replace(post, day=date(2020, 2, 3))
+
+
+def test_a_balanced_account_closes() -> None:
+    account = account_of_post(dated(POST))
+    assert (account.words_in, account.words_kept) == (12, 9)
+    assert account.left_out == (("bullet", 1), ("comments heading", 2))
+    assert account.lost == account.invented == ()
+    assert account.words_in == account.words_kept + sum(count for _, count in account.left_out)
+
+
+def test_a_heading_that_gave_no_day_is_not_kept() -> None:
+    assert account_of_post(POST).lost == ("2020", "3", "February", "Monday")
+
+
+@pytest.mark.parametrize(
+    ("change", "lost", "invented"),
+    [
+        ({"body": "One\n\n- three"}, ("two",), ()),
+        ({"body": "One two two\n\n- three"}, (), ("two",)),
+        ({"body": "One too\n\n- three"}, ("two",), ("too",)),
+        ({"body": "One two\n\n- *three*"}, (), ()),
+        ({"body": "<b>One two</b>\n\n- three"}, (), ()),
+        ({"body": "<div>One two</div>\n\n- three"}, ("One", "two"), ()),
+        ({"title": "Title"}, ("Here",), ()),
+        ({"left_out": POST.left_out[:1]}, ("2", "comments:"), ()),
+        ({"left_out": (*POST.left_out, LeftOut("bullet", "•"))}, (), ("•",)),
+    ],
+)
+def test_every_word_is_looked_for(change: dict[str, object], lost: tuple[str, ...], invented: tuple[str, ...]) -> None:
+    account = account_of_post(replace(dated(POST), **change))
+    assert (account.lost, account.invented) == (lost, invented)
+
+
+def test_a_comment_has_its_own_account() -> None:
+    comment = FoundComment(
+        "Words here", "  1. Words here\n    ReplyDelete", (1, 2), left_out=(LeftOut("number", "1."),)
+    )
+    assert account_of_comment(comment).lost == ("ReplyDelete",)
+
+
+def test_lines_of_no_post_are_left_out_whole() -> None:
+    account = account_of_rest(Rest("Older Posts\nHome", (1, 2), "page furniture", quarantined=False))
+    assert (account.words_in, account.words_kept, account.left_out) == (3, 0, (("page furniture", 3),))
+
+
+def reading(*raws: str) -> Reading:
+    return Reading("text", tuple(FoundPost("post", "", raw, (1, 1)) for raw in raws))
+
+
+@pytest.mark.parametrize(
+    ("text", "raws", "unread"),
+    [
+        ("one two three", ["one", "two three"], []),
+        ("one two three", ["one", "three"], ["two"]),
+        ("one two", ["one two", "two"], ["two"]),
+        ("one ReplyDelete2. two", ["one", "2. two"], []),
+        ("one ReplyDelete2. two", ["one", "two"], ["2."]),
+        ("one.ReplyDelete two", ["one.", "two"], []),
+        ("one.ReplyDelete2. two", ["one.", "2. two"], []),
+        ("one.ReplyDelete2. two", ["one.", "two"], ["2."]),
+        ("ReplyDeleteReplies1. two", ["1. two"], []),
+        ("ReplyDelete\nDelete", ["ReplyDelete"], ["(another number of markers)"]),
+        ("DeleteMe", ["DeleteMe"], []),
+        ("Deleted text", ["text"], ["d"]),
+        ("a\x00 b\ufffe", ["a b"], []),
+    ],
+)
+def test_no_word_of_the_file_stands_nowhere_or_twice(text: str, raws: list[str], unread: list[str]) -> None:
+    assert unread_words(text, reading(*raws)) == unread
+
+
+def test_words_of_control_characters_only_are_counted() -> None:
+    assert words_without_letters("a \x01 b \x02\x03") == 2
