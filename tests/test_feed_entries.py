@@ -1,0 +1,73 @@
+"""Subscribers get what has a day, newest first, under ids that never change."""
+
+from datetime import UTC, date, datetime
+
+from archive.feed_entries import FEED_LENGTH, comment_entries, post_entries
+from archive.model import Comment, Post
+from archive.page_views import PostView, comment_views, post_view
+
+ADDRESS = "https://archive.example"
+
+
+def view(name: str, day: date | None, *comments: Comment, **facts) -> PostView:
+    post = Post(
+        f"tag:{name}", "post", f"/x/{name}.html", "Text.", facts.pop("title", name), day, comments=comments, **facts
+    )
+    made = post_view(post, name, "<p>Text.</p>", [], "Archive", ADDRESS)
+    made.thread = comment_views(post)
+    return made
+
+
+SUMMER, WINTER = date(2017, 6, 25), date(2016, 12, 31)
+TOLD = datetime(2017, 6, 25, 22, 30, tzinfo=UTC)
+
+
+def test_a_text_with_a_day_and_no_hour_is_dated_noon_in_the_blog_s_zone():
+    summer, winter = post_entries([view("a", SUMMER), view("b", WINTER)], ADDRESS)
+    assert (summer.published.isoformat(), winter.published.isoformat()) == (
+        "2017-06-25T12:00:00+01:00",
+        "2016-12-31T12:00:00+00:00",
+    )
+
+
+def test_a_known_moment_is_kept():
+    (entry,) = post_entries([view("a", SUMMER, published=TOLD)], ADDRESS)
+    assert entry.published == entry.updated == TOLD
+
+
+def test_the_undated_and_their_comments_are_left_out():
+    posts = [view("a", None, Comment("1", "Hello"))]
+    assert post_entries(posts, ADDRESS) == comment_entries(posts, ADDRESS) == []
+
+
+def test_a_feed_holds_the_newest_fifty():
+    posts = [view(f"n{number}", SUMMER) for number in range(FEED_LENGTH + 1)]
+    assert [entry.id for entry in post_entries(posts, ADDRESS)] == [f"tag:n{number}" for number in range(FEED_LENGTH)]
+
+
+def test_an_untitled_post_says_so():
+    (entry,) = post_entries([view("a", SUMMER, title=None)], ADDRESS)
+    assert entry.title == "Untitled: Text."
+
+
+def test_a_post_leads_to_its_comments_if_it_has_any():
+    some, none = post_entries([view("a", SUMMER, Comment("1", "Hello")), view("b", SUMMER)], ADDRESS)
+    assert (some.comment_count, some.comments_url) == (1, "https://archive.example/x/a.html#comments")
+    assert (none.comment_count, none.comments_url) == (0, None)
+
+
+def test_comments_come_newest_first_over_all_posts_and_those_without_a_time_as_old_as_their_post():
+    newer = view("newer", SUMMER, Comment("1", "a"), Comment("2", "b", parent="1"))
+    older = view("older", WINTER, Comment("3", "c", published=TOLD), Comment("4", "d"))
+    entries = comment_entries([newer, older], ADDRESS)
+    assert [entry.url.rpartition("#")[2] for entry in entries] == ["c3", "c2", "c1", "c4"]
+    assert [entry.published for entry in entries] == [TOLD, None, None, None]
+
+
+def test_a_comment_answers_its_post_or_another_comment():
+    comments = (Comment("1", "a", author="Jim"), Comment("2", "b", parent="1"), Comment("3", "c", parent="99"))
+    third, second, first = comment_entries([view("a", SUMMER, *comments)], ADDRESS)
+    assert (first.id, first.title, first.reply_to.ref) == ("tag:a.comment-1", "Jim on “a”", "tag:a")
+    assert (second.title, second.reply_to.ref) == ("Comment 1.1 on “a”", "tag:a.comment-1")
+    assert second.reply_to.href == "https://archive.example/x/a.html#c1"
+    assert third.reply_to.ref == "tag:a"
