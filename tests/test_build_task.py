@@ -84,7 +84,8 @@ def test_texts_of_every_shape_are_built(tmp_path: Path):
         + "\n".join("  " * n + "- x" for n in range(300)),
         "mailouts/2020/talk.md": "Title: Talk\nDate: 2020-02-03\nTags: pay; nonsense\n\nText\n",
     }
-    ran = build(content_with(tmp_path, files))
+    hidden = {"posts/.DS_Store": "", "posts/2020/.editor/state.json": "{}", "posts/2020/02/.empty.md.swp": ""}
+    ran = build(content_with(tmp_path, files | hidden))
     assert (ran.returncode, ran.stderr) == (0, "")
     assert invoke("check", "--output", tmp_path / "output").stderr == ""
 

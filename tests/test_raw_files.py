@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableSource
-from archive.raw_files import SourcePath, decoded, find_sources, read_raw, shown_name
+from archive.raw_files import SourcePath, decoded, find_sources, looks_like, read_raw, shown_name
 
 
 def read(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -40,6 +40,8 @@ def names(*given: Path) -> list[str]:
         (b"<?xml version='1.0'?><feed/>", "an XML file"),
         (b"From me@example.org Mon Jan 1 2020\nSubject: x", "an e-mail"),
         (b'{"a": 1}', "JSON data"),
+        (b"From: a@example.org\nSubject: x\nDate: Fri, 12 Nov 2021 10:00:00 +0000\n\nDear all", "an e-mail"),
+        (b"<div><p>One</p>\n<p>Two</p></div>", "a file with mark-up"),
     ],
 )
 def test_what_is_no_plain_text_is_named_for_what_it_looks_like(tmp_path, data, says):
@@ -47,6 +49,12 @@ def test_what_is_no_plain_text_is_named_for_what_it_looks_like(tmp_path, data, s
     path.write_bytes(data)
     assert complaint(path).startswith("x.txt: ")
     assert says in complaint(path)
+
+
+def test_a_mail_that_was_pasted_and_a_text_that_begins_with_a_sign_are_plain_text(tmp_path):
+    pasted = b"From: Branch Office\nSent: 12 November 2021 10:00\nTo: Members\nSubject: Pay\n\nDear all"
+    assert looks_like(pasted) is None
+    assert looks_like(b"<sigh> That was the week, that was.") is None
 
 
 def test_fifty_megabytes_on_one_line_are_refused_without_being_kept(tmp_path):

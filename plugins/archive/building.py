@@ -10,7 +10,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,7 +63,7 @@ def build_site(content: Path, output: Path, settings: str, step: Callable[[str],
         problems = [*(why for _, why in built["refused"]), *_missing(expected, built), *_strays(content, expected)]
         step("Indexing for search")
         indexed, notes = _index(site.folder)
-        files = sum(path.is_file() for path in site.folder.rglob("*"))
+        files = sum(1 for _ in _files(site.folder))
     return BuildReport(
         tuple(built["articles"]), tuple(built["copies"]), tuple(problems), files, indexed, site.kept, notes
     )
@@ -101,11 +101,14 @@ def _missing(expected: Sequence[str], built: dict[str, Any]) -> list[str]:
 
 
 def _strays(content: Path, posts: Sequence[str]) -> list[str]:
-    """Files beside `posts` that are neither a post nor the comments of one."""
-    known = {*posts, *map(comments_name, posts)}
-    paths = (path for room in ("posts", "mailouts") for path in (content / room).rglob("*") if path.is_file())
-    found = {path.relative_to(content).as_posix() for path in paths if not path.name.startswith(".")}
-    return [f"{file}: {_why_stray(file)}" for file in sorted(found - known)]
+    """Files beside `posts` that are neither a post nor the comments of one; hidden ones are nobody's business."""
+    files = [path.relative_to(content) for room in ("posts", "mailouts") for path in _files(content / room)]
+    found = {file.as_posix() for file in files if not any(part.startswith(".") for part in file.parts)}
+    return [f"{file}: {_why_stray(file)}" for file in sorted(found - {*posts, *map(comments_name, posts)})]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
 
 
 def _why_stray(file: str) -> str:

@@ -48,7 +48,12 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
         "an e-mail",
     ),
     (rb"\s*[{\[]\s*[\"{\[]", "JSON data"),
+    (rb"\s*<[A-Za-z!?][^<>]*>.*?</[A-Za-z].*?</[A-Za-z]", "a file with mark-up, such as part of a web page"),
 )
+_MAIL_HEADER = re.compile(rb"(?:[A-Za-z][\w-]*:.*\r?\n(?:[ \t]+.*\r?\n)*)+")
+_MAIL_DATE = re.compile(rb"^date: *(?:[a-z]{3}, *)?\d{1,2} [a-z]{3} \d{2,4} \d{1,2}:\d\d", re.IGNORECASE | re.MULTILINE)
+_MAIL_SENDER = re.compile(rb"^from:", re.IGNORECASE | re.MULTILINE)
+"""The two headers every e-mail must have (RFC 5322, 3.6). What people paste from a mail program has other dates."""
 
 
 @dataclass(frozen=True)
@@ -130,10 +135,17 @@ def looks_like(data: bytes) -> str | None:
     for pattern, kind in _SIGNATURES:
         if re.match(pattern, data[:4096].removeprefix(b"\xef\xbb\xbf"), re.DOTALL):
             return kind
+    if _has_mail_header(data[:4096]):
+        return "an e-mail"
     start = data[:_START]
     if not start.startswith((b"\xff\xfe", b"\xfe\xff")) and len(_CONTROLS.findall(start)) > _CONTROL_SHARE * len(start):
         return "a binary file"
     return None
+
+
+def _has_mail_header(data: bytes) -> bool:
+    header = _MAIL_HEADER.match(data)
+    return bool(header and _MAIL_DATE.search(header.group()) and _MAIL_SENDER.search(header.group()))
 
 
 def _decode(data: bytes) -> tuple[str, list[str]]:
