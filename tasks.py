@@ -35,7 +35,7 @@ CONTENT, OUTPUT = "content", "output"
     },
 )
 def import_(c, source, content=CONTENT, dry_run=False, report=""):
-    """Turn raw scrapes into Markdown files in the content folder."""
+    """Turn raw scrapes into Markdown files in content/."""
     folder = _path(content)
     with _errors_as_lines(), nullcontext() if dry_run else _one_at_a_time(folder):
         sources = find_sources([_path(path) for path in source] or [folder / "inbox"])
@@ -55,13 +55,13 @@ def import_(c, source, content=CONTENT, dry_run=False, report=""):
     }
 )
 def build(c, content=CONTENT, output=OUTPUT, report=""):
-    """Build the site and put it in place of the old one in one step."""
+    """Build the site, and put it in place of the old one."""
     _build(content, output, report, "pelicanconf.py")
 
 
 @task(help={"content": "folder to build from", "output": "folder the site is put into"})
 def publish(c, content=CONTENT, output=OUTPUT):
-    """Build the site as it is published (settings of publishconf.py), and check it."""
+    """Build with publishconf.py, and check."""
     _build(content, output, "", "publishconf.py")
     check(c, output)
 
@@ -91,7 +91,7 @@ def serve(c, output=OUTPUT, port=8000):
 
 @task(help={"output": "folder of the site"})
 def check(c, output=OUTPUT):
-    """Read the built site and list every fault: dead links, missing pages, bad feeds, a broken index."""
+    """List every fault of the built site."""
     with _errors_as_lines():
         found = problems_of(_path(output))
     console.complain(f"{problem.file}: {problem.what}" for problem in found)
@@ -172,7 +172,7 @@ def _write_json(path: str, content: object) -> None:
 
 
 def _path(given: str) -> Path:
-    """`given` seen from the folder the command was run in; invoke itself moves to the folder of tasks.py."""
+    """`given`, which like every default is below the folder the command is run in."""
     return Path(given)
 
 
