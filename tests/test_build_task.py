@@ -90,6 +90,18 @@ def test_texts_of_every_shape_are_built(tmp_path: Path):
     assert invoke("check", "--output", tmp_path / "output").stderr == ""
 
 
+def test_an_old_site_is_not_replaced_by_one_without_any_text(tmp_path: Path):
+    content = content_with(tmp_path, {})
+    assert build(content).returncode == 0
+    before = trees(tmp_path / "output")
+    (content / "posts/2020/01/good.md").write_text("Mood: sad\n\nText\n", encoding="utf-8")
+    ran = build(content)
+    assert ran.returncode == 1
+    assert "posts/2020/01/good.md line 1: “Mood” is no field" in ran.stderr
+    assert "the old site is as it was" in ran.stderr
+    assert trees(tmp_path / "output") == before
+
+
 def test_without_posts_there_is_nothing_to_build(tmp_path: Path):
     ran = build(tmp_path / "content")
     assert ran.returncode == 1
