@@ -19,7 +19,7 @@ from archive.building import PROJECT, build_site
 from archive.errors import ArchiveError
 from archive.importing import ImportReport, import_sources
 from archive.raw_files import find_sources
-from archive.site_check import check as problems_of
+from archive.site.check import check as problems_of
 
 CONTENT, OUTPUT = "content", "output"
 

@@ -9,7 +9,7 @@ from pelican import signals
 
 import reading
 from archive.page_views import PostView
-from archive.site_folder import Listed, Manifest, write_manifest
+from archive.site.folder import Listed, Manifest, write_manifest
 
 
 def report(generators) -> None:

@@ -18,8 +18,8 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 
 from archive import html_to_markdown
+from archive.foreign_html.words import mended
 from archive.html_to_markdown import DEEPEST, Image, raw_words, to_markdown
-from archive.html_words import mended
 from archive.records import LeftOut
 from archive.rendering import EXTENSIONS, to_html, to_text
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import BuildFailed
-from archive.search_index import SearchUnavailable, build, marked_pages, problems
+from archive.site.search_index import SearchUnavailable, build, marked_pages, problems
 
 
 def page(comments: str = "", year: str = "2014", marked: str = "data-pagefind-body") -> str:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import pytest
 
-from archive import importers, text_posts, text_to_markdown
+from archive import importers, text_to_markdown
 from archive.accounts import account_of_comment, account_of_post, account_of_rest, unread_words
-from archive.date_headings import parse_heading
+from archive.plain_text import posts as text_posts
+from archive.plain_text.date_headings import parse_heading
 from archive.records import LeftOut, Reading
 from archive.rendering import to_text
 from archive.text import clean

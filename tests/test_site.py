@@ -9,7 +9,7 @@ import pytest
 
 from archive.content_folder import post_files, read_file
 from archive.rendering import to_text
-from archive.site_folder import read_manifest
+from archive.site.folder import read_manifest
 from whole_site import PROJECT, Site, built, copied, invoke
 
 

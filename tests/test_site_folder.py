@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import site_folder
 from archive.errors import BuildFailed
-from archive.site_folder import MARKER, Listed, Manifest, read_manifest, staged, write_manifest
+from archive.site import folder as site_folder
+from archive.site.folder import MARKER, Listed, Manifest, read_manifest, staged, write_manifest
 
 PAGES = ("index.html", "2014/01/one.html", "2014/01/two.html")
 CLEAN, LUCKY, STOPPED, REFUSED, BROKEN = 0, 10, 11, 12, 13

@@ -16,11 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from archive import search_index
 from archive.content_file import comments_name
 from archive.content_folder import post_files
 from archive.errors import ArchiveError, BuildFailed
-from archive.site_folder import staged
+from archive.site import search_index
+from archive.site.folder import staged
 from archive.vocabulary_file import read_vocabulary
 
 PROJECT = Path(__file__).resolve().parents[2]

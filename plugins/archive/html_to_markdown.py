@@ -1,8 +1,8 @@
 """The one way from foreign HTML to our Markdown: exports, saved pages and mailings all come through here.
 
-The rule: no word is lost and none invented. Every word of the HTML, as `html_words` counts it without a parser, stands
-in the Markdown or in `left_out` with its reason. Only the addresses of players are words that the HTML does not show;
-they are named in `embedded`.
+The rule: no word is lost and none invented. Every word of the HTML, as `foreign_html.words` counts it without a
+parser, stands in the Markdown or in `left_out` with its reason. Only the addresses of players are words that the HTML
+does not show; they are named in `embedded`.
 
 No parser keeps every word, so no parser is trusted: lxml reads, `raw_words` is the judge. If they differ, lxml reads
 the HTML again with what parsers stumble over mended; if they differ still, the words are kept without any mark-up.
@@ -21,10 +21,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from archive.html_reader import DEEPEST, Reader
-from archive.html_words import IMAGE_DESCRIPTION, LEFT_OUT, image_descriptions, mended, raw_lines, raw_words
-from archive.markdown_blocks import Image, Paragraph, Run, tidy_line
-from archive.markdown_writing import markdown
+from archive.foreign_html.blocks import Image, Paragraph, Run, tidy_line
+from archive.foreign_html.reader import DEEPEST, Reader
+from archive.foreign_html.words import IMAGE_DESCRIPTION, LEFT_OUT, image_descriptions, mended, raw_lines, raw_words
+from archive.foreign_html.writing import markdown
 from archive.records import LeftOut
 from archive.text import clean
 
@@ -38,7 +38,7 @@ class Converted:
     """Markdown made of a piece of HTML, with every word accounted for."""
 
     markdown: str
-    """Canonical Markdown (see `markdown_blocks`)."""
+    """Canonical Markdown (see `foreign_html.blocks`)."""
     left_out: tuple[LeftOut, ...] = ()
     """Words of the HTML that are not in the text, image descriptions included."""
     links: tuple[str, ...] = ()

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.comment_markers import TOP_END, unglued
-from archive.comment_sections import certain_start
-from archive.date_headings import Heading, date_headings
-from archive.records import FoundPost, Reading
-from archive.text_foot import is_footer
-from archive.text_lines import (
+from archive.plain_text.comment_markers import TOP_END, unglued
+from archive.plain_text.comment_sections import certain_start
+from archive.plain_text.date_headings import Heading, date_headings
+from archive.plain_text.foot import is_footer
+from archive.plain_text.lines import (
     Line,
     filled,
     filled_before,
@@ -23,8 +22,9 @@ from archive.text_lines import (
     spacing,
     text_lines,
 )
-from archive.text_posts import Page, read_post, set_aside
-from archive.text_titles import Head, dated_head, title_gap, undated_head
+from archive.plain_text.posts import Page, read_post, set_aside
+from archive.plain_text.titles import Head, dated_head, title_gap, undated_head
+from archive.records import FoundPost, Reading
 
 _PLACED_WORDS = 30
 """Words before the first heading of a page are a text whose heading was lost; fewer are quarantined as unplaced."""

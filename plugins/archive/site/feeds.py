@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from archive.site_pages import Link, Page, entry_content, repeated
+from archive.site.pages import Link, Page, entry_content, repeated
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _TEXT_LINKS = {"link", "comments", "{http://wellformedweb.org/CommentAPI/}commentRss"}

@@ -1,4 +1,4 @@
-"""Blocks of text as Markdown has them: what foreign HTML is read into and `markdown_writing` writes.
+"""Blocks of text as Markdown has them: what foreign HTML is read into and `foreign_html.writing` writes.
 
 The rule: a line is tidy (`tidy_line`), and no block is empty.
 """

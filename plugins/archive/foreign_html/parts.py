@@ -10,7 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from archive.markdown_blocks import Block, Heading, Line, Listing, Paragraph, Quote, Rule, Run, Table, lines, tidy_line
+from archive.foreign_html.blocks import (
+    Block,
+    Heading,
+    Line,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+    lines,
+    tidy_line,
+)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 from bs4.exceptions import ParserRejectedMarkup
 
-from archive import search_index
+from archive.site import search_index
 
 _ADDRESSES = {
     *("action", "background", "cite", "data", "formaction", "href", "imagesrcset", "longdesc", "manifest"),
@@ -57,7 +57,7 @@ class Page:
     """Where a fragment may point; None if the page cannot be read."""
     links: tuple[Link, ...] = ()
     comments: tuple[str, ...] | None = None
-    """See `search_index.comments_to_find`."""
+    """See `site.search_index.comments_to_find`."""
     redirect: bool = False
     faults: tuple[str, ...] = ()
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from archive.text_lines import Line, filled_before, is_furniture, spacing
+from archive.plain_text.lines import Line, filled_before, is_furniture, spacing
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = [

@@ -23,8 +23,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from archive.foreign_addresses import destination
-from archive.markdown_blocks import (
+from archive.foreign_html.addresses import destination
+from archive.foreign_html.blocks import (
     Block,
     Heading,
     Line,

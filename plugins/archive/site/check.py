@@ -16,11 +16,11 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
-from archive import search_index
 from archive.errors import ArchiveError, BuildFailed
-from archive.site_feeds import Feed, read_feeds
-from archive.site_folder import MARKER, Listed, read_manifest
-from archive.site_pages import FOREIGN, Link, Page, read_page
+from archive.site import search_index
+from archive.site.feeds import Feed, read_feeds
+from archive.site.folder import MARKER, Listed, read_manifest
+from archive.site.pages import FOREIGN, Link, Page, read_page
 from archive.text import clean
 
 

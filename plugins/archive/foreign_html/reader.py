@@ -13,8 +13,9 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from archive.foreign_addresses import link_address
-from archive.html_elements import (
+from archive.foreign_html.addresses import link_address
+from archive.foreign_html.blocks import Block, Heading, Image, Line, Paragraph, Quote, Rule, Run, tidy_line
+from archive.foreign_html.elements import (
     attribute,
     first_number,
     has_fallback,
@@ -25,9 +26,8 @@ from archive.html_elements import (
     mark,
     player_address,
 )
-from archive.html_parts import Cell, Item, Part, flow, listing, one_line, row, table
-from archive.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PARTING, PLAYER
-from archive.markdown_blocks import Block, Heading, Image, Line, Paragraph, Quote, Rule, Run, tidy_line
+from archive.foreign_html.parts import Cell, Item, Part, flow, listing, one_line, row, table
+from archive.foreign_html.words import IMAGE_DESCRIPTION, LEFT_OUT, PARTING, PLAYER
 from archive.records import LeftOut
 from archive.text import clean
 

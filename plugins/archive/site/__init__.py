@@ -1,0 +1,1 @@
+"""The finished site on disk: staged and swapped, indexed for search, and checked as a browser would read it."""
