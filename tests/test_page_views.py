@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from archive.days import day_text
 from archive.ledger import Record
 from archive.model import Comment, Post, Source
-from archive.page_views import comment_views, date_text, day_text, post_view
+from archive.page_views import comment_views, date_text, post_view
 
 SOURCE = Source(
     "inbox/a.txt", "0" * 64, "text:N+K1", (3, 40), url="https://example.org/a", licence="CC0", notes="Found."

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from archive.page_views import MONTHS, NeighbourView, PostView
+from archive.days import MONTHS
+from archive.page_views import NeighbourView, PostView
 from archive.vocabulary import Term
 
 LIST_LENGTH = 50

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from archive.content_file import BLOG_ZONE
+from archive.days import MONTHS, day_text
 from archive.importers import form_label
 from archive.ledger import Record
 from archive.model import Post
@@ -19,21 +20,6 @@ from archive.text import opening
 from archive.threads import Branch, thread
 
 KIND_LABELS = {"post": "Blog post", "mailout": "Mailout", "page": "Union web page"}
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _TITLE_WORDS = 10
 """Of an untitled text, so many words stand in the place of a title."""
 _OPENING_WORDS = 40
@@ -236,11 +222,6 @@ def post_view(post: Post, ref: str, html: str, records: Sequence[Record], site: 
 def comment_views(post: Post) -> tuple[CommentView, ...]:
     """The thread of the comments on `post`."""
     return tuple(_comment_view(branch, post) for branch in thread(post.comments))
-
-
-def day_text(day: date) -> str:
-    """A day as readers know it: "Sunday 25 June 2017"."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def date_text(post: Post) -> str:

@@ -16,24 +16,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from archive.days import MONTHS, WEEKDAYS
 from archive.plain_text.lines import Line, filled_before, is_furniture, spacing
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_HEADING = re.compile(rf"({'|'.join(_WEEKDAYS)}),? ([0-9]{{1,2}}) ({'|'.join(_MONTHS)}) ([0-9]{{4}})")
+_HEADING = re.compile(rf"({'|'.join(WEEKDAYS)}),? ([0-9]{{1,2}}) ({'|'.join(MONTHS)}) ([0-9]{{4}})")
 _YEARS_OLDER = 366
 """Days. A page of the blog spans weeks: a heading older by more than a year than its neighbour is quoted."""
 _MUCH_OLDER = 60
@@ -61,10 +47,10 @@ def parse_heading(text: str) -> date | None:
         return None
     weekday, day, month, year = found.groups()
     try:
-        parsed = date(int(year), _MONTHS.index(month) + 1, int(day))
+        parsed = date(int(year), MONTHS.index(month) + 1, int(day))
     except ValueError:
         return None
-    return parsed if parsed.weekday() == _WEEKDAYS.index(weekday) else None
+    return parsed if parsed.weekday() == WEEKDAYS.index(weekday) else None
 
 
 def date_headings(lines: Sequence[Line], one_post: bool) -> tuple[list[Heading], list[str]]:
