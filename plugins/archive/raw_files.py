@@ -23,8 +23,9 @@ _TEXT_LIMIT = 16 * 2**20
 """Bytes. The largest real scrape has 92 kB; a plain-text page beyond this is no page of a blog."""
 _START = 2**16
 """Bytes that tell what a file is."""
-_CONTROL_SHARE = 0.02
-"""Of the first 64 kB: a text damaged in transit has a few control characters, a binary file many."""
+_CONTROL_SHARE, _CONTROL_SHARE_UTF8, _FEW_CONTROLS = 0.02, 0.1, 16
+"""Control characters among the first 64 kB. A text damaged in transit has some, a binary file many; and hardly any
+binary file is UTF-8, so what is may have more of them."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _REMOVED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(
@@ -137,10 +138,25 @@ def looks_like(data: bytes) -> str | None:
             return kind
     if _has_mail_header(data[:4096]):
         return "an e-mail"
-    start = data[:_START]
-    if not start.startswith((b"\xff\xfe", b"\xfe\xff")) and len(_CONTROLS.findall(start)) > _CONTROL_SHARE * len(start):
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_binary(data[:_START]):
         return "a binary file"
     return None
+
+
+def _is_binary(start: bytes) -> bool:
+    controls = len(_CONTROLS.findall(start))
+    if _is_utf8(start):
+        return controls > max(_FEW_CONTROLS, _CONTROL_SHARE_UTF8 * len(start))
+    return controls > _CONTROL_SHARE * len(start)
+
+
+def _is_utf8(start: bytes) -> bool:
+    """True unless a byte is wrong; a sign cut in two at the end is not."""
+    try:
+        start.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
 
 
 def _has_mail_header(data: bytes) -> bool:
