@@ -94,7 +94,12 @@ function entry({ url, meta, excerpt, sub_results: parts }) {
 function hits(parts) {
   return element("ul", {}, ...parts.map(({ url, title, excerpt }) => element("li", {},
     element("h3", {}, element("a", { href: url }, title)),
-    element("p", { className: "opening" }, ...marked(excerpt)))));
+    element("p", { className: "opening" }, ...marked(withoutTitle(excerpt, title))))));
+}
+
+// A comment's excerpt may begin with the heading that already stands above it.
+function withoutTitle(excerpt, title) {
+  return excerpt.startsWith(`${title} `) ? excerpt.slice(title.length + 1) : excerpt;
 }
 
 // Pagefind's excerpt is text with "<" and ">" escaped, and each match inside <mark>.
