@@ -18,7 +18,7 @@ from archive.rendering import to_html
 def collapse(generator) -> None:
     """Collapse repeats in each article, and take articles that are copies of another out of the list.
 
-    `generator.hidden_copies` maps the view of each article taken out to the view that is shown in its place.
+    `context["HIDDEN_COPIES"]` pairs the view of each article taken out with the view that is shown in its place.
     """
     for article in generator.articles:
         _collapse_repeats(article.view)

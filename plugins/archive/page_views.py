@@ -86,7 +86,6 @@ class CommentView:
     reply_to: AnsweredView | None
     parent_missing: bool
     replies: tuple[CommentView, ...]
-    removed: bool = False
 
 
 @dataclass(frozen=True)
