@@ -159,6 +159,7 @@ def _import_json(done: ImportReport) -> dict[str, object]:
         "records": [record.as_json() for record in done.records],
         "outcomes": dict(sorted(done.outcomes.items())),
         "conflicts": done.conflicts,
+        "states": dict(done.states),
         "problems": done.problems,
     }
 

@@ -101,4 +101,4 @@ def test_no_word_of_the_file_stands_nowhere_or_twice(text: str, raws: list[str],
 
 
 def test_words_of_control_characters_only_are_counted() -> None:
-    assert words_without_letters("a \x01 b \x02\x03") == 2
+    assert words_without_letters("a \x01 b \x02\x03") == ["\x01", "\x02\x03"]

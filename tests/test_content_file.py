@@ -50,6 +50,7 @@ comments = st.builds(
     parent=st.none() | ids,
     author=st.none() | one_line,
     published=st.none() | instants,
+    removed=st.booleans(),
 )
 posts = st.builds(
     Post,
@@ -75,6 +76,14 @@ posts = st.builds(
 @given(posts)
 def test_a_post_is_read_back_exactly_as_it_was_written(post):
     assert read_post(post_text(post), comments_text(post), "posts/2017/06/x.md") == post
+
+
+def test_the_place_of_a_removed_comment_says_so_and_no_other_does():
+    post = read_post(
+        "Title: A\n\nText.\n", "## Comment 7\nRemoved: yes\n\nGone.\n\n## Comment 8\n\nHere.\n", "posts/a/a.md"
+    )
+    assert [comment.removed for comment in post.comments] == [True, False]
+    assert comments_text(post).count("Removed") == 1
 
 
 def test_a_body_may_begin_with_lines_that_look_like_a_header():
@@ -113,6 +122,7 @@ def test_a_file_written_by_hand_needs_a_title_and_a_body_only():
         ("Title: x\n\n", "hello", "a comments file begins with a line"),
         ("Title: x\n\n", "## Comment 1\n\na\n\n## Comment 1\n\nb\n", "line 5: the id 1 stands here twice"),
         ("Title: x\n\n", "## Comment 1\nPublished: 2017-07-14T02:40:00\n\na\n", "a time needs its zone"),
+        ("Title: x\n\n", "## Comment 1\nRemoved: maybe\n\na\n", "line 2: Removed cannot be 'maybe': write “yes”"),
     ],
 )
 def test_a_broken_file_is_named_with_the_line_and_the_cure(text, comments, complaint):

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from archive.content_file import file_of
 from archive.content_folder import Change, Written, carry_out, edited_files, planned, read_file, write_whole
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Comment, Post
+from archive.shelf import Shelf
 
 HERE, COMMENTS = "posts/2017/06/x.md", "posts/2017/06/x.comments.md"
 
@@ -17,11 +19,18 @@ def post(body="Hello.", permalink="/2017/06/x.html", *comments: str) -> Post:
     return Post("id", "post", permalink, body, "X", date(2017, 6, 24), comments=said)
 
 
+SHELF = Shelf()
+
+
+def plan(folder, value: Post, before: Written | None, ours) -> Change:
+    return planned(folder, value, file_of(value.permalink), before, [], ours, SHELF)
+
+
 def save(folder, value: Post, before: Written | None = None) -> Change:
     """Plan and do it; what was written before is what this archive wrote."""
     ours = {path: {sha256} for path, sha256 in before.digests.items() if sha256} if before else {}
-    change = planned(folder, value, before, [], ours)
-    carry_out(folder, change, ())
+    change = plan(folder, value, before, ours)
+    carry_out(folder, change, (), SHELF)
     return change
 
 
@@ -33,14 +42,14 @@ def test_a_post_and_its_comments_are_two_files_and_read_back_as_they_were(tmp_pa
 
 
 def test_what_is_planned_is_not_yet_done(tmp_path):
-    planned(tmp_path, post(), None, [], {})
+    plan(tmp_path, post(), None, {})
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_same_post_again_writes_nothing(tmp_path):
     first = save(tmp_path, post())
-    again = planned(tmp_path, post(), first.written, [], {})
-    assert (again.outcome, again.texts, again.leaves) == ("unchanged", {}, ())
+    again = plan(tmp_path, post(), first.written, {})
+    assert (again.outcome, again.texts, again.leaves) == ("unchanged", None, ())
 
 
 def test_comments_that_a_post_no_longer_has_are_taken_away(tmp_path):

@@ -193,8 +193,10 @@ def test_a_hand_edited_post_stays_and_its_comments_are_updated(published):
     assert report.conflicts == (f"{PLAIN}.md",)
     assert published.files()[f"{PLAIN}.md"] == edited
     assert len(published.post(PLAIN).comments) == 3
+    assert b"New." in published.files()[f"conflicts/{PLAIN}.md"], "what the source says now is written down"
     state = published.state()
-    assert published.run().conflicts == (f"{PLAIN}.md",)
+    report = published.run()
+    assert (report.conflicts, report.states[f"{PLAIN}.md"]) == ((), "edited"), "there is nothing new any more"
     assert published.state() == state
 
 
@@ -221,7 +223,9 @@ def test_a_hand_edited_post_is_not_moved(published, edited):
     published.know(f'["a.txt"]\n{URL}')
     report = published.run()
     assert report.conflicts == (edited,)
-    assert published.files() == files
+    after = published.files()
+    assert all(after[name] == data for name, data in files.items() if name.endswith(".md"))
+    assert published.posts() == [PLAIN]
     assert {record["file"] for record in published.ledger()} <= {f"{PLAIN}.md", f"{PLAIN}.comments.md"}
 
 
@@ -261,12 +265,37 @@ def test_a_file_written_by_hand_at_a_true_address_is_a_conflict_and_the_post_is_
     assert_consistent(archive)
 
 
-def test_a_file_deleted_by_hand_is_created_again(published):
-    files = published.files()
-    (published.content / f"{PLAIN}.md").unlink()
-    (published.content / f"{PLAIN}.comments.md").unlink()
+def test_a_file_deleted_by_hand_stays_away_and_the_ledger_says_so(published):
+    for name in (f"{PLAIN}.md", f"{PLAIN}.comments.md"):
+        (published.content / name).unlink()
+    for text in (HERONS, HERONS + " And a gull."):
+        published.put(a=page("The Estuary", DAY, text, ["Tea.", "> Cake."]))
+        report = published.run()
+        assert set(report.states.values()) == {"deleted"}
+        assert published.posts() == []
+        assert {record["reason"] for record in published.ledger()} == {"its file was deleted by hand"}
+        assert_consistent(published)
+
+
+def test_a_file_renamed_by_hand_stays_where_it_is_and_is_brought_up_to_date(published):
+    (published.content / f"{PLAIN}.md").rename(published.content / "posts/2017/06/birds.md")
+    report = published.run()
+    assert report.states["posts/2017/06/birds.md"] == "renamed"
+    assert sorted(name for name in published.files() if name.endswith(".md")) == [
+        "posts/2017/06/birds.comments.md",
+        "posts/2017/06/birds.md",
+    ], "its comments go with it"
+    published.put(a=page("The Estuary", DAY, HERONS + " And a gull.", ["Tea.", "> Cake.", "Jam."]))
     published.run()
-    assert published.files() == files
+    post = published.post("posts/2017/06/birds")
+    assert post.body.endswith("And a gull.")
+    assert len(post.comments) == 3
+    assert post.permalink == "/2017/06/the-estuary.html"
+    assert published.posts() == ["posts/2017/06/birds"]
+    assert_consistent(published)
+    state = published.state()
+    published.run()
+    assert published.state() == state
 
 
 def test_a_fuller_copy_takes_up_parts_that_stood_apart_and_their_addresses_lead_to_it(archive):
@@ -318,7 +347,7 @@ def test_a_hand_edited_post_takes_up_no_other_and_is_taken_up_by_none(archive):
     for name in ("a", "b"):
         archive.put(**{name: page("The Estuary", DAY, HERONS)})
         report = archive.run()
-        assert report.conflicts == (f"{edited}.md",)
+        assert report.states[f"{edited}.md"] in ("conflict", "edited")
         assert len(archive.posts()) == 2
         assert "swans" in archive.post(edited).body
 
@@ -331,4 +360,5 @@ def test_nobody_makes_way_for_a_post_that_a_hand_edit_keeps_where_it_is(archive)
     archive.know('["b.txt"]\nurl = "https://blog.example/2017/06/the-estuary.html"\n')
     report = archive.run("b")
     assert report.conflicts == ("posts/2017/06/a-kettle.md",)
-    assert {name: data for name, data in archive.files().items() if name.endswith(".md")} == files
+    after = archive.files()
+    assert {name: after[name] for name in files} == files

@@ -155,6 +155,10 @@ def test_a_conflict_is_said_and_is_no_failure(archive):
     archive.edit("posts/2017/06/a-kettle.md", "new kettle", "teapot")
     done = run(*into(archive))
     assert done.returncode == 0
+    assert "edited: posts/2017/06/a-kettle.md was edited by hand; it is kept, and is in no conflict" in done.stdout
+    archive.put(b=page("A Kettle", DAY, KETTLE + " And a teapot."))
+    done = run(*into(archive))
+    assert done.returncode == 0
     assert "conflict: posts/2017/06/a-kettle.md was edited by hand" in done.stdout
 
 

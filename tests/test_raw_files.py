@@ -1,5 +1,6 @@
 """Every file there is becomes a source or a plain sentence about why not; none hangs, none is passed over."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -8,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableSource
-from archive.raw_files import SourcePath, decoded, find_sources, looks_like, read_raw, shown_name
+from archive.raw_files import (
+    SourcePath,
+    decoded,
+    document_of,
+    find_sources,
+    looks_like,
+    read_raw,
+    shown_name,
+    text_of,
+)
 
 
 def read(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -37,7 +47,7 @@ def names(*given: Path) -> list[str]:
         (b"%PDF-1.4 ...", "a PDF document"),
         (b"PK\x03\x04rest", "a zip archive"),
         (b"\n<!DOCTYPE html><p>hello", "a saved web page"),
-        (b"<?xml version='1.0'?><feed/>", "an XML file"),
+        (b"<?xml version='1.0'?><news/>", "an XML file"),
         (b"From me@example.org Mon Jan 1 2020\nSubject: x", "an e-mail"),
         (b'{"a": 1}', "JSON data"),
         (b"From: a@example.org\nSubject: x\nDate: Fri, 12 Nov 2021 10:00:00 +0000\n\nDear all", "an e-mail"),
@@ -91,6 +101,18 @@ def test_bytes_become_text_and_what_was_odd_is_said(tmp_path, data, text, remark
     found, remarks = read(path)
     assert found.lstrip("\ufeff") == text.lstrip("\ufeff")
     assert [remark in said for said in remarks] == ([True] if remark else [])
+
+
+def test_a_document_is_opened_when_it_is_asked_for_and_its_text_is_as_in_the_file(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_bytes(b"caf\xe9")
+    [source] = find_sources([path])
+    document = document_of(source)
+    assert (document.name, document.size, document.start) == ("x.txt", 4, b"caf\xe9")
+    assert document.sha256 == hashlib.sha256(b"caf\xe9").hexdigest()
+    assert text_of(document)[0] == "caf\u00e9"
+    with pytest.raises(UnreadableSource, match="there is no such file"):
+        document_of(SourcePath(tmp_path / "no.txt", "no.txt"))
 
 
 def test_a_name_mistyped_is_a_source_that_says_so(tmp_path):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from archive.source_facts import NOTHING, Facts, read_facts
+from archive.source_facts import NOTHING, read_facts, post_path
 
 
 def facts_of(tmp_path, toml: str):
@@ -86,4 +86,4 @@ def test_a_file_that_cannot_be_read_makes_all_facts_unsound(tmp_path):
     ],
 )
 def test_the_permalink_is_the_path_of_a_posts_address(url, path):
-    assert Facts(url=url).post_path == path
+    assert post_path(url) == path

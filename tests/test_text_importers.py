@@ -55,7 +55,7 @@ def _lines(lines: tuple[int, int]) -> str:
 
 def faults(text: str, one_post: bool = False) -> list[str]:
     """What is wrong with the accounts of a text."""
-    whole = importers.read(text, one_post)
+    whole = importers.read_text(text, one_post)
     accounts = [account_of_post(post) for post in whole.posts]
     accounts += [account_of_comment(comment) for post in whole.posts for comment in post.comments]
     accounts += [account_of_rest(rest) for rest in whole.rest]
@@ -69,7 +69,7 @@ def faults(text: str, one_post: bool = False) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_sample_is_read_as_expected(case: Path) -> None:
     expected = case.with_suffix(".expected.md")
-    found = shown(importers.read(clean(case.read_text(encoding="utf-8")), one_post=False))
+    found = shown(importers.read_text(clean(case.read_text(encoding="utf-8")), one_post=False))
     if os.environ.get("ARCHIVE_REWRITE"):
         expected.write_text(found, encoding="utf-8", newline="\n")
     assert found == expected.read_text(encoding="utf-8")
@@ -101,8 +101,8 @@ def test_a_sample_cut_anywhere_loses_no_word_and_never_fails(case: Path) -> None
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_windows_line_ends_and_no_break_spaces_change_nothing(case: Path) -> None:
     text = case.read_text(encoding="utf-8")
-    plain = importers.read(clean(text), one_post=False)
-    other = importers.read(clean(text.replace("\n", "\r\n").replace(" ", "\xa0")), one_post=False)
+    plain = importers.read_text(clean(text), one_post=False)
+    other = importers.read_text(clean(text.replace("\n", "\r\n").replace(" ", "\xa0")), one_post=False)
     assert [(post.day, post.title, post.body) for post in plain.posts] == [
         (post.day, post.title, post.body) for post in other.posts
     ]
@@ -134,7 +134,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 def test_the_address_of_a_single_post_makes_later_headings_text() -> None:
     text = (SAMPLES / "archive_page.txt").read_text(encoding="utf-8")
-    reading = importers.read(text, one_post=True)
+    reading = importers.read_text(text, one_post=True)
     assert [post.title for post in reading.posts] == ["Happy Whatever 2022"]
     assert sum("within a single post" in remark for remark in reading.remarks) == 2
 
@@ -142,20 +142,20 @@ def test_the_address_of_a_single_post_makes_later_headings_text() -> None:
 def test_pages_of_posts_laid_one_below_the_other_are_told_apart() -> None:
     text = (SAMPLES / "post_with_comments.txt").read_text(encoding="utf-8")
     older = text.replace("Monday 3 February 2020", "Saturday 1 February 2020")
-    reading = importers.read(f"{text}\n{older}", one_post=False)
+    reading = importers.read_text(f"{text}\n{older}", one_post=False)
     assert [(post.title, len(post.comments)) for post in reading.posts] == [("A Word On Desks", 4)] * 2
 
 
 def test_titles_further_below_their_dates_are_titles_where_the_whole_page_is_set_so() -> None:
     days = ["Thursday, 30 December 2021", "Saturday, 18 December 2021", "Thursday, 16 December 2021"]
     text = "\n\n".join(f"{day}\n\n\nA Title\n\nSome text.\n\nMore." for day in days)
-    assert [post.title for post in importers.read(text, one_post=False).posts] == ["A Title"] * 3
+    assert [post.title for post in importers.read_text(text, one_post=False).posts] == ["A Title"] * 3
 
 
 def test_a_page_of_teasers_is_no_page_of_the_union() -> None:
     site_line = (SAMPLES / "union_page_with_site_line.txt").read_text(encoding="utf-8").split("\n")[0]
     text = f"{site_line}\n\nNews\n\nThe kettle is here, and…  Read more\n\nMore on chairs… Read more"
-    assert [post.kind for post in importers.read(text, one_post=False).posts] == ["post"]
+    assert [post.kind for post in importers.read_text(text, one_post=False).posts] == ["post"]
     assert faults(text) == []
 
 

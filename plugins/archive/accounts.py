@@ -62,9 +62,11 @@ def unread_words(text: str, reading: Reading) -> list[str]:
     return wrong or ([] if len(there) == len(read) else ["(another number of markers)"])
 
 
-def words_without_letters(text: str) -> int:
-    """How many words of the raw `text` are control characters only, so that nothing of them is left when cleaned."""
-    return len(text.split()) - len(clean(text).split())
+def words_without_letters(text: str) -> list[str]:
+    """The words of the raw `text` that are control characters only, so that nothing of them is left when cleaned."""
+    if len(text.split()) == len(clean(text).split()):
+        return []
+    return [word for word in text.split() if not clean(word).split()]
 
 
 def _raws(posts: Iterable[FoundPost]) -> Iterable[str]:

@@ -22,6 +22,19 @@ from archive.source_reading import FileReport
 
 _FEW_REMARKS = 12
 """Remarks shown for a file; all of them are in the report."""
+_DRY_STATES = ("new", "clean", "stale")
+_SAID_OF_STATES = {
+    "new": "is not there yet",
+    "clean": "is as its sources have it",
+    "stale": "is as its sources had it, and will be brought up to date",
+    "edited": "was edited by hand; it is kept, and is in no conflict with its sources",
+    "conflict": "was edited by hand since it was imported, and its sources say something new; it is left as it is, and "
+    "what they say now is in the folder conflicts",
+    "renamed": "was renamed by hand; it stays where it is",
+    "deleted": "was deleted by hand; it stays away",
+}
+"""What is said of a file; of the first three only in a dry run."""
+_REVIEW = "look them over: `invoke sources --masked` lists them, content/privacy.toml says what may be shown"
 _UNWRAPPED = 10_000
 """Columns where nobody watches: a pipe or a file gets each row on one line."""
 
@@ -45,8 +58,11 @@ def say_imported(report: ImportReport, dry_run: bool) -> None:
         out.print(_table(report.files))
     for file in report.files:
         _say_remarks(file)
-    for name in report.conflicts:
-        out.print(f"conflict: {escape(name)} was edited by hand since it was imported; it is left as it is")
+    for name, state in report.states.items():
+        if state in _SAID_OF_STATES and (dry_run or state not in _DRY_STATES):
+            out.print(f"{state}: {escape(name)} {_SAID_OF_STATES[state]}", soft_wrap=True)
+    if masked := [part for record in report.records for part in record.masked or ()]:
+        out.print(f"{_count(len(masked), 'private detail')} masked in comments and mailouts; {_REVIEW}")
     out.print(_imported_line(report, dry_run))
 
 

@@ -69,6 +69,12 @@ def _kind(text: str) -> str:
     return text
 
 
+def _yes(text: str) -> bool:
+    if text != "yes":
+        raise ValueError("write “yes”, or leave the line out")
+    return True
+
+
 def _source(text: str) -> Source:
     sha256, lines, form, name = text.split(" ", 3)
     first, last = lines.split("-")
@@ -105,6 +111,7 @@ COMMENT_FIELDS = {
     "Reply-To": Field("parent"),
     "Author": Field("author"),
     "Published": Field("published", _instant, _format_instant),
+    "Removed": Field("removed", _yes, lambda removed: "yes" if removed else ""),
 }
 _UNWRITTEN = (None, (), "")
 
@@ -160,11 +167,12 @@ def _from_place(name: str) -> dict[str, Any]:
 def _header_lines(value: object, fields: dict[str, Field], where: str) -> Iterator[str]:
     for key, field in fields.items():
         content = getattr(value, field.attribute)
-        if content not in _UNWRITTEN:
-            try:
-                yield _header_line(key, field.format(content), where)
-            except ValueError as error:
-                raise BrokenContent(f"{where}: {key}: {error}") from error
+        try:
+            text = "" if content in _UNWRITTEN else field.format(content)
+        except ValueError as error:
+            raise BrokenContent(f"{where}: {key}: {error}") from error
+        if text:
+            yield _header_line(key, text, where)
 
 
 def _header_line(key: str, content: str, where: str) -> str:

@@ -8,15 +8,21 @@ leaves the old one or the new one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.content_file import comments_name, comments_text, file_of, post_text, read_post
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
+from archive.shelf import Shelf
 
-OUTCOMES = ("created", "updated", "moved", "unchanged", "conflict", "failed")
+OUTCOMES = ("created", "updated", "moved", "unchanged", "edited", "deleted", "conflict", "failed")
+STATES = ("new", "clean", "stale", "edited", "conflict", "deleted")
+"""Of one file: not there yet; as its sources have it; as they had it, and to be updated; changed by hand; changed by
+hand while its sources say something new; deleted by hand."""
+CONFLICTS = "conflicts"
+"""The folder, below the content folder, for what the sources say now of files that a person has edited."""
 _NO_FILE = "no file"
 """Stands for the sha256 of what is there and cannot be read as a file; no file has it."""
 
@@ -48,55 +54,78 @@ class Change:
     outcome: str
     """One of OUTCOMES."""
     written: Written | None
-    """What is then there of ours; None if a file written by hand has the place."""
-    conflicts: tuple[str, ...] = ()
-    """Files that a person has edited and that are therefore left alone."""
-    texts: Mapping[str, str] = field(default_factory=dict)
-    """What is written, by path; an empty text takes the file away."""
+    """What its sources say, once it is done; None if a file written by hand has the place."""
+    states: Mapping[str, str] = field(default_factory=dict)
+    """One of STATES for each file, before it is done."""
+    texts: int | None = None
+    """Number, on the shelf, of what is written, by path; an empty text takes the file away."""
     leaves: tuple[str, ...] = ()
     """Files that are taken away because the post moved."""
     is_new: bool = False
     """True if no file has to make way for it."""
 
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Files that a person has edited while their sources say something new; they are left alone."""
+        return tuple(path for path, state in self.states.items() if state == "conflict")
 
-def planned(folder: Path, post: Post, before: Written | None, absorbed: Sequence[Written], ours: Ours) -> Change:
-    """How to save the post, last written as `before`, with the files of `absorbed` taken away.
+
+def planned(
+    folder: Path, post: Post, file: str, before: Written | None, absorbed: Sequence[Written], ours: Ours, shelf: Shelf
+) -> Change:
+    """How to save the post in `file`, last written as `before`, with the files of `absorbed` taken away.
 
     `ours` tells a person's files from this archive's. Raises BrokenContent if the post cannot stand in a file.
     """
-    file = file_of(post.permalink)
     texts = {file: post_text(post), comments_name(file): comments_text(post)}
-    moved = before is not None and before.file != file
-    outcomes = {path: _outcome(folder / path, text, ours.get(path, ())) for path, text in texts.items()}
-    conflicts = tuple(path for path, outcome in outcomes.items() if outcome == "conflict")
-    if before and moved and (stays := (*edited_files(folder, before), *conflicts)):
-        return Change("conflict", before, stays)
-    if before is None and file in conflicts:
-        return Change("conflict", None, conflicts)
     last = before.digests if before else {}
-    kept = {path: last.get(path) if path in conflicts else _sha256(text) for path, text in texts.items()}
+    states = {path: _state(folder / path, text, last.get(path), ours.get(path, ())) for path, text in texts.items()}
+    moved = before is not None and before.file != file
+    conflicts = tuple(path for path, state in states.items() if state == "conflict")
+    if before and moved and (stays := (*edited_files(folder, before), *conflicts)):
+        return Change("conflict", before, dict.fromkeys(stays, "conflict"), shelf.put(_offered(texts, stays, file)))
+    if before is None and file in conflicts:
+        return Change("conflict", None, states, shelf.put(_offered(texts, conflicts, file)))
+    changed = {path: text for path, text in texts.items() if states[path] in ("new", "stale")}
     old = [place for place in (before, *absorbed) if place and place.file != file]
     return Change(
-        "conflict" if conflicts else "moved" if moved else _overall(outcomes[file], set(outcomes.values())),
-        Written(file, kept[file] or "", kept[comments_name(file)]),
-        conflicts,
-        {path: text for path, text in texts.items() if outcomes[path] in ("created", "updated", "removed")},
+        "moved" if moved and not conflicts else _outcome(states[file], states.values()),
+        Written(file, _sha256(texts[file]) or "", _sha256(texts[comments_name(file)])),
+        states,
+        shelf.put(todo) if (todo := {**changed, **_offered(texts, conflicts, file)}) else None,
         tuple(path for place in old for path in place.digests),
-        is_new=set(outcomes.values()) <= {"created", "unchanged"},
+        is_new=set(states.values()) <= {"new", "clean"},
     )
 
 
-def carry_out(folder: Path, change: Change, needed: Collection[str]) -> None:
+def barred(post: Post, before: Written | None, barred_by: Sequence[str], shelf: Shelf) -> Change:
+    """The post cannot move, for files edited by hand are in the way: what it would say is written down beside."""
+    texts = {before.file: post_text(post)} if before else {}
+    return Change("conflict", before, dict.fromkeys(barred_by, "conflict"), shelf.put(_offered(texts, texts, "")))
+
+
+def carry_out(folder: Path, change: Change, needed: Collection[str], shelf: Shelf) -> None:
     """Do what was planned; files in `needed` are not taken away. Raises ArchiveError if a file cannot be written."""
-    for path, text in change.texts.items():
-        if text:
-            write_whole(folder / path, text.encode("utf-8"))
-        else:
+    texts: Mapping[str, str] = shelf.get(change.texts) if change.texts is not None else {}
+    for path, text in texts.items():
+        if not text:
             remove(folder / path)
+        elif _digest(folder / path) != _sha256(text):
+            write_whole(folder / path, text.encode("utf-8"))
     for path in change.leaves:
         if path not in needed:
             remove(folder / path)
             _remove_empty(folder, (folder / path).parent)
+    for path, state in change.states.items():
+        if state == "clean" and (offered := folder / CONFLICTS / path).exists():
+            remove(offered)
+            _remove_empty(folder, offered.parent)
+
+
+def _offered(texts: Mapping[str, str], paths: Iterable[str], file: str) -> dict[str, str]:
+    """What the sources say of the files at `paths`, beside the content: of those that have no text of their own here,
+    what they say of the post's file."""
+    return {f"{CONFLICTS}/{path}": text for path in paths if (text := texts.get(path, texts.get(file, "")))}
 
 
 def edited_files(folder: Path, before: Written) -> tuple[str, ...]:
@@ -174,21 +203,36 @@ def _remove_empty(folder: Path, parent: Path) -> None:
         parent = parent.parent
 
 
-def _outcome(path: Path, text: str, known: Collection[str]) -> str:
-    current = _digest(path)
+def _state(path: Path, text: str, last: str | None, known: Collection[str]) -> str:
+    """One of STATES. `last` is what its sources said last, `known` everything this archive wrote there."""
+    current, new = _digest(path), _sha256(text)
     if current is None:
-        return "created" if text else "unchanged"
-    if current == _sha256(text) or not (text or known):
-        return "unchanged"
-    if current not in known:
-        return "conflict"
-    return "updated" if text else "removed"
+        return "deleted" if last and text else "new" if text else "clean"
+    if current == new or not (text or known):
+        return "clean"
+    if current in known:
+        return "stale"
+    return "edited" if last == new else "conflict"
 
 
-def _overall(post: str, both: set[str]) -> str:
-    if post == "created":
+def _outcome(post: str, both: Iterable[str]) -> str:
+    if post == "new":
         return "created"
-    return "unchanged" if both == {"unchanged"} else "updated"
+    states = set(both)
+    return next(
+        (outcome for state, outcome in _OUTCOME_OF_STATES if state in states),
+        "unchanged",
+    )
+
+
+_OUTCOME_OF_STATES = (
+    ("conflict", "conflict"),
+    ("stale", "updated"),
+    ("new", "updated"),
+    ("edited", "edited"),
+    ("deleted", "deleted"),
+)
+"""Of a post and its comments, what is worth saying first."""
 
 
 def _sha256(text: str) -> str | None:

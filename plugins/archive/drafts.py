@@ -7,25 +7,35 @@ one up, nor move.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from archive.content_folder import edited_files, read_file
+from archive.copies import CopiedComment, Copy, CopyText, Live, key_of, rank_of
 from archive.errors import BrokenContent
-from archive.merging import merged, source_order
+from archive.merging import United, source_order, united_posts
 from archive.model import Post
-from archive.places import Key, Place, Places, key_of
-from archive.source_reading import Copy
+from archive.permalinks import slug_opening
+from archive.places import Place, Places
+from archive.rendering import to_text
+from archive.shelf import Shelf
+from archive.text import fold
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A post that is to be placed."""
+    """A post that is to be placed, its words on the shelf."""
 
     post: Post
-    copies: tuple[Post, ...]
+    """Without body and comments."""
+    copies: tuple[Copy, ...]
+    """Best first."""
+    united: int
+    """Number of the `United` on the shelf."""
+    opening: str
+    """What a slug may be made of if it has no title."""
     place: Place | None = None
     absorbed: tuple[Place, ...] = ()
     """Places of copies that stood apart before and are now part of it."""
@@ -43,12 +53,48 @@ class Draft:
         return self.place is not None and self.place.permalink == self.post.permalink
 
 
-def drafts_of(copies: Sequence[Copy], content: Path, places: Places, elsewhere: Collection[Key]) -> list[Draft]:
-    """The posts, each with the place it already has."""
-    posts = [pair for group in _groups(copies, content, places, elsewhere) for pair in merged(group)]
-    drafts = sorted((Draft(post, made_of) for post, made_of in posts), key=order_of)
-    known_by = {key_of(copy.post.sources[0]): copy.identities for copy in copies}
-    claims = places.claimed([draft.copies for draft in drafts], known_by)
+@dataclass(frozen=True)
+class Drafts:
+    """What the copies amount to."""
+
+    posts: tuple[Draft, ...]
+    left_out: tuple[int, ...]
+    """Numbers on the shelf of what was not live, or is comments on no post: each a `United`."""
+
+
+def drafts_of(
+    copies: Sequence[Copy], content: Path, places: Places, elsewhere: Collection[Live], shelf: Shelf
+) -> Drafts:
+    """The posts, each with the place it already has. `elsewhere`: records of sources that are not imported now."""
+    posts: list[Draft] = []
+    left_out: list[int] = []
+    for group in _groups(copies, content, places, elsewhere, shelf):
+        for united in united_posts(group, shelf):
+            number = shelf.put(united)
+            if united.status or united.is_unplaced:
+                left_out.append(number)
+            else:
+                posts.append(_draft(united, number))
+    return Drafts(tuple(_placed(sorted(posts, key=order_of), copies, content, places, elsewhere)), tuple(left_out))
+
+
+def draft_of_standing(content: Path, place: Place, shelf: Shelf) -> Iterator[Draft]:
+    """The post at `place`, as it stands there; nothing if it was edited by hand."""
+    for copy in standing(content, place, place.sources, shelf):
+        [united] = united_posts([copy], shelf)
+        yield replace(_draft(united, shelf.put(united)), place=place)
+
+
+def _draft(united: United, number: int) -> Draft:
+    light = replace(united.post, body="", comments=())
+    return Draft(light, united.copies, number, "" if light.title else slug_opening(united.post.body))
+
+
+def _placed(
+    drafts: Sequence[Draft], copies: Sequence[Copy], content: Path, places: Places, elsewhere: Collection[Live]
+) -> list[Draft]:
+    known_by = {key_of(source): copy.identities for copy in copies for source in copy.sources if not copy.is_stub}
+    claims = places.claimed([_posts(draft) for draft in drafts], known_by)
     busy = {place.written.file for place in claims if place}
     live = {*elsewhere, *known_by}
     placed = []
@@ -59,7 +105,14 @@ def drafts_of(copies: Sequence[Copy], content: Path, places: Places, elsewhere: 
     return [replace(draft, barred_by=_bars(draft, content, places)) for draft in placed]
 
 
-def _groups(copies: Sequence[Copy], content: Path, places: Places, elsewhere: Collection[Key]) -> Iterable[list[Post]]:
+def _posts(draft: Draft) -> tuple[Copy, ...]:
+    """The copies of the post itself; of one that stands in the content folder, what its records are now."""
+    return tuple(copy for copy in draft.copies if not copy.is_stub)
+
+
+def _groups(
+    copies: Sequence[Copy], content: Path, places: Places, elsewhere: Collection[Live], shelf: Shelf
+) -> Iterable[list[Copy]]:
     """Copies that may be one post, together with what other sources of that post left in the content folder.
 
     Copies of a text that was edited by hand are a group of their own.
@@ -67,16 +120,16 @@ def _groups(copies: Sequence[Copy], content: Path, places: Places, elsewhere: Co
     families = _Families()
     for place in places.all:
         families.join(place.written.file, place.identities)
-    for copy in copies:
-        families.join(copy.identities[0], copy.identities)
-    groups: defaultdict[str, list[Post]] = defaultdict(list)
-    for copy in copies:
-        home = places.home(copy.post, copy.identities)
+    for number, copy in enumerate(copies):
+        families.join(f"copy {number}", copy.identities)
+    groups: defaultdict[str, list[Copy]] = defaultdict(list)
+    for number, copy in enumerate(copies):
+        home = None if copy.is_stub else places.home(copy)
         edited = home is not None and edited_files(content, home.written)
-        groups[f"edited {home.written.file}" if home and edited else families.of(copy.identities[0])].append(copy.post)
+        groups[f"edited {home.written.file}" if home and edited else families.of(f"copy {number}")].append(copy)
     for place in places.all:
         if (family := families.of(place.written.file)) in groups:
-            groups[family] += standing(content, place, elsewhere)
+            groups[family] += standing(content, place, elsewhere, shelf)
     return groups.values()
 
 
@@ -98,26 +151,55 @@ class _Families:
             self._towards[self.of(other)] = self.of(name)
 
 
-def standing(content: Path, place: Place, keys: Collection[Key]) -> list[Post]:
-    """The post at `place` as a copy made of those of its records that are in `keys`; none if it was edited by hand."""
-    if not any(key in keys for key in place.keys) or edited_files(content, place.written):
+def standing(content: Path, place: Place, live: Collection[Live], shelf: Shelf) -> list[Copy]:
+    """The post at `place` as a copy made of those of its sources that are in `live`; none if it was edited by hand.
+
+    `live` holds keys of posts, or (name, sha256) of sources whose comments stand there.
+    """
+    if not any(each in live for each in (*place.keys, *place.sources)) or edited_files(content, place.written):
         return []
     try:
         post = read_file(content, place.written.file)
     except BrokenContent:
         return []
-    sources = tuple(source for source in post.sources if key_of(source) in keys)
-    return [replace(post, id=place.id, sources=sources)] if sources else []
+    kept = tuple(each for each in post.sources if key_of(each) in live or (each.name, each.sha256) in live)
+    if not kept:
+        return []
+    post = replace(post, id=place.id, sources=kept)
+    text = CopyText(replace(post, comments=()), fold(to_text(post.body)), _standing_comments(post))
+    return [_standing_copy(post, place, text, shelf)]
+
+
+def _standing_comments(post: Post) -> tuple[CopiedComment, ...]:
+    return tuple(
+        CopiedComment(each, each.id.startswith("t"), fold(to_text(each.body)), None, None) for each in post.comments
+    )
+
+
+def _standing_copy(post: Post, place: Place, text: CopyText, shelf: Shelf) -> Copy:
+    return Copy(
+        sources=post.sources,
+        kind=post.kind,
+        identities=tuple(sorted(place.identities)),
+        certain=tuple(sorted(place.certain)),
+        blogger_id=place.blogger_id,
+        rank=min(rank_of(source.form) for source in post.sources),
+        words=len(text.folded.split()),
+        day=post.day,
+        title=post.title,
+        address=post.permalink if post.permalink_known else None,
+        text=shelf.put(text),
+    )
 
 
 def _absorbed(
-    draft: Draft, content: Path, places: Places, busy: Collection[str], live: Collection[Key]
+    draft: Draft, content: Path, places: Places, busy: Collection[str], live: Collection[Live]
 ) -> tuple[Place, ...]:
     """Places that nobody needs any more, because all copies that stood there are part of this post."""
     keys = {key_of(source) for copy in draft.copies for source in copy.sources}
     return tuple(
         place
-        for place in dict.fromkeys(places.own(draft.copies))
+        for place in dict.fromkeys(places.own(_posts(draft)))
         if place.written.file not in busy
         and all(key in keys for key in place.keys if key in live)
         and not edited_files(content, place.written)

@@ -1,29 +1,33 @@
 """From copies of posts to changes of the content folder: what is one post, where it stands, what is written.
 
 The rule: a post that has a place keeps its address and its id; only the true original address moves it, or another
-post whose true address it stands at, and the old address then leads to the new one.
+post whose true address it stands at, and the old address then leads to the new one. A file that a person has renamed
+stays where the person put it.
 
 What depends on order, and what does not. The order of the files in one import never matters. Nor does it matter
-whether files come at once or one by one, but for this: an address that was published is never taken away again. So
-where two posts would be given one address, or one made id, the first to be *imported* keeps it; within one import that
-is the one with the earlier day. And words that a source once gave stay for as long as another source of the same
-post is not imported again together with it.
+whether files come at once or one by one, but for this: an address or id that was published is never taken away
+again. So where two posts would be given one address, or one made id, the first to be *imported* keeps it; within one
+import that is the one with the earlier day; and a post that had a made id keeps it when Blogger's arrives. And words
+that a source once gave stay for as long as another source of the same post is not imported again together with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.content_folder import Change, Ours, is_free, planned
-from archive.drafts import Draft, drafts_of, order_of, standing
+from archive.content_file import file_of
+from archive.content_folder import Change, Ours, barred, is_free, planned
+from archive.copies import Copy, Live
+from archive.drafts import Draft, draft_of_standing, drafts_of, order_of
 from archive.errors import BrokenContent
 from archive.identity import other_id
+from archive.merging import United
 from archive.model import Post
 from archive.permalinks import predicted_permalink
-from archive.places import Key, Place, Places
-from archive.source_reading import Copy
+from archive.places import Place, Places
+from archive.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,11 @@ class Placement:
     """A post, the copies it was made of, and what is to be done so that it stands in its place."""
 
     post: Post
-    copies: tuple[Post, ...]
+    """Without body and comments."""
+    copies: tuple[Copy, ...]
     """Best first."""
+    united: int
+    """Number of the `United` on the shelf."""
     change: Change
     before: Place | None
     """Where it stood."""
@@ -47,7 +54,7 @@ class Placement:
         written = self.change.written
         if self.problem or written is None:
             return self.before
-        if self.before and written.file in self.change.conflicts:
+        if self.before and self.change.states.get(written.file) in ("edited", "conflict", "deleted"):
             return replace(self.before, written=written)
         if self.before and self.change.outcome == "conflict" and written == self.before.written:
             return self.before
@@ -55,17 +62,27 @@ class Placement:
         return Place(post.id, post.permalink, post.permalink_known, post.aliases, written)
 
 
+@dataclass(frozen=True)
+class Filed:
+    """What is to become of everything that was read."""
+
+    placements: tuple[Placement, ...]
+    left_out: tuple[int, ...]
+    """Numbers on the shelf of what was not live, or is comments on no post: each a `United`."""
+
+
 def filed(
-    copies: Sequence[Copy], content: Path, places: Places, elsewhere: Collection[Key], ours: Ours
-) -> list[Placement]:
+    copies: Sequence[Copy], content: Path, places: Places, elsewhere: Collection[Live], ours: Ours, shelf: Shelf
+) -> Filed:
     """What is to become of the posts that `copies` amount to, each in its place; nothing is written yet.
 
     `places` is where posts stand now, `elsewhere` the records of sources that are not imported this time. A post
     that has to make way for another one's true address is among the answers.
     """
-    drafts = _with_true_addresses(drafts_of(copies, content, places, elsewhere))
-    drafts += _displaced(drafts, content, places)
-    return _placed(sorted(drafts, key=order_of), content, places, ours)
+    found = drafts_of(copies, content, places, elsewhere, shelf)
+    drafts = _with_true_addresses(found.posts)
+    drafts += _displaced(drafts, content, places, shelf)
+    return Filed(tuple(_placed(sorted(drafts, key=order_of), content, places, ours, shelf)), found.left_out)
 
 
 def _with_true_addresses(drafts: Sequence[Draft]) -> list[Draft]:
@@ -82,15 +99,15 @@ def _with_true_addresses(drafts: Sequence[Draft]) -> list[Draft]:
     ]
 
 
-def _displaced(drafts: Sequence[Draft], content: Path, places: Places) -> list[Draft]:
+def _displaced(drafts: Sequence[Draft], content: Path, places: Places, shelf: Shelf) -> list[Draft]:
     """Posts, not imported now, that one of the true addresses of `drafts` leads to so far."""
     true = _true_addresses(drafts)
     busy = {place.written.file for draft in drafts for place in (draft.place, *draft.absorbed) if place}
     return [
-        Draft(post, (post,), place)
+        draft
         for place in places.all
         if place.written.file not in busy and not true.isdisjoint(place.addresses)
-        for post in standing(content, place, place.keys)
+        for draft in draft_of_standing(content, place, shelf)
     ]
 
 
@@ -98,24 +115,23 @@ def _true_addresses(drafts: Iterable[Draft]) -> set[str]:
     return {address for draft in drafts if (address := draft.true_address)}
 
 
-def _placed(drafts: Sequence[Draft], content: Path, places: Places, ours: Ours) -> list[Placement]:
+def _placed(drafts: Sequence[Draft], content: Path, places: Places, ours: Ours, shelf: Shelf) -> Iterator[Placement]:
     true = _true_addresses(drafts)
     taken = {*true, *(address for place in places.all for address in place.addresses)}
     ids = {place.id for place in places.all}
-    placements = []
     for draft in drafts:
-        post = _addressed(_named(draft, ids), draft, content, true, taken)
+        post = _addressed(_named(draft, ids, shelf), draft, content, true, taken)
         taken.add(post.permalink)
         ids.add(post.id)
-        placements.append(_placement(post, draft, content, ours))
-    return placements
+        yield _placement(post, draft, content, ours, shelf)
 
 
-def _named(draft: Draft, ids: Collection[str]) -> Post:
+def _named(draft: Draft, ids: Collection[str], shelf: Shelf) -> Post:
     """The post under the id it has, or one that no other has."""
     name = draft.place.id if draft.place else draft.post.id
     while not draft.place and name in ids:
-        name = other_id(name, draft.post.body)
+        united: United = shelf.get(draft.united)
+        name = other_id(name, united.post.body)
     return replace(draft.post, id=name)
 
 
@@ -128,7 +144,7 @@ def _addressed(post: Post, draft: Draft, content: Path, true: Collection[str], t
         permalink = old
     else:
         permalink = predicted_permalink(
-            post, lambda address: address in taken or not is_free(content, address, post.id)
+            post, draft.opening, lambda address: address in taken or not is_free(content, address, post.id)
         )
     earlier = [place for place in (draft.place, *draft.absorbed) if place]
     aliases = [*post.aliases, *(alias for place in earlier for alias in (*place.aliases, place.permalink))]
@@ -136,12 +152,25 @@ def _addressed(post: Post, draft: Draft, content: Path, true: Collection[str], t
     return replace(post, permalink=permalink, aliases=kept)
 
 
-def _placement(post: Post, draft: Draft, content: Path, ours: Ours) -> Placement:
+def _placement(post: Post, draft: Draft, content: Path, ours: Ours, shelf: Shelf) -> Placement:
     before = draft.place.written if draft.place else None
-    if draft.barred_by:
-        return Placement(post, draft.copies, Change("conflict", before, draft.barred_by), draft.place)
+    united: United = shelf.get(draft.united)
+    whole = replace(post, body=united.post.body, comments=united.post.comments)
     try:
-        change = planned(content, post, before, [place.written for place in draft.absorbed], ours)
+        if draft.barred_by:
+            change = barred(whole, before, draft.barred_by, shelf)
+        else:
+            file = _file(post, draft.place)
+            change = planned(content, whole, file, before, [each.written for each in draft.absorbed], ours, shelf)
     except BrokenContent as error:
-        return Placement(post, draft.copies, Change("failed", before), draft.place, draft.absorbed, str(error))
-    return Placement(post, draft.copies, change, draft.place, draft.absorbed)
+        change = Change("failed", before)
+        return Placement(post, draft.copies, draft.united, change, draft.place, draft.absorbed, str(error))
+    absorbed = () if draft.barred_by else draft.absorbed
+    return Placement(post, draft.copies, draft.united, change, draft.place, absorbed)
+
+
+def _file(post: Post, place: Place | None) -> str:
+    """Where the post's file lies: as its address says, or where a person has put it."""
+    if place and place.written.file != file_of(place.permalink):
+        return place.written.file
+    return file_of(post.permalink)

@@ -1,9 +1,10 @@
 """What makes two records the same post or the same comment, and what they are called when no source named them.
 
-The same post is: the same kind, day and title, compared folded; or the same original address. A post without a day
-or a title, and without an address, is only ever the same as one with the very same words. A number in a title is
-part of it, so "Latest From Napo 199" and "… 200" never meet. A made id comes from these and is then kept with the
-text: it outlives a better title or date.
+The same post is: the same Blogger id; or the same address; or the same kind, day and title, compared folded, or the
+same day and the address that Blogger makes of that title (which outlives a changed title). A text without a day or a
+title, and without id or address, is only ever the same as one with the very same words. A number in a title is part
+of it, so "Latest From Napo 199" and "… 200" never meet. A made id comes from these and is then kept with the text:
+it outlives a better title or date.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from archive import slugs
 from archive.content_file import MADE_ID
-from archive.model import Comment
 from archive.records import FoundComment
 from archive.rendering import to_text
 from archive.text import fold
@@ -25,7 +26,8 @@ def identities(
 ) -> tuple[str, ...]:
     """The ids by which a post can be known again; the first is the feed id of one that has none.
 
-    `address` is its original path, if known. `words` are its words, folded; None if they do not matter.
+    `address` is its original path, if known; for a page of another site its host and path. `words` are its words,
+    folded; None if they do not matter.
     """
     keys = [f"{kind}\n{day}\n{fold(title)}"] if day and title else []
     keys += [f"{kind}\n{address}"] if address else []
@@ -34,27 +36,40 @@ def identities(
     return tuple(MADE_ID + _digest(key, 16) for key in keys)
 
 
+def slug_identity(day: date | None, title: str | None, address: str | None) -> tuple[str, ...]:
+    """What a post is known by through its day and slug: of its original path `address`, else of its title."""
+    if not day or not (address or title):
+        return ()
+    slug = address.rpartition("/")[2].removesuffix(".html") if address else slugs.predict(title or "", day)
+    return (f"slug {day} {slug}",) if slug != slugs.UNTITLED else ()
+
+
 def other_id(same: str, body: str) -> str:
     """An id for a text that would have the id `same` too but says something else."""
     return MADE_ID + _digest(f"{same}\n{fold(to_text(body))}", 16)
 
 
-def with_ids(found: Sequence[FoundComment]) -> tuple[Comment, ...]:
-    """The comments of one post, each with an id made from its words and those it answers.
+def comment_ids(found: Sequence[FoundComment]) -> tuple[str, ...]:
+    """An id for each comment of one list: Blogger's, or one made from its words and those it answers.
 
-    Neither its place nor the post is part of it: a copy of the page with more comments, or with a title supplied
-    later, gives the old ones the same ids. Of several comments with the same words each has its own, by order.
+    Neither its place nor the post is part of a made one: a copy of the page with more comments, or with a title
+    supplied later, gives the old ones the same ids. Of several comments with the same words each has its own, by
+    order.
     """
     ids: list[str] = []
     seen: Counter[str] = Counter()
-    comments = []
     for comment in found:
-        parent = ids[comment.parent] if comment.parent is not None else None
+        parent = ids[comment.parent] if comment.parent is not None else comment.answers
         key = f"{parent or ''}\n{fold(to_text(comment.body))}"
         seen[key] += 1
-        ids.append("t" + _digest(f"{key}\n{seen[key]}", 12))
-        comments.append(Comment(ids[-1], comment.body, parent))
-    return tuple(comments)
+        ids.append(comment.id or "t" + _digest(f"{key}\n{seen[key]}", 12))
+    return tuple(ids)
+
+
+def lone_comment_id(comment: FoundComment) -> str:
+    """An id for a comment that comes by itself: Blogger's, or one made from its words and its time."""
+    moment = comment.published.isoformat() if isinstance(comment.published, datetime) else ""
+    return comment.id or "t" + _digest(f"{moment}\n{fold(to_text(comment.body))}", 12)
 
 
 def _digest(key: str, length: int) -> str:

@@ -1,21 +1,27 @@
 """Import: raw files in, Markdown files and a ledger out.
 
-The rule: running it twice changes nothing, and any order of the same files gives the same folder. Each file is read for
-itself; one that cannot be read, or a post that cannot be written, is reported and stops no other. What is to be done
-is decided before anything is done.
+The rule: running it twice changes nothing, and any order of the same files gives the same folder. Each document is
+read for itself; one that cannot be read, or a post that cannot be written, is reported and stops no other. What is to
+be done is decided before anything is done.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from archive.containers.contents import Content, Fault, Ignored
+from archive.containers.opening import contents_of
+from archive.containers.takeout_parts import known_part
 from archive.content_folder import carry_out
-from archive.errors import ArchiveError
-from archive.filing import Placement, filed
+from archive.copies import Live, key_of
+from archive.documents import Document
+from archive.errors import ArchiveError, BrokenSettings, UnreadableSource
+from archive.filing import Filed, Placement, filed
+from archive.hand_moves import HandMoves, hand_moves
 from archive.ledger import (
     Record,
     after_crash,
@@ -26,11 +32,14 @@ from archive.ledger import (
     read_pending,
     write_ledger,
 )
-from archive.places import Places, key_of, key_of_record
-from archive.raw_files import SourcePath
+from archive.places import Places, key_of_record
+from archive.privacy import Allowed
+from archive.privacy_file import read_allowed
+from archive.raw_files import SourcePath, document_of
 from archive.settling import left_behind, settled
-from archive.source_facts import FolderFacts, read_facts
-from archive.source_reading import FileReport, SourceReading, not_read, read_source
+from archive.shelf import Shelf
+from archive.source_facts import NOTHING, Facts, FolderFacts, read_facts
+from archive.source_reading import FileReport, SourceReading, not_read, read_document, set_aside
 
 _T = TypeVar("_T")
 
@@ -50,49 +59,119 @@ class ImportReport:
     records: tuple[Record, ...]
     outcomes: Mapping[str, int]
     """Of content_folder.OUTCOMES, how many posts."""
-    conflicts: tuple[str, ...]
-    """Files edited by hand, left as they are."""
+    states: Mapping[str, str]
+    """Of content_folder.STATES, or "renamed", for each file of the posts in the sources, as it was before."""
     problems: tuple[str, ...]
     """One plain line for everything that went wrong."""
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Files edited by hand whose sources say something new; they are left as they are."""
+        return tuple(sorted(file for file, state in self.states.items() if state == "conflict"))
 
 
 def import_sources(sources: Sequence[SourcePath], content: Path, dry_run: bool, track: Track) -> ImportReport:
     """Import `sources` into the folder `content`; with `dry_run` only say what would change.
 
-    Raises ArchiveError if the ledger cannot be read or written.
+    Raises ArchiveError if the ledger or privacy.toml cannot be read, or the ledger cannot be written.
     """
+    with Shelf() as shelf:
+        return _imported(sources, content, dry_run, track, shelf)
+
+
+def _imported(sources: Sequence[SourcePath], content: Path, dry_run: bool, track: Track, shelf: Shelf) -> ImportReport:
+    allowed = _allowed(content)
     ledger, pending = read_ledger(content), read_pending(content)
-    before = after_crash(content, ledger, pending)
+    moves = hand_moves(content, after_crash(content, ledger, pending))
+    before = moves.records
     facts = {folder: read_facts(folder) for folder in sorted({source.path.parent for source in sources})}
-    readings = _readings(sources, facts, {record.source for record in before}, track)
+    readings = _readings(sources, facts, {record.source for record in before}, track, shelf, allowed)
     copies = [copy for reading in readings for copy in reading.copies]
     elsewhere = _elsewhere(before, readings)
-    keys = {key for record in elsewhere if (key := key_of_record(record))}
-    placements = filed(copies, content, Places(before), keys, ours([*ledger, *pending]))
+    live = _live(elsewhere)
+    if not dry_run:
+        moves.carry_out(content)
+    found = filed(copies, content, Places(before), live, ours([*ledger, *pending]), shelf)
 
     read = {reading.file.source for reading in readings if not reading.file.problem}
-    found = {key_of(copy.post.sources[0]) for copy in copies}
+    keys = {key_of(source) for copy in copies if not copy.is_stub for source in copy.sources}
     others = [record for reading in readings for record in reading.others]
-    kept = [*elsewhere, *left_behind(before, placements, read, found), *others]
-    records = settled(kept, copies, placements)
+    kept = [*elsewhere, *left_behind(before, found.placements, read, keys), *others]
+    records = settled(kept, found, shelf)
     if not dry_run:
         announce(content, records)
-        placements = _carried_out(content, placements, track)
-        if any(each.problem for each in placements):
-            records = settled(kept, copies, placements)
+        found = _carried_out(content, found, track, shelf)
+        if any(each.problem for each in found.placements):
+            records = settled(kept, found, shelf)
         write_ledger(content, records)
-    return _report(readings, records, placements, [problem for each in facts.values() for problem in each.problems])
+    problems = [problem for each in facts.values() for problem in each.problems]
+    return _report(readings, records, found.placements, moves, problems)
+
+
+def _allowed(content: Path) -> Allowed:
+    """What privacy.toml in the folder `content` says may be shown; nothing if there is none."""
+    path = content / "privacy.toml"
+    try:
+        return read_allowed(path.read_bytes().decode("utf-8-sig"), path.name)
+    except FileNotFoundError:
+        return Allowed()
+    except UnicodeDecodeError as error:
+        raise BrokenSettings(f"{path.name}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise BrokenSettings(f"{path}: cannot be read: {error.strerror}; fix its rights") from error
 
 
 def _readings(
-    sources: Sequence[SourcePath], facts: Mapping[Path, FolderFacts], imported: Collection[str], track: Track
+    sources: Sequence[SourcePath],
+    facts: Mapping[Path, FolderFacts],
+    imported: Collection[str],
+    track: Track,
+    shelf: Shelf,
+    allowed: Allowed,
 ) -> list[SourceReading]:
     """What is in each source; one that was imported before waits while sources.toml is not fit to be used."""
-    readings = []
+    readings: list[SourceReading] = []
     for source in track(sources, "Reading"):
         known = facts[source.path.parent].of(source.name.split("/")[-1])
-        readings.append(_waiting(source) if not known.sound and source.name in imported else read_source(source, known))
+        if not known.sound and source.name in imported:
+            readings.append(_waiting(source))
+        else:
+            readings += _read(source, known, shelf, allowed)
     return readings
+
+
+def _read(source: SourcePath, facts: Facts, shelf: Shelf, allowed: Allowed) -> Iterator[SourceReading]:
+    """What is in one file: in itself or, of a container, in each document in it."""
+    try:
+        document = document_of(source)
+    except UnreadableSource as error:
+        yield not_read(source.name, None, str(error))
+        return
+    is_container = False
+    for content in contents_of(document):
+        inside = content is not document
+        is_container = is_container or inside
+        yield _read_content(content, NOTHING if inside else facts, shelf, allowed)
+    if is_container:
+        yield _container(document)
+
+
+def _read_content(content: Content, facts: Facts, shelf: Shelf, allowed: Allowed) -> SourceReading:
+    if isinstance(content, Fault):
+        return not_read(content.name, content.sha256, f"{content.name}: not read: {content.reason}")
+    if isinstance(content, Ignored):
+        times = f" ({content.count} of them)" if content.count > 1 else ""
+        return set_aside(content.name, None, f"{content.reason}{times}")
+    if part := known_part(content):
+        return set_aside(content.name, content.sha256, part)
+    return read_document(content, facts, shelf, allowed)
+
+
+def _container(document: Document) -> SourceReading:
+    """The ledger's line for a zip or web archive, so that a change of it is found."""
+    record = Record(document.name, document.sha256, "container", None, document.name, "container", "left-out")
+    record = replace(record, reason="what is in it has lines of its own")
+    return SourceReading(FileReport(document.name, document.sha256, "container"), (), (record,))
 
 
 def _waiting(source: SourcePath) -> SourceReading:
@@ -112,8 +191,20 @@ def _elsewhere(before: Iterable[Record], readings: Sequence[SourceReading]) -> l
     ]
 
 
-def _carried_out(content: Path, placements: Sequence[Placement], track: Track) -> list[Placement]:
+def _live(elsewhere: Iterable[Record]) -> set[Live]:
+    """Of records that hold: the keys of posts, and (name, sha256) of sources of comments."""
+    live: set[Live] = set()
+    for record in elsewhere:
+        if key := key_of_record(record):
+            live.add(key)
+        elif record.kind == "comment" and record.sha256:
+            live.add((record.source, record.sha256))
+    return live
+
+
+def _carried_out(content: Path, found: Filed, track: Track, shelf: Shelf) -> Filed:
     """Do what was decided, first that for which no file has to make way: so no text is overwritten before it moved."""
+    placements = found.placements
     needed = {path for each in placements if each.change.written for path in each.change.written.digests}
     problems: dict[int, str | None] = {}
     stuck: set[str] = set()
@@ -121,31 +212,49 @@ def _carried_out(content: Path, placements: Sequence[Placement], track: Track) -
     for at in track(order, "Writing"):
         change = placements[at].change
         try:
-            if taken := sorted(stuck.intersection(change.texts)):
+            if taken := sorted(stuck.intersection(change.states)):
                 raise ArchiveError(f"{taken[0]}: the post that stands there could not be moved; run it again")
-            carry_out(content, change, needed)
+            carry_out(content, change, needed, shelf)
         except ArchiveError as error:
             problems[at] = str(error)
             stuck.update(change.leaves)
-    return [
-        replace(each, problem=problems[at], change=replace(each.change, outcome="failed")) if at in problems else each
-        for at, each in enumerate(placements)
-    ]
+    return replace(found, placements=tuple(_or_failed(each, problems.get(at)) for at, each in enumerate(placements)))
+
+
+def _or_failed(placement: Placement, problem: str | None) -> Placement:
+    if not problem:
+        return placement
+    return replace(placement, problem=problem, change=replace(placement.change, outcome="failed"))
 
 
 def _report(
     readings: Sequence[SourceReading],
     records: Iterable[Record],
     placements: Sequence[Placement],
+    moves: HandMoves,
     problems: Sequence[str],
 ) -> ImportReport:
     versions = {(reading.file.source, reading.file.sha256) for reading in readings}
     of_files = [problem for reading in readings for problem in reading.problems]
     of_posts = [each.problem for each in placements if each.problem]
+    states = {file: state for each in placements for file, state in each.change.states.items()}
+    its_records = tuple(record for record in in_order(records) if (record.source, record.sha256) in versions)
     return ImportReport(
-        files=tuple(sorted((reading.file for reading in readings), key=lambda file: file.source)),
-        records=tuple(record for record in in_order(records) if (record.source, record.sha256) in versions),
+        files=tuple(_with_words(sorted((each.file for each in readings), key=lambda file: file.source), its_records)),
+        records=its_records,
         outcomes=Counter(each.change.outcome for each in placements),
-        conflicts=tuple(sorted(name for each in placements for name in each.change.conflicts)),
-        problems=(*problems, *of_files, *of_posts),
+        states=dict(sorted({**states, **moves.states}.items())),
+        problems=(*problems, *of_files, *of_posts, *moves.problems),
     )
+
+
+def _with_words(files: Sequence[FileReport], records: Iterable[Record]) -> Iterator[FileReport]:
+    """The files, each with where its words went in the end."""
+    kept: Counter[str] = Counter()
+    left_out: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for record in records:
+        kept[record.source] += record.words_kept
+        left_out[record.source].update(record.words_left_out or {})
+    for file in files:
+        reasons = dict(sorted(left_out[file.source].items()))
+        yield replace(file, words_kept=kept[file.source], words_left_out=reasons)

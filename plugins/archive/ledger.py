@@ -8,8 +8,8 @@ beside the old one, so that after a crash the files it wrote are still known for
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ NAME = "ledger.jsonl"
 PENDING_NAME = ".ledger.jsonl.pending"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One line of the ledger."""
 
@@ -36,7 +36,8 @@ class Record:
     ref: str
     """What it is called here: "posts/2017/06/slug", with "#c…" for a comment; "name:line" without one."""
     kind: str
-    """"post", "comment", "mailout", "page"; "rest" for lines that belong to none; "file" for a file not read."""
+    """"post", "comment", "mailout", "page"; "rest", "setting", "template", "attachment" for words that belong to none;
+    "file" for a file that is no text of the blog or was not read, "container" for a zip or web archive."""
     outcome: str
     """"published", "merged", "left-out" or "quarantined"."""
     reason: str | None = None
@@ -54,9 +55,14 @@ class Record:
     declared_comments: int | None = None
     found_comments: int | None = None
     text: str | None = None
-    """The words of a quarantined record, which stand nowhere else."""
+    """The words of a quarantined record, which stand nowhere else; the lines of a merged one with words that are not
+    in the text it was merged into."""
+    masked: tuple[str, ...] | None = None
+    """What was hidden for the sake of a person, told so that a keeper can look at it without learning it."""
     id: str | None = None
     """Feed id of a post."""
+    known_as: tuple[str, ...] | None = None
+    """Names that make a record the same post whatever it says: Blogger's id, an address, a mailing."""
     permalink: str | None = None
     """Of a post, on the line of the copy that is published; as are the fields below."""
     original: bool | None = None
@@ -69,7 +75,8 @@ class Record:
 
     def as_json(self) -> dict[str, Any]:
         """The record as it stands in the report: what is unknown is null, no words left out is an empty object."""
-        return {**vars(self), "words_left_out": self.words_left_out or {}}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**values, "words_left_out": self.words_left_out or {}}
 
 
 _ALWAYS = frozenset(
@@ -95,7 +102,7 @@ _NEEDED = ("source", "form", "ref", "kind", "outcome")
 _TYPES: dict[str, type] = {
     **{field.name: str for field in fields(Record)},
     **dict.fromkeys(("words_in", "words_kept", "declared_comments", "found_comments"), int),
-    **dict.fromkeys(("lines", "aliases"), list),
+    **dict.fromkeys(("lines", "aliases", "known_as", "masked"), list),
     "words_left_out": dict,
     "original": bool,
 }
@@ -112,10 +119,42 @@ def read_pending(content: Path) -> list[Record]:
 
 
 def after_crash(content: Path, before: Sequence[Record], pending: Sequence[Record]) -> list[Record]:
-    """The records that hold for what is on disk: those `before` the crash and, of new sources, what it had written."""
+    """The records that hold for what is on disk: those `before` the crash, or where a file of theirs had moved by then
+    what was to be; and, of new sources, what it had written."""
+    if not pending:
+        return list(before)
     known = {(record.source, record.sha256) for record in before}
+    twins = {_place(record): record for record in pending}
+    there = [_moved(content, record, twins) for record in before]
     new = [record for record in pending if (record.source, record.sha256) not in known]
-    return [*before, *(record for record in new if record.file is None or (content / record.file).exists())]
+    new = [record for record in new if record.file is None or (content / record.file).exists()]
+    return [_as_written(content, record) for record in (*there, *new)]
+
+
+def _moved(content: Path, record: Record, twins: Mapping[_Place, Record]) -> Record:
+    if not record.file or (content / record.file).exists():
+        return record
+    twin = twins.get(_place(record), record)
+    return twin if twin.file and (content / twin.file).exists() else record
+
+
+def _as_written(content: Path, record: Record) -> Record:
+    """`record` without the digests of files that the crash left unwritten: they were not deleted by hand."""
+    if not record.written or not record.file:
+        return record
+    post, comments = ((content / name).exists() for name in (record.file, comments_name(record.file)))
+    return replace(
+        record,
+        written=record.written if post else None,
+        comments_written=record.comments_written if comments else None,
+    )
+
+
+_Place = tuple[str, str | None, tuple[int, int] | None, str]
+
+
+def _place(record: Record) -> _Place:
+    return record.source, record.sha256, record.lines, record.kind
 
 
 def ours(records: Iterable[Record]) -> Ours:
@@ -198,7 +237,8 @@ def _record(line: str, where: str) -> Record:
         if wrong:
             raise ValueError(f"“{wrong[0]}” cannot be {content.get(wrong[0])!r}")
         date.fromisoformat(values.get("date", "2000-01-01")[:10])
-        return Record(**{"sha256": None, **values, "lines": _lines(content.get("lines")), "aliases": _strings(content)})
+        lists = {key: tuple(map(str, values[key])) for key in ("aliases", "known_as", "masked") if values.get(key)}
+        return Record(**{"sha256": None, **values, **lists, "lines": _lines(content.get("lines"))})
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BrokenSettings(f"{where}: {error}; restore it from a copy, or delete it and import again") from error
 
@@ -208,7 +248,3 @@ def _lines(lines: list[int] | None) -> tuple[int, int] | None:
         return None
     first, last = lines
     return int(first), int(last)
-
-
-def _strings(content: dict[str, Any]) -> tuple[str, ...] | None:
-    return tuple(map(str, content["aliases"])) if content.get("aliases") else None

@@ -1,43 +1,68 @@
 """One post from several copies of it.
 
-The rule: copies become one only where no word is lost by it. A copy whose words all stand in a fuller one (a page cut
-short, the same page scraped twice, other quotes and dashes) is merged into it; a copy that says something else under
-the same day and title stays a post of its own, and the build decides how to show the two.
+The rule: what is certainly one post becomes one (Blogger's id, its address, one mailing), and of what its copies say
+the best is kept, field by field: export before feed, before web page and mail, before plain text; a part never before
+the whole. Plain texts, which only a title or a person names, join where they say the same; one that says something
+else under the same day and title stays a post of its own. Words that only a copy has that is not shown are handed over
+with it: nothing is dropped in silence.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+from archive.comment_union import UnitedComment, united_lists
+from archive.copies import Copy, CopyText
 from archive.model import Comment, Post, Source
-from archive.rendering import to_text
-from archive.text import fold
+from archive.shelf import Shelf
+
+_ALIKE = 0.5
+"""Share of the words of the shorter of two copies that makes a text the one whose address or title it has."""
+_WAITING = ("draft", "scheduled")
+"""States that give way to a copy in which the post was live."""
 
 
-def merged(copies: Sequence[Post]) -> list[tuple[Post, tuple[Post, ...]]]:
-    """The posts that `copies` of one post amount to, each with the copies it was made of, best first.
+@dataclass(frozen=True)
+class United:
+    """One post, and what it was made of."""
 
-    The order of `copies` does not matter.
-    """
+    post: Post
+    """With its comments; without an address unless the original one is known."""
+    copies: tuple[Copy, ...]
+    """Best first."""
+    texts: tuple[CopyText, ...]
+    """What each of them says."""
+    comments: tuple[UnitedComment, ...]
+    """Every comment, those that were not live too."""
+    status: str | None = None
+    """Why the post was not live; None if it was."""
+
+    @property
+    def is_unplaced(self) -> bool:
+        """True if there are comments on it and nothing else."""
+        return all(copy.is_stub for copy in self.copies)
+
+
+def united_posts(copies: Sequence[Copy], shelf: Shelf) -> list[United]:
+    """The posts that `copies`, which have names in common, amount to. Their order does not matter."""
     if len(copies) == 1:
-        return [(copies[0], (copies[0],))]
-    counted = [(copy, Counter(fold(to_text(copy.body)).split())) for copy in copies]
-    remaining = sorted(counted, key=lambda pair: _preference(*pair))
-    posts: list[tuple[Post, tuple[Post, ...]]] = []
-    while remaining:
-        words = remaining[0][1]
-        inside = [copy for copy, its_words in remaining if its_words <= words]
-        remaining = [pair for pair in remaining if not pair[1] <= words]
-        posts.append((_united(inside), tuple(inside)))
-    return posts
+        return [_united(copies, [copies[0].read(shelf)])]
+    texts = {id(copy): copy.read(shelf) for copy in copies}
+    groups = _groups(sorted(copies, key=_preference), texts)
+    return [_united(group, [texts[id(copy)] for copy in group]) for group in groups]
+
+
+def only_here(copy: str, shown: str) -> Counter[str]:
+    """The words, folded, that `copy` has and `shown` has not. Both are folded."""
+    return Counter() if copy == shown else Counter(copy.split()) - Counter(shown.split())
 
 
 def united_comments(copies: Sequence[Post]) -> tuple[Comment, ...]:
-    """The comments of all copies, each once; those of the fullest list in its order, others after it."""
+    """The comments of all copies, each id once; those of the fullest list in its order, others after it."""
     lists = sorted((copy.comments for copy in copies), key=lambda comments: (-len(comments), [c.id for c in comments]))
     by_id: dict[str, Comment] = {}
     for comment in chain(*lists):
@@ -50,31 +75,90 @@ def source_order(source: Source) -> tuple[str, str, tuple[int, int]]:
     return source.name, source.sha256, source.lines
 
 
-def _preference(post: Post, words: Counter[str]) -> tuple[Any, ...]:
-    return -words.total(), -len(post.comments), *min(map(source_order, post.sources))
+def _preference(copy: Copy) -> tuple[Any, ...]:
+    """Best first: whole texts before parts, good sources before poor ones, live before waiting, long before short."""
+    waiting = copy.status in _WAITING
+    return copy.is_stub, copy.partial, copy.rank, waiting, -copy.words, *min(map(source_order, copy.sources))
 
 
-def _united(copies: Sequence[Post]) -> Post:
-    """The first of `copies`, with what only the others have."""
-    best = copies[0]
-    known = next((copy for copy in copies if copy.permalink_known), best)
-    declared = [copy.declared_comments for copy in copies if copy.declared_comments is not None]
-    return replace(
+def _groups(copies: Sequence[Copy], texts: dict[int, CopyText]) -> list[list[Copy]]:
+    """`copies`, best first, as groups of one post each, best first too."""
+    groups: list[list[Copy]] = []
+    by_name: dict[str, list[Copy]] = {}
+    ordered = sorted(copies, key=lambda copy: (copy.is_text, copy.blogger_id is None))
+    words = {id(copy): Counter(texts[id(copy)].folded.split()) for copy in copies}
+    for copy in ordered:
+        group = _home(copy, groups, by_name, words)
+        if group is None:
+            groups.append(group := [])
+        group.append(copy)
+        for name in copy.certain:
+            by_name.setdefault(name, group)
+    return [sorted(group, key=_preference) for group in groups]
+
+
+def _home(
+    copy: Copy, groups: Sequence[list[Copy]], by_name: dict[str, list[Copy]], words: dict[int, Counter[str]]
+) -> list[Copy] | None:
+    """The group that `copy` belongs to; None if it is a post of its own."""
+    if not copy.is_text:
+        named = (by_name[name] for name in copy.certain if name in by_name)
+        sure = next((group for group in named if _may_join(copy, group)), None)
+        if sure is not None or copy.certain:
+            return sure
+    alike = [(shared, group) for group in groups if (shared := _alike(copy, group, words)) is not None]
+    return max(alike, key=lambda pair: pair[0])[1] if alike else None
+
+
+def _may_join(copy: Copy, group: Sequence[Copy]) -> bool:
+    """Two ids are two posts, whatever else they share."""
+    return not copy.blogger_id or all(each.blogger_id in (None, copy.blogger_id) for each in group)
+
+
+def _alike(copy: Copy, group: Sequence[Copy], words: dict[int, Counter[str]]) -> float | None:
+    """How much of the text of `copy` that of `group` has, if that is enough to be one post; else None."""
+    best = next((each for each in group if not each.is_stub), group[0])
+    its, others = words[id(copy)], words[id(best)]
+    if best.kind != copy.kind or not _may_join(copy, group):
+        return None
+    share = (its & others).total() / (min(its.total(), others.total()) or 1)
+    if its <= others:
+        return 1.0 + (share if set(copy.identities) & set(best.identities) else 0)
+    known = any(set(copy.identities) & set(each.identities) for each in group)
+    named = any(each.certain for each in group) and (not best.is_text or bool(set(copy.certain) & set(best.certain)))
+    return share if known and named and share > _ALIKE else None
+
+
+def _united(copies: Sequence[Copy], texts: Sequence[CopyText]) -> United:
+    """The best of `copies`, with what only the others have."""
+    posts = [text.post for text in texts]
+    best = posts[0]
+    known = next((post for post in posts if post.permalink_known), best)
+    comments = united_lists([text.comments for text in texts])
+    declared = [post.declared_comments for post in posts if post.declared_comments is not None]
+    post = replace(
         best,
-        title=_first(copy.title for copy in copies),
-        day=next((copy.day for copy in copies if copy.day), None),
+        id=next((copy.blogger_id for copy in copies if copy.blogger_id), best.id),
+        title=_first(post.title for post in posts),
+        day=next((post.day for post in posts if post.published and post.day), _first_day(posts)),
+        published=next((post.published for post in posts if post.published), None),
         permalink=known.permalink,
         permalink_known=known.permalink_known,
-        url=known.url or _first(copy.url for copy in copies),
-        author=_first(copy.author for copy in copies),
-        labels=tuple(dict.fromkeys(chain(*(copy.labels for copy in copies)))),
-        tags=tuple(dict.fromkeys(chain(*(copy.tags for copy in copies)))),
-        aliases=tuple(dict.fromkeys(chain(*(copy.aliases for copy in copies)))),
-        sources=tuple(sorted(set(chain(*(copy.sources for copy in copies))), key=source_order)),
+        url=known.url or _first(post.url for post in posts),
+        author=_first(post.author for post in posts),
+        labels=next((post.labels for post in posts if post.labels), ()),
+        tags=tuple(dict.fromkeys(chain(*(post.tags for post in posts)))),
+        aliases=tuple(dict.fromkeys(chain(*(post.aliases for post in posts)))),
+        sources=tuple(sorted(set(chain(*(post.sources for post in posts))), key=source_order)),
         declared_comments=max(declared, default=None),
-        comments=united_comments(copies),
+        comments=tuple(each.comment for each in comments if each.status is None),
     )
+    return United(post, tuple(copies), tuple(texts), comments, copies[0].status)
 
 
 def _first(values: Iterable[str | None]) -> str | None:
     return next((value for value in values if value), None)
+
+
+def _first_day(posts: Sequence[Post]) -> Any:
+    return next((post.day for post in posts if post.day), None)

@@ -42,6 +42,8 @@ class Comment:
     author: str | None = None
     published: datetime | None = None
     """Aware, UTC."""
+    removed: bool = False
+    """True for the place-holder of a comment that was removed."""
 
 
 @dataclass(frozen=True)

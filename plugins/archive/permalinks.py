@@ -18,10 +18,14 @@ _OPENING_WORDS = 30
 """Words of an untitled text that a slug may be made of; Blogger takes fewer, and the slug rule cuts them."""
 
 
-def predicted_permalink(post: Post, taken: Callable[[str], bool]) -> str:
-    """An address for a post that has none; `taken` says which addresses other texts have."""
+def slug_opening(body: str) -> str:
+    """What the slug of a text without a title may be made of."""
+    return opening(to_text(body), _OPENING_WORDS)
+
+
+def predicted_permalink(post: Post, start: str, taken: Callable[[str], bool]) -> str:
+    """An address for a post that has none. `start` is its `slug_opening`; `taken` says which addresses others have."""
     folder = _folder(post)
-    start = "" if post.title else opening(to_text(post.body), _OPENING_WORDS)
     slug = slugs.predict(post.title or "", post.day, start)
     return f"{folder}/{slugs.distinct(slug, post.day, lambda other: taken(f'{folder}/{other}.html'))}.html"
 

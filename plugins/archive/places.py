@@ -11,18 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from archive.blogger.ids import post_digits
 from archive.content_folder import Written
-from archive.identity import identities
+from archive.copies import Copy, Key, key_of
+from archive.identity import identities, slug_identity
 from archive.ledger import Record, written_of
-from archive.model import KINDS, Post, Source
-
-Key = tuple[str, str, int]
-"""A record of a source: name, sha256, first line."""
-
-
-def key_of(source: Source) -> Key:
-    """The record that `source` is."""
-    return source.name, source.sha256, source.lines[0]
+from archive.model import KINDS
 
 
 def key_of_record(record: Record) -> Key | None:
@@ -44,8 +38,17 @@ class Place:
     written: Written
     identities: frozenset[str] = frozenset()
     """The ids that the post there can be known by."""
+    certain: frozenset[str] = frozenset()
+    """Those of them that make it the same post whatever it says."""
     keys: frozenset[Key] = frozenset()
     """The records it was made of."""
+    sources: frozenset[tuple[str, str]] = frozenset()
+    """(name, sha256) of every source of it or of a comment on it."""
+
+    @property
+    def blogger_id(self) -> str | None:
+        """Blogger's tag URI of the post, if a source of it had that."""
+        return next((each for each in sorted(self.identities) if post_digits(each)), None)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -58,10 +61,13 @@ class Places:
 
     def __init__(self, records: Sequence[Record]) -> None:
         by_file: defaultdict[str, list[Record]] = defaultdict(list)
+        sources: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         for record in records:
             if record.file and key_of_record(record):
                 by_file[record.file].append(record)
-        found = (_place(by_file[file]) for file in sorted(by_file))
+            if record.file and record.sha256:
+                sources[record.ref.partition("#")[0] + ".md"].add((record.source, record.sha256))
+        found = (_place(by_file[file], sources[file]) for file in sorted(by_file))
         self.all = tuple(place for place in found if place)
         self._at = {place.permalink: place for place in self.all}
         self._of_source: defaultdict[tuple[str, int], list[Place]] = defaultdict(list)
@@ -79,25 +85,25 @@ class Places:
         """The place with that permalink."""
         return self._at.get(permalink)
 
-    def own(self, copies: Sequence[Post]) -> list[Place]:
+    def own(self, copies: Sequence[Copy]) -> list[Place]:
         """Where the records of these copies already stand."""
         sources = [source for copy in copies for source in copy.sources]
         return [place for source in sources for place in self._of_source[source.sha256, source.lines[0]]]
 
-    def home(self, copy: Post, known_by: Iterable[str]) -> Place | None:
+    def home(self, copy: Copy) -> Place | None:
         """Where this record stands, or else the same post from an earlier version of its source."""
         source = copy.sources[0]
-        named = (place for each in known_by for place in self._of_name[source.name, each])
+        named = (place for each in copy.identities for place in self._of_name[source.name, each])
         return next(iter((*self._of_source[source.sha256, source.lines[0]], *named)), None)
 
-    def claimed(self, posts: Sequence[tuple[Post, ...]], known_by: Mapping[Key, Collection[str]]) -> list[Place | None]:
+    def claimed(self, posts: Sequence[tuple[Copy, ...]], known_by: Mapping[Key, Collection[str]]) -> list[Place | None]:
         """For each post, given as its copies, the place it already has. `known_by`: the ids of each new record."""
 
-        def ids(copies: Sequence[Post]) -> list[tuple[str, str]]:
+        def ids(copies: Sequence[Copy]) -> list[tuple[str, str]]:
             sources = [source for copy in copies for source in copy.sources]
             return [(source.name, each) for source in sources for each in known_by.get(key_of(source), ())]
 
-        ways: tuple[Callable[[Sequence[Post]], Iterable[Place]], ...] = (
+        ways: tuple[Callable[[Sequence[Copy]], Iterable[Place]], ...] = (
             self.own,
             lambda copies: (place for pair in ids(copies) for place in self._of_name[pair]),
             lambda copies: (place for _, each in ids(copies) for place in self._of_identity[each]),
@@ -113,26 +119,30 @@ class Places:
         return claims
 
 
-def _place(records: Sequence[Record]) -> Place | None:
+def _place(records: Sequence[Record], sources: Iterable[tuple[str, str]]) -> Place | None:
     """The place of the post whose records these are; None if none of them says what was written there."""
     holder = next((record for record in records if record.permalink and record.id and written_of(record)), None)
     written = written_of(holder) if holder else None
     if not holder or not written:
         return None
     address = holder.permalink if holder.original else None
+    certain = {each for record in records for each in (record.known_as or ())}
+    certain |= set(identities(holder.kind, None, None, address))
     known_by = {each for record in records for each in (*_identities(record, address), record.id) if each}
-    keys = frozenset(key for record in records if (key := key_of_record(record)))
     return Place(
         holder.id or "",
         holder.permalink or "",
         bool(holder.original),
         holder.aliases or (),
         written,
-        frozenset(known_by),
-        keys,
+        frozenset(known_by | certain),
+        frozenset(certain),
+        frozenset(key for record in records if (key := key_of_record(record))),
+        frozenset(sources),
     )
 
 
 def _identities(record: Record, address: str | None) -> tuple[str, ...]:
     day = date.fromisoformat(record.date[:10]) if record.date else None
-    return identities(record.kind, day, record.title, address)
+    slug = slug_identity(day, record.title, address) if record.kind == "post" else ()
+    return (*identities(record.kind, day, record.title, address), *slug)

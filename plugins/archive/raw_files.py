@@ -13,48 +13,23 @@ import stat
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
+from archive.containers.kinds import looks_like as looks_like
+from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.text import clean
 
 SETTINGS_NAME = "sources.toml"
 _TEXT_LIMIT = 16 * 2**20
 """Bytes. The largest real scrape has 92 kB; a plain-text page beyond this is no page of a blog."""
-_START = 2**16
-"""Bytes that tell what a file is."""
-_CONTROL_SHARE, _CONTROL_SHARE_UTF8, _FEW_CONTROLS = 0.02, 0.1, 16
-"""Control characters among the first 64 kB. A text damaged in transit has some, a binary file many; and hardly any
-binary file is UTF-8, so what is may have more of them."""
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _REMOVED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
     r"|^\s|\s$|%(?=[0-9A-F]{2})"
 )
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (rb"%PDF-", "a PDF document"),
-    (rb"PK\x03\x04", "a zip archive or an office document"),
-    (rb"\x1f\x8b", "a gzip file"),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|BM....\0\0\0\0|II\*\0|MM\0\*", "an image"),
-    (rb"\xd0\xcf\x11\xe0", "an old office document"),
-    (rb"WARC/\d", "a WARC web archive"),
-    (
-        rb"(?i)\s*(?:<!--.*?-->\s*)*<!doctype html|\s*<html[\s>]|\s*<head[\s>]|\s*<body[\s>]",
-        "a saved web page",
-    ),
-    (rb"\s*<\?xml|\s*<feed[\s>]|\s*<rss[\s>]", "an XML file, perhaps an export or a feed"),
-    (
-        rb"From \S+@?\S* .*\d{4}\r?\n|(?i:(?:received|return-path|delivered-to|mime-version|message-id): )",
-        "an e-mail",
-    ),
-    (rb"\s*[{\[]\s*[\"{\[]", "JSON data"),
-    (rb"\s*<[A-Za-z!?][^<>]*>.*?</[A-Za-z].*?</[A-Za-z]", "a file with mark-up, such as part of a web page"),
-)
-_MAIL_HEADER = re.compile(rb"(?:[A-Za-z][\w-]*:.*\r?\n(?:[ \t]+.*\r?\n)*)+")
-_MAIL_DATE = re.compile(rb"^date: *(?:[a-z]{3}, *)?\d{1,2} [a-z]{3} \d{2,4} \d{1,2}:\d\d", re.IGNORECASE | re.MULTILINE)
-_MAIL_SENDER = re.compile(rb"^from:", re.IGNORECASE | re.MULTILINE)
-"""The two headers every e-mail must have (RFC 5322, 3.6). What people paste from a mail program has other dates."""
 
 
 @dataclass(frozen=True)
@@ -94,30 +69,42 @@ def find_sources(given: Sequence[Path]) -> list[SourcePath]:
     return sorted(_named_apart(names), key=lambda source: source.name)
 
 
-def read_raw(source: SourcePath) -> RawFile:
-    """The file's bytes. Raises UnreadableSource with the reason if they cannot be had."""
+def document_of(source: SourcePath) -> Document:
+    """The file as a document. Raises UnreadableSource with the reason if it cannot be read."""
     try:
         status = source.path.stat()
         if kind := _no_file(status.st_mode, source.path):
             raise UnreadableSource(f"{source.name}: not read: {kind}")
         with source.path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            file.seek(0)
-            data = file.read(_TEXT_LIMIT if status.st_size <= _TEXT_LIMIT else _START)
     except FileNotFoundError as error:
         raise UnreadableSource(f"{source.name}: there is no such file; check its name, or the link's target") from error
     except OSError as error:
-        raise UnreadableSource(
-            f"{source.name}: cannot be read: {error.strerror}; copy the file again or fix its rights"
-        ) from error
-    return RawFile(source.name, data, sha256, status.st_size)
+        raise _unreadable(source, error) from error
+    return Document(source.name, sha256, status.st_size, partial(_opened, source.path), beside=partial(_beside, source))
+
+
+def text_of(document: Document) -> tuple[str, tuple[str, ...]]:
+    """The text of a document of plain text as it is, and remarks on what was odd about its bytes.
+
+    Raises UnreadableSource, saying what the document looks like, if it is empty or is no plain text.
+    """
+    data = document.read() if document.size <= _TEXT_LIMIT else document.start
+    return decoded(RawFile(document.name, data, document.sha256, document.size))
+
+
+def read_raw(source: SourcePath) -> RawFile:
+    """The file's bytes. Raises UnreadableSource with the reason if they cannot be had."""
+    document = document_of(source)
+    try:
+        data = document.read() if document.size <= _TEXT_LIMIT else document.start
+    except OSError as error:
+        raise _unreadable(source, error) from error
+    return RawFile(source.name, data, document.sha256, document.size)
 
 
 def decoded(raw: RawFile) -> tuple[str, tuple[str, ...]]:
-    """The file's text as it is, and remarks on what was odd about its bytes.
-
-    Raises UnreadableSource, saying what the file looks like, if it is empty or is no plain text.
-    """
+    """As `text_of`, of bytes that were read already."""
     if raw.data.strip(b"\0 \t\r\n") and (kind := looks_like(raw.data)):
         raise UnreadableSource(f"{raw.name}: not read: it looks like {kind}; this version reads plain text")
     if raw.size > _TEXT_LIMIT:
@@ -131,37 +118,24 @@ def decoded(raw: RawFile) -> tuple[str, tuple[str, ...]]:
     return text, tuple(remarks)
 
 
-def looks_like(data: bytes) -> str | None:
-    """What a file that is no plain text seems to be, in words; None for plain text."""
-    for pattern, kind in _SIGNATURES:
-        if re.match(pattern, data[:4096].removeprefix(b"\xef\xbb\xbf"), re.DOTALL):
-            return kind
-    if _has_mail_header(data[:4096]):
-        return "an e-mail"
-    if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_binary(data[:_START]):
-        return "a binary file"
-    return None
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
-def _is_binary(start: bytes) -> bool:
-    controls = len(_CONTROLS.findall(start))
-    if _is_utf8(start):
-        return controls > max(_FEW_CONTROLS, _CONTROL_SHARE_UTF8 * len(start))
-    return controls > _CONTROL_SHARE * len(start)
+def _unreadable(source: SourcePath, error: OSError) -> UnreadableSource:
+    return UnreadableSource(f"{source.name}: cannot be read: {error.strerror}; copy the file again or fix its rights")
 
 
-def _is_utf8(start: bytes) -> bool:
-    """True unless a byte is wrong; a sign cut in two at the end is not."""
+def _beside(source: SourcePath, name: str) -> Document | None:
+    """The file called `name` in the same folder."""
+    if not name or "/" in name or os.sep in name or name in (".", ".."):
+        return None
+    folder = source.name.rpartition("/")[0]
+    other = SourcePath(source.path.parent / name, f"{folder}/{name}" if folder else name)
     try:
-        start.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data"
-    return True
-
-
-def _has_mail_header(data: bytes) -> bool:
-    header = _MAIL_HEADER.match(data)
-    return bool(header and _MAIL_DATE.search(header.group()) and _MAIL_SENDER.search(header.group()))
+        return document_of(other)
+    except (UnreadableSource, ValueError):
+        return None
 
 
 def _decode(data: bytes) -> tuple[str, list[str]]:
@@ -188,12 +162,13 @@ def _decode_line(line: bytes) -> tuple[str, bool]:
 
 
 def shown_name(name: str) -> str:
-    """`name` fit for one line of XML: what is not, as "%" and hex digits, so that different names stay different.
+    """A file's name as `fit_for_a_line`. It is read as UTF-8 whatever the locale is."""
+    return fit_for_a_line(os.fsencode(name).decode("utf-8", "surrogateescape"))
 
-    A name is read as UTF-8 whatever the locale is.
-    """
-    decoded = os.fsencode(name).decode("utf-8", "surrogateescape")
-    return _NOT_IN_NAME.sub(lambda found: _as_hex(found.group()), decoded)
+
+def fit_for_a_line(text: str) -> str:
+    """`text` for one line of XML: what does not fit, as "%" and hex digits, so that different texts stay different."""
+    return _NOT_IN_NAME.sub(lambda found: _as_hex(found.group()), text)
 
 
 def _as_hex(text: str) -> str:

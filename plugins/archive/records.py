@@ -119,7 +119,14 @@ class Counted:
     words: int
 
 
-Found = FoundPost | FoundComment | Rest | Remark | Counted
+@dataclass(frozen=True)
+class Miscounted:
+    """Words of the document that stand in no record, or in two: a fault of the importer."""
+
+    words: tuple[str, ...]
+
+
+Found = FoundPost | FoundComment | Rest | Remark | Counted | Miscounted
 
 
 @dataclass(frozen=True)

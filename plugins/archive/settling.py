@@ -1,40 +1,64 @@
 """The ledger after an import: each record with the place of its text, and of each text one published copy.
 
 The rule: a record has one outcome. Of several copies that say the same one is published, the others are merged, and
-the ledger names the source they are merged into. What could not be put in its place is not called published.
+the ledger names the source they are merged into, what they added to it, and the words that only they have. What could
+not be put in its place is not called published.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from archive.blogger.ids import blog_digits
+from archive.comment_union import REMOVED, UnitedComment
 from archive.content_file import comments_name
-from archive.filing import Placement
+from archive.copies import CopyText, Key, key_of
+from archive.filing import Filed, Placement
 from archive.ledger import Record
-from archive.places import Key, Place, key_of, key_of_record
-from archive.source_reading import Copy
+from archive.merging import United, only_here
+from archive.model import Post
+from archive.places import Place, key_of_record
+from archive.rendering import to_text
+from archive.shelf import Shelf
+from archive.text import fold
 
-_Rank = Mapping[tuple[str, str | None, str], int]
-"""How good a source's copy is, 0 for the best, by (source, sha256, file of the post)."""
+_ADDED_MARK = "added "
+_ONLY_HERE = "only in this copy"
+_DELETED = "its file was deleted by hand"
+_ADDED = (
+    ("title", "its title"),
+    ("day", "its day"),
+    ("published", "its time"),
+    ("permalink", "its address"),
+    ("author", "its author"),
+    ("labels", "its labels"),
+)
+"""Fields of a post, and what a copy is said to have added if no better one has them."""
 
 
-def settled(old: Iterable[Record], copies: Sequence[Copy], placements: Sequence[Placement]) -> list[Record]:
-    """The records of `copies` and the `old` ones that still hold, as they stand after `placements`."""
-    placed = {key_of(source): each for each in placements for copy in each.copies for source in copy.sources}
-    relocated = _relocated(list(old), placed)
-    new = [record for copy in copies for record in _located(copy, placed[key_of(copy.post.sources[0])])]
-    places = {each.place.written.file: each.place for each in placements if each.place}
-    ranks = _ranks(placements)
-    groups: defaultdict[str, list[Record]] = defaultdict(list)
-    rest = []
-    for record in (*relocated, *new):
-        if record.file and _post_file(record) in places:
-            groups[record.ref].append(record)
-        else:
-            rest.append(record)
-    return [*rest, *(record for group in groups.values() for record in _with_outcomes(group, places, ranks))]
+@dataclass(frozen=True)
+class _Line:
+    """A record on its way into the ledger."""
+
+    record: Record
+    wins: bool
+    """True if its words are those that are shown."""
+
+
+def settled(old: Iterable[Record], found: Filed, shelf: Shelf) -> list[Record]:
+    """The records of what was `found` and the `old` ones that still hold, as they stand when all is carried out."""
+    lines: list[_Line] = []
+    renamed: dict[tuple[str, str], str] = {}
+    for placement in found.placements:
+        united: United = shelf.get(placement.united)
+        lines += _lines(placement, united)
+        renamed |= _renamed(placement, united)
+    kept = _relocated(list(old), _moves(found.placements), renamed)
+    aside = [record for number in found.left_out for record in _left_out(shelf.get(number), _blogs(found))]
+    places = {each.place.written.file: each for each in found.placements if each.place}
+    return [*aside, *_with_outcomes(lines, kept, places)]
 
 
 def left_behind(
@@ -44,7 +68,7 @@ def left_behind(
 
     `before` is the ledger as it was, `read` the sources just read, `found` the records of posts in them.
     """
-    posts = [record for record in before if record.source in read and record.outcome == "published" and record.file]
+    posts = [record for record in before if record.source in read and record.file and _stands(record)]
     gone = {place.written.file for each in placements for place in (each.before, each.place, *each.absorbed) if place}
     still = {key_of(source) for each in placements for copy in each.copies for source in copy.sources} - set(found)
     own = {
@@ -53,10 +77,19 @@ def left_behind(
         if record.written and (key := key_of_record(record)) not in found and (key in still or record.file not in gone)
     }
     return [
-        replace(record, words_in=0, words_kept=0, words_left_out=None, reason="its source no longer has it")
+        replace(record, words_in=0, words_kept=0, words_left_out=None, reason=_reason_left_behind(record))
         for record in posts
         if _post_file(record) in own
     ]
+
+
+def _stands(record: Record) -> bool:
+    """True if its text is shown, or would be if its file had not been deleted by hand."""
+    return record.outcome == "published" or record.reason == _DELETED
+
+
+def _reason_left_behind(record: Record) -> str:
+    return record.reason if record.reason == _DELETED else "its source no longer has it"
 
 
 def _post_file(record: Record) -> str:
@@ -64,100 +97,227 @@ def _post_file(record: Record) -> str:
     return record.ref.partition("#")[0] + ".md"
 
 
-def _located(copy: Copy, placement: Placement) -> list[Record]:
-    """The copy's records with the file they are kept in and what they are called there."""
+def _lines(placement: Placement, united: United) -> Iterator[_Line]:
+    """The records of one post's copies and of the comments in them, where they are kept and what they are called."""
     if placement.place is None:
-        return [_unpublished(record, placement) for record in (copy.record, *copy.comments)]
-    file = placement.place.written.file
-    ref = file.removesuffix(".md")
-    post = replace(copy.record, file=file, ref=ref, id=placement.place.id)
-    comments = [
-        replace(
-            record,
-            file=comments_name(file),
-            ref=f"{ref}#c{comment.id}",
-            parent=f"{ref}#c{comment.parent}" if comment.parent else None,
+        yield from (_Line(_unpublished(record, text, placement), False) for record, text in _all(united))
+        return
+    ref = placement.place.written.file.removesuffix(".md")
+    for number, (copy, text) in enumerate(zip(united.copies, united.texts, strict=True)):
+        if copy.record:
+            record = replace(copy.record, file=f"{ref}.md", ref=ref, id=placement.place.id)
+            known = tuple(name for name in copy.record.known_as or () if name != placement.place.id)
+            record = replace(record, known_as=known or None)
+            yield _Line(_compared(record, united, text, _added(united, number)), number == 0)
+    for comment in united.comments:
+        yield from _comment_lines(comment, united, ref)
+
+
+def _all(united: United) -> Iterator[tuple[Record, str]]:
+    """Every record of a post's copies and their comments, with the text it has."""
+    for copy, text in zip(united.copies, united.texts, strict=True):
+        if copy.record:
+            yield copy.record, to_text(text.post.body)
+        for comment in text.comments:
+            if comment.record:
+                yield comment.record, to_text(comment.comment.body)
+
+
+def _compared(record: Record, united: United, text: CopyText, added: str) -> Record:
+    """The record of one copy of a post, with the words that only this copy has."""
+    shown = f"{fold(united.post.title or '')} {united.texts[0].folded}"
+    words = f"{fold(text.post.title or '')} {text.folded}"
+    lines = [*([text.post.title] if text.post.title else []), *to_text(text.post.body).split("\n")]
+    return replace(_with_only_here(record, words, shown, lines), reason=added or None)
+
+
+def _with_only_here(record: Record, words: str, shown: str, lines: Sequence[str]) -> Record:
+    """`record`, its words that are not among those `shown` counted as left out and written down with their lines."""
+    extra = only_here(words, shown)
+    if not extra or not record.words_kept:
+        return record
+    count = min(extra.total(), record.words_kept)
+    left_out = {**(record.words_left_out or {}), _ONLY_HERE: count}
+    text = "\n".join(line for line in lines if not extra.keys().isdisjoint(fold(line).split()))
+    kept = record.words_kept - count
+    return replace(record, words_kept=kept, words_left_out=dict(sorted(left_out.items())), text=text)
+
+
+def _added(united: United, number: int) -> str:
+    """What the copy of that number knows and no better one does, in words."""
+    posts = [text.post for text in united.texts[: number + 1]]
+    new = [said for field, said in _ADDED if getattr(posts[-1], field) and not _known(posts[:-1], field)]
+    return f"{_ADDED_MARK}{', '.join(new)}" if number and new else ""
+
+
+def _known(posts: Sequence[Post], field: str) -> bool:
+    return any(getattr(post, field) for post in posts)
+
+
+def _comment_lines(comment: UnitedComment, united: United, ref: str) -> Iterator[_Line]:
+    shown = united.texts[comment.best[0]].comments[comment.best[1]]
+    for number, index in comment.found:
+        copied = united.texts[number].comments[index]
+        if copied.record is None:
+            continue
+        its_parent = comment.comment.parent
+        record = replace(
+            copied.record,
+            file=comments_name(f"{ref}.md"),
+            ref=f"{ref}#c{comment.comment.id}",
+            parent=f"{ref}#c{its_parent}" if its_parent else None,
         )
-        for record, comment in zip(copy.comments, copy.post.comments, strict=True)
-    ]
-    return [post, *comments]
+        if comment.status:
+            yield _Line(_without_words(replace(record, file=None), comment.status), False)
+        elif shown.comment.removed and not copied.comment.removed:
+            yield _Line(_without_words(record, REMOVED), False)
+        else:
+            lines = to_text(copied.comment.body).split("\n")
+            yield _Line(_with_only_here(record, copied.folded, shown.folded, lines), (number, index) == comment.best)
 
 
-def _unpublished(record: Record, placement: Placement) -> Record:
+def _without_words(record: Record, reason: str) -> Record:
+    """`record`, left out whole for that reason."""
+    left_out = {reason: record.words_in} if record.words_in else None
+    return replace(record, outcome="left-out", reason=reason, words_kept=0, words_left_out=left_out, masked=None)
+
+
+def _unpublished(record: Record, text: str, placement: Placement) -> Record:
     in_the_way = ", ".join(placement.change.conflicts)
     reason = "it could not be written" if placement.problem else f"{in_the_way} was written by hand and has its place"
-    return replace(
-        record,
-        outcome="quarantined",
-        reason=reason,
-        words_kept=0,
-        words_left_out={reason: record.words_in},
-        id=None,
-    )
+    return replace(_without_words(record, reason), outcome="quarantined", id=None, text=text or None)
 
 
-def _relocated(old: Sequence[Record], placed: Mapping[Key, Placement]) -> list[Record]:
+def _left_out(united: United, blogs: Collection[str]) -> Iterator[Record]:
+    """The records of a post that was not live, or of comments on a post that no source has."""
+    for copy, text in zip(united.copies, united.texts, strict=True):
+        if copy.record:
+            yield _without_words(copy.record, united.status or "its post is in no source")
+        for comment in text.comments:
+            if not comment.record:
+                continue
+            if united.status or comment.status:
+                reason = comment.status or f"on a post that was not live ({united.status})"
+                yield _without_words(comment.record, reason)
+            elif copy.blogger_id and (blog_digits(copy.blogger_id) or "") not in blogs:
+                yield _without_words(comment.record, "written on another blog")
+            else:
+                quarantined = _without_words(comment.record, "its post is in no source")
+                yield replace(quarantined, outcome="quarantined", text=to_text(comment.comment.body))
+
+
+def _blogs(found: Filed) -> set[str]:
+    """The digits of the blogs whose posts are in the archive."""
+    ids = (copy.blogger_id for each in found.placements for copy in each.copies)
+    return {digits for each in ids if each and (digits := blog_digits(each))}
+
+
+_Moves = Mapping[tuple[str, str | None, str], Place]
+"""Where posts are now, by source, sha256 and file they were in."""
+
+
+def _moves(placements: Sequence[Placement]) -> dict[str, Place]:
+    """By the file a post was in, the place where it is now."""
+    return {
+        earlier.written.file: each.place
+        for each in placements
+        if each.place
+        for earlier in (each.before, *each.absorbed)
+        if earlier
+    }
+
+
+def _renamed(placement: Placement, united: United) -> dict[tuple[str, str], str]:
+    """By file and id, what comments that stood there before are called now, where that has changed."""
+    if not placement.before:
+        return {}
+    files = [place.written.file for place in (placement.before, *placement.absorbed)]
+    return {
+        (file, united.texts[number].comments[index].comment.id): comment.comment.id
+        for comment in united.comments
+        for number, index in comment.found
+        if united.texts[number].comments[index].record is None
+        for file in files
+        if united.texts[number].comments[index].comment.id != comment.comment.id
+    }
+
+
+def _relocated(
+    old: Sequence[Record], moves: Mapping[str, Place], renamed: Mapping[tuple[str, str], str]
+) -> list[Record]:
     """The old records, with their comments, where their posts are now."""
-    moves: dict[tuple[str, str | None, str], Place] = {}
-    for record in old:
-        key = key_of_record(record)
-        placement = placed.get(key) if key else None
-        if record.file and placement and placement.place:
-            moves[record.source, record.sha256, record.file] = placement.place
-    moved = []
-    for record in old:
-        place = moves.get((record.source, record.sha256, _post_file(record))) if record.file else None
-        moved.append(_moved(record, place) if place else record)
-    return moved
+    return [
+        _moved(record, place, renamed) if record.file and (place := moves.get(_post_file(record))) else record
+        for record in old
+    ]
 
 
-def _moved(record: Record, place: Place) -> Record:
+def _moved(record: Record, place: Place, renamed: Mapping[tuple[str, str], str]) -> Record:
     file = place.written.file
     ref = file.removesuffix(".md")
     if record.kind != "comment":
         return replace(record, file=file, ref=ref, id=place.id)
-    parent = f"{ref}#{record.parent.partition('#')[2]}" if record.parent else None
-    return replace(record, file=comments_name(file), ref=f"{ref}#{record.ref.partition('#')[2]}", parent=parent)
+    own = _name_now(record.ref, renamed)
+    parent = f"{ref}#c{_name_now(record.parent, renamed)}" if record.parent else None
+    return replace(record, file=comments_name(file), ref=f"{ref}#c{own}", parent=parent)
 
 
-def _ranks(placements: Iterable[Placement]) -> _Rank:
-    ranks: dict[tuple[str, str | None, str], int] = {}
-    for each in placements:
-        if each.place:
-            for rank, copy in enumerate(each.copies):
-                for source in copy.sources:
-                    ranks.setdefault((source.name, source.sha256, each.place.written.file), rank)
-    return ranks
+def _name_now(ref: str, renamed: Mapping[tuple[str, str], str]) -> str:
+    path, _, anchor = ref.partition("#c")
+    return renamed.get((f"{path}.md", anchor), anchor)
 
 
-def _with_outcomes(group: Sequence[Record], places: Mapping[str, Place], ranks: _Rank) -> list[Record]:
-    """The records of one text: the best published, the others merged."""
-    file = _post_file(group[0])
-
-    def preference(record: Record) -> tuple[int, bool, str, str, tuple[int, int]]:
-        rank = ranks.get((record.source, record.sha256, file), len(ranks))
-        return rank, record.outcome != "published", record.source, record.sha256 or "", record.lines or (0, 0)
-
-    best = min(group, key=preference)
-    others = [
-        replace(
-            record,
-            outcome="merged",
-            reason=f"its words stand in {best.source}",
-            permalink=None,
-            original=None,
-            aliases=None,
-            written=None,
-            comments_written=None,
-        )
-        for record in group
-        if record is not best
-    ]
-    return [_published(best, places[file]), *others]
+def _with_outcomes(lines: Sequence[_Line], old: Sequence[Record], places: Mapping[str, Placement]) -> Iterator[Record]:
+    """The records of every text: that whose words are shown is published, the others are merged."""
+    groups: defaultdict[str, list[_Line]] = defaultdict(list)
+    for line in [*(_Line(record, False) for record in old), *lines]:
+        if line.record.outcome in ("published", "merged") and _post_file(line.record) in places:
+            groups[line.record.ref].append(line)
+        else:
+            yield line.record
+    for group in groups.values():
+        yield from _group_outcomes(group, places[_post_file(group[0].record)])
 
 
-def _published(record: Record, place: Place) -> Record:
-    published = replace(record, outcome="published", reason=record.reason if record.outcome == "published" else None)
+def _group_outcomes(group: Sequence[_Line], placement: Placement) -> Iterator[Record]:
+    def preference(line: _Line) -> tuple[bool, bool, str, str, tuple[int, int]]:
+        record = line.record
+        return not line.wins, record.outcome != "published", record.source, record.sha256 or "", record.lines or (0, 0)
+
+    best = min(group, key=preference).record
+    for line in group:
+        record = line.record
+        yield _published(record, placement) if record is best else _merged(record, best)
+
+
+def _merged(record: Record, best: Record) -> Record:
+    added = _what_it_added(record.reason)
+    reason = f"its words stand in {best.source}{'; ' if added else ''}{added}"
+    return replace(
+        record,
+        outcome="merged",
+        reason=reason,
+        permalink=None,
+        original=None,
+        aliases=None,
+        written=None,
+        comments_written=None,
+    )
+
+
+def _what_it_added(reason: str | None) -> str:
+    """The part of a record's reason that says what it added to the text it was merged into."""
+    _, mark, what = (reason or "").partition(_ADDED_MARK)
+    return f"{mark}{what}"
+
+
+def _published(record: Record, placement: Placement) -> Record:
+    place = placement.place
+    assert place is not None, "only what has a place is grouped"
+    kept = record.reason if record.outcome == "published" and not _what_it_added(record.reason) else None
+    published = replace(record, outcome="published", reason=kept)
+    if record.file and placement.change.states.get(record.file) == "deleted":
+        published = _without_words(published, _DELETED)
     if record.kind == "comment":
         return published
     return replace(

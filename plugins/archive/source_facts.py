@@ -36,14 +36,14 @@ class Facts:
     sound: bool = True
     """False if something supplied could not be used, so that these facts say less than they should."""
 
-    @property
-    def post_path(self) -> str | None:
-        """The permalink in `url`, "/2017/06/slug.html", if it is that of a post on Blogger; else None.
 
-        Host, scheme, query and fragment do not matter (forms.md 2.3).
-        """
-        path = unquote(urlsplit(self.url).path) if self.url else ""
-        return path if _POST_PATH.fullmatch(path) else None
+def post_path(url: str | None) -> str | None:
+    """The permalink in `url`, "/2017/06/slug.html", if it is that of a post on Blogger; else None.
+
+    Host, scheme, query and fragment do not matter (forms.md 2.3).
+    """
+    path = unquote(urlsplit(url).path) if url else ""
+    return path if _POST_PATH.fullmatch(path) else None
 
 
 NOTHING = Facts()

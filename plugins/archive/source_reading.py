@@ -1,51 +1,43 @@
-"""One raw file: its posts, the ledger's lines for every word of it, and what a keeper should know.
+"""One document: its posts and comments as copies on the shelf, the ledger's lines for every word of it, and what a
+keeper should know.
 
-The rule: words are counted on the file's own text, before anything is made of it; and a word that gets lost on the
+The rule: words are counted on the document's own text, before anything is made of it; and a word that gets lost on the
 way is a fault of this program, which is said and never passed over.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from archive import importers
-from archive.accounts import (
-    Account,
-    account_of_comment,
-    account_of_post,
-    account_of_rest,
-    unread_words,
-    words_without_letters,
-)
-from archive.errors import UnreadableSource
-from archive.identity import identities, with_ids
+from archive.accounts import Account, account_of_comment, account_of_post, account_of_rest
+from archive.blogger.ids import canonical
+from archive.copies import CopiedComment, Copy, CopyText, rank_of
+from archive.documents import Document
+from archive.errors import ArchiveError
+from archive.identity import comment_ids, identities, lone_comment_id, slug_identity
 from archive.ledger import Record
-from archive.model import Post, Source
-from archive.raw_files import RawFile, SourcePath, decoded, read_raw
-from archive.records import FoundPost, Reading, Rest
+from archive.model import Comment, Post, Source
+from archive.privacy import Allowed, Finding, masked, masked_name
+from archive.records import Counted, Found, FoundComment, FoundPost, Miscounted, PostRef, Remark, Rest, Stream
 from archive.rendering import to_text
+from archive.shelf import Shelf
 from archive.source_facts import NOTHING, Facts
-from archive.text import clean, fold
+from archive.text import fold
 
-
-@dataclass(frozen=True)
-class Copy:
-    """One record of a post in one source: what it says, and the ledger's lines for it."""
-
-    post: Post
-    """Without a permalink unless the original one is known; its only source is this one."""
-    identities: tuple[str, ...]
-    """The ids it can be known by; the first is the post's own."""
-    record: Record
-    comments: tuple[Record, ...]
-    """In the order of the post's comments."""
+_SHOWN_WORDS = 5
+"""Words that are named when some are lost."""
+_NO_PLACE = (0, 0)
+"""Where the post stands in a document that has only comments on it."""
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """What one raw file held."""
+    """What one document held."""
 
     source: str
     sha256: str | None
@@ -55,6 +47,7 @@ class FileReport:
     found_comments: int = 0
     words_in: int = 0
     words_kept: int = 0
+    """These and the next are known when all is settled."""
     words_left_out: dict[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     problem: str | None = None
@@ -63,7 +56,7 @@ class FileReport:
 
 @dataclass(frozen=True)
 class SourceReading:
-    """All that came of one raw file."""
+    """All that came of one document."""
 
     file: FileReport
     copies: tuple[Copy, ...] = ()
@@ -72,60 +65,256 @@ class SourceReading:
     problems: tuple[str, ...] = ()
 
 
-def read_source(source: SourcePath, facts: Facts) -> SourceReading:
-    """Read one raw file, with what a person knows about it. One that cannot be read is a problem, not an error."""
-    raw: RawFile | None = None
+def read_document(document: Document, facts: Facts, shelf: Shelf, allowed: Allowed) -> SourceReading:
+    """Read one document, with what a person knows about it. One that cannot be read is a problem, not an error."""
+    known = replace(document, address=facts.url or document.address)
     try:
-        raw = read_raw(source)
-        text, odd = decoded(raw)
-    except UnreadableSource as error:
-        return not_read(source.name, raw.sha256 if raw else None, str(error))
-    reading = importers.read(clean(text), one_post=facts.post_path is not None)
-    accounts: list[Account] = []
-    copies = tuple(_copy(raw, reading, found, facts, accounts) for found in reading.posts)
-    others = [_record_of_rest(raw, reading, rest) for rest in reading.rest]
-    others += _record_of_controls(raw, reading, text)
-    records = [*others, *(record for copy in copies for record in (copy.record, *copy.comments))]
-    remarks = (*odd, *reading.remarks, *_unused_facts(reading, facts))
-    problems = _word_problems(raw.name, accounts, unread_words(text, reading))
-    return SourceReading(_file_report(raw, reading, records, remarks), copies, tuple(others), tuple(problems))
+        stream = importers.read(known)
+        reader = _Reader(known, stream, facts, shelf, allowed)
+        for found in stream.found:
+            reader.take(found)
+    except ArchiveError as error:
+        return not_read(document.name, document.sha256, str(error))
+    except Exception as error:  # whatever a document does to an importer, the others are still to be read
+        why = f"{type(error).__name__} while reading it; a fault of this program, please report it"
+        return not_read(document.name, document.sha256, f"{document.name}: not read: {why}")
+    return reader.reading()
 
 
 def not_read(name: str, sha256: str | None, problem: str) -> SourceReading:
-    """What is said of a file that could not be read; `problem` begins with its name."""
+    """What is said of a document that could not be read; `problem` begins with its name."""
     reason = problem.removeprefix(f"{name}: ")
     record = Record(name, sha256, "none", None, name, "file", "left-out", reason)
     return SourceReading(FileReport(name, sha256, "none", problem=problem), (), (record,), (problem,))
 
 
-def _copy(raw: RawFile, reading: Reading, found: FoundPost, facts: Facts, accounts: list[Account]) -> Copy:
-    """One record of a post; the accounts of its words and its comments' are added to `accounts`."""
-    post, known_by = _post(raw, reading, found, facts)
-    own_account = account_of_post(found)
-    own = replace(
-        _record(raw, reading, found.lines, post.kind, own_account),
-        title=post.title,
-        date=post.day.isoformat() if post.day else None,
-        declared_comments=found.declared_comments,
-        found_comments=len(found.comments) if found.comments or found.declared_comments is not None else None,
-        id=post.id,
-    )
-    its_accounts = [account_of_comment(comment) for comment in found.comments]
-    comments = tuple(
-        _record(raw, reading, comment.lines, "comment", account)
-        for comment, account in zip(found.comments, its_accounts, strict=True)
-    )
-    accounts += [own_account, *its_accounts]
-    return Copy(post, known_by, own, comments)
+def set_aside(name: str, sha256: str | None, reason: str) -> SourceReading:
+    """What is said of a document that is known to hold no text of the blog, such as its template."""
+    record = Record(name, sha256, "none", None, name, "file", "left-out", reason)
+    return SourceReading(FileReport(name, sha256, "none", remarks=(reason,)), (), (record,))
 
 
-def _post(raw: RawFile, reading: Reading, found: FoundPost, facts: Facts) -> tuple[Post, tuple[str, ...]]:
-    """The post of one record, with what a person knows about the file where it is the only one in it; and its ids."""
-    known = facts if len(reading.posts) == 1 else NOTHING
-    title, day = found.title or known.title, found.day or known.date
-    path = known.post_path if found.kind == "post" else None
-    known_by = identities(found.kind, day, title, path, None if day and title else _words(found))
-    source = Source(raw.name, raw.sha256, reading.form, found.lines, facts.url, facts.licence, facts.notes)
+class _Reader:
+    """Takes in what an importer finds, one by one."""
+
+    def __init__(self, document: Document, stream: Stream, facts: Facts, shelf: Shelf, allowed: Allowed) -> None:
+        self._document, self._form, self._facts = document, stream.form, facts
+        self._shelf, self._allowed = shelf, allowed
+        self._copies: list[Copy] = []
+        self._others: list[Record] = []
+        self._remarks: list[str] = []
+        self._wrong: dict[str, list[str]] = {"lost": [], "invented": [], "in no record or in two": []}
+        self._only: FoundPost | None = None
+        self._posts = self._comments = 0
+        self._declared: int | None = None
+        self._in = 0
+        self._counted: int | None = None
+        self._loose: defaultdict[PostRef, list[int]] = defaultdict(list)
+
+    def take(self, found: Found) -> None:
+        """Take in one thing that was found."""
+        match found:
+            case FoundPost():
+                self._take_post(found)
+            case FoundComment():
+                comment = self._comment(found, lone_comment_id(found), found.answers)
+                self._loose[found.post or PostRef()].append(self._shelf.put(comment))
+            case Rest():
+                self._others.append(self._record_of_rest(found))
+            case Remark():
+                self._remarks.append(found.text)
+            case Counted():
+                self._counted = found.words
+            case Miscounted():
+                self._wrong["in no record or in two"] += found.words
+
+    def reading(self) -> SourceReading:
+        """All that was taken in."""
+        if self._only:
+            self._remarks += _contradictions(self._only, self._facts)
+            self._finish(self._only, self._facts)
+        elif self._posts > 1 and (self._facts.title or self._facts.date or self._facts.author):
+            self._remarks.append("line 1: title, date and author in sources.toml are not used: it holds several posts")
+        self._copies += [self._stub(post, numbers) for post, numbers in self._loose.items()]
+        if not self._copies and not self._others:
+            return set_aside(self._document.name, self._document.sha256, f"{self._form}: it holds no text")
+        return SourceReading(self._file(), tuple(self._copies), tuple(self._others), tuple(self._problems()))
+
+    def _take_post(self, found: FoundPost) -> None:
+        """The first post waits: what a person knows of the file is for the only one in it."""
+        self._posts += 1
+        if self._only:
+            self._finish(self._only, NOTHING)
+            self._only = None
+        if self._posts == 1:
+            self._only = found
+        else:
+            self._finish(found, NOTHING)
+
+    def _finish(self, found: FoundPost, facts: Facts) -> None:
+        post, known_by, certain = _post(found, self._source(found.lines), facts)
+        findings: tuple[Finding, ...] = ()
+        account = account_of_post(found)
+        if found.kind == "mailout":
+            body = masked(post.body, self._allowed)
+            post, findings = replace(post, body=body.markdown), body.found
+        ids = comment_ids(found.comments)
+        comments = tuple(
+            self._comment(comment, ids[at], ids[comment.parent] if comment.parent is not None else comment.answers)
+            for at, comment in enumerate(found.comments)
+        )
+        record = replace(
+            self._record(found.lines, post.kind, account, findings),
+            title=post.title,
+            date=post.day.isoformat() if post.day else None,
+            declared_comments=found.declared_comments,
+            found_comments=len(comments) if comments or found.declared_comments is not None else None,
+            id=post.id,
+            known_as=certain or None,
+        )
+        if found.declared_comments is not None:
+            self._declared = (self._declared or 0) + found.declared_comments
+        folded = fold(to_text(post.body))
+        self._copies.append(
+            Copy(
+                sources=post.sources,
+                kind=post.kind,
+                identities=known_by,
+                certain=certain,
+                blogger_id=found.id,
+                rank=rank_of(self._form),
+                words=len(folded.split()),
+                partial=found.partial,
+                status=found.status,
+                day=post.day,
+                title=post.title,
+                address=post.permalink or None,
+                record=record,
+                text=self._shelf.put(CopyText(post, folded, comments)),
+            )
+        )
+
+    def _stub(self, ref: PostRef, numbers: Sequence[int]) -> Copy:
+        """The post that loose comments stand under."""
+        path, key = _address(ref.url)
+        source = self._source(_NO_PLACE)
+        known_by = (*((ref.id,) if ref.id else ()), *identities("post", None, None, key))
+        post = Post(known_by[0] if known_by else "", "post", path or "", "", url=ref.url, sources=(source,))
+        post = replace(post, permalink_known=path is not None)
+        return Copy(
+            sources=(source,),
+            kind="post",
+            identities=known_by,
+            certain=known_by,
+            blogger_id=ref.id,
+            rank=rank_of(self._form),
+            words=0,
+            address=path,
+            is_stub=True,
+            text=self._shelf.put(CopyText(post, "", ())),
+            loose=tuple(numbers),
+        )
+
+    def _comment(self, found: FoundComment, comment_id: str, parent: str | None) -> CopiedComment:
+        self._comments += 1
+        body = masked(found.body, self._allowed)
+        record = self._record(found.lines, "comment", account_of_comment(found), body.found)
+        comment = Comment(
+            comment_id,
+            body.markdown,
+            parent,
+            masked_name(found.author) if found.author else None,
+            found.published,
+            found.removed,
+        )
+        threaded = found.parent is not None or found.answers is not None or self._form != "html:post-flat"
+        record = replace(record, date=_instant(found.published))
+        return CopiedComment(comment, not found.id, fold(to_text(comment.body)), found.status, record, threaded)
+
+    def _source(self, lines: tuple[int, int]) -> Source:
+        facts = self._facts
+        return Source(
+            self._document.name, self._document.sha256, self._form, lines, facts.url, facts.licence, facts.notes
+        )
+
+    def _record_of_rest(self, rest: Rest) -> Record:
+        record = self._record(rest.lines, rest.kind, account_of_rest(rest))
+        outcome = "quarantined" if rest.quarantined else "left-out"
+        return replace(record, outcome=outcome, reason=rest.reason, text=rest.raw if rest.quarantined else None)
+
+    def _record(self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[Finding] = ()) -> Record:
+        hidden: Counter[str] = Counter()
+        for finding in findings:
+            hidden[f"{finding.kind}, masked"] += finding.words
+        left_out = dict(sorted((Counter(dict(account.left_out)) + hidden).items()))
+        kept = account.words_kept - hidden.total()
+        self._wrong["lost"] += account.lost
+        self._wrong["invented"] += account.invented
+        self._in += account.words_in
+        return Record(
+            source=self._document.name,
+            sha256=self._document.sha256,
+            form=self._form,
+            lines=lines,
+            ref=f"{self._document.name}:{lines[0]}",
+            kind=kind,
+            outcome="published",
+            words_in=account.words_in,
+            words_kept=kept,
+            words_left_out=left_out or None,
+            masked=tuple(f"{each.kind} {each.hint} after “{each.before}”" for each in findings) or None,
+        )
+
+    def _file(self) -> FileReport:
+        return FileReport(
+            source=self._document.name,
+            sha256=self._document.sha256,
+            form=self._form,
+            posts=self._posts,
+            declared_comments=self._declared,
+            found_comments=self._comments,
+            words_in=self._in,
+            remarks=tuple(self._remarks),
+        )
+
+    def _problems(self) -> Iterator[str]:
+        """Words lost or invented: a fault of this program."""
+        for what, words in self._wrong.items():
+            if words:
+                few = " ".join(words[:_SHOWN_WORDS])
+                yield f"{self._document.name}: {len(words)} words {what} ({few} …): {_FAULT}"
+        if self._counted is not None and self._counted != self._in:
+            yield f"{self._document.name}: it has {self._counted} words, its records {self._in}: {_FAULT}"
+
+
+_FAULT = "a fault of the importer, please report it"
+
+
+def _address(url: str | None) -> tuple[str | None, str | None]:
+    """(path, key) of an address: its path if it is that of a post or page of Blogger's; what makes it the same address,
+    which is that path, or host and path if it is none of Blogger's."""
+    found = canonical(url) if url else None
+    if found:
+        return found.path, found.path
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:  # such as "http://[here]"
+        return None, None
+    host = (parts.hostname or "").removeprefix("www.")
+    return None, f"{host}{parts.path.rstrip('/')}" if host and parts.path.strip("/") else None
+
+
+def _post(found: FoundPost, source: Source, facts: Facts) -> tuple[Post, tuple[str, ...], tuple[str, ...]]:
+    """The post of one record, with what a person knows about it; the names it can be known by; the certain ones."""
+    title, day, url = found.title or facts.title, found.day or facts.date, found.url or facts.url
+    path, key = _address(url) if found.kind != "mailout" else (None, None)
+    unnamed = not ((day and title) or found.id)
+    words = (fold(to_text(found.body)) or _words_of_comments(found)) if unnamed else None
+    tag = (found.id,) if found.id else ()
+    own = identities(found.kind, day, title, key, words)
+    certain = (*tag, *found.known_as, *identities(found.kind, None, None, key))
+    slug = slug_identity(day, title, path) if found.kind == "post" else ()
+    known_by = tuple(dict.fromkeys((*tag, *own, *found.known_as, *slug)))
     post = Post(
         id=known_by[0],
         kind=found.kind,
@@ -134,95 +323,33 @@ def _post(raw: RawFile, reading: Reading, found: FoundPost, facts: Facts) -> tup
         body=found.body,
         title=title,
         day=day,
-        url=known.url,
-        author=found.author or known.author,
+        published=found.published,
+        url=url,
+        author=masked_name(found.author) if found.author else facts.author,
         labels=tuple(label.replace(";", ",") for label in found.labels),
         sources=(source,),
         declared_comments=found.declared_comments,
-        comments=with_ids(found.comments),
     )
-    return post, known_by
+    return post, known_by, certain
 
 
-def _words(found: FoundPost) -> str:
-    """The post's words, folded; its comments' words if it has none of its own."""
-    return fold(to_text(found.body)) or fold(" ".join(to_text(comment.body) for comment in found.comments))
+def _words_of_comments(found: FoundPost) -> str:
+    return fold(" ".join(to_text(comment.body) for comment in found.comments))
 
 
-def _unused_facts(reading: Reading, facts: Facts) -> list[str]:
-    """What sources.toml says and the text contradicts or cannot take."""
-    if len(reading.posts) > 1 and (facts.title or facts.date or facts.author or facts.post_path):
-        return ["line 1: title, date, author and address in sources.toml are not used: the file holds several posts"]
+def _contradictions(post: FoundPost, facts: Facts) -> list[str]:
+    """What sources.toml says and the source contradicts."""
+    pairs: tuple[tuple[str, str | date | None, str | date | None], ...] = (
+        ("the title", facts.title, post.title),
+        ("the date", facts.date, post.day),
+        ("the author", facts.author, post.author),
+    )
     return [
         f"line {post.lines[0]}: sources.toml says {what} “{said}”, the text “{read}”; the text stands"
-        for post in reading.posts[:1]
-        for what, said, read in (
-            ("the title", facts.title, post.title),
-            ("the date", facts.date, post.day),
-            ("the author", facts.author, post.author),
-        )
+        for what, said, read in pairs
         if said and read and said != read
     ]
 
 
-def _record_of_rest(raw: RawFile, reading: Reading, rest: Rest) -> Record:
-    record = _record(raw, reading, rest.lines, "rest", account_of_rest(rest))
-    outcome = "quarantined" if rest.quarantined else "left-out"
-    return replace(record, outcome=outcome, reason=rest.reason, text=rest.raw if rest.quarantined else None)
-
-
-def _record_of_controls(raw: RawFile, reading: Reading, text: str) -> list[Record]:
-    count = words_without_letters(text)
-    if not count:
-        return []
-    account = Account(count, 0, (("control characters", count),))
-    record = _record(raw, reading, (1, text.count("\n") + 1), "rest", account)
-    return [replace(record, outcome="left-out", reason="control characters")]
-
-
-def _record(raw: RawFile, reading: Reading, lines: tuple[int, int], kind: str, account: Account) -> Record:
-    return Record(
-        source=raw.name,
-        sha256=raw.sha256,
-        form=reading.form,
-        lines=lines,
-        ref=f"{raw.name}:{lines[0]}",
-        kind=kind,
-        outcome="published",
-        words_in=account.words_in,
-        words_kept=account.words_kept,
-        words_left_out=dict(account.left_out),
-    )
-
-
-def _file_report(raw: RawFile, reading: Reading, records: Sequence[Record], remarks: Sequence[str]) -> FileReport:
-    left_out: Counter[str] = Counter()
-    for record in records:
-        left_out.update(record.words_left_out or {})
-    declared = [post.declared_comments for post in reading.posts if post.declared_comments is not None]
-    return FileReport(
-        source=raw.name,
-        sha256=raw.sha256,
-        form=reading.form,
-        posts=len(reading.posts),
-        declared_comments=sum(declared) if declared else None,
-        found_comments=sum(len(post.comments) for post in reading.posts),
-        words_in=sum(record.words_in for record in records),
-        words_kept=sum(record.words_kept for record in records),
-        words_left_out=dict(sorted(left_out.items())),
-        remarks=tuple(remarks),
-    )
-
-
-def _word_problems(name: str, accounts: Sequence[Account], unread: Sequence[str]) -> list[str]:
-    """Words lost or invented: a fault of this program."""
-    wrong = {
-        "lost": [word for account in accounts for word in account.lost],
-        "invented": [word for account in accounts for word in account.invented],
-        "in no record": unread,
-    }
-    return [
-        f"{name}: {len(words)} words {what} ({' '.join(words[:5])} …): a fault of the importer, please report it"
-        for what, words in wrong.items()
-        if words
-    ]
+def _instant(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

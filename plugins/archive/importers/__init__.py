@@ -1,17 +1,32 @@
-"""One module for each input form, one line for each in IMPORTERS. The first that recognises a text reads it."""
+"""One module for each input form, one line for each in a table. The first that recognises a document reads it; what none
+recognises is plain text, or it is not read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from archive.importers import blog_text, union_text
-from archive.records import Reading
+from archive.accounts import unread_words, words_without_letters
+from archive.documents import Document
+from archive.importers import blog_text, blogger_export, blogger_html, takeout, union_html, union_text
+from archive.raw_files import text_of
+from archive.records import Found, Miscounted, Reading, Remark, Rest, Stream
+from archive.source_facts import post_path
+from archive.text import clean
 
 
 @dataclass(frozen=True)
 class Importer:
     """How one form is told from the others, and read."""
+
+    recognises: Callable[[Document], bool]
+    read: Callable[[Document], Stream]
+
+
+@dataclass(frozen=True)
+class TextImporter:
+    """The same for a form of plain text, which is read whole."""
 
     recognises: Callable[[str], bool]
     read: Callable[[str, bool], Reading]
@@ -19,8 +34,15 @@ class Importer:
 
 
 IMPORTERS = (
-    Importer(union_text.recognises, union_text.read),
-    Importer(lambda text: True, blog_text.read),
+    Importer(takeout.recognises, takeout.read),
+    Importer(blogger_export.recognises, blogger_export.read),
+    Importer(union_html.recognises, union_html.read),
+    Importer(blogger_html.recognises, blogger_html.read),
+)
+
+TEXT_IMPORTERS = (
+    TextImporter(union_text.recognises, union_text.read),
+    TextImporter(lambda text: True, blog_text.read),
 )
 
 _FORM_PARTS = {
@@ -53,7 +75,30 @@ def form_label(form: str) -> str:
     return ", ".join([*said, "plain text"]) if medium == "text" else medium
 
 
-def read(text: str, one_post: bool) -> Reading:
-    """What the cleaned `text` of one raw file holds, by the first importer that recognises it."""
-    importer = next(importer for importer in IMPORTERS if importer.recognises(text))
+def read(document: Document) -> Stream:
+    """What the document holds, by the first importer that recognises it. Raises UnreadableSource if none does."""
+    for importer in IMPORTERS:
+        if importer.recognises(document):
+            return importer.read(document)
+    raw, odd = text_of(document)
+    text = clean(raw)
+    reading = read_text(text, post_path(document.address) is not None)
+    return Stream(reading.form, _found(raw, reading, odd))
+
+
+def read_text(text: str, one_post: bool) -> Reading:
+    """What a cleaned plain text holds. `one_post`: its address is known to be that of a single post."""
+    importer = next(each for each in TEXT_IMPORTERS if each.recognises(text))
     return importer.read(text, one_post)
+
+
+def _found(raw: str, reading: Reading, odd: tuple[str, ...]) -> Iterator[Found]:
+    """All that a plain text holds; its words are compared one by one with those of the file."""
+    yield from map(Remark, (*odd, *reading.remarks))
+    yield from reading.posts
+    yield from reading.rest
+    if controls := words_without_letters(raw):
+        last = raw.count("\n") + 1
+        yield Rest(" ".join(controls), (1, last), "control characters", quarantined=False)
+    if wrong := unread_words(raw, reading):
+        yield Miscounted(tuple(wrong))

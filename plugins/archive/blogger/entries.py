@@ -1,0 +1,164 @@
+"""What an entry of a Blogger file says, whichever form it stands in: export, Takeout, Atom, RSS or JSON.
+
+The rule: facts as they are written, without judgement; what they mean is the importers' to say. Every word of the entry
+is in exactly one of `title`, `body` and `others`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from archive.blogger.elements import name_of, texts_of
+from archive.blogger.words import Text
+from archive.records import LeftOut
+from archive.text import clean
+
+KIND = "http://schemas.google.com/g/2005#kind"
+"""Scheme of the category that says what an entry is."""
+_BODIES = ("content", "content:encoded", "description", "summary")
+"""Where the text may stand, the whole before the short."""
+_REASONS = {
+    "summary": "summary",
+    "description": "summary",
+    "blogger:metaDescription": "description for search engines",
+}
+_MAILBOX = re.compile(r"[^\s@]+@[^\s@]+\s*\((.*)\)", re.DOTALL)
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class Link:
+    rel: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry; "" where a fact is not given."""
+
+    title: Text | None
+    body: Text | None
+    body_name: str
+    """The element that holds the body: one of _BODIES, or ""."""
+    others: tuple[LeftOut, ...]
+    """Words that stand neither in the title nor in the body."""
+    facts: dict[str, str]
+    """Text of the elements directly in the entry, by name, the first of each name: "id", "blogger:status"."""
+    kind: str
+    """As its category says: "post", "page", "comment", "template", "settings"."""
+    author: str | None
+    labels: tuple[str, ...]
+    links: tuple[Link, ...]
+    answers_to: tuple[str, str]
+    """The id and the address that `thr:in-reply-to` names."""
+    properties: frozenset[str]
+    """Names of the extended properties."""
+    is_draft: bool
+    added: tuple[tuple[str, str], ...]
+    """Addresses that belong to the text, and what each is: ("Enclosure", "https://…")."""
+
+    def link(self, rel: str) -> str:
+        """The address of the first link of that relation; "" if there is none."""
+        return next((link.address for link in self.links if link.rel == rel), "")
+
+
+def entry_of(element: etree._Element) -> Entry:
+    """What `element` says."""
+    children = [(name_of(child), child) for child in element]
+    texts = [(name, text) for name, text in texts_of(element) if text.source.strip()]
+    title = next((text for name, text in texts if name == "title"), None)
+    body_name, body = _body(texts)
+    links = tuple(_links(children))
+    return Entry(
+        title=title,
+        body=body,
+        body_name=body_name,
+        others=tuple(_others(texts, (title, body))),
+        facts=_facts(children),
+        kind=_kind(children),
+        author=_author(children),
+        labels=tuple(_labels(children)),
+        links=links,
+        answers_to=_answers_to(children),
+        properties=frozenset(child.get("name", "") for name, child in children if name == "gd:extendedProperty"),
+        is_draft=any(_stripped(child) == "yes" for child in element.iter() if name_of(child) == "app:draft"),
+        added=tuple(_added(children, links)),
+    )
+
+
+Children = list[tuple[str, etree._Element]]
+
+
+def _body(texts: list[tuple[str, Text]]) -> tuple[str, Text | None]:
+    found = {name: text for name, text in reversed(texts) if name in _BODIES}
+    name = next((name for name in _BODIES if name in found), "")
+    return name, found.get(name)
+
+
+def _others(texts: Iterable[tuple[str, Text]], used: tuple[Text | None, ...]) -> Iterator[LeftOut]:
+    for name, text in texts:
+        if not any(text is other for other in used) and (words := text.words):
+            yield LeftOut(_REASONS.get(name, "another field of the entry"), " ".join(words))
+
+
+def _facts(children: Children) -> dict[str, str]:
+    return {name: _stripped(child) for name, child in reversed(children)}
+
+
+def _kind(children: Children) -> str:
+    terms = [child.get("term", "") for name, child in children if name == "category" and child.get("scheme") == KIND]
+    return terms[0].rpartition("#")[2] if terms else ""
+
+
+def _labels(children: Children) -> Iterator[str]:
+    seen = set()
+    for name, child in children:
+        label = " ".join(clean(child.get("term") or child.text or "").split())
+        if name == "category" and child.get("scheme") != KIND and label and label not in seen:
+            seen.add(label)
+            yield label
+
+
+def _author(children: Children) -> str | None:
+    for name, child in children:
+        if name in ("author", "dc:creator"):
+            names = [part for part in child if name_of(part) == "name"]
+            written = _stripped(names[0]) if names else "" if len(child) else _stripped(child)
+            mailbox = _MAILBOX.fullmatch(written)
+            return (mailbox[1].strip() if mailbox else written) or None
+    return None
+
+
+def _links(children: Children) -> Iterator[Link]:
+    for name, child in children:
+        if name == "link":
+            yield Link(child.get("rel", "alternate"), (child.get("href") or child.text or "").strip())
+
+
+def _answers_to(children: Children) -> tuple[str, str]:
+    found = [child for name, child in children if name == "thr:in-reply-to"]
+    return (found[0].get("ref", ""), found[0].get("href", "")) if found else ("", "")
+
+
+def _added(children: Children, links: Iterable[Link]) -> Iterator[tuple[str, str]]:
+    for link in links:
+        if link.rel == "enclosure":
+            yield "Enclosure", link.address
+    for name, child in children:
+        if name in ("enclosure", "blogger:enclosure", "blogger:link"):
+            what = "Link" if name == "blogger:link" else "Enclosure"
+            yield from ((what, address) for address in _addresses(child))
+
+
+def _addresses(element: etree._Element) -> list[str]:
+    """The addresses that `element` holds, in its text or in attributes, its own or those of what is in it."""
+    written = [text for part in element.iter() for text in (part.text, *part.attrib.values())]
+    return list(dict.fromkeys(address for text in written for address in _ADDRESS.findall(text or "")))
+
+
+def _stripped(element: etree._Element) -> str:
+    return clean(element.text or "").strip()

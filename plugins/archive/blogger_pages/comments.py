@@ -1,0 +1,188 @@
+"""Comments of a page, from what was gathered of them.
+
+The rule: times come from attributes, threads from lists and scripts; what the page does not say is None. A removed
+comment keeps its place, and so do the answers to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from archive.blogger_pages.dates import shown_comment, written_instant
+from archive.blogger_pages.drafts import CommentDraft, Section
+from archive.blogger_pages.listed import Listed
+from archive.html_to_markdown import raw_words, to_markdown
+from archive.records import FoundComment
+from archive.text import clean
+
+_SAID = re.compile(
+    r"\s*\b(?:said|says|hat gesagt|sagte|a dit|dijo|disse|ha detto|zei|sa|sagde|sanoi|napisał\(a\)|napisał)"
+    r"\s*(?:\.{2,}|…|:)?$"
+)
+"""How Blogger's older themes end the line above a comment, in the languages of the larger blogs."""
+_REMOVED = re.compile(
+    r"This (?:comment|post) has been (?:removed|deleted)(?: by (?:the|a) (?:author|blog administrator))?\."
+    r"|Comment deleted"
+)
+_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d{3})*")
+_NONE = re.compile(
+    r"(?:no|keine?|aucun|ning[uú]n|sin|nenhum|sem|nessun|geen|brak|inga|ingen|ei) (?:comm?|kom|reac|opmerk)\S*:?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Comments:
+    """Those of one section."""
+
+    found: tuple[FoundComment, ...]
+    """Their `lines` count them from 1."""
+    declared: int | None
+    remarks: tuple[str, ...]
+    added: int
+    """Words that the text of the page does not have: those that only its script has, and addresses of players."""
+
+
+def declared_number(text: str) -> int | None:
+    """How many comments a heading or link says there are: 12 of "12 comments:", 0 of "No comments:", in any language
+    that has the number; None if it has none."""
+    if found := _NUMBER.search(text):
+        return int(re.sub(r"\D", "", found[0])[:9])
+    return 0 if _NONE.fullmatch(text) else None
+
+
+def section_comments(
+    section: Section, threads: dict[str, str | None] | None, items: dict[str, Listed], base_url: str | None
+) -> Comments:
+    """The comments of `section`, with `threads` as the page's lists have them and `items` as its script has them."""
+    remarks: list[str] = []
+    drafts = _once(section.comments)
+    found = [
+        _comment(draft, f"comment {draft.id or number}", base_url, remarks) for number, draft in enumerate(drafts, 1)
+    ]
+    added = sum(len(comment.raw.split()) for comment in found) - sum(map(_words, drafts))
+    found = [_threaded(comment, threads or {}) for comment in found]
+    there = {comment.id for comment in found}
+    found = [_completed(comment, items[comment.id], remarks) if comment.id in items else comment for comment in found]
+    missing = [_from_list(item, base_url) for item in items.values() if item.id not in there]
+    found += missing
+    if missing:
+        remarks.append(f"comments: {len(missing)} are in the page's script only; they were read from there")
+    declared = _declared(section)
+    remarks += _differences(
+        section, found, declared, threads is not None or any(item.parent for item in items.values())
+    )
+    numbered = [replace(comment, lines=(number, number)) for number, comment in enumerate(found, 1)]
+    added += sum(len(comment.raw.split()) for comment in missing)
+    return Comments(tuple(numbered), declared, tuple(remarks), added)
+
+
+def _once(drafts: list[CommentDraft]) -> list[CommentDraft]:
+    """`drafts` without anchors of comments whose text stands at another."""
+    with_text = {draft.id for draft in drafts if draft.body is not None}
+    return [draft for draft in drafts if not draft.cut and (draft.body is not None or draft.id not in with_text)]
+
+
+def _words(draft: CommentDraft) -> int:
+    return len(raw_words("".join(draft.body or [])))
+
+
+def _comment(draft: CommentDraft, place: str, base_url: str | None, remarks: list[str]) -> FoundComment:
+    html = "".join(draft.body or [])
+    converted = to_markdown(html, base_url)
+    if draft.body is None:
+        remarks.append(f"{place}: it has no text on this page")
+    return FoundComment(
+        converted.markdown,
+        " ".join([*raw_words(html), *converted.embedded]),
+        (1, 1),
+        left_out=converted.left_out,
+        id=draft.id,
+        author=_author(draft, place, remarks),
+        published=_published(draft, place, remarks),
+        removed=draft.removed or bool(_REMOVED.fullmatch(" ".join(raw_words(html)))),
+    )
+
+
+def _author(draft: CommentDraft, place: str, remarks: list[str]) -> str | None:
+    printed = draft.author
+    if not printed:
+        return None
+    text = clean(printed.text)
+    name = _SAID.sub("", text) if draft.said else text
+    if name == text and draft.said and text.endswith(("...", "…")):  # "said…" in a language that is not known here
+        name = clean(printed.link)
+        if not name:
+            remarks.append(f"{place}: who wrote it cannot be told in “{text}”; without a name")
+    return name.strip() or None
+
+
+def _published(draft: CommentDraft, place: str, remarks: list[str]) -> datetime | None:
+    own = [address for address in draft.links if address.partition("#")[2] in ("", f"c{draft.id}")]
+    shown = next((moment for address in own if (moment := shown_comment(address))), None)
+    written = (moment for text in draft.times if (moment := written_instant(text)) and moment.tzinfo)
+    moment = shown or next(written, None)
+    if not moment:
+        remarks.append(f"{place}: the page does not say when it was published; without a date")
+    return moment.astimezone(UTC) if moment else None
+
+
+def _threaded(comment: FoundComment, threads: dict[str, str | None]) -> FoundComment:
+    return replace(comment, answers=threads.get(comment.id)) if comment.id else comment
+
+
+def _completed(comment: FoundComment, item: Listed, remarks: list[str]) -> FoundComment:
+    """`comment` with what only the script says of it."""
+    for what, here, there in (
+        ("who it answers", comment.answers, item.parent),
+        ("who wrote it", comment.author, item.author),
+        ("when it was published", comment.published, item.published),
+    ):
+        if here and there and here != there:
+            remarks.append(f"comment {comment.id}: the page and its script differ in {what}; kept as the page has it")
+    return replace(
+        comment,
+        answers=comment.answers or item.parent,
+        author=comment.author or item.author,
+        published=comment.published or item.published,
+        removed=comment.removed or item.removed,
+    )
+
+
+def _from_list(item: Listed, base_url: str | None) -> FoundComment:
+    html = clean(item.body)
+    converted = to_markdown(html, base_url, newlines_are_breaks=True)
+    return FoundComment(
+        converted.markdown,
+        " ".join([*raw_words(html), *converted.embedded]),
+        (1, 1),
+        left_out=converted.left_out,
+        id=item.id,
+        answers=item.parent,
+        author=clean(item.author).strip() or None if item.author else None,
+        published=item.published,
+        removed=item.removed or bool(_REMOVED.fullmatch(" ".join(raw_words(html)))),
+    )
+
+
+def _declared(section: Section) -> int | None:
+    number = declared_number(section.heading.text) if section.heading else None
+    return declared_number(section.declared) if number is None and section.declared else number
+
+
+def _differences(section: Section, found: list[FoundComment], declared: int | None, threaded: bool) -> Iterator[str]:
+    if section.incomplete:
+        yield "comments: the page offers to load more; it is incomplete"
+    if declared is not None and declared > len(found):
+        yield f"comments: the page says {declared} and shows {len(found)}; it is incomplete"
+    elif declared is not None and declared < len(found):
+        yield f"comments: the page says {declared} and shows {len(found)}"
+    if found and not threaded:
+        yield "comments: threading unknown; the page does not say who answers whom"
+    ids = {comment.id for comment in found}
+    for comment in found:
+        if comment.answers and comment.answers not in ids:
+            yield f"comment {comment.id}: it answers comment {comment.answers}, which is not on this page"

@@ -1,0 +1,77 @@
+"""Comments as a page's inline script lists them: `var items = [{"id": …, "parentId": …, "timestamp": …}]`.
+
+The rule: the page itself comes first. The list fills in what the page lacks; what they say differently is remarked on.
+It is often `null` (forms.md 3.2).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.blogger_pages.dates import milliseconds
+
+_START = re.compile(r"\bitems\s*=\s*(?=\[)")
+_HEX_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9a-fA-F]{2})")
+_DELETED = re.compile(r"""class=["']?deleted-comment""")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One comment of the list."""
+
+    id: str
+    body: str
+    """HTML."""
+    parent: str | None
+    author: str | None
+    published: datetime | None
+
+    @property
+    def removed(self) -> bool:
+        return bool(_DELETED.search(self.body))
+
+
+def listed(scripts: Iterable[str]) -> dict[str, Listed]:
+    """The comments that `scripts` list, by Blogger's digits, in their order; empty if there is no list to be read."""
+    found: dict[str, Listed] = {}
+    for script in scripts:
+        for entry in _entries(script):
+            if comment := _comment(entry):
+                found.setdefault(comment.id, comment)
+    return found
+
+
+def _entries(script: str) -> Iterator[Any]:
+    start = _START.search(script)
+    if not start:
+        return
+    text = _HEX_ESCAPE.sub(r"\1\\u00\2", script[start.end() :])
+    try:
+        entries, _ = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return
+    yield from entries
+
+
+def _comment(entry: Any) -> Listed | None:
+    if not isinstance(entry, dict) or not _digits(entry.get("id")):
+        return None
+    author = entry.get("author")
+    name = author.get("name") if isinstance(author, dict) else None
+    return Listed(
+        str(entry["id"]),
+        entry["body"] if isinstance(entry.get("body"), str) else "",
+        _digits(entry.get("parentId")),
+        name.strip() or None if isinstance(name, str) else None,
+        milliseconds(moment) if (moment := _digits(entry.get("timestamp"))) else None,
+    )
+
+
+def _digits(value: object) -> str | None:
+    text = str(value) if isinstance(value, str | int) else ""
+    return text if re.fullmatch(r"[0-9]{1,25}", text) else None

@@ -1,0 +1,127 @@
+"""By what names Blogger's themes mark the parts of a page (forms.md 3.1 and 3.2).
+
+The rule: class, id and itemprop names only, never the words on the page, which are in the blog's language. The older
+themes (`.date-outer`, `.post-outer`, `h3.post-title`) and the newer ones (Contempo, Soho, Emporio, Notable:
+`.post-outer-container`, `.post-snippet`, `section#comments`) share most of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bs4.element import Tag
+
+from archive.foreign_html.elements import attribute
+from archive.foreign_html.words import PARTING
+
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_CONTAINERS = {"post-outer", "post-outer-container", "hentry", "post"}
+_TITLES = {"post-title", "entry-title"}
+_TEASERS = {"post-snippet", "post-summary"}
+_BODIES = {"post-body", "entry-content"} | _TEASERS
+_BODY_ID = re.compile(r"post-body-(\d+)", re.ASCII)
+_COMMENT_ID = re.compile(r"c(\d+)", re.ASCII)
+_COMMENT_BODIES = {"comment-content", "comment-body"}
+_SECTIONS = {"comments", "comments-content", "comments-block", "comment-holder"}
+_BODY_ENDS = {"post-footer", "post-bottom", "jump-link", "blog-pager", "comments", "date-outer", "date-header"} | {
+    "post-outer",
+    "post-outer-container",
+}
+_COMMENT_ENDS = {
+    *("comment", "comment-actions", "comment-author", "comment-footer", "comment-header", "comment-replies"),
+    *("comment-replybox-single", "comment-replybox-thread", "comment-thread", "comment-timestamp", "continue"),
+}
+_FURNITURE = (
+    _BODY_ENDS
+    | _COMMENT_ENDS
+    | {
+        *("avatar-image-container", "backlinks-container", "byline", "comment-form", "comments-content", "feed-links"),
+        *("fn", "item-control", "loadmore", "post-feeds", "post-header", "post-icons", "post-labels", "post-sidebar"),
+        *("post-share-buttons", "related-posts", "sharing", "sidebar", "vcard", "widget"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What an element is called."""
+
+    tag: Tag
+    names: frozenset[str]
+    """Its classes and its id."""
+
+    @property
+    def parts(self) -> bool:
+        """Whether the element parts the words around it, so that the text in it can be told from the text beside it."""
+        return self.tag.name in PARTING
+
+    @property
+    def is_container(self) -> bool:
+        return bool(self.names & _CONTAINERS) or attribute(self.tag, "itemprop") == "blogPost"
+
+    @property
+    def is_title(self) -> bool:
+        named = self.names & _TITLES or (self.is_heading and attribute(self.tag, "itemprop") in ("name", "headline"))
+        return self.parts and bool(named)
+
+    @property
+    def is_heading(self) -> bool:
+        return self.tag.name in _HEADINGS
+
+    @property
+    def is_body(self) -> bool:
+        named = self.names & _BODIES or self.post_digits or attribute(self.tag, "itemprop") == "articleBody"
+        return self.parts and bool(named)
+
+    @property
+    def is_teaser(self) -> bool:
+        return bool(self.names & _TEASERS)
+
+    @property
+    def ends_a_post(self) -> bool:
+        gadget = self.is_widget and self.tag.has_attr("data-version")  # a quoted text may have the class alone
+        return self.parts and (gadget or bool(self.names & _BODY_ENDS))
+
+    @property
+    def ends_a_comment(self) -> bool:
+        return bool(self.names & _COMMENT_ENDS) or self.comment_digits is not None
+
+    @property
+    def is_comment_body(self) -> bool:
+        return self.parts and bool(self.names & _COMMENT_BODIES)
+
+    @property
+    def is_section(self) -> bool:
+        """Whether comments stand in it."""
+        return bool(self.names & _SECTIONS)
+
+    @property
+    def is_furniture(self) -> bool:
+        return self.tag.name in ("script", "style", "noscript", "iframe") or bool(self.names & _FURNITURE)
+
+    @property
+    def is_widget(self) -> bool:
+        """Whether it is a gadget that stands beside the posts, such as one of popular ones."""
+        return "widget" in self.names and not self.is_blog
+
+    @property
+    def is_blog(self) -> bool:
+        """Whether it is the gadget that holds the posts."""
+        return "widget" in self.names and "Blog" in self.names
+
+    @property
+    def post_digits(self) -> str | None:
+        found = _BODY_ID.fullmatch(attribute(self.tag, "id"))
+        return found[1] if found else None
+
+    @property
+    def comment_digits(self) -> str | None:
+        """The digits of the comment that begins here: `<li id="c123">`, `<a name="c123">`."""
+        names = [attribute(self.tag, "id"), attribute(self.tag, "name") if self.tag.name == "a" else ""]
+        return next((found[1] for name in names if (found := _COMMENT_ID.fullmatch(name))), None)
+
+
+def marks_of(tag: Tag) -> Marks:
+    """What `tag` is called."""
+    return Marks(tag, frozenset([*attribute(tag, "class").split(), attribute(tag, "id")]))

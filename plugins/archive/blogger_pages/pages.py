@@ -1,0 +1,100 @@
+"""One saved page, sorted, and its words counted.
+
+The rule: the sorted parts have exactly the words of the page as `raw_words` counts them without a parser. If they have
+not, the page is mended and sorted again; if they still have not, all of it is unplaced, and no post is made of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive.blogger.ids import canonical
+from archive.blogger_pages.drafts import Html, PageDraft, PostDraft
+from archive.blogger_pages.posts import Surroundings
+from archive.blogger_pages.sorting import Sorter
+from archive.foreign_html.words import mended
+from archive.html_to_markdown import raw_words
+
+_WAYS = (("as it is", True), ("mended", True), ("as it is", False), ("mended", False))
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)")
+"""What browsers write at the top of a page they save."""
+_TOP = 4096
+"""Characters."""
+_CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_END = "\ue000end\ue000"
+"""Stands at the end of a page that does not end, to see in which text that is."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, taken apart."""
+
+    html: str
+    """Cleaned (`archive.text.clean`)."""
+    draft: PageDraft
+    fallback: str | None
+    """Its address, for a page that does not say its own."""
+    sound: bool
+    """Whether the draft has exactly the words of the page."""
+
+    @cached_property
+    def posts(self) -> list[PostDraft]:
+        return [post for post in self.draft.posts if post.begun]
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What the page says of all its posts."""
+        saved_from = _SAVED_FROM.search(self.html[:_TOP])
+        address = self.draft.address or self.fallback or (saved_from[1] if saved_from else None)
+        return Surroundings(address, self._blog(), self._is_of_one_post(address))
+
+    def _blog(self) -> str | None:
+        blogs = {post.blog for post in self.posts if post.blog} or set(self.draft.blogs)
+        return blogs.pop() if len(blogs) == 1 else None
+
+    def _is_of_one_post(self, address: str | None) -> bool:
+        if len(self.posts) > 1:
+            return False
+        return bool(canonical(address)) if address else not any(post.teaser for post in self.posts)
+
+
+def page_of(html: str, fallback: str | None) -> Page:
+    """The page `html`, cleaned, taken apart. Never raises. `fallback`: its address, if it does not say it."""
+    ended = html if _CLOSED.search(html) else f"{html} {_END}"
+    words = Counter(raw_words(ended))
+    for way, careful in _WAYS:
+        draft = Sorter(careful).read(ended if way == "as it is" else mended(ended))
+        if Counter(_words(draft)) == words:
+            _settle_end(draft)
+            return Page(html, draft, fallback, True)
+    return Page(html, PageDraft(unplaced=[html]), fallback, False)
+
+
+def _settle_end(draft: PageDraft) -> None:
+    """Takes the mark of the end away, and with it the comment that it stood in: it is not whole."""
+    for part in _parts(draft):
+        cut = any(_END in piece for piece in part)
+        part[:] = [piece.replace(_END, "") for piece in part]
+        for post in draft.posts if cut else ():
+            post.cut |= part is post.title or part is post.body
+        for comment in (comment for section in draft.sections for comment in section.comments) if cut else ():
+            comment.cut |= part is comment.body
+
+
+def _words(draft: PageDraft) -> Iterator[str]:
+    for part in _parts(draft):
+        yield from raw_words("".join(part))
+
+
+def _parts(draft: PageDraft) -> Iterator[Html]:
+    yield draft.furniture
+    yield draft.unplaced
+    for post in draft.posts:
+        yield post.title or []
+        yield post.body or []
+    for section in draft.sections:
+        yield from (comment.body or [] for comment in section.comments)

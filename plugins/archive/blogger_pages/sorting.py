@@ -1,0 +1,307 @@
+"""A page's elements, sorted: what is a title, a post, a comment, and what is furniture.
+
+The rule: each piece of text goes to exactly one place of the draft, in the order of the page. Where an element stands
+counts little, for pages with unclosed `<div>`s nest what follows in what was not closed: a post ends where its footer,
+its comments or the next post begin, a comment where the next one begins. Nothing here recurses or climbs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+
+from archive.blogger_pages.drafts import CommentDraft, Html, PageDraft, PostDraft, Printed, Section
+from archive.blogger_pages.marks import Marks, marks_of
+from archive.foreign_html.elements import attribute, is_hidden
+
+_AS_WRITTEN = ("script", "style", "xmp", "iframe", "noembed", "noframes", "noscript")
+"""Elements whose text has no entities."""
+_BLOG_IN_ADDRESS = re.compile(r"[?&]blogID=(\d+)(?:&postID=(\d+))?", re.ASCII)
+_OF_A_POST = ("/post-edit.g?", "/share-post.g?", "/email-post.g?", "/comment-iframe.g?", "/comment/frame/")
+_ANCHOR = re.compile(r"\d{6,}", re.ASCII)
+
+
+@dataclass
+class _Frame:
+    """An element that has begun and not ended."""
+
+    tag: Tag | None
+    children: Iterator[PageElement]
+    around: Html
+    """Where its own tags go."""
+    inside: Html
+    """Where the text in it goes."""
+    claim: str = ""
+    """What the text in it is: "title", "post", "comment" or nothing of these."""
+    section: bool = False
+    beside: bool = False
+    """Whether it is in a gadget beside the posts."""
+    container: bool = False
+    printed: Printed | None = None
+    """What is taken down while it is open."""
+
+
+class Sorter:
+    """Sorts one page. `careful`: text that directly follows a post is unplaced, text that follows a comment is part of
+    it, for parsers end both too early where the page has an end tag too many."""
+
+    def __init__(self, careful: bool = True) -> None:
+        self.page = PageDraft()
+        self._careful = careful
+        self._frames: list[_Frame] = []
+        self._heading: Printed | None = None
+        self._post: PostDraft | None = None
+        self._section: Section | None = None
+        self._comment: CommentDraft | None = None
+        self._printed: Printed | None = None
+        self._links = 0
+
+    def read(self, html: str) -> PageDraft:
+        """All of `html`, a whole page."""
+        soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
+        furniture = self.page.furniture
+        self._frames.append(_Frame(None, iter(soup.contents), furniture, furniture))
+        while self._frames:
+            child = next(self._frames[-1].children, None)
+            if child is None:
+                self._leave(self._frames.pop())
+            elif isinstance(child, Tag):
+                self._enter(child)
+            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                self._text(str(child))
+        return self.page
+
+    def _enter(self, tag: Tag) -> None:
+        over = self._frames[-1]
+        frame = _Frame(
+            tag, iter(tag.contents), over.inside, over.inside, over.claim, over.section, over.beside, over.container
+        )
+        frame.around.append(_start(tag))
+        marks = marks_of(tag)
+        if frame.claim and self._ends_the_claim(frame.claim, marks):
+            self._end_claim(frame)
+        if frame.claim:
+            self._within(frame, marks)
+        else:
+            self._outside(frame, marks)
+        self._frames.append(frame)
+        self._links += tag.name == "a"
+
+    def _leave(self, frame: _Frame) -> None:
+        tag = frame.tag
+        if tag is None:
+            return
+        if not tag.is_empty_element:
+            frame.around.append(f"</{tag.name}>")
+        self._links -= tag.name == "a"
+        if frame.printed:
+            self._printed = None
+        over = self._frames[-1]
+        if self._careful and frame.claim and not over.claim:
+            self._after_claim(frame.claim, frame.inside)
+
+    def _text(self, text: str) -> None:
+        frame = self._frames[-1]
+        as_written = frame.tag is not None and frame.tag.name in _AS_WRITTEN
+        frame.inside.append(text if as_written else escape(text, quote=False))
+        if self._printed:
+            self._printed.pieces.append(text)
+            if self._links:
+                self._printed.linked.append(text)
+        if as_written and "items" in text and "timestamp" in text:
+            self.page.scripts.append(text)
+
+    def _ends_the_claim(self, claim: str, marks: Marks) -> bool:
+        if claim == "comment":
+            return marks.ends_a_comment
+        return marks.ends_a_post or (claim == "title" and marks.is_body)
+
+    def _end_claim(self, frame: _Frame) -> None:
+        """Ends what a page has not closed: `frame` is furniture, what follows it within is unplaced."""
+        for over in reversed(self._frames):
+            if not over.claim:
+                break
+            over.claim, over.inside = "", self.page.unplaced
+        frame.claim, frame.inside = "", self.page.furniture
+
+    def _after_claim(self, claim: str, text: Html) -> None:
+        """Sees to it that what follows a text where it should not goes where it may belong."""
+        if claim == "comment":
+            over = self._frames[-1]
+            if over.tag is not None and marks_of(over.tag).names & {"comment", "comment-block"}:
+                over.inside = text
+        elif claim == "post":
+            for over in reversed(self._frames):
+                if not over.container or over.inside is not self.page.furniture:
+                    break
+                over.inside = self.page.unplaced
+
+    def _within(self, frame: _Frame, marks: Marks) -> None:
+        """Looks at an element within a title, post or comment."""
+        if frame.claim == "comment" and self._comment and "deleted-comment" in marks.names:
+            self._comment.removed = True
+        elif frame.claim == "title" and self._post and marks.tag.name == "a" and attribute(marks.tag, "href"):
+            self._post.addresses.insert(0, attribute(marks.tag, "href"))
+
+    def _outside(self, frame: _Frame, marks: Marks) -> None:
+        frame.beside = marks.is_widget or (frame.beside and not marks.is_blog)
+        if frame.inside is not self.page.furniture and (marks.is_furniture or frame.beside):
+            frame.inside = self.page.furniture
+        self._look_for_addresses(marks.tag)
+        if frame.beside:
+            return
+        if marks.is_section and not frame.section:
+            self._begin_section(frame, marks)
+        if frame.section or (marks.comment_digits and marks.ends_a_comment and "comment" in " ".join(marks.names)):
+            self._in_section(frame, marks)
+        else:
+            self._among_posts(frame, marks)
+
+    def _among_posts(self, frame: _Frame, marks: Marks) -> None:
+        tag = marks.tag
+        if "date-outer" in marks.names:
+            self._heading = self._post = None
+        elif "date-header" in marks.names:
+            self._post = None
+            self._heading = self._take_down(frame) or self._heading
+        elif marks.is_title or (frame.container and not self._begun and _is_bare_heading(marks)):
+            self._current(self._begun).title = self._claim(frame, "title")
+        elif marks.is_body:
+            post = self._current(self._post is not None and self._post.body is not None)
+            post.body, post.digits = self._claim(frame, "post"), marks.post_digits or post.digits
+            post.teaser |= marks.is_teaser
+        elif marks.is_container:
+            self._current(self._begun)
+            frame.container = True
+        elif self._post:
+            self._note(self._post, frame, tag, marks)
+
+    @property
+    def _begun(self) -> bool:
+        return self._post is not None and self._post.begun
+
+    def _current(self, is_over: bool) -> PostDraft:
+        """The post that is being read, a new one if the one before is over."""
+        if self._post is None or is_over:
+            self._post = PostDraft(self._heading)
+            self.page.posts.append(self._post)
+        return self._post
+
+    def _claim(self, frame: _Frame, claim: str) -> Html:
+        frame.claim, frame.inside = claim, []
+        return frame.inside
+
+    def _take_down(self, frame: _Frame) -> Printed | None:
+        """Takes down the words of the element; None if that is being done for one around it."""
+        if self._printed:
+            return None
+        frame.printed = self._printed = Printed()
+        return frame.printed
+
+    def _note(self, post: PostDraft, frame: _Frame, tag: Tag, marks: Marks) -> None:
+        """Notes what the furniture of a post says of it."""
+        itemprop, content = attribute(tag, "itemprop"), attribute(tag, "content")
+        rel = attribute(tag, "rel").split()
+        if itemprop == "postId":
+            post.digits = post.digits or content
+        elif itemprop == "blogId":
+            post.blog = post.blog or content
+        elif tag.name == "a" and _ANCHOR.fullmatch(attribute(tag, "name")):
+            post.digits = post.digits or attribute(tag, "name")
+        elif tag.name == "a" and "tag" in rel:
+            post.labels += filter(None, [self._take_down(frame)])
+        elif tag.name == "a" and ("bookmark" in rel or "timestamp-link" in marks.names):
+            post.addresses.append(attribute(tag, "href"))
+        elif "fn" in marks.names and not post.author:
+            post.author = self._take_down(frame)
+        elif "comment-link" in marks.names and not post.comment_link:
+            post.comment_link = self._take_down(frame)
+        elif "jump-link" in marks.names:
+            post.teaser = True
+        else:
+            post.times += _times(tag, marks)
+
+    def _begin_section(self, frame: _Frame, marks: Marks) -> None:
+        post = self._post if self._begun else next((post for post in reversed(self.page.posts) if post.begun), None)
+        if not self._section or self._section.post is not post:
+            self._section, self._comment = Section(post), None
+            self.page.sections.append(self._section)
+        self._section.declared = self._section.declared or attribute(marks.tag, "data-num-comments")
+        frame.section = True
+
+    def _in_section(self, frame: _Frame, marks: Marks) -> None:
+        if not frame.section:
+            self._begin_section(frame, marks)
+        section = self._section
+        if not section:
+            return
+        if digits := marks.comment_digits:
+            self._begin_comment(section, digits)
+        if marks.is_comment_body:
+            if not self._comment or self._comment.body is not None:
+                self._begin_comment(section, None)
+            if self._comment:
+                self._comment.removed |= "deleted-comment" in marks.names
+                self._comment.body = self._claim(frame, "comment")
+        elif self._comment:
+            self._note_of_comment(self._comment, frame, marks)
+        elif marks.is_heading and not section.heading:
+            section.heading = self._take_down(frame)
+        section.incomplete |= _offers_more(marks)
+
+    def _begin_comment(self, section: Section, digits: str | None) -> None:
+        if digits and self._comment and self._comment.id == digits:
+            return
+        self._comment = CommentDraft(digits)
+        section.comments.append(self._comment)
+
+    def _note_of_comment(self, comment: CommentDraft, frame: _Frame, marks: Marks) -> None:
+        address = attribute(marks.tag, "href")
+        if "showComment=" in address:
+            comment.links.append(address)
+        elif not comment.author and (marks.tag.name == "cite" or marks.names & {"comment-author", "fn"}):
+            comment.author = self._take_down(frame)
+            comment.said = "comment-author" in marks.names
+        else:
+            comment.times += _times(marks.tag, marks)
+
+    def _look_for_addresses(self, tag: Tag) -> None:
+        """Notes what links of the theme say of the page, its post and its blog."""
+        address, rel = attribute(tag, "href"), attribute(tag, "rel")
+        if tag.name == "link" and rel == "canonical" and address:
+            self.page.address = address
+        elif attribute(tag, "property") == "og:url":
+            self.page.address = self.page.address or attribute(tag, "content") or None
+        elif found := _BLOG_IN_ADDRESS.search(address):
+            self.page.blogs.append(found[1])
+            if self._post and found[2] and any(script in address for script in _OF_A_POST):
+                self._post.digits, self._post.blog = self._post.digits or found[2], self._post.blog or found[1]
+
+
+def _offers_more(marks: Marks) -> bool:
+    """Whether this leads to comments that are not on the page: a button that is shown, or other pages of comments."""
+    button = "loadmore" in marks.names and "hidden" not in marks.names and not is_hidden(marks.tag)
+    return button or "commentPage=" in attribute(marks.tag, "href")
+
+
+def _is_bare_heading(marks: Marks) -> bool:
+    return marks.is_heading and not attribute(marks.tag, "class")
+
+
+def _times(tag: Tag, marks: Marks) -> list[str]:
+    """The instants that the attributes of an element say."""
+    if tag.name == "time":
+        return [attribute(tag, "datetime")]
+    if attribute(tag, "itemprop") == "datePublished" or "published" in marks.names:
+        return [written for name in ("title", "content", "datetime") if (written := attribute(tag, name))]
+    return []
+
+
+def _start(tag: Tag) -> str:
+    attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in tag.attrs.items())
+    return f"<{tag.name}{attributes}>"

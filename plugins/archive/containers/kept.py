@@ -1,0 +1,105 @@
+"""Bytes to be read again and again, at any place: a file on the disk, or a copy without a name in the temporary folder.
+
+The rule: what is kept lives as long as a document that needs it, and is gone with the last one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import weakref
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from archive.documents import START
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+PIECE = 2**18
+"""Bytes read or unpacked at a time."""
+_IN_MEMORY = 2**24
+"""Bytes of a copy that are held in memory; of a bigger one, none."""
+
+
+class Kept:
+    """The bytes of one container."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """`file` is open, can be read at any place, and is closed by this."""
+        self._file = file
+        self.size = file.seek(0, io.SEEK_END)
+        weakref.finalize(self, file.close)
+
+    def read_at(self, place: int, count: int) -> bytes:
+        """Up to `count` bytes from `place` on."""
+        self._file.seek(place)
+        return self._file.read(count)
+
+    def part(self, start: int, end: int) -> BinaryIO:
+        """The bytes from `start` to before `end`, as a file of their own."""
+        return cast(BinaryIO, io.BufferedReader(_Part(self, start, end)))
+
+    def pieces(self, start: int, end: int) -> Iterator[bytes]:
+        """The bytes from `start` to before `end`, in pieces."""
+        for place in range(start, end, PIECE):
+            yield self.read_at(place, min(PIECE, end - place))
+
+
+class _Part(io.RawIOBase):
+    def __init__(self, kept: Kept, start: int, end: int) -> None:
+        self._kept, self._start, self._end, self._place = kept, start, end, start
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: self._start, io.SEEK_CUR: self._place, io.SEEK_END: self._end}[whence]
+        self._place = max(base + offset, self._start)
+        return self._place - self._start
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        data = self._kept.read_at(self._place, max(0, min(len(view), self._end - self._place)))
+        view[: len(data)] = data
+        self._place += len(data)
+        return len(data)
+
+
+def copied(pieces: Iterable[bytes]) -> BinaryIO:
+    """A file of its own with `pieces` in it, at its beginning; it is gone when it is closed."""
+    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever asked for it closes it
+    try:
+        for piece in pieces:
+            file.write(piece)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return cast(BinaryIO, file)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What is known of bytes that were read once."""
+
+    sha256: str
+    size: int
+    start: bytes
+    """The first START bytes."""
+
+
+def scanned(pieces: Iterable[bytes]) -> Scanned:
+    """Read `pieces` to their end, and keep none."""
+    digest, size, start = hashlib.sha256(), 0, b""
+    for piece in pieces:
+        digest.update(piece)
+        size += len(piece)
+        if len(start) < START:
+            start += piece[: START - len(start)]
+    return Scanned(digest.hexdigest(), size, start)

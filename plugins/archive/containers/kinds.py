@@ -1,0 +1,154 @@
+"""What a file is, in words, by its first bytes: for a keeper who wonders why it was not read.
+
+The rule: None means plain text. A name or an ending is never asked, and a guess is worded as one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.documents import START
+
+_ENOUGH = 2**12
+"""Bytes in which a signature stands."""
+_CONTROL_SHARE, _CONTROL_SHARE_UTF8, _FEW_CONTROLS = 0.02, 0.1, 16
+"""Control characters among the first 64 kB. A text damaged in transit has some, a binary file many; and hardly any
+binary file is UTF-8, so what is may have more of them."""
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BEFORE_ROOT = rb"\s*+(?:(?:<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)\s*+)*+"
+"""What may stand before the first element of XML. Nothing in it is tried twice: a file may be nothing but comments."""
+TEMPLATE, PICTURE = "the template of a blog", "an image"
+
+_ZIPS = (
+    (rb"PK\x03\x04.{26}mimetypeapplication/epub", "an e-book"),
+    (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis", "an office document (OpenDocument)"),
+    (rb"PK\x03\x04.{26}META-INF/", "a Java program"),
+    (
+        rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/|xl/|ppt/)",
+        "an office document (docx, xlsx or pptx)",
+    ),
+    (rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", "a zip archive"),
+)
+_PACKED = (
+    (rb"\x1f\x8b", "a gzip file"),
+    (rb"WARC/\d|filedesc://", "a web archive (WARC or ARC)"),
+    (rb".{257}ustar", "a tar archive"),
+    (rb"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (rb"Rar!\x1a\x07", "a rar archive"),
+    (rb"BZh[1-9]1AY&SY|\xfd7zXZ\x00|\x28\xb5\x2f\xfd", "a compressed file (bzip2, xz or zstd)"),
+)
+_OFFICE = (
+    (rb"%PDF-", "a PDF document"),
+    (rb"%!PS", "a PostScript document"),
+    (rb"\{\\rtf", "an RTF document"),
+    (rb"\xd0\xcf\x11\xe0", "an old office document or a message of Outlook"),
+    (rb"SQLite format 3\x00", "a database (SQLite)"),
+)
+_MEDIA = (
+    (
+        rb"\x89PNG|\xff\xd8\xff|GIF8[79]|RIFF....WEBP|BM....\x00\x00\x00\x00|II\*\x00|MM\x00\*|\x00\x00\x01\x00[^\x00]|8BPS",
+        PICTURE,
+    ),
+    (rb"....ftyp(?:heic|heix|mif1|avif)", PICTURE),
+    (rb"(?i)" + _BEFORE_ROOT + rb"<svg[\s>]", PICTURE),
+    (rb"wOFF|wOF2|OTTO\x00|ttcf\x00|\x00\x01\x00\x00\x00", "a font"),
+    (rb"ID3[\x02-\x04]|\xff[\xfb\xf3\xf2]|OggS\x00|fLaC|RIFF....WAVE|MThd\x00", "a sound recording"),
+    (
+        rb"....ftyp|\x1aE\xdf\xa3|RIFF....AVI |FLV\x01|\x00\x00\x01[\xba\xb3]|0&\xb2u\x8ef\xcf\x11",
+        "a film or a recording",
+    ),
+)
+_PROGRAMS = (
+    (rb"MZ.\x00|\x7fELF|[\xcf\xce]\xfa\xed\xfe|\xca\xfe\xba\xbe|#!/", "a program"),
+    (rb"BEGIN:V(?:CARD|CALENDAR)\r?\n", "an address book or a calendar"),
+)
+_XML = (
+    (rb"<feed\s.*schemas\.google\.com/blogger/2018", "a blog's feed from Google Takeout"),
+    (rb"<feed\s.*tag:blogger\.com", "an export or a feed of Blogger (Atom)"),
+    (rb"<(?:atom:)?feed[\s>]", "an Atom feed"),
+    (rb"<rss\s.*wordpress\.org/export/", "an export of WordPress (WXR)"),
+    (rb"<rss[\s>]|<rdf:RDF[\s>]", "an RSS feed"),
+    (rb"<(?:urlset|sitemapindex)[\s>]", "a list of pages (sitemap)"),
+)
+_PAGES = (
+    (rb"(?i).*(?:<html\s[^>]*google\.com/2005/gml/b|<html\s(?:[^>]*\s)?b:version=|<\$BlogPageTitle\$>)", TEMPLATE),
+    (
+        rb"(?i)\s*+(?:<!--.*?-->\s*+)*+<!doctype html|" + _BEFORE_ROOT + rb"<(?:html|head|body|title)[\s>]",
+        "a saved web page",
+    ),
+    (rb"\s*<\?xml", "an XML file, perhaps an export or a feed"),
+)
+_MAIL = (
+    (rb"From \S+@?\S* .*?\d{4}\r?\n", "an e-mail, or a mailbox of them (mbox)"),
+    (rb"(?i)from: [\"<]saved by |[\w-]+: .*?\nsnapshot-content-location: ", "a saved web page (MHTML)"),
+    (rb"(?i:(?:received|return-path|delivered-to|mime-version|message-id): )", "an e-mail"),
+)
+_DATA = (
+    (rb"\s*[{\[]\s*[\"{\[]", "JSON data"),
+    (rb'"?[a-z]+(?:_[a-z]+)+"?(?:,"?[a-z_]+"?){2,}\r?\n', "a table of settings (CSV)"),
+    (rb"(?:[A-Z][A-Z ]{2,20}: ?[^\n]*\n){2,20}-----\r?\n(?:EXTENDED )?BODY:\r?\n", "an export of Movable Type"),
+    (rb"\s*<[A-Za-z!?][^<>]*>.*?</[A-Za-z].*?</[A-Za-z]", "a file with mark-up, such as part of a web page"),
+)
+_MAIL_HEADER = re.compile(rb"(?:[A-Za-z][\w-]*:.*\r?\n(?:[ \t]+.*\r?\n)*)+")
+_MAIL_DATE = re.compile(rb"^date: *(?:[a-z]{3}, *)?\d{1,2} [a-z]{3} \d{2,4} \d{1,2}:\d\d", re.IGNORECASE | re.MULTILINE)
+_MAIL_SENDER = re.compile(rb"^from:", re.IGNORECASE | re.MULTILINE)
+"""The two headers every e-mail must have (RFC 5322, 3.6). What people paste from a mail program has other dates."""
+
+
+def _compiled(table: tuple[tuple[bytes, str], ...]) -> list[tuple[re.Pattern[bytes], str]]:
+    return [(re.compile(pattern, re.DOTALL), kind) for pattern, kind in table]
+
+
+_BY_START = _compiled((*_ZIPS, *_PACKED, *_OFFICE, *_MEDIA, *_PROGRAMS))
+_BY_ROOT = _compiled(_XML)
+_BY_TEXT = _compiled((*_PAGES, *_MAIL, *_DATA))
+_ROOT = re.compile(rb"(?i)" + _BEFORE_ROOT, re.DOTALL)
+_OFFICE_ZIPS = _compiled(_ZIPS[:4])
+_CONTAINER = re.compile(rb"PK(?:\x03\x04|\x05\x06|\x07\x08)|\x1f\x8b|WARC/\d|filedesc://")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def is_container(start: bytes) -> bool:
+    """Whether a file that begins so is a zip, a gzip file or a web archive, to be looked into."""
+    return _CONTAINER.match(start) is not None and _first(_OFFICE_ZIPS, start) is None
+
+
+def looks_like(data: bytes) -> str | None:
+    """What a file that is no plain text seems to be, in words; None for plain text."""
+    start = data[:_ENOUGH].removeprefix(b"\xef\xbb\xbf")
+    kind = _first(_BY_START, start) or _xml_kind(start) or _first(_BY_TEXT, start)
+    if kind or _has_mail_header(start):
+        return kind or "an e-mail"
+    if not data.startswith(_UTF16) and _is_binary(data[:START]):
+        return "a binary file"
+    return None
+
+
+def _first(table: list[tuple[re.Pattern[bytes], str]], start: bytes) -> str | None:
+    return next((kind for pattern, kind in table if pattern.match(start)), None)
+
+
+def _xml_kind(start: bytes) -> str | None:
+    root = _ROOT.match(start)
+    return _first(_BY_ROOT, start[root.end() :]) if root else None
+
+
+def _is_binary(start: bytes) -> bool:
+    controls = len(_CONTROLS.findall(start))
+    if _is_utf8(start):
+        return controls > max(_FEW_CONTROLS, _CONTROL_SHARE_UTF8 * len(start))
+    return controls > _CONTROL_SHARE * len(start)
+
+
+def _is_utf8(start: bytes) -> bool:
+    """True unless a byte is wrong; a sign cut in two at the end is not."""
+    try:
+        start.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
+
+
+def _has_mail_header(data: bytes) -> bool:
+    header = _MAIL_HEADER.match(data)
+    return bool(header and _MAIL_DATE.search(header.group()) and _MAIL_SENDER.search(header.group()))

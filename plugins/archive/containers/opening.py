@@ -1,0 +1,101 @@
+"""The way into a file: the documents in it, through containers in containers.
+
+The rule: a file that is no container is its own only document; and of a container nothing is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from typing import BinaryIO
+
+from archive.containers.budget import Budget, Refused
+from archive.containers.contents import Content, Fault, Ignored, Opened
+from archive.containers.gzip_members import GZIP, Damaged, unpacked_file
+from archive.containers.kept import copied, scanned
+from archive.containers.kinds import is_container
+from archive.containers.web_archive import contents_of_web_archive
+from archive.containers.zip_members import contents_of_zip
+from archive.documents import Document
+
+DEEPEST = 3
+"""Containers in one another that are opened. A backup in a backup has two; a trap has no end."""
+_GZIP_BITS = 31
+_WEB_ARCHIVE = re.compile(rb"WARC/\d|filedesc://")
+
+
+def documents_of(document: Document) -> Opened:
+    """All that one file holds. What cannot be read is among the faults; nothing is raised for what is in a file."""
+    contents = list(contents_of(document))
+    return Opened(
+        tuple(content for content in contents if isinstance(content, Document)),
+        tuple(content for content in contents if isinstance(content, Fault)),
+        tuple(content for content in contents if isinstance(content, Ignored)),
+    )
+
+
+def contents_of(document: Document) -> Iterator[Content]:
+    """The same one by one, so that no more than one needs to be held at a time."""
+    return _contents(document, 1, None)
+
+
+def _contents(document: Document, depth: int, around: Budget | None) -> Iterator[Content]:
+    if not is_container(document.start):
+        yield document
+    elif depth > DEEPEST:
+        reason = f"it is the {depth}th container in another; unpack the outer ones"
+        yield Fault(document.name, reason, True, document.sha256, document.address)
+    else:
+        yield from _inside(document, depth, Budget(document.size, around))
+
+
+def _inside(document: Document, depth: int, budget: Budget) -> Iterator[Content]:
+    try:
+        for content in _entries(document, budget):
+            if isinstance(content, Document) and content is not document:
+                yield from _contents(content, depth + 1, budget)
+            else:
+                yield content
+    except OSError as error:
+        reason = f"it cannot be unpacked ({error.strerror or error}); make room in the temporary folder"
+        yield Fault(document.name, reason, True, document.sha256)
+
+
+def _entries(document: Document, budget: Budget) -> Iterator[Content]:
+    start = document.start
+    if start.startswith(b"PK"):
+        return contents_of_zip(document, budget)
+    if _WEB_ARCHIVE.match(_first_unpacked(start) if start.startswith(GZIP) else start):
+        return contents_of_web_archive(document, budget)
+    return iter([_in_gzip(document, budget)])
+
+
+def _first_unpacked(start: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(_GZIP_BITS).decompress(start, 16)
+    except zlib.error:
+        return b""
+
+
+def _in_gzip(document: Document, budget: Budget) -> Content:
+    """The one file in a gzip file, under its name without the ending."""
+    name = re.sub(r"\.gz$", "", document.name.rpartition("/")[2], flags=re.IGNORECASE)
+    try:
+        found = scanned(budget.counted(unpacked_file(document)))
+    except (Damaged, Refused) as error:
+        return Fault(document.name, str(error), True, document.sha256, document.address)
+    return Document(
+        f"{document.name}/{name}",
+        found.sha256,
+        found.size,
+        partial(_unpacked, document),
+        document.address,
+        document.media_type,
+        document.beside,
+    )
+
+
+def _unpacked(document: Document) -> BinaryIO:
+    return copied(unpacked_file(document))

@@ -1,0 +1,155 @@
+"""The members of a zip, each a document that is unpacked anew when it is opened.
+
+The rule: each member is read once while the zip is looked through, so that what is locked, damaged or too big is a
+fault before anything is made of it. Only the two common ways of compressing are read: the others unpack to any size
+from one piece.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO, cast
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from archive.containers.budget import Budget, Refused
+from archive.containers.contents import Content, Fault, Ignored
+from archive.containers.kept import PIECE, Kept, copied, scanned
+from archive.containers.kinds import is_container
+from archive.containers.names import apart, member_path
+from archive.documents import Document
+
+_BROKEN = (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError, struct.error, OverflowError)
+"""What zipfile and zlib raise for damaged files, one time or another."""
+_FURNITURE = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)", re.IGNORECASE)
+"""What the Finder and the Explorer leave in every folder."""
+_DOCUMENT_PARTS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}
+"""One of these is in each office document, e-book and Java program: zips only on the outside."""
+_LOCKED = 0x1
+_END, _END_COUNT, _LONGEST_END, _COUNTED_UP_TO = b"PK\5\6", 10, 22 + 2**16, 2**16
+"""The last record of a zip: what it begins with, where the number of entries stands in it, and its longest size."""
+
+
+def contents_of_zip(document: Document, budget: Budget) -> Iterator[Content]:
+    """Each member of the zip, but not its folders."""
+    try:
+        members = _Members(document, budget)
+    except _BROKEN:
+        reason = "the zip is damaged or was not copied whole; copy it again"
+        yield Fault(document.name, reason, True, document.sha256)
+        return
+    if members.is_document:
+        yield document
+    elif not members.by_path:
+        yield Fault(document.name, "there is nothing in the zip", True, document.sha256)
+    else:
+        yield from map(members.content, members.by_path)
+        if members.announced != members.listed:
+            reason = f"it should hold {members.announced} files and folders, but lists {members.listed}; copy it again"
+            yield Fault(document.name, reason, True, document.sha256)
+
+
+@dataclass(frozen=True)
+class _Known:
+    sha256: str
+    size: int
+    is_container: bool
+
+
+class _Members:
+    """The members of one zip by their paths."""
+
+    def __init__(self, document: Document, budget: Budget) -> None:
+        kept = Kept(document.opened())
+        self._zip = _opened_zip(kept.part(0, kept.size))
+        self._name, self._budget = document.name, budget
+        self._known: dict[str, _Known] = {}
+        self.announced, self.listed = _announced(kept), len(self._zip.infolist()) % _COUNTED_UP_TO
+        self.is_document = not _DOCUMENT_PARTS.isdisjoint(self._zip.namelist())
+        files = [member for member in self._zip.infolist() if not member.is_dir() or member.file_size]
+        self.by_path = dict(zip(apart(member_path(_readable(file)) for file in files), files, strict=True))
+
+    def content(self, path: str) -> Content:
+        """What becomes of the member at `path`."""
+        member, name = self.by_path[path], f"{self._name}/{path}"
+        if _FURNITURE.fullmatch(path):
+            return Ignored(name, "furniture of the program that made the zip")
+        try:
+            return self._fault(name, member) or self._document(path)
+        except _BROKEN:
+            return Fault(name, "it is damaged; copy the zip again")
+        except Refused as error:
+            return Fault(name, f"{error}; unpack the zip yourself if you trust it")
+
+    def _fault(self, name: str, member: ZipInfo) -> Fault | None:
+        mode = member.external_attr >> 16
+        if member.flag_bits & _LOCKED:
+            return Fault(name, "it is locked with a password; unpack it and add the files")
+        if stat.S_ISLNK(mode) or member.is_dir():
+            return Fault(name, "it is a link or a folder with contents; unpack the zip and add the files")
+        if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            return Fault(name, "it is compressed in a rare way; unpack it and add the files")
+        return None
+
+    def _document(self, path: str) -> Document:
+        member = self.by_path[path]
+        known = self._known[path] = self._known.get(path) or self._read(member)
+        opened = self._copied if known.is_container else self._streamed
+        folder = path.rpartition("/")[0]
+        return Document(
+            f"{self._name}/{path}", known.sha256, known.size, partial(opened, member), beside=partial(self._in, folder)
+        )
+
+    def _read(self, member: ZipInfo) -> _Known:
+        found = scanned(self._budget.counted(self._pieces(member)))
+        if found.size != member.file_size:
+            raise BadZipFile(member.filename)
+        return _Known(found.sha256, found.size, is_container(found.start))
+
+    def _in(self, folder: str, name: str) -> Document | None:
+        """The document called `name` in `folder`."""
+        path = f"{folder}/{name}" if folder else name
+        found = self.content(path) if path in self.by_path else None
+        return found if isinstance(found, Document) else None
+
+    def _streamed(self, member: ZipInfo) -> BinaryIO:
+        return cast(BinaryIO, self._zip.open(member))
+
+    def _copied(self, member: ZipInfo) -> BinaryIO:
+        """A container in the zip is read at many places, for which unpacking it again each time would take too long."""
+        return copied(self._pieces(member))
+
+    def _pieces(self, member: ZipInfo) -> Iterator[bytes]:
+        with self._zip.open(member) as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+
+def _opened_zip(file: BinaryIO) -> ZipFile:
+    try:
+        return ZipFile(file)
+    except (OSError, KeyError, IndexError) as error:
+        raise BadZipFile(str(error)) from error
+
+
+def _announced(kept: Kept) -> int:
+    """How many entries the zip's last record announces, as far as that can count. zipfile does not look at it."""
+    size = min(kept.size, _LONGEST_END)
+    end = kept.read_at(kept.size - size, size)
+    place = end.rfind(_END) + _END_COUNT
+    return int.from_bytes(end[place : place + 2], "little")
+
+
+def _readable(member: ZipInfo) -> str:
+    """The member's name; many programs write it in UTF-8 without saying so."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename

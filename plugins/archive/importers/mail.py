@@ -1,0 +1,218 @@
+"""Mailouts as e-mail: one mail (.eml), a box of mails (mbox), or the saved web page of a Mailchimp campaign (forms.md
+4.1, 4.2; reliability.md 2.5).
+
+The rule: the text is published, who got it is not. Of the header only the subject, the sender's name and the date are
+read into a record; recipients' addresses are masked and the tokens in links are cut before a word is counted, so that
+two members' copies of one mailing are the same.
+
+Read like that on 2026-11-22 (Python 3.11.7): 105 public test mails of CPython, mikel/mail and talon, and Mailchimp's
+own templates, without an error and word for word accounted for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from archive.documents import Document
+from archive.errors import UnreadableSource
+from archive.foreign_html.decoding import decoded_html
+from archive.foreign_html.words import raw_lines
+from archive.mail_parts.boxes import BEGINS, LARGEST_MESSAGE, messages
+from archive.mail_parts.copies import Copied, settled
+from archive.mail_parts.fields import Fields, header_at
+from archive.mail_parts.mime import Mail, Part, mail, with_plain_line_ends
+from archive.mail_parts.texts import Text, from_html, text_of
+from archive.mail_parts.tracking import archived_campaign, campaign, without_person
+from archive.records import Counted, Found, FoundPost, LeftOut, Remark, Rest, Stream
+from archive.text import clean
+
+_ZONE = ZoneInfo("Europe/London")
+"""The blog's: a mailout's day is its day there."""
+
+_BOX = re.compile(rb"(?:\xef\xbb\xbf)?\s*+From (?! *:)")
+_OF_MAIL = frozenset(
+    ["content-type", "delivered-to", "message-id", "mime-version", "received", "return-path", "x-mailer"]
+)
+_OF_SAVED_PAGES = frozenset(["snapshot-content-location"])
+
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+|<!--.*?-->\s*+)?<(?:!doctype html|html|head|body|center|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MAILING = re.compile(
+    rb"\bmcn(?:Text|Image|Button|Divider|Caption|Follow|Preview|Box|Card|Code)\w*"
+    rb"|\bmc:edit\b|\*\|(?:ARCHIVE|UNSUB|UPDATE_PROFILE|MC:SUBJECT|LIST:\w+)\|\*"
+)
+_OF_A_SITE = re.compile(
+    rb"""\bgenerator["'][^>]{0,99}(?:blogger|wordpress|drupal)|(?:blogger|wordpress|drupal)[^>]{0,99}["']generator["']""",
+    re.IGNORECASE,
+)
+"""Pages of a blog or web site, whose texts were pasted from mailings with their mark-up."""
+_PAGE_TITLE = "page title"
+_NO_TEXT = "no text in this message"
+
+
+def recognises(document: Document) -> bool:
+    """True for mails, boxes of mails, and pages of Mailchimp campaigns that are no pages of another site."""
+    return _is_mail(document.start) or _is_mailing(document.start)
+
+
+def read(document: Document) -> Stream:
+    """All mailouts in the document. Raises UnreadableSource, while it is read, if it is one piece and too large."""
+    if not _is_mail(document.start):
+        return Stream("html:mailing", _page(document))
+    if _BOX.match(document.start):
+        return Stream("mbox", _box(document))
+    return Stream("mail", _mail(document))
+
+
+def _is_mail(start: bytes) -> bool:
+    fields, _ = header_at(with_plain_line_ends(start), 0)
+    if fields.names & _OF_SAVED_PAGES or "sent" in fields.names:  # "Sent:" is how Outlook quotes a header in a text
+        return False
+    by_hand = {"from", "subject"} <= fields.names and fields.names & {"to", "date"} and "@" in fields.first("from")
+    boxed = len(fields.names) > 1 and BEGINS.match(start)
+    return bool(fields.names & _OF_MAIL or by_hand or boxed)
+
+
+def _is_mailing(start: bytes) -> bool:
+    return bool(_PAGE.match(start) and _MAILING.search(start) and not _OF_A_SITE.search(start))
+
+
+def _mail(document: Document) -> Iterator[Found]:
+    found, words = _records(_whole(document), 1, count(1))
+    yield from found
+    yield Counted(words)
+
+
+def _box(document: Document) -> Iterator[Found]:
+    numbers = count(1)
+    words = 0
+    with document.opened() as box:
+        for place, message in enumerate(messages(box), 1):
+            found, more = _records(message, place, numbers)
+            yield from found
+            words += more
+    yield Counted(words)
+
+
+def _whole(document: Document) -> bytes:
+    if document.size > LARGEST_MESSAGE:
+        why = f"it is larger than {LARGEST_MESSAGE // 2**20} MB"
+        raise UnreadableSource(f"{document.name}: not read: {why}; save the mail without its attachments")
+    return document.read()
+
+
+def _records(message: bytes, place: int, numbers: Iterator[int]) -> tuple[list[Found], int]:
+    """What one message holds, and how many words."""
+    if len(message) > LARGEST_MESSAGE:
+        reason = f"a message larger than {LARGEST_MESSAGE // 2**20} MB"
+        return [Rest("", _lines(numbers), reason, quarantined=True), Remark(f"message {place}: not read: {reason}")], 0
+    read = mail(message)
+    recipients = read.fields.recipients
+    texts = [Copied(part, text_of(part, recipients)) for part in read.parts if part.role != "attachment"]
+    title = without_person(read.fields.subject, recipients)
+    words = len(title.split()) + sum(len(copied.text.raw.split()) for copied in texts)
+    copies = settled(texts)
+    found: list[Found] = [_mailout(read, title, copies, _lines(numbers))]
+    found += [_attachment(part, recipients, numbers) for part in read.parts if part.role == "attachment"]
+    found += [Remark(f"message {place}: {said}") for said in _remarks(read, copies, found[0])]
+    return found, words
+
+
+def _mailout(read: Mail, title: str, copies: list[Copied], lines: tuple[int, int]) -> FoundPost | Rest:
+    """The mailout; what has no text to publish is a rest."""
+    texts = [copied.text for copied in copies]
+    body = "\n\n".join(text.markdown for text in texts if text.markdown)
+    raw = " ".join(filter(None, [title, *(text.raw for text in texts)]))
+    if not body:
+        return Rest(raw, lines, _NO_TEXT, quarantined=True)
+    sent = read.fields.sent
+    return FoundPost(
+        kind="mailout",
+        body=body,
+        raw=raw,
+        lines=lines,
+        title=title or None,
+        day=sent.astimezone(_ZONE).date() if sent else None,
+        author=read.fields.author,
+        left_out=_left_out(texts),
+        published=sent,
+        partial=read.cut_off,
+        known_as=_known_as(campaign(read.fields, "\n".join(text.written for text in texts))),
+    )
+
+
+def _left_out(texts: list[Text]) -> tuple[LeftOut, ...]:
+    return tuple(left for text in texts for left in text.left_out if left.text.split())
+
+
+def _known_as(campaign_id: str | None) -> tuple[str, ...]:
+    return (f"campaign:{campaign_id}",) if campaign_id else ()
+
+
+def _attachment(part: Part, recipients: frozenset[str], numbers: Iterator[int]) -> Rest:
+    name = without_person(part.content.file_name or "unnamed", recipients)
+    reason = f"attachment: {name}, {part.type}, {len(part.data)} bytes"
+    return Rest("", _lines(numbers), reason, quarantined=False, kind="attachment")
+
+
+def _remarks(read: Mail, copies: list[Copied], mailout: Found) -> Iterator[str]:
+    if isinstance(mailout, Rest):
+        yield _NO_TEXT
+    if not read.fields.sent:
+        yield f"its date {_fault_of_date(read.fields)}; published as undated"
+    if read.cut_off:
+        yield "the end of it is missing"
+    for copied in copies:
+        yield from copied.text.remarks
+        if copied.only_here:
+            yield f"words that stand only in the copy of its text that is not published: {copied.only_here}"
+
+
+def _fault_of_date(fields: Fields) -> str:
+    return "cannot be read, or has no zone" if fields.first("date") else "is missing"
+
+
+def _lines(numbers: Iterator[int]) -> tuple[int, int]:
+    number = next(numbers)
+    return number, number
+
+
+def _page(document: Document) -> Iterator[Found]:
+    """The mailing on a saved web page: its title is the subject, and it has no date."""
+    html, odd = decoded_html(_whole(document), document.media_type)
+    html = clean(html)
+    text = from_html(without_person(html, frozenset()))
+    title, left_out = _title_of_page(html, text)
+    campaign_id = archived_campaign(document.address or "") or campaign(Fields(), html)
+    if text.markdown:
+        post = FoundPost(kind="mailout", body=text.markdown, raw=text.raw, lines=(1, 1), title=title, left_out=left_out)
+        yield replace(post, url=_own_address(document), known_as=_known_as(campaign_id))
+    else:
+        yield Rest(text.raw, (1, 1), _NO_TEXT, quarantined=True)
+        yield Remark(f"message 1: {_NO_TEXT}")
+    yield from (Remark(f"message 1: {said}") for said in odd)
+    yield Counted(len(text.raw.split()))
+
+
+def _title_of_page(html: str, text: Text) -> tuple[str | None, tuple[LeftOut, ...]]:
+    """The subject in `<title>`, and what is left out besides; a template's "*|MC:SUBJECT|*" is none."""
+    written = next((said for element, said in raw_lines(html) if element == "title"), "")
+    title = " ".join(written.split())
+    named = LeftOut(_PAGE_TITLE, title)
+    if not title or "*|" in title or named not in text.left_out:
+        return None, _left_out([text])
+    at = text.left_out.index(named)
+    return title, _left_out([replace(text, left_out=(*text.left_out[:at], *text.left_out[at + 1 :]))])
+
+
+def _own_address(document: Document) -> str | None:
+    """Where the page was; None if only the query, which identity does not look at, tells it from other mailings."""
+    address = without_person(document.address or "", frozenset())
+    return address if urlsplit(address).path.strip("/") else None

@@ -1,0 +1,83 @@
+"""Plain-text copies of pages of the union's old ColdFusion site: one text or several (forms.md 2.1: W5).
+
+The rule: a byline ends the text before it. A text's title is its first line, if it stands alone and reads as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from archive.plain_text.date_headings import parse_heading
+from archive.plain_text.lines import Line, Spacing, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
+from archive.plain_text.titles import Head, undated_head
+from archive.records import FoundPost, LeftOut, Reading, Rest
+from archive.text_to_markdown import to_markdown
+from archive.union_pages.old_site import Byline, is_furniture, read_byline
+
+
+def recognises(text: str) -> bool:
+    """True if the text has such a byline, and does not begin as a page of the blog does."""
+    lines = filled(text_lines(text))
+    if not lines or parse_heading(lines[0].text):
+        return False
+    return any(read_byline(line.folded) for line in lines)
+
+
+def read(text: str, one_post: bool) -> Reading:
+    """The texts in `text`, each up to its byline. What `one_post` says, the bylines say better."""
+    del one_post
+    lines = text_lines(text)
+    page = spacing(lines)
+    posts: list[FoundPost] = []
+    rest: list[Rest] = []
+    remarks: list[str] = []
+    top = 0
+    for at, line in enumerate(lines):
+        if byline := read_byline(line.folded):
+            above, body, below = _parted(lines[top:at])
+            rest += [*rest_of(above, "page furniture"), *rest_of(below, "page furniture")]
+            if body:
+                post, said = _post(body, line, byline, page)
+                posts.append(post)
+                remarks += said
+            else:
+                rest += rest_of([line], "byline without a text", quarantined=True)
+                remarks.append(f"line {line.number}: a byline without a text above it; set aside")
+            top = at + 1
+    after = [line for line in filled(lines[top:]) if not is_furniture(line.folded)]
+    rest += rest_of([line for line in filled(lines[top:]) if is_furniture(line.folded)], "page furniture")
+    rest += rest_of(after, "after the last byline", quarantined=True)
+    remarks += [f"line {line.number}: text after the last byline; set aside" for line in after[:1]]
+    return Reading("text:W5", tuple(posts), tuple(rest), tuple(remarks))
+
+
+def _parted(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line], Sequence[Line]]:
+    """The furniture above a text, the text, the furniture below it."""
+    above = len(list(takewhile(_is_no_text, lines)))
+    below = len(list(takewhile(_is_no_text, reversed(lines[above:]))))
+    end = len(lines) - below
+    return lines[:above], lines[above:end], lines[end:]
+
+
+def _is_no_text(line: Line) -> bool:
+    return line.blank or is_furniture(line.folded)
+
+
+def _post(lines: Sequence[Line], below: Line, byline: Byline, page: Spacing) -> tuple[FoundPost, list[str]]:
+    head = undated_head(lines, page)
+    if head.mailout:  # a date under the first line is text here: the byline has the day
+        head = Head(0)
+    body = lines[head.length :]
+    markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not page.spaced)
+    post = FoundPost(
+        kind="page",
+        body=markdown,
+        raw=raw_of([*lines, below]),
+        lines=(extent(trimmed(lines))[0], below.number),
+        title=head.title,
+        day=byline.day,
+        author=byline.author,
+        left_out=(LeftOut("byline", below.text), *left_out),
+    )
+    return post, [*head.remarks, *(f"line {below.number}: {remark}" for remark in byline.remarks)]

@@ -1,0 +1,74 @@
+"""Saved pages of the union's web sites: Drupal, WordPress, ColdFusion, and their lists of teasers (forms.md 4.3).
+
+The rule: whose page it is decides (`union_pages.sites`), then how it is built. Teasers are partial: they never replace
+a text, but show what is missing. Each visible word is in a text or in the furniture of the page; comments of readers,
+and a page that is built in no known way, are set aside.
+
+In: a whole HTML page of at most LARGEST bytes; more raises UnreadableSource. Out: "page" records, one for each text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.documents import Document
+from archive.errors import UnreadableSource
+from archive.foreign_html.decoding import decoded_html
+from archive.foreign_html.pages import Page
+from archive.records import Found, Remark, Stream
+from archive.union_pages import coldfusion, drupal, wordpress
+from archive.union_pages.articles import Contents, adds_up, all_set_aside, records_of
+from archive.union_pages.sites import is_union_page, page_address
+
+LARGEST = 2**24
+"""Bytes. The largest page of the samples has 1.2 MB; what is larger than this is no page."""
+_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|title|body)\b", re.IGNORECASE | re.DOTALL)
+
+
+def recognises(document: Document) -> bool:
+    """True for an HTML page of the union's sites that is built as one of their systems builds pages."""
+    html, _ = decoded_html(document.start, document.media_type)
+    if not _HTML.match(html):
+        return False
+    page = Page(html)
+    address = page_address(page, document.address)
+    return is_union_page(page, address) and _form(page, address) is not None
+
+
+def read(document: Document) -> Stream:
+    """The texts of the page, or the teasers of its list."""
+    if document.size > LARGEST:
+        raise UnreadableSource(f"{document.name}: not read: over 16 MB is no web page; take it out of the folder")
+    html, remarks = decoded_html(document.read(), document.media_type)
+    page = Page(html)
+    address = page_address(page, document.address)
+    return Stream(_form(page, address) or "html:union-drupal", _found(page, address, remarks))
+
+
+def _form(page: Page, address: str | None) -> str | None:
+    """The code of the way in which the page is built; None if it is none of them."""
+    if coldfusion.has_form(page, address):
+        return "html:union-coldfusion"
+    for code, system in (("wordpress", wordpress), ("drupal", drupal)):
+        if system.has_form(page):
+            return "html:union-list" if system.is_list(page, address) else f"html:union-{code}"
+    return None
+
+
+def _found(page: Page, address: str | None, remarks: tuple[str, ...]) -> Iterator[Found]:
+    yield from (Remark(f"the page: {remark}") for remark in remarks)
+    contents = _contents(page, address)
+    if not contents.articles and not contents.set_aside:
+        contents = all_set_aside(page, "a page without a text that is known as one")
+    elif not adds_up(page, contents):
+        contents = all_set_aside(page, "a page whose words cannot be parted")
+    yield from records_of(page, contents, address)
+
+
+def _contents(page: Page, address: str | None) -> Contents:
+    if coldfusion.has_form(page, address):
+        return coldfusion.contents(page, address)
+    if wordpress.has_form(page):
+        return wordpress.contents(page, address)
+    return drupal.contents(page, address)

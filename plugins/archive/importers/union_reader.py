@@ -1,0 +1,77 @@
+"""Plain-text copies of what a feed reader lists of the blog and of the union's sites (forms.md 2.1: F).
+
+The rule: each entry is a teaser, so it is partial: it never replaces a text. Its age ("5h ago") is of the hour in which
+somebody looked, so it dates nothing. A teaser of a blog that is not ours is set aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from archive.plain_text.date_headings import parse_heading
+from archive.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
+from archive.records import FoundPost, LeftOut, Reading, Rest
+from archive.text_to_markdown import to_markdown
+
+_VISIT = "Visit website"
+_AGE = re.compile(r"\d{1,4} ?(?:s|m|mins?|h|hrs?|d|days?|w|weeks?|mo|months?|y|years?) ago", re.IGNORECASE | re.ASCII)
+_KINDS = ((re.compile(r"On Probation Blog", re.IGNORECASE), "post"), (re.compile(r"Napo\b.*|NQ ?Online.*"), "page"))
+_NAMES = 3
+"""Lines above the age of an entry: its title, its blog, its author."""
+
+
+def recognises(text: str) -> bool:
+    """True if the text has an age and, below it, the line that ends an entry; and does not begin as the blog does."""
+    lines = [line.folded for line in filled(text_lines(text))]
+    if _VISIT not in lines or parse_heading(lines[0]):
+        return False
+    return any(_AGE.fullmatch(line) for line in lines[_NAMES : lines.index(_VISIT)])
+
+
+def read(text: str, one_post: bool) -> Reading:
+    """The entries in `text`. A list is never a single text, so `one_post` changes nothing."""
+    del one_post
+    posts: list[FoundPost] = []
+    rest: list[Rest] = []
+    remarks: list[str] = []
+    for entry in _entries(filled(text_lines(text))):
+        age = next((at for at, line in enumerate(entry) if _AGE.fullmatch(line.folded)), 0)
+        kind = _kind(entry[age - 2]) if age >= _NAMES and entry[-1].folded == _VISIT else None
+        if kind is None:
+            rest += rest_of(entry, "entry of a feed reader that is not ours", quarantined=True)
+            remarks.append(f"line {entry[0].number}: an entry of another blog, or none that is known; set aside")
+            continue
+        rest += rest_of(entry[: age - _NAMES], "page furniture")
+        posts.append(_post(entry[age - _NAMES :], kind))
+    return Reading("text:F", tuple(posts), tuple(rest), tuple(remarks))
+
+
+def _entries(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """The lines up to each "Visit website", and those after the last one."""
+    top = 0
+    for at, line in enumerate(lines, 1):
+        if line.folded == _VISIT or at == len(lines):
+            yield lines[top:at]
+            top = at
+
+
+def _kind(blog: Line) -> str | None:
+    return next((kind for name, kind in _KINDS if name.fullmatch(blog.folded)), None)
+
+
+def _post(lines: Sequence[Line], kind: str) -> FoundPost:
+    """The entry whose first lines are its title, blog, author and age, and whose last is the link to it."""
+    title, blog, author, age, *teaser, visit = lines
+    markdown, left_out = to_markdown([line.text for line in teaser], line_is_paragraph=True)
+    said = (LeftOut("byline", author.text), *(LeftOut("feed reader", line.text) for line in (blog, age, visit)))
+    return FoundPost(
+        kind=kind,
+        body=markdown,
+        raw=raw_of(lines),
+        lines=extent(lines),
+        title=title.folded,
+        author=author.folded,
+        left_out=(*said, *left_out),
+        partial=True,
+    )

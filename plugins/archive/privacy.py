@@ -1,0 +1,252 @@
+"""Private details masked: e-mail addresses, telephone and National Insurance numbers, in Markdown and in names.
+
+The rule: nothing but the detail changes. The words around it stay as they are, and what comes out is canonical
+Markdown that holds no detail which is not allowed, so that masking it again changes nothing. Of a link to a private
+address only the words stay; of a web address that carries one, that value goes. Emphasis that begins or ends within
+a detail, or beside it where a sign follows, goes too: Markdown engines differ on it beside a bracket.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from archive.markdown_pieces import Piece, part_of, pieces
+from archive.private_addresses import detail_in_address, without_details
+from archive.private_details import MAY_HOLD, NOTHING, Allowed, Detail, private_details
+from archive.text_to_markdown import escape
+
+__all__ = ["Allowed", "Finding", "Masked", "masked", "masked_line", "masked_name"]
+
+_AROUND = 6
+"""Words before and after a detail that a reviewer sees."""
+_WINDOW = 240
+"""Characters in which they are looked for."""
+_FILLER = "\ufffc"
+"""Stands for a sign of a web address, in which no number is that of a telephone."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A detail that was masked, for a person to review."""
+
+    kind: str
+    """One of "e-mail address", "phone number", "National Insurance number"."""
+    words: int
+    """Words (between white space) of the text as readers see it that hold the detail. One that two details share
+    counts for the first; what only the target of a link or the description of an image held has none."""
+    hint: str
+    """What may be seen of it: "j…@…", "…958"."""
+    before: str
+    """Up to six words before it, other details masked."""
+    after: str
+    """Up to six words after it, likewise."""
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text without its private details."""
+
+    markdown: str
+    found: tuple[Finding, ...] = ()
+    """In the order of the text."""
+
+
+class _Bit(NamedTuple):
+    """A piece of the text that is wholly within a detail or wholly outside of one."""
+
+    piece: Piece
+    within: Detail | None = None
+    hidden: Detail | None = None
+    """A detail that readers do not see, in the address of a link or in an image."""
+    written: str | None = None
+    """Markdown to stand there instead; None for the mask, or for nothing where there is nothing to see."""
+
+
+def masked(markdown: str, allowed: Allowed = NOTHING) -> Masked:
+    """The canonical `markdown` with its private details masked, but for those `allowed`."""
+    if not MAY_HOLD.search(markdown):
+        return Masked(markdown)
+    bits = list(_bits(pieces(markdown), allowed))
+    if not any(bit.within or bit.hidden for bit in bits):
+        return Masked(markdown)
+    view = "".join(bit.piece.shown for bit in bits)
+    return _masked(_kept(bits, _dropped(bits)), view)
+
+
+def masked_line(text: str, allowed: Allowed = NOTHING) -> tuple[str, int]:
+    """One line of plain `text`, such as a title, with its private details masked, and how many there were."""
+    details = private_details(text, allowed)
+    kept, end = [], 0
+    for detail in details:
+        kept += [text[end : detail.start], _mask(detail)]
+        end = detail.stop
+    return "".join([*kept, text[end:]]), len(details)
+
+
+def masked_name(author: str) -> str | None:
+    """An author's name as it may be published: with a mask for every detail in it. None if it is blank."""
+    return masked_line(author.strip())[0] or None
+
+
+def _mask(detail: Detail) -> str:
+    return f"[{detail.kind} removed]"
+
+
+def _bits(parts: Sequence[Piece], allowed: Allowed) -> Iterator[_Bit]:
+    details = deque(private_details("".join(map(_sought, parts)), allowed))
+    start = 0
+    for part in parts:
+        stop = start + len(part.shown)
+        while details and details[0].stop <= start:
+            details.popleft()
+        if part.kind in ("autolink", "address"):
+            yield _address_bit(part, start, allowed)
+        elif part.shown:
+            yield from _cut(part, start, stop, details)
+        else:
+            yield _mark_bit(part, start, details[0] if details and details[0].start < start else None, allowed)
+        start = stop
+
+
+def _sought(part: Piece) -> str:
+    return _FILLER * len(part.shown) if part.kind in ("autolink", "address") else part.shown
+
+
+def _address_bit(part: Piece, start: int, allowed: Allowed) -> _Bit:
+    detail = detail_in_address(part.shown, allowed)
+    if not detail:
+        return _Bit(part)
+    place = replace(detail, start=start, stop=start + len(part.shown))
+    return _Bit(part, within=place, written=without_details(part.source, allowed))
+
+
+def _mark_bit(part: Piece, start: int, within: Detail | None, allowed: Allowed) -> _Bit:
+    detail = detail_in_address(part.source, allowed) if part.kind in ("image", "end") else None
+    if not detail:
+        return _Bit(part, within)
+    hidden = replace(detail, start=start, stop=start)
+    return _Bit(part, within, hidden, without_details(part.source, allowed))
+
+
+def _cut(part: Piece, start: int, stop: int, details: Iterable[Detail]) -> Iterator[_Bit]:
+    """`part`, which stands from `start` to `stop`, cut where `details` begin and end."""
+    at = start
+    for detail in details:
+        if detail.start < stop and part.source != part.shown:
+            yield _Bit(part, detail)
+            return
+        if detail.start >= stop:
+            break
+        if at < detail.start:
+            yield _Bit(part_of(part, at - start, detail.start - start))
+        begin, at = max(at, detail.start), min(stop, detail.stop)
+        yield _Bit(part_of(part, begin - start, at - start), detail)
+    if at < stop:
+        yield _Bit(part_of(part, at - start, stop - start))
+
+
+def _dropped(bits: Sequence[_Bit]) -> set[int | None]:
+    """The pairs of marks that go: those of links to details, and of what a detail is in the way of."""
+    dropped = {bit.piece.pair for bit in bits if bit.within or (bit.hidden and bit.written is None)}
+    before: _Bit | None = None
+    waiting: list[tuple[_Bit, _Bit | None]] = []
+    for bit in bits:
+        if not bit.piece.shown:
+            waiting += [(bit, before)] if bit.piece.kind == "star" else []
+            continue
+        dropped |= {star.piece.pair for star, left in waiting if _is_beside_detail(star, left, bit)}
+        before, waiting = bit, []
+    return dropped - {None}
+
+
+def _is_beside_detail(star: _Bit, left: _Bit | None, right: _Bit) -> bool:
+    inner, outer = (right, left) if star.piece.opens else (left, right)
+    if not (inner and inner.within and outer):
+        return False
+    sign = outer.piece.shown[-1 if star.piece.opens else 0]
+    return not sign.isspace()
+
+
+def _kept(bits: Iterable[_Bit], dropped: set[int | None]) -> list[_Bit]:
+    """`bits` without marks that go, and of those within one detail the first, which stands for all."""
+    kept: list[_Bit] = []
+    last: Detail | None = None
+    for bit in bits:
+        if bit.within:
+            kept += [bit] if bit.within is not last else []
+            last = bit.within
+        elif bit.piece.pair not in dropped:
+            kept.append(bit)
+        elif bit.hidden:
+            kept.append(bit._replace(piece=bit.piece._replace(pair=None), written=""))
+    return kept
+
+
+def _masked(bits: Sequence[_Bit], view: str) -> Masked:
+    """The text of `bits`, and what was found in it. `view` is the text as readers saw it."""
+    markdown: list[str] = []
+    shown: list[str] = []
+    places: list[tuple[Detail, int, int]] = []
+    length = inside = 0
+    for before, bit, after in zip((None, *bits), bits, (*bits[1:], None), strict=False):
+        if bit.piece.pair is not None:
+            inside += 1 if bit.piece.opens else -1
+        written, seen = _written(before, bit, after, bool(inside))
+        detail = bit.within or bit.hidden
+        if detail and not (bit.hidden and places and _is_echo(bit.hidden, places[-1][0])):
+            places.append((detail, length, length + len(seen)))
+        markdown.append(written)
+        shown.append(seen)
+        length += len(seen)
+    return Masked("".join(markdown), tuple(_findings(places, view, "".join(shown))))
+
+
+def _written(before: _Bit | None, bit: _Bit, after: _Bit | None, is_inside: bool) -> tuple[str, str]:
+    """What is written of `bit`, and what readers see of that. `is_inside`: in a link or emphasis."""
+    piece = bit.piece
+    if bit.hidden:
+        return bit.written or "", ""
+    if bit.within and bit.written is not None:
+        return bit.written, bit.written.strip("<>")
+    if bit.within:
+        mask = f"[{bit.within.kind} removed]"
+        return (escape(mask).replace("]", "&#93;") if is_inside else escape(mask)), mask
+    if before and before.within and piece.kind == "escape" and piece.shown in ").":
+        return piece.shown, piece.shown  # was escaped for the number before it
+    if piece.kind != "text":
+        return piece.source, piece.shown
+    opening = "\\" if before and before.within and piece.source.startswith("_") else ""
+    ends = after and after.within and piece.source.endswith("_") and len(piece.source) > len(opening)
+    return opening + (f"{piece.source[:-1]}\\_" if ends else piece.source), piece.shown
+
+
+def _is_echo(hidden: Detail, last: Detail) -> bool:
+    """Whether the words of a link have just said what its address holds."""
+    return hidden.start == last.stop and hidden.secret == last.secret
+
+
+def _findings(places: Sequence[tuple[Detail, int, int]], view: str, shown: str) -> Iterator[Finding]:
+    """`view` is the text as readers saw it, `shown` as they see it now."""
+    end = 0
+    for detail, begin, stop in places:
+        is_shared = end > 0 and not any(map(str.isspace, view[end - 1 : detail.start]))
+        words = len(view[detail.start : detail.stop].split())
+        before = _words(shown[max(0, begin - _WINDOW) : begin], is_cut=begin > _WINDOW)[-_AROUND:]
+        after = _words(shown[stop : stop + _WINDOW][::-1], is_cut=stop + _WINDOW < len(shown))[-_AROUND:]
+        yield Finding(
+            detail.kind,
+            words - (is_shared and words > 0),
+            detail.hint,
+            " ".join(before),
+            " ".join(after)[::-1],
+        )
+        end = max(end, detail.stop) if words else end
+
+
+def _words(text: str, is_cut: bool) -> list[str]:
+    """The words of `text`, without the first if the text before it `is_cut` away."""
+    words = text.split()
+    return words[1:] if is_cut else words

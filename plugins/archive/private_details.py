@@ -1,0 +1,213 @@
+"""E-mail addresses, UK telephone numbers and National Insurance numbers in plain text.
+
+The rule: a number is private if a person may answer it. Ofcom's National Telephone Numbering Plan gives 01 and 02 to
+places, 055 and 056 to lines over the internet, 07 to mobiles, pagers and personal numbers; 03, 0500, 08 and 09 are
+services, and so are short numbers such as 999, 101, 111 and 116 123. The shape of a National Insurance number is that
+of HMRC's manual NIM39110.
+
+What has another shape is left alone: a number has its 0 or +44 and 10 digits after it (9 in a few places, written 5
+and 5), its first group has three digits or more and the others two, so that dates, times, sums, ISBNs, law and case
+numbers are none. Of spelled addresses only "bob (at) example (dot) org" and its like are known: "at" and "dot" without
+brackets are English words. Everything here is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+EMAIL, PHONE, INSURANCE = "e-mail address", "phone number", "National Insurance number"
+
+MAY_HOLD = re.compile(r"[@＠]|%40|%2540|[(\[{<][^\S\n]?at[^\S\n]?[)\]}>&\\]|\d", re.IGNORECASE)
+"""Found in every text that holds a detail, also as Markdown writes it: what has none of it need not be searched."""
+
+_LOCAL = r"[_+-]*+[^\W_][\w+-]*+(?:[.'’][\w+-]++)*+"
+_LABEL = r"[\w-]++"
+_AT, _DOT = (rf"[^\S\n]?[(\[{{<][^\S\n]?{word}[^\S\n]?[)\]}}>][^\S\n]?" for word in ("at", "dot"))
+_ADDRESS = (
+    rf"{_LOCAL}(?:[@＠]{_LABEL}(?:(?:\.|{_DOT}){_LABEL})++|{_AT}{_LABEL}(?:(?:\.|{_DOT}|[^\S\n]dot[^\S\n]){_LABEL})++)"
+)
+_EMAIL = re.compile(rf"(?<![\w+-])(?<![\w+-][.'’]){_ADDRESS}(?:['’]*{_ADDRESS})*", re.IGNORECASE)
+_GAP = r"[^\S\n]{0,2}[-‐‑‒–—.·)]?[^\S\n]{0,2}"
+_EXTENSION = r"(?:extension|extn|ext|x)[.:]?[^\S\n]?[0-9]{1,6}(?![^\W_])"
+_PHONE = re.compile(
+    rf"""(?<![^\W_])(?<![£$€%])
+    (?: (?P<opened>\([^\S\n]?)?(?:\+|00)[^\S\n]?44{_GAP}(?:\([^\S\n]?0[^\S\n]?\){_GAP}|0)?
+        \(?(?P<abroad>[1-9][0-9](?:{_GAP}[0-9]){{7,8}})
+      | 44{_GAP}(?P<bare>7[0-9](?:{_GAP}[0-9]){{8}})
+      | (?P<opening>\([^\S\n]?)?(?P<home>0[0-9][0-9](?:{_GAP}[0-9]){{7,8}}) )
+    (?![0-9])
+    (?:,?[^\S\n]?(?:{_EXTENSION}|\({_EXTENSION}\)))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_IN_A_NUMBER = re.compile("[0-9][.,:-]")
+_NUMBER = re.compile(r"0(?:1[1-9]|[2-9])")
+_PRIVATE = re.compile(r"0(?:[127]|5[56])")
+_PART = r"[^\S\n]?[-.]?[^\S\n]?"
+_INSURANCE = re.compile(
+    rf"(?<![^\W0-9_])[a-z]{{2}}{_PART}[0-9][0-9]{_PART}[0-9][0-9]{_PART}[0-9][0-9]{_PART}[a-d](?![^\W_])", re.IGNORECASE
+)
+_INSURANCE_LETTERS = re.compile("(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]")
+_SEPARATORS = re.compile(r"[^\S\n]?[(\[{<][^\S\n]?(at|dot)[^\S\n]?[)\]}>][^\S\n]?|[^\S\n](dot)[^\S\n]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Something private in a text."""
+
+    start: int
+    stop: int
+    kind: str
+    """EMAIL, PHONE or INSURANCE."""
+    secret: str
+    """In the one form in which it is compared: "bob@example.org", "02079460958", "AB123456C"."""
+
+    @property
+    def hint(self) -> str:
+        """What a reviewer may see of it: the first letter, or of a telephone number the last three digits."""
+        if self.kind == PHONE:
+            return f"…{self.secret[-3:]}"
+        first = next(filter(str.isalnum, self.secret), "")
+        return f"{first}…@…" if self.kind == EMAIL else f"{first}…"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What is known not to be private and stays."""
+
+    emails: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    """Each with all that end in it: "napo.org.uk" lets "mail.napo.org.uk" stay, too."""
+    phones: tuple[str, ...] = ()
+    """In any way of writing them."""
+
+    def allows(self, detail: Detail) -> bool:
+        """Whether `detail` stays."""
+        if detail.kind != EMAIL:
+            return detail.kind == PHONE and detail.secret in self._numbers
+        labels = detail.secret.partition("@")[2].split(".")
+        ends = (".".join(labels[at:]) for at in range(max(0, len(labels) - 8), len(labels)))
+        return detail.secret in self._addresses or not self._domains.isdisjoint(ends)
+
+    @cached_property
+    def _addresses(self) -> frozenset[str]:
+        return frozenset(map(str.casefold, self.emails))
+
+    @cached_property
+    def _domains(self) -> frozenset[str]:
+        return frozenset(map(str.casefold, self.domains))
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(detail.secret for phone in self.phones for detail in _phones(phone))
+
+
+NOTHING = Allowed()
+
+
+def private_details(text: str, allowed: Allowed = NOTHING) -> list[Detail]:
+    """The details in the plain `text` that are not `allowed`, in order. What shares a character with another is one
+    with it."""
+    found = sorted(
+        (detail for kind in (_emails, _insurance_numbers, _phones) for detail in kind(text)),
+        key=lambda detail: (detail.start, -detail.stop),
+    )
+    kept: list[Detail] = []
+    for detail in found:
+        if allowed.allows(detail):
+            continue
+        if kept and detail.start < kept[-1].stop:
+            kept[-1] = replace(kept[-1], stop=max(detail.stop, kept[-1].stop))
+        else:
+            kept.append(detail)
+    return kept
+
+
+def private_emails(text: str, allowed: Allowed) -> list[Detail]:
+    """Only the e-mail addresses."""
+    return [detail for detail in _emails(text) if not allowed.allows(detail)]
+
+
+def is_email(text: str) -> bool:
+    """Whether `text` is one e-mail address and no more."""
+    return [(detail.start, detail.stop) for detail in _emails(text)] == [(0, len(text))]
+
+
+def is_phone(text: str) -> bool:
+    """Whether `text` is one telephone number that would be private and no more."""
+    return [(detail.start, detail.stop) for detail in _phones(text)] == [(0, len(text))]
+
+
+def _emails(text: str) -> Iterator[Detail]:
+    return _details(_EMAIL, text, _email)
+
+
+def _insurance_numbers(text: str) -> Iterator[Detail]:
+    return _details(_INSURANCE, text, _insurance_number)
+
+
+def _phones(text: str) -> Iterator[Detail]:
+    return (detail for detail in _details(_PHONE, text, _phone) if _PRIVATE.match(detail.secret))
+
+
+def _details(
+    pattern: re.Pattern[str], text: str, judged: Callable[[re.Match[str], int], Detail | None]
+) -> Iterator[Detail]:
+    """What `pattern` finds and `judged`, told where the detail before ended, confirms; where it does not, the search
+    goes on one character further."""
+    at = end = 0
+    while found := pattern.search(text, at):
+        detail = judged(found, end)
+        at = found.start() + 1
+        if detail:
+            yield detail
+            at = end = detail.stop
+
+
+def _email(found: re.Match[str], end: int) -> Detail | None:
+    del end
+    written = found.group().rstrip("_-")
+    secret = _SEPARATORS.sub(lambda sign: "@" if (sign[1] or "").lower() == "at" else ".", written)
+    secret = secret.replace("＠", "@").casefold()
+    _, *ends = secret.partition("@")[2].split(".")
+    if not any(sign.isalpha() for end in ends for sign in end):
+        return None
+    return Detail(found.start(), found.start() + len(written), EMAIL, secret)
+
+
+def _phone(found: re.Match[str], end: int) -> Detail | None:
+    if _IN_A_NUMBER.fullmatch(found.string, max(end, found.start() - 2), found.start()):
+        return None
+    home = found["home"]
+    written = home or found["abroad"] or found["bare"]
+    groups = re.findall("[0-9]+", written)
+    sizes = [len(group) for group in groups]
+    if home is None:
+        sizes[0] += 1  # the 0 that is not dialled from abroad
+    number = ("" if home else "0") + "".join(groups)
+    if not (_NUMBER.match(number) and _are_groups(sizes)):
+        return None
+    unclosed = found.group().count("(") - found.group().count(")")
+    start = found.start() + (len(found["opened"] or found["opening"] or "") if unclosed > 0 else 0)
+    return Detail(start, found.end() - (unclosed < 0), PHONE, number)
+
+
+def _are_groups(sizes: list[int]) -> bool:
+    """Whether people write telephone numbers in groups of so many digits, of which the first has the 0."""
+    if sizes == [11]:
+        return True
+    if len(sizes) not in (2, 3, 4, 5) or not 3 <= sizes[0] <= 7 or min(sizes) < 2:
+        return False
+    return sum(sizes) == 11 or sizes[0] == 5
+
+
+def _insurance_number(found: re.Match[str], end: int) -> Detail | None:
+    del end
+    written = found.group()
+    secret = "".join(filter(str.isalnum, written)).upper()
+    is_spaced_word = written != written.upper() and written.upper() != secret
+    if is_spaced_word or not _INSURANCE_LETTERS.match(secret):
+        return None
+    return Detail(found.start(), found.end(), INSURANCE, secret)

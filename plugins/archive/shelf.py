@@ -1,0 +1,39 @@
+"""A place on disk for texts that are not needed now, so that an import of any size fits in memory.
+
+One rule: what is put here is a value; what comes back is its equal. The file is nameless and goes with the process.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Self, cast
+
+
+def _nameless() -> BinaryIO:
+    return cast(BinaryIO, tempfile.TemporaryFile())
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Values by the number they were given."""
+
+    _file: BinaryIO = field(default_factory=_nameless)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
+    def put(self, value: object) -> int:
+        """Keep `value`; gives back its number."""
+        at = self._file.seek(0, 2)
+        pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
+        return at
+
+    def get(self, number: int) -> Any:
+        """The value that was given `number`."""
+        self._file.seek(number)
+        return pickle.load(self._file)

@@ -1,0 +1,226 @@
+"""What a person changed in the content folder stays, and what is new in the sources is told and laid beside it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+import small_blog
+from archive.content_file import comments_name
+from scrapes import Archive
+
+ROUNDS, EDITS = 5, 10
+"""Fifty edits in all, each of another file of its archive."""
+NEW_WORDS = "Postscript {} was added on the blog."
+TOLD = {"edited": {"conflict"}, "renamed": {"renamed", "conflict", "stale"}, "deleted": {"deleted", "conflict"}}
+"""How a hand's state may change when the source has something new: never to silence."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a hand did to one file, and what must therefore stay."""
+
+    file: str
+    """Its name before."""
+    kind: str
+    kept: Mapping[str, bytes]
+    """Files that must stay as they are now, byte for byte."""
+    gone: tuple[str, ...] = ()
+    """Files that must not come back."""
+
+    @property
+    def state(self) -> str:
+        return self.kind if self.kind in ("renamed", "deleted") else "edited"
+
+
+class Hand:
+    """A person at work in a content folder."""
+
+    def __init__(self, archive: Archive, chance: random.Random) -> None:
+        self.content, self.chance = archive.content, chance
+
+    def edit(self, file: str, kind: str) -> Edit:
+        """Change one file in the way that is called `kind`."""
+        if kind == "deleted":
+            return self._deleted(file)
+        if kind == "renamed":
+            return self._renamed(file)
+        path = self.content / file
+        before = path.read_text(encoding="utf-8")
+        path.write_text(_CHANGES[kind](before, self.chance), encoding="utf-8", newline="")
+        return Edit(file, kind, {file: path.read_bytes()})
+
+    def _deleted(self, file: str) -> Edit:
+        gone = self._both(file)
+        for name in gone:
+            (self.content / name).unlink()
+        return Edit(file, "deleted", {}, gone)
+
+    def _renamed(self, file: str) -> Edit:
+        kept = {}
+        for name in self._both(file):
+            other = name.replace(Path(file).stem, f"{Path(file).stem}-by-hand")
+            (self.content / name).rename(self.content / other)
+            kept[other] = (self.content / other).read_bytes()
+        return Edit(file, "renamed", kept, tuple(name.replace("-by-hand", "") for name in kept))
+
+    def _both(self, file: str) -> tuple[str, ...]:
+        """The post's file, and that of its comments if there is one."""
+        return tuple(name for name in (file, comments_name(file)) if (self.content / name).exists())
+
+
+def _with_body(text: str, chance: random.Random) -> str:
+    head, body = text.split("\n\n", 1)
+    words = body.split(" ")
+    words.insert(chance.randrange(len(words) + 1), "(by hand)")
+    return f"{head}\n\n{' '.join(words)}"
+
+
+def _with_tag(text: str, chance: random.Random) -> str:
+    head, body = text.split("\n\n", 1)
+    lines = head.split("\n")
+    lines.insert(chance.randint(1, len(lines)), "Tags: By Hand")
+    return "\n".join(lines) + f"\n\n{body}"
+
+
+def _with_title(text: str, chance: random.Random) -> str:
+    return text.replace("Title: ", f"Title: By Hand {chance.randint(1, 99)}: ", 1)
+
+
+_CHANGES = {"body": _with_body, "tag": _with_tag, "title": _with_title}
+KINDS = (*_CHANGES, "renamed", "deleted")
+
+
+@pytest.fixture
+def archive(tmp_path) -> Archive:
+    """The small blog, imported from its export and the mailout."""
+    archive = Archive(tmp_path)
+    _put_sources(archive)
+    archive.run()
+    return archive
+
+
+def _put_sources(archive: Archive) -> None:
+    small_blog.put({"blog.xml": small_blog.classic_export(), "bulletin.eml": small_blog.mailout_eml()}, archive.inbox)
+
+
+def edited(archive: Archive, seed: int) -> list[Edit]:
+    """Edits of EDITS files, of every kind."""
+    chance = random.Random(seed)
+    files = [f"{name}.md" for name in archive.posts()]
+    assert len(files) >= EDITS
+    hand = Hand(archive, chance)
+    kinds = chance.sample(KINDS * (EDITS // len(KINDS)), EDITS)
+    return [hand.edit(file, kind) for file, kind in zip(chance.sample(files, EDITS), kinds, strict=True)]
+
+
+def assert_intact(archive: Archive, edits: list[Edit]) -> None:
+    files = archive.files()
+    for edit in edits:
+        assert {name: files.get(name) for name in edit.kept} == edit.kept, edit.kind
+        assert not set(edit.gone) & files.keys(), edit.kind
+
+
+def state_of(edit: Edit, states: Mapping[str, str]) -> str | None:
+    """What the report says of a file, under its new name or its old one."""
+    return next((states[name] for name in (*edit.kept, edit.file) if name in states), None)
+
+
+def with_new_words(monkeypatch) -> dict[str, str]:
+    """Add a paragraph to every post of the blog; says which, by the post's path."""
+    new = {post.path: NEW_WORDS.format(number) for number, post in enumerate(small_blog.POSTS)}
+    changed = tuple(replace(post, body=(*post.body, new[post.path])) for post in small_blog.POSTS)
+    monkeypatch.setattr(small_blog, "POSTS", changed)
+    return new
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_the_same_sources_change_nothing_that_a_hand_has_changed(archive, seed):
+    edits = edited(archive, seed)
+    report = archive.run()
+    assert_intact(archive, edits)
+    assert [state_of(edit, report.states) for edit in edits] == [edit.state for edit in edits]
+    touched = {name for edit in edits for name in (edit.file, *edit.kept, *edit.gone)}
+    assert {state for name, state in report.states.items() if name not in touched} <= {"clean"}
+    assert not (archive.content / "conflicts").exists()
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_changed_sources_change_nothing_that_a_hand_has_changed_and_every_difference_is_told(
+    archive, monkeypatch, seed
+):
+    edits = edited(archive, seed)
+    new = with_new_words(monkeypatch)
+    _put_sources(archive)
+    report = archive.run()
+    assert_intact(archive, edits)
+    for edit in edits:
+        words = new.get(_path_of(edit.file))
+        said = state_of(edit, report.states)
+        assert said in (TOLD[edit.state] if words else {edit.state}), edit
+        if words and said == "conflict":
+            assert words in (archive.content / "conflicts" / edit.file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_files_that_no_hand_touched_take_what_is_new(archive, monkeypatch, seed):
+    touched = {edit.file for edit in edited(archive, seed)}
+    new = with_new_words(monkeypatch)
+    _put_sources(archive)
+    report = archive.run()
+    untouched = {file for file in _files_of_the_blog() if file not in touched}
+    for file in untouched:
+        assert new[_path_of(file)] in (archive.content / file).read_text(encoding="utf-8")
+        assert report.states[file] == "clean"
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_after_edits_and_changes_a_second_import_changes_no_byte_and_no_time_and_says_the_same(
+    archive, monkeypatch, seed
+):
+    edits = edited(archive, seed)
+    with_new_words(monkeypatch)
+    _put_sources(archive)
+    said, before = archive.run().states, archive.state()
+    assert archive.run().states == said
+    assert archive.state() == before
+    assert_intact(archive, edits)
+
+
+def test_comments_changed_by_hand_stay_and_the_post_is_not_lost(archive, monkeypatch):
+    path = archive.content / "posts/2017/06/the-kettle-question.comments.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("a litre", "two litres"), encoding="utf-8", newline="")
+    by_hand = path.read_bytes()
+    assert b"two litres" in by_hand
+    assert archive.run().states["posts/2017/06/the-kettle-question.comments.md"] == "edited"
+    new = with_new_words(monkeypatch)["/2017/06/the-kettle-question.html"]
+    _put_sources(archive)
+    archive.run()
+    assert path.read_bytes() == by_hand
+    places = (archive.content / folder / "posts/2017/06/the-kettle-question.md" for folder in (".", "conflicts"))
+    assert any(new in place.read_text(encoding="utf-8") for place in places if place.exists())
+
+
+def test_a_conflict_goes_when_the_hand_takes_its_change_back(archive, monkeypatch):
+    name = "posts/2017/06/the-kettle-question.md"
+    before = (archive.content / name).read_bytes()
+    Hand(archive, random.Random(0)).edit(name, "body")
+    new = with_new_words(monkeypatch)["/2017/06/the-kettle-question.html"]
+    _put_sources(archive)
+    assert archive.run().states[name] == "conflict"
+    (archive.content / name).write_bytes(before)
+    assert archive.run().states[name] == "clean"
+    assert new in (archive.content / name).read_text(encoding="utf-8")
+    assert not (archive.content / "conflicts" / name).exists()
+
+
+def _path_of(file: str) -> str:
+    return "/" + file.removeprefix("posts/").removesuffix(".md") + ".html"
+
+
+def _files_of_the_blog() -> list[str]:
+    return [f"posts{post.path.removesuffix('.html')}.md" for post in small_blog.POSTS]

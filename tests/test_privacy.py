@@ -1,0 +1,359 @@
+"""Private details are masked, public ones stay, and nothing else of a text changes."""
+
+import re
+import time
+from html import unescape
+from itertools import zip_longest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.errors import BrokenSettings
+from archive.html_to_markdown import to_markdown as html_to_markdown
+from archive.markdown_pieces import pieces
+from archive.privacy import masked, masked_line, masked_name
+from archive.privacy_file import allowed_in, read_allowed
+from archive.private_details import Allowed, is_email, is_phone
+from archive.rendering import to_html, to_text
+from archive.text_to_markdown import escape, to_markdown
+
+MASK = {
+    "e-mail address": "[e-mail address removed]",
+    "phone number": "[phone number removed]",
+    "National Insurance number": "[National Insurance number removed]",
+}
+EMAIL, PHONE, INSURANCE = MASK.values()
+
+EMAILS = """
+bob@example.org
+Bob.O'Brien@mail.example.co.uk
+first.last+tag_x@sub-domain.example.org
+_jo_@example.org
+bob (at) example (dot) org
+bob [at] example [dot] org
+bob(at)example.org
+bob [at] example dot org
+bob@example(dot)org
+BOB@EXAMPLE.ORG
+jürgen@exämple.org
+bob＠example.org
+""".strip().splitlines()
+
+PHONES = """
+020 7946 0958
+02079460958
+(020) 7946 0958
+( 020 ) 7946 0958
+020-7946-0958
+020.7946.0958
+020 – 7946 0958
+(0161) 496 0000
+0161 4960000
+01632 960 001
+01632 960001
+01632 96 00 01
+01204 12345
+07700 900123
+07700900123
+0770 090 0123
++44 7700 900 123
++447700900123
++44 (0)20 7946 0958
++44 (0) 20 7946 0958
++44(0)7700900123
+(+44) 1632 960001
+0044 20 7946 0958
+44 7700 900123
+020 7946 0958 ext. 123
+020 7946 0958 x12
+020 7946 0958, extension 4
+055 1234 5678
+""".strip().splitlines()
+
+INSURANCES = ["AB 12 34 56 C", "AB123456C", "ab123456c", "JG-12-34-56-A", "AB 123456 D"]
+
+PUBLIC = """
+12/11/2021 and 2017-06-24, 01.02.2021 07.03.2021
+between 2010-2015, in 2010–2015 and from 2010 to 2015
+£1,234,567 or £0800 or £ 01,234 and 12.5% of 45,678
+case 01/2345/2021, T20217046, URN 01YY0123421, claim 1234567/2019
+ISBN 0-19-852663-6, 0198526636, 978 0 19 852663 6, 9780198526636
+section 20(1)(b), s.177, SI 2014/1198, JTU27-2021, PI 01/2014
+at 10.30, 07:30-15:30, shifts 0700 0800 0900 1000, 0730-1530 1530-2330
+call 0300 123 4567, 0345 601 5884, 0800 496 0123, 0808 157 0123, 0800 1111, 0870 123 4567, 0900 123 4567
+call 116 123, 999, 101 or 111, 0500 123 456
+row 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+2010 2011 2012 | 1,234 2,345 3,456 | 0.5 0.25 0.125
+0 1 2 3 4 5 6 7 8 9 10
+0.0770090012345 and 3.07700900123
+card 4929 1234 5678 9012, account 12345678, sort code 01-23-45
+1499990000000 and 12345678901234567890 and 01234567890123
+look at the dot com boom, meet @ noon, @handle, user@host, 3@1.50, 5 @ £2.50
+https://www.example.org/2017/06/07700900123.html?showComment=1499990000000&id=02079460958
+www.example.org/07700900123
+on 12 34 56 a, QQ 12 34 56 C, GB123456A, AB12345C, XAB123456C
+an email, e-mail: none; phone (none)
+""".strip().splitlines()
+
+SIGNS = r"""_ * ** [ ] ( ) ](x) < > & &amp; \ ` ! # 1. 2) + - | = ~ : ; , . ' " £ /"""
+PARTS = "probation Napo été \u200b \xad 0 07 44 @ mailto: x https://x.org/?e=a@b.uk"
+LINES = st.lists(
+    st.sampled_from([*EMAILS, *PHONES, *INSURANCES, *PUBLIC, *SIGNS.split(" "), *PARTS.split(" "), *[" "] * 30]),
+    max_size=12,
+).map("".join)
+TAGS = """
+<b> </b> <i> </i> <a_href='mailto:bob@example.org'> <a_href='http://x.org/?e=jo%40x.org&a=1'> </a> <br> <p> <ul><li>
+</ul> <blockquote> </blockquote> <h2> </h2> <wbr> <img_src='http://x.org/a.png'_alt='jo@x.org'>
+<table><tr><td>1</td><td>2</td></tr><tr><td> </td><td> </td></tr></table>
+"""
+SAID = "&lt; &gt; &amp; word Napo, 0 _ * 020 _7946_0958 07700_900123 bob @ example .org ann@example.org (at) 2017-06-24"
+HTML = st.lists(
+    st.sampled_from([" ", "\n", *(part.replace("_", " ") for part in (TAGS + SAID).split())]), max_size=16
+).map("".join)
+
+
+def shown(markdown: str) -> str:
+    return " ".join(to_text(masked(markdown).markdown).split())
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("detail", "mask"),
+    [
+        *((each, EMAIL) for each in EMAILS),
+        *((each, PHONE) for each in PHONES),
+        *((each, INSURANCE) for each in INSURANCES),
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "Write to {} now", "Tel:{}, or not", "({})", "“{}”.", "a/{}/b", "{}\\_"])
+def test_a_detail_is_masked_wherever_it_stands(detail, mask, around):
+    assert shown(escape(around.replace("\\_", "_").format(detail))) == around.replace("\\_", "_").format(mask)
+
+
+@pytest.mark.parametrize("line", PUBLIC)
+def test_what_only_looks_like_a_detail_stays(line):
+    markdown = escape(line)
+    assert masked(markdown).markdown == markdown
+    assert masked(markdown).found == ()
+
+
+@pytest.mark.parametrize(
+    ("markdown", "after"),
+    [
+        ("<mailto:bob@x.org>", r"\[e-mail address removed]"),
+        ("<bob@x.org>", r"\[e-mail address removed]"),
+        ("[bob@x.org](<mailto:bob@x.org>)", r"\[e-mail address removed]"),
+        ("[Write to **us**](<mailto:bob@x.org?subject=x>)!", "Write to **us**!"),
+        ("[mail bob@x.org](<https://x.org/>)", r"[mail \[e-mail address removed&#93;](<https://x.org/>)"),
+        ("[a](<https://x.org/u?email=bob%40x.org&id=3>)", "[a](<https://x.org/u?email=&id=3>)"),
+        ("[a](<https://x.org/u/bob%2540x.org/3>)", "[a](<https://x.org/u//3>)"),
+        ("[a](<https://bob@x.org/>)", "a"),
+        ("see <https://x.org/u?email=bob@x.org> there", "see <https://x.org/u?email=> there"),
+        ("![bob@x.org](<https://x.org/a.png>)", "![](<https://x.org/a.png>)"),
+        ("![view](<https://x.org/a.png?for=bob@x.org>)", "![view](<https://x.org/a.png?for=>)"),
+        ("bob@[x.org](<http://x.org>) or", r"\[e-mail address removed] or"),
+        ("[bob](<http://x.org/bob>)@x.org or", r"\[e-mail address removed] or"),
+        ("**020** 7946 0958", r"\[phone number removed]"),
+        ("020 **7946** 0958", r"\[phone number removed]"),
+        ("b*o*b@x.org", r"\[e-mail address removed]"),
+        ("**Tel 020 7946 0958**", r"**Tel \[phone number removed&#93;**"),
+        ("**Tel 020 7946 0958**x", r"Tel \[phone number removed]x"),
+        ("b\xado\u200bb@x.org", r"\[e-mail address removed]"),
+        ("020&nbsp;7946&#32;0958", r"\[phone number removed]"),
+        (r"> - 07700900123\) Jo", r"> - \[phone number removed]) Jo"),
+        ("| Jo | 07700900123 |", r"| Jo | \[phone number removed] |"),
+        ("a_020 7946 0958_b", r"a_020 7946 0958_b".replace("_020 7946 0958_", r"\_\[phone number removed]\_")),
+        ("bob@x.org/ann@y.org", r"\[e-mail address removed]/\[e-mail address removed]"),
+        ("020 7946 0958/07700 900123", r"\[phone number removed]/\[phone number removed]"),
+        ("020 7946 0958 10am", r"\[phone number removed] 10am"),
+    ],
+)
+def test_marks_around_and_within_a_detail_are_kept_where_they_can_be(markdown, after):
+    assert masked(markdown).markdown == after
+
+
+def test_a_reviewer_sees_what_was_found_and_where_but_not_the_secret():
+    text = "Register your interest by writing to Jo at jo.bloggs@x.org or ring\n"
+    text += "020 7946 0958 before Friday at noon, or not."
+    email, phone = masked(text).found
+    assert (email.kind, email.words, email.hint) == ("e-mail address", 1, "j…@…")
+    assert (email.before, email.after) == ("interest by writing to Jo at", "or ring [phone number removed] before")
+    assert (phone.kind, phone.words, phone.hint) == ("phone number", 3, "…958")
+    assert (phone.before, phone.after) == ("at [e-mail address removed] or ring", "before Friday at noon, or not.")
+    assert masked("It is ab123456c.").found[0].hint == "A…"
+
+
+def test_what_readers_do_not_see_is_found_but_counts_no_words():
+    (target,) = masked("[Write to us](<mailto:bob@x.org>)").found
+    (value,) = masked("[here](<https://x.org/?e=bob%40x.org>)").found
+    assert (target.words, target.before, value.words) == (0, "Write to us", 0)
+    assert [found.words for found in masked("[bob@x.org](<mailto:bob@x.org>)").found] == [1]
+
+
+def test_a_word_that_two_details_share_counts_once():
+    assert [found.words for found in masked("bob@x.org/ann@y.org 020 7946 0958").found] == [1, 0, 3]
+
+
+def test_long_words_beside_a_detail_are_not_shown_in_part():
+    found = masked(f"{'x' * 999} a bob@x.org b {'y' * 999}").found[0]
+    assert (found.before, found.after) == ("a", "b")
+
+
+ALLOWED = Allowed(("Press@Example.org",), ("napo.org.uk",), ("+44 20 7946 0958",))
+
+
+STAYING = """
+press@example.org
+<mailto:press@example.org>
+[a](<mailto:press@example.org>)
+jo@napo.org.uk
+jo@mail.Napo.org.uk
+020 7946 0958
+(020) 79460958 ext 3
+<https://x.org/?e=jo%40napo.org.uk>
+"""
+
+
+@pytest.mark.parametrize("text", STAYING.strip().splitlines())
+def test_what_is_allowed_stays(text):
+    assert masked(text, ALLOWED).markdown == text
+    assert masked(text).markdown != text
+
+
+def test_what_is_beside_the_allowed_goes():
+    text = "press@example.org.uk xpress@example.org jo@notnapo.org.uk 020 7946 0959"
+    assert plain(to_text(masked(text, ALLOWED).markdown)) == f"{EMAIL} {EMAIL} {EMAIL} {PHONE}"
+
+
+@given(LINES)
+def test_masking_twice_is_masking_once(line):
+    once = masked(escape(line)).markdown
+    assert masked(once) == type(masked(once))(once)
+
+
+@given(HTML)
+def test_masking_twice_is_masking_once_in_mark_up(html):
+    once = masked(html_to_markdown(html).markdown).markdown
+    assert masked(once).found == ()
+    assert masked(once).markdown == once
+
+
+@given(HTML)
+def test_outside_of_details_the_text_stays_as_it_is(html):
+    before = html_to_markdown(html).markdown
+    after = masked(before)
+    details = re.compile("|".join(map(re.escape, MASK.values())))
+    kept = details.split(to_text(after.markdown))
+    place, text = 0, to_text(before)
+    for part in kept:
+        place = text.index(part, place) + len(part)
+    assert len(kept) <= len(after.found) + 1
+
+
+@given(HTML)
+def test_both_engines_read_a_masked_text_alike(html):
+    after = masked(html_to_markdown(html).markdown).markdown
+    html = re.sub("</?(?:strong|em|a)[^>]*>", "", to_html(after))
+    read = re.findall(r"\w+", unescape(re.sub("<[^>]*>", " ", html)))
+    assert read == re.findall(r"\w+", to_text(after))
+
+
+@given(st.lists(LINES, max_size=5))
+def test_a_masked_text_is_still_canonical(lines):
+    after = masked(to_markdown([line for line in lines if "https" not in line])[0]).markdown
+    again = "\n".join(
+        escape(to_text(line)) if not line.startswith("- ") and line != "* * *" else line for line in after.split("\n")
+    )
+    for written, rewritten in zip_longest(after.split("\n"), again.split("\n")):
+        assert written == rewritten
+
+
+@given(st.text())
+def test_the_pieces_of_any_text_are_the_text(text):
+    assert "".join(piece.source for piece in pieces(text)) == text
+
+
+@given(st.text(st.sampled_from("ab@.07 4\\*[](<>)&;!_\n-x:/"), max_size=60))
+def test_any_text_can_be_masked(text):
+    masked(masked(text).markdown)
+
+
+@pytest.mark.parametrize(
+    "unit", ["a.", "a@", "a@b.", "020 ", "0", "[", "](<", "*a", "<a@", "&a", "(at)", "www.", "> ", "bob@x.org "]
+)
+def test_hostile_texts_take_no_more_than_their_share_of_time(unit):
+    started = time.perf_counter()
+    masked(unit * (100_000 // len(unit)) + " jo@x.org")
+    assert time.perf_counter() - started < 4
+
+
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ("Jim Brown", "Jim Brown"),
+        ("bob@x.org", EMAIL),
+        ("Bob <bob@x.org>", f"Bob <{EMAIL}>"),
+        ("Jo 07700 900123", f"Jo {PHONE}"),
+        ("  ", None),
+    ],
+)
+def test_an_authors_name_shows_no_address(author, name):
+    assert masked_name(author) == name
+
+
+def test_a_line_says_how_many_details_were_in_it():
+    assert masked_line("Ring 020 7946 0958 or write to bob@x.org") == (f"Ring {PHONE} or write to {EMAIL}", 2)
+    assert masked_line("Trouble with *SOTP*") == ("Trouble with *SOTP*", 0)
+
+
+# privacy.toml
+
+
+def test_without_a_file_nothing_is_allowed(tmp_path):
+    assert allowed_in(tmp_path) == Allowed()
+
+
+def test_the_file_says_what_is_allowed(tmp_path):
+    (tmp_path / "privacy.toml").write_text(
+        '[allowed]\nemails = ["press@example.org"]\ndomains = ["napo.org.uk"]\nphones = ["020 7946 0958"]\n', "utf-8"
+    )
+    assert allowed_in(tmp_path) == Allowed(("press@example.org",), ("napo.org.uk",), ("020 7946 0958",))
+    assert read_allowed("", "privacy.toml") == Allowed()
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[allowed", "not readable as TOML"),
+        ("[allow]\n", "may hold only a table [allowed], and has something else called allow"),
+        ("allowed = 3", "[allowed] must be a table"),
+        ("[allowed]\nemail = []", "[allowed] has no key email; keys are emails, domains, phones"),
+        ('[allowed]\nemails = "a@b.org"', "emails must be a list of texts in quotation marks"),
+        ('[allowed]\nemails = ["a@b.org", "b.org"]', "emails, entry 2: 'b.org' is not an e-mail address such as"),
+        ('[allowed]\ndomains = ["@b.org"]', "domains, entry 1: '@b.org' is not a domain"),
+        ('[allowed]\nphones = ["7946 0958"]', "phones, entry 1: '7946 0958' is not a private telephone number"),
+        ("[allowed]\nphones = [2079460958]", "phones, entry 1: 2079460958 is not a private"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_with_its_place(text, complaint):
+    with pytest.raises(BrokenSettings) as caught:
+        read_allowed(text, "privacy.toml")
+    assert str(caught.value).startswith("privacy.toml: ")
+    assert complaint in str(caught.value)
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path):
+    (tmp_path / "privacy.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BrokenSettings, match=r"privacy\.toml: not readable: .*; save it as UTF-8"):
+        allowed_in(tmp_path)
+
+
+def test_one_detail_and_no_more_is_one():
+    assert is_email("bob@example.org")
+    assert is_phone("+44 20 7946 0958")
+    assert not is_email("Bob bob@example.org")
+    assert not is_phone("0800 123 4567")
