@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from archive.containers import kept
 from archive.containers.budget import Budget, Refused
 from archive.containers.opening import documents_of
 from archive.containers.takeout_parts import known_part
@@ -25,7 +24,7 @@ TAKEOUT = {
     "Takeout/Blogger/Blogs/Tarn/feed.atom": FEED,
     "Takeout/Blogger/Blogs/Tarn/settings.csv": b"blog_name,blog_time_zone,blog_locale\nTarn,Europe/London,en\n",
     "Takeout/Blogger/Blogs/Tarn/theme-classic.html": b"<html><head><title><$BlogPageTitle$></title></head></html>",
-    "Takeout/Blogger/Blogs/Tarn/theme-layouts.xml": b"<?xml version='1.0'?><!DOCTYPE html><html b:version='2'></html>",
+    "Takeout/Blogger/Blogs/Tarn/theme-layouts.xml": b"<?xml version='1.0'?><!DOCTYPE html><html><b:skin>",
     "Takeout/Blogger/Blogs/Tarn/followers.csv": b"a,b\n",
     "Takeout/Blogger/Profile/profile.csv": b"name\nx\n",
     "Takeout/Blogger/Albums/Tarn/a.jpg": b"\xff\xd8\xff\xe0JFIF",
@@ -254,7 +253,6 @@ def test_a_file_that_cannot_be_unpacked_for_want_of_room_is_one_fault(tmp_path, 
     def full(pieces):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(kept, "copied", full)
     monkeypatch.setattr("archive.containers.zip_members.copied", full)
     found = opened(tmp_path, nested(2, b"text"), "x.zip")
     assert "No space left on device" in found.faults[0].reason

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
 from archive.containers.kinds import is_container, looks_like
 
+SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 KINDS = [
     (
         b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text",
@@ -51,7 +53,10 @@ KINDS = [
     (b"<rss version='2.0' xmlns:wp='http://wordpress.org/export/1.2/'>", "an export of WordPress (WXR)"),
     (b"<?xml version='1.0'?>\n<!-- a --><!-- b -->\n<rss version='2.0'>", "an RSS feed"),
     (b"<urlset xmlns='x'>", "a list of pages (sitemap)"),
-    (b"<?xml version='1.0'?><!DOCTYPE html><html b:version='2' class='v2'>", "the template of a blog"),
+    (b"<?xml version='1.0'?><!DOCTYPE html><html b:version='2' expr:dir='data:x'>", "the template of a blog"),
+    (b"<html b:version='2'><head><b:skin><![CDATA[", "the template of a blog"),
+    (b"<html b:version='2' xmlns:b='http://www.google.com/2005/gml/b'><head><title>", "a saved web page"),
+    (b"<a:feed xmlns:a='x'><a:generator>Blogger</a:generator>", "an export or a feed of Blogger (Atom)"),
     (b"<!DOCTYPE html><html><head><title><$BlogPageTitle$></title>", "the template of a blog"),
     (b"<!-- saved --><!DOCTYPE HTML><p>x", "a saved web page"),
     (b"<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x' 'y'><html xmlns='z'>", "a saved web page"),
@@ -60,7 +65,10 @@ KINDS = [
     (b"Received: from x by y\r\n", "an e-mail"),
     (b'{"title": "x"}', "JSON data"),
     (b"blog_name,blog_time_zone,blog_locale\nTarn,Europe/London,en\n", "a table of settings (CSV)"),
-    (b"TITLE: Pay\nAUTHOR: X\nDATE: 06/05/2014\n-----\nBODY:\nDear all\n", "an export of Movable Type"),
+    (
+        b"TITLE: Pay\nAUTHOR: X\nDATE: 06/05/2014\n\nCATEGORY: Pay\n-----\nBODY:\nDear all\n",
+        "an export of Movable Type",
+    ),
 ]
 
 
@@ -86,6 +94,15 @@ def test_plain_text_is_nothing_else(text):
     assert looks_like(text) is None
 
 
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not there")
+def test_no_real_page_is_taken_for_a_template_and_each_real_template_for_one():
+    pages = [*SAMPLES.glob("html/**/*.html")]
+    assert len(pages) > 5
+    assert {looks_like(page.read_bytes()) for page in pages} == {"a saved web page"}
+    templates = [*SAMPLES.glob("takeout/**/theme-*")]
+    assert {looks_like(template.read_bytes()) for template in templates} == {"the template of a blog"}
+
+
 def test_an_office_document_is_no_container_though_it_is_a_zip():
     assert [is_container(start) for start, _ in KINDS[:8]] == [False, False, False, True, True, True, True, True]
 
@@ -106,8 +123,9 @@ def test_an_office_document_is_no_container_though_it_is_a_zip():
         b"a" * 65_536,
         b"<html " * 11_000,
         b"<feed " * 11_000,
+        b"AAAA: b\n\n\n" * 6_000,
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_no_bytes_take_long_to_be_named(data):
     begun = time.process_time()

@@ -203,6 +203,9 @@ def test_a_player_in_a_text_is_counted() -> None:
 def test_hidden_words_that_run_over_the_edge_of_a_text_are_set_aside_with_all_the_page() -> None:
     page = node("<p>x</p>", around="a<span hidden>b").replace("</div></div></body>", "</div>c</span>d</div></body>")
     assert faults(page) == []
+    assert "a page whose words cannot be parted" in [
+        record.reason for record in found(page) if isinstance(record, Rest)
+    ]
 
 
 def test_two_old_texts_keep_their_own_bylines() -> None:
@@ -215,6 +218,7 @@ def test_two_old_texts_keep_their_own_bylines() -> None:
     [
         *("<div class=node>", "<article class=hentry>", "<article>", "<div class='views-row'><b>", "<h1>x", "</div>"),
         *("<div class='node'><div class='field-name-body links'>", "<p>Posted By: X @ 01/02/2012 02:30 PM</p>", "<td>"),
+        *("<!--x-->", "<div class=node><a href='/x'>", "<h2 class=title>"),
     ],
 )
 def test_hostile_pages_are_read_in_time(start: str) -> None:
@@ -241,3 +245,36 @@ def test_pages_of_other_sites_are_not_recognised_and_could_be_read_without_loss(
         assert not union_html.recognises(document(data)), path.name
         text = data.decode("utf-8", "replace").replace("\ufeff", "")
         assert faults(text) == [], path.name
+
+
+def test_teasers_of_a_list_of_nodes_have_the_addresses_of_their_pages() -> None:
+    teaser = "<div class='node node-blog node-teaser' about='/blogs/{0}'><h2><a href='/blogs/{0}'>{0}</a></h2>{1}</div>"
+    body = "<div class='content'><p>Tea is short.</p><ul class='links'><li>Read more</li></ul></div>"
+    page = "<html><head><title>Blogs | Napo</title></head><body>" + teaser.format("tea", body)
+    page += teaser.format("cups", body).replace("<h2><a href='/blogs/cups'>cups</a></h2>", "") + "</body></html>"
+    found_posts = posts(page, "https://www.napo.org.uk/blogs/pkettle?page=1")
+    assert [(post.title, post.url, post.body, post.partial) for post in found_posts] == [
+        ("tea", "https://www.napo.org.uk/blogs/tea", "Tea is short.", True),
+        (None, "https://www.napo.org.uk/blogs/cups", "Tea is short.", True),
+    ]
+    assert faults(page) == []
+
+
+def test_related_texts_below_a_text_are_furniture() -> None:
+    page = (SAMPLES / "magazine-old.html").read_text(encoding="utf-8")
+    related = (
+        '<article class="post hentry"><h2 class="entry-title">Cups</h2><div class="entry-summary">Few</div></article>'
+    )
+    with_related = page.replace('<div id="comments"', related + '<div id="comments"')
+    assert [post.title for post in posts(with_related)] == ["Under The Kettle"]
+    assert faults(with_related) == []
+
+
+def test_a_page_of_the_old_site_without_a_byline_is_set_aside() -> None:
+    page = "<html><head><title>About Napo</title></head><body><h1>About</h1><p>Kettles.</p></body></html>"
+    assert union_html.recognises(document(page, "http://www.napo.org.uk/about/index.cfm"))
+    records = found(page, "http://www.napo.org.uk/about/index.cfm")
+    assert [record.quarantined for record in records if isinstance(record, Rest)] == [True]
+    assert [record.text for record in records if isinstance(record, Remark)] == [
+        "the page: a page without a byline; all of it is set aside"
+    ]

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_text_importers import shown
 
 from archive.accounts import account_of_post, account_of_rest, unread_words
 from archive.importers import blog_text, union_bylines, union_lists, union_magazine, union_reader, union_text
 from archive.records import Reading
 from archive.text import clean
+from test_text_importers import shown
 
 SAMPLES = Path(__file__).parent / "samples" / "union"
 OTHERS = sorted((Path(__file__).parent / "samples" / "text").glob("*.txt"))

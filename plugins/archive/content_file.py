@@ -19,7 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from archive.errors import BrokenContent
-from archive.model import KINDS, Comment, Post, Source
+from archive.model import KINDS, Comment, KeptImage, Post, Source
 
 BLOG_ZONE = ZoneInfo("Europe/London")
 """Days are shown, and months are filed, in the zone the blog is written in."""
@@ -30,6 +30,7 @@ MADE_ID = "tag:on-probation-archive,2026:"
 _COMMENT_HEAD = "## Comment "
 _LOOKS_LIKE_HEAD = re.compile(r"\\*## Comment ")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):(?: (.*)|)")
+_IMAGE_FILE = re.compile(r"images/[A-Za-z0-9_-]+\.(?:png|jpg|gif|webp)")
 _COMMENT_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -85,6 +86,13 @@ def _format_source(source: Source) -> str:
     return f"{source.sha256} {source.lines[0]}-{source.lines[1]} {source.form} {source.name}"
 
 
+def _image(text: str) -> KeptImage:
+    file, address = text.split(" ", 1)
+    if not _IMAGE_FILE.fullmatch(file):
+        raise ValueError(f"“{file}” is no file in the folder images")
+    return KeptImage(file, address)
+
+
 _IS = {"original": True, "predicted": False}
 
 FIELDS = {
@@ -130,6 +138,7 @@ def file_of(permalink: str) -> str:
 def post_text(post: Post) -> str:
     """The text of the post's file. Raises BrokenContent if a field cannot stand in one line."""
     lines = list(_header_lines(post, FIELDS, post.permalink))
+    lines += [_header_line("Image", f"{image.file} {image.address}", post.permalink) for image in post.images]
     for source in post.sources:
         lines.append(_header_line("Source", _format_source(source), post.permalink))
         lines += _header_lines(source, SOURCE_FIELDS, post.permalink)
@@ -148,9 +157,11 @@ def read_post(text: str, comments: str, name: str) -> Post:
     Raises BrokenContent naming the file, the line and the cure.
     """
     head, _, body = _lf(text).partition("\n\n")
-    values, sources = _read_header(head, name)
+    values, images, sources = _read_header(head, name)
     day = values.get("day") or _day_of(values.get("published"))
-    post = Post(**{**_from_place(name), **values, "day": day}, body=_without_last_newline(body), sources=sources)
+    post = Post(
+        **{**_from_place(name), **values, "day": day}, body=_without_last_newline(body), images=images, sources=sources
+    )
     return replace(post, comments=tuple(_read_comments(_lf(comments), comments_name(name))))
 
 
@@ -181,18 +192,21 @@ def _header_line(key: str, content: str, where: str) -> str:
     return f"{key}: {content}"
 
 
-def _read_header(head: str, name: str) -> tuple[dict[str, Any], tuple[Source, ...]]:
+def _read_header(head: str, name: str) -> tuple[dict[str, Any], tuple[KeptImage, ...], tuple[Source, ...]]:
     values: dict[str, Any] = {}
+    images: list[KeptImage] = []
     sources: list[Source] = []
     for number, key, content in _fields_of(head.split("\n"), name):
         if key == "Source":
             sources.append(_parsed(Field("", _source), content, f"{name} line {number}: {key}"))
+        elif key == "Image":
+            images.append(_parsed(Field("", _image), content, f"{name} line {number}: {key}"))
         elif key in SOURCE_FIELDS and sources:
             fact: dict[str, Any] = {SOURCE_FIELDS[key].attribute: content}
             sources[-1] = replace(sources[-1], **fact)
         else:
             _put(values, FIELDS, key, content, f"{name} line {number}")
-    return values, tuple(sources)
+    return values, tuple(images), tuple(sources)
 
 
 def _fields_of(lines: list[str], name: str, first: int = 1) -> Iterator[tuple[int, str, str]]:

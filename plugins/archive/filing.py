@@ -23,6 +23,7 @@ from archive.copies import Copy, Live
 from archive.drafts import Draft, draft_of_standing, drafts_of, order_of
 from archive.errors import BrokenContent
 from archive.identity import other_id
+from archive.images import Album
 from archive.merging import United
 from archive.model import Post
 from archive.permalinks import predicted_permalink
@@ -72,7 +73,13 @@ class Filed:
 
 
 def filed(
-    copies: Sequence[Copy], content: Path, places: Places, elsewhere: Collection[Live], ours: Ours, shelf: Shelf
+    copies: Sequence[Copy],
+    content: Path,
+    places: Places,
+    elsewhere: Collection[Live],
+    ours: Ours,
+    images: Album,
+    shelf: Shelf,
 ) -> Filed:
     """What is to become of the posts that `copies` amount to, each in its place; nothing is written yet.
 
@@ -82,7 +89,8 @@ def filed(
     found = drafts_of(copies, content, places, elsewhere, shelf)
     drafts = _with_true_addresses(found.posts)
     drafts += _displaced(drafts, content, places, shelf)
-    return Filed(tuple(_placed(sorted(drafts, key=order_of), content, places, ours, shelf)), found.left_out)
+    placed = _placed(sorted(drafts, key=order_of), content, places, ours, images, shelf)
+    return Filed(tuple(placed), found.left_out)
 
 
 def _with_true_addresses(drafts: Sequence[Draft]) -> list[Draft]:
@@ -115,7 +123,9 @@ def _true_addresses(drafts: Iterable[Draft]) -> set[str]:
     return {address for draft in drafts if (address := draft.true_address)}
 
 
-def _placed(drafts: Sequence[Draft], content: Path, places: Places, ours: Ours, shelf: Shelf) -> Iterator[Placement]:
+def _placed(
+    drafts: Sequence[Draft], content: Path, places: Places, ours: Ours, images: Album, shelf: Shelf
+) -> Iterator[Placement]:
     true = _true_addresses(drafts)
     taken = {*true, *(address for place in places.all for address in place.addresses)}
     ids = {place.id for place in places.all}
@@ -123,7 +133,7 @@ def _placed(drafts: Sequence[Draft], content: Path, places: Places, ours: Ours, 
         post = _addressed(_named(draft, ids, shelf), draft, content, true, taken)
         taken.add(post.permalink)
         ids.add(post.id)
-        yield _placement(post, draft, content, ours, shelf)
+        yield _placement(post, draft, content, ours, images, shelf)
 
 
 def _named(draft: Draft, ids: Collection[str], shelf: Shelf) -> Post:
@@ -152,9 +162,11 @@ def _addressed(post: Post, draft: Draft, content: Path, true: Collection[str], t
     return replace(post, permalink=permalink, aliases=kept)
 
 
-def _placement(post: Post, draft: Draft, content: Path, ours: Ours, shelf: Shelf) -> Placement:
+def _placement(post: Post, draft: Draft, content: Path, ours: Ours, images: Album, shelf: Shelf) -> Placement:
     before = draft.place.written if draft.place else None
     united: United = shelf.get(draft.united)
+    known = {image.address: image for image in (*united.post.images, *images.of(united.post.body))}
+    post = replace(post, images=tuple(known.values()))
     whole = replace(post, body=united.post.body, comments=united.post.comments)
     try:
         if draft.barred_by:

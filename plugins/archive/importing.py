@@ -16,12 +16,13 @@ from typing import Protocol, TypeVar
 from archive.containers.contents import Content, Fault, Ignored
 from archive.containers.opening import contents_of
 from archive.containers.takeout_parts import known_part
-from archive.content_folder import carry_out
+from archive.content_folder import carry_out, write_whole
 from archive.copies import Live, key_of
 from archive.documents import Document
 from archive.errors import ArchiveError, BrokenSettings, UnreadableSource
 from archive.filing import Filed, Placement, filed
 from archive.hand_moves import HandMoves, hand_moves
+from archive.images import FoundImage, album, ending_of
 from archive.ledger import (
     Record,
     after_crash,
@@ -91,15 +92,19 @@ def _imported(sources: Sequence[SourcePath], content: Path, dry_run: bool, track
     live = _live(elsewhere)
     if not dry_run:
         moves.carry_out(content)
-    found = filed(copies, content, Places(before), live, ours([*ledger, *pending]), shelf)
+    images = [image for reading in readings for image in reading.images]
+    found = filed(copies, content, Places(before), live, ours([*ledger, *pending]), album(images), shelf)
+    used = {image.file for each in found.placements for image in each.post.images}
 
     read = {reading.file.source for reading in readings if not reading.file.problem}
     keys = {key_of(source) for copy in copies if not copy.is_stub for source in copy.sources}
     others = [record for reading in readings for record in reading.others]
+    others += [_record_of_image(image, used) for image in images]
     kept = [*elsewhere, *left_behind(before, found.placements, read, keys), *others]
     records = settled(kept, found, shelf)
     if not dry_run:
         announce(content, records)
+        _keep_images(content, images, used, shelf)
         found = _carried_out(content, found, track, shelf)
         if any(each.problem for each in found.placements):
             records = settled(kept, found, shelf)
@@ -164,7 +169,28 @@ def _read_content(content: Content, facts: Facts, shelf: Shelf, allowed: Allowed
         return set_aside(content.name, None, f"{content.reason}{times}")
     if part := known_part(content):
         return set_aside(content.name, content.sha256, part)
+    if ending := ending_of(content):
+        return _image(content, ending, shelf)
     return read_document(content, facts, shelf, allowed)
+
+
+def _image(document: Document, ending: str, shelf: Shelf) -> SourceReading:
+    stored = shelf.put(document.read())
+    image = FoundImage(document.name, document.sha256, document.size, ending, document.address, stored)
+    return SourceReading(FileReport(document.name, document.sha256, "image"), images=(image,))
+
+
+def _record_of_image(image: FoundImage, used: Collection[str]) -> Record:
+    """The ledger's line for an image: what became of it."""
+    record = Record(image.name, image.sha256, "image", None, image.name, "image", "left-out", "no text shows it")
+    return replace(record, outcome="published", reason=None, file=image.file) if image.file in used else record
+
+
+def _keep_images(content: Path, images: Sequence[FoundImage], used: Collection[str], shelf: Shelf) -> None:
+    """Write those images that a text shows. Raises ArchiveError if one cannot be written."""
+    for image in images:
+        if image.file in used and not (content / image.file).exists():
+            write_whole(content / image.file, shelf.get(image.stored))
 
 
 def _container(document: Document) -> SourceReading:

@@ -149,6 +149,7 @@ def _united(copies: Sequence[Copy], texts: Sequence[CopyText]) -> United:
         labels=next((post.labels for post in posts if post.labels), ()),
         tags=tuple(dict.fromkeys(chain(*(post.tags for post in posts)))),
         aliases=tuple(dict.fromkeys(chain(*(post.aliases for post in posts)))),
+        images=tuple(dict.fromkeys(chain(*(post.images for post in posts)))),
         sources=tuple(sorted(set(chain(*(post.sources for post in posts))), key=source_order)),
         declared_comments=max(declared, default=None),
         comments=tuple(each.comment for each in comments if each.status is None),

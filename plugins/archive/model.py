@@ -30,6 +30,16 @@ class Source:
 
 
 @dataclass(frozen=True)
+class KeptImage:
+    """An image that a text shows and that is kept with the archive."""
+
+    file: str
+    """Path below the content folder: "images/0123456789abcdef-kettle.png"."""
+    address: str
+    """Where the text shows it from."""
+
+
+@dataclass(frozen=True)
 class Comment:
     """One comment, or the place-holder of a removed one."""
 
@@ -75,6 +85,8 @@ class Post:
     """Labels the source gave it."""
     tags: tuple[str, ...] = ()
     """Tags set by hand in the content file."""
+    images: tuple[KeptImage, ...] = ()
+    """Those of the images it shows that are kept; all others are addresses elsewhere."""
     sources: tuple[Source, ...] = ()
     declared_comments: int | None = None
     """How many comments the source says there are; may differ from `len(comments)`."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from archive.markdown_pieces import Piece, part_of, pieces
 from archive.private_addresses import detail_in_address, without_details
 from archive.private_details import MAY_HOLD, NOTHING, Allowed, Detail, private_details
-from archive.text_to_markdown import escape
+from archive.text_to_markdown import _escape_start, escape
 
 __all__ = ["Allowed", "Finding", "Masked", "masked", "masked_line", "masked_name"]
 
@@ -149,40 +149,60 @@ def _cut(part: Piece, start: int, stop: int, details: Iterable[Detail]) -> Itera
 
 
 def _dropped(bits: Sequence[_Bit]) -> set[int | None]:
-    """The pairs of marks that go: those of links to details, and of what a detail is in the way of."""
-    dropped = {bit.piece.pair for bit in bits if bit.within or (bit.hidden and bit.written is None)}
-    before: _Bit | None = None
-    waiting: list[tuple[_Bit, _Bit | None]] = []
+    """The pairs of marks that go: those of links to details, those that a detail is in the way of, and emphasis that
+    begins or ends where such a mark stands."""
+    dropped = {bit.piece.pair for bit in bits if bit.within or (bit.hidden and bit.written is None)} - {None}
+    left: _Bit | None = None
+    marks: list[_Bit] = []
     for bit in bits:
-        if not bit.piece.shown:
-            waiting += [(bit, before)] if bit.piece.kind == "star" else []
-            continue
-        dropped |= {star.piece.pair for star, left in waiting if _is_beside_detail(star, left, bit)}
-        before, waiting = bit, []
-    return dropped - {None}
+        if bit.piece.shown:
+            dropped |= {star.piece.pair for star in _stars_in_the_way(left, marks, bit, dropped)}
+            left, marks = bit, []
+        elif bit.piece.pair is not None:
+            marks.append(bit)
+    return dropped | {star.piece.pair for star in _stars_in_the_way(left, marks, None, dropped)}
 
 
-def _is_beside_detail(star: _Bit, left: _Bit | None, right: _Bit) -> bool:
+def _stars_in_the_way(
+    left: _Bit | None, marks: Sequence[_Bit], right: _Bit | None, dropped: set[int | None]
+) -> Iterator[_Bit]:
+    """Of the marks between two bits that are shown, those of emphasis that cannot stay there."""
+    is_changed = any(mark.piece.pair in dropped for mark in marks)
+    for mark in marks:
+        if mark.piece.kind == "star" and (is_changed or _is_beside_detail(mark, left, right)):
+            yield mark
+
+
+def _is_beside_detail(star: _Bit, left: _Bit | None, right: _Bit | None) -> bool:
+    """Whether a detail begins or ends with `star`, and what is on the other side of it is no space."""
     inner, outer = (right, left) if star.piece.opens else (left, right)
     if not (inner and inner.within and outer):
         return False
-    sign = outer.piece.shown[-1 if star.piece.opens else 0]
-    return not sign.isspace()
+    return not outer.piece.shown[-1 if star.piece.opens else 0].isspace()
 
 
 def _kept(bits: Iterable[_Bit], dropped: set[int | None]) -> list[_Bit]:
     """`bits` without marks that go, and of those within one detail the first, which stands for all."""
     kept: list[_Bit] = []
     last: Detail | None = None
+    is_bared = False
     for bit in bits:
         if bit.within:
             kept += [bit] if bit.within is not last else []
             last = bit.within
-        elif bit.piece.pair not in dropped:
-            kept.append(bit)
+        elif bit.piece.pair is None or bit.piece.pair not in dropped:
+            kept.append(_at_start(bit) if is_bared else bit)
         elif bit.hidden:
             kept.append(bit._replace(piece=bit.piece._replace(pair=None), written=""))
+        is_bared = bit.piece.pair in dropped and (not kept or kept[-1].piece.kind in ("start", "newline"))
     return kept
+
+
+def _at_start(bit: _Bit) -> _Bit:
+    """A bit that now begins its line, for the mark before it is gone."""
+    if bit.piece.kind != "text":
+        return bit
+    return bit._replace(piece=bit.piece._replace(source=_escape_start(bit.piece.source)))
 
 
 def _masked(bits: Sequence[_Bit], view: str) -> Masked:

@@ -33,7 +33,7 @@ _EMAIL = re.compile(rf"(?<![\w+-])(?<![\w+-][.'’]){_ADDRESS}(?:['’]*{_ADDRES
 _GAP = r"[^\S\n]{0,2}[-‐‑‒–—.·)]?[^\S\n]{0,2}"
 _EXTENSION = r"(?:extension|extn|ext|x)[.:]?[^\S\n]?[0-9]{1,6}(?![^\W_])"
 _PHONE = re.compile(
-    rf"""(?<![^\W_])(?<![£$€%])
+    rf"""(?:(?<![^\W_])|(?=\+))(?<![£$€%])
     (?: (?P<opened>\([^\S\n]?)?(?:\+|00)[^\S\n]?44{_GAP}(?:\([^\S\n]?0[^\S\n]?\){_GAP}|0)?
         \(?(?P<abroad>[1-9][0-9](?:{_GAP}[0-9]){{7,8}})
       | 44{_GAP}(?P<bare>7[0-9](?:{_GAP}[0-9]){{8}})
@@ -178,7 +178,7 @@ def _email(found: re.Match[str], end: int) -> Detail | None:
 
 
 def _phone(found: re.Match[str], end: int) -> Detail | None:
-    if _IN_A_NUMBER.fullmatch(found.string, max(end, found.start() - 2), found.start()):
+    if found["home"] and _IN_A_NUMBER.fullmatch(found.string, max(end, found.start() - 2), found.start()):
         return None
     home = found["home"]
     written = home or found["abroad"] or found["bare"]

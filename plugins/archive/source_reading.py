@@ -20,6 +20,7 @@ from archive.copies import CopiedComment, Copy, CopyText, rank_of
 from archive.documents import Document
 from archive.errors import ArchiveError
 from archive.identity import comment_ids, identities, lone_comment_id, slug_identity
+from archive.images import FoundImage
 from archive.ledger import Record
 from archive.model import Comment, Post, Source
 from archive.privacy import Allowed, Finding, masked, masked_name
@@ -63,6 +64,8 @@ class SourceReading:
     others: tuple[Record, ...] = ()
     """The ledger's lines for what belongs to no post."""
     problems: tuple[str, ...] = ()
+    images: tuple[FoundImage, ...] = ()
+    """The image that the document is."""
 
 
 def read_document(document: Document, facts: Facts, shelf: Shelf, allowed: Allowed) -> SourceReading:

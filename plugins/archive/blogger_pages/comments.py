@@ -23,6 +23,8 @@ _SAID = re.compile(
     r"\s*(?:\.{2,}|…|:)?$"
 )
 """How Blogger's older themes end the line above a comment, in the languages of the larger blogs."""
+_AT = re.compile(r"At [0-9]{1,2}:[0-9]{2}(?: [AP]M)?, ")
+"""What the oldest themes put before the name."""
 _REMOVED = re.compile(
     r"This (?:comment|post) has been (?:removed|deleted)(?: by (?:the|a) (?:author|blog administrator))?\."
     r"|Comment deleted"
@@ -112,11 +114,12 @@ def _author(draft: CommentDraft, place: str, remarks: list[str]) -> str | None:
     if not printed:
         return None
     text = clean(printed.text)
-    name = _SAID.sub("", text) if draft.said else text
-    if name == text and draft.said and text.endswith(("...", "…")):  # "said…" in a language that is not known here
-        name = clean(printed.link)
-        if not name:
-            remarks.append(f"{place}: who wrote it cannot be told in “{text}”; without a name")
+    if not draft.said:
+        return text.strip() or None
+    name = clean(printed.link) or _SAID.sub("", _AT.sub("", text))
+    if name == text and text.endswith(("...", "…")):  # "said…" in a language that is not known here
+        remarks.append(f"{place}: who wrote it cannot be told in “{text}”; without a name")
+        return None
     return name.strip() or None
 
 

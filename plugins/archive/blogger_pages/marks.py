@@ -28,8 +28,10 @@ _BODY_ENDS = {"post-footer", "post-bottom", "jump-link", "blog-pager", "comments
     "post-outer",
     "post-outer-container",
 }
-_COMMENT_ENDS = {
-    *("comment", "comment-actions", "comment-author", "comment-footer", "comment-header", "comment-replies"),
+AUTHORS = {"comment-author", "comment-data", "comment-poster"}
+"""What stands above a comment: a name, or a sentence with it."""
+_COMMENT_ENDS = AUTHORS | {
+    *("comment", "comment-actions", "comment-footer", "comment-header", "comment-replies"),
     *("comment-replybox-single", "comment-replybox-thread", "comment-thread", "comment-timestamp", "continue"),
 }
 _FURNITURE = (

@@ -66,16 +66,16 @@ def found_post(draft: PostDraft, around: Surroundings, remarks: list[str]) -> tu
 
 
 def _url(draft: PostDraft, around: Surroundings) -> str | None:
-    own = [urljoin(around.address or "", address) for address in draft.addresses if address and _is_sound(address)]
+    own = [joined for address in draft.addresses if (joined := _joined(around.address, address))]
     candidates = [around.address, *own] if around.one_post else own
     return next((address for address in candidates if address and canonical(address)), None)
 
 
-def _is_sound(address: str) -> bool:
+def _joined(base: str | None, address: str) -> str | None:
     try:
-        return bool(urljoin("http://localhost/", address))
+        return urljoin(base or "", address)
     except ValueError:  # such as "http://[here]"
-        return False
+        return None
 
 
 def _id(draft: PostDraft, around: Surroundings) -> str | None:

@@ -7,7 +7,6 @@ its comments or the next post begin, a comment where the next one begins. Nothin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -17,13 +16,11 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from archive.blogger_pages.drafts import CommentDraft, Html, PageDraft, PostDraft, Printed, Section
 from archive.blogger_pages.marks import Marks, marks_of
-from archive.foreign_html.elements import attribute, is_hidden
+from archive.blogger_pages.notes import note_addresses, note_of_comment, note_of_post, offers_more
+from archive.foreign_html.elements import attribute
 
 _AS_WRITTEN = ("script", "style", "xmp", "iframe", "noembed", "noframes", "noscript")
 """Elements whose text has no entities."""
-_BLOG_IN_ADDRESS = re.compile(r"[?&]blogID=(\d+)(?:&postID=(\d+))?", re.ASCII)
-_OF_A_POST = ("/post-edit.g?", "/share-post.g?", "/email-post.g?", "/comment-iframe.g?", "/comment/frame/")
-_ANCHOR = re.compile(r"\d{6,}", re.ASCII)
 
 
 @dataclass
@@ -152,7 +149,7 @@ class Sorter:
         frame.beside = marks.is_widget or (frame.beside and not marks.is_blog)
         if frame.inside is not self.page.furniture and (marks.is_furniture or frame.beside):
             frame.inside = self.page.furniture
-        self._look_for_addresses(marks.tag)
+        note_addresses(self.page, self._post, marks.tag)
         if frame.beside:
             return
         if marks.is_section and not frame.section:
@@ -163,12 +160,12 @@ class Sorter:
             self._among_posts(frame, marks)
 
     def _among_posts(self, frame: _Frame, marks: Marks) -> None:
-        tag = marks.tag
         if "date-outer" in marks.names:
             self._heading = self._post = None
         elif "date-header" in marks.names:
             self._post = None
-            self._heading = self._take_down(frame) or self._heading
+            self._heading = Printed()
+            self._take_down(frame, self._heading)
         elif marks.is_title or (frame.container and not self._begun and _is_bare_heading(marks)):
             self._current(self._begun).title = self._claim(frame, "title")
         elif marks.is_body:
@@ -179,7 +176,7 @@ class Sorter:
             self._current(self._begun)
             frame.container = True
         elif self._post:
-            self._note(self._post, frame, tag, marks)
+            self._take_down(frame, note_of_post(self._post, marks))
 
     @property
     def _begun(self) -> bool:
@@ -196,35 +193,10 @@ class Sorter:
         frame.claim, frame.inside = claim, []
         return frame.inside
 
-    def _take_down(self, frame: _Frame) -> Printed | None:
-        """Takes down the words of the element; None if that is being done for one around it."""
-        if self._printed:
-            return None
-        frame.printed = self._printed = Printed()
-        return frame.printed
-
-    def _note(self, post: PostDraft, frame: _Frame, tag: Tag, marks: Marks) -> None:
-        """Notes what the furniture of a post says of it."""
-        itemprop, content = attribute(tag, "itemprop"), attribute(tag, "content")
-        rel = attribute(tag, "rel").split()
-        if itemprop == "postId":
-            post.digits = post.digits or content
-        elif itemprop == "blogId":
-            post.blog = post.blog or content
-        elif tag.name == "a" and _ANCHOR.fullmatch(attribute(tag, "name")):
-            post.digits = post.digits or attribute(tag, "name")
-        elif tag.name == "a" and "tag" in rel:
-            post.labels += filter(None, [self._take_down(frame)])
-        elif tag.name == "a" and ("bookmark" in rel or "timestamp-link" in marks.names):
-            post.addresses.append(attribute(tag, "href"))
-        elif "fn" in marks.names and not post.author:
-            post.author = self._take_down(frame)
-        elif "comment-link" in marks.names and not post.comment_link:
-            post.comment_link = self._take_down(frame)
-        elif "jump-link" in marks.names:
-            post.teaser = True
-        else:
-            post.times += _times(tag, marks)
+    def _take_down(self, frame: _Frame, printed: Printed | None) -> None:
+        """Takes down the words of the element, unless those of one around it are being taken down."""
+        if printed and not self._printed:
+            frame.printed = self._printed = printed
 
     def _begin_section(self, frame: _Frame, marks: Marks) -> None:
         post = self._post if self._begun else next((post for post in reversed(self.page.posts) if post.begun), None)
@@ -249,10 +221,11 @@ class Sorter:
                 self._comment.removed |= "deleted-comment" in marks.names
                 self._comment.body = self._claim(frame, "comment")
         elif self._comment:
-            self._note_of_comment(self._comment, frame, marks)
+            self._take_down(frame, note_of_comment(self._comment, marks))
         elif marks.is_heading and not section.heading:
-            section.heading = self._take_down(frame)
-        section.incomplete |= _offers_more(marks)
+            section.heading = Printed()
+            self._take_down(frame, section.heading)
+        section.incomplete |= offers_more(marks)
 
     def _begin_comment(self, section: Section, digits: str | None) -> None:
         if digits and self._comment and self._comment.id == digits:
@@ -260,46 +233,9 @@ class Sorter:
         self._comment = CommentDraft(digits)
         section.comments.append(self._comment)
 
-    def _note_of_comment(self, comment: CommentDraft, frame: _Frame, marks: Marks) -> None:
-        address = attribute(marks.tag, "href")
-        if "showComment=" in address:
-            comment.links.append(address)
-        elif not comment.author and (marks.tag.name == "cite" or marks.names & {"comment-author", "fn"}):
-            comment.author = self._take_down(frame)
-            comment.said = "comment-author" in marks.names
-        else:
-            comment.times += _times(marks.tag, marks)
-
-    def _look_for_addresses(self, tag: Tag) -> None:
-        """Notes what links of the theme say of the page, its post and its blog."""
-        address, rel = attribute(tag, "href"), attribute(tag, "rel")
-        if tag.name == "link" and rel == "canonical" and address:
-            self.page.address = address
-        elif attribute(tag, "property") == "og:url":
-            self.page.address = self.page.address or attribute(tag, "content") or None
-        elif found := _BLOG_IN_ADDRESS.search(address):
-            self.page.blogs.append(found[1])
-            if self._post and found[2] and any(script in address for script in _OF_A_POST):
-                self._post.digits, self._post.blog = self._post.digits or found[2], self._post.blog or found[1]
-
-
-def _offers_more(marks: Marks) -> bool:
-    """Whether this leads to comments that are not on the page: a button that is shown, or other pages of comments."""
-    button = "loadmore" in marks.names and "hidden" not in marks.names and not is_hidden(marks.tag)
-    return button or "commentPage=" in attribute(marks.tag, "href")
-
 
 def _is_bare_heading(marks: Marks) -> bool:
     return marks.is_heading and not attribute(marks.tag, "class")
-
-
-def _times(tag: Tag, marks: Marks) -> list[str]:
-    """The instants that the attributes of an element say."""
-    if tag.name == "time":
-        return [attribute(tag, "datetime")]
-    if attribute(tag, "itemprop") == "datePublished" or "published" in marks.names:
-        return [written for name in ("title", "content", "datetime") if (written := attribute(tag, name))]
-    return []
 
 
 def _start(tag: Tag) -> str:

@@ -63,15 +63,16 @@ _PROGRAMS = (
     (rb"BEGIN:V(?:CARD|CALENDAR)\r?\n", "an address book or a calendar"),
 )
 _XML = (
-    (rb"<feed\s.*schemas\.google\.com/blogger/2018", "a blog's feed from Google Takeout"),
-    (rb"<feed\s.*tag:blogger\.com", "an export or a feed of Blogger (Atom)"),
-    (rb"<(?:atom:)?feed[\s>]", "an Atom feed"),
+    (rb"<(?:\w+:)?feed\s.*schemas\.google\.com/blogger/2018", "a blog's feed from Google Takeout"),
+    (rb"<(?:\w+:)?feed\s.*(?:tag:blogger\.com|>Blogger<)", "an export or a feed of Blogger (Atom)"),
+    (rb"<(?:\w+:)?feed[\s>]", "an Atom feed"),
     (rb"<rss\s.*wordpress\.org/export/", "an export of WordPress (WXR)"),
     (rb"<rss[\s>]|<rdf:RDF[\s>]", "an RSS feed"),
     (rb"<(?:urlset|sitemapindex)[\s>]", "a list of pages (sitemap)"),
 )
+# The finished pages of a blog still have the template's name spaces, but none of its own elements (forms.md, 3.4).
 _PAGES = (
-    (rb"(?i).*(?:<html\s[^>]*google\.com/2005/gml/b|<html\s(?:[^>]*\s)?b:version=|<\$BlogPageTitle\$>)", TEMPLATE),
+    (rb"(?i)\s*<.*?(?:<b:(?:skin|include)[\s>]|<html\s[^>]*\sexpr:|<\$Blog(?:PageTitle|MetaData)\$>)", TEMPLATE),
     (
         rb"(?i)\s*+(?:<!--.*?-->\s*+)*+<!doctype html|" + _BEFORE_ROOT + rb"<(?:html|head|body|title)[\s>]",
         "a saved web page",
@@ -86,7 +87,7 @@ _MAIL = (
 _DATA = (
     (rb"\s*[{\[]\s*[\"{\[]", "JSON data"),
     (rb'"?[a-z]+(?:_[a-z]+)+"?(?:,"?[a-z_]+"?){2,}\r?\n', "a table of settings (CSV)"),
-    (rb"(?:[A-Z][A-Z ]{2,20}: ?[^\n]*\n){2,20}-----\r?\n(?:EXTENDED )?BODY:\r?\n", "an export of Movable Type"),
+    (rb"(?:[A-Z][A-Z ]{2,20}:[^\n]*\n\s*){2,20}-----\r?\n(?:EXTENDED )?BODY:\r?\n", "an export of Movable Type"),
     (rb"\s*<[A-Za-z!?][^<>]*>.*?</[A-Za-z].*?</[A-Za-z]", "a file with mark-up, such as part of a web page"),
 )
 _MAIL_HEADER = re.compile(rb"(?:[A-Za-z][\w-]*:.*\r?\n(?:[ \t]+.*\r?\n)*)+")

@@ -1,7 +1,7 @@
 """The records of a web archive (WARC 0.17 to 1.1, ARC 1 and 2), found by their lengths and proved by what follows.
 
 Read here and not by warcio 1.8.1, which reads a file that is cut short without a word, prints damage to stderr and goes
-on with less, stops at the first wrong record, and refuses a WARC that was gzipped as a whole (tried 2026-11-22).
+on with less, stops at the first wrong record, and refuses a WARC that was gzipped as a whole (its code, 2026-11-22).
 
 The rule: each record found is either whole or broken, with a reason. Where a length is wrong, the next record is
 sought from where this one's contents begin, so that one wrong digit costs one record.

@@ -129,7 +129,7 @@ def _mailout(read: Mail, title: str, copies: list[Copied], lines: tuple[int, int
     """The mailout; what has no text to publish is a rest."""
     texts = [copied.text for copied in copies]
     body = "\n\n".join(text.markdown for text in texts if text.markdown)
-    raw = " ".join(filter(None, [title, *(text.raw for text in texts)]))
+    raw = " ".join(filter(str.strip, [title, *(text.raw for text in texts)]))
     if not body:
         return Rest(raw, lines, _NO_TEXT, quarantined=True)
     sent = read.fields.sent

@@ -23,7 +23,10 @@ from archive.union_pages.sites import is_union_page, page_address
 
 LARGEST = 2**24
 """Bytes. The largest page of the samples has 1.2 MB; what is larger than this is no page."""
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|title|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    r"\s*+(?:(?>\ufeff|<!--.*?-->|<\?xml[^>]*>)\s*+)*+<(?:!doctype\s+html|html|head|meta|title|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def recognises(document: Document) -> bool:

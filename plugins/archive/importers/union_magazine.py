@@ -24,7 +24,9 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"Leave a (?:Reply|comment)(?: Cancel reply)?", re.IGNORECASE)
-_OWN_FORM = re.compile(
+_OWN_FORM = re.compile(r"Your email address will not be published\b.*")
+_COMMON_FORM = re.compile(r"Fill in your details below or click an icon to log in\b.*")
+_FORM = re.compile(
     r"You are commenting using your .*|Reload Image|\S+ (?:photo|picture)|Cancel|Connecting to .*|Save my name.*"
     r"|Enter your comment here.*|Notify me of .*|Post Comment|Required fields are marked.*"
     r"|(?:Comment|Name|Email|Website)(?: \*)?"

@@ -55,7 +55,7 @@ def settled(parts: Sequence[Copied]) -> list[Copied]:
 
 def _choose(branches: Sequence[Sequence[int]], found: list[Copied]) -> None:
     """Keeps one of `branches`, the positions of parts that are copies of the same."""
-    if len(branches) > _MOST_COPIES:
+    if not 1 < len(branches) <= _MOST_COPIES:
         return
     said = [[at for at in branch if found[at].kept and found[at].text.markdown] for branch in branches]
     copies = [_Words(branch, found) for branch in said if branch]

@@ -44,6 +44,7 @@ _FOOTER = rf"""
   | want\ to\ change\ how\ you\ receive\ these\ {_MAIL}s
   | (?:(?:to|if\ you)\ (?:(?:no\ longer\ )?(?:wish|want)\ to\ |would\ like\ to\ )?
         (?:unsubscribe|opt\ out|stop\ receiving)).{{0,200}}
+  | if\ you\ no\ longer\ (?:wish|want)\ to\ receive\ (?:this|these|our)\ .{{0,200}}
   | add\ us\ to\ your\ address\ book
   | (?:copyright\ )?(?:©|\(c\)).{{0,150}}all\ rights\ reserved
   | follow\ on\ twitter | friend\ on\ facebook
@@ -70,9 +71,17 @@ _ADDRESS_IS = re.compile(r"our mailing address is\W*\Z")
 _ADDRESS_LINES, _ADDRESS_WORDS = 7, 30
 _POSTAL = re.compile(r".*[·•|].*[·•|].*")
 
-_MERGE_TAG = re.compile(r"(?<![^\s;>])[^\s&;<>*|]{0,40}+\**\*\|[^\s|*][^|\n<>]{0,80}\|\*[^\s&<>]*")
-_TRACKING = re.compile(rf"(?<![^\s;>])[^\s&;<>:]{{0,40}}?{TRACKER.pattern}[^\s<>]*", re.IGNORECASE | re.VERBOSE)
-_WORDS = ((MERGE_TAG, _MERGE_TAG), (TRACKING, _TRACKING))
+_TAG = r"\*\|[^\s|*][^|\n<>]{0,80}\|\*"
+_WORDS = {
+    MERGE_TAG: re.compile(rf"(?<!\S)\S*?{_TAG}\S*"),
+    TRACKING: re.compile(rf"(?<!\S)\S*?{TRACKER.pattern}\S*", TRACKER.flags),
+}
+"""Whole words of a text."""
+_WORDS_IN_HTML = {
+    MERGE_TAG: re.compile(rf"(?<![^\s;>])[^\s&;<>]*?{_TAG}[^\s&<>]*"),
+    TRACKING: re.compile(rf"(?<![^\s;>])[^\s&;<>]*?{TRACKER.pattern}[^\s<>]*", TRACKER.flags),
+}
+"""Likewise, in its source between two tags."""
 _HIDDEN = "<span hidden>{}</span>"
 _PREFIX = re.compile(r"(?:>[ ]?)*(?:#{2,6} )?")
 _NOT_A_LINE = re.compile(r"[-*+|] |\d+[.)] |\|")
@@ -83,7 +92,7 @@ _BADGE = re.compile(r"\[?!\[[^\]]*\]\(<[^>]*(?:monkey_rewards|mc_logo|MC_Logo)[^
 def words_out_of(text: str) -> tuple[str, tuple[LeftOut, ...]]:
     """Plain `text` without its merge tags and tracking links, and these."""
     left_out: list[LeftOut] = []
-    for reason, pattern in _WORDS:
+    for reason, pattern in _WORDS.items():
         left_out += [LeftOut(reason, found.group()) for found in pattern.finditer(text)]
         text = pattern.sub("", text)
     return text, tuple(left_out)
@@ -100,7 +109,7 @@ def named(left_out: LeftOut) -> LeftOut:
     """What `words_hidden` hid, with its own reason."""
     if left_out.reason != "hidden":
         return left_out
-    reason = next((reason for reason, pattern in _WORDS if pattern.fullmatch(left_out.text)), "hidden")
+    reason = next((reason for reason, pattern in _WORDS.items() if pattern.fullmatch(left_out.text)), "hidden")
     return LeftOut(reason, left_out.text)
 
 
@@ -186,6 +195,6 @@ def _fits(phrases: re.Pattern[str], folded: str) -> bool:
 
 
 def _hidden(text: str) -> str:
-    for _, pattern in _WORDS:
+    for pattern in _WORDS_IN_HTML.values():
         text = pattern.sub(lambda found: _HIDDEN.format(found.group()), text)
     return text

@@ -28,7 +28,7 @@ def decoded_bytes(data: bytes, encoding: str) -> tuple[bytes, str | None]:
 
 def from_base64(data: bytes) -> tuple[bytes, str | None]:
     """The bytes that `data` stands for, and what was wrong with it."""
-    packed = b"".join(data.split())
+    packed = b"".join(line.strip() for line in data.split(b"\n"))
     foreign = len(packed) - len(kept := _NO_BASE64.sub(b"", packed))
     if foreign * _MOST_FOREIGN > len(packed):
         return data, "it is not base64, as it says; it was read as it stands"
@@ -38,15 +38,15 @@ def from_base64(data: bytes) -> tuple[bytes, str | None]:
 
 
 def unflowed(text: str, spaces_go: bool) -> str:
-    """`text` with the lines joined that "format=flowed" folded. Quoted lines stay as they are; so does the line above a
-    signature. `spaces_go`: the space that marks a fold is no part of the text ("DelSp=yes")."""
+    """`text` with the lines joined that "format=flowed" folded. Quoted and blank lines stay as they are; so does the
+    line above a signature. `spaces_go`: the space that marks a fold is no part of the text ("DelSp=yes")."""
     return "\n".join(_joined_lines(text.split("\n"), spaces_go))
 
 
 def _joined_lines(lines: list[str], spaces_go: bool) -> Iterator[str]:
     waiting: list[str] = []
     for line in lines:
-        if line.startswith(">") or line == "-- ":
+        if not line or line == "-- " or line.startswith(">"):
             yield from filter(None, ["".join(waiting)])
             waiting = []
             yield line

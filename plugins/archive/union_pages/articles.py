@@ -37,9 +37,9 @@ class Article:
     """Sentences about it, without their place."""
 
     @property
-    def stretches(self) -> tuple[Stretch, ...]:
-        """All that it takes of the page."""
-        return (*self.body, *(stretch for stretch in (self.title, self.byline) if stretch))
+    def parts(self) -> tuple[tuple[Stretch, ...], ...]:
+        """All that it takes of the page: what is read together stands together."""
+        return (self.body, *((stretch,) for stretch in (self.title, self.byline) if stretch))
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,10 @@ def all_set_aside(page: Page, reason: str) -> Contents:
 
 def adds_up(page: Page, contents: Contents) -> bool:
     """Whether each word of the page is in one piece of it. Fails only where a hidden word runs over an edge."""
-    pieces = _pieces(contents)
-    taken = Counter(word for start, end in pieces for word in raw_words(page.html[start:end]))
-    return taken + Counter(page.words_outside(pieces)) == Counter(page.words)
+    others = [(stretch,) for stretch, _ in contents.set_aside]
+    parts = [part for article in contents.articles for part in article.parts]
+    taken = Counter(word for part in [*parts, *others] for word in raw_words(page.source(part)))
+    return taken + Counter(page.words_outside(_pieces(contents))) == Counter(page.words)
 
 
 def _post(page: Page, article: Article, number: int, base_url: str | None) -> tuple[FoundPost, int]:
@@ -122,5 +123,5 @@ def _rests(page: Page, contents: Contents) -> Iterator[Rest]:
 
 
 def _pieces(contents: Contents) -> list[Stretch]:
-    taken = [stretch for article in contents.articles for stretch in article.stretches]
+    taken = [stretch for article in contents.articles for part in article.parts for stretch in part]
     return [*taken, *(stretch for stretch, _ in contents.set_aside)]

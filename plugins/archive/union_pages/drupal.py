@@ -6,7 +6,6 @@ The rule: a node that is no teaser is the page's one text; without one, the page
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from archive.foreign_html.page_elements import Element
@@ -14,6 +13,7 @@ from archive.foreign_html.pages import Page, Stretch, first_of_class, outermost,
 from archive.union_pages.articles import Article, Contents
 from archive.union_pages.bylines import author_said, list_date, when_in_head, when_printed, when_said
 from archive.union_pages.headings import first_heading, page_heading
+from archive.union_pages.links import own_address
 from archive.union_pages.sites import absolute, is_listing, title_end
 
 _NODES = ("article", "div", "section", "li")
@@ -25,7 +25,6 @@ _TEXT_FIELDS = frozenset(
     ]
 )
 _TITLES = ("views-field-title", "field-name-title", "node-title", "node__title", "title")
-_MORE = ("views-more-link", "more-link", "node-readmore", "views-field-view-node")
 _NO_TEXT = frozenset(
     [
         *(
@@ -118,7 +117,7 @@ def _teaser(page: Page, row: Element, address: str | None) -> Article:
     return Article(
         body=_body(page, row, inside, [stretch for stretch in (title, date) if stretch]),
         title=title,
-        url=_own_address(page, inside, title, address) or absolute(row.attributes.get("about"), address),
+        url=own_address(page, inside, title, address) or absolute(row.attributes.get("about"), address),
         day=when.day,
         published=when.published,
         author=author_said(page, inside),
@@ -134,13 +133,3 @@ def _body(page: Page, around: Element, inside: Sequence[Element], cut: list[Stre
     others = [stretch_of(element) for element in inside if not element.classes.isdisjoint(_NO_TEXT)]
     parts = fields or [content or around]
     return tuple(left for part in parts for left in Stretch(part.inner, part.end).without([*cut, *others]))
-
-
-def _own_address(page: Page, inside: Sequence[Element], title: Stretch | None, address: str | None) -> str | None:
-    """Where the title of a teaser leads, or its "Read more"."""
-    links = [element for element in inside if element.name == "a" and element.attributes.get("href")]
-    leading = [link for link in links if title and title.start <= link.start < title.end]
-    more = first_of_class(inside, *_MORE)
-    leading += [link for link in links if more and more.start <= link.start < more.end]
-    leading += [link for link in links if re.search("read more", page.text(stretch_of(link)), re.IGNORECASE)]
-    return absolute(leading[0].attributes["href"], address) if leading else None

@@ -14,12 +14,12 @@ from archive.foreign_html.pages import Page, Stretch, first_of_class, outermost,
 from archive.union_pages.articles import Article, Contents
 from archive.union_pages.bylines import When, author_said, when_in_head, when_said
 from archive.union_pages.headings import first_heading, page_heading
-from archive.union_pages.sites import absolute, day_in, is_listing, title_end
+from archive.union_pages.links import own_address
+from archive.union_pages.sites import day_in, is_listing, title_end
 
 _TITLES = ("entry-title", "post-title", "page-title", "td-post-title")
 _TEXTS = ("entry-content", "post-content", "td-post-content", "post-entry", "entry-summary", "entry-excerpt", "excerpt")
 _POSTS = ("hentry", "type-post", "type-page")
-_MORE = ("more-link", "read-more")
 _NO_TEXT = frozenset(
     [
         *("sharedaddy", "jp-relatedposts", "wpcnt", "wp-post-navigation", "post-navigation", "nav-links", "navigation"),
@@ -104,7 +104,7 @@ def _article(page: Page, post: Element, address: str | None, comments: Sequence[
 def _teaser(page: Page, post: Element, address: str | None) -> Article:
     inside = page.inside(post)
     title = first_heading(page, inside, _TITLES)
-    url = _own_address(inside, title, address)
+    url = own_address(page, inside, title, address)
     when = when_said(page, inside)
     when = when or When(day_in(url), remarks=when.remarks)
     return Article(
@@ -124,13 +124,3 @@ def _body(page: Page, post: Element, inside: Sequence[Element], cut: list[Stretc
     texts = outermost(inside, lambda element: not element.classes.isdisjoint(_TEXTS))
     others = [stretch_of(element) for element in inside if not element.classes.isdisjoint(_NO_TEXT)]
     return tuple(left for part in texts or [post] for left in Stretch(part.inner, part.end).without([*cut, *others]))
-
-
-def _own_address(inside: Sequence[Element], title: Stretch | None, address: str | None) -> str | None:
-    """Where the title of a teaser leads, or its "Read more"."""
-    links = [element for element in inside if element.name == "a" and element.attributes.get("href")]
-    leading = [link for link in links if title and title.start <= link.start < title.end]
-    leading += [
-        link for link in links if not link.classes.isdisjoint(_MORE) or link.attributes.get("rel") == "bookmark"
-    ]
-    return absolute(leading[0].attributes["href"], address) if leading else None

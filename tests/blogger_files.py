@@ -1,0 +1,65 @@
+"""Blogger's data files for tests: documents in memory, what an importer finds in them, and the law of their words."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from archive.accounts import account_of_comment, account_of_post
+from archive.documents import Document
+from archive.records import Counted, Found, FoundComment, FoundPost, Remark, Rest
+
+SAMPLES = Path(__file__).parent / "samples" / "blogger"
+SHARED = Path(__file__).parents[2] / "shared" / "samples"
+
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"the public samples are not here: {SHARED}")
+
+
+def document(data: bytes | str, name: str = "file.xml", beside: dict[str, bytes] | None = None) -> Document:
+    data = data.encode() if isinstance(data, str) else data
+    others = {other: document(text, other) for other, text in (beside or {}).items()}
+    return Document(name, hashlib.sha256(data).hexdigest(), len(data), lambda: io.BytesIO(data), beside=others.get)
+
+
+def sample(path: Path) -> Document:
+    """The file at `path`, with the files that lie beside it."""
+    beside = {other.name: other.read_bytes() for other in path.parent.iterdir() if other.is_file() and other != path}
+    return document(path.read_bytes(), path.name, beside)
+
+
+def posts(found: Iterable[Found]) -> list[FoundPost]:
+    return [record for record in found if isinstance(record, FoundPost)]
+
+
+def comments(found: Iterable[Found]) -> list[FoundComment]:
+    return [record for record in found if isinstance(record, FoundComment)]
+
+
+def rests(found: Iterable[Found]) -> list[Rest]:
+    return [record for record in found if isinstance(record, Rest)]
+
+
+def remarks(found: Iterable[Found]) -> list[str]:
+    return [record.text for record in found if isinstance(record, Remark)]
+
+
+def accounted(found: Iterable[Found]) -> list[Found]:
+    """`found`, in which every word is accounted for, once, and every record stands in a place of its own."""
+    found = list(found)
+    records = [record for record in found if not isinstance(record, Remark | Counted)]
+    for record in records:
+        account = _account(record)
+        assert account is None or (account.lost, account.invented) == ((), ()), record.lines
+    assert len({record.lines for record in records}) == len(records)
+    assert found[-1] == Counted(sum(len(record.raw.split()) for record in records))
+    return found
+
+
+def _account(record: Found):
+    if isinstance(record, FoundPost):
+        return account_of_post(record)
+    return account_of_comment(record) if isinstance(record, FoundComment) else None

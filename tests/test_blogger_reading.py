@@ -1,0 +1,201 @@
+"""Blogger's files taken apart: whatever is broken, cut or hostile, no word is lost, nothing hangs and nothing raises."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from archive.blogger.cutting import Kind, stretches
+from archive.blogger.decoding import decoded
+from archive.blogger.mending import mended
+from archive.blogger.words import words_of
+from archive.errors import UnreadableSource
+from archive.importers import blogger_export, feed_pages, takeout
+from blogger_files import SAMPLES, accounted, document, posts, remarks, rests
+
+FILES = {
+    "takeout/feed.atom": takeout,
+    "export.xml": blogger_export,
+    "posts.atom": feed_pages,
+    "comments.atom": feed_pages,
+    "posts.rss": feed_pages,
+    "posts.jsonp": feed_pages,
+}
+SPACES = "xmlns='http://www.w3.org/2005/Atom'"
+MARKS = ["<entry>", "</entry>", "<e:entry a='>'>", "<!--", "-->", "<![CDATA[", "]]>", "<entry/>", "words ", "<entries>"]
+
+
+def data_of(name: str) -> bytes:
+    return Path(SAMPLES / name).read_bytes()
+
+
+def found(importer, data: bytes):
+    try:
+        return accounted(importer.read(document(data)).found)
+    except UnreadableSource:
+        return []
+
+
+def one_entry(inside: str) -> str:
+    link = "<link href='http://hall.example/1'/><published>2016-01-01T09:00:00Z</published>"
+    return f"<feed {SPACES}><entry>{link}{inside}</entry></feed>"
+
+
+def read(text: str | bytes):
+    return accounted(feed_pages.read(document(text)).found)
+
+
+@given(st.lists(st.sampled_from(MARKS), max_size=30), st.integers(1, 9))
+@example(["<entry>", "<![CDATA[", "</entry>", "<entry>", "<![CDATA[", "]]>", "</entry>"], 3)
+@settings(max_examples=300)
+def test_the_stretches_are_the_whole_text_however_it_comes(marks, size):
+    text = "".join(marks)
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    cut = list(stretches(pieces, "entry"))
+    assert "".join(stretch.source for stretch in cut) == text
+    assert cut == list(stretches([text], "entry"))
+
+
+@given(st.lists(st.sampled_from(MARKS), max_size=30))
+def test_a_whole_entry_begins_and_ends_as_one(marks):
+    whole = [stretch.source for stretch in stretches(["".join(marks)], "entry") if stretch.kind is Kind.ENTRY]
+    assert all(source.startswith("<e") and source.endswith("</entry>") for source in whole)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_cut_anywhere_loses_no_word(name):
+    data = data_of(name)
+    for end in range(200, len(data), max(len(data) // 60, 1)):
+        found(FILES[name], data[:end])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_with_a_bit_changed_anywhere_loses_no_word(name):
+    dice = random.Random(name)
+    data = data_of(name)
+    for _ in range(150):
+        at = dice.randrange(len(data))
+        found(FILES[name], data[:at] + bytes([data[at] ^ 1 << dice.randrange(8)]) + data[at + 1 :])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_reading_twice_gives_the_same(name):
+    assert found(FILES[name], data_of(name)) == found(FILES[name], data_of(name))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+def test_a_file_in_another_encoding_is_the_same(encoding):
+    text = data_of("posts.rss").decode()
+    assert found(feed_pages, text.encode(encoding)) == found(feed_pages, text.encode())
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "nonsense", "utf-16", "utf-7", "unicode_escape", "rot13", "iso-8859-1"])
+def test_a_byte_that_fits_nowhere_is_read_as_windows_1252(declared):
+    start = f"<?xml version='1.0' encoding='{declared}'?>".encode()
+    text = one_entry("<title>A “quiet” desk</title>").encode("cp1252")
+    assert posts(read(start + text))[0].title == "A “quiet” desk"
+
+
+def test_bytes_that_were_wrong_are_remarked():
+    text = one_entry("<title>A “quiet” desk</title>").encode("cp1252")
+    assert remarks(read(text)) == [
+        "the file: 2 bytes are no utf-8; they were read as windows-1252 or show as a placeholder"
+    ]
+
+
+def test_a_sign_of_many_bytes_may_stand_where_one_piece_ends():
+    text = "é" * 400_000
+    assert decoded(b"<" + text.encode()) == "<" + text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("a<![CDATA[<b>&amp;]]>", "a&lt;b&gt;&amp;amp;"),
+        ("a<!-- words -->b<?php words ?>c", "abc"),
+        ("<!DOCTYPE x [<!ENTITY y 'z'>]>a &y; b", "a &amp;y; b"),
+        ("Marks & Spencer&nbsp;&lt;&#60;&#150;&#0;", "Marks &amp; Spencer\xa0&lt;&lt;–\ufffd"),
+        ("a <![CDATA[ b", "a &lt;![CDATA[ b"),
+        ("a\x0bb", "a b"),
+    ],
+)
+def test_what_parsers_read_differently_is_mended(written, read):
+    assert mended(written) == read
+
+
+def test_titles_and_texts_are_words_and_facts_are_none():
+    xml = "<entry><id>1 2</id><title>Two words</title><author><name>No Words</name></author><odd>one</odd></entry>"
+    assert words_of(xml) == ["Two", "words", "one"]
+
+
+def test_entities_are_never_expanded():
+    bomb = "<!DOCTYPE feed [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'><!ENTITY c SYSTEM 'file:///etc/hostname'>]>"
+    post = posts(read(bomb + one_entry("<title>&b; and &c;</title>")))[0]
+    assert post.title == "&b; and &c;"
+
+
+def test_content_in_mark_up_of_its_own_is_html():
+    xhtml = (
+        "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>One<br/>two &amp; <b>three</b></div></content>"
+    )
+    assert posts(read(one_entry(xhtml)))[0].body == "One\ntwo & **three**"
+
+
+def test_content_in_plain_text_keeps_its_signs_and_lines():
+    assert posts(read(one_entry("<content type='text'>a &lt;b&gt; c\nd</content>")))[0].body == "a \\<b> c\nd"
+
+
+def test_words_that_stand_where_none_belong_are_left_out_by_name():
+    left = posts(read(one_entry("stray <title>Rota</title><odd>words</odd>")))[0].left_out
+    assert [(part.reason, part.text) for part in left] == [
+        ("another field of the entry", "stray"),
+        ("another field of the entry", "words"),
+    ]
+
+
+def test_an_unclosed_section_of_characters_harms_no_other_entry():
+    entry = "<entry><link href='http://h.example/{0}'/><published>2016-01-01T09:00:00Z</published>{1}</entry>"
+    broken = entry.format(1, "<content type='html'><![CDATA[Lost</content>")
+    whole = entry.format(2, "<content type='html'><![CDATA[Kept]]></content>")
+    found = read(f"<feed {SPACES}>{broken}{whole}</feed>")
+    assert [post.body for post in posts(found)] == ["Kept"]
+    assert "Lost" in rests(found)[-1].raw
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<![CDATA[" * 20_000,
+        "<!--" * 40_000,
+        "<entry>" * 20_000,
+        "<b>" * 40_000,
+        "&" * 100_000,
+        "<title><![CDATA[" + "]]" * 50_000,
+        "<title " * 20_000,
+        "<? " * 40_000,
+        "&lt;a href=&quot;" * 8_000,
+        "<content type='html'>" * 8_000,
+    ],
+)
+def test_hostile_entries_cost_little_time(hostile):
+    began = time.perf_counter()
+    found(feed_pages, one_entry(hostile).encode())
+    assert time.perf_counter() - began < 2 + 2 * len(hostile) / 100_000
+
+
+def test_memory_is_bounded_by_the_largest_entry():
+    import tracemalloc
+
+    entry = one_entry("<title>Rota</title>").partition(">")[2].removesuffix("</feed>").encode()
+    data = f"<feed {SPACES}>".encode() + entry * 30_000 + b"</feed>"
+    tracemalloc.start()
+    count = sum(1 for _ in feed_pages.read(document(data)).found)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 30_001
+    assert peak < 4 * 2**20 < len(data)

@@ -1,0 +1,163 @@
+"""Pages of feeds in Atom, RSS and JSON: the same blog, whichever way it is fed, and no word lost."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+
+import pytest
+
+from archive.errors import UnreadableSource
+from archive.importers import blogger_export, feed_pages, takeout
+from archive.records import PostRef
+from blogger_files import SAMPLES, SHARED, accounted, comments, document, needs_shared, posts, remarks, rests, sample
+
+PAGES = {"posts.atom": "feed:atom", "comments.atom": "feed:atom", "posts.rss": "feed:rss", "posts.jsonp": "feed:json"}
+POST = PostRef(
+    "tag:blogger.com,1999:blog-11.post-201", "http://tarnshiredesk.blogspot.com/2016/06/kettle-contract.html"
+)
+JSON = (SAMPLES / "posts.jsonp").read_text("utf-8")
+
+
+def read(data: bytes | str):
+    return accounted(feed_pages.read(document(data)).found)
+
+
+def page(name: str):
+    return read((SAMPLES / name).read_bytes())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_recognised_and_its_form_is_known_before_it_is_read(name):
+    assert feed_pages.recognises(sample(SAMPLES / name))
+    assert feed_pages.read(sample(SAMPLES / name)).form == PAGES[name]
+
+
+def test_no_other_importer_takes_a_feed_page():
+    others = [importer for importer in (takeout, blogger_export) for name in PAGES]
+    assert not [name for name, other in zip(PAGES, others, strict=False) if other.recognises(sample(SAMPLES / name))]
+
+
+@pytest.mark.parametrize("start", [b"", b"{}", b"<html>", b"<feedback/>", b'{"feed":1}', b"probation", b"\x00\xff<rss"])
+def test_what_is_no_feed_is_not_recognised(start):
+    assert not feed_pages.recognises(document(start)) or b"<rss" in start
+
+
+@pytest.mark.parametrize("name", ["posts.atom", "posts.rss", "posts.jsonp"])
+def test_a_post_is_the_same_in_every_form(name):
+    post = posts(page(name))[0]
+    assert (post.id, post.url) == (POST.id, POST.url)
+    assert (post.title, post.author) == ("A Kettle & a Contract", "Rowan Desk")
+    assert (post.labels, post.declared_comments) == (("Kettles",), 2)
+    assert post.day == date(2016, 7, 1)
+    assert post.published.replace(microsecond=0) == datetime(2016, 6, 30, 23, 30, tzinfo=UTC)
+    assert post.body.startswith("The office kettle went on **Friday**.\n\nNobody asked the duty officer.")
+    assert (post.kind, post.partial) == ("post", False)
+
+
+@pytest.mark.parametrize("name", ["comments.atom", "posts.rss", "posts.jsonp"])
+def test_a_comment_is_the_same_in_every_form(name):
+    comment = comments(page(name))[0]
+    assert (comment.id, comment.author) == ("102", "Fell Walker")
+    assert comment.published == datetime(2016, 7, 1, 9, 0, tzinfo=UTC)
+    assert comment.post.url == POST.url
+
+
+@pytest.mark.parametrize("name", ["comments.atom", "posts.jsonp"])
+def test_a_reply_names_the_comment_it_answers_and_its_post(name):
+    comment = comments(page(name))[0]
+    assert (comment.answers, comment.post) == ("101", POST)
+
+
+def test_a_removed_comment_in_json_is_one():
+    assert [comment.removed for comment in comments(page("posts.jsonp"))] == [True]
+
+
+def test_a_summary_and_a_description_that_breaks_off_are_partial():
+    assert [post.partial for post in posts(page("posts.atom"))] == [False, True]
+    assert [post.partial for post in posts(page("posts.rss"))] == [False, True]
+
+
+def test_a_section_of_characters_is_html_like_any_other_description():
+    assert posts(page("posts.rss"))[1].body == "The new rota **has** arrived & it is..."
+
+
+def test_a_page_of_another_system_is_read_if_its_entries_have_a_date_and_an_address():
+    found = read(
+        "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+        "<channel><title>County Hall</title><item><title>Snow</title><link>https://hall.example/2016/snow/</link>"
+        "<pubDate>Fri, 01 Jan 2016 09:00:00 GMT</pubDate><dc:creator>Beck</dc:creator><description>Snow fell</description>"
+        "<content:encoded><![CDATA[<p>Snow fell&nbsp;all day.</p><script>//<![CDATA[ x //]]]]><![CDATA[></script>]]>"
+        "</content:encoded></item></channel></rss>"
+    )
+    post = posts(found)[0]
+    assert (post.id, post.url, post.author) == (None, "https://hall.example/2016/snow/", "Beck")
+    assert (post.body, post.partial) == ("Snow fell all day.", False)
+    assert ("summary", "Snow fell") in [(left.reason, left.text) for left in post.left_out]
+
+
+def test_an_empty_page_of_a_blog_is_a_page():
+    text = "<feed xmlns='http://www.w3.org/2005/Atom'><id>tag:blogger.com,1999:blog-1</id><title>Desk</title></feed>"
+    assert posts(read(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<rss><channel><title>Prices</title><item><title>Tea</title></item></channel></rss>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>Nothing</title></feed>",
+        '{"feed":{"title":{"$t":"Nothing"},"entry":[{"title":{"$t":"Tea"}}]}}',
+    ],
+)
+def test_a_feed_that_is_of_no_blog_is_not_read(text):
+    with pytest.raises(UnreadableSource, match=r"^file\.xml: not read: .*; .*$"):
+        list(feed_pages.read(document(text)).found)
+
+
+def test_an_export_of_another_system_is_left_to_others():
+    text = "<rss xmlns:wp='http://wordpress.org/export/1.2/'><channel/></rss>"
+    assert not feed_pages.recognises(document(text))
+
+
+def test_one_post_alone_is_a_page_too():
+    text = (SAMPLES / "posts.atom").read_text("utf-8")
+    space = "<entry xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>"
+    alone = space + text.split("<entry>")[1].split("</entry>")[0] + "</entry>\n"
+    assert feed_pages.recognises(document(alone))
+    assert [post.title for post in posts(read(alone))] == ["A Kettle & a Contract"]
+    assert remarks(read(alone)) == []
+
+
+def test_json_without_a_wrapper_or_with_its_keys_in_another_order_is_the_same():
+    import json
+
+    bare = JSON[JSON.index("{") : JSON.rindex("}") + 1]
+    ordered = json.dumps(json.loads(bare), indent=2, sort_keys=True)
+    expected = [post.body for post in posts(page("posts.jsonp"))]
+    assert [post.body for post in posts(read(bare))] == expected
+    assert [post.body for post in posts(read(ordered))] == expected
+
+
+def test_a_damaged_entry_in_json_harms_no_other():
+    found = read(JSON.replace('"published":{"$t":"2016-07-01T00', '"published":{"$t""2016-07-01T00'))
+    assert ([post.id for post in posts(found)], [comment.id for comment in comments(found)]) == ([], ["102"])
+    damaged = [rest.raw for rest in rests(found) if rest.quarantined]
+    assert len(damaged) == 1
+    assert "The office kettle went on" in damaged[0]
+
+
+def test_json_that_is_nested_too_deep_is_damaged_and_costs_no_time():
+    began = time.perf_counter()
+    read('{"feed":{"id":{"$t":"tag:blogger.com,1999:blog-1"},"entry":[{"id":' + '{"id":' * 50_000)
+    read('{"feed":{"id":{"$t":"tag:blogger.com,1999:blog-1"},"entry":[{"id":' + "[" * 50_000)
+    assert time.perf_counter() - began < 4
+
+
+@needs_shared
+@pytest.mark.parametrize("path", sorted((SHARED / "enc").rglob("*.xml")), ids=lambda path: path.stem)
+def test_no_odd_encoding_or_ill_formed_feed_does_harm(path):
+    if feed_pages.recognises(sample(path)):
+        try:
+            accounted(feed_pages.read(sample(path)).found)
+        except UnreadableSource as error:
+            assert str(error).startswith(f"{path.name}: not read: ")
