@@ -73,6 +73,21 @@ def test_a_removed_comment_in_json_is_one():
     assert [comment.removed for comment in comments(page("posts.jsonp"))] == [True]
 
 
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("noreply@blogger.com (Fell (A.) Walker)", "Fell (A.) Walker"),
+        ("noreply@blogger.com ()", None),
+        ("fell.walker@tarnshire.example", None),
+        (" Anonymous ", "Anonymous"),
+        ("", None),
+    ],
+)
+def test_of_the_author_of_rss_only_the_name_is_kept(written, author):
+    text = (SAMPLES / "posts.rss").read_text("utf-8").replace("noreply@blogger.com (Fell Walker)", written)
+    assert comments(read(text))[0].author == author
+
+
 def test_a_summary_and_a_description_that_breaks_off_are_partial():
     assert [post.partial for post in posts(page("posts.atom"))] == [False, True]
     assert [post.partial for post in posts(page("posts.rss"))] == [False, True]

@@ -265,6 +265,17 @@ def test_a_forwarded_mail_that_was_packed_is_unpacked():
     assert found.body == "Cakes\n\nCakes are here"
 
 
+def test_a_mail_packed_too_often_is_an_attachment():
+    inner = written("Cakes", Subject="Cakes")
+    for _ in range(60):
+        header = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\nMessage-ID: 1\n\n"
+        inner = header + inner.replace(b"=", b"=3D")
+    found = found_in(inner)
+    assert isinstance(found[0], Rest)
+    assert found[1].kind == "attachment"
+    assert_accounted_for(found)
+
+
 def test_attachments_and_pictures_within_the_text_are_named():
     rests = [each for each in sample("forwarded.eml") if isinstance(each, Rest)]
     assert [(each.kind, each.raw, each.reason, each.quarantined) for each in rests] == [
@@ -312,19 +323,21 @@ def test_a_box_is_read_message_by_message():
     opened = []
 
     def open_box():
-        opened.append(io.BufferedReader(io.BytesIO(one * 2000)))
+        opened.append(io.BufferedReader(io.BytesIO(one * 500)))
         return opened[-1]
 
-    found = iter(mail.read(Document("a", "0" * 64, len(one) * 2000, open_box)).found)
+    found = iter(mail.read(Document("a", "0" * 64, len(one) * 500, open_box)).found)
     assert next(found).title == "First of three"
     assert opened[-1].tell() < 100_000
-    assert sum(isinstance(each, FoundPost) for each in found) == 5999
+    assert sum(isinstance(each, FoundPost) for each in found) == 1499
     assert opened[-1].closed
 
 
 def test_a_message_that_is_too_large_is_put_aside_and_the_next_is_read():
     start, _, _ = (OWN / "box.mbox").read_bytes().partition(b"The lift")
-    data = start + b"large\n" * (LARGEST_MESSAGE // 6 + 1) + b"\n" + (OWN / "box.mbox").read_bytes()
+    data = (
+        start + (b"large " * 9_999 + b"\n") * (LARGEST_MESSAGE // 59_995 + 1) + b"\n" + (OWN / "box.mbox").read_bytes()
+    )
     found = found_in(data)
     assert isinstance(found[0], Rest)
     assert found[0].quarantined

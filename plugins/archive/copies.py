@@ -48,8 +48,6 @@ class CopiedComment:
     """Why it was not live; None if it was."""
     record: Record | None
     """The ledger's line for it; None in a copy of what stands in the content folder."""
-    threaded: bool = True
-    """False where the source cannot know whom it answers."""
 
 
 @dataclass(frozen=True)

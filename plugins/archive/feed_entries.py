@@ -27,7 +27,7 @@ def post_entries(posts: Iterable[PostView], address: str) -> list[Entry]:
 
 def comment_entries(posts: Iterable[PostView], address: str) -> list[Entry]:
     """The newest comments on those of `posts`, newest first, that have a day; one without a time is as old as
-    its post."""
+    its post. Place-holders of removed comments are none."""
     found = [
         (moment, post, comment) for post in posts if post.post.day for moment, comment in reversed(list(_timed(post)))
     ]
@@ -78,7 +78,8 @@ def _timed(post: PostView) -> Iterator[tuple[datetime, CommentView]]:
     """The comments on `post`, replies after what they answer, each with its time or that of the post."""
     times = {f"c{comment.id}": comment.published for comment in post.post.comments}
     for comment in _flat(post.thread):
-        yield times[comment.id] or _moment(post), comment
+        if not comment.removed:
+            yield times[comment.id] or _moment(post), comment
 
 
 def _moment(post: PostView) -> datetime:

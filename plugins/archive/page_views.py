@@ -14,7 +14,7 @@ from archive.content_file import BLOG_ZONE
 from archive.days import MONTHS, day_text
 from archive.importers import form_label
 from archive.ledger import Record
-from archive.model import Post
+from archive.model import Comment, Post
 from archive.rendering import to_html, to_text, typeset_line
 from archive.text import opening
 from archive.threads import Branch, thread
@@ -24,6 +24,10 @@ _TITLE_WORDS = 10
 """Of an untitled text, so many words stand in the place of a title."""
 _OPENING_WORDS = 40
 """Shown under a title in a list."""
+
+_UNKNOWN_AUTHOR = "Unknown"
+_REMOVED = "<p>This comment has been removed.</p>"
+"""Shown where the place-holder of a removed comment says nothing itself."""
 
 _CHANGES = {
     "separator": "{n} line{s} of signs that set{v} parts of the text off became a rule",
@@ -75,6 +79,7 @@ class CommentView:
     id: str
     """Its anchor, "c" and Blogger's digits or our own id."""
     author: str
+    """"Unknown" where the source gives no name; empty for a removed comment."""
     author_known: bool
     time_iso: str
     time_text: str
@@ -86,6 +91,9 @@ class CommentView:
     reply_to: AnsweredView | None
     parent_missing: bool
     replies: tuple[CommentView, ...]
+    removed: bool = False
+    """True for the place-holder of a removed comment, which keeps its place, anchor and replies. It is neither found
+    by search nor sent to subscribers, for it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +198,7 @@ class PostView:
 
     @property
     def comment_count(self) -> int:
-        """How many comments are in this archive."""
+        """How many comments have a place in this archive. One that was removed counts, as it does on the blog."""
         return len(self.post.comments)
 
     @property
@@ -238,19 +246,25 @@ def _comment_view(branch: Branch, post: Post) -> CommentView:
     answered = branch.answered
     return CommentView(
         id=f"c{comment.id}",
-        author=comment.author or "Author unknown",
-        author_known=comment.author is not None,
+        author="" if comment.removed else comment.author or _UNKNOWN_AUTHOR,
+        author_known=bool(comment.author) and not comment.removed,
         time_iso=comment.published.isoformat().replace("+00:00", "Z") if comment.published else "",
         time_text=_moment_text(comment.published) if comment.published else "",
         number=branch.number,
-        html=to_html(comment.body),
+        html=to_html(comment.body) or (_REMOVED if comment.removed else ""),
         url=f"{post.permalink}#c{comment.id}",
-        reply_to=AnsweredView(f"c{answered.id}", answered.author or f"comment {branch.answered_number}")
-        if answered
-        else None,
+        reply_to=AnsweredView(f"c{answered.id}", _name(answered, branch.answered_number)) if answered else None,
         parent_missing=branch.parent_missing,
         replies=tuple(_comment_view(reply, post) for reply in branch.replies),
+        removed=comment.removed,
     )
+
+
+def _name(comment: Comment, number: str | None) -> str:
+    """What a comment is called where another answers it."""
+    if comment.removed:
+        return "a removed comment"
+    return comment.author or f"comment {number}"
 
 
 def _moment_text(moment: datetime) -> str:

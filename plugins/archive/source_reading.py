@@ -230,9 +230,8 @@ class _Reader:
             found.published,
             found.removed,
         )
-        threaded = found.parent is not None or found.answers is not None or self._form != "html:post-flat"
         record = replace(record, date=_instant(found.published))
-        return CopiedComment(comment, not found.id, fold(to_text(comment.body)), found.status, record, threaded)
+        return CopiedComment(comment, not found.id, fold(to_text(comment.body)), found.status, record)
 
     def _source(self, lines: tuple[int, int]) -> Source:
         facts = self._facts

@@ -26,8 +26,12 @@ _REASONS = {
     "description": "summary",
     "blogger:metaDescription": "description for search engines",
 }
-_MAILBOX = re.compile(r"[^\s@]+@[^\s@]+\s*\((.*)\)", re.DOTALL)
+_MAILBOX = re.compile(r"[^\s@(]+@[^\s@(]+\s*(?:\((.*)\))?", re.DOTALL)
+"""The author as RSS has it: an address, which is nobody's name, and then perhaps the name."""
 _ADDRESS = re.compile(r"https?://\S+")
+
+Children = list[tuple[str, etree._Element]]
+"""The elements directly in an entry, with their names."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,6 @@ def entry_of(element: etree._Element) -> Entry:
     )
 
 
-Children = list[tuple[str, etree._Element]]
-
-
 def _body(texts: list[tuple[str, Text]]) -> tuple[str, Text | None]:
     found = {name: text for name, text in reversed(texts) if name in _BODIES}
     name = next((name for name in _BODIES if name in found), "")
@@ -129,7 +130,7 @@ def _author(children: Children) -> str | None:
             names = [part for part in child if name_of(part) == "name"]
             written = _stripped(names[0]) if names else "" if len(child) else _stripped(child)
             mailbox = _MAILBOX.fullmatch(written)
-            return (mailbox[1].strip() if mailbox else written) or None
+            return ((mailbox[1] or "").strip() if mailbox else written) or None
     return None
 
 

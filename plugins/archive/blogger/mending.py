@@ -18,7 +18,7 @@ _ODDITIES = re.compile(
     r"<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|(?P<cut>\Z))"
     r"|<!--.*?(?:-->|(?P<open>\Z))"
     r"|<\?.*?(?:\?>|(?P<unended>\Z))"
-    r"|<!DOCTYPE\b[^\[>]*+(?:\[[^\]]*+\]\s*+)?>"
+    r"|<!DOCTYPE\b[^\[<>]*+(?:\[[^\]]{0,4000}+\]\s*+)?>"
     r"|(?P<end>\]\]>)"
     r"|&(?!(?:lt|gt|amp|quot|apos);)(?P<name>\#[0-9]{1,8};|\#[xX][0-9a-fA-F]{1,8};|[A-Za-z][A-Za-z0-9]{1,40};)?",
     re.DOTALL,

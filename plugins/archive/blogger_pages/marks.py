@@ -16,7 +16,8 @@ from archive.foreign_html.elements import attribute
 from archive.foreign_html.words import PARTING
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
-_CONTAINERS = {"post-outer", "post-outer-container", "hentry", "post"}
+_MOBILE = "mobile-post-outer"
+_CONTAINERS = {"post-outer", "post-outer-container", "hentry", "post", _MOBILE}
 _TITLES = {"post-title", "entry-title"}
 _TEASERS = {"post-snippet", "post-summary"}
 _BODIES = {"post-body", "entry-content"} | _TEASERS
@@ -25,8 +26,7 @@ _COMMENT_ID = re.compile(r"c(\d+)", re.ASCII)
 _COMMENT_BODIES = {"comment-content", "comment-body"}
 _SECTIONS = {"comments", "comments-content", "comments-block", "comment-holder"}
 _BODY_ENDS = {"post-footer", "post-bottom", "jump-link", "blog-pager", "comments", "date-outer", "date-header"} | {
-    "post-outer",
-    "post-outer-container",
+    *("post-outer", "post-outer-container", _MOBILE),
 }
 AUTHORS = {"comment-author", "comment-data", "comment-poster"}
 """What stands above a comment: a name, or a sentence with it."""
@@ -78,7 +78,8 @@ class Marks:
 
     @property
     def is_teaser(self) -> bool:
-        return bool(self.names & _TEASERS)
+        """Whether it has the beginning of a post only: lists of posts for phones, and of some newer themes."""
+        return bool(self.names & _TEASERS) or _MOBILE in self.names
 
     @property
     def ends_a_post(self) -> bool:
@@ -97,6 +98,11 @@ class Marks:
     def is_section(self) -> bool:
         """Whether comments stand in it."""
         return bool(self.names & _SECTIONS)
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it is a comment, wherever it stands: its digits alone could be those of something else."""
+        return self.comment_digits is not None and bool(self.names & ({"comment"} | AUTHORS))
 
     @property
     def is_furniture(self) -> bool:

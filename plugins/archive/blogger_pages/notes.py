@@ -45,6 +45,8 @@ def note_of_post(post: PostDraft, marks: Marks) -> Printed | None:
         post.digits = post.digits or attribute(tag, "name")
     elif "jump-link" in marks.names:
         post.teaser = True
+    elif tag.name == "a" and post.teaser and not post.begun:  # the link around it
+        post.addresses.append(attribute(tag, "href"))
     elif tag.name == "a" and ("bookmark" in attribute(tag, "rel").split() or "timestamp-link" in marks.names):
         post.addresses.append(attribute(tag, "href"))
     else:

@@ -152,9 +152,7 @@ class Sorter:
         note_addresses(self.page, self._post, marks.tag)
         if frame.beside:
             return
-        if marks.is_section and not frame.section:
-            self._begin_section(frame, marks)
-        if frame.section or (marks.comment_digits and marks.ends_a_comment and "comment" in " ".join(marks.names)):
+        if frame.section or marks.is_section or marks.is_comment:
             self._in_section(frame, marks)
         else:
             self._among_posts(frame, marks)
@@ -173,7 +171,8 @@ class Sorter:
             post.body, post.digits = self._claim(frame, "post"), marks.post_digits or post.digits
             post.teaser |= marks.is_teaser
         elif marks.is_container:
-            self._current(self._begun)
+            post = self._current(self._begun)
+            post.teaser |= marks.is_teaser
             frame.container = True
         elif self._post:
             self._take_down(frame, note_of_post(self._post, marks))
@@ -198,28 +197,23 @@ class Sorter:
         if printed and not self._printed:
             frame.printed = self._printed = printed
 
-    def _begin_section(self, frame: _Frame, marks: Marks) -> None:
-        post = self._post if self._begun else next((post for post in reversed(self.page.posts) if post.begun), None)
-        if not self._section or self._section.post is not post:
-            self._section, self._comment = Section(post), None
-            self.page.sections.append(self._section)
-        self._section.declared = self._section.declared or attribute(marks.tag, "data-num-comments")
-        frame.section = True
+    def _section_of(self, frame: _Frame, marks: Marks) -> Section:
+        """The comments that `frame` stands among; of the post before them, if there is one."""
+        if not self._section or not frame.section:
+            post = self._post if self._begun else next((post for post in self.page.posts[::-1] if post.begun), None)
+            if not self._section or self._section.post is not post:
+                self._section, self._comment = Section(post), None
+                self.page.sections.append(self._section)
+            self._section.declared = self._section.declared or attribute(marks.tag, "data-num-comments")
+            frame.section = True
+        return self._section
 
     def _in_section(self, frame: _Frame, marks: Marks) -> None:
-        if not frame.section:
-            self._begin_section(frame, marks)
-        section = self._section
-        if not section:
-            return
+        section = self._section_of(frame, marks)
         if digits := marks.comment_digits:
             self._begin_comment(section, digits)
         if marks.is_comment_body:
-            if not self._comment or self._comment.body is not None:
-                self._begin_comment(section, None)
-            if self._comment:
-                self._comment.removed |= "deleted-comment" in marks.names
-                self._comment.body = self._claim(frame, "comment")
+            self._claim_comment(section, frame, marks)
         elif self._comment:
             self._take_down(frame, note_of_comment(self._comment, marks))
         elif marks.is_heading and not section.heading:
@@ -227,11 +221,18 @@ class Sorter:
             self._take_down(frame, section.heading)
         section.incomplete |= offers_more(marks)
 
-    def _begin_comment(self, section: Section, digits: str | None) -> None:
-        if digits and self._comment and self._comment.id == digits:
-            return
-        self._comment = CommentDraft(digits)
-        section.comments.append(self._comment)
+    def _claim_comment(self, section: Section, frame: _Frame, marks: Marks) -> None:
+        comment = self._comment
+        if not comment or comment.body is not None:
+            comment = self._begin_comment(section, None)
+        comment.removed |= "deleted-comment" in marks.names
+        comment.body = self._claim(frame, "comment")
+
+    def _begin_comment(self, section: Section, digits: str | None) -> CommentDraft:
+        if not self._comment or not digits or self._comment.id != digits:
+            self._comment = CommentDraft(digits)
+            section.comments.append(self._comment)
+        return self._comment
 
 
 def _is_bare_heading(marks: Marks) -> bool:

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 
 from archive.accounts import unread_words, words_without_letters
 from archive.documents import Document
-from archive.importers import blog_text, blogger_export, blogger_html, takeout, union_html, union_text
+from archive.importers import (
+    blog_text,
+    blogger_export,
+    blogger_html,
+    feed_pages,
+    mail,
+    takeout,
+    union_html,
+    union_text,
+)
 from archive.raw_files import text_of
 from archive.records import Found, Miscounted, Reading, Remark, Rest, Stream
 from archive.source_facts import post_path
@@ -36,6 +45,8 @@ class TextImporter:
 IMPORTERS = (
     Importer(takeout.recognises, takeout.read),
     Importer(blogger_export.recognises, blogger_export.read),
+    Importer(feed_pages.recognises, feed_pages.read),
+    Importer(mail.recognises, mail.read),
     Importer(union_html.recognises, union_html.read),
     Importer(blogger_html.recognises, blogger_html.read),
 )

@@ -5,13 +5,13 @@ The rule: the text is published, who got it is not. Of the header only the subje
 read into a record; recipients' addresses are masked and the tokens in links are cut before a word is counted, so that
 two members' copies of one mailing are the same.
 
-Read like that on 2026-11-22 (Python 3.11.7): 105 public test mails of CPython, mikel/mail and talon, and Mailchimp's
-own templates, without an error and word for word accounted for.
+Read like that on 2026-11-22 (Python 3.11.7): 107 public test mails of CPython, mikel/mail and talon and 6 of
+Mailchimp's own templates, without an error and word for word accounted for; so were 4,520 damaged ones. 100 KB made to
+be slow took 1.8 s at most.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
@@ -22,10 +22,11 @@ from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.foreign_html.decoding import decoded_html
 from archive.foreign_html.words import raw_lines
-from archive.mail_parts.boxes import BEGINS, LARGEST_MESSAGE, messages
+from archive.mail_parts.boxes import LARGEST_MESSAGE, messages
 from archive.mail_parts.copies import Copied, settled
-from archive.mail_parts.fields import Fields, header_at
-from archive.mail_parts.mime import Mail, Part, mail, with_plain_line_ends
+from archive.mail_parts.fields import Fields
+from archive.mail_parts.mime import Mail, Part, mail
+from archive.mail_parts.signs import is_box, is_mail, is_mailing
 from archive.mail_parts.texts import Text, from_html, text_of
 from archive.mail_parts.tracking import archived_campaign, campaign, without_person
 from archive.records import Counted, Found, FoundPost, LeftOut, Remark, Rest, Stream
@@ -34,54 +35,22 @@ from archive.text import clean
 _ZONE = ZoneInfo("Europe/London")
 """The blog's: a mailout's day is its day there."""
 
-_BOX = re.compile(rb"(?:\xef\xbb\xbf)?\s*+From (?! *:)")
-_OF_MAIL = frozenset(
-    ["content-type", "delivered-to", "message-id", "mime-version", "received", "return-path", "x-mailer"]
-)
-_OF_SAVED_PAGES = frozenset(["snapshot-content-location"])
-
-_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+|<!--.*?-->\s*+)?<(?:!doctype html|html|head|body|center|table)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_MAILING = re.compile(
-    rb"\bmcn(?:Text|Image|Button|Divider|Caption|Follow|Preview|Box|Card|Code)\w*"
-    rb"|\bmc:edit\b|\*\|(?:ARCHIVE|UNSUB|UPDATE_PROFILE|MC:SUBJECT|LIST:\w+)\|\*"
-)
-_OF_A_SITE = re.compile(
-    rb"""\bgenerator["'][^>]{0,99}(?:blogger|wordpress|drupal)|(?:blogger|wordpress|drupal)[^>]{0,99}["']generator["']""",
-    re.IGNORECASE,
-)
-"""Pages of a blog or web site, whose texts were pasted from mailings with their mark-up."""
 _PAGE_TITLE = "page title"
 _NO_TEXT = "no text in this message"
 
 
 def recognises(document: Document) -> bool:
     """True for mails, boxes of mails, and pages of Mailchimp campaigns that are no pages of another site."""
-    return _is_mail(document.start) or _is_mailing(document.start)
+    return is_mail(document.start) or is_mailing(document.start)
 
 
 def read(document: Document) -> Stream:
     """All mailouts in the document. Raises UnreadableSource, while it is read, if it is one piece and too large."""
-    if not _is_mail(document.start):
+    if not is_mail(document.start):
         return Stream("html:mailing", _page(document))
-    if _BOX.match(document.start):
+    if is_box(document.start):
         return Stream("mbox", _box(document))
     return Stream("mail", _mail(document))
-
-
-def _is_mail(start: bytes) -> bool:
-    fields, _ = header_at(with_plain_line_ends(start), 0)
-    if fields.names & _OF_SAVED_PAGES or "sent" in fields.names:  # "Sent:" is how Outlook quotes a header in a text
-        return False
-    by_hand = {"from", "subject"} <= fields.names and fields.names & {"to", "date"} and "@" in fields.first("from")
-    boxed = len(fields.names) > 1 and BEGINS.match(start)
-    return bool(fields.names & _OF_MAIL or by_hand or boxed)
-
-
-def _is_mailing(start: bytes) -> bool:
-    return bool(_PAGE.match(start) and _MAILING.search(start) and not _OF_A_SITE.search(start))
 
 
 def _mail(document: Document) -> Iterator[Found]:
@@ -165,7 +134,7 @@ def _attachment(part: Part, recipients: frozenset[str], numbers: Iterator[int]) 
 def _remarks(read: Mail, copies: list[Copied], mailout: Found) -> Iterator[str]:
     if isinstance(mailout, Rest):
         yield _NO_TEXT
-    if not read.fields.sent:
+    elif not read.fields.sent:
         yield f"its date {_fault_of_date(read.fields)}; published as undated"
     if read.cut_off:
         yield "the end of it is missing"

@@ -1,8 +1,9 @@
 """A box of mails (mbox), cut into messages while it is read.
 
 The rule: one message is in memory at a time, and a line begins a message only if it could: "From ", with a time and a
-year, at the beginning or below a blank line. Text that looks like one was quoted by the program that wrote the box
-(`>From `, in both mboxo and mboxrd; forms.md 4.1); one such mark goes again.
+year, at the beginning or below a blank line; or, where two boxes were joined, with a whole date anywhere. Text that
+looks like one was quoted by the program that wrote the box (`>From `, in both mboxo and mboxrd); one such mark goes
+again.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ LARGEST_MESSAGE = 2**26
 _LONGEST_READ = 2**16
 BEGINS = re.compile(rb"From (?! *:).*\d:\d\d.*(?:19|20)\d\d")
 """The line that begins a message."""
+_SURELY_BEGINS = re.compile(
+    rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+    rb" +(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d+ +\d+:\d\d.*\d{4}"
+)
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -40,7 +45,7 @@ def _lines(box: BinaryIO) -> Iterator[tuple[bytes, bool]]:
     """The lines, very long ones in pieces, and whether a message begins with them."""
     below_blank = at_start = True
     while line := box.readline(_LONGEST_READ):
-        yield line, at_start and below_blank and bool(BEGINS.match(line))
+        yield line, at_start and bool((BEGINS if below_blank else _SURELY_BEGINS).match(line))
         below_blank = at_start and not line.strip()
         at_start = line.endswith(b"\n")
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from archive.mail_parts.fields import Content, Fields, header_at
@@ -86,7 +86,7 @@ def mail(message: bytes) -> Mail:
             waiting.append(_Cutter(with_plain_line_ends(part.data), part.branches, choices, within=True))
             cutting.append(waiting[-1].parts())
         else:
-            parts.append(part)
+            parts.append(replace(part, role="attachment") if part.role == "message" else part)
     return Mail(fields, tuple(parts), cut_off)
 
 
