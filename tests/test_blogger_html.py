@@ -299,6 +299,14 @@ def test_a_page_without_a_post_is_quarantined():
     assert rest.quarantined and rest.reason == "a page without a post"
 
 
+def test_a_page_whose_words_do_not_add_up_is_quarantined_whole():
+    page = document(wrapped("<span hidden>a<div class=post-body>b" * 3))
+    (rest,) = found(page, Rest)
+    assert (rest.raw, rest.reason) == ("a ba ba b", "the words of the page do not add up") and rest.quarantined
+    assert "save the page again" in remarks(page)[0]
+    assert_accounted_for(page)
+
+
 # Comments
 
 

@@ -1,9 +1,10 @@
-"""Blogger's files taken apart: whatever is broken, cut or hostile, no word is lost, nothing hangs and nothing raises."""
+"""Blogger's files taken apart: whatever is broken, cut or hostile, no word is lost and nothing hangs or raises."""
 
 from __future__ import annotations
 
 import random
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from archive.blogger.mending import mended
 from archive.blogger.words import words_of
 from archive.errors import UnreadableSource
 from archive.importers import blogger_export, feed_pages, takeout
+from archive.records import FoundPost
 from blogger_files import SAMPLES, accounted, document, posts, remarks, rests
 
 FILES = {
@@ -140,14 +142,12 @@ def test_entities_are_never_expanded():
 
 
 def test_content_in_mark_up_of_its_own_is_html():
-    xhtml = (
-        "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>One<br/>two &amp; <b>three</b></div></content>"
-    )
-    assert posts(read(one_entry(xhtml)))[0].body == "One\ntwo & **three**"
+    div = "<div xmlns='http://www.w3.org/1999/xhtml'>One<br/>two &amp; <b>three</b></div>"
+    assert posts(read(one_entry(f"<content type='xhtml'>{div}</content>")))[0].body == "One\ntwo & **three**"
 
 
 def test_content_in_plain_text_keeps_its_signs_and_lines():
-    assert posts(read(one_entry("<content type='text'>a &lt;b&gt; c\nd</content>")))[0].body == "a \\<b> c\nd"
+    assert posts(read(one_entry("<content type='text'>a &lt;b&gt; c\nd</content>")))[0].body == "a &lt;b> c\nd"
 
 
 def test_words_that_stand_where_none_belong_are_left_out_by_name():
@@ -172,6 +172,8 @@ def test_an_unclosed_section_of_characters_harms_no_other_entry():
     [
         "<![CDATA[" * 20_000,
         "<!--" * 40_000,
+        "<!DOCTYPE [" * 10_000,
+        "<author>a@" + "(" * 50_000 + "</author>",
         "<entry>" * 20_000,
         "<b>" * 40_000,
         "&" * 100_000,
@@ -182,20 +184,19 @@ def test_an_unclosed_section_of_characters_harms_no_other_entry():
         "<content type='html'>" * 8_000,
     ],
 )
-def test_hostile_entries_cost_little_time(hostile):
-    began = time.perf_counter()
-    found(feed_pages, one_entry(hostile).encode())
-    assert time.perf_counter() - began < 2 + 2 * len(hostile) / 100_000
+def test_hostile_text_costs_little_time(hostile):
+    for text in (one_entry(hostile), one_entry("").replace("<entry>", f"{hostile}<entry>")):
+        began = time.process_time()
+        found(feed_pages, text.encode())
+        assert time.process_time() - began < 2 + 2 * len(hostile) / 100_000
 
 
 def test_memory_is_bounded_by_the_largest_entry():
-    import tracemalloc
-
-    entry = one_entry("<title>Rota</title>").partition(">")[2].removesuffix("</feed>").encode()
-    data = f"<feed {SPACES}>".encode() + entry * 30_000 + b"</feed>"
+    entry = one_entry(f"<uri>{'x' * 100_000}</uri><title>Rota</title>").partition(">")[2].removesuffix("</feed>")
+    data = f"<feed {SPACES}>{entry * 100}</feed>".encode()
     tracemalloc.start()
-    count = sum(1 for _ in feed_pages.read(document(data)).found)
+    count = sum(isinstance(record, FoundPost) for record in feed_pages.read(document(data)).found)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert count == 30_001
+    assert count == 100
     assert peak < 4 * 2**20 < len(data)

@@ -71,3 +71,10 @@ def test_a_comment_answers_its_post_or_another_comment():
     assert (second.title, second.reply_to.ref) == ("Comment 1.1 on “a”", "tag:a.comment-1")
     assert second.reply_to.href == "https://archive.example/x/a.html#c1"
     assert third.reply_to.ref == "tag:a"
+
+
+def test_the_place_of_a_removed_comment_is_no_entry():
+    gone = view("a", SUMMER, Comment("1", "Gone.", removed=True), Comment("2", "Yes", parent="1"))
+    (entry,) = comment_entries([gone], ADDRESS)
+    assert entry.url.endswith("#c2")
+    assert entry.reply_to.href.endswith("#c1")

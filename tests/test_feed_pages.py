@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, date, datetime
 
@@ -34,13 +35,13 @@ def test_a_page_is_recognised_and_its_form_is_known_before_it_is_read(name):
 
 
 def test_no_other_importer_takes_a_feed_page():
-    others = [importer for importer in (takeout, blogger_export) for name in PAGES]
-    assert not [name for name, other in zip(PAGES, others, strict=False) if other.recognises(sample(SAMPLES / name))]
+    pages = [sample(SAMPLES / name) for name in PAGES]
+    assert not any(importer.recognises(page) for importer in (takeout, blogger_export) for page in pages)
 
 
-@pytest.mark.parametrize("start", [b"", b"{}", b"<html>", b"<feedback/>", b'{"feed":1}', b"probation", b"\x00\xff<rss"])
+@pytest.mark.parametrize("start", [b"", b"{}", b"<html>", b"<feedback/>", b'{"feed":1}', b"probation", b"\x00\xff<rs"])
 def test_what_is_no_feed_is_not_recognised(start):
-    assert not feed_pages.recognises(document(start)) or b"<rss" in start
+    assert not feed_pages.recognises(document(start))
 
 
 @pytest.mark.parametrize("name", ["posts.atom", "posts.rss", "posts.jsonp"])
@@ -101,7 +102,8 @@ def test_a_page_of_another_system_is_read_if_its_entries_have_a_date_and_an_addr
     found = read(
         "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
         "<channel><title>County Hall</title><item><title>Snow</title><link>https://hall.example/2016/snow/</link>"
-        "<pubDate>Fri, 01 Jan 2016 09:00:00 GMT</pubDate><dc:creator>Beck</dc:creator><description>Snow fell</description>"
+        "<pubDate>Fri, 01 Jan 2016 09:00:00 GMT</pubDate><dc:creator>Beck</dc:creator>"
+        "<description>Snow fell</description>"
         "<content:encoded><![CDATA[<p>Snow fell&nbsp;all day.</p><script>//<![CDATA[ x //]]]]><![CDATA[></script>]]>"
         "</content:encoded></item></channel></rss>"
     )
@@ -144,8 +146,6 @@ def test_one_post_alone_is_a_page_too():
 
 
 def test_json_without_a_wrapper_or_with_its_keys_in_another_order_is_the_same():
-    import json
-
     bare = JSON[JSON.index("{") : JSON.rindex("}") + 1]
     ordered = json.dumps(json.loads(bare), indent=2, sort_keys=True)
     expected = [post.body for post in posts(page("posts.jsonp"))]
@@ -162,10 +162,10 @@ def test_a_damaged_entry_in_json_harms_no_other():
 
 
 def test_json_that_is_nested_too_deep_is_damaged_and_costs_no_time():
-    began = time.perf_counter()
+    began = time.process_time()
     read('{"feed":{"id":{"$t":"tag:blogger.com,1999:blog-1"},"entry":[{"id":' + '{"id":' * 50_000)
     read('{"feed":{"id":{"$t":"tag:blogger.com,1999:blog-1"},"entry":[{"id":' + "[" * 50_000)
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4
 
 
 @needs_shared
@@ -176,3 +176,10 @@ def test_no_odd_encoding_or_ill_formed_feed_does_harm(path):
             accounted(feed_pages.read(sample(path)).found)
         except UnreadableSource as error:
             assert str(error).startswith(f"{path.name}: not read: ")
+
+
+def test_a_key_that_stands_twice_in_json_loses_no_words_in_silence():
+    found = read(JSON.replace('"thr$total":{"$t":"2"}', '"title":{"type":"text","$t":"Another title"}'))
+    assert posts(found) == []
+    assert "A Kettle" in rests(found)[1].raw
+    assert "Another title" in rests(found)[1].raw

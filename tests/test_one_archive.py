@@ -155,6 +155,7 @@ def test_a_page_of_the_blog_is_kept(takeout):
 def test_all_forms_together_give_the_blog_once(whole):
     assert_holds(whole)
     assert_closed(whole, whole.run(dry_run=True))
+    assert [whole.post(name).title for name in whole.posts()].count(ABOUT.title) == 1
 
 
 def test_every_source_of_a_post_is_named_in_it(whole):

@@ -110,6 +110,17 @@ def test_comments_show_what_is_known_of_them():
     assert (known.id, known.author, known.time_text) == ("c7", "Jim", "25 June 2017, 23:30")
     assert (known.time_iso, known.url) == ("2017-06-25T22:30:00Z", "/2017/06/a.html#c7")
     assert (unknown.author_known, unknown.time_text, unknown.number, unknown.parent_missing) == (False, "", "2", True)
+    assert unknown.author == "Unknown"
+
+
+def test_a_removed_comment_keeps_its_place_and_nothing_of_who_wrote_it():
+    gone = Comment("7", "", author="Jim", published=datetime(2017, 6, 25, 22, 30, tzinfo=UTC), removed=True)
+    made = post(comments=(gone, Comment("8", "Quite", parent="7"), Comment("9", "Gone for good.", removed=True)))
+    first, second = comment_views(made)
+    assert (first.id, first.removed, first.author, first.author_known) == ("c7", True, "", False)
+    assert (first.html, second.html) == ("<p>This comment has been removed.</p>", "<p>Gone for good.</p>")
+    assert (first.replies[0].id, first.replies[0].reply_to.text) == ("c8", "a removed comment")
+    assert view(comments=made.comments).comment_count == 3
 
 
 def test_a_reply_names_whom_it_answers():

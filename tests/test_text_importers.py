@@ -152,10 +152,11 @@ def test_titles_further_below_their_dates_are_titles_where_the_whole_page_is_set
     assert [post.title for post in importers.read_text(text, one_post=False).posts] == ["A Title"] * 3
 
 
-def test_a_page_of_teasers_is_no_page_of_the_union() -> None:
+def test_a_page_of_teasers_is_read_as_parts_of_pages() -> None:
     site_line = (SAMPLES / "union_page_with_site_line.txt").read_text(encoding="utf-8").split("\n")[0]
     text = f"{site_line}\n\nNews\n\nThe kettle is here, and…  Read more\n\nMore on chairs… Read more"
-    assert [post.kind for post in importers.read_text(text, one_post=False).posts] == ["post"]
+    teasers = importers.read_text(text, one_post=False).posts
+    assert [(post.kind, post.partial) for post in teasers] == [("page", True), ("page", True)]
     assert faults(text) == []
 
 
@@ -169,4 +170,4 @@ def test_a_page_of_one_line_two_thousand_times_is_read(line: str) -> None:
 
 def test_forms_have_names_in_words() -> None:
     assert form_label("text:ARC+C+T0") == "blog page of several posts, a title is missing, plain text"
-    assert form_label("html:post") == "html"
+    assert form_label("html:post") == "saved post page"

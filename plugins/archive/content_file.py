@@ -108,6 +108,7 @@ FIELDS = {
     "Aliases": Field("aliases", _list, _format_list),
     "Original": Field("url"),
     "Declared-Comments": Field("declared_comments", int),
+    "Text-Is": Field("partial", {"partial": True}.__getitem__, lambda partial: "partial" if partial else ""),
     "Id": Field("id"),
 }
 SOURCE_FIELDS = {

@@ -71,7 +71,7 @@ def drafts_of(
     for group in _groups(copies, content, places, elsewhere, shelf):
         for united in united_posts(group, shelf):
             number = shelf.put(united)
-            if united.status or united.is_unplaced:
+            if united.status or united.is_unplaced or united.is_teaser:
                 left_out.append(number)
             else:
                 posts.append(_draft(united, number))

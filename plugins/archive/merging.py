@@ -42,6 +42,11 @@ class United:
     """Why the post was not live; None if it was."""
 
     @property
+    def is_teaser(self) -> bool:
+        """True if all that is known of it is a teaser in a list of the union's site: that is no text yet."""
+        return all(copy.partial or copy.is_stub for copy in self.copies) and self.post.kind == "page"
+
+    @property
     def is_unplaced(self) -> bool:
         """True if there are comments on it and nothing else."""
         return all(copy.is_stub for copy in self.copies)

@@ -85,6 +85,8 @@ class Post:
     """Labels the source gave it."""
     tags: tuple[str, ...] = ()
     """Tags set by hand in the content file."""
+    partial: bool = False
+    """True where only the beginning, a teaser or a summary, is known."""
     images: tuple[KeptImage, ...] = ()
     """Those of the images it shows that are kept; all others are addresses elsewhere."""
     sources: tuple[Source, ...] = ()

@@ -6,8 +6,8 @@ Everything here is plain text, to be escaped by the template, except fields that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.content_file import BLOG_ZONE
@@ -86,7 +86,7 @@ class CommentView:
     """Empty if unknown."""
     number: str
     html: str
-    """Safe HTML."""
+    """Safe HTML; addresses of this site in it begin at its root (see `html_at`)."""
     url: str
     reply_to: AnsweredView | None
     parent_missing: bool
@@ -94,6 +94,10 @@ class CommentView:
     removed: bool = False
     """True for the place-holder of a removed comment, which keeps its place, anchor and replies. It is neither found
     by search nor sent to subscribers, for it says nothing."""
+
+    def html_at(self, root: str) -> str:
+        """The comment for a page or feed from which `root` leads to the root of the site."""
+        return _rooted(self.html, root)
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ class PostView:
     title: str
     untitled: bool
     html: str
-    """Safe HTML."""
+    """Safe HTML; addresses of this site in it begin at its root (see `html_at`)."""
     text: str
     """The words of its body."""
     opening: str
@@ -152,6 +156,15 @@ class PostView:
     labels: tuple[str, ...] = ()
     older: NeighbourView | None = None
     newer: NeighbourView | None = None
+
+    def localise(self, localised: Callable[[str], str]) -> None:
+        """Put through `localised` the HTML of the text and of its comments."""
+        self.html = localised(self.html)
+        self.thread = tuple(_localised(comment, localised) for comment in self.thread)
+
+    def html_at(self, root: str) -> str:
+        """The text for a page or feed from which `root` leads to the root of the site."""
+        return _rooted(self.html, root)
 
     @property
     def url(self) -> str:
@@ -258,6 +271,17 @@ def _comment_view(branch: Branch, post: Post) -> CommentView:
         replies=tuple(_comment_view(reply, post) for reply in branch.replies),
         removed=comment.removed,
     )
+
+
+def _rooted(html: str, root: str) -> str:
+    """`html` with `root` in front of the addresses that begin at the root of the site. No text has `<a` in it: the
+    allow-list writes "<" as an entity."""
+    return html.replace('<a href="/', f'<a href="{root}/')
+
+
+def _localised(comment: CommentView, localised: Callable[[str], str]) -> CommentView:
+    replies = tuple(_localised(reply, localised) for reply in comment.replies)
+    return replace(comment, html=localised(comment.html), replies=replies)
 
 
 def _name(comment: Comment, number: str | None) -> str:

@@ -26,7 +26,8 @@ from archive.text import fold
 
 _ADDED_MARK = "added "
 _ONLY_HERE = "only in this copy"
-_DELETED = "its file was deleted by hand"
+_TEASER = "a teaser: its text is in no source"
+DELETED = "its file was deleted by hand"
 _ADDED = (
     ("title", "its title"),
     ("day", "its day"),
@@ -85,11 +86,11 @@ def left_behind(
 
 def _stands(record: Record) -> bool:
     """True if its text is shown, or would be if its file had not been deleted by hand."""
-    return record.outcome == "published" or record.reason == _DELETED
+    return record.outcome == "published" or record.reason == DELETED
 
 
 def _reason_left_behind(record: Record) -> str:
-    return record.reason if record.reason == _DELETED else "its source no longer has it"
+    return record.reason if record.reason == DELETED else "its source no longer has it"
 
 
 def _post_file(record: Record) -> str:
@@ -185,14 +186,21 @@ def _without_words(record: Record, reason: str) -> Record:
 def _unpublished(record: Record, text: str, placement: Placement) -> Record:
     in_the_way = ", ".join(placement.change.conflicts)
     reason = "it could not be written" if placement.problem else f"{in_the_way} was written by hand and has its place"
+    return _quarantined(record, reason, text)
+
+
+def _quarantined(record: Record, reason: str, text: str) -> Record:
+    """`record` with its text, which has no place."""
     return replace(_without_words(record, reason), outcome="quarantined", id=None, text=text or None)
 
 
 def _left_out(united: United, blogs: Collection[str]) -> Iterator[Record]:
     """The records of a post that was not live, or of comments on a post that no source has."""
     for copy, text in zip(united.copies, united.texts, strict=True):
-        if copy.record:
-            yield _without_words(copy.record, united.status or "its post is in no source")
+        if copy.record and united.status:
+            yield _without_words(copy.record, united.status)
+        elif copy.record:
+            yield _quarantined(copy.record, _TEASER, to_text(text.post.body))
         for comment in text.comments:
             if not comment.record:
                 continue
@@ -202,8 +210,7 @@ def _left_out(united: United, blogs: Collection[str]) -> Iterator[Record]:
             elif copy.blogger_id and (blog_digits(copy.blogger_id) or "") not in blogs:
                 yield _without_words(comment.record, "written on another blog")
             else:
-                quarantined = _without_words(comment.record, "its post is in no source")
-                yield replace(quarantined, outcome="quarantined", text=to_text(comment.comment.body))
+                yield _quarantined(comment.record, "its post is in no source", to_text(comment.comment.body))
 
 
 def _blogs(found: Filed) -> set[str]:
@@ -317,7 +324,7 @@ def _published(record: Record, placement: Placement) -> Record:
     kept = record.reason if record.outcome == "published" and not _what_it_added(record.reason) else None
     published = replace(record, outcome="published", reason=kept)
     if record.file and placement.change.states.get(record.file) == "deleted":
-        published = _without_words(published, _DELETED)
+        published = _without_words(published, DELETED)
     if record.kind == "comment":
         return published
     return replace(

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from archive import importers
 from archive.accounts import Account, account_of_comment, account_of_post, account_of_rest
 from archive.blogger.ids import canonical
+from archive.content_file import BLOG_ZONE
 from archive.copies import CopiedComment, Copy, CopyText, rank_of
 from archive.documents import Document
 from archive.errors import ArchiveError
@@ -308,7 +309,8 @@ def _address(url: str | None) -> tuple[str | None, str | None]:
 
 def _post(found: FoundPost, source: Source, facts: Facts) -> tuple[Post, tuple[str, ...], tuple[str, ...]]:
     """The post of one record, with what a person knows about it; the names it can be known by; the certain ones."""
-    title, day, url = found.title or facts.title, found.day or facts.date, found.url or facts.url
+    title, url = found.title or facts.title, found.url or facts.url
+    day = found.day or (found.published.astimezone(BLOG_ZONE).date() if found.published else facts.date)
     path, key = _address(url) if found.kind != "mailout" else (None, None)
     unnamed = not ((day and title) or found.id)
     words = (fold(to_text(found.body)) or _words_of_comments(found)) if unnamed else None
@@ -326,6 +328,7 @@ def _post(found: FoundPost, source: Source, facts: Facts) -> tuple[Post, tuple[s
         title=title,
         day=day,
         published=found.published,
+        partial=found.partial,
         url=url,
         author=masked_name(found.author) if found.author else facts.author,
         labels=tuple(label.replace(";", ",") for label in found.labels),

@@ -83,7 +83,7 @@ def _cuts(text: str) -> list[int]:
 def _parted(source: str) -> tuple[etree._Element | None, str]:
     """The entry that `source` begins with, None if it is damaged, and what follows it."""
     try:
-        entry, end = json.JSONDecoder().raw_decode(source)
+        entry, end = json.JSONDecoder(object_pairs_hook=_object).raw_decode(source)
         return _element(entry), source[end:]
     except (ValueError, RecursionError):
         return None, ""
@@ -95,9 +95,19 @@ def _entry(element: etree._Element, source: str, judge: Judge, rests: Rests) -> 
     yield from made.found
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, whose keys have to differ: of two alike, the first would be lost in silence."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
 def _element(entry: dict[str, Any]) -> etree._Element:
     """The element that Google made this JSON of: "thr$total" is the element `thr:total`, "$t" its text. Raises
     ValueError if there can be none."""
+    if any(isinstance(entry.get(name), str) for name in TEXTS):
+        raise ValueError("a text that stands where none can")
     root = etree.Element("entry")
     pending = [(root, entry)]
     while pending:

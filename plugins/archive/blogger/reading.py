@@ -2,6 +2,10 @@
 
 The rule: each stretch of the file ends in the records that its importer makes of a whole entry, or in a Rest. The words
 are counted by scanning (`words.py`), not by the parser whose records they have to equal.
+
+Measured 2026-11-22 on an export of 70 MB made for it (46,000 entries, 6.2 million words; lxml 6.1.3, Python 3.11.7, one
+of two busy cores): 77 s, 600 entries a second, half of it in `to_markdown`; at most 40 MB of memory, of which 35
+before the first entry.
 """
 
 from __future__ import annotations

@@ -45,9 +45,7 @@ def note_of_post(post: PostDraft, marks: Marks) -> Printed | None:
         post.digits = post.digits or attribute(tag, "name")
     elif "jump-link" in marks.names:
         post.teaser = True
-    elif tag.name == "a" and post.teaser and not post.begun:  # the link around it
-        post.addresses.append(attribute(tag, "href"))
-    elif tag.name == "a" and ("bookmark" in attribute(tag, "rel").split() or "timestamp-link" in marks.names):
+    elif tag.name == "a" and _leads_to(post, marks):
         post.addresses.append(attribute(tag, "href"))
     else:
         post.times += _times(marks)
@@ -72,6 +70,12 @@ def offers_more(marks: Marks) -> bool:
     """Whether this leads to comments that are not on the page: a button that is shown, or other pages of comments."""
     button = "loadmore" in marks.names and "hidden" not in marks.names and not is_hidden(marks.tag)
     return button or "commentPage=" in attribute(marks.tag, "href")
+
+
+def _leads_to(post: PostDraft, marks: Marks) -> bool:
+    """Whether the link is one to the post: its time stamp, or what stands around all of it in lists for phones."""
+    permanent = "bookmark" in attribute(marks.tag, "rel").split() or "timestamp-link" in marks.names
+    return permanent or (post.teaser and not post.begun)
 
 
 def _printed_of_post(post: PostDraft, marks: Marks) -> Printed | None:

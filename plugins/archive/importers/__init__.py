@@ -16,7 +16,11 @@ from archive.importers import (
     feed_pages,
     mail,
     takeout,
+    union_bylines,
     union_html,
+    union_lists,
+    union_magazine,
+    union_reader,
     union_text,
 )
 from archive.raw_files import text_of
@@ -52,6 +56,10 @@ IMPORTERS = (
 )
 
 TEXT_IMPORTERS = (
+    TextImporter(union_reader.recognises, union_reader.read),
+    TextImporter(union_lists.recognises, union_lists.read),
+    TextImporter(union_bylines.recognises, union_bylines.read),
+    TextImporter(union_magazine.recognises, union_magazine.read),
     TextImporter(union_text.recognises, union_text.read),
     TextImporter(lambda text: True, blog_text.read),
 )
@@ -65,7 +73,14 @@ _FORM_PARTS = {
     "M": "pasted mailout",
     "W0": "page of the union's web site",
     "W1": "page of the union's web site",
+    "W2": "list of teasers of the union's web site",
+    "W3": "list of teasers of the union's web site",
     "W4": "page of the union's web site",
+    "W5": "page of the union's old web site",
+    "P1": "page of the union's magazine",
+    "P2": "page of the union's magazine",
+    "P3": "page of the union's magazine",
+    "F": "list of a feed reader",
     "T0": "a title is missing",
     "dense": "without blank lines",
     "K1": "with comments",
@@ -76,8 +91,31 @@ _FORM_PARTS = {
 }
 
 
+_FORMS = {
+    "takeout": "Google Takeout",
+    "export": "Blogger export",
+    "feed:atom": "feed page (Atom)",
+    "feed:rss": "feed page (RSS)",
+    "feed:json": "feed page (JSON)",
+    "mail": "e-mail",
+    "mbox": "mailbox",
+    "html:mailing": "web copy of a mailing",
+    "html:post": "saved post page",
+    "html:archive": "saved page of several posts",
+    "html:union-drupal": "page of the union's web site",
+    "html:union-wordpress": "page of the union's magazine",
+    "html:union-coldfusion": "page of the union's old web site",
+    "html:union-list": "list of teasers of the union's web site",
+    "container": "holds other files",
+    "image": "image",
+    "none": "no text of the blog",
+}
+
+
 def form_label(form: str) -> str:
     """A form code such as "text:ARC+C" in words: "blog page of several posts, plain text"."""
+    if form in _FORMS:
+        return _FORMS[form]
     medium, _, codes = form.partition(":")
     parts = codes.split("+") if codes else []
     if "ARC" in parts:

@@ -1,0 +1,238 @@
+"""What the archive was made from, how much of each year it holds, and what is known to be missing.
+
+The rule: only what the sources themselves say is called missing: a number in a row of titles, comments that were
+announced, months between others. Nothing is guessed beyond that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from archive.importers import form_label
+from archive.ledger import Record
+from archive.model import KINDS, Post
+from archive.text import fold
+
+_NUMBERED = re.compile(r"(?P<stem>.*[^\W\d_])\W+(?P<number>[0-9]{1,4})\W*")
+_YEARS = range(1900, 2100)
+"""Numbers that are years and count nothing: "Review of 2016"."""
+_FEWEST_NUMBERS = 3
+"""Numbers that make a series. Two titles often end alike by chance: "Part 1", "Part 2"."""
+
+
+@dataclass(frozen=True)
+class FormCount:
+    """What came from sources of one form."""
+
+    form: str
+    """In words, as `form_label` has it."""
+    files: int = 0
+    """Raw files, and documents in containers."""
+    posts: int = 0
+    """Records of posts, mailouts and pages."""
+    comments: int = 0
+    published: int = 0
+    """Records of any kind; so are the next three."""
+    merged: int = 0
+    left_out: int = 0
+    quarantined: int = 0
+    words_in: int = 0
+    words_kept: int = 0
+    words_left_out: int = 0
+
+
+@dataclass(frozen=True)
+class YearCount:
+    """What is published of one year."""
+
+    year: int | None
+    """None for texts without a date."""
+    posts: int
+    mailouts: int
+    pages: int
+    comments: int
+    """On posts of that year."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Titles that end in numbers."""
+
+    name: str
+    """What stands before the number."""
+    seen: int
+    """How many numbers."""
+    first: int
+    last: int
+    missing: tuple[str, ...]
+    """Numbers between them that no source has: "198", "200-227"."""
+
+
+@dataclass(frozen=True)
+class Unfound:
+    """A post with fewer comments than a source announced."""
+
+    ref: str
+    declared: int
+    found: int
+    """In all sources together, published or left out."""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A record that stands nowhere in the archive."""
+
+    source: str
+    lines: tuple[int, int] | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A private detail that is not shown."""
+
+    ref: str
+    detail: str
+    """What it is, told so that a keeper can find it without learning it."""
+
+
+@dataclass(frozen=True)
+class SourceList:
+    """All that is known of the sources."""
+
+    forms: tuple[FormCount, ...]
+    years: tuple[YearCount, ...]
+    """Oldest first, texts without a date last."""
+    series: tuple[Series, ...]
+    """Those with gaps."""
+    unfound: tuple[Unfound, ...]
+    empty_months: tuple[str, ...]
+    """Without a post, between the first and the last one: "2014-03", "2015-01 to 2015-04"."""
+    undated: tuple[str, ...]
+    """Refs of texts without a date."""
+    quarantined: tuple[Aside, ...]
+    not_read: tuple[Aside, ...]
+    """Files that hold no text of the blog, or were not read."""
+    masked: tuple[Masked, ...]
+
+
+def source_list(records: Sequence[Record], posts: Iterable[tuple[str, Post]]) -> SourceList:
+    """What can be said from the ledger's `records` and the `posts` in the content folder, each with its ref."""
+    texts = [_Text.of(ref, post) for ref, post in sorted(posts, key=lambda pair: pair[0])]
+    titles = [*(text.title for text in texts), *(record.title for record in records if record.kind in KINDS)]
+    return SourceList(
+        forms=tuple(_forms(records)),
+        years=tuple(_years(texts)),
+        series=tuple(series_with_gaps(title for title in titles if title)),
+        unfound=tuple(_unfound(records, texts)),
+        empty_months=tuple(_empty_months({text.month for text in texts if text.kind == "post" and text.month})),
+        undated=tuple(text.ref for text in texts if not text.month),
+        quarantined=tuple(_aside(record) for record in records if record.outcome == "quarantined"),
+        not_read=tuple(_aside(record) for record in records if record.kind == "file"),
+        masked=tuple(Masked(record.ref, detail) for record in records for detail in record.masked or ()),
+    )
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What is needed of one post, without its words."""
+
+    ref: str
+    kind: str
+    title: str | None
+    month: tuple[int, int] | None
+    comments: int
+    declared: int
+
+    @classmethod
+    def of(cls, ref: str, post: Post) -> _Text:
+        return cls(ref, post.kind, post.title, post.month, len(post.comments), post.declared_comments or 0)
+
+
+def _forms(records: Iterable[Record]) -> Iterator[FormCount]:
+    """The counts of each form, those with most words first."""
+    by_form: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_form[form_label(record.form)].append(record)
+    counts = (_form(form, its_records) for form, its_records in by_form.items())
+    yield from sorted(counts, key=lambda count: (-count.words_in, count.form))
+
+
+def _form(form: str, records: Sequence[Record]) -> FormCount:
+    outcomes = Counter(record.outcome for record in records)
+    return FormCount(
+        form=form,
+        files=len({record.source for record in records}),
+        posts=sum(record.kind in KINDS for record in records),
+        comments=sum(record.kind == "comment" for record in records),
+        published=outcomes["published"],
+        merged=outcomes["merged"],
+        left_out=outcomes["left-out"],
+        quarantined=outcomes["quarantined"],
+        words_in=sum(record.words_in for record in records),
+        words_kept=sum(record.words_kept for record in records),
+        words_left_out=sum(record.words_in - record.words_kept for record in records),
+    )
+
+
+def _years(texts: Iterable[_Text]) -> Iterator[YearCount]:
+    kinds: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        year = text.month[0] if text.month else None
+        kinds[year].update({text.kind: 1, "comment": text.comments})
+    for year in sorted(kinds, key=lambda year: (year is None, year or 0)):
+        count = kinds[year]
+        yield YearCount(year, count["post"], count["mailout"], count["page"], count["comment"])
+
+
+def series_with_gaps(titles: Iterable[str]) -> Iterator[Series]:
+    """The series among `titles`, by name, in which numbers are missing between the first and the last."""
+    numbers: defaultdict[str, set[int]] = defaultdict(set)
+    names: dict[str, str] = {}
+    for title in titles:
+        if (found := _NUMBERED.fullmatch(title)) and (number := int(found["number"])) not in _YEARS:
+            stem = fold(found["stem"])
+            numbers[stem].add(number)
+            names[stem] = min(names.get(stem, found["stem"]), found["stem"])
+    for stem, seen in sorted(numbers.items()):
+        missing = [number for number in range(min(seen), max(seen)) if number not in seen]
+        if missing and len(seen) >= _FEWEST_NUMBERS:
+            yield Series(names[stem], len(seen), min(seen), max(seen), tuple(_ranges(missing, str, "-")))
+
+
+def _unfound(records: Sequence[Record], texts: Iterable[_Text]) -> Iterator[Unfound]:
+    """Posts with fewer comments, in all their sources together, than one of these announced."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    declared: dict[str, int] = {}
+    for record in records:
+        ref, _, comment = record.ref.partition("#")
+        if record.kind == "comment" and comment:
+            found[ref].add(comment)
+        elif record.declared_comments is not None and record.outcome in ("published", "merged"):
+            declared[ref] = max(declared.get(ref, 0), record.declared_comments)
+    for text in texts:
+        announced, there = max(text.declared, declared.get(text.ref, 0)), max(text.comments, len(found[text.ref]))
+        if there < announced:
+            yield Unfound(text.ref, announced, there)
+
+
+def _empty_months(months: set[tuple[int, int]]) -> Iterator[str]:
+    there = {year * 12 + month - 1 for year, month in months}
+    empty = [number for number in range(min(there, default=0), max(there, default=0)) if number not in there]
+    return _ranges(empty, lambda number: f"{number // 12}-{number % 12 + 1:02}", " to ")
+
+
+def _ranges(numbers: Sequence[int], shown: Callable[[int], str], to: str) -> Iterator[str]:
+    """Ascending `numbers` in words, neighbours together."""
+    starts = [*numbers[:1], *(after for before, after in pairwise(numbers) if after > before + 1)]
+    ends = [*(before for before, after in pairwise(numbers) if after > before + 1), *numbers[-1:]]
+    for start, end in zip(starts, ends, strict=True):
+        yield shown(start) if start == end else f"{shown(start)}{to}{shown(end)}"
+
+
+def _aside(record: Record) -> Aside:
+    return Aside(record.source, record.lines, record.reason or "")
