@@ -20,6 +20,9 @@ from archive.errors import ArchiveError
 from archive.importing import ImportReport, import_sources
 from archive.raw_files import find_sources
 from archive.site.check import check as problems_of
+from archive.source_list import list_sources
+from archive.source_places import INBOX, remember
+from archive.verifying import verify as verified
 
 CONTENT, OUTPUT = "content", "output"
 
@@ -38,13 +41,43 @@ def import_(c, source, content=CONTENT, dry_run=False, report=""):
     """Turn raw scrapes into Markdown files in content/."""
     folder = _path(content)
     with _errors_as_lines(), nullcontext() if dry_run else _one_at_a_time(folder):
-        sources = find_sources([_path(path) for path in source] or [folder / "inbox"])
+        roots = [_path(path) for path in source] or [folder / INBOX]
+        sources = find_sources(roots)
         done = import_sources(sources, folder, dry_run, console.following)
+        if not dry_run:
+            remember(folder, roots, sources)
     console.say_imported(done, dry_run)
     with _errors_as_lines():
         if report:
             _write_json(report, _import_json(done))
     _stop_on(done.problems)
+
+
+@task(help={"content": "folder whose sources, ledger and texts are looked at"})
+def verify(c, content=CONTENT):
+    """Look whether sources, ledger and texts are whole; nothing is mended."""
+    with _errors_as_lines():
+        found = verified(_path(content), console.following)
+    console.say_verified(found)
+    _stop_on(found.problems)
+
+
+@task(
+    help={
+        "content": "folder whose sources are listed",
+        "masked": "list every private detail that was masked, too",
+        "report": "write the whole list to this file, as JSON",
+    }
+)
+def sources(c, content=CONTENT, masked=False, report=""):
+    """List what the archive was made from, and what is known to be missing."""
+    with _errors_as_lines():
+        found, problems = list_sources(_path(content), console.following)
+    console.say_sources(found, masked)
+    with _errors_as_lines():
+        if report:
+            _write_json(report, asdict(found))
+    _stop_on(problems)
 
 
 @task(

@@ -113,6 +113,17 @@ def test_a_page_of_another_system_is_read_if_its_entries_have_a_date_and_an_addr
     assert ("summary", "Snow fell") in [(left.reason, left.text) for left in post.left_out]
 
 
+def test_a_comment_of_another_system_stands_under_the_post_of_its_address():
+    item = "<item><link>https://hall.example/snow/#comment-7</link><pubDate>1 Jan 2016 09:00:00 GMT</pubDate></item>"
+    found = read(f"<rss><channel>{item}</channel></rss>")
+    assert [comment.post for comment in comments(found)] == [PostRef(url="https://hall.example/snow/")]
+
+
+def test_an_address_that_is_none_does_no_harm():
+    item = "<item><link>https://[hall/snow/#x</link><pubDate>1 Jan 2016 09:00:00 GMT</pubDate></item>"
+    assert len(posts(read(f"<rss><channel>{item}</channel></rss>"))) == 1
+
+
 def test_an_empty_page_of_a_blog_is_a_page():
     text = "<feed xmlns='http://www.w3.org/2005/Atom'><id>tag:blogger.com,1999:blog-1</id><title>Desk</title></feed>"
     assert posts(read(text)) == []

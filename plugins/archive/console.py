@@ -6,7 +6,8 @@ Nothing else in the library prints.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
 from io import TextIOWrapper
 from typing import TypeVar
 
@@ -18,7 +19,9 @@ from rich.table import Table
 from archive.building import BuildReport
 from archive.importers import form_label
 from archive.importing import ImportReport
+from archive.source_list import Aside, SourceList
 from archive.source_reading import FileReport
+from archive.verifying import Verified
 
 _FEW_REMARKS = 12
 """Remarks shown for a file; all of them are in the report."""
@@ -34,6 +37,8 @@ _SAID_OF_STATES = {
     "deleted": "was deleted by hand; it stays away",
 }
 """What is said of a file; of the first three only in a dry run."""
+_FEW_MISSING = 40
+"""Things of one kind that are listed as missing; all of them are in the report."""
 _REVIEW = "look them over: `invoke sources --masked` lists them, content/privacy.toml says what may be shown"
 _UNWRAPPED = 10_000
 """Columns where nobody watches: a pipe or a file gets each row on one line."""
@@ -85,6 +90,35 @@ def say_built(report: BuildReport, output: str) -> None:
         out.print(escape(note))
 
 
+def say_verified(found: Verified) -> None:
+    """What was looked at; what a person changed, and what is no fault."""
+    for note in found.notes:
+        out.print(escape(note), soft_wrap=True)
+    if found.unhashed:
+        out.print(f"{_count(found.unhashed, 'record')} cannot be compared: there were no bytes to hash at import.")
+    if found.edited or found.by_hand:
+        out.print(f"By hand: {_count(found.edited, 'file')} edited, {_count(found.by_hand, 'text')} written.")
+    sources = f"{_count(found.raw_files, 'raw file')} and {_count(found.members, 'document')} in containers"
+    looked = f"{sources}, {_count(found.records, 'record')} of the ledger, {_count(found.posts, 'text')}"
+    out.print(f"Looked at {looked}: {_count(len(found.problems), 'problem') if found.problems else 'no problems'}.")
+
+
+def say_sources(found: SourceList, masked: bool) -> None:
+    """What the archive was made from, what of each year it has, and what is missing."""
+    if found.forms:
+        columns = ("Files", "Posts", "Comments", "Published", "Merged", "Left out", "Quarantined")
+        rows = [[escape(each.form), *_numbers(*astuple(each)[1:])] for each in found.forms]
+        out.print(_numbered("Form", (*columns, "Words in", "Kept", "Left out"), rows))
+    if found.years:
+        rows = [[str(each.year or "undated"), *_numbers(*astuple(each)[1:])] for each in found.years]
+        out.print(_numbered("Year", ("Posts", "Mailouts", "Pages", "Comments"), rows))
+    for heading, lines in _missing(found):
+        _say_list(heading, lines)
+    out.print(f"{_count(len(found.masked), 'private detail')} masked{'; `--masked` lists them' * (not masked)}.")
+    for each in found.masked if masked else ():
+        out.print(f"  {escape(f'{each.ref}: {each.detail}')}", soft_wrap=True)
+
+
 def complain(lines: Iterable[str]) -> None:
     """Problems, a plain line each, on standard error."""
     for line in lines:
@@ -116,6 +150,47 @@ def _row(file: FileReport) -> list[str]:
         f"{file.words_kept:,}",
         f"{left_out:,}",
     ]
+
+
+def _numbered(first: str, headings: Iterable[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table whose first column is words, and all others numbers."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column(first, overflow="fold")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _numbers(*numbers: int) -> list[str]:
+    return [f"{number:,}" for number in numbers]
+
+
+def _missing(found: SourceList) -> Iterator[tuple[str, list[str]]]:
+    """What is known to be missing: a heading and its lines for each kind."""
+    yield "Numbers never seen", [f"{each.name}: {', '.join(each.missing)}" for each in found.series]
+    unfound = [f"{each.ref}: {each.found} of {each.declared}" for each in found.unfound]
+    yield "Comments announced and not found", unfound
+    yield "Months without posts", list(found.empty_months)
+    yield "Texts without a date", list(found.undated)
+    yield "Quarantined", _asides(found.quarantined)
+    yield "Not read, or no text of the blog", _asides(found.not_read)
+
+
+def _asides(records: Iterable[Aside]) -> list[str]:
+    places = ((each, f" lines {each.lines[0]}-{each.lines[1]}" if each.lines else "") for each in records)
+    return [f"{each.source}{place}: {each.reason}" for each, place in places]
+
+
+def _say_list(heading: str, lines: Sequence[str], limit: int = _FEW_MISSING) -> None:
+    if not lines:
+        return
+    out.print(f"{heading} ({len(lines):,}):")
+    for line in lines[:limit]:
+        out.print(f"  {escape(line)}", soft_wrap=True)
+    if (more := len(lines) - limit) > 0:
+        out.print(f"  and {more:,} more; `--report FILE` has them all")
 
 
 def _say_remarks(file: FileReport) -> None:

@@ -22,7 +22,7 @@ from archive.listings import Topic
 from archive.model import Post
 from archive.vocabulary import Vocabulary
 
-_LINK = re.compile(r'<a href="(https?://[^"]*)"[^>]*>')
+_LINK = re.compile(r'<a href="(https?://[^"<>]*)"[^<>]*>')
 """As nh3 writes it: the address first, and no "<" of a text left as it is."""
 _MONTH_ARCHIVE = re.compile(r"/([0-9]{4})_([0-9]{2})_[0-9]{2}_archive\.html")
 _LIST = re.compile(r"(/[0-9]{4}(?:/[0-9]{2})?)/?")

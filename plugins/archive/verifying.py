@@ -115,13 +115,14 @@ def _content(content: Path, records: Sequence[Record], track: Track) -> _Content
 def _missing(content: Path, records: Sequence[Record], moved: Sequence[Record]) -> Iterator[str]:
     """Files that should hold a text and are not there, unless a person renamed them or took them away."""
     deleted = {record.file for record in records if record.reason == _DELETED}
-    there: dict[str, bool] = {}
-    for record, now in zip(records, moved, strict=True):
-        if record.outcome in ("published", "merged") and record.file and record.file not in deleted:
-            names = {name for name in (record.file, now.file) if name}
-            there[record.file] = any((content / name).exists() for name in names)
-    for name in sorted(name for name, is_there in there.items() if not is_there):
-        yield f"{name}: missing: restore it; or import again, if it was deleted on purpose"
+    places = {
+        (record.file, after.file or record.file)
+        for record, after in zip(records, moved, strict=True)
+        if record.outcome in ("published", "merged") and record.file and record.file not in deleted
+    }
+    for name, now in sorted(places):
+        if not (content / name).exists() and not (content / now).exists():
+            yield f"{name}: missing: restore it; or import again, if it was deleted on purpose"
 
 
 def _changed_images(content: Path, records: Sequence[Record]) -> Iterator[str]:

@@ -7,7 +7,6 @@ link `related`, which on a post is something else.
 from __future__ import annotations
 
 from datetime import tzinfo
-from urllib.parse import urldefrag
 
 from archive.blogger.entries import Entry
 from archive.blogger.ids import canonical, comment_feed_digits, post_digits
@@ -74,7 +73,7 @@ def comment_of(entry: Entry, number: int) -> Made:
 
 def _post_ref(entry: Entry) -> PostRef:
     tag, address = entry.answers_to
-    address = urldefrag(address or address_of(entry) or "").url
+    address = (address or address_of(entry) or "").partition("#")[0]
     return PostRef(blogger_tag(tag), (address.partition("?")[0] if canonical(address) else address) or None)
 
 

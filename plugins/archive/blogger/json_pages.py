@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 
 from archive.blogger.decoding import DecodedText
-from archive.blogger.elements import SPACES
+from archive.blogger.elements import SPACES, texts_of
 from archive.blogger.entries import entry_of
 from archive.blogger.reading import Judge, Rests
 from archive.blogger.words import FACTS, TEXTS, Text, is_html
@@ -61,11 +61,12 @@ def _read(text: str, judge: Judge, rests: Rests) -> Iterator[Found]:
     tail = ""
     for start, end in pairwise(cuts):
         entry, tail = _parted(text[start:end])
-        if entry is None or (tail.strip(" \n,") and end < len(text)):
+        source = text[start : end - len(tail)]
+        if entry is None or not _may_follow(tail, is_last=end == len(text)) or not _agree(entry, source):
             yield from rests.damaged(_unescaped(text[start:end]))
             tail = ""
         else:
-            yield from _entry(entry, text[start : end - len(tail)], judge, rests)
+            yield from _entry(entry, source, judge, rests)
     yield from rests.frame(_words(tail), is_known=True)
     if len(cuts) > 1 and not _END.fullmatch(tail):
         yield rests.remark("the file ends here but is not at its end; copy it once more")
@@ -89,6 +90,17 @@ def _parted(source: str) -> tuple[etree._Element | None, str]:
         return None, ""
 
 
+def _may_follow(tail: str, is_last: bool) -> bool:
+    """Whether an entry can be whole that `tail` follows: a comma before the next one, the end of all after the last."""
+    tail = tail.strip()
+    return tail[:1] in ("", "]", "}") if is_last else tail == ","
+
+
+def _agree(entry: etree._Element, source: str) -> bool:
+    """Whether the parser found as many words as the scan; otherwise texts stand where Google puts none."""
+    return sum(len(text.words) for _, text in texts_of(entry)) == len(_words(source))
+
+
 def _entry(element: etree._Element, source: str, judge: Judge, rests: Rests) -> Iterator[Found]:
     made = judge(entry_of(element), rests.next_number())
     rests.words += len(_words(source)) + made.added
@@ -106,7 +118,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _element(entry: dict[str, Any]) -> etree._Element:
     """The element that Google made this JSON of: "thr$total" is the element `thr:total`, "$t" its text. Raises
     ValueError if there can be none."""
-    if any(isinstance(entry.get(name), str) for name in TEXTS):
+    if "$t" in entry or any(isinstance(entry.get(name), str) for name in TEXTS):
         raise ValueError("a text that stands where none can")
     root = etree.Element("entry")
     pending = [(root, entry)]

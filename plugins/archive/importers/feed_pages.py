@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag
 
 from archive.blogger.atom import address_of, comment_of, has_time, id_of, post_of
 from archive.blogger.decoding import start_text
@@ -68,7 +67,7 @@ def _is_comment(entry: Entry) -> bool:
         entry.kind == "comment"
         or any(entry.answers_to)
         or bool(found and found.comment)
-        or urldefrag(address).fragment.startswith("comment-")
+        or address.partition("#")[2].startswith("comment-")
     )
 
 

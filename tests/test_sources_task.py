@@ -1,0 +1,117 @@
+"""`invoke verify` and `invoke sources`, run as a maintainer runs them: exit codes, plain lines, tables, the report."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from scrapes import HERONS, KETTLE, Archive, page
+from whole_site import invoke, must
+
+DAY = date(2017, 6, 24)
+COMMENTS = ["Ring me on 07700 900123.", "> Cake."]
+
+
+@pytest.fixture
+def archive(tmp_path) -> Archive:
+    """Imported with the command."""
+    made = Archive(tmp_path)
+    estuary = page("Tarn Notes 1", DAY, HERONS, COMMENTS).replace("2 comments", "3 comments")
+    made.put(a=estuary, b=page("Tarn Notes 3", DAY, KETTLE), c=page("Tarn Notes 7", date(2017, 9, 1), KETTLE))
+    must("import", "--source", made.inbox, "--content", made.content)
+    return made
+
+
+def _state(archive: Archive) -> dict[str, tuple[bytes, int]]:
+    files = (path for path in archive.root.rglob("*") if path.is_file())
+    return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+def test_verify_says_what_it_looked_at_and_changes_nothing(archive):
+    before = _state(archive)
+    done = invoke("verify", "--content", archive.content)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "Looked at 3 raw files and 0 documents in containers, 5 records of the ledger, 3 texts: no problems.\n"
+    )
+    assert _state(archive) == before
+
+
+def test_verify_ends_with_1_and_one_line_for_each_problem_wherever_it_is_run(archive, tmp_path):
+    (archive.inbox / "a.txt").write_bytes((archive.inbox / "a.txt").read_bytes() + b"\n")
+    (archive.inbox / "b.txt").unlink()
+    (archive.inbox / "d [odd] name.txt").write_text(KETTLE)
+    before = _state(archive)
+    done = invoke("verify", "--content", archive.content, COLUMNS="20")
+    assert done.returncode == 1
+    assert [line.split(": ")[:2] for line in done.stderr.splitlines()] == [
+        ["a.txt", "changed"],
+        ["b.txt", "missing"],
+        ["d [odd] name.txt", "extra"],
+    ]
+    assert done.stdout.endswith("3 problems.\n")
+    assert _state(archive) == before
+
+
+def test_verify_of_no_folder_and_of_a_broken_ledger_is_one_plain_line(archive):
+    done = invoke("verify", "--content", archive.root / "mistyped")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    (archive.content / "ledger.jsonl").write_text("<<<<<<<\n")
+    for command in ("verify", "sources"):
+        done = invoke(command, "--content", archive.content)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert done.stderr.startswith("ledger.jsonl line 1: ")
+
+
+def test_a_dry_run_remembers_nothing_and_a_second_import_changes_nothing(tmp_path):
+    archive = Archive(tmp_path)
+    archive.put(a=page("Tarn Notes 1", DAY, HERONS))
+    must("import", "--source", archive.inbox, "--content", archive.content, "--dry-run")
+    assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
+    must("import", "--source", archive.inbox, "--content", archive.content)
+    before = _state(archive)
+    must("import", "--source", archive.inbox, "--content", archive.content)
+    assert {path: state for path, state in _state(archive).items() if not path.endswith(".lock")} == {
+        path: state for path, state in before.items() if not path.endswith(".lock")
+    }
+
+
+def test_sources_says_what_there_is_and_what_is_missing_without_cutting_anything_short(archive):
+    before = _state(archive)
+    done = invoke("sources", "--content", archive.content, COLUMNS="20")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0].split() == [
+        *("Form", "Files", "Posts", "Comments", "Published", "Merged", "Left", "out", "Quarantined"),
+        *("Words", "in", "Kept", "Left", "out"),
+    ]
+    assert ["2017", "3", "0", "0", "2"] in [line.split() for line in lines]
+    assert lines[lines.index("Numbers never seen (1):") + 1] == "  Tarn Notes: 2, 4-6"
+    assert lines[lines.index("Comments announced and not found (1):") + 1] == "  posts/2017/06/tarn-notes-1: 2 of 3"
+    assert lines[lines.index("Months without posts (1):") + 1] == "  2017-07 to 2017-08"
+    assert lines[-1] == "1 private detail masked; `--masked` lists them."
+    assert _state(archive) == before
+
+
+def test_sources_lists_what_was_masked_without_saying_it_and_writes_everything_as_json(archive):
+    report = archive.root / "sources.json"
+    said = must("sources", "--content", archive.content, "--masked", "--report", report)
+    lines = said.splitlines()
+    at = lines.index("1 private detail masked.")
+    assert lines[at + 1].startswith("  posts/2017/06/tarn-notes-1#c")
+    assert "900123" not in said
+    content = json.loads(report.read_text("utf-8"))
+    assert sorted(form["posts"] for form in content["forms"]) == [1, 2]
+    assert content["series"] == [{"name": "Tarn Notes", "seen": 3, "first": 1, "last": 7, "missing": ["2", "4-6"]}]
+    assert len(content["masked"]) == 1
+
+
+def test_sources_tells_a_text_that_cannot_be_read_after_the_list(archive):
+    (archive.content / "posts/2017/06/tarn-notes-3.md").write_text("no header\n")
+    done = invoke("sources", "--content", archive.content)
+    assert done.returncode == 1
+    assert "Numbers never seen" in done.stdout
+    assert done.stderr.startswith("posts/2017/06/tarn-notes-3.md line 1: ")
+    assert done.stderr.count("\n") == 1
