@@ -30,7 +30,9 @@ from small_blog import FORMS, zipped
 
 ALL = os.environ.get("HOSTILE_SOURCES") == "all"
 CUTS = FLIPS = 50 if ALL else 4
-"""Variants of each file."""
+"""Variants of each file of the small blog."""
+SAMPLE_CUTS = SAMPLE_FLIPS = 50 if ALL else 1
+"""Variants of each public sample."""
 WIDTH = 99 if ALL else 3
 """Files of each form that are damaged."""
 SIZE = 1.0 if ALL else 0.1
@@ -159,7 +161,7 @@ def test_a_damaged_sample_harms_no_other(tmp_path, folder):
         pytest.skip("the public samples are not here")
     chance, variants = random.Random(folder), {}
     for name, data in _sample_files(folder).items():
-        for number, variant in enumerate(damaged(data, chance, max(1, CUTS // 4), max(1, FLIPS // 4))):
+        for number, variant in enumerate(damaged(data, chance, SAMPLE_CUTS, SAMPLE_FLIPS)):
             variants[f"{number}/{name}"] = variant
     survives(tmp_path, variants)
 

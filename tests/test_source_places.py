@@ -118,6 +118,12 @@ def test_files_that_are_none_of_the_sources_are_told(archive):
     assert list(found(archive).others(["a.txt", "b.txt"])) == [("c.txt", archive.inbox / "c.txt")]
 
 
+def test_the_inbox_stands_in_for_folders_that_are_all_gone(archive):
+    imported(archive, archive.inbox)
+    archive.inbox.rename(archive.content / "inbox")
+    assert found(archive).path_of("a.txt") == archive.content / "inbox" / "a.txt"
+
+
 def test_a_folder_that_is_gone_hides_nothing_and_is_no_file(archive):
     other = archive.root / "other"
     other.mkdir()

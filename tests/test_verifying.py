@@ -11,6 +11,7 @@ import pytest
 
 import small_blog
 from archive.errors import ArchiveError
+from archive.importing import import_sources
 from archive.raw_files import find_sources
 from archive.source_places import remember
 from archive.verifying import Verified, verify
@@ -57,7 +58,7 @@ def _state(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 def named(problems) -> list[list[str]]:
     """Of each problem the file, and what became of it."""
-    return named(problems)
+    return [problem.split(": ")[:2] for problem in problems]
 
 
 def change_ledger(archive: Archive, change) -> None:
@@ -78,6 +79,16 @@ def test_a_sound_archive_has_no_problems_and_everything_was_looked_at(archive):
     assert found.records == len(archive.ledger())
     assert found.posts == len(archive.posts())
     assert (found.edited, found.by_hand) == (0, 0)
+
+
+def test_sources_of_every_form_imported_twice_are_as_they_were(tmp_path):
+    archive = Archive(tmp_path)
+    small_blog.put(small_blog.all_files(), archive.inbox)
+    before = _state(archive.inbox)
+    for _ in range(2):
+        imported(archive)
+        assert verified(archive).problems == ()
+    assert _state(archive.inbox) == before
 
 
 def test_every_bit_that_flips_in_a_source_is_found_and_its_file_is_named(archive):
@@ -118,6 +129,22 @@ def test_a_source_that_changed_and_could_not_be_read_at_its_import_is_still_chan
     (archive.inbox / "a.txt").write_bytes(b"")
     imported(archive)
     assert named(verified(archive).problems) == [["a.txt", "changed"]]
+
+
+def test_so_is_an_image(tmp_path):
+    archive = Archive(tmp_path)
+    small_blog.put({"tarn.png": small_blog.picture()}, archive.inbox)
+    imported(archive)
+    assert verified(archive).problems == ()
+    (archive.inbox / "tarn.png").write_bytes(b"")
+    imported(archive)
+    assert named(verified(archive).problems) == [["tarn.png", "changed"]]
+
+
+def test_a_name_that_was_mistyped_at_an_import_is_not_missed(archive):
+    import_sources(find_sources([archive.root / "mistyped.txt"]), archive.content, False, lambda things, doing: things)
+    assert any(line["source"] == "mistyped.txt" for line in archive.ledger())
+    assert verified(archive).problems == ()
 
 
 def test_a_source_that_has_lost_a_post_since_is_compared_with_what_it_is_now(archive):
@@ -227,6 +254,16 @@ def test_what_a_person_edits_writes_renames_or_takes_away_is_no_fault(archive):
     assert (found.problems, found.edited, found.by_hand) == ((), 2, 1)
 
 
+def test_a_post_that_was_taken_away_is_missed_in_none_of_its_copies(archive):
+    archive.put(z=(archive.inbox / "a.txt").read_text())
+    imported(archive)
+    assert any(line["outcome"] == "merged" for line in archive.ledger())
+    for name in ("the-estuary.md", "the-estuary.comments.md"):
+        (archive.content / "posts/2017/06" / name).unlink()
+    imported(archive)
+    assert verified(archive).problems == ()
+
+
 def test_a_post_renamed_with_comments_is_known_before_the_next_import(archive):
     (archive.content / "posts/2017/06/the-estuary.md").rename(archive.content / "posts/2017/06/river.md")
     found = verified(archive)
@@ -257,9 +294,11 @@ def test_an_image_that_is_not_the_one_imported_is_named(tmp_path):
     assert named(problems) == [[f"images/{image.name}", "missing"]]
 
 
-def test_an_import_that_was_cut_off_is_told(archive):
-    (archive.content / ".ledger.jsonl.pending").write_bytes((archive.content / "ledger.jsonl").read_bytes())
-    assert verified(archive).problems == (".ledger.jsonl.pending: an import was cut off; run it again",)
+def test_an_import_that_was_cut_off_is_told_and_what_it_wrote_is_known(archive):
+    (archive.content / "ledger.jsonl").rename(archive.content / ".ledger.jsonl.pending")
+    found = verified(archive)
+    assert found.problems == (".ledger.jsonl.pending: an import was cut off; run it again",)
+    assert (found.raw_files, found.by_hand) == (4, 0)
 
 
 def test_a_folder_that_is_not_there_is_one_plain_error(tmp_path):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.content_file import comments_name, comments_text, file_of, post_text, read_post
@@ -23,6 +23,7 @@ STATES = ("new", "clean", "stale", "edited", "conflict", "deleted")
 hand while its sources say something new; deleted by hand."""
 CONFLICTS = "conflicts"
 """The folder, below the content folder, for what the sources say now of files that a person has edited."""
+_SAID = 16
 _NO_FILE = "no file"
 """Stands for the sha256 of what is there and cannot be read as a file; no file has it."""
 
@@ -40,6 +41,8 @@ class Written:
     """Of the post's file."""
     comments_sha256: str | None = None
     """Of the comments' file; None if there was none."""
+    said: str | None = None
+    """Of the post's file without the names of its sources, shortened."""
 
     @property
     def digests(self) -> dict[str, str | None]:
@@ -80,6 +83,9 @@ def planned(
     texts = {file: post_text(post), comments_name(file): comments_text(post)}
     last = before.digests if before else {}
     states = {path: _state(folder / path, text, last.get(path), ours.get(path, ())) for path, text in texts.items()}
+    said = _said(post)
+    if states[file] == "conflict" and before and before.said == said:
+        states[file] = "edited"
     moved = before is not None and before.file != file
     conflicts = tuple(path for path, state in states.items() if state == "conflict")
     if before and moved and (stays := (*edited_files(folder, before), *conflicts)):
@@ -90,7 +96,7 @@ def planned(
     old = [place for place in (before, *absorbed) if place and place.file != file]
     return Change(
         "moved" if moved and not conflicts else _outcome(states[file], states.values()),
-        Written(file, _sha256(texts[file]) or "", _sha256(texts[comments_name(file)])),
+        Written(file, _sha256(texts[file]) or "", _sha256(texts[comments_name(file)]), said),
         states,
         shelf.put(todo) if (todo := {**changed, **_offered(texts, conflicts, file)}) else None,
         tuple(path for place in old for path in place.digests),
@@ -201,6 +207,11 @@ def _remove_empty(folder: Path, parent: Path) -> None:
         except OSError:
             return
         parent = parent.parent
+
+
+def _said(post: Post) -> str:
+    """What the post says, whatever its sources are called."""
+    return (_sha256(post_text(replace(post, sources=()))) or "")[:_SAID]
 
 
 def _state(path: Path, text: str, last: str | None, known: Collection[str]) -> str:

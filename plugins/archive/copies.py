@@ -18,6 +18,9 @@ Key = tuple[str, str, int]
 Live = Key | tuple[str, str]
 """A record of a post; or the name and sha256 of a source of comments."""
 
+NO_PLACE = (0, 0)
+"""Where a post stands in a document that has only comments on it."""
+
 _RANKS = {"takeout": 0, "export": 0, "feed": 1, "html": 2, "mail": 2, "mbox": 2}
 _WORST = 3
 STANDING = "standing"

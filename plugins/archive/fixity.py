@@ -66,7 +66,7 @@ def _sha256(records: Sequence[Record]) -> frozenset[str]:
     """What the texts of one source were made from. What it no longer has counts no words, and what could not be read
     gave none: they say what its bytes are only if nothing else does."""
     ways = (
-        [r for r in records if r.kind == _CONTAINER or (r.words_in and r.kind != _FILE)],
+        [r for r in records if r.kind == _CONTAINER or r.words_in],
         [r for r in records if r.kind != _FILE],
         records,
     )

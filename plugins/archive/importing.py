@@ -19,7 +19,7 @@ from archive.containers.takeout_parts import known_part
 from archive.content_folder import carry_out, write_whole
 from archive.copies import Live, key_of
 from archive.documents import Document
-from archive.errors import ArchiveError, BrokenSettings, UnreadableSource
+from archive.errors import ArchiveError, UnreadableSource
 from archive.filing import Filed, Placement, filed
 from archive.hand_moves import HandMoves, hand_moves
 from archive.images import FoundImage, album, ending_of
@@ -35,12 +35,13 @@ from archive.ledger import (
 )
 from archive.places import Places, key_of_record
 from archive.privacy import Allowed
-from archive.privacy_file import read_allowed
+from archive.privacy_file import allowed_in
 from archive.raw_files import SourcePath, document_of
 from archive.settling import left_behind, settled
 from archive.shelf import Shelf
 from archive.source_facts import NOTHING, Facts, FolderFacts, read_facts
 from archive.source_reading import FileReport, SourceReading, not_read, read_document, set_aside
+from archive.unchanged import Unchanged, recall, remember, stamp_of
 
 _T = TypeVar("_T")
 
@@ -48,8 +49,8 @@ _T = TypeVar("_T")
 class Track(Protocol):
     """Shows progress over things while they are taken, one by one."""
 
-    def __call__(self, things: Sequence[_T], doing: str, /) -> Iterable[_T]:
-        """The things, in order; `doing` is a word for what is being done to them."""
+    def __call__(self, things: Iterable[_T], doing: str, /) -> Iterable[_T]:
+        """The things, in order; `doing` says in a few words what is being done to them. May be used within itself."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,24 @@ def import_sources(sources: Sequence[SourcePath], content: Path, dry_run: bool, 
 
     Raises ArchiveError if the ledger or privacy.toml cannot be read, or the ledger cannot be written.
     """
+    if last := recall(content, stamp_of(sources, content)):
+        return _nothing_new(content, last)
     with Shelf() as shelf:
-        return _imported(sources, content, dry_run, track, shelf)
+        done = _imported(sources, content, dry_run, track, shelf)
+    if not dry_run:
+        remember(content, stamp_of(sources, content), Unchanged(done.files, done.outcomes, done.states, done.problems))
+    return done
+
+
+def _nothing_new(content: Path, last: Unchanged) -> ImportReport:
+    """The report of an import that finds everything as the last one left it."""
+    versions = {(file.source, file.sha256) for file in last.files}
+    records = tuple(each for each in read_ledger(content) if (each.source, each.sha256) in versions)
+    return ImportReport(last.files, records, last.outcomes, last.states, last.problems)
 
 
 def _imported(sources: Sequence[SourcePath], content: Path, dry_run: bool, track: Track, shelf: Shelf) -> ImportReport:
-    allowed = _allowed(content)
+    allowed = allowed_in(content)
     ledger, pending = read_ledger(content), read_pending(content)
     moves = hand_moves(content, after_crash(content, ledger, pending))
     before = moves.records
@@ -111,19 +124,6 @@ def _imported(sources: Sequence[SourcePath], content: Path, dry_run: bool, track
         write_ledger(content, records)
     problems = [problem for each in facts.values() for problem in each.problems]
     return _report(readings, records, found.placements, moves, problems)
-
-
-def _allowed(content: Path) -> Allowed:
-    """What privacy.toml in the folder `content` says may be shown; nothing if there is none."""
-    path = content / "privacy.toml"
-    try:
-        return read_allowed(path.read_bytes().decode("utf-8-sig"), path.name)
-    except FileNotFoundError:
-        return Allowed()
-    except UnicodeDecodeError as error:
-        raise BrokenSettings(f"{path.name}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    except OSError as error:
-        raise BrokenSettings(f"{path}: cannot be read: {error.strerror}; fix its rights") from error
 
 
 def _readings(

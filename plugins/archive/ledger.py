@@ -72,6 +72,8 @@ class Record:
     written: str | None = None
     """sha256 of the post's file as last written here, to tell a person's edits."""
     comments_written: str | None = None
+    said: str | None = None
+    """The first 16 hex digits of the sha256 of the post's file as last written, without the names of its sources."""
 
     def as_json(self) -> dict[str, Any]:
         """The record as it stands in the report: what is unknown is null, no words left out is an empty object."""
@@ -196,7 +198,7 @@ def written_of(record: Record) -> Written | None:
     """What was last written for the post of `record`."""
     if record.file is None or record.written is None:
         return None
-    return Written(record.file, record.written, record.comments_written)
+    return Written(record.file, record.written, record.comments_written, record.said)
 
 
 def _current(content: Path) -> bytes | None:

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+from archive.blogger.ids import post_tag
 from archive.comment_union import UnitedComment, united_lists
-from archive.copies import Copy, CopyText
+from archive.copies import NO_PLACE, Copy, CopyText
 from archive.model import Comment, Post, Source
 from archive.shelf import Shelf
 
@@ -143,7 +144,7 @@ def _united(copies: Sequence[Copy], texts: Sequence[CopyText]) -> United:
     declared = [post.declared_comments for post in posts if post.declared_comments is not None]
     post = replace(
         best,
-        id=next((copy.blogger_id for copy in copies if copy.blogger_id), best.id),
+        id=next((post_tag(copy.blogger_id, best.kind) for copy in copies if copy.blogger_id), best.id),
         title=_first(post.title for post in posts),
         day=next((post.day for post in posts if post.published and post.day), _first_day(posts)),
         published=next((post.published for post in posts if post.published), None),
@@ -155,11 +156,23 @@ def _united(copies: Sequence[Copy], texts: Sequence[CopyText]) -> United:
         tags=tuple(dict.fromkeys(chain(*(post.tags for post in posts)))),
         aliases=tuple(dict.fromkeys(chain(*(post.aliases for post in posts)))),
         images=tuple(dict.fromkeys(chain(*(post.images for post in posts)))),
-        sources=tuple(sorted(set(chain(*(post.sources for post in posts))), key=source_order)),
+        sources=_sources(posts),
         declared_comments=max(declared, default=None),
         comments=tuple(each.comment for each in comments if each.status is None),
     )
     return United(post, tuple(copies), tuple(texts), comments, copies[0].status)
+
+
+def _sources(posts: Iterable[Post]) -> tuple[Source, ...]:
+    """The sources of all, in order; one that only has comments on the post is named if it is not there anyway."""
+    sources = set(chain(*(post.sources for post in posts)))
+    own = {(source.name, source.sha256) for source in sources if source.lines != NO_PLACE}
+    return tuple(
+        sorted(
+            (each for each in sources if each.lines != NO_PLACE or (each.name, each.sha256) not in own),
+            key=source_order,
+        )
+    )
 
 
 def _first(values: Iterable[str | None]) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.blogger.ids import post_digits
+from archive.blogger.ids import post_digits, post_tag
 from archive.content_folder import Written
 from archive.copies import Copy, Key, key_of
 from archive.identity import identities, slug_identity
@@ -48,7 +48,7 @@ class Place:
     @property
     def blogger_id(self) -> str | None:
         """Blogger's tag URI of the post, if a source of it had that."""
-        return next((each for each in sorted(self.identities) if post_digits(each)), None)
+        return next((each for each in sorted(self.certain) if post_digits(each)), None)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -96,6 +96,12 @@ class Places:
         named = (place for each in copy.identities for place in self._of_name[source.name, each])
         return next(iter((*self._of_source[source.sha256, source.lines[0]], *named)), None)
 
+    def certainly(self, copy: Copy) -> Place | None:
+        """Where the post stands that the copy certainly is one of."""
+        return next(
+            (place for each in copy.certain for place in self._of_identity[each] if each in place.certain), None
+        )
+
     def claimed(self, posts: Sequence[tuple[Copy, ...]], known_by: Mapping[Key, Collection[str]]) -> list[Place | None]:
         """For each post, given as its copies, the place it already has. `known_by`: the ids of each new record."""
 
@@ -126,7 +132,7 @@ def _place(records: Sequence[Record], sources: Iterable[tuple[str, str]]) -> Pla
     if not holder or not written:
         return None
     address = holder.permalink if holder.original else None
-    certain = {each for record in records for each in (record.known_as or ())}
+    certain = {each for record in records for each in (*(record.known_as or ()), *_tag(record.id))}
     certain |= set(identities(holder.kind, None, None, address))
     known_by = {each for record in records for each in (*_identities(record, address), record.id) if each}
     return Place(
@@ -140,6 +146,10 @@ def _place(records: Sequence[Record], sources: Iterable[tuple[str, str]]) -> Pla
         frozenset(key for record in records if (key := key_of_record(record))),
         frozenset(sources),
     )
+
+
+def _tag(post_id: str | None) -> tuple[str, ...]:
+    return (post_tag(post_id),) if post_id and post_digits(post_id) else ()
 
 
 def _identities(record: Record, address: str | None) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ leaves this module. Ids and classes of our own are added by the templates.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 
 import nh3
@@ -97,10 +97,12 @@ def to_html(markdown: str) -> str:
     return clean_html(typeset(_converted(markdown)))
 
 
+@lru_cache(maxsize=256)
 def to_text(markdown: str) -> str:
     """The words a reader sees, by a CommonMark engine that shares no code with the one behind `to_html`.
 
-    Blocks and line breaks are newlines. Raw HTML is not shown, so not counted.
+    Blocks and line breaks are newlines. Raw HTML is not shown, so not counted. The last texts are remembered: one is
+    asked for several times while it is read.
     """
     return "\n".join(_token_text(token) for token in _commonmark().parse(markdown) if token.content)
 

@@ -309,6 +309,7 @@ def _merged(record: Record, best: Record) -> Record:
         aliases=None,
         written=None,
         comments_written=None,
+        said=None,
     )
 
 
@@ -334,4 +335,5 @@ def _published(record: Record, placement: Placement) -> Record:
         aliases=place.aliases or None,
         written=place.written.sha256,
         comments_written=place.written.comments_sha256,
+        said=place.written.said,
     )

@@ -61,12 +61,7 @@ class Whereabouts:
 
     @cached_property
     def _by_name(self) -> Mapping[str, Path]:
-        """Each source by the name it has below its own root, and by the one that tells it from all others."""
-        own = [source for root in reversed(self._roots) for source in find_sources([root])]
-        return {
-            **{source.name: absolute(source.path) for source in own},
-            **{name: path for path, name in self._there.items()},
-        }
+        return {name: path for path, name in self._there.items()}
 
 
 _NOTHING = SourcePlaces((), {})

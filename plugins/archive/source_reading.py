@@ -15,16 +15,16 @@ from urllib.parse import urlsplit
 
 from archive import importers
 from archive.accounts import Account, account_of_comment, account_of_post, account_of_rest
-from archive.blogger.ids import canonical
+from archive.blogger.ids import canonical, post_tag
 from archive.content_file import BLOG_ZONE
-from archive.copies import CopiedComment, Copy, CopyText, rank_of
+from archive.copies import NO_PLACE, CopiedComment, Copy, CopyText, rank_of
 from archive.documents import Document
 from archive.errors import ArchiveError
 from archive.identity import comment_ids, identities, lone_comment_id, slug_identity
 from archive.images import FoundImage
 from archive.ledger import Record
 from archive.model import Comment, Post, Source
-from archive.privacy import Allowed, Finding, masked, masked_name
+from archive.privacy import Allowed, Finding, masked, masked_line, masked_name
 from archive.records import Counted, Found, FoundComment, FoundPost, Miscounted, PostRef, Remark, Rest, Stream
 from archive.rendering import to_text
 from archive.shelf import Shelf
@@ -33,8 +33,6 @@ from archive.text import fold
 
 _SHOWN_WORDS = 5
 """Words that are named when some are lost."""
-_NO_PLACE = (0, 0)
-"""Where the post stands in a document that has only comments on it."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,7 @@ class _Reader:
                 kind=post.kind,
                 identities=known_by,
                 certain=certain,
-                blogger_id=found.id,
+                blogger_id=post_tag(found.id) if found.id else None,
                 rank=rank_of(self._form),
                 words=len(folded.split()),
                 partial=found.partial,
@@ -201,8 +199,9 @@ class _Reader:
     def _stub(self, ref: PostRef, numbers: Sequence[int]) -> Copy:
         """The post that loose comments stand under."""
         path, key = _address(ref.url)
-        source = self._source(_NO_PLACE)
-        known_by = (*((ref.id,) if ref.id else ()), *identities("post", None, None, key))
+        source = self._source(NO_PLACE)
+        tag = post_tag(ref.id) if ref.id else None
+        known_by = (*((tag,) if tag else ()), *identities("post", None, None, key))
         post = Post(known_by[0] if known_by else "", "post", path or "", "", url=ref.url, sources=(source,))
         post = replace(post, permalink_known=path is not None)
         return Copy(
@@ -210,7 +209,7 @@ class _Reader:
             kind="post",
             identities=known_by,
             certain=known_by,
-            blogger_id=ref.id,
+            blogger_id=tag,
             rank=rank_of(self._form),
             words=0,
             address=path,
@@ -243,7 +242,8 @@ class _Reader:
     def _record_of_rest(self, rest: Rest) -> Record:
         record = self._record(rest.lines, rest.kind, account_of_rest(rest))
         outcome = "quarantined" if rest.quarantined else "left-out"
-        return replace(record, outcome=outcome, reason=rest.reason, text=rest.raw if rest.quarantined else None)
+        text = masked_line(rest.raw, self._allowed)[0] if rest.quarantined else None
+        return replace(record, outcome=outcome, reason=rest.reason, text=text)
 
     def _record(self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[Finding] = ()) -> Record:
         hidden: Counter[str] = Counter()
@@ -314,13 +314,13 @@ def _post(found: FoundPost, source: Source, facts: Facts) -> tuple[Post, tuple[s
     path, key = _address(url) if found.kind != "mailout" else (None, None)
     unnamed = not ((day and title) or found.id)
     words = (fold(to_text(found.body)) or _words_of_comments(found)) if unnamed else None
-    tag = (found.id,) if found.id else ()
+    tag = (post_tag(found.id),) if found.id else ()
     own = identities(found.kind, day, title, key, words)
     certain = (*tag, *found.known_as, *identities(found.kind, None, None, key))
     slug = slug_identity(day, title, path) if found.kind == "post" else ()
     known_by = tuple(dict.fromkeys((*tag, *own, *found.known_as, *slug)))
     post = Post(
-        id=known_by[0],
+        id=post_tag(found.id, "page" if found.kind == "page" else "post") if found.id else known_by[0],
         kind=found.kind,
         permalink=path or "",
         permalink_known=path is not None,

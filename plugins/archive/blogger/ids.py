@@ -59,6 +59,14 @@ def blog_digits(tag_uri: str) -> str | None:
     return found[1] if found else None
 
 
+def post_tag(tag_uri: str, kind: str = "post") -> str:
+    """One spelling of a post's tag URI: a classic export says ".page-2" of a page, a Takeout ".post-2".
+
+    What is no tag URI of a post stays as it is. `kind` is "post" or "page"."""
+    blog, post = blog_digits(tag_uri), post_digits(tag_uri)
+    return f"tag:blogger.com,1999:blog-{blog}.{kind}-{post}" if blog and post else tag_uri
+
+
 def comment_feed_digits(url: str) -> tuple[str, str | None] | None:
     """(post, comment or None) of an address below a post's feed of comments, with or without the blog's digits:
     ("2", "3") of "https://www.blogger.com/feeds/1/2/comments/default/3?v=2"; None if it is no such address."""
