@@ -208,14 +208,22 @@ def _united(place: _Place, lists: Lists, names: Sequence[Mapping[str, str]]) -> 
         for (number, _), copy in zip(found, copies, strict=True)
         if (parent := copy.comment.parent)
     )
+    name = _id(place, lists)
     comment = replace(
         lists[best[0]][best[1]].comment,
-        id=_id(place, lists),
+        id=name,
+        aliases=_aliases(copies, name),
         author=next((copy.comment.author for copy in copies if copy.comment.author), None),
         published=next((copy.comment.published for copy in copies if copy.comment.published), None),
         parent=next(parents, None),
     )
     return UnitedComment(comment, _status(copies), tuple(found), best)
+
+
+def _aliases(copies: Sequence[CopiedComment], name: str) -> tuple[str, ...]:
+    """The made ids that copies of one comment had before it was called `name`."""
+    made = {each for copy in copies for each in (*copy.comment.aliases, *([copy.comment.id] if copy.made else ()))}
+    return tuple(sorted(made - {name}))
 
 
 def _id(place: _Place, lists: Lists) -> str:

@@ -120,6 +120,7 @@ COMMENT_FIELDS = {
     "Reply-To": Field("parent"),
     "Author": Field("author"),
     "Published": Field("published", _instant, _format_instant),
+    "Aliases": Field("aliases", _list, _format_list),
     "Removed": Field("removed", _yes, lambda removed: "yes" if removed else ""),
 }
 _UNWRITTEN = (None, (), "")

@@ -87,6 +87,8 @@ class Copy:
     title: str | None = None
     address: str | None = None
     """Its original path on the blog, if known."""
+    host: str | None = None
+    """Where its blog stood, if its source says so; country domains folded."""
     is_stub: bool = False
     """True if it is only the post that some comments of the document stand under."""
     record: Record | None = None

@@ -33,6 +33,7 @@ from archive.ledger import (
     read_pending,
     write_ledger,
 )
+from archive.one_blog import of_one_blog
 from archive.places import Places, key_of_record
 from archive.privacy import Allowed
 from archive.privacy_file import allowed_in
@@ -72,15 +73,19 @@ class ImportReport:
         return tuple(sorted(file for file, state in self.states.items() if state == "conflict"))
 
 
-def import_sources(sources: Sequence[SourcePath], content: Path, dry_run: bool, track: Track) -> ImportReport:
+def import_sources(
+    sources: Sequence[SourcePath], content: Path, dry_run: bool, track: Track, blog_address: str | None = None
+) -> ImportReport:
     """Import `sources` into the folder `content`; with `dry_run` only say what would change.
+
+    `blog_address` is that of the blog: of several blogs in the sources only the one that stands there is taken.
 
     Raises ArchiveError if the ledger or privacy.toml cannot be read, or the ledger cannot be written.
     """
     if last := recall(content, stamp_of(sources, content)):
         return _nothing_new(content, last)
     with Shelf() as shelf:
-        done = _imported(sources, content, dry_run, track, shelf)
+        done = _imported(sources, content, dry_run, track, shelf, blog_address)
     if not dry_run:
         remember(content, stamp_of(sources, content), Unchanged(done.files, done.outcomes, done.states, done.problems))
     return done
@@ -93,14 +98,21 @@ def _nothing_new(content: Path, last: Unchanged) -> ImportReport:
     return ImportReport(last.files, records, last.outcomes, last.states, last.problems)
 
 
-def _imported(sources: Sequence[SourcePath], content: Path, dry_run: bool, track: Track, shelf: Shelf) -> ImportReport:
+def _imported(
+    sources: Sequence[SourcePath],
+    content: Path,
+    dry_run: bool,
+    track: Track,
+    shelf: Shelf,
+    blog_address: str | None,
+) -> ImportReport:
     allowed = allowed_in(content)
     ledger, pending = read_ledger(content), read_pending(content)
     moves = hand_moves(content, after_crash(content, ledger, pending))
     before = moves.records
     facts = {folder: read_facts(folder) for folder in sorted({source.path.parent for source in sources})}
     readings = _readings(sources, facts, {record.source for record in before}, track, shelf, allowed)
-    copies = [copy for reading in readings for copy in reading.copies]
+    copies = of_one_blog([copy for reading in readings for copy in reading.copies], blog_address)
     elsewhere = _elsewhere(before, readings)
     live = _live(elsewhere)
     if not dry_run:

@@ -54,6 +54,8 @@ class Comment:
     """Aware, UTC."""
     removed: bool = False
     """True for the place-holder of a comment that was removed."""
+    aliases: tuple[str, ...] = ()
+    """Ids it had here, or would have had, before Blogger's was known; links to their anchors lead to it."""
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,7 @@ class _Reader:
                 day=post.day,
                 title=post.title,
                 address=post.permalink or None,
+                host=_host(post.url),
                 record=record,
                 text=self._shelf.put(CopyText(post, folded, comments)),
             )
@@ -305,6 +306,11 @@ def _address(url: str | None) -> tuple[str | None, str | None]:
         return None, None
     host = (parts.hostname or "").removeprefix("www.")
     return None, f"{host}{parts.path.rstrip('/')}" if host and parts.path.strip("/") else None
+
+
+def _host(url: str | None) -> str | None:
+    found = canonical(url) if url else None
+    return found.host or None if found else None
 
 
 def _post(found: FoundPost, source: Source, facts: Facts) -> tuple[Post, tuple[str, ...], tuple[str, ...]]:
