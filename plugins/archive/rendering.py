@@ -75,6 +75,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "td": {"colspan", "rowspan"},
     "th": {"scope", "colspan", "rowspan"},
 }
+LINK_REL = "noopener nofollow ugc"
+"""The rel of every link out of a text: search engines do not take it for our word, the page it leads to gets no hold
+of ours."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+", re.IGNORECASE)
 _STASH = "\ue000{}\ue001"
 _STASHED = re.compile("\ue000(\\d+)\ue001")
@@ -114,7 +117,7 @@ def clean_html(html: str) -> str:
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
-        link_rel="noopener nofollow ugc",
+        link_rel=LINK_REL,
     )
 
 

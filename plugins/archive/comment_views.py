@@ -1,0 +1,99 @@
+"""What the templates show of comments, worked out once: a template may loop and choose, it may not compute.
+
+Everything here is plain text, to be escaped by the template, except fields that say they are HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from archive.content_file import BLOG_ZONE
+from archive.days import MONTHS
+from archive.model import Comment, Post
+from archive.rendering import to_html
+from archive.site_root import rooted
+from archive.threads import Branch, thread
+
+_UNKNOWN_AUTHOR = "Unknown"
+_REMOVED = "<p>This comment has been removed.</p>"
+"""Shown where the place-holder of a removed comment says nothing itself."""
+
+
+@dataclass(frozen=True)
+class AnsweredView:
+    """The comment that a reply answers."""
+
+    id: str
+    """Its anchor."""
+    text: str
+
+
+@dataclass(frozen=True)
+class CommentView:
+    """One comment in its thread."""
+
+    id: str
+    """Its anchor, "c" and Blogger's digits or our own id."""
+    author: str
+    """"Unknown" where the source gives no name; empty for a removed comment."""
+    author_known: bool
+    time_iso: str
+    time_text: str
+    """Empty if unknown."""
+    number: str
+    html: str
+    """Safe HTML; addresses of this site in it begin at its root (see `html_at`)."""
+    url: str
+    reply_to: AnsweredView | None
+    parent_missing: bool
+    replies: tuple[CommentView, ...]
+    removed: bool = False
+    """True for the place-holder of a removed comment, which keeps its place, anchor and replies. It is neither found
+    by search nor sent to subscribers, for it says nothing."""
+
+    def html_at(self, root: str) -> str:
+        """The comment for a page or feed from which `root` leads to the root of the site."""
+        return rooted(self.html, root)
+
+    def localised(self, localised: Callable[[str], str]) -> CommentView:
+        """The comment and its replies with their HTML put through `localised`."""
+        replies = tuple(reply.localised(localised) for reply in self.replies)
+        return replace(self, html=localised(self.html), replies=replies)
+
+
+def comment_views(post: Post) -> tuple[CommentView, ...]:
+    """The thread of the comments on `post`."""
+    return tuple(_comment_view(branch, post) for branch in thread(post.comments))
+
+
+def _comment_view(branch: Branch, post: Post) -> CommentView:
+    comment = branch.comment
+    answered = branch.answered
+    return CommentView(
+        id=f"c{comment.id}",
+        author="" if comment.removed else comment.author or _UNKNOWN_AUTHOR,
+        author_known=bool(comment.author) and not comment.removed,
+        time_iso=comment.published.isoformat().replace("+00:00", "Z") if comment.published else "",
+        time_text=_moment_text(comment.published) if comment.published else "",
+        number=branch.number,
+        html=to_html(comment.body) or (_REMOVED if comment.removed else ""),
+        url=f"{post.permalink}#c{comment.id}",
+        reply_to=AnsweredView(f"c{answered.id}", _name(answered, branch.answered_number)) if answered else None,
+        parent_missing=branch.parent_missing,
+        replies=tuple(_comment_view(reply, post) for reply in branch.replies),
+        removed=comment.removed,
+    )
+
+
+def _name(comment: Comment, number: str | None) -> str:
+    """What a comment is called where another answers it."""
+    if comment.removed:
+        return "a removed comment"
+    return comment.author or f"comment {number}"
+
+
+def _moment_text(moment: datetime) -> str:
+    local = moment.astimezone(BLOG_ZONE)
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"

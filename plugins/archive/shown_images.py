@@ -1,0 +1,89 @@
+"""Images in the HTML of posts and comments: one that is kept here is shown, any other is a link to where it stood.
+
+The rule: no page, and no feed, loads anything from another host. An image that is not kept becomes its words, "Image:
+a full car park", as a link marked as leading away; inside a link, which cannot hold another, the words alone. Its mark
+is no word of the text, so search does not see it. The content folder keeps every image as it was.
+
+Addresses of this site begin at its root here (see `site_root`). One pass over the HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+
+from archive.model import Post
+from archive.rendering import LINK_REL, typeset_line
+
+_TAG = re.compile(r'<(a|img)((?: [a-z]+="[^"]*+")*+)>|</a>')
+"""As nh3 writes it, which alone made the HTML: each value in quotes, and no "<" of a text left as it is."""
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*+)"')
+_ADDRESS = re.compile(r"(?:https?:)?//[^/]", re.IGNORECASE)
+_NOT_KEPT = "<small data-pagefind-ignore> (not kept here)</small>"
+_NO_WORDS = "Image without a description"
+"""The words of an image that is kept and has none: a link around it needs a name (WCAG 2.4.4)."""
+
+
+@dataclass(frozen=True)
+class ShownImage:
+    """An image that is on the site."""
+
+    url: str
+    """From the root of the site."""
+    width: int | None = None
+    """In pixels, as the file says; None, as the height, if that is not known."""
+    height: int | None = None
+
+
+def shown_of(post: Post, on_site: Mapping[str, ShownImage]) -> dict[str, ShownImage]:
+    """The images that `post` may show, by the address it shows them from. `on_site` has them by their file."""
+    return {unescape(image.address): on_site[image.file] for image in post.images if image.file in on_site}
+
+
+def with_images(html: str, shown: Mapping[str, ShownImage]) -> str:
+    """`html`, as `rendering.to_html` makes it, with the images at the addresses in `shown`, and words for all others."""
+    return _TAG.sub(_Pass(shown).replaced, html) if "<img" in html else html
+
+
+class _Pass:
+    """One pass over one text: it knows whether it is inside a link."""
+
+    def __init__(self, shown: Mapping[str, ShownImage]) -> None:
+        self._shown = shown
+        self._links = 0
+
+    def replaced(self, found: re.Match[str]) -> str:
+        if found[1] == "img":
+            return self._image(found)
+        self._links += 1 if found[1] else -1
+        return found[0]
+
+    def _image(self, found: re.Match[str]) -> str:
+        values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(found[2])}
+        address, words = values.get("src", ""), " ".join(values.get("alt", "").split())
+        if image := self._shown.get(address):
+            return _shown_html(image, words)
+        return _apart(_words_html(words, "" if self._links else address), found)
+
+
+def _shown_html(image: ShownImage, words: str) -> str:
+    size = f' width="{image.width}" height="{image.height}"' if image.width and image.height else ""
+    indexed = ' data-pagefind-index-attrs="alt"' if words else ""
+    return f'<img src="{escape(image.url)}" alt="{escape(words or _NO_WORDS)}"{size} loading="lazy"{indexed}>'
+
+
+def _words_html(words: str, address: str) -> str:
+    """What stands for an image that is not kept, as a link to `address` if that is one."""
+    name = f"<span data-pagefind-ignore>Image{': ' if words else ''}</span>{escape(typeset_line(words), quote=False)}"
+    if not _ADDRESS.match(address):
+        return name + _NOT_KEPT
+    full = f"https:{address}" if address.startswith("//") else address
+    return f'<a href="{escape(full)}" rel="{LINK_REL}">{name}</a>{_NOT_KEPT}'
+
+
+def _apart(html: str, found: re.Match[str]) -> str:
+    """`html` with a space where words would otherwise run into what stands beside the image."""
+    before, after = found.string[max(found.start() - 1, 0) : found.start()], found.string[found.end() : found.end() + 1]
+    return f"{' ' if before.isalnum() else ''}{html}{' ' if after.isalnum() or after == '<' else ''}"
