@@ -18,6 +18,7 @@ POST = Address("tarnshire.blogspot.com", "/2017/06/duty-desk.html")
         "//Tarnshire.Blogspot.RO/2017/06/duty-desk.html#comment-form",
         "https://tarnshire.blogspot.com.au:443/2017/06/duty-desk.html?showComment=1500000000000",
         " https://tarnshire.blogspot.com/2017/06/duty%2Ddesk.html\n",
+        "https://web.archive.org/web/20190102030405id_/http://tarnshire.blogspot.com/2017/06/duty-desk.html?m=1",
     ],
 )
 def test_every_way_of_writing_an_address_is_one_address(url):

@@ -196,6 +196,37 @@ def test_a_container_that_was_exchanged_and_lost_a_document_is_told(archive):
     assert named(verified(archive).problems) == [["texts.zip/more/two.txt", "missing"]]
 
 
+def test_a_document_that_cannot_be_had_any_more_is_told_and_one_that_never_could_is_not(archive):
+    damaged = bytearray(small_blog.zipped({"one.txt": KETTLE.encode(), "two.txt": HERONS.encode()}))
+    damaged[damaged.index(b"one.txt") + 20] ^= 1
+    deep = small_blog.zipped({"kettle.txt": KETTLE.encode()})
+    for depth in range(4):
+        deep = small_blog.zipped({f"{depth}.zip": deep})
+    small_blog.put({"damaged.zip": bytes(damaged), "deep.zip": deep}, archive.inbox)
+    imported(archive)
+    faults = [line for line in archive.ledger() if line["kind"] == "file" and "container in another" in line["reason"]]
+    assert len(faults) == 1
+    assert faults[0]["sha256"]
+    assert verified(archive).problems == ()
+
+    def change(lines):
+        next(line for line in lines if line["source"] == "damaged.zip/one.txt")["sha256"] = "0" * 64
+        return lines
+
+    change_ledger(archive, change)
+    assert named(verified(archive).problems) == [["damaged.zip/one.txt", "cannot be read any more"]]
+
+
+def test_a_folder_that_is_named_like_a_container_is_none(archive):
+    small_blog.put({"shelf/texts.zip/three.txt": page("Three", DAY, KETTLE + " Three.").encode()}, archive.root)
+    shelf = archive.root / "shelf"
+    import_sources(find_sources([shelf]), archive.content, False, lambda things, doing: things)
+    remember(archive.content, [shelf], find_sources([shelf]))
+    assert verified(archive).problems == ()
+    (shelf / "texts.zip/three.txt").write_bytes(b"?")
+    assert named(verified(archive).problems) == [["texts.zip/three.txt", "changed"]]
+
+
 def _with(kind: str, **values):
     def change(lines):
         first_of(lines, kind).update(values)

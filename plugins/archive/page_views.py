@@ -166,58 +166,6 @@ def post_view(post: Post, ref: str, html: str, records: Sequence[Record], site: 
     )
 
 
-def date_text(self) -> str:
-        """The day in words, or how much of it is known."""
-        return date_text(self.post)
-
-    @property
-    def year(self) -> int | None:
-        """The year it was written, if known."""
-        return self.post.month[0] if self.post.month else None
-
-    @property
-    def sort_key(self) -> str:
-        """Orders by date; what has none comes before all that has one."""
-        year, month = self.post.month or (0, 0)
-        moment = self.post.published
-        hour = f"T{moment.astimezone(BLOG_ZONE):%H:%M:%S}" if moment else ""
-        return f"{self.date_iso}{hour}" if self.date_iso else f"{year:04}-{month:02}-00"
-
-    @property
-    def comment_count(self) -> int:
-        """How many comments have a place in this archive. One that was removed counts, as it does on the blog."""
-        return len(self.post.comments)
-
-    @property
-    def declared_comments(self) -> int | None:
-        """How many the source said there were."""
-        return self.post.declared_comments
-
-
-def post_view(post: Post, ref: str, html: str, records: Sequence[Record], site: str, address: str) -> PostView:
-    """What pages show of `post`. `html` is its body as safe HTML, `records` its lines of the ledger, `site` and
-    `address` the name and the absolute address of this archive."""
-    text = to_text(post.body)
-    title = typeset_line(post.title or opening(text, _TITLE_WORDS))
-    return PostView(
-        post=post,
-        ref=ref,
-        title=title,
-        untitled=post.title is None,
-        html=html,
-        text=text,
-        opening=typeset_line(opening(text, _OPENING_WORDS)),
-        provenance=provenance_view(post, records),
-        cite=_cite(post, title, site, address),
-        labels=post.labels,
-    )
-
-
-def comment_views(post: Post) -> tuple[CommentView, ...]:
-    """The thread of the comments on `post`."""
-    return tuple(_comment_view(branch, post) for branch in thread(post.comments))
-
-
 def date_text(post: Post) -> str:
     """The day of `post`, or how much of it is known."""
     if post.day:

@@ -67,9 +67,7 @@ def provenance_view(post: Post, records: Sequence[Record]) -> ProvenanceView:
     """Where `post` came from. `records` are its lines of the ledger."""
     own_text_first = sorted(post.sources, key=lambda source: source.lines == NO_PLACE)
     sources = tuple(map(_source_view, own_text_first))
-    return ProvenanceView(
-        sources[:_SHOWN], sources[_SHOWN:], post.url, post.permalink_known, tuple(_changes(records))
-    )
+    return ProvenanceView(sources[:_SHOWN], sources[_SHOWN:], post.url, post.permalink_known, tuple(_changes(records)))
 
 
 def known_part(post: Post) -> str:

@@ -128,17 +128,17 @@ def _compared(record: Record, united: United, text: CopyText, added: str) -> Rec
     """The record of one copy of a post, with the words that only this copy has."""
     shown = f"{fold(united.post.title or '')} {united.texts[0].folded}"
     words = f"{fold(text.post.title or '')} {text.folded}"
-    lines = [*([text.post.title] if text.post.title else []), *to_text(text.post.body).split("\n")]
-    return replace(_with_only_here(record, words, shown, lines), reason=added or None)
+    return replace(_with_only_here(record, words, shown, text.post.title, text.post.body), reason=added or None)
 
 
-def _with_only_here(record: Record, words: str, shown: str, lines: Sequence[str]) -> Record:
+def _with_only_here(record: Record, words: str, shown: str, title: str | None, body: str) -> Record:
     """`record`, its words that are not among those `shown` counted as left out and written down with their lines."""
     extra = only_here(words, shown)
     if not extra or not record.words_kept:
         return record
     count = min(extra.total(), record.words_kept)
     left_out = {**(record.words_left_out or {}), _ONLY_HERE: count}
+    lines = f"{title or ''}\n{to_text(body)}".split("\n")
     text = "\n".join(line for line in lines if not extra.keys().isdisjoint(fold(line).split()))
     kept = record.words_kept - count
     return replace(record, words_kept=kept, words_left_out=dict(sorted(left_out.items())), text=text)
@@ -173,8 +173,8 @@ def _comment_lines(comment: UnitedComment, united: United, ref: str) -> Iterator
         elif shown.comment.removed and not copied.comment.removed:
             yield _Line(_without_words(record, REMOVED), False)
         else:
-            lines = to_text(copied.comment.body).split("\n")
-            yield _Line(_with_only_here(record, copied.folded, shown.folded, lines), (number, index) == comment.best)
+            compared = _with_only_here(record, copied.folded, shown.folded, None, copied.comment.body)
+            yield _Line(compared, (number, index) == comment.best)
 
 
 def _without_words(record: Record, reason: str) -> Record:

@@ -43,7 +43,7 @@ def shown_of(post: Post, on_site: Mapping[str, ShownImage]) -> dict[str, ShownIm
 
 
 def with_images(html: str, shown: Mapping[str, ShownImage]) -> str:
-    """`html`, as `rendering.to_html` makes it, with the images at the addresses in `shown`, and words for all others."""
+    """`html`, as `rendering.to_html` makes it, with the images at the addresses in `shown` and words for all others."""
     return _TAG.sub(_Pass(shown).replaced, html) if "<img" in html else html
 
 

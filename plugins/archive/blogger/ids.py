@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 _TAG = re.compile(r"tag:(?:[\w.]+\.)?blogger\.com,\d{4}:blog-(\d+)(?:\.(?:post|page)-(\d+))?(?=\.|$)", re.ASCII)
 _BLOGSPOT = re.compile(r"(.+)\.blogspot\.(?:com?\.)?[a-z]{2,3}")
 _PATH = re.compile(r"/(?:[0-9]{4}/(?:0[1-9]|1[0-2])|p)/[^/\s]+\.html")
+_CAPTURED = re.compile(r"https?://web\.archive\.org/web/[0-9]+[a-z_]*/(?=https?://)", re.IGNORECASE)
 _COMMENT_ANCHOR = re.compile(r"c([0-9]+)")
 _COMMENT_FEED = re.compile(r"/feeds/(?:[0-9]+/)?([0-9]+)/comments/(?:default|full|summary)(?:/([0-9]+))?/?")
 
@@ -33,10 +34,11 @@ class Address:
 def canonical(url: str) -> Address | None:
     """The post, page or comment that `url` points to, whichever way it is written; None if it is none of them.
 
-    A path without a host ("/2017/06/slug.html") is an address too. Never raises.
+    A path without a host ("/2017/06/slug.html") is an address too, and that of a capture in the Internet Archive is
+    the address that was captured. Never raises.
     """
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(_CAPTURED.sub("", url.strip()))
         host = _folded(parts.hostname or "")
     except ValueError:  # such as "http://[here]"
         return None
