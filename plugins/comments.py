@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pelican import signals
 
-from archive.page_views import comment_views
+from archive.comment_views import comment_views
 
 
 def thread_comments(generator) -> None:

@@ -1,20 +1,43 @@
-"""Leads links between posts of the blog to this archive's own pages."""
+"""Makes the links and images of each article lead to what is kept in this archive."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
 from pelican import signals
 
+import reading
+from archive.addresses import Refused
 from archive.local_links import LocalLinks
+from archive.page_views import PostView
+from archive.shown_images import shown_of, with_images
+from archive.site.images import put_images
 
 
 def link_articles(generator) -> None:
-    """Make the links in each article, and in its comments, local where they can be."""
-    posts, topics = generator.context["POSTS"], generator.context["TOPICS"]
-    links = LocalLinks((view.post for view in posts), topics, generator.settings["BLOG_ADDRESS"])
+    """Show the kept images of each article and of its comments, and make the links local where they can be."""
+    posts, topics, settings = generator.context["POSTS"], generator.context["TOPICS"], generator.settings
+    links = LocalLinks((view.post for view in posts), topics, settings["BLOG_ADDRESS"])
+    files = {image.file for view in posts for image in view.post.images}
+    on_site = put_images(Path(settings["PATH"]), Path(settings["OUTPUT_PATH"]), files)
     for view in posts:
-        view.localise(links.localised)
+        shown = shown_of(view.post, on_site)
+        view.localise(lambda html, shown=shown: links.localised(with_images(html, shown)))
+    reading.refused.extend(_missing(posts, on_site))
 
 
 def register() -> None:
     """Called by Pelican."""
     signals.article_generator_pretaxonomy.connect(link_articles)
+
+
+def _missing(posts: Sequence[PostView], there: Collection[str]) -> Iterator[Refused]:
+    """The kept images that are not there, each once, with one of the texts that show it."""
+    texts = {image.file: view.ref for view in posts for image in view.post.images if image.file not in there}
+    for file, ref in texts.items():
+        yield Refused(
+            file,
+            f"{file}: cannot be read, so {ref}.md shows only a link in its place; put the file back, "
+            "import its source again, or take the line “Image: …” out",
+        )

@@ -21,6 +21,7 @@ from archive.ledger import Record, read_ledger
 from archive.model import Post
 from archive.page_views import post_view
 from archive.rendering import to_html
+from archive.shown_images import with_images
 
 refused: list[Refused] = []
 """What could not be read, or not be placed. A build is one process, so this is filled once."""
@@ -42,7 +43,8 @@ class ContentReader(BaseReader):
         except BrokenContent as error:
             refused.append(Refused(name, str(error)))
             return "", {"title": name, "status": "skip"}
-        return to_html(post.body), _metadata(post, name)
+        html = to_html(post.body)
+        return with_images(html, {}) if _is_page(name) else html, _metadata(post, name)
 
 
 def add_reader(readers) -> None:
@@ -76,14 +78,18 @@ def register() -> None:
 def _metadata(post: Post, name: str) -> dict[str, object]:
     """What Pelican asks for, and the post itself."""
     moment = datetime.combine(post.day, time(12), BLOG_ZONE) if post.day else _NO_DAY.replace(tzinfo=BLOG_ZONE)
-    is_page = name.split("/")[-2:-1] == ["pages"]
     return {
         "title": post.title or name,
         "date": SafeDatetime.fromtimestamp(moment.timestamp(), BLOG_ZONE),
-        "slug": Path(name).stem if is_page else name,
+        "slug": Path(name).stem if _is_page(name) else name,
         "name": name,
         "post": post,
     }
+
+
+def _is_page(name: str) -> bool:
+    """True for one of the site's own pages, which keep no images."""
+    return name.split("/")[-2:-1] == ["pages"]
 
 
 def _records_by_file(content: Path) -> dict[str, list[Record]]:

@@ -2,16 +2,24 @@
 
 from datetime import UTC, date, datetime
 
+from archive.comment_views import comment_views
 from archive.feed_entries import FEED_LENGTH, comment_entries, post_entries
 from archive.model import Comment, Post
-from archive.page_views import PostView, comment_views, post_view
+from archive.page_views import PostView, post_view
 
 ADDRESS = "https://archive.example"
 
 
 def view(name: str, day: date | None, *comments: Comment, **facts) -> PostView:
     post = Post(
-        f"tag:{name}", "post", f"/x/{name}.html", "Text.", facts.pop("title", name), day, comments=comments, **facts
+        facts.pop("id", f"tag:{name}"),
+        "post",
+        f"/x/{name}.html",
+        "Text.",
+        facts.pop("title", name),
+        day,
+        comments=comments,
+        **facts,
     )
     made = post_view(post, name, "<p>Text.</p>", [], "Archive", ADDRESS)
     made.thread = comment_views(post)
@@ -71,6 +79,23 @@ def test_a_comment_answers_its_post_or_another_comment():
     assert (second.title, second.reply_to.ref) == ("Comment 1.1 on “a”", "tag:a.comment-1")
     assert second.reply_to.href == "https://archive.example/x/a.html#c1"
     assert third.reply_to.ref == "tag:a"
+
+
+def test_a_comment_keeps_blogger_s_own_id():
+    comments = (Comment("5500", "a"), Comment("5501", "b", parent="5500"), Comment("t0123456789ab", "c"))
+    for kind in ("post", "page"):
+        made = view("a", SUMMER, *comments, id=f"tag:blogger.com,1999:blog-77.{kind}-88")
+        third, second, first = comment_entries([made], ADDRESS)
+        assert first.id == second.reply_to.ref == "tag:blogger.com,1999:blog-77.post-5500"
+        assert second.id == "tag:blogger.com,1999:blog-77.post-5501"
+        assert third.id == f"tag:blogger.com,1999:blog-77.{kind}-88.comment-t0123456789ab"
+        assert first.reply_to.ref == third.reply_to.ref == made.post.id == post_entries([made], ADDRESS)[0].id
+
+
+def test_the_first_line_of_a_text_known_in_part_says_so():
+    part, whole = post_entries([view("a", SUMMER, partial=True), view("b", SUMMER)], ADDRESS)
+    assert part.html == "<p><em>Only the beginning of this post is known.</em></p>\n<p>Text.</p>"
+    assert whole.html == "<p>Text.</p>"
 
 
 def test_the_place_of_a_removed_comment_is_no_entry():

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from archive.comment_views import comment_views
 from archive.feed_entries import comment_entries, post_entries
 from archive.listings import Topic
 from archive.local_links import LocalLinks
 from archive.model import Comment, Post
-from archive.page_views import comment_views, post_view
+from archive.page_views import post_view
 from archive.rendering import to_html
 from archive.vocabulary import Term
 
@@ -95,6 +96,15 @@ def test_of_two_comments_of_one_second_none_is_guessed():
     post = Post("tag:a", "post", "/2017/06/a.html", "A", comments=tuple(Comment(n, n, published=moment) for n in "12"))
     asked = "http://tarnshire.blogspot.com/2017/06/a.html?showComment=1499990400000"
     assert LocalLinks([post], (), BLOG).address(asked) == "/2017/06/a.html"
+
+
+def test_a_page_of_the_blog_is_found_under_its_address_on_the_blog():
+    about = Post(
+        "tag:blogger.com,1999:blog-1.page-2", "page", "/p/about_2.html", "A", url="http://old.org/p/about.html"
+    )
+    links = LocalLinks([about], (), BLOG)
+    assert links.address("https://www.old.org/p/about.html?m=1") == "/p/about_2.html"
+    assert links.address("http://tarnshire.blogspot.com/p/about_2.html") == "/p/about_2.html"
 
 
 def test_only_the_address_of_a_link_changes():

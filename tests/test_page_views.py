@@ -1,13 +1,15 @@
 """What pages say of a post is what the sources say, and what they do not say is said to be unknown."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from archive.comment_views import comment_views
 from archive.days import day_text
 from archive.ledger import Record
 from archive.model import Comment, Post, Source
-from archive.page_views import comment_views, date_text, post_view
+from archive.page_views import date_text, post_view
 
 SOURCE = Source(
     "inbox/a.txt", "0" * 64, "text:N+K1", (3, 40), url="https://example.org/a", licence="CC0", notes="Found."
@@ -87,9 +89,74 @@ def test_a_citation_has_all_that_is_known(facts, cited):
 
 def test_where_a_text_came_from_is_told_in_full():
     (source,) = view(sources=(SOURCE,)).provenance.sources
-    assert (source.name, source.lines_text, source.sha256) == ("inbox/a.txt", "lines 3 to 40", "0" * 64)
+    assert (source.name, source.place, source.sha256) == ("inbox/a.txt", "lines 3–40", "0" * 64)
     assert (source.url, source.licence, source.notes) == ("https://example.org/a", "CC0", "Found.")
     assert source.form_label not in ("", SOURCE.form)
+
+
+@pytest.mark.parametrize(
+    ("form", "lines", "place"),
+    [
+        ("text:C", (5, 78), "lines 5–78"),
+        ("text:C", (5, 5), "line 5"),
+        ("text:C", (0, 0), "comments only"),
+        ("takeout", (7, 7), "entry 7"),
+        ("export", (7, 7), "entry 7"),
+        ("feed:rss", (1, 1), "entry 1"),
+        ("feed:rss", (0, 0), "comments only"),
+        ("mbox", (12, 12), "entry 12"),
+        ("html:post", (1, 1), ""),
+        ("mail", (1, 1), ""),
+    ],
+)
+def test_the_place_in_a_source_is_told_as_a_person_would_look_for_it(form, lines, place):
+    (source,) = view(sources=(replace(SOURCE, form=form, lines=lines),)).provenance.sources
+    assert source.place == place
+
+
+def test_of_many_sources_five_are_named_at_once_those_of_the_text_first():
+    many = [replace(SOURCE, name=f"{number}.txt", lines=(0, 0) if number < 2 else (1, 2)) for number in range(7)]
+    told = view(sources=tuple(many)).provenance
+    assert [source.name for source in told.sources] == ["2.txt", "3.txt", "4.txt", "5.txt", "6.txt"]
+    assert [source.name for source in told.more_sources] == ["0.txt", "1.txt"]
+    assert view(sources=tuple(many[:5])).provenance.more_sources == ()
+
+
+BLOG_PAGE = {"id": "tag:blogger.com,1999:blog-1.page-2", "kind": "page", "permalink": "/p/about.html"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "label"),
+    [
+        ({}, "Blog post"),
+        ({"kind": "mailout"}, "Mailout"),
+        ({"kind": "page", "permalink": "/mailouts/undated/a.html", "url": "https://union.example/a"}, "Union web page"),
+        (BLOG_PAGE, "Page of the blog"),
+        (BLOG_PAGE | {"id": "tag:a"}, "Page of the blog"),
+        (BLOG_PAGE | {"permalink": "/mailouts/undated/about.html"}, "Page of the blog"),
+        (BLOG_PAGE | {"id": "tag:a", "permalink": "/a/b.html", "url": "http://x.org/p/about.html"}, "Page of the blog"),
+    ],
+)
+def test_a_page_is_the_union_s_unless_something_says_that_it_is_the_blog_s(facts, label):
+    assert view(**facts).kind_label == label
+    assert f"”, {label.lower()}, date unknown." in view(**facts, title="A").cite.replace("”,,", "”,")
+
+
+@pytest.mark.parametrize(
+    ("forms", "facts", "said"),
+    [
+        ((), {}, "Only the beginning of this post is known."),
+        (("mail",), {"kind": "mailout"}, "Only the beginning of this mailout is known."),
+        (("feed:atom", "html:post"), {}, "Only the beginning of this post, or a summary of it, is known."),
+        (("text:W2",), {"kind": "page"}, "Only a teaser of this page of the union’s site is known."),
+        (("html:archive",), BLOG_PAGE, "Only the beginning of this page is known."),
+    ],
+)
+def test_a_text_of_which_only_a_part_is_known_says_which(forms, facts, said):
+    sources = tuple(replace(SOURCE, form=form) for form in forms)
+    comments_only = replace(SOURCE, form="feed:atom", lines=(0, 0))
+    assert view(partial=True, sources=(*sources, comments_only), **facts).known_part == said
+    assert view(sources=sources, **facts).known_part == ""
 
 
 def test_what_was_left_out_is_told_once_for_all_records_of_a_text():
@@ -133,3 +200,9 @@ def test_a_reply_names_whom_it_answers():
     first, second = comment_views(post(comments=comments))
     assert (first.replies[0].reply_to.id, first.replies[0].reply_to.text) == ("c1", "comment 1")
     assert (second.replies[0].reply_to.id, second.replies[0].reply_to.text) == ("c3", "Jim")
+
+
+def test_an_earlier_anchor_leads_to_its_comment_and_stands_once():
+    comments = (Comment("1", "a", aliases=("t1", "2", "t3")), Comment("2", "b", aliases=("t1", "t2")))
+    first, second = comment_views(post(comments=comments))
+    assert (first.earlier_ids, second.earlier_ids) == (("ct1", "ct3"), ("ct2",))

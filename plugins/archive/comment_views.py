@@ -5,7 +5,7 @@ Everything here is plain text, to be escaped by the template, except fields that
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -49,6 +49,8 @@ class CommentView:
     reply_to: AnsweredView | None
     parent_missing: bool
     replies: tuple[CommentView, ...]
+    earlier_ids: tuple[str, ...] = ()
+    """Anchors it had before Blogger's digits were known."""
     removed: bool = False
     """True for the place-holder of a removed comment, which keeps its place, anchor and replies. It is neither found
     by search nor sent to subscribers, for it says nothing."""
@@ -65,10 +67,19 @@ class CommentView:
 
 def comment_views(post: Post) -> tuple[CommentView, ...]:
     """The thread of the comments on `post`."""
-    return tuple(_comment_view(branch, post) for branch in thread(post.comments))
+    earlier = _earlier_ids(post.comments)
+    return tuple(_comment_view(branch, post, earlier) for branch in thread(post.comments))
 
 
-def _comment_view(branch: Branch, post: Post) -> CommentView:
+def _earlier_ids(comments: Sequence[Comment]) -> dict[str, tuple[str, ...]]:
+    """The earlier ids of each comment, by its id; an id that two could claim is the first one's."""
+    free = {alias: comment.id for comment in reversed(comments) for alias in comment.aliases}
+    for comment in comments:
+        free.pop(comment.id, None)
+    return {each.id: tuple(alias for alias in each.aliases if free.get(alias) == each.id) for each in comments}
+
+
+def _comment_view(branch: Branch, post: Post, earlier: Mapping[str, tuple[str, ...]]) -> CommentView:
     comment = branch.comment
     answered = branch.answered
     return CommentView(
@@ -82,7 +93,8 @@ def _comment_view(branch: Branch, post: Post) -> CommentView:
         url=f"{post.permalink}#c{comment.id}",
         reply_to=AnsweredView(f"c{answered.id}", _name(answered, branch.answered_number)) if answered else None,
         parent_missing=branch.parent_missing,
-        replies=tuple(_comment_view(reply, post) for reply in branch.replies),
+        replies=tuple(_comment_view(reply, post, earlier) for reply in branch.replies),
+        earlier_ids=tuple(f"c{alias}" for alias in earlier[comment.id]),
         removed=comment.removed,
     )
 

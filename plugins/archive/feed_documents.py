@@ -199,6 +199,7 @@ def _add_atom_replies(element: etree._Element, entry: Entry) -> None:
 def _content(html: str, url: str) -> tuple[str, str]:
     """`html` with absolute links, and its plain text."""
     body = _parsed(clean(html))
+    _take_out_marks(body)
     _make_links_absolute(body, _line(url))
     children = (etree.tostring(child, encoding="unicode", method="html") for child in body)
     absolute = markup.escape(body.text or "", quote=False) + "".join(children)
@@ -213,6 +214,13 @@ def _parsed(html: str) -> etree._Element:
         body = etree.Element("body")
         body.text = html
     return body
+
+
+def _take_out_marks(body: etree._Element) -> None:
+    """Attributes that only the search of the site's own pages reads."""
+    for element in body.iter("*"):
+        for name in [name for name in element.keys() if name.startswith("data-")]:  # noqa: SIM118  lxml's elements
+            del element.attrib[name]
 
 
 def _make_links_absolute(body: etree._Element, url: str) -> None:

@@ -1,19 +1,25 @@
 """What subscribers get of posts and comments.
 
-Posts and comments keep one id in every feed. What has no day at all is in no feed: a feed needs one.
+Posts and comments keep one id in every feed: Blogger's own where it is known, so that nobody who followed the blog sees
+them as new (feeds.md section 2). What has no day at all is in no feed: a feed needs one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
+from html import escape
 
+from archive.blogger.ids import blog_digits, post_digits
+from archive.comment_views import CommentView
 from archive.content_file import BLOG_ZONE
 from archive.feed_documents import Entry, ReplyTo
-from archive.page_views import CommentView, PostView
+from archive.page_views import PostView
 
 FEED_LENGTH = 50
 """Entries in a feed, the newest: full texts at every poll add up (800 kB for 50 of the real posts' size)."""
+_DIGITS = re.compile(r"[0-9]+")
 _NOON = time(12)
 """A text printed with a day and no hour is dated noon in the blog's zone: the one hour that is that day nearly
 everywhere."""
@@ -41,7 +47,7 @@ def _post_entry(post: PostView, address: str) -> Entry:
         id=post.post.id,
         url=address + post.url,
         title=f"Untitled: {post.title}" if post.untitled else post.title,
-        html=post.html_at(address),
+        html=_told_part(post) + post.html_at(address),
         published=moment,
         updated=moment,
         author=post.author,
@@ -71,7 +77,16 @@ def _comment_entry(comment: CommentView, moment: datetime, post: PostView, addre
 
 
 def _comment_id(post: PostView, anchor: str) -> str:
-    return f"{post.post.id}.comment-{anchor[1:]}"
+    """Blogger's tag URI of the comment, which is one of a post; or one made of the post's, if either has no digits."""
+    post_id, comment = post.post.id, anchor[1:]
+    if post_digits(post_id) and _DIGITS.fullmatch(comment):
+        return f"tag:blogger.com,1999:blog-{blog_digits(post_id)}.post-{comment}"
+    return f"{post_id}.comment-{comment}"
+
+
+def _told_part(post: PostView) -> str:
+    """A first line that says how much of the text is known, if that is not all."""
+    return f"<p><em>{escape(post.known_part, quote=False)}</em></p>\n" if post.known_part else ""
 
 
 def _timed(post: PostView) -> Iterator[tuple[datetime, CommentView]]:

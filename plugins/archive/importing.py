@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from archive.containers.contents import Content, Fault, Ignored
 from archive.containers.opening import contents_of
@@ -23,6 +22,7 @@ from archive.errors import ArchiveError, UnreadableSource
 from archive.filing import Filed, Placement, filed
 from archive.hand_moves import HandMoves, hand_moves
 from archive.images import FoundImage, album, ending_of
+from archive.kept_readings import KeptReadings
 from archive.ledger import (
     Record,
     after_crash,
@@ -42,16 +42,8 @@ from archive.settling import left_behind, settled
 from archive.shelf import Shelf
 from archive.source_facts import NOTHING, Facts, FolderFacts, read_facts
 from archive.source_reading import FileReport, SourceReading, not_read, read_document, set_aside
-from archive.unchanged import Unchanged, recall, remember, stamp_of
-
-_T = TypeVar("_T")
-
-
-class Track(Protocol):
-    """Shows progress over things while they are taken, one by one."""
-
-    def __call__(self, things: Iterable[_T], doing: str, /) -> Iterable[_T]:
-        """The things, in order; `doing` says in a few words what is being done to them. May be used within itself."""
+from archive.tracking import Track
+from archive.unchanged import Unchanged, program, recall, remember, stamp_of
 
 
 @dataclass(frozen=True)
@@ -111,7 +103,8 @@ def _imported(
     moves = hand_moves(content, after_crash(content, ledger, pending))
     before = moves.records
     facts = {folder: read_facts(folder) for folder in sorted({source.path.parent for source in sources})}
-    readings = _readings(sources, facts, {record.source for record in before}, track, shelf, allowed)
+    reader = _Reader(shelf, allowed, None if dry_run else KeptReadings(content, program(), allowed, shelf), track)
+    readings = _readings(sources, facts, {record.source for record in before}, reader)
     copies = of_one_blog([copy for reading in readings for copy in reading.copies], blog_address)
     elsewhere = _elsewhere(before, readings)
     live = _live(elsewhere)
@@ -138,52 +131,67 @@ def _imported(
     return _report(readings, records, found.placements, moves, problems)
 
 
+@dataclass(frozen=True)
+class _Reader:
+    """Reads what is in files."""
+
+    shelf: Shelf
+    allowed: Allowed
+    kept: KeptReadings | None
+    """None in a dry run, which leaves nothing behind."""
+    track: Track
+
+    def read(self, source: SourcePath, facts: Facts) -> Iterator[SourceReading]:
+        """What is in one file: in itself or, of a container, in each document in it."""
+        try:
+            document = document_of(source)
+        except UnreadableSource as error:
+            yield not_read(source.name, None, str(error))
+            return
+        is_container = False
+        for content in contents_of(document):
+            inside = content is not document
+            is_container = is_container or inside
+            yield self._content(content, NOTHING if inside else facts)
+        if is_container:
+            yield _container(document)
+
+    def _content(self, content: Content, facts: Facts) -> SourceReading:
+        if isinstance(content, Fault):
+            return not_read(content.name, content.sha256, f"{content.name}: not read: {content.reason}")
+        if isinstance(content, Ignored):
+            times = f" ({content.count} of them)" if content.count > 1 else ""
+            return set_aside(content.name, None, f"{content.reason}{times}")
+        if part := known_part(content):
+            return set_aside(content.name, content.sha256, part)
+        if ending := ending_of(content):
+            return _image(content, ending, self.shelf)
+        return self._document(content, facts)
+
+    def _document(self, document: Document, facts: Facts) -> SourceReading:
+        if self.kept and (kept := self.kept.get(document, facts)):
+            return kept
+        start = self.shelf.end
+        reading = read_document(document, facts, self.shelf, self.allowed, self.track)
+        if self.kept:
+            self.kept.keep(document, facts, reading, start)
+        return reading
+
+
 def _readings(
-    sources: Sequence[SourcePath],
-    facts: Mapping[Path, FolderFacts],
-    imported: Collection[str],
-    track: Track,
-    shelf: Shelf,
-    allowed: Allowed,
+    sources: Sequence[SourcePath], facts: Mapping[Path, FolderFacts], imported: Collection[str], reader: _Reader
 ) -> list[SourceReading]:
     """What is in each source; one that was imported before waits while sources.toml is not fit to be used."""
     readings: list[SourceReading] = []
-    for source in track(sources, "Reading"):
+    for source in reader.track(sources, "Reading"):
         known = facts[source.path.parent].of(source.name.split("/")[-1])
         if not known.sound and source.name in imported:
             readings.append(_waiting(source))
         else:
-            readings += _read(source, known, shelf, allowed)
+            readings += reader.read(source, known)
+    if reader.kept:
+        reader.kept.clear({reading.file.source for reading in readings})
     return readings
-
-
-def _read(source: SourcePath, facts: Facts, shelf: Shelf, allowed: Allowed) -> Iterator[SourceReading]:
-    """What is in one file: in itself or, of a container, in each document in it."""
-    try:
-        document = document_of(source)
-    except UnreadableSource as error:
-        yield not_read(source.name, None, str(error))
-        return
-    is_container = False
-    for content in contents_of(document):
-        inside = content is not document
-        is_container = is_container or inside
-        yield _read_content(content, NOTHING if inside else facts, shelf, allowed)
-    if is_container:
-        yield _container(document)
-
-
-def _read_content(content: Content, facts: Facts, shelf: Shelf, allowed: Allowed) -> SourceReading:
-    if isinstance(content, Fault):
-        return not_read(content.name, content.sha256, f"{content.name}: not read: {content.reason}")
-    if isinstance(content, Ignored):
-        times = f" ({content.count} of them)" if content.count > 1 else ""
-        return set_aside(content.name, None, f"{content.reason}{times}")
-    if part := known_part(content):
-        return set_aside(content.name, content.sha256, part)
-    if ending := ending_of(content):
-        return _image(content, ending, shelf)
-    return read_document(content, facts, shelf, allowed)
 
 
 def _image(document: Document, ending: str, shelf: Shelf) -> SourceReading:

@@ -7,13 +7,14 @@ numbered from the oldest, so that a new post changes the last page only.
 from __future__ import annotations
 
 import calendar
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
 from archive.days import MONTHS
+from archive.kinds import is_blog_page, is_of_blog
 from archive.page_views import NeighbourView, PostView
 from archive.vocabulary import Term
 
@@ -95,19 +96,21 @@ def list_pages(posts: Sequence[PostView], topics: Sequence[Topic]) -> Iterator[L
     yield from _year_pages(by_year)
     yield from _month_pages(dated)
     yield from _topic_pages(topics)
-    mailouts = [post for post in posts if post.kind != "post"]
+    mailouts = [post for post in posts if not is_of_blog(post.post)]
     yield ListPage("/mailouts/", "mailouts", {"entries": mailouts})
     yield ListPage("/undated/", "undated", {"entries": [post for post in posts if not post.year]})
 
 
 def _home(posts: Sequence[PostView], topics: Sequence[Topic], by_year: Mapping[Any, list[PostView]]) -> ListPage:
-    kinds = defaultdict(int, {kind: len(group) for kind, group in _grouped(posts, lambda post: post.kind).items()})
+    blog_pages = sum(is_blog_page(post.post) for post in posts)
+    kinds = Counter(post.kind for post in posts)
     years = sorted(by_year)
     discussed = sorted(posts, key=lambda post: -post.comment_count)[:_MOST_DISCUSSED]
     totals = {
         "posts": kinds["post"],
         "mailouts": kinds["mailout"],
-        "pages": kinds["page"],
+        "pages": kinds["page"] - blog_pages,
+        "blog_pages": blog_pages,
         "undated": sum(not post.year for post in posts),
         "comments": sum(post.comment_count for post in posts),
         "first_year": years[0] if years else None,

@@ -4,8 +4,8 @@ The rule: an address of the blog, in any of its forms (forms.md 2.3), becomes on
 it leads to is here: a post under its address or an earlier one, a comment of it, a month or year, the topic of a
 label, the home page. What is not here keeps its link to the blog. The content folder keeps every link as it was.
 
-Addresses of this site begin at its root here ("/2017/06/a.html"); `html_at` of `page_views` puts in front of them what
-a page, or a feed, needs. One pass over the HTML, one look-up for each link.
+Addresses of this site begin at its root here ("/2017/06/a.html"); `site_root.rooted` puts in front of them what a page,
+or a feed, needs. One pass over the HTML, one look-up for each link.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from html import escape, unescape
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from archive.blogger.ids import canonical
+from archive.kinds import is_of_blog
 from archive.listings import Topic
 from archive.model import Post
 from archive.vocabulary import Vocabulary
@@ -66,7 +67,7 @@ class LocalLinks:
     def _add(self, post: Post) -> None:
         target = _Target(post)
         original = canonical(post.url or "")
-        if original and original.host and post.kind == "post":
+        if original and original.host and is_of_blog(post):
             self._hosts.add(original.host)
             self._posts.setdefault(original.path, target)
         for address in (post.permalink, *post.aliases):

@@ -6,6 +6,7 @@ One rule: what is put here is a value; what comes back is its equal. The file is
 from __future__ import annotations
 
 import pickle
+import shutil
 import tempfile
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Self, cast
@@ -29,7 +30,7 @@ class Shelf:
 
     def put(self, value: object) -> int:
         """Keep `value`; gives back its number."""
-        at = self._file.seek(0, 2)
+        at = self.end
         pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
         return at
 
@@ -37,3 +38,19 @@ class Shelf:
         """The value that was given `number`."""
         self._file.seek(number)
         return pickle.load(self._file)
+
+    @property
+    def end(self) -> int:
+        """The number that the next value will be given."""
+        return self._file.seek(0, 2)
+
+    def since(self, number: int) -> bytes:
+        """All that was put here from `number` on, as `append` takes it."""
+        self._file.seek(number)
+        return self._file.read()
+
+    def append(self, values: BinaryIO) -> int:
+        """Put here what `since` once gave; gives back the number of the first of those values."""
+        at = self.end
+        shutil.copyfileobj(values, self._file)
+        return at

@@ -16,9 +16,9 @@ from archive.errors import BrokenContent
 from archive.gaps import Series, months_without, series_with_gaps
 from archive.hand_moves import hand_moves
 from archive.importers import form_label
-from archive.importing import Track
 from archive.ledger import Record, read_ledger
 from archive.model import KINDS, Post
+from archive.tracking import Track
 
 _NO_FORM = "not read, or no text of the blog"
 

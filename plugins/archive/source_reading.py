@@ -30,7 +30,10 @@ from archive.rendering import to_text
 from archive.shelf import Shelf
 from archive.source_facts import NOTHING, Facts
 from archive.text import fold
+from archive.tracking import Track
 
+_LARGE = 2**20
+"""Bytes of a document that takes so long that its own progress is worth showing."""
 _SHOWN_WORDS = 5
 """Words that are named when some are lost."""
 
@@ -67,14 +70,15 @@ class SourceReading:
     """The image that the document is."""
 
 
-def read_document(document: Document, facts: Facts, shelf: Shelf, allowed: Allowed) -> SourceReading:
+def read_document(document: Document, facts: Facts, shelf: Shelf, allowed: Allowed, track: Track) -> SourceReading:
     """Read one document, with what a person knows about it. One that cannot be read is a problem, not an error."""
     known = replace(document, address=facts.url or document.address)
     try:
         stream = importers.read(known)
         reader = _Reader(known, stream, facts, shelf, allowed)
-        for found in stream.found:
-            reader.take(found)
+        found = track(stream.found, f"Reading {document.name}") if document.size > _LARGE else stream.found
+        for each in found:
+            reader.take(each)
     except ArchiveError as error:
         return not_read(document.name, document.sha256, str(error))
     except Exception as error:  # whatever a document does to an importer, the others are still to be read

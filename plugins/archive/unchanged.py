@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -44,11 +45,21 @@ def stamp_of(sources: Sequence[SourcePath], content: Path) -> str | None:
     given = [*(source.path for source in sources), *(folder / SETTINGS_NAME for folder in folders)]
     names = [*(source.name for source in sources), *map(str, folders)]
     try:
-        for name, path in [*zip(names, given, strict=True), *_program(), *_content(content)]:
+        for name, path in [*zip(names, given, strict=True), *_content(content)]:
             digest.update(f"{name}\0{_sha256(path)}\n".encode("utf-8", "surrogateescape"))
     except OSError:
         return None
-    digest.update("".join(f"{name} {version(name)}\n" for name in _LIBRARIES).encode())
+    digest.update(program().encode())
+    return digest.hexdigest()
+
+
+@cache
+def program() -> str:
+    """A digest of this program and of the libraries that read for it."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in _LIBRARIES).encode())
+    for path in sorted(here.rglob("*.py")):
+        digest.update(f"{path.relative_to(here).as_posix()} {_sha256(path)}\n".encode())
     return digest.hexdigest()
 
 
@@ -92,11 +103,6 @@ def _recalled(kept: Mapping[str, Any]) -> Unchanged:
     return Unchanged(
         tuple(FileReport(**file) for file in files), kept["outcomes"], kept["states"], tuple(kept["problems"])
     )
-
-
-def _program() -> Iterable[tuple[str, Path]]:
-    here = Path(__file__).parent
-    return ((path.relative_to(here).as_posix(), path) for path in sorted(here.rglob("*.py")))
 
 
 def _content(content: Path) -> Iterable[tuple[str, Path]]:

@@ -15,10 +15,10 @@ from archive.content_folder import post_files, read_file
 from archive.errors import BrokenContent, UnreadableSource
 from archive.fixity import look_at, versions_of
 from archive.hand_moves import hand_moves
-from archive.importing import Track
 from archive.ledger import PENDING_NAME, Record, after_crash, read_ledger, read_pending, written_of
 from archive.ledger_sums import sum_problems, unanswered
 from archive.source_places import Whereabouts, remembered
+from archive.tracking import Track
 
 _IMAGE = "image"
 _DELETED = "its file was deleted by hand"

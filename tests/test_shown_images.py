@@ -1,0 +1,148 @@
+"""An image that is kept is shown; any other is a link to where it stood, and nothing is loaded from elsewhere."""
+
+from datetime import UTC, datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.feed_documents import Entry, Feed, atom, rss
+from archive.model import KeptImage, Post
+from archive.rendering import to_html
+from archive.shown_images import ShownImage, shown_of, with_images
+from archive.site_root import rooted
+
+ADDRESS = "https://pictures.example/s320/kettle.png?a=1&b=2"
+KETTLE = ShownImage("/images/0123456789abcdef-kettle.png", 320, 200)
+SHOWN = {ADDRESS: KETTLE}
+MARK = "(not kept here)"
+
+
+def html(markdown: str) -> str:
+    return with_images(to_html(markdown), SHOWN)
+
+
+def soup(markdown: str) -> BeautifulSoup:
+    return BeautifulSoup(html(markdown), "lxml")
+
+
+def test_a_kept_image_is_shown_with_its_words_and_its_size():
+    (image,) = soup(f'Here: ![The "big" <kettle> & cup](<{ADDRESS}>).')("img")
+    assert image.attrs == {
+        "src": "/images/0123456789abcdef-kettle.png",
+        "alt": 'The "big" <kettle> & cup',
+        "width": "320",
+        "height": "200",
+        "loading": "lazy",
+        "data-pagefind-index-attrs": "alt",
+    }
+
+
+def test_an_image_of_unknown_size_says_none():
+    shown = {ADDRESS: ShownImage(KETTLE.url)}
+    assert " width=" not in with_images(to_html(f"![A](<{ADDRESS}>)"), shown)
+
+
+def test_a_kept_image_without_words_has_a_name_that_search_does_not_find():
+    (image,) = soup(f"[![](<{ADDRESS}>)](<https://pictures.example/s1600/kettle.png>)").select("a > img")
+    assert image["alt"] == "Image without a description"
+    assert "data-pagefind-index-attrs" not in image.attrs
+
+
+def test_an_image_that_is_not_kept_is_a_marked_link_to_where_it_stood():
+    made = soup('See ![A full "car park"](<https://elsewhere.example/a.png?x=1&y=2>) there')
+    assert made.get_text().strip() == f"See Image: A full “car park” {MARK} there"
+    assert made.a["href"] == "https://elsewhere.example/a.png?x=1&y=2"
+    assert made.a["rel"] == soup("[a](<https://elsewhere.example/>)").a["rel"]
+    assert not made("img")
+
+
+def test_search_sees_of_an_image_its_words_only():
+    made = soup("![A car park](<https://elsewhere.example/a.png>) ![](<https://elsewhere.example/b.png>)")
+    for ignored in made.select("[data-pagefind-ignore]"):
+        ignored.decompose()
+    assert made.get_text().split() == ["A", "car", "park"]
+
+
+@pytest.mark.parametrize("words", ["", " and words", "**bold**"])
+def test_an_image_inside_a_link_leaves_one_link(words):
+    made = soup(f"[![A cup](<https://elsewhere.example/s320/a.png>){words}](<https://elsewhere.example/s1600/a.png>)")
+    (link,) = made("a")
+    assert link["href"] == "https://elsewhere.example/s1600/a.png"
+    assert f"Image: A cup {MARK}" in link.get_text()
+
+
+def test_after_a_link_images_are_links_again():
+    made = soup("[![A](<https://x.example/a>)](<https://x.example/b>) ![C](<https://x.example/c>)")
+    assert [link["href"] for link in made("a")] == ["https://x.example/b", "https://x.example/c"]
+
+
+def test_links_stay_apart_even_where_a_table_nests_them():
+    nested = (
+        '<a href="https://x.example/"><table><tr><td><a href="https://y.example/">y</a>{0}</td></tr></table></a>{0}'
+    )
+    made = with_images(to_html(nested.format('<img src="https://z.example/" alt="Z">')), {})
+    assert made.count('<a href="https://z.example/"') == 1
+
+
+@pytest.mark.parametrize("address", ["//elsewhere.example/a.png", "HTTP://elsewhere.example/a.png"])
+def test_any_spelling_of_an_address_is_a_link(address):
+    assert soup(f"![A](<{address}>)").a["href"].lower().endswith("//elsewhere.example/a.png")
+    assert soup(f"![A](<{address}>)").a["href"].lower().startswith("http")
+
+
+@pytest.mark.parametrize("address", ["data:image/png;base64,AA", "images/a.png", "/a.png", "javascript:a()", "http://"])
+def test_what_is_no_address_elsewhere_is_words_without_a_link(address):
+    made = soup(f"![A](<{address}>)")
+    assert not made("a")
+    assert made.get_text().strip() == f"Image: A {MARK}"
+
+
+def test_images_that_touch_words_do_not_run_into_them():
+    made = soup("word![A](<https://x.example/a>)![B](<https://x.example/b>)word, ![C](<https://x.example/c>).")
+    assert made.get_text().strip() == f"word Image: A {MARK} Image: B {MARK} word, Image: C {MARK}."
+
+
+def test_code_and_texts_about_images_stay_as_they_are():
+    markdown = f"`![A](<{ADDRESS}>)` and `<img src=x>` and \\![A]"
+    assert html(markdown) == to_html(markdown)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://1.bp.example/-x_y/AA(1)/s1600/it's_*a*_tea+pot%20%C3%A9.png",
+        "https://x.example/a?b=1&copy=2&amp;c=3",
+        "https://x.example/a'b--c...d\\e.png",
+    ],
+)
+def test_a_kept_image_is_found_however_odd_its_address(address):
+    post = Post("tag:a", "post", "/2017/06/a.html", "", images=(KeptImage("images/a.png", address),))
+    shown = shown_of(post, {"images/a.png": KETTLE})
+    assert KETTLE.url in with_images(to_html(f"![A](<{address}>)"), shown)
+
+
+def test_a_kept_image_that_is_not_on_the_site_is_not_shown():
+    post = Post("tag:a", "post", "/2017/06/a.html", "", images=(KeptImage("images/a.png", ADDRESS),))
+    assert shown_of(post, {}) == {}
+
+
+@given(st.text("<>\"'&=ab![](): \n/*_`\\", max_size=60))
+def test_nothing_is_loaded_from_elsewhere_and_no_link_holds_another_whatever_the_words(words):
+    made = soup(f"![{words}](<https://x.example/a>) [![{words}](<{ADDRESS}>)](<https://x.example/b>) {words}")
+    assert {image["src"] for image in made("img")} <= {KETTLE.url}
+    assert not made.select("a a")
+
+
+def test_an_image_has_a_relative_address_on_a_page_and_a_full_one_in_a_feed():
+    page = rooted(html(f"![A kettle](<{ADDRESS}>)"), "../..")
+    assert '<img src="../../images/0123456789abcdef-kettle.png" alt="A kettle"' in page
+    made = rooted(html(f"![A kettle](<{ADDRESS}>) ![B](<https://x.example/b>)"), "https://archive.example")
+    moment = datetime(2017, 6, 25, tzinfo=UTC)
+    entry = Entry("tag:a", "https://archive.example/2017/06/a.html", "A", made, moment, moment)
+    feed = Feed("tag:f", "F", "F", "https://archive.example/", "https://archive.example/atom.xml")
+    for document in (atom(feed, [entry]).decode(), rss(feed, [entry]).decode()):
+        assert "https://archive.example/images/0123456789abcdef-kettle.png" in document
+        assert MARK in document
+        assert "data-pagefind" not in document
