@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 from invoke import Exit, task
+from pelicanconf import BLOG_ADDRESS
 
 from archive import console
 from archive.building import PROJECT, build_site
@@ -43,7 +44,7 @@ def import_(c, source, content=CONTENT, dry_run=False, report=""):
     with _errors_as_lines(), nullcontext() if dry_run else _one_at_a_time(folder):
         roots = [_path(path) for path in source] or [folder / INBOX]
         sources = find_sources(roots)
-        done = import_sources(sources, folder, dry_run, console.following)
+        done = import_sources(sources, folder, dry_run, console.following, BLOG_ADDRESS)
         if not dry_run:
             remember(folder, roots, sources)
     console.say_imported(done, dry_run)

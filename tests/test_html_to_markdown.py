@@ -380,6 +380,7 @@ def test_a_player_that_nobody_closed_does_not_take_the_post_with_it():
         "<li><table><tr><td>" * 500,
         "<pre>" * 1_000,
         "<object><p>" * 1_000,
+        "<h2>" * 5_000,
     ],
     ids=lambda html: html[:12],
 )
@@ -406,6 +407,8 @@ def test_deep_nesting_keeps_its_words(html):
         "<object><embed>" * 3_000 + "<p>x",
         "&amp;" * 50_000,
         "<p hidden>" * 5_000 + "x",
+        "<h2>x" * 20_000,
+        "<section><h3>x" * 8_000,
     ],
     ids=lambda html: html[:12],
 )

@@ -67,8 +67,20 @@ def test_neighbours_are_linked_both_ways_and_the_undated_have_none():
 def test_home_counts_what_there_is():
     totals = pages(ALL)["/"].values["totals"]
     assert totals == {
-        "posts": 4, "mailouts": 1, "pages": 1, "undated": 1, "comments": 7, "first_year": 2012, "last_year": 2017,
+        "posts": 4, "mailouts": 1, "pages": 1, "blog_pages": 0, "undated": 1, "comments": 7,
+        "first_year": 2012, "last_year": 2017,
     }  # fmt: skip
+
+
+def test_a_page_of_the_blog_is_none_of_the_union_s():
+    about = view("about", kind="page", address="/p/about.html")
+    found = pages([*ALL, about])
+    assert {kind: found["/"].values["totals"][kind] for kind in ("pages", "blog_pages")} == {
+        "pages": 1,
+        "blog_pages": 1,
+    }
+    assert names(found["/mailouts/"].values["entries"]) == ["old", "undated"]
+    assert names(found["/undated/"].values["entries"]) == ["about", "undated"]
 
 
 def test_home_shows_the_latest_and_the_most_discussed():

@@ -6,14 +6,14 @@ Nothing else in the library prints.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import astuple
 from io import TextIOWrapper
 from typing import TypeVar
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import track
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from archive.building import BuildReport
@@ -23,6 +23,7 @@ from archive.source_list import Aside, SourceList
 from archive.source_reading import FileReport
 from archive.verifying import Verified
 
+_COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 _FEW_REMARKS = 12
 """Remarks shown for a file; all of them are in the report."""
 _DRY_STATES = ("new", "clean", "stale")
@@ -52,9 +53,22 @@ err = Console(stderr=True, highlight=False)
 _T = TypeVar("_T")
 
 
-def following(things: Sequence[_T], doing: str) -> Iterable[_T]:
+_shown: list[Progress] = []
+"""The progress on the screen, if there is one: work within work is another line of it."""
+
+
+def following(things: Iterable[_T], doing: str) -> Iterator[_T]:
     """`things`, with a progress bar while they are taken; none if nobody watches."""
-    return track(things, doing, console=err, transient=True, disable=not err.is_terminal)
+    total = len(things) if isinstance(things, Sized) else None
+    if _shown or not err.is_terminal:
+        yield from _shown[-1].track(things, total=total, description=escape(doing)) if _shown else things
+        return
+    with Progress(*_COLUMNS, console=err, transient=True) as progress:
+        _shown.append(progress)
+        try:
+            yield from progress.track(things, total=total, description=escape(doing))
+        finally:
+            _shown.pop()
 
 
 def say_imported(report: ImportReport, dry_run: bool) -> None:

@@ -16,6 +16,9 @@ _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _BARE = {0x01, *range(0xD0, 0xD9)}
 """JPEG's markers that stand alone, without a length."""
 
+_WEBP_HEAD = 30
+"""Bytes up to the end of the longest of WebP's three kinds of head."""
+
 
 def size_of(data: bytes) -> Size | None:
     """Size of the image that begins with `data`; None if that does not say."""
@@ -33,7 +36,7 @@ def _gif(data: bytes) -> Size:
 
 
 def _webp(data: bytes) -> Size | None:
-    kind = data[8:16]
+    kind = data[8:16] if len(data) >= _WEBP_HEAD else b""
     if kind == b"WEBPVP8 ":
         return _little(data, 26, 2) & 0x3FFF, _little(data, 28, 2) & 0x3FFF
     if kind == b"WEBPVP8L":
@@ -53,11 +56,12 @@ def _jpeg(data: bytes) -> Size | None:
 
 
 def _big(data: bytes, at: int, length: int) -> int:
-    return int.from_bytes(data[at : at + length], "big")
+    """The number there; 0, which is no size, if the data ends before."""
+    return int.from_bytes(data[at : at + length], "big") if len(data) >= at + length else 0
 
 
 def _little(data: bytes, at: int, length: int) -> int:
-    return int.from_bytes(data[at : at + length], "little")
+    return int.from_bytes(data[at : at + length], "little") if len(data) >= at + length else 0
 
 
 _READERS: dict[bytes, Callable[[bytes], Size | None]] = {

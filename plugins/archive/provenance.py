@@ -6,9 +6,9 @@ number of an entry in a file of many. What is known in part only is said to be s
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from archive.copies import NO_PLACE
 from archive.importers import form_label
@@ -42,6 +42,8 @@ class SourceView:
     """Where a text came from."""
 
     name: str
+    same: tuple[str, ...]
+    """Names of other files that are byte for byte the same."""
     form_label: str
     place: str
     """Where in the file: "lines 5–78", "entry 7", "comments only"; empty if the file is the text."""
@@ -65,8 +67,7 @@ class ProvenanceView:
 
 def provenance_view(post: Post, records: Sequence[Record]) -> ProvenanceView:
     """Where `post` came from. `records` are its lines of the ledger."""
-    own_text_first = sorted(post.sources, key=lambda source: source.lines == NO_PLACE)
-    sources = tuple(map(_source_view, own_text_first))
+    sources = tuple(_source_views(sorted(post.sources, key=lambda source: source.lines == NO_PLACE)))
     return ProvenanceView(sources[:_SHOWN], sources[_SHOWN:], post.url, post.permalink_known, tuple(_changes(records)))
 
 
@@ -82,9 +83,18 @@ def known_part(post: Post) -> str:
     return f"Only the beginning of this {kind}{or_summary} is known."
 
 
-def _source_view(source: Source) -> SourceView:
+def _source_views(sources: Iterable[Source]) -> Iterator[SourceView]:
+    """Each of `sources` once, however many files hold the same bytes."""
+    names: defaultdict[Source, list[str]] = defaultdict(list)
+    for source in sources:
+        names[replace(source, name="")].append(source.name)
+    return (_source_view(source, name, same) for source, (name, *same) in names.items())
+
+
+def _source_view(source: Source, name: str, same: Sequence[str]) -> SourceView:
     return SourceView(
-        name=source.name,
+        name=name,
+        same=tuple(same),
         form_label=form_label(source.form),
         place=_place(source),
         sha256=source.sha256,
@@ -99,8 +109,8 @@ def _place(source: Source) -> str:
     if source.lines == NO_PLACE:
         return "comments only"
     if source.form.startswith("text:"):
-        return f"line {first}" if first == last else f"lines {first}–{last}"
-    return f"entry {first}" if source.form.startswith(_OF_MANY) else ""
+        return f"line\u00a0{first}" if first == last else f"lines\u00a0{first}–{last}"
+    return f"entry\u00a0{first}" if source.form.startswith(_OF_MANY) else ""
 
 
 def _changes(records: Sequence[Record]) -> Iterator[str]:

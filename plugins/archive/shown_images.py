@@ -21,6 +21,7 @@ _TAG = re.compile(r'<(a|img)((?: [a-z]+="[^"]*+")*+)>|</a>')
 """As nh3 writes it, which alone made the HTML: each value in quotes, and no "<" of a text left as it is."""
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*+)"')
 _ADDRESS = re.compile(r"(?:https?:)?//[^/]", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#?\w+;")
 _NOT_KEPT = "<small data-pagefind-ignore> (not kept here)</small>"
 _NO_WORDS = "Image without a description"
 """The words of an image that is kept and has none: a link around it needs a name (WCAG 2.4.4)."""
@@ -39,12 +40,17 @@ class ShownImage:
 
 def shown_of(post: Post, on_site: Mapping[str, ShownImage]) -> dict[str, ShownImage]:
     """The images that `post` may show, by the address it shows them from. `on_site` has them by their file."""
-    return {unescape(image.address): on_site[image.file] for image in post.images if image.file in on_site}
+    return {_read(image.address): on_site[image.file] for image in post.images if image.file in on_site}
 
 
 def with_images(html: str, shown: Mapping[str, ShownImage]) -> str:
     """`html`, as `rendering.to_html` makes it, with the images at the addresses in `shown` and words for all others."""
     return _TAG.sub(_Pass(shown).replaced, html) if "<img" in html else html
+
+
+def _read(address: str) -> str:
+    """`address` as a reader of HTML reads it where it stands in Markdown."""
+    return _REFERENCE.sub(lambda found: unescape(found[0]), address)
 
 
 class _Pass:

@@ -7,11 +7,12 @@ as an entity.
 
 from __future__ import annotations
 
-_AT_ROOT = ('<a href="/', '<img src="/')
+import re
+
+_AT_ROOT = re.compile(r'<(?:a href|img src)="(?=/(?!/))')
+"""What begins with "//" is an address of another host."""
 
 
 def rooted(html: str, root: str) -> str:
     """`html` with `root` in front of the addresses that begin at the root of the site."""
-    for start in _AT_ROOT:
-        html = html.replace(start, f"{start[:-1]}{root}/")
-    return html
+    return _AT_ROOT.sub(lambda found: found[0] + root, html)

@@ -17,12 +17,11 @@ from archive.fixity import look_at, versions_of
 from archive.hand_moves import hand_moves
 from archive.ledger import PENDING_NAME, Record, after_crash, read_ledger, read_pending, written_of
 from archive.ledger_sums import sum_problems, unanswered
+from archive.settling import DELETED
 from archive.source_places import Whereabouts, remembered
 from archive.tracking import Track
 
 _IMAGE = "image"
-_DELETED = "its file was deleted by hand"
-"""The reason that `settling` writes into the ledger."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def _content(content: Path, records: Sequence[Record], track: Track) -> _Content
 
 def _missing(content: Path, records: Sequence[Record], moved: Sequence[Record]) -> Iterator[str]:
     """Files that should hold a text and are not there, unless a person renamed them or took them away."""
-    deleted = {record.file for record in records if record.reason == _DELETED}
+    deleted = {record.file for record in records if record.reason == DELETED}
     places = {
         (record.file, after.file or record.file)
         for record, after in zip(records, moved, strict=True)

@@ -35,6 +35,8 @@ DEEPEST = 6
 """Quotes and lists within each other. Deeper ones are blocks only."""
 _DEEPEST_TABLE = 20
 """Tables within each other. Mailings lay out with about eight; deeper ones are blocks only."""
+_DEEPEST_HEADING = 20
+"""Headings within each other, as where none is closed. Each looks at all blocks within it; deeper ones are blocks only."""
 _PADDING = re.compile("[\\s\xad\u034f\u061c\u115f\u200b-\u200f\u2060-\u2064\ufeff]+")
 """Characters that show nothing: mailings fill the preview of a mail reader with them."""
 
@@ -57,7 +59,7 @@ class Reader:
         self._open: list[list[Part]] = [[]]
         self._lines: list[list[Run]] = [[]]
         self._look = Run()
-        self._depth = self._tables = 0
+        self._depth = self._tables = self._headings = 0
         self._awaits = ""
         self._plays = False
         self._unread: list[str] | None = None
@@ -237,10 +239,19 @@ class Reader:
         return leave
 
     def _heading(self, tag: Tag) -> Leave:
+        if self._headings >= _DEEPEST_HEADING:
+            return self._part(tag)
         level = max(2, int(tag.name[1]))
-        return self._block(
+        end = self._block(
             lambda parts: [Heading(level, one_line([part])) if isinstance(part, Paragraph) else part for part in parts]
         )
+        self._headings += 1
+
+        def leave() -> None:
+            self._headings -= 1
+            end()
+
+        return leave
 
     def _quote(self, tag: Tag) -> Leave:
         return self._nested(tag, lambda parts: [Quote(blocks)] if (blocks := flow(parts)) else [])

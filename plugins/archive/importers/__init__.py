@@ -1,5 +1,5 @@
-"""One module for each input form, one line for each in a table. The first that recognises a document reads it; what none
-recognises is plain text, or it is not read.
+"""One module for each input form, one line for each in a table. The first that recognises a document reads it; what
+none recognises is plain text, or it is not read.
 """
 
 from __future__ import annotations

@@ -1,0 +1,62 @@
+"""Pages with kept images, texts known in part and many sources are accessible and load nothing from elsewhere."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route
+
+from local_server import served
+from whole_site import built
+from written_site import ABOUT, KETTLE, PART, POST, write
+
+SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory) -> Iterator[str]:
+    """Where the site is served."""
+    folder = tmp_path_factory.mktemp("written")
+    with served(built(write(folder / "content"), folder / "output").folder) as where:
+        yield where
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_no_fault_and_nothing_comes_from_elsewhere(open_page, address: str, width: int, scheme: str):
+    page: Page = open_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for url in (POST, PART, ABOUT, "/", "/undated/"):
+        page.goto(address + url)
+        for details in page.locator("details").all():
+            details.evaluate("it => it.open = true")
+        found = Axe().run(page).response["violations"]
+        assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == [], url
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    assert {url.startswith(address) for url in asked} == {True}
+
+
+def test_a_kept_image_has_its_place_before_it_is_there(page: Page, address: str, console: list[str]):
+    held: list[Route] = []
+    page.route(f"**/{KETTLE}", held.append)
+    page.goto(address + POST)
+    image = page.locator(".text img").first
+    size = "it => [it.complete, it.getBoundingClientRect().width, it.getBoundingClientRect().height]"
+    assert image.evaluate(size) == [False, 96, 60]
+    held[0].continue_()
+    page.wait_for_function("() => document.querySelector('.text img').naturalWidth === 96")
+    assert image.evaluate(size) == [True, 96, 60]
+    assert console == []
+
+
+def test_a_link_around_an_image_is_reached_by_keyboard_and_shows_it(page: Page, address: str):
+    page.goto(address + POST)
+    link = page.get_by_role("link", name="A kettle on a shelf")
+    page.locator(".facts a").last.focus()
+    page.keyboard.press("Tab")
+    assert link.evaluate("it => it === document.activeElement && getComputedStyle(it).outlineStyle") == "solid"
+
+
+def test_an_earlier_anchor_of_a_comment_leads_to_it_and_marks_it(page: Page, address: str):
+    page.goto(f"{address}{POST}#ct0123456789ab")
+    assert page.locator(".comment:has(:target) h3").get_attribute("id") == "c5500"

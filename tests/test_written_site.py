@@ -1,0 +1,201 @@
+"""What imports leave in a content folder beside plain posts is shown for what it is, and nothing else is built."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import feedparser
+import pytest
+from bs4 import BeautifulSoup
+
+from whole_site import Site, built, copied, invoke, must
+from written_site import ABOUT, FILES, KETTLE, LOST, PART, POST, picture, write
+
+FEEDS = ["atom.xml", "rss.xml"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Site:
+    folder = tmp_path_factory.mktemp("written")
+    return built(write(folder / "content"), folder / "output")
+
+
+def text_of(site: Site, url: str, part: str) -> str:
+    return " ".join(site.pages[url].select_one(part).get_text().split())
+
+
+# Images
+
+
+def test_a_kept_image_is_on_the_site_and_shown_from_there(site: Site):
+    assert (site.folder / KETTLE).read_bytes() == picture()
+    linked, free = site.pages[POST].select("div.text img")
+    assert (linked["src"], linked["alt"]) == (f"../../{KETTLE}", "A kettle on a shelf")
+    assert (linked["width"], linked["height"], linked["loading"]) == ("96", "60", "lazy")
+    assert linked.parent["href"] == "https://pictures.example/s1600/kettle.png"
+    assert free["src"] == linked["src"]
+
+
+def test_other_images_are_marked_links_in_texts_and_comments(site: Site):
+    links = site.pages[POST].find_all("a", href=LOST)
+    assert [link.get_text() for link in links] == ["Image: The “old” kettle", "Image", "Image: our kettle"]
+    assert all("(not kept here)" in link.next_sibling.get_text() for link in links)
+    assert "Image: Map (not kept here) of the building" in text_of(site, POST, "div.text")
+
+
+def test_no_page_loads_an_image_from_another_host_or_puts_a_link_in_a_link(site: Site):
+    for page in site.pages.values():
+        assert not [image for image in page("img") if ":" in image["src"]]
+        assert not page.select("a a")
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_feeds_show_kept_images_by_their_full_address_and_link_to_the_others(site: Site, name: str):
+    entries = feedparser.parse((site.folder / name).read_bytes(), sanitize_html=False).entries
+    (html,) = [entry.content[0].value for entry in entries if entry.title == "Pictures of the office"]
+    shown = BeautifulSoup(html, "lxml")
+    assert {image["src"] for image in shown("img")} == {f"https://on-probation-archive.example/{KETTLE}"}
+    assert [link.get_text() for link in shown("a", href=LOST)] == ["Image: The “old” kettle", "Image"]
+    assert "data-pagefind" not in (site.folder / name).read_text("utf-8")
+
+
+def test_the_check_finds_nothing_wrong_and_misses_an_image_that_is_gone(site: Site, tmp_path: Path):
+    must("check", "--output", site.folder)
+    broken = copied(site, tmp_path)
+    (broken.folder / KETTLE).unlink()
+    ran = invoke("check", "--output", broken.folder)
+    assert ran.returncode == 1
+    assert f"dead link: ../../{KETTLE}" in ran.stderr
+    assert f"atom.xml: dead link: https://on-probation-archive.example/{KETTLE}" in ran.stderr
+
+
+def test_a_kept_image_that_is_missing_is_a_problem_and_its_text_has_a_link(tmp_path: Path):
+    content = write(tmp_path / "content")
+    (content / KETTLE).unlink()
+    ran = invoke("build", "--content", content, "--output", tmp_path / "output")
+    assert ran.returncode == 1
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith(
+        f"{KETTLE}: cannot be read, so posts/2020/01/pictures.md shows only a link in its place; put "
+    )
+    page = (tmp_path / "output" / POST[1:]).read_text("utf-8")
+    assert "<img" not in page
+    assert "Image: </span>A kettle on a shelf" in page
+    must("check", "--output", tmp_path / "output")
+
+
+def test_an_image_that_no_text_shows_is_not_on_the_site(tmp_path: Path):
+    content = write(tmp_path / "content")
+    (content / "images" / "fedcba9876543210-unused.png").write_bytes(picture())
+    site = built(content, tmp_path / "output")
+    assert [file.name for file in (site.folder / "images").iterdir()] == [Path(KETTLE).name]
+
+
+def test_search_finds_the_words_of_images_and_none_of_ours(site: Site):
+    fragments = [gzip.decompress(file.read_bytes()) for file in site.folder.rglob("*.pf_fragment")]
+    (content,) = [found for text in fragments if "Sorrel" in (found := text.decode().partition("{")[2])]
+    assert all(words in content for words in ("A kettle on a shelf", "The “old” kettle", "our kettle", "Map"))
+    assert not [words for words in ("Image", "not kept here", "without a description") if f" {words}" in content]
+
+
+# Known in part
+
+
+def test_a_text_known_in_part_says_so_on_its_page_in_lists_and_first_of_all_in_feeds(site: Site):
+    said = "Only the beginning of this post, or a summary of it, is known."
+    assert text_of(site, PART, "div.body > p.note").startswith(said)
+    assert site.pages[PART].select_one("p.note a")["href"] == "https://notes.blogspot.com/2020/02/cut-short.html"
+    (entry,) = [item for item in site.pages["/all/"].select("ul.entries > li") if "Cut short" in item.get_text()]
+    assert "Only a part" in [span.get_text() for span in entry.select("p.meta span")]
+    for name in FEEDS:
+        entries = feedparser.parse((site.folder / name).read_bytes()).entries
+        told = [said in entry.content[0].value for entry in entries]
+        assert told == [entry.title == "Cut short" for entry in entries]
+        assert entries[told.index(True)].content[0].value.startswith("<p><em>Only")
+
+
+# Ids of comments
+
+
+def test_comments_have_blogger_s_own_ids_in_feeds_and_keep_their_earlier_anchors(site: Site):
+    entries = feedparser.parse((site.folder / "feeds/comments/atom.xml").read_bytes()).entries
+    assert {entry.id for entry in entries} == {
+        "tag:blogger.com,1999:blog-77.post-5500",
+        "tag:blogger.com,1999:blog-77.post-88.comment-t00000000000a",
+    }
+    anchor = site.pages[POST].find(id="ct0123456789ab")
+    assert anchor.find_parent("li").find("h3")["id"] == "c5500"
+
+
+# Pages of the blog
+
+
+def test_a_page_of_the_blog_stands_at_its_address_and_is_no_page_of_the_union(site: Site):
+    page = site.pages[ABOUT]
+    assert (site.folder / "p/about-these-notes.html").is_file()
+    assert text_of(site, ABOUT, "p.age") == "Date unknown Page of the blog"
+    assert not re.search("union", page.select_one("main").get_text(), re.IGNORECASE)
+    filters = {meta["content"] for meta in page.select("meta[data-pagefind-filter^=kind]")}
+    assert filters == {"Page of the blog"}
+    assert "1 page of the blog" in text_of(site, "/", "ul.facts")
+    assert "1 union web page" in text_of(site, "/", "ul.facts")
+    lists = {"/undated/": True, "/all/": True, "/mailouts/": False}
+    for url, listed in lists.items():
+        links = [link.get_text() for link in site.pages[url].select("ul.entries a")]
+        assert ("About these notes" in links) is listed, url
+        assert "Pay" in links
+
+
+# Sources
+
+
+def test_many_sources_are_told_with_their_places_and_only_five_at_once(site: Site):
+    provenance = site.pages[POST].select_one("#provenance")
+    told = [dl.dd.get_text().replace("\u00a0", " ") for dl in provenance.select("dl")]
+    assert told == [
+        "inbox/takeout.zip/Takeout/Blogger/Blogs/Notes/feed.atom, entry 7",
+        "inbox/posts-1.xml, entry 3",
+        "inbox/pictures.html",
+        "inbox/pictures.txt, lines 5–78",
+        "inbox/2020_01_01_archive.html, entry 4",
+        "inbox/comments-1.xml, comments only",
+        "inbox/comments-2.xml, comments only",
+    ]
+    assert [len(provenance.select(where)) for where in (".body > dl", "details > dl")] == [5, 2]
+    assert provenance.summary.get_text() == "2 more sources"
+    assert "Google Takeout" in provenance.get_text()
+
+
+# What is no text
+
+
+def test_only_posts_and_mailouts_are_built(site: Site):
+    assert sorted(article["ref"] for article in site.articles) == sorted(
+        name.removesuffix(".md")
+        for name in FILES
+        if name.startswith(("posts/", "mailouts/")) and not name.endswith(".comments.md")
+    )
+    assert site.report["problems"] == []
+    assert not list(site.folder.rglob("*privacy.toml")) + list(site.folder.rglob("conflicts"))
+    texts = [file.read_text("utf-8") for file in site.folder.rglob("*.html")]
+    assert not [text for text in texts if "Not to be built" in text]
+
+
+def test_comments_without_their_post_are_a_problem_that_names_the_cure(tmp_path: Path):
+    content = write(tmp_path / "content", **{"posts/2020/01/renamed.comments.md": "## Comment 7\n\nHello\n"})
+    report = tmp_path / "report.json"
+    ran = invoke("build", "--content", content, "--output", tmp_path / "output", "--report", report)
+    assert ran.returncode == 1
+    (problem,) = json.loads(report.read_text("utf-8"))["problems"]
+    assert problem == (
+        "posts/2020/01/renamed.comments.md: there is no posts/2020/01/renamed.md that it could belong to; "
+        "give both one name"
+    )
+
+
+def test_an_image_on_one_of_the_site_s_own_pages_is_a_link(tmp_path: Path):
+    content = write(tmp_path / "content", **{"pages/about.md": f"Title: About\n\nHello ![us](<{LOST}>)\n"})
+    page = built(content, tmp_path / "output").pages["/about/"]
+    assert not page("img")
+    assert page.select_one(f'a[href="{LOST}"]').get_text() == "Image: us"
