@@ -6,6 +6,7 @@ Nothing else in the library prints.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import astuple
 from io import TextIOWrapper
@@ -19,6 +20,8 @@ from rich.table import Table
 from archive.building import BuildReport
 from archive.importers import form_label
 from archive.importing import ImportReport
+from archive.ledger import Record
+from archive.model import KINDS
 from archive.source_list import Aside, SourceList
 from archive.source_reading import FileReport
 from archive.verifying import Verified
@@ -26,6 +29,8 @@ from archive.verifying import Verified
 _COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 _FEW_REMARKS = 12
 """Remarks shown for a file; all of them are in the report."""
+_NO_TEXTS = ("none", "container", "image")
+"""Forms of files that hold no text of the blog, and are only counted."""
 _DRY_STATES = ("new", "clean", "stale")
 _SAID_OF_STATES = {
     "new": "is not there yet",
@@ -73,15 +78,20 @@ def following(things: Iterable[_T], doing: str) -> Iterator[_T]:
 
 def say_imported(report: ImportReport, dry_run: bool) -> None:
     """The table of files, then what was done."""
-    if report.files:
-        out.print(_table(report.files))
-    for file in report.files:
+    texts = [file for file in report.files if file.form not in _NO_TEXTS or file.problem]
+    if texts:
+        out.print(_table(texts))
+    for file in texts:
         _say_remarks(file)
+    if others := Counter(_what_it_is(file) for file in report.files if file not in texts):
+        out.print(f"No texts of the blog: {', '.join(_times(count, what) for what, count in sorted(others.items()))}.")
     for name, state in report.states.items():
         if state in _SAID_OF_STATES and (dry_run or state not in _DRY_STATES):
             out.print(f"{state}: {escape(name)} {_SAID_OF_STATES[state]}", soft_wrap=True)
     if masked := [part for record in report.records for part in record.masked or ()]:
         out.print(f"{_count(len(masked), 'private detail')} masked in comments and mailouts; {_REVIEW}")
+    for line in _other_records(report.records):
+        out.print(escape(line), soft_wrap=True)
     out.print(_imported_line(report, dry_run))
 
 
@@ -215,14 +225,34 @@ def _say_remarks(file: FileReport) -> None:
 
 
 def _imported_line(report: ImportReport, dry_run: bool) -> str:
-    posts = sum(file.posts for file in report.files)
-    comments = sum(file.found_comments for file in report.files)
+    published = Counter(record.kind for record in report.records if record.outcome == "published")
+    texts, comments = sum(published[kind] for kind in KINDS), published["comment"]
     unread = sum(file.problem is not None for file in report.files)
+    read = sum(file.form not in _NO_TEXTS for file in report.files)
     done = ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.outcomes.items()))
     start = "Would import" if dry_run else "Imported"
-    files = _count(len(report.files) - unread, "file")
-    line = f"{start} {_count(posts, 'text')} and {_count(comments, 'comment')} from {files}"
+    line = f"{start} {_count(texts, 'text')} and {_count(comments, 'comment')} from {_count(read, 'file')}"
     return f"{line}: {done or 'nothing new'}." + (f" {_count(unread, 'file')} not read." if unread else "")
+
+
+def _other_records(records: Iterable[Record]) -> Iterator[str]:
+    """What became of the records of posts and comments that are not shown for themselves, in a sentence each."""
+    theirs = [record for record in records if record.kind in (*KINDS, "comment") and record.outcome != "published"]
+    if merged := sum(record.outcome == "merged" for record in theirs):
+        yield f"{_count(merged, 'record')} merged into others that say the same."
+    for outcome, said in (("left-out", "Left out"), ("quarantined", "Quarantined, with their words, in the ledger")):
+        kinds = Counter((record.kind, record.reason) for record in theirs if record.outcome == outcome)
+        if kinds:
+            each = (f"{_count(count, kind)} ({reason})" for (kind, reason), count in sorted(kinds.items(), key=str))
+            yield f"{said}: {', '.join(each)}."
+
+
+def _what_it_is(file: FileReport) -> str:
+    return file.remarks[0] if file.remarks else form_label(file.form)
+
+
+def _times(count: int, what: str) -> str:
+    return what if count == 1 else f"{what} ({count:,} times)"
 
 
 def _count(number: int, one: str) -> str:

@@ -11,6 +11,10 @@ class UnreadableSource(ArchiveError):
     """A source file that cannot be read or is no form we know."""
 
 
+class NotRecognised(UnreadableSource):
+    """A source file that is whole and is no form we know."""
+
+
 class BrokenContent(ArchiveError):
     """A file in the content folder that does not follow the content format."""
 

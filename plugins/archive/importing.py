@@ -152,11 +152,11 @@ class _Reader:
         for content in contents_of(document):
             inside = content is not document
             is_container = is_container or inside
-            yield self._content(content, NOTHING if inside else facts)
+            yield self._content(content, NOTHING if inside else facts, inside)
         if is_container:
             yield _container(document)
 
-    def _content(self, content: Content, facts: Facts) -> SourceReading:
+    def _content(self, content: Content, facts: Facts, inside: bool) -> SourceReading:
         if isinstance(content, Fault):
             return not_read(content.name, content.sha256, f"{content.name}: not read: {content.reason}")
         if isinstance(content, Ignored):
@@ -166,13 +166,13 @@ class _Reader:
             return set_aside(content.name, content.sha256, part)
         if ending := ending_of(content):
             return _image(content, ending, self.shelf)
-        return self._document(content, facts)
+        return self._document(content, facts, inside)
 
-    def _document(self, document: Document, facts: Facts) -> SourceReading:
+    def _document(self, document: Document, facts: Facts, inside: bool) -> SourceReading:
         if self.kept and (kept := self.kept.get(document, facts)):
             return kept
         start = self.shelf.end
-        reading = read_document(document, facts, self.shelf, self.allowed, self.track)
+        reading = read_document(document, facts, self.shelf, self.allowed, self.track, inside)
         if self.kept:
             self.kept.keep(document, facts, reading, start)
         return reading

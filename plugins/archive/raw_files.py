@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from archive.containers.kinds import looks_like as looks_like
 from archive.documents import Document
-from archive.errors import UnreadableSource
+from archive.errors import NotRecognised, UnreadableSource
 from archive.text import clean
 
 SETTINGS_NAME = "sources.toml"
@@ -106,7 +106,7 @@ def read_raw(source: SourcePath) -> RawFile:
 def decoded(raw: RawFile) -> tuple[str, tuple[str, ...]]:
     """As `text_of`, of bytes that were read already."""
     if raw.data.strip(b"\0 \t\r\n") and (kind := looks_like(raw.data)):
-        raise UnreadableSource(f"{raw.name}: not read: not recognised; it looks like {kind}")
+        raise NotRecognised(f"{raw.name}: not read: not recognised; it looks like {kind}")
     if raw.size > _TEXT_LIMIT:
         size = raw.size // 2**20
         raise UnreadableSource(f"{raw.name}: not read: {size} MB of plain text is no page of a blog; split it")

@@ -19,7 +19,7 @@ from archive.blogger.ids import canonical, post_tag
 from archive.content_file import BLOG_ZONE
 from archive.copies import NO_PLACE, CopiedComment, Copy, CopyText, rank_of
 from archive.documents import Document
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, NotRecognised
 from archive.identity import comment_ids, identities, lone_comment_id, slug_identity
 from archive.images import FoundImage
 from archive.ledger import Record
@@ -70,8 +70,14 @@ class SourceReading:
     """The image that the document is."""
 
 
-def read_document(document: Document, facts: Facts, shelf: Shelf, allowed: Allowed, track: Track) -> SourceReading:
-    """Read one document, with what a person knows about it. One that cannot be read is a problem, not an error."""
+def read_document(
+    document: Document, facts: Facts, shelf: Shelf, allowed: Allowed, track: Track, inside: bool = False
+) -> SourceReading:
+    """Read one document, with what a person knows about it. One that cannot be read is a problem, not an error.
+
+    `inside`: it lies in a container. Web archives and backups hold much that nobody expects to be read: there, what is
+    not recognised is no problem, only said.
+    """
     known = replace(document, address=facts.url or document.address)
     try:
         stream = importers.read(known)
@@ -79,6 +85,10 @@ def read_document(document: Document, facts: Facts, shelf: Shelf, allowed: Allow
         found = track(stream.found, f"Reading {document.name}") if document.size > _LARGE else stream.found
         for each in found:
             reader.take(each)
+    except NotRecognised as error:
+        if not inside:
+            return not_read(document.name, document.sha256, str(error))
+        return set_aside(document.name, document.sha256, str(error).removeprefix(f"{document.name}: not read: "))
     except ArchiveError as error:
         return not_read(document.name, document.sha256, str(error))
     except Exception as error:  # whatever a document does to an importer, the others are still to be read
