@@ -210,7 +210,7 @@ def test_what_ends_at_a_jump_break_is_a_teaser():
 def test_a_heading_without_a_text_is_no_post():
     (rest,) = [rest for rest in found(sample("archive"), Rest) if rest.raw == "Nothing yet"]
     assert rest.reason == "heading without a text"
-    assert "page.html: “Nothing yet”: it has no text on this page" in remarks(sample("archive"))
+    assert "page: “Nothing yet”: it has no text on this page" in remarks(sample("archive"))
 
 
 def test_a_post_without_a_title_has_none_and_its_heading_gives_the_day():
@@ -346,15 +346,15 @@ def test_comments_of_an_old_theme_are_read_and_their_threading_is_unknown():
     assert first.body == "Who signs off the leave?\nNobody, it seems."
     assert first.published == datetime(2009, 3, 4, 20, 55, tzinfo=UTC)
     assert (third.removed, third.published) == (True, None), "a local time without a zone is not guessed at"
-    assert "page.html: comments: threading unknown; the page does not say who answers whom" in remarks(
+    assert "page: comments: threading unknown; the page does not say who answers whom" in remarks(
         sample("classic")
     )
 
 
 def test_an_incomplete_page_is_remarked_on():
     said = remarks(sample("incomplete"))
-    assert "page.html: comments: the page offers to load more; it is incomplete" in said
-    assert "page.html: comments: the page says 212 and shows 3; it is incomplete" in said
+    assert "page: comments: the page offers to load more; it is incomplete" in said
+    assert "page: comments: the page says 212 and shows 3; it is incomplete" in said
 
 
 def test_the_list_in_a_script_fills_in_what_the_page_lacks():

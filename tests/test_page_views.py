@@ -56,6 +56,11 @@ def test_an_untitled_post_is_called_by_its_first_words():
     assert (named.title, named.untitled) == ("One two three four five six seven eight nine ten…", True)
 
 
+def test_an_untitled_picture_has_a_name_to_be_clicked_on():
+    named = view(body="![](<https://elsewhere.example/a.png>)")
+    assert (named.title, named.untitled, named.opening) == ("Without words", True, "")
+
+
 def test_titles_have_curly_quotes_and_are_plain_text():
     assert view(title='"It\'s <b>5</b> & 6" -- ok').title == "“It’s <b>5</b> & 6” — ok"
 

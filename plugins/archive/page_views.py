@@ -21,6 +21,8 @@ from archive.text import opening
 
 _TITLE_WORDS = 10
 """Of an untitled text, so many words stand in the place of a title."""
+_NO_WORDS = "Without words"
+"""Title of an untitled text that has none, such as a picture."""
 _OPENING_WORDS = 40
 """Shown under a title in a list."""
 
@@ -151,7 +153,7 @@ def post_view(post: Post, ref: str, html: str, records: Sequence[Record], site: 
     """What pages show of `post`. `html` is its body as safe HTML, `records` its lines of the ledger, `site` and
     `address` the name and the absolute address of this archive."""
     text = to_text(post.body)
-    title = typeset_line(post.title or opening(text, _TITLE_WORDS))
+    title = typeset_line(post.title or opening(text, _TITLE_WORDS)) or _NO_WORDS
     return PostView(
         post=post,
         ref=ref,

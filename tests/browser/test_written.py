@@ -38,7 +38,7 @@ def test_axe_finds_no_fault_and_nothing_comes_from_elsewhere(open_page, address:
 
 def test_a_kept_image_has_its_place_before_it_is_there(page: Page, address: str, console: list[str]):
     held: list[Route] = []
-    page.route(f"**/{KETTLE}", held.append)
+    page.route(f"**/{KETTLE}", lambda route: held.append(route))
     page.goto(address + POST)
     image = page.locator(".text img").first
     size = "it => [it.complete, it.getBoundingClientRect().width, it.getBoundingClientRect().height]"

@@ -53,14 +53,13 @@ def read(document: Document) -> Stream:
     """All that the page holds. Raises nothing: what cannot be read is quarantined."""
     html, odd = decoded_html(document.read(), document.media_type)
     page = page_of(clean(html), document.address)
-    return Stream("html:post" if page.around.one_post else "html:archive", _Reading(document.name, page).found(odd))
+    return Stream("html:post" if page.around.one_post else "html:archive", _Reading(page).found(odd))
 
 
 @dataclass
 class _Reading:
     """Gives out what a page holds, each record with its number in the document."""
 
-    name: str
     page: Page
     _number: int = 0
     _added: int = 0
@@ -73,7 +72,7 @@ class _Reading:
         for draft, section in self._with_comments():
             yield from self._post(draft, section) if draft else self._comments_alone(section)
         yield from self._rests()
-        yield from (Remark(f"{self.name}: {remark}") for remark in self._remarks)
+        yield from (Remark(f"page: {remark}") for remark in self._remarks)
         yield Counted(len(raw_words(self.page.html)) + self._added)
 
     def _with_comments(self) -> Iterator[tuple[PostDraft | None, Section]]:
