@@ -172,8 +172,7 @@ class _Reader:
         findings: tuple[Finding, ...] = ()
         account = account_of_post(found)
         if found.kind == "mailout":
-            body = masked(post.body, self._allowed)
-            post, findings = replace(post, body=body.markdown), body.found
+            post, findings = self._masked(post)
         ids = comment_ids(found.comments)
         comments = tuple(
             self._comment(comment, ids[at], ids[comment.parent] if comment.parent is not None else comment.answers)
@@ -210,6 +209,14 @@ class _Reader:
                 text=self._shelf.put(CopyText(post, folded, comments)),
             )
         )
+
+    def _masked(self, mailout: Post) -> tuple[Post, tuple[Finding, ...]]:
+        """A mailout without private details, and what was hidden."""
+        body = masked(mailout.body, self._allowed)
+        title, _ = masked_line(mailout.title or "", self._allowed)
+        hidden = Counter((mailout.title or "").split()) - Counter(title.split())
+        in_title = (Finding("private detail", hidden.total(), "", "its title", ""),) if hidden else ()
+        return replace(mailout, title=title or None, body=body.markdown), (*in_title, *body.found)
 
     def _stub(self, ref: PostRef, numbers: Sequence[int]) -> Copy:
         """The post that loose comments stand under."""
