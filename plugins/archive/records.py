@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+LOCAL = "local "
+"""Begins a name that means something within its document only."""
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -54,7 +57,7 @@ class PostRef:
     """Which post a comment stands under, as far as its source says."""
 
     id: str | None = None
-    """Blogger's tag URI of the post, "tag:blogger.com,1999:blog-1.post-2"."""
+    """Blogger's tag URI of the post, "tag:blogger.com,1999:blog-1.post-2"; or a LOCAL name of it."""
     url: str | None = None
     """An address of the post, in any of its forms."""
 
@@ -89,7 +92,8 @@ class FoundPost:
     partial: bool = False
     """True for a teaser, a summary or a text known to be cut: it never replaces a whole one."""
     known_as: tuple[str, ...] = ()
-    """Other names by which it can be known again, such as "campaign:1a2b"; none of them may hold a person's data."""
+    """Other names by which it can be known again, such as "campaign:1a2b" or a LOCAL one; none of them may hold a
+    person's data."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from archive.images import FoundImage
 from archive.ledger import Record
 from archive.model import Comment, Post, Source
 from archive.privacy import Allowed, Finding, masked, masked_line, masked_name
-from archive.records import Counted, Found, FoundComment, FoundPost, Miscounted, PostRef, Remark, Rest, Stream
+from archive.records import LOCAL, Counted, Found, FoundComment, FoundPost, Miscounted, PostRef, Remark, Rest, Stream
 from archive.rendering import to_text
 from archive.shelf import Shelf
 from archive.source_facts import NOTHING, Facts
@@ -168,6 +168,7 @@ class _Reader:
             self._finish(found, NOTHING)
 
     def _finish(self, found: FoundPost, facts: Facts) -> None:
+        found = replace(found, known_as=self._named(found.known_as))
         post, known_by, certain = _post(found, self._source(found.lines), facts)
         findings: tuple[Finding, ...] = ()
         account = account_of_post(found)
@@ -210,6 +211,11 @@ class _Reader:
             )
         )
 
+    def _named(self, names: Sequence[str]) -> tuple[str, ...]:
+        """`names` as they are known in the archive: one spelling of Blogger's, and local ones with their document."""
+        sha256 = self._document.sha256
+        return tuple(f"{name} of {sha256[:16]}" if name.startswith(LOCAL) else post_tag(name) for name in names)
+
     def _masked(self, mailout: Post) -> tuple[Post, tuple[Finding, ...]]:
         """A mailout without private details, and what was hidden."""
         body = masked(mailout.body, self._allowed)
@@ -222,8 +228,9 @@ class _Reader:
         """The post that loose comments stand under."""
         path, key = _address(ref.url)
         source = self._source(NO_PLACE)
-        tag = post_tag(ref.id) if ref.id else None
-        known_by = (*((tag,) if tag else ()), *identities("post", None, None, key))
+        name = self._named((ref.id,)) if ref.id else ()
+        tag = name[0] if name and not (ref.id or "").startswith(LOCAL) else None
+        known_by = (*name, *identities("post", None, None, key))
         post = Post(known_by[0] if known_by else "", "post", path or "", "", url=ref.url, sources=(source,))
         post = replace(post, permalink_known=path is not None)
         return Copy(

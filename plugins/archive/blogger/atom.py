@@ -12,7 +12,7 @@ from archive.blogger.entries import Entry
 from archive.blogger.ids import canonical, comment_feed_digits, post_digits
 from archive.blogger.times import day_of
 from archive.blogger.writing import Made, blogger_tag, filled_comment, filled_post, published, utc
-from archive.records import FoundComment, FoundPost, PostRef
+from archive.records import LOCAL, FoundComment, FoundPost, PostRef
 
 _IDS = ("id", "guid")
 _TIMES = ("published", "pubDate", "issued", "dc:date")
@@ -47,6 +47,7 @@ def post_of(entry: Entry, number: int, *, kind: str, zone: tzinfo | None) -> Mad
         day=day_of(moment, zone) if moment else None,
         declared_comments=_declared(entry),
         id=blogger_tag(id_of(entry)),
+        known_as=_local(id_of(entry)),
         published=utc(moment),
         url=address_of(entry),
         status="draft" if entry.is_draft else None,
@@ -74,7 +75,13 @@ def comment_of(entry: Entry, number: int) -> Made:
 def _post_ref(entry: Entry) -> PostRef:
     tag, address = entry.answers_to
     address = (address or address_of(entry) or "").partition("#")[0]
-    return PostRef(blogger_tag(tag), (address.partition("?")[0] if canonical(address) else address) or None)
+    name = blogger_tag(tag) or next(iter(_local(tag)), None)
+    return PostRef(name, (address.partition("?")[0] if canonical(address) else address) or None)
+
+
+def _local(written: str) -> tuple[str, ...]:
+    """What an entry is called that has an id of no more than this document's, as converters of other blogs write."""
+    return (f"{LOCAL}{written}",) if written and not blogger_tag(written) else ()
 
 
 def _declared(entry: Entry) -> int | None:

@@ -36,7 +36,7 @@ DEEPEST = 6
 _DEEPEST_TABLE = 20
 """Tables within each other. Mailings lay out with about eight; deeper ones are blocks only."""
 _DEEPEST_HEADING = 20
-"""Headings within each other, as where none is closed. Each looks at all blocks within it; deeper ones are blocks only."""
+"""Headings within each other, as where none is closed. Each looks at all within it; deeper ones are blocks only."""
 _PADDING = re.compile("[\\s\xad\u034f\u061c\u115f\u200b-\u200f\u2060-\u2064\ufeff]+")
 """Characters that show nothing: mailings fill the preview of a mail reader with them."""
 
