@@ -149,3 +149,16 @@ def test_the_comments_of_shown_and_hidden_copies_are_there_once_in_the_order_of_
         for said in (("jam", "tea"), ("tea", "cake", "milk"))
     )
     assert [comment.id for comment in united_comments([one, two])] == ["tea", "cake", "milk", "jam"]
+
+
+def test_a_comment_that_an_export_gives_by_itself_comes_before_that_of_a_saved_page(shelf):
+    def said(author: str, words: str) -> CopiedComment:
+        return CopiedComment(Comment("7", words, author=author, published=AT), False, fold(words), None, None)
+
+    page = copy(shelf, "page", HERONS, form="html:post", tag=TAG)
+    page = replace(page, text=shelf.put(replace(page.read(shelf), comments=(said("A. Reader", "Tea?"),))))
+    alone = replace(copy(shelf, "export", "", form="export", tag=TAG), is_stub=True)
+    alone = replace(alone, loose=(shelf.put(said("Ann Reader", "“Tea?”")),))
+    [united] = united_posts([page, alone], shelf)
+    assert [(each.author, each.body) for each in united.post.comments] == [("Ann Reader", "“Tea?”")]
+    assert united.post.body == HERONS

@@ -140,7 +140,7 @@ def _united(copies: Sequence[Copy], texts: Sequence[CopyText]) -> United:
     posts = [text.post for text in texts]
     best = posts[0]
     known = next((post for post in posts if post.permalink_known), best)
-    comments = united_lists([text.comments for text in texts])
+    comments = _united_comments(copies, texts)
     declared = [post.declared_comments for post in posts if post.declared_comments is not None]
     post = replace(
         best,
@@ -161,6 +161,19 @@ def _united(copies: Sequence[Copy], texts: Sequence[CopyText]) -> United:
         comments=tuple(each.comment for each in comments if each.status is None),
     )
     return United(post, tuple(copies), tuple(texts), comments, copies[0].status)
+
+
+def _united_comments(copies: Sequence[Copy], texts: Sequence[CopyText]) -> tuple[UnitedComment, ...]:
+    """The comments of all, good sources first: in an export they come by themselves, not with their post."""
+    order = sorted(range(len(copies)), key=lambda number: (copies[number].rank, number))
+    return tuple(
+        replace(
+            each,
+            found=tuple((order[number], index) for number, index in each.found),
+            best=(order[each.best[0]], each.best[1]),
+        )
+        for each in united_lists([texts[number].comments for number in order])
+    )
 
 
 def _sources(posts: Iterable[Post]) -> tuple[Source, ...]:
