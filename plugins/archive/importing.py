@@ -74,12 +74,13 @@ def import_sources(
 
     Raises ArchiveError if the ledger or privacy.toml cannot be read, or the ledger cannot be written.
     """
-    if last := recall(content, stamp_of(sources, content)):
+    if last := recall(content, stamp_of(sources, content, blog_address)):
         return _nothing_new(content, last)
     with Shelf() as shelf:
         done = _imported(sources, content, dry_run, track, shelf, blog_address)
     if not dry_run:
-        remember(content, stamp_of(sources, content), Unchanged(done.files, done.outcomes, done.states, done.problems))
+        last = Unchanged(done.files, done.outcomes, done.states, done.problems)
+        remember(content, stamp_of(sources, content, blog_address), last)
     return done
 
 

@@ -38,9 +38,9 @@ class Unchanged:
     problems: tuple[str, ...]
 
 
-def stamp_of(sources: Sequence[SourcePath], content: Path) -> str | None:
+def stamp_of(sources: Sequence[SourcePath], content: Path, blog_address: str | None) -> str | None:
     """One digest of everything that an import of `sources` into `content` depends on; None if it cannot be had."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{blog_address}\n{program()}\n".encode())
     folders = sorted({source.path.parent for source in sources})
     given = [*(source.path for source in sources), *(folder / SETTINGS_NAME for folder in folders)]
     names = [*(source.name for source in sources), *map(str, folders)]
@@ -49,7 +49,6 @@ def stamp_of(sources: Sequence[SourcePath], content: Path) -> str | None:
             digest.update(f"{name}\0{_sha256(path)}\n".encode("utf-8", "surrogateescape"))
     except OSError:
         return None
-    digest.update(program().encode())
     return digest.hexdigest()
 
 
