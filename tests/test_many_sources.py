@@ -297,7 +297,7 @@ class History:
         assert not report.problems, report.problems
         state = self.archive.state()
         run(self.archive, sources)
-        assert self.archive.state() == state, "a second import changed something"
+        assert changed(self.archive.state(), state) == {}, "a second import changed something"
         for name in (".content.import.json", ".content.readings"):
             path = self.archive.root / name
             shutil.rmtree(path, ignore_errors=True)

@@ -124,7 +124,7 @@ def _groups(
         families.join(f"copy {number}", copy.identities)
     groups: defaultdict[str, list[Copy]] = defaultdict(list)
     for number, copy in enumerate(copies):
-        home = places.certainly(copy) if copy.is_stub else places.home(copy)
+        home = (None if copy.is_stub else places.home(copy)) or places.certainly(copy)
         edited = home is not None and edited_files(content, home.written)
         groups[f"edited {home.written.file}" if home and edited else families.of(f"copy {number}")].append(copy)
     for place in places.all:

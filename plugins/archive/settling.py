@@ -46,6 +46,8 @@ class _Line:
     record: Record
     wins: bool
     """True if its words are those that are shown."""
+    holds: bool = False
+    """True of a record of a source that is not read now: what stands in the content folder is its words."""
 
 
 def settled(old: Iterable[Record], found: Filed, shelf: Shelf) -> list[Record]:
@@ -277,7 +279,7 @@ def _name_now(ref: str, renamed: Mapping[tuple[str, str], str]) -> str:
 def _with_outcomes(lines: Sequence[_Line], old: Sequence[Record], places: Mapping[str, Placement]) -> Iterator[Record]:
     """The records of every text: that whose words are shown is published, the others are merged."""
     groups: defaultdict[str, list[_Line]] = defaultdict(list)
-    for line in [*(_Line(record, False) for record in old), *lines]:
+    for line in [*(_Line(record, False, True) for record in old), *lines]:
         if line.record.outcome in ("published", "merged") and _post_file(line.record) in places:
             groups[line.record.ref].append(line)
         else:
@@ -289,7 +291,8 @@ def _with_outcomes(lines: Sequence[_Line], old: Sequence[Record], places: Mappin
 def _group_outcomes(group: Sequence[_Line], placement: Placement) -> Iterator[Record]:
     def preference(line: _Line) -> tuple[bool, bool, str, str, tuple[int, int]]:
         record = line.record
-        return not line.wins, record.outcome != "published", record.source, record.sha256 or "", record.lines or (0, 0)
+        stood = line.holds and record.outcome == "published"
+        return not line.wins, not stood, record.source, record.sha256 or "", record.lines or (0, 0)
 
     best = min(group, key=preference).record
     for line in group:

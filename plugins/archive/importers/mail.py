@@ -28,7 +28,7 @@ from archive.mail_parts.fields import Fields
 from archive.mail_parts.mime import Mail, Part, mail
 from archive.mail_parts.signs import is_box, is_mail, is_mailing
 from archive.mail_parts.texts import Text, from_html, text_of
-from archive.mail_parts.tracking import archived_campaign, campaign, without_person
+from archive.mail_parts.tracking import archived_campaign, campaign, without_addresses, without_person
 from archive.records import Counted, Found, FoundPost, LeftOut, Remark, Rest, Stream
 from archive.text import clean
 
@@ -89,7 +89,7 @@ def _records(message: bytes, place: int, numbers: Iterator[int]) -> tuple[list[F
     words = len(title.split()) + sum(len(copied.text.raw.split()) for copied in texts)
     copies = settled(texts)
     found: list[Found] = [_mailout(read, title, copies, _lines(numbers))]
-    found += [_attachment(part, recipients, numbers) for part in read.parts if part.role == "attachment"]
+    found += [_attachment(part, numbers) for part in read.parts if part.role == "attachment"]
     found += [Remark(f"message {place}: {said}") for said in _remarks(read, copies, found[0])]
     return found, words
 
@@ -125,8 +125,8 @@ def _known_as(campaign_id: str | None) -> tuple[str, ...]:
     return (f"campaign:{campaign_id}",) if campaign_id else ()
 
 
-def _attachment(part: Part, recipients: frozenset[str], numbers: Iterator[int]) -> Rest:
-    name = without_person(part.content.file_name or "unnamed", recipients)
+def _attachment(part: Part, numbers: Iterator[int]) -> Rest:
+    name = without_addresses(part.content.file_name or "unnamed")
     reason = f"attachment: {name}, {part.type}, {len(part.data)} bytes"
     return Rest("", _lines(numbers), reason, quarantined=False, kind="attachment")
 

@@ -42,6 +42,8 @@ _KNOWN = rb"(?:Received|Date|From|To|Cc|Subject|Message-ID|MIME-Version|Content-
 _FOLDED = rb"(?:[ \t]+[^\s][^\n]*\n|[ \t]+\n(?=[ \t]+\S))*+"
 _FIELD = re.compile(rb"(?!--)([!-9;-~]++)[ \t]*:([^\n]*(?:\n|\Z)" + _FOLDED + rb")")
 _JUNK = re.compile(rb"(?!--)\S[^\n]*\n" + _FOLDED + rb"(?=" + _KNOWN + rb")", re.IGNORECASE)
+_OF_A_MAIL = frozenset(["content-type", "message-id", "mime-version", "received", "return-path"])
+"""Fields that no person writes at the top of a text."""
 _ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:>?From (?! *:)[^\n]*\n)?")
 _BLANK = re.compile(rb"[ \t]*(?:\n|\Z)")
 
@@ -150,19 +152,30 @@ class Content:
 
 
 def header_at(message: bytes, at: int) -> tuple[Fields, int]:
-    """The header that begins there, and where what is below it begins. Line ends are "\\n"."""
+    """The header that begins there, and where what is below it begins. Line ends are "\\n".
+
+    A message whose very first line is damaged has a header all the same, if it names what only programs write.
+    """
+    start, first = at, _after_envelope(message, at)
+    values, at = _fields_at(message, first)
+    if not (values or start) and (damaged := _JUNK.match(message, first)):
+        values, at = _fields_at(message, damaged.end())
+        values = values if _OF_A_MAIL & {name for name, _ in values} else []
+    blank = _BLANK.match(message, at if values else first)
+    if not values:
+        at = start
+    return Fields(tuple(values)), blank.end() if blank else at
+
+
+def _fields_at(message: bytes, at: int) -> tuple[list[tuple[str, str]], int]:
+    """Names and values of the fields there, and where what is below them begins."""
     values: list[tuple[str, str]] = []
-    start, at = at, _after_envelope(message, at)
     while True:
         if found := _FIELD.match(message, at):
             values.append((found.group(1).decode("ascii").lower(), _unfolded(found.group(2))))
         elif not values or not (found := _JUNK.match(message, at)):
-            break
+            return values, at
         at = found.end()
-    blank = _BLANK.match(message, at)
-    if not values:
-        at = start
-    return Fields(tuple(values)), blank.end() if blank else at
 
 
 def decoded_words(text: str) -> str:

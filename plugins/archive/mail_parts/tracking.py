@@ -80,6 +80,11 @@ def without_person(text: str, recipients: frozenset[str]) -> str:
     return _EMAIL.sub(masked, _ADDRESS.sub(untracked, text))
 
 
+def without_addresses(name: str) -> str:
+    """`name`, such as that of a file, with every e-mail address masked, whoever has it."""
+    return _EMAIL.sub(MASK, name)
+
+
 def campaign(fields: Fields, text: str) -> str | None:
     """The id of the mailing in its header or, failing that, in the links of its `text`; None if there is none, or the
     links disagree. In the links of a click counter `id` is the link's, in those to a list it is the list's."""

@@ -13,6 +13,10 @@ from collections.abc import Iterator
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _MOST_FOREIGN = 10
 """One sign in so many may be foreign to base64."""
+_SIGN = re.compile(rb"=(?:[0-9A-F]{2}|[ \t]*\n)?")
+"""An "=": in quoted-printable it begins the code of a byte, or ends a line that goes on."""
+_LINE_GOES_ON = re.compile(rb"\S=[ \t]*\n")
+_CODED = re.compile(rb"=(?:3D|20|[89A-F][0-9A-F])")
 _TRAILING_SPACE = re.compile(rb"(?<![ \t])[ \t]++(?=\n|\Z)")
 
 
@@ -21,9 +25,12 @@ def decoded_bytes(data: bytes, encoding: str) -> tuple[bytes, str | None]:
     if encoding == "base64":
         return from_base64(data)
     if encoding == "quoted-printable":
-        return binascii.a2b_qp(_TRAILING_SPACE.sub(b"", data)), None
-    known = encoding in ("", "7bit", "8bit", "binary")
-    return data, None if known else f"its transfer encoding {encoding[:40]} is unknown; it was read as it stands"
+        return _from_quoted(data), None
+    if encoding in ("7bit", "8bit", "binary"):
+        return data, None
+    if _is_quoted(data):
+        return _from_quoted(data), "its transfer encoding is damaged; it was read as quoted-printable"
+    return data, None if not encoding else f"its transfer encoding {encoding[:40]} is unknown; it was read as it stands"
 
 
 def from_base64(data: bytes) -> tuple[bytes, str | None]:
@@ -35,6 +42,19 @@ def from_base64(data: bytes) -> tuple[bytes, str | None]:
     stretches = [stretch for stretch in kept.split(b"=") if stretch]
     whole = not foreign and len(kept) % 4 == 0
     return b"".join(map(_stretch, stretches)), None if whole else "its base64 is damaged; some of it may be missing"
+
+
+def _from_quoted(data: bytes) -> bytes:
+    return binascii.a2b_qp(_TRAILING_SPACE.sub(b"", data))
+
+
+def _is_quoted(data: bytes) -> bool:
+    """Whether it is quoted-printable, though nothing says so: its addresses would be cut in pieces otherwise, and keep
+    what tells who got it."""
+    if not (_LINE_GOES_ON.search(data) and _CODED.search(data)):
+        return False
+    signs = [found.group() for found in _SIGN.finditer(data)]
+    return signs.count(b"=") * _MOST_FOREIGN <= len(signs)
 
 
 def unflowed(text: str, spaces_go: bool) -> str:
