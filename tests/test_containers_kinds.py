@@ -88,9 +88,45 @@ def test_a_file_is_named_for_what_it_is(start, kind):
         b"Fly, ID3 and RIFF",
         "BM – ein Bericht".encode(),
         b"First: look, a table,of,words\n",
+        b"Saturday, 24 June 2017\n\nMark-up\n\n" + b"<p>How to write it.</p>\n" * 20,
+        b"Try: <script>alert(1)</script> and <img src=x onerror=alert(2)></a></svg></style>\n" * 20,
     ],
 )
 def test_plain_text_is_nothing_else(text):
+    assert looks_like(text) is None
+
+
+MARKUP = "a file with mark-up, perhaps a damaged export, feed or page"
+
+
+@pytest.mark.parametrize(
+    "start, kind",
+    [
+        (b"!?xml version='1.0'?><feed>" + b"<id>a</id><title>The kettle</title>" * 10, MARKUP),
+        (
+            b"ed>" + b"word " * 5000 + b"<id>tag:blogger.com,1999:blog-1.post-2</id>",
+            "a damaged export or feed of Blogger",
+        ),
+        (b"office</p>\n" + b"<p>The <b>kettle</b> is new.</p>\n" * 10, MARKUP),
+        (b'4.0","feed":{' + b'"title":{"$t":"The kettle"},' * 10, "a damaged feed page (JSON)"),
+        (b"bnog_name,blog_admin_permission\nTarn,a@b.example\n", "a damaged table of settings (CSV)"),
+        (b"ple.org>\n\n--x\r\nContent-Type: text/plain\r\n\r\nDear all,\r\n--x--\r\n", "a damaged e-mail"),
+    ],
+)
+def test_what_a_program_wrote_is_no_text_though_its_beginning_is_damaged(start, kind):
+    assert looks_like(start) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"He typed </b> and </i> and </p>, and </b> </b> </b> </b> </b>, " + b"and we all laughed at it. " * 100,
+        b"Dear all\n--\nContent-Type: cakes\n",
+        b"The kettle\n-- \nFrom: the branch\nContent-Type: tea\n",
+        b"Write </p> at the end of it.",
+    ],
+)
+def test_a_text_with_some_mark_up_in_it_is_a_text(text):
     assert looks_like(text) is None
 
 
@@ -124,8 +160,11 @@ def test_an_office_document_is_no_container_though_it_is_a_zip():
         b"<html " * 11_000,
         b"<feed " * 11_000,
         b"AAAA: b\n\n\n" * 6_000,
+        b"x</b" * 16_000,
+        b"x--a\n" + b"--a\nA:\n" * 8_000,
+        b'x"$t"' * 13_000,
     ],
-    ids=range(14),
+    ids=range(17),
 )
 def test_no_bytes_take_long_to_be_named(data):
     begun = time.process_time()

@@ -94,6 +94,12 @@ def assert_closed(archive: Archive, report: ImportReport) -> None:
         assert "\n" not in problem and problem.strip()
 
 
+def assert_private(archive: Archive) -> None:
+    """No address of the small blog's people stands anywhere, the ledger included."""
+    for name, data in archive.files().items():
+        assert not [email for email in small_blog.EMAILS if email.encode() in data], name
+
+
 def damaged(data: bytes, chance: random.Random, cuts: int, flips: int) -> Iterator[bytes]:
     """`data` cut short at random places, and with one bit turned at others."""
     for _ in range(cuts if data else 0):
@@ -121,8 +127,9 @@ def _lies_beside(other: str, name: str) -> bool:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_damaged_file_harms_no_other(tmp_path, form):
-    survives(tmp_path, damaged_files(FORMS[form].files(), form))
+def test_a_damaged_file_harms_no_other_and_shows_no_private_address(tmp_path, form):
+    archive, _ = survives(tmp_path, damaged_files(FORMS[form].files(), form))
+    assert_private(archive)
 
 
 def test_a_damaged_export_still_gives_the_posts_before_the_damage(tmp_path):
@@ -139,6 +146,24 @@ def test_a_damaged_takeout_still_gives_the_posts_before_the_damage(tmp_path):
     archive, _ = survives(tmp_path, {name: feed[: end + 40]})
     titles = {archive.post(name).title for name in archive.posts()}
     assert {"The Kettle Question", "Why the Lift Stays Broken", "Two Offices, One Printer & No Toner"} <= titles
+
+
+@pytest.mark.parametrize("form", ["takeout", "export", "export with prefixes", "Atom feeds"])
+def test_a_feed_whose_head_is_damaged_shows_nothing_that_was_not_public(tmp_path, form):
+    chance, files = random.Random(form), {}
+    name, feed = max(FORMS[form].files().items(), key=lambda each: len(each[1]))
+    for number in range(200 if ALL else 40):
+        at = chance.randrange(700)
+        files[f"bit {number}/{name}"] = feed[:at] + bytes([feed[at] ^ 1 << chance.randrange(8)]) + feed[at + 1 :]
+        files[f"lost {number}/{name}"] = feed[chance.randrange(1, 1500) :]
+    files[f"other spaces/{name}"] = feed.replace(b"google.com/blogger/", b"google.com/blegger/").replace(
+        b"app#", b"ap#"
+    )
+    archive, _ = survives(tmp_path, files)
+    assert_private(archive)
+    shown = "\n".join(data.decode() for path, data in archive.files().items() if path.endswith(".md"))
+    titles = {post.title for post in small_blog.UNPUBLISHED}
+    assert titles and not [title for title in titles if title in shown]
 
 
 def test_an_export_whose_prefix_was_lost_when_it_was_saved_again_is_read(tmp_path):
@@ -437,4 +462,4 @@ def test_odd_settings_are_no_danger(tmp_path):
     for name, data in odd.items():
         files |= {f"{name}/{feed}": takeout[feed], f"{name}/{settings}": data}
     archive, _ = survives(tmp_path, files)
-    assert not any(email.encode() in data for data in archive.files().values() for email in small_blog.EMAILS)
+    assert_private(archive)

@@ -284,6 +284,48 @@ def test_attachments_and_pictures_within_the_text_are_named():
     ]
 
 
+def test_an_address_in_the_name_of_an_attachment_is_masked():
+    attached = 'Content-Type: application/pdf; name="rota for jory@branch.example.pdf"\n\nx\n'
+    parts = f"--x\n\nThe rota is attached.\n--x\n{attached}--x--\n"
+    found = found_in(written(parts, Content_Type="multipart/mixed; boundary=x"))
+    [reason] = [each.reason for each in found if isinstance(each, Rest)]
+    assert reason == "attachment: rota for [address-removed], application/pdf, 1 bytes"
+
+
+QUOTED = (
+    "The survey closes on Friday, so answer it be=\nfore then.\n\nhttps://branch.example/view?n=3D7&e=\n=3Df00dcafe42\n"
+)
+
+
+@pytest.mark.parametrize("encoding", [{}, {"Content_Transfer_Encoding": "quoted-prin\x10able"}])
+def test_a_quoted_text_that_does_not_say_so_is_read_and_tells_nobody_who_got_it(encoding):
+    found = found_in(written(QUOTED, **encoding))
+    assert posts(found)[0].body == (
+        "The survey closes on Friday, so answer it before then.\n\n<https://branch.example/view?n=7>"
+    )
+    assert remarks(found) == ["message 1: its transfer encoding is damaged; it was read as quoted-printable"]
+
+
+def test_quoted_parts_whose_boundary_is_damaged_tell_nobody_who_got_them():
+    parts = f'--=_p1\nContent-Type: text/plain; charset="utf-8"\n\n{QUOTED}\n--=_p1--\n'
+    assert "f00dcafe" not in str(found_in(written(parts, Content_Type='multipart/mixed; boundary="=_q1"')))
+
+
+@pytest.mark.parametrize(
+    "text", ["a = b\n= c\n", "Total\n=====\n=3D is a code\n", "See ?a=\nand =\n", "=3D and =E2 are codes\n"]
+)
+def test_a_text_that_only_has_signs_of_equality_stays_as_it_is(text):
+    assert remarks(found_in(written(text))) == []
+
+
+def test_a_mail_whose_first_line_is_damaged_is_still_one():
+    whole = written("Some words.", To="jory@branch.example", Subject="Rota", MIME_Version="1.0")
+    for first in (b"\x06rom: Wenna", b"2018.mail1.branch.example>", b"Fr\xefm someone\n folded"):
+        damaged = first + b"\n" + whole.split(b"\n", 1)[1]
+        assert mail.recognises(document(damaged))
+        assert [(each.title, each.body) for each in posts(found_in(damaged))] == [("Rota", "Some words.")]
+
+
 def test_a_mail_without_a_text_is_put_aside_with_its_subject():
     found = found_in(written("  \n", Subject="Nothing to say"))
     assert found[0] == Rest("Nothing to say", (1, 1), "no text in this message", quarantined=True)

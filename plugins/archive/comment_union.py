@@ -240,10 +240,10 @@ def _names(lists: Lists, at: _At) -> list[dict[str, str]]:
 
 
 def _status(copies: Sequence[CopiedComment]) -> str | None:
+    """Why it is not live: any copy may know that it was taken down; one that waited may have been let in since."""
     known = [copy.status for copy in copies if not copy.made] or [copy.status for copy in copies]
-    if known[0] in _WAITING and None in known:
-        return None
-    return known[0]
+    taken_down = (status for status in known if status and status not in _WAITING)
+    return next(taken_down, None if None in known else known[0])
 
 
 def _in_threads(comments: Sequence[UnitedComment]) -> Iterator[UnitedComment]:

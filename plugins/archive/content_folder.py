@@ -17,7 +17,7 @@ from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
 from archive.shelf import Shelf
 
-OUTCOMES = ("created", "updated", "moved", "unchanged", "edited", "deleted", "conflict", "failed")
+OUTCOMES = ("created", "updated", "moved", "unchanged", "edited", "deleted", "conflict", "failed", "withdrawn")
 STATES = ("new", "clean", "stale", "edited", "conflict", "deleted")
 """Of one file: not there yet; as its sources have it; as they had it, and to be updated; changed by hand; changed by
 hand while its sources say something new; deleted by hand."""
@@ -81,7 +81,7 @@ def planned(
     `ours` tells a person's files from this archive's. Raises BrokenContent if the post cannot stand in a file.
     """
     texts = {file: post_text(post), comments_name(file): comments_text(post)}
-    last = before.digests if before else {}
+    last = _last(folder, before, file) if before else {}
     states = {path: _state(folder / path, text, last.get(path), ours.get(path, ())) for path, text in texts.items()}
     said = _said(post)
     if states[file] == "conflict" and before and before.said == said:
@@ -102,6 +102,13 @@ def planned(
         tuple(path for place in old for path in place.digests),
         is_new=set(states.values()) <= {"new", "clean"},
     )
+
+
+def _last(folder: Path, before: Written, file: str) -> dict[str, str | None]:
+    """sha256, as last written, of the post's file and its comments' by the paths they are to have. Of a file that
+    moves only if a hand has deleted it: it does not come back at another address."""
+    moves = zip((file, comments_name(file)), before.digests.items(), strict=True)
+    return {new: sha256 for new, (old, sha256) in moves if new == old or not (folder / old).exists()}
 
 
 def barred(post: Post, before: Written | None, barred_by: Sequence[str], shelf: Shelf) -> Change:

@@ -60,6 +60,8 @@ class Drafts:
     posts: tuple[Draft, ...]
     left_out: tuple[int, ...]
     """Numbers on the shelf of what was not live, or is comments on no post: each a `United`."""
+    withdrawn: tuple[tuple[Place, str], ...] = ()
+    """Where a post stands that its sources say is no longer live, and why; none that was edited by hand."""
 
 
 def drafts_of(
@@ -68,14 +70,32 @@ def drafts_of(
     """The posts, each with the place it already has. `elsewhere`: records of sources that are not imported now."""
     posts: list[Draft] = []
     left_out: list[int] = []
+    not_live: list[United] = []
     for group in _groups(copies, content, places, elsewhere, shelf):
         for united in united_posts(group, shelf):
             number = shelf.put(united)
             if united.status or united.is_unplaced or united.is_teaser:
                 left_out.append(number)
+                not_live += [united] if united.status else []
             else:
                 posts.append(_draft(united, number))
-    return Drafts(tuple(_placed(sorted(posts, key=order_of), copies, content, places, elsewhere)), tuple(left_out))
+    placed = _placed(sorted(posts, key=order_of), copies, content, places, elsewhere)
+    busy = {place.written.file for draft in placed for place in (draft.place, *draft.absorbed) if place}
+    return Drafts(tuple(placed), tuple(left_out), tuple(_withdrawn(not_live, content, places, busy)))
+
+
+def _withdrawn(
+    not_live: Iterable[United], content: Path, places: Places, busy: Collection[str]
+) -> Iterator[tuple[Place, str]]:
+    """Where posts stand that are not live any more, and why: the first reason that is found."""
+    reasons: dict[Place, str] = {}
+    for united in not_live:
+        certain = (places.certainly(copy) for copy in united.copies)
+        for place in (*places.own(united.copies), *(place for place in certain if place)):
+            reasons.setdefault(place, united.status or "")
+    for place, reason in reasons.items():
+        if place.written.file not in busy and not edited_files(content, place.written):
+            yield place, reason
 
 
 def draft_of_standing(content: Path, place: Place, shelf: Shelf) -> Iterator[Draft]:

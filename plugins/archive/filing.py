@@ -70,6 +70,8 @@ class Filed:
     placements: tuple[Placement, ...]
     left_out: tuple[int, ...]
     """Numbers on the shelf of what was not live, or is comments on no post: each a `United`."""
+    withdrawn: tuple[tuple[Place, str], ...] = ()
+    """Where posts stand that are no longer live, and why: their files are taken away."""
 
 
 def filed(
@@ -88,9 +90,9 @@ def filed(
     """
     found = drafts_of(copies, content, places, elsewhere, shelf)
     drafts = _with_true_addresses(found.posts)
-    drafts += _displaced(drafts, content, places, shelf)
+    drafts += _displaced(drafts, found.withdrawn, content, places, shelf)
     placed = _placed(sorted(drafts, key=order_of), content, places, ours, images, shelf)
-    return Filed(tuple(placed), found.left_out)
+    return Filed(tuple(placed), found.left_out, found.withdrawn)
 
 
 def _with_true_addresses(drafts: Sequence[Draft]) -> list[Draft]:
@@ -107,10 +109,13 @@ def _with_true_addresses(drafts: Sequence[Draft]) -> list[Draft]:
     ]
 
 
-def _displaced(drafts: Sequence[Draft], content: Path, places: Places, shelf: Shelf) -> list[Draft]:
+def _displaced(
+    drafts: Sequence[Draft], withdrawn: Iterable[tuple[Place, str]], content: Path, places: Places, shelf: Shelf
+) -> list[Draft]:
     """Posts, not imported now, that one of the true addresses of `drafts` leads to so far."""
     true = _true_addresses(drafts)
     busy = {place.written.file for draft in drafts for place in (draft.place, *draft.absorbed) if place}
+    busy |= {place.written.file for place, _ in withdrawn}
     return [
         draft
         for place in places.all

@@ -15,7 +15,7 @@ from pathlib import Path
 from archive.containers.contents import Content, Fault, Ignored
 from archive.containers.opening import contents_of
 from archive.containers.takeout_parts import known_part
-from archive.content_folder import carry_out, write_whole
+from archive.content_folder import Change, carry_out, remove, write_whole
 from archive.copies import Live, key_of
 from archive.documents import Document
 from archive.errors import ArchiveError, UnreadableSource
@@ -28,6 +28,7 @@ from archive.ledger import (
     after_crash,
     announce,
     in_order,
+    left_by_crash,
     ours,
     read_ledger,
     read_pending,
@@ -112,24 +113,27 @@ def _imported(
     if not dry_run:
         moves.carry_out(content)
     images = [image for reading in readings for image in reading.images]
-    found = filed(copies, content, Places(before), live, ours([*ledger, *pending]), album(images), shelf)
+    found = filed(copies, content, Places(before), live, ours([*before, *ledger, *pending]), album(images), shelf)
     used = {image.file for each in found.placements for image in each.post.images}
 
     read = {reading.file.source for reading in readings if not reading.file.problem}
     keys = {key_of(source) for copy in copies if not copy.is_stub for source in copy.sources}
     others = [record for reading in readings for record in reading.others]
     others += [_record_of_image(image, used) for image in images]
-    kept = [*elsewhere, *left_behind(before, found.placements, read, keys), *others]
+    kept = [*elsewhere, *left_behind(before, found, read, keys), *others]
     records = settled(kept, found, shelf)
     if not dry_run:
+        leftovers = left_by_crash(content, ledger, pending)
         announce(content, records)
         _keep_images(content, images, used, shelf)
         found = _carried_out(content, found, track, shelf)
         if any(each.problem for each in found.placements):
             records = settled(kept, found, shelf)
+        for path in leftovers:
+            remove(content / path)
         write_ledger(content, records)
     problems = [problem for each in facts.values() for problem in each.problems]
-    return _report(readings, records, found.placements, moves, problems)
+    return _report(readings, records, found, moves, problems)
 
 
 @dataclass(frozen=True)
@@ -265,6 +269,9 @@ def _carried_out(content: Path, found: Filed, track: Track, shelf: Shelf) -> Fil
         except ArchiveError as error:
             problems[at] = str(error)
             stuck.update(change.leaves)
+    for place, _ in found.withdrawn:
+        comments_first = tuple(reversed(place.written.digests))  # as long as the post stands it is known where it is
+        carry_out(content, Change("withdrawn", None, leaves=comments_first), needed, shelf)
     return replace(found, placements=tuple(_or_failed(each, problems.get(at)) for at, each in enumerate(placements)))
 
 
@@ -277,19 +284,22 @@ def _or_failed(placement: Placement, problem: str | None) -> Placement:
 def _report(
     readings: Sequence[SourceReading],
     records: Iterable[Record],
-    placements: Sequence[Placement],
+    found: Filed,
     moves: HandMoves,
     problems: Sequence[str],
 ) -> ImportReport:
     versions = {(reading.file.source, reading.file.sha256) for reading in readings}
     of_files = [problem for reading in readings for problem in reading.problems]
+    placements = found.placements
     of_posts = [each.problem for each in placements if each.problem]
     states = {file: state for each in placements for file, state in each.change.states.items()}
+    outcomes = Counter(each.change.outcome for each in placements)
+    outcomes += Counter({"withdrawn": len(found.withdrawn)})
     its_records = tuple(record for record in in_order(records) if (record.source, record.sha256) in versions)
     return ImportReport(
         files=tuple(_with_words(sorted((each.file for each in readings), key=lambda file: file.source), its_records)),
         records=its_records,
-        outcomes=Counter(each.change.outcome for each in placements),
+        outcomes=outcomes,
         states=dict(sorted({**states, **moves.states}.items())),
         problems=(*problems, *of_files, *of_posts, *moves.problems),
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.content_file import comments_name
-from archive.content_folder import Ours, Written, remove, write_whole
+from archive.content_folder import Ours, Written, edited_files, remove, write_whole
 from archive.errors import BrokenSettings
 
 NAME = "ledger.jsonl"
@@ -130,18 +130,44 @@ def after_crash(content: Path, before: Sequence[Record], pending: Sequence[Recor
     there = [_moved(content, record, twins) for record in before]
     new = [record for record in pending if (record.source, record.sha256) not in known]
     new = [record for record in new if record.file is None or (content / record.file).exists()]
-    return [_as_written(content, record) for record in (*there, *new)]
+    later = {record.file: record for record in pending if record.written}
+    held = (_as_written(content, record, later.get(record.file)) for record in there)
+    return [*held, *(_as_far_as_written(content, record) for record in new)]
 
 
 def _moved(content: Path, record: Record, twins: Mapping[_Place, Record]) -> Record:
     if not record.file or (content / record.file).exists():
         return record
     twin = twins.get(_place(record), record)
-    return twin if twin.file and (content / twin.file).exists() else record
+    return twin if twin.file is None or (content / twin.file).exists() else record
 
 
-def _as_written(content: Path, record: Record) -> Record:
-    """`record` without the digests of files that the crash left unwritten: they were not deleted by hand."""
+def left_by_crash(content: Path, before: Iterable[Record], pending: Iterable[Record]) -> list[str]:
+    """Comments' files of posts that had moved when the crash came, which left them."""
+    twins = {_place(record): record for record in pending}
+    moved = [record for record in before if _moved(content, record, twins) is not record]
+    places = [written for record in moved if (written := written_of(record))]
+    return [comments_name(each.file) for each in places if not edited_files(content, each)]
+
+
+def _as_written(content: Path, record: Record, later: Record | None) -> Record:
+    """`record` with what was to be written `later`, where that was before the crash: no hand did it."""
+    wrote = written_of(later) if later else None
+    if not record.written or not record.file or not later or not wrote:
+        return record
+    edited, new = edited_files(content, wrote), wrote.digests
+    done = {path: sha256 for path, sha256 in new.items() if path not in edited and (content / path).exists()}
+    return replace(
+        record,
+        written=done.get(record.file, record.written),
+        comments_written=done.get(comments_name(record.file), record.comments_written),
+        said=later.said if record.file in done else record.said,
+        aliases=later.aliases if record.file in done else record.aliases,
+    )
+
+
+def _as_far_as_written(content: Path, record: Record) -> Record:
+    """A new `record` without the digests of files that the crash left unwritten: they were not deleted by hand."""
     if not record.written or not record.file:
         return record
     post, comments = ((content / name).exists() for name in (record.file, comments_name(record.file)))

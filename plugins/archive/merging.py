@@ -9,7 +9,7 @@ with it: nothing is dropped in silence.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -82,38 +82,67 @@ def source_order(source: Source) -> tuple[str, str, tuple[int, int]]:
 
 
 def _preference(copy: Copy) -> tuple[Any, ...]:
-    """Best first: whole texts before parts, good sources before poor ones, live before waiting, long before short."""
+    """Best first: live before waiting, whole texts before parts, good sources before poor ones, long before short."""
     waiting = copy.status in _WAITING
-    return copy.is_stub, copy.partial, copy.rank, waiting, -copy.words, *min(map(source_order, copy.sources))
+    return copy.is_stub, waiting, copy.partial, copy.rank, -copy.words, *min(map(source_order, copy.sources))
 
 
 def _groups(copies: Sequence[Copy], texts: dict[int, CopyText]) -> list[list[Copy]]:
     """`copies`, best first, as groups of one post each, best first too."""
-    groups: list[list[Copy]] = []
-    by_name: dict[str, list[Copy]] = {}
-    ordered = sorted(copies, key=lambda copy: (copy.is_text, copy.blogger_id is None))
-    words = {id(copy): Counter(texts[id(copy)].folded.split()) for copy in copies}
-    for copy in ordered:
-        group = _home(copy, groups, by_name, words)
-        if group is None:
-            groups.append(group := [])
+    groups = _Groups({id(copy): Counter(texts[id(copy)].folded.split()) for copy in copies})
+    for copy in sorted(copies, key=lambda copy: (copy.is_text, copy.blogger_id is None)):
+        groups.take(copy)
+    return [sorted(group, key=_preference) for group in groups.all]
+
+
+class _Groups:
+    """Groups of copies, each of one post, and the ways to find that of a copy without a look at all of them."""
+
+    def __init__(self, words: dict[int, Counter[str]]) -> None:
+        self.all: list[list[Copy]] = []
+        self._words = words
+        self._by_certain: dict[str, int] = {}
+        self._by_identity: defaultdict[str, list[int]] = defaultdict(list)
+        """Groups that something certain is known of, by every name of their copies."""
+        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        """Groups by the words of their best copy."""
+
+    def take(self, copy: Copy) -> None:
+        """Put `copy` into its group, or into one of its own."""
+        at = self._home(copy)
+        if at is None:
+            at = len(self.all)
+            self.all.append([])
+        group = self.all[at]
+        was_certain, was_stub = any(each.certain for each in group), all(each.is_stub for each in group)
         group.append(copy)
         for name in copy.certain:
-            by_name.setdefault(name, group)
-    return [sorted(group, key=_preference) for group in groups]
+            self._by_certain.setdefault(name, at)
+        if was_certain or copy.certain:
+            for name in dict.fromkeys(name for each in ([copy] if was_certain else group) for name in each.identities):
+                self._by_identity[name].append(at)
+        if was_stub and not copy.is_stub:
+            for word in self._words[id(copy)]:
+                self._by_word[word].append(at)
 
+    def _home(self, copy: Copy) -> int | None:
+        """The group that `copy` belongs to; None if it is a post of its own."""
+        if not copy.is_text:
+            named = (self._by_certain[name] for name in copy.certain if name in self._by_certain)
+            sure = next((at for at in named if _may_join(copy, self.all[at])), None)
+            if sure is not None or copy.certain:
+                return sure
+        shares = ((_alike(copy, self.all[at], self._words), at) for at in self._candidates(copy))
+        alike = [(share, -at) for share, at in shares if share is not None]
+        return -max(alike)[1] if alike else None
 
-def _home(
-    copy: Copy, groups: Sequence[list[Copy]], by_name: dict[str, list[Copy]], words: dict[int, Counter[str]]
-) -> list[Copy] | None:
-    """The group that `copy` belongs to; None if it is a post of its own."""
-    if not copy.is_text:
-        named = (by_name[name] for name in copy.certain if name in by_name)
-        sure = next((group for group in named if _may_join(copy, group)), None)
-        if sure is not None or copy.certain:
-            return sure
-    alike = [(shared, group) for group in groups if (shared := _alike(copy, group, words)) is not None]
-    return max(alike, key=lambda pair: pair[0])[1] if alike else None
+    def _candidates(self, copy: Copy) -> Iterable[int]:
+        """The groups that have all its words, and those that share a name with it and are certain."""
+        words = self._words[id(copy)]
+        if not words:
+            return range(len(self.all))
+        holders = min((self._by_word.get(word, []) for word in words), key=len)
+        return sorted({*holders, *(at for name in copy.identities for at in self._by_identity.get(name, ()))})
 
 
 def _may_join(copy: Copy, group: Sequence[Copy]) -> bool:
@@ -160,7 +189,13 @@ def _united(copies: Sequence[Copy], texts: Sequence[CopyText]) -> United:
         declared_comments=max(declared, default=None),
         comments=tuple(each.comment for each in comments if each.status is None),
     )
-    return United(post, tuple(copies), tuple(texts), comments, copies[0].status)
+    return United(post, tuple(copies), tuple(texts), comments, _status(copies))
+
+
+def _status(copies: Sequence[Copy]) -> str | None:
+    """Why the post is not live: any copy may know that it was taken down; that it waits says only the best."""
+    taken_down = (copy.status for copy in copies if copy.status and copy.status not in _WAITING)
+    return next(taken_down, copies[0].status)
 
 
 def _united_comments(copies: Sequence[Copy], texts: Sequence[CopyText]) -> tuple[UnitedComment, ...]:

@@ -7,6 +7,7 @@ not be put in its place is not called published.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from archive.text import fold
 
 _ADDED_MARK = "added "
 _ONLY_HERE = "only in this copy"
+_HELD, _LAST = 1, sys.maxsize
 _TEASER = "a teaser: its text is in no source"
 DELETED = "its file was deleted by hand"
 _ADDED = (
@@ -44,10 +46,9 @@ class _Line:
     """A record on its way into the ledger."""
 
     record: Record
-    wins: bool
-    """True if its words are those that are shown."""
-    holds: bool = False
-    """True of a record of a source that is not read now: what stands in the content folder is its words."""
+    rank: int
+    """0 if its words are those that are shown; _HELD if they were, in a source that is not read now; else later, the
+    worse the copy is that it was found in."""
 
 
 def settled(old: Iterable[Record], found: Filed, shelf: Shelf) -> list[Record]:
@@ -58,21 +59,32 @@ def settled(old: Iterable[Record], found: Filed, shelf: Shelf) -> list[Record]:
         united: United = shelf.get(placement.united)
         lines += _lines(placement, united)
         renamed |= _renamed(placement, united)
-    kept = _relocated(list(old), _moves(found.placements), renamed)
+    withdrawn = {place.written.file: reason for place, reason in found.withdrawn}
+    held = [_or_withdrawn(record, withdrawn.get(_post_file(record))) for record in old]
+    kept = _relocated(held, _moves(found.placements), renamed)
     aside = [record for number in found.left_out for record in _left_out(shelf.get(number), _blogs(found))]
     places = {each.place.written.file: each for each in found.placements if each.place}
     return [*aside, *_with_outcomes(lines, kept, places)]
 
 
-def left_behind(
-    before: Iterable[Record], placements: Sequence[Placement], read: Collection[str], found: Collection[Key]
-) -> list[Record]:
+def _or_withdrawn(record: Record, reason: str | None) -> Record:
+    """`record`; if its post was taken down for that `reason`, left out."""
+    if not reason or not record.file:
+        return record
+    if record.kind == "comment":
+        reason = f"on a post that was not live ({reason})"
+    return _nowhere(replace(_without_words(record, reason), file=None))
+
+
+def left_behind(before: Iterable[Record], filed: Filed, read: Collection[str], found: Collection[Key]) -> list[Record]:
     """Records of posts that their source no longer has and that no post has taken the place of: they stay published.
 
     `before` is the ledger as it was, `read` the sources just read, `found` the records of posts in them.
     """
     posts = [record for record in before if record.source in read and record.file and _stands(record)]
+    placements = filed.placements
     gone = {place.written.file for each in placements for place in (each.before, each.place, *each.absorbed) if place}
+    gone |= {place.written.file for place, _ in filed.withdrawn}
     still = {key_of(source) for each in placements for copy in each.copies for source in copy.sources} - set(found)
     own = {
         _post_file(record)
@@ -103,7 +115,7 @@ def _post_file(record: Record) -> str:
 def _lines(placement: Placement, united: United) -> Iterator[_Line]:
     """The records of one post's copies and of the comments in them, where they are kept and what they are called."""
     if placement.place is None:
-        yield from (_Line(_unpublished(record, text, placement), False) for record, text in _all(united))
+        yield from (_Line(_unpublished(record, text, placement), _LAST) for record, text in _all(united))
         return
     ref = placement.place.written.file.removesuffix(".md")
     for number, (copy, text) in enumerate(zip(united.copies, united.texts, strict=True)):
@@ -111,9 +123,14 @@ def _lines(placement: Placement, united: United) -> Iterator[_Line]:
             record = replace(copy.record, file=f"{ref}.md", ref=ref, id=placement.place.id)
             known = tuple(name for name in copy.record.known_as or () if name != placement.place.id)
             record = replace(record, known_as=known or None)
-            yield _Line(_compared(record, united, text, _added(united, number)), number == 0)
+            yield _Line(_compared(record, united, text, _added(united, number)), _rank(number))
     for comment in united.comments:
         yield from _comment_lines(comment, united, ref)
+
+
+def _rank(number: int) -> int:
+    """Of a line: its words are shown (0), or it is so many places behind the best."""
+    return _HELD + number if number else 0
 
 
 def _all(united: United) -> Iterator[tuple[Record, str]]:
@@ -159,7 +176,7 @@ def _known(posts: Sequence[Post], field: str) -> bool:
 
 def _comment_lines(comment: UnitedComment, united: United, ref: str) -> Iterator[_Line]:
     shown = united.texts[comment.best[0]].comments[comment.best[1]]
-    for number, index in comment.found:
+    for place, (number, index) in enumerate(comment.found, 1):
         copied = united.texts[number].comments[index]
         if copied.record is None:
             continue
@@ -171,12 +188,12 @@ def _comment_lines(comment: UnitedComment, united: United, ref: str) -> Iterator
             parent=f"{ref}#c{its_parent}" if its_parent else None,
         )
         if comment.status:
-            yield _Line(_without_words(replace(record, file=None), comment.status), False)
+            yield _Line(_without_words(replace(record, file=None), comment.status), _LAST)
         elif shown.comment.removed and not copied.comment.removed:
-            yield _Line(_without_words(record, REMOVED), False)
+            yield _Line(_without_words(record, REMOVED), _LAST)
         else:
             compared = _with_only_here(record, copied.folded, shown.folded, None, copied.comment.body)
-            yield _Line(compared, (number, index) == comment.best)
+            yield _Line(compared, _rank(0 if (number, index) == comment.best else place))
 
 
 def _without_words(record: Record, reason: str) -> Record:
@@ -279,8 +296,9 @@ def _name_now(ref: str, renamed: Mapping[tuple[str, str], str]) -> str:
 def _with_outcomes(lines: Sequence[_Line], old: Sequence[Record], places: Mapping[str, Placement]) -> Iterator[Record]:
     """The records of every text: that whose words are shown is published, the others are merged."""
     groups: defaultdict[str, list[_Line]] = defaultdict(list)
-    for line in [*(_Line(record, False, True) for record in old), *lines]:
-        if line.record.outcome in ("published", "merged") and _post_file(line.record) in places:
+    for line in [*(_held(record) for record in old), *lines]:
+        placement = places.get(_post_file(line.record))
+        if placement and (line.record.outcome in ("published", "merged") or _is_deleted(line.record, placement)):
             groups[line.record.ref].append(line)
         else:
             yield line.record
@@ -288,11 +306,20 @@ def _with_outcomes(lines: Sequence[_Line], old: Sequence[Record], places: Mappin
         yield from _group_outcomes(group, places[_post_file(group[0].record)])
 
 
+def _held(record: Record) -> _Line:
+    """The line of a record that holds, of a source that is not read now."""
+    return _Line(record, _HELD if _stands(record) else _LAST)
+
+
+def _is_deleted(record: Record, placement: Placement) -> bool:
+    """True if its text would be shown, but for a hand that has deleted the file."""
+    return record.reason == DELETED and placement.change.states.get(record.file or "") == "deleted"
+
+
 def _group_outcomes(group: Sequence[_Line], placement: Placement) -> Iterator[Record]:
-    def preference(line: _Line) -> tuple[bool, bool, str, str, tuple[int, int]]:
+    def preference(line: _Line) -> tuple[int, str, str, tuple[int, int]]:
         record = line.record
-        stood = line.holds and record.outcome == "published"
-        return not line.wins, not stood, record.source, record.sha256 or "", record.lines or (0, 0)
+        return line.rank, record.source, record.sha256 or "", record.lines or (0, 0)
 
     best = min(group, key=preference).record
     for line in group:
@@ -303,10 +330,13 @@ def _group_outcomes(group: Sequence[_Line], placement: Placement) -> Iterator[Re
 def _merged(record: Record, best: Record) -> Record:
     added = _what_it_added(record.reason)
     reason = f"its words stand in {best.source}{'; ' if added else ''}{added}"
+    return _nowhere(replace(record, outcome="merged", reason=reason))
+
+
+def _nowhere(record: Record) -> Record:
+    """`record` without what only that of a published text has."""
     return replace(
         record,
-        outcome="merged",
-        reason=reason,
         permalink=None,
         original=None,
         aliases=None,
@@ -327,7 +357,7 @@ def _published(record: Record, placement: Placement) -> Record:
     assert place is not None, "only what has a place is grouped"
     kept = record.reason if record.outcome == "published" and not _what_it_added(record.reason) else None
     published = replace(record, outcome="published", reason=kept)
-    if record.file and placement.change.states.get(record.file) == "deleted":
+    if placement.change.states.get(record.file or "") == "deleted":
         published = _without_words(published, DELETED)
     if record.kind == "comment":
         return published

@@ -1,7 +1,8 @@
 """An entry of an Atom or RSS file, parsed for itself, and its elements by one set of names.
 
-The rule: elements are known by their namespace, never by their prefix. Each entry is parsed alone, with the namespaces
-that the feed declares round it, and one that is not well-formed is none: its words are for a person to look at.
+The rule: elements are known by their namespace; by their prefix only where nobody knows that. Each entry is parsed
+alone, with the namespaces that the feed declares round it, and one that is not well-formed is none: its words are for a
+person to look at.
 """
 
 from __future__ import annotations
@@ -68,8 +69,13 @@ def name_of(element: etree._Element) -> str:
     prefix, _, undeclared = local.rpartition(":")
     if prefix:  # a prefix that nobody declared stays in the name
         return f"{prefix if prefix in SPACES else '?'}:{undeclared}"
-    prefix = _PREFIXES.get(space.removeprefix("{"), "?") if space else ""
+    prefix = _PREFIXES.get(space.removeprefix("{"), _damaged(element)) if space else ""
     return f"{prefix}:{local}" if prefix else local
+
+
+def _damaged(element: etree._Element) -> str:
+    """The prefix of `element` if that is one of ours, for its namespace is damaged; else "?"."""
+    return element.prefix if element.prefix in SPACES else "?"
 
 
 def texts_of(entry: etree._Element) -> Iterator[tuple[str, Text]]:

@@ -89,7 +89,7 @@ def entry_of(element: etree._Element) -> Entry:
         links=links,
         answers_to=_answers_to(children),
         properties=frozenset(child.get("name", "") for name, child in children if name == "gd:extendedProperty"),
-        is_draft=any(_stripped(child) == "yes" for child in element.iter() if name_of(child) == "app:draft"),
+        is_draft=any(_stripped(part) != "no" for part in element.iter() if _local(part) == "draft"),
         added=tuple(_added(children, links)),
     )
 
@@ -159,6 +159,11 @@ def _addresses(element: etree._Element) -> list[str]:
     """The addresses that `element` holds, in its text or in attributes, its own or those of what is in it."""
     written = [text for part in element.iter() for text in (part.text, *part.attrib.values())]
     return list(dict.fromkeys(address for text in written for address in _ADDRESS.findall(text or "")))
+
+
+def _local(element: etree._Element) -> str:
+    """The name without its namespace, which may be damaged: what hides a draft must not be."""
+    return name_of(element).rpartition(":")[2]
 
 
 def _stripped(element: etree._Element) -> str:

@@ -90,6 +90,19 @@ _DATA = (
     (rb"(?:[A-Z][A-Z ]{2,20}:[^\n]*\n\s*){2,20}-----\r?\n(?:EXTENDED )?BODY:\r?\n", "an export of Movable Type"),
     (rb"\s*<[A-Za-z!?][^<>]*>.*?</[A-Za-z].*?</[A-Za-z]", "a file with mark-up, such as part of a web page"),
 )
+_MARKED_UP = "a file with mark-up, perhaps a damaged export, feed or page"
+_MARKS_OF_DAMAGE = (
+    (rb">tag:blogger\.com,1999:|schemas\.google\.com/g/2005#kind", 1, 100_000, "a damaged export or feed of Blogger"),
+    (rb"</(?:p|div|li|ul|t[dr]|h[1-6]|dd|entry|content|title|updated|published|name)>", 8, 40, _MARKED_UP),
+    (rb'"\$t"\s*+:', 8, 60, "a damaged feed page (JSON)"),
+    (rb"\bblog_(?:admin_permission|author_permission|comment_email)\b", 1, 1000, "a damaged table of settings (CSV)"),
+    (rb"^--[^\s\n][^\n]*\n(?:[A-Za-z-]+:[^\n]*\n){0,5}?Content-Type:", 1, 10_000, "a damaged e-mail"),
+)
+"""Pattern, how many there have to be, among how many words there has to be one, and what it is that has them. Such a
+file is no text even where the beginning of it, which tells what it is, was lost: its source would be published, with
+the addresses in it that nobody was to see."""
+_SCRAPED = re.compile(rb"\s*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? \d{1,2} [A-Z][a-z]+ \d{4}[^\S\n]*\r?\n")
+"""A plain-text copy of the blog begins with a day. What mark-up there is in it, a person wrote."""
 _MAIL_HEADER = re.compile(rb"(?:[A-Za-z][\w-]*:.*\r?\n(?:[ \t]+.*\r?\n)*)+")
 _MAIL_DATE = re.compile(rb"^date: *(?:[a-z]{3}, *)?\d{1,2} [a-z]{3} \d{2,4} \d{1,2}:\d\d", re.IGNORECASE | re.MULTILINE)
 _MAIL_SENDER = re.compile(rb"^from:", re.IGNORECASE | re.MULTILINE)
@@ -103,6 +116,7 @@ def _compiled(table: tuple[tuple[bytes, str], ...]) -> list[tuple[re.Pattern[byt
 _BY_START = _compiled((*_ZIPS, *_PACKED, *_OFFICE, *_MEDIA, *_PROGRAMS))
 _BY_ROOT = _compiled(_XML)
 _BY_TEXT = _compiled((*_PAGES, *_MAIL, *_DATA))
+_DAMAGED = [(re.compile(mark, re.MULTILINE), least, words, kind) for mark, least, words, kind in _MARKS_OF_DAMAGE]
 _ROOT = re.compile(rb"(?i)" + _BEFORE_ROOT, re.DOTALL)
 _OFFICE_ZIPS = _compiled(_ZIPS[:4])
 _CONTAINER = re.compile(rb"PK(?:\x03\x04|\x05\x06|\x07\x08)|\x1f\x8b|WARC/\d|filedesc://")
@@ -122,7 +136,7 @@ def looks_like(data: bytes) -> str | None:
         return kind or "an e-mail"
     if not data.startswith(_UTF16) and _is_binary(data[:START]):
         return "a binary file"
-    return None
+    return _damaged_kind(data[:START])
 
 
 def _first(table: list[tuple[re.Pattern[bytes], str]], start: bytes) -> str | None:
@@ -132,6 +146,18 @@ def _first(table: list[tuple[re.Pattern[bytes], str]], start: bytes) -> str | No
 def _xml_kind(start: bytes) -> str | None:
     root = _ROOT.match(start)
     return _first(_BY_ROOT, start[root.end() :]) if root else None
+
+
+def _damaged_kind(start: bytes) -> str | None:
+    """What only a file made by a program has in it, wherever that file begins."""
+    if _SCRAPED.match(start.removeprefix(b"\xef\xbb\xbf")):
+        return None
+    words = len(start.split())
+    text = start.replace(b"\r\n", b"\n")
+    for pattern, least, words_for_one, kind in _DAMAGED:
+        if (found := sum(1 for _ in pattern.finditer(text))) >= least and found * words_for_one >= words:
+            return kind
+    return None
 
 
 def _is_binary(start: bytes) -> bool:

@@ -32,6 +32,8 @@ _STATUSES = {
     "GHOSTED_COMMENT": "ghosted",
     "PENDING_MODERATION": "pending",
 }
+_OWN = "<blogger:type>"
+"""An element of every entry."""
 _KINDS = {"POST": "post", "PAGE": "page"}
 
 
@@ -45,9 +47,14 @@ class _Settings:
 
 
 def recognises(document: Document) -> bool:
-    """True for a feed that declares Blogger's namespace of 2018; so not for the themes and settings beside it."""
-    root = root_of(mended(start_text(document.start)))
-    return root is not None and root[0] == "feed" and SPACES["blogger"][0] in root[1].values()
+    """True for a feed that declares Blogger's namespace of 2018; so not for the themes and settings beside it.
+
+    Also where that is damaged, or the beginning of the file is lost: as a feed like others it would show what never
+    was public.
+    """
+    start = mended(start_text(document.start))
+    root = root_of(start)
+    return bool(root and root[0] in ("feed", "entry") and (SPACES["blogger"][0] in root[1].values() or _OWN in start))
 
 
 def read(document: Document) -> Stream:

@@ -41,7 +41,9 @@ _RECIPIENTS = re.compile(
 _KNOWN = rb"(?:Received|Date|From|To|Cc|Subject|Message-ID|MIME-Version|Content-[\w-]+|X-[\w-]+)[ \t]*:"
 _FOLDED = rb"(?:[ \t]+[^\s][^\n]*\n|[ \t]+\n(?=[ \t]+\S))*+"
 _FIELD = re.compile(rb"(?!--)([!-9;-~]++)[ \t]*:([^\n]*(?:\n|\Z)" + _FOLDED + rb")")
-_JUNK = re.compile(rb"(?!--)\S[^\n]*\n" + _FOLDED + rb"(?=" + _KNOWN + rb")", re.IGNORECASE)
+_LINE = rb"(?!--)\S[^\n]*\n" + _FOLDED
+_JUNK = re.compile(_LINE + rb"(?=" + _KNOWN + rb")", re.IGNORECASE)
+_DAMAGED = re.compile(_LINE)
 _OF_A_MAIL = frozenset(["content-type", "message-id", "mime-version", "received", "return-path"])
 """Fields that no person writes at the top of a text."""
 _ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:>?From (?! *:)[^\n]*\n)?")
@@ -158,7 +160,7 @@ def header_at(message: bytes, at: int) -> tuple[Fields, int]:
     """
     start, first = at, _after_envelope(message, at)
     values, at = _fields_at(message, first)
-    if not (values or start) and (damaged := _JUNK.match(message, first)):
+    if not (values or start) and (damaged := _DAMAGED.match(message, first)):
         values, at = _fields_at(message, damaged.end())
         values = values if _OF_A_MAIL & {name for name, _ in values} else []
     blank = _BLANK.match(message, at if values else first)
