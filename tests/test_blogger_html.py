@@ -346,9 +346,7 @@ def test_comments_of_an_old_theme_are_read_and_their_threading_is_unknown():
     assert first.body == "Who signs off the leave?\nNobody, it seems."
     assert first.published == datetime(2009, 3, 4, 20, 55, tzinfo=UTC)
     assert (third.removed, third.published) == (True, None), "a local time without a zone is not guessed at"
-    assert "page: comments: threading unknown; the page does not say who answers whom" in remarks(
-        sample("classic")
-    )
+    assert "page: comments: threading unknown; the page does not say who answers whom" in remarks(sample("classic"))
 
 
 def test_an_incomplete_page_is_remarked_on():
