@@ -9,7 +9,8 @@ import pytest
 PLUGINS = Path(__file__).parents[1] / "plugins"
 LIBRARY = sorted((PLUGINS / "archive").rglob("*.py"))
 IMPORTERS = [path for path in LIBRARY if path.parent.name == "importers" and path.name != "__init__.py"]
-VALUES_ONLY = ["duplicates", "tags", "threads", "text", "merging"]
+REUSE = [path.relative_to(PLUGINS / "archive").with_suffix("").as_posix() for path in LIBRARY if "reuse" in path.parts]
+VALUES_ONLY = ["duplicates", "tags", "threads", "text", "merging", "comment_union", "privacy", "private_details"]
 
 
 def imported(path: Path) -> set[str]:
@@ -48,7 +49,7 @@ def test_values_and_errors_rest_on_the_standard_library_alone(name):
     assert roots(PLUGINS / "archive" / f"{name}.py") <= sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("name", VALUES_ONLY)
+@pytest.mark.parametrize("name", [*VALUES_ONLY, *REUSE])
 def test_what_takes_values_touches_no_file_clock_log_or_dice(name):
     assert not roots(PLUGINS / "archive" / f"{name}.py") & {"pathlib", "logging", "random", "time", "os", "io"}
 

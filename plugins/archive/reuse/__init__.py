@@ -1,0 +1,30 @@
+"""Passages that texts share: who quotes whom, where exactly, and what belongs to nobody.
+
+Values in, values out, and one rule: a quotation claimed where there is none does harm, one that is missed does none.
+
+No two texts are compared that do not share a row of five words which stands in few places (`shingles`, `runs`);
+those that do are aligned word by word (`alignment`) and judged (`judging`, `boilerplate`, `frames`, `direction`).
+
+Why not a library: MinHash-LSH knows whole texts only, so it cannot see a paragraph in a long post, nor say where it
+is; a plain join of equal rows loses what was edited (figures of all three: tests/benchmarks/reuse_at_scale.py).
+numpy sorts and joins the rows, rapidfuzz compares words; the rest is here.
+"""
+
+from archive.reuse.finding import found_in, passages
+from archive.reuse.index import Index
+from archive.reuse.kept import arrays, from_arrays
+from archive.reuse.values import Boilerplate, Direction, Found, Passage, Span, Text
+
+__all__ = [
+    "Boilerplate",
+    "Direction",
+    "Found",
+    "Index",
+    "Passage",
+    "Span",
+    "Text",
+    "arrays",
+    "found_in",
+    "from_arrays",
+    "passages",
+]

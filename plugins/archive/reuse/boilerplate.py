@@ -1,0 +1,63 @@
+"""Words that belong to nobody: known by how far they are spread, or because a form was filled in twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from archive.reuse.judging import word_span
+from archive.reuse.runs import Field
+from archive.reuse.shingles import COMMON_THREADS, POSITION_BITS, SHINGLE, positions
+from archive.reuse.values import Boilerplate, Span, Text
+
+LEAST_TOKENS = 10
+"""A shorter common stretch is a turn of phrase."""
+Stretch = tuple[int, int]
+Places = tuple[tuple[str, Span], ...]
+
+
+def boilerplate(field: Field, texts: Sequence[Text]) -> list[Boilerplate]:
+    """What stands in COMMON_THREADS threads or more, and is longer than a turn of phrase."""
+    found = (_of_places(field, texts, stretches) for stretches in _alike(field).values())
+    reason = "it stands in {} threads"
+    return [Boilerplate(places, threads, reason.format(threads)) for places, threads in found if _wide(threads)]
+
+
+def _wide(threads: int) -> bool:
+    return threads >= COMMON_THREADS
+
+
+def own_tokens(field: Field, start: int, stop: int) -> int:
+    """How many tokens of a stretch belong to no common row."""
+    covered = np.zeros(stop - start, dtype=bool)
+    lead = SHINGLE - 1
+    for row in np.flatnonzero(field.common[max(start - lead, 0) : stop]).tolist():
+        at = row + max(start - lead, 0) - start
+        covered[max(at, 0) : max(at + SHINGLE, 0)] = True
+    return int(len(covered) - covered.sum())
+
+
+def _alike(field: Field) -> dict[int, list[Stretch]]:
+    """Common stretches of tokens; those with the same row of lowest hash belong together."""
+    rows = field.ordered[field.common[positions(field.ordered)]]
+    rows = rows[np.argsort(positions(rows))]
+    found: defaultdict[int, list[Stretch]] = defaultdict(list)
+    at = positions(rows)
+    starts = np.flatnonzero(np.diff(at, prepend=-2) != 1)
+    if not len(starts):
+        return found
+    lowest = np.minimum.reduceat(rows >> POSITION_BITS, starts)
+    sizes = np.diff(np.append(starts, len(at))) + SHINGLE - 1
+    for row, start, size in zip(lowest.tolist(), at[starts].tolist(), sizes.tolist(), strict=True):
+        if size >= LEAST_TOKENS:
+            found[row].append((start, start + size))
+    return found
+
+
+def _of_places(field: Field, texts: Sequence[Text], stretches: Sequence[Stretch]) -> tuple[Places, int]:
+    numbers = field.texts_at(np.array([start for start, _ in stretches])).tolist()
+    spans = (word_span(field.tokens, stretch) for stretch in stretches)
+    places = sorted((texts[number].ref, span) for number, span in zip(numbers, spans, strict=True))
+    return tuple(places), len({texts[number].thread for number in numbers})

@@ -1,0 +1,71 @@
+"""Which of two texts is the source of what they share, and why we say so. What is not known is said to be unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from archive.reuse.values import Direction
+
+OWN_PAPERS = ("mailout", "page")
+"""Kinds that are quoted by posts and comments, and that quote none of them."""
+Verdict = tuple[Direction, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """What counts of a text, and of the passage in it."""
+
+    ref: str
+    kind: str
+    day: date | None
+    instant: datetime | None
+    parent: str | None
+    quoted: bool
+    """The text itself says that the words are somebody else's."""
+
+
+def direction(one: Place, other: Place) -> Verdict:
+    """Who is the source: by the thread, by the kind, then by date."""
+    for rule in (_one_text, _own_thread, _by_kind, _by_date):
+        verdict = rule(one, other)
+        if verdict:
+            return verdict
+    return "unknown", "the day of one of them is not known, or they are of the same day"
+
+
+def _one_text(one: Place, other: Place) -> Verdict | None:
+    return ("unknown", "the text has it twice") if one.ref == other.ref else None
+
+
+def _own_thread(one: Place, other: Place) -> Verdict | None:
+    if other.parent == one.ref:
+        return "one", "a comment quotes the post it stands under"
+    if one.parent == other.ref:
+        return "other", "a comment quotes the post it stands under"
+    return None
+
+
+def _by_kind(one: Place, other: Place) -> Verdict | None:
+    papers = one.kind in OWN_PAPERS, other.kind in OWN_PAPERS
+    if papers == (True, False) and not _later(one, other):
+        return "one", f"a {one.kind} is quoted by a {other.kind}"
+    if papers == (False, True) and not _later(other, one):
+        return "other", f"a {other.kind} is quoted by a {one.kind}"
+    return None
+
+
+def _by_date(one: Place, other: Place) -> Verdict | None:
+    for earlier, later, side in ((one, other, "one"), (other, one, "other")):
+        if _later(later, earlier):
+            if earlier.quoted:
+                return "unknown", "the earlier text itself quotes it: both quote a source that is not known"
+            return ("one", "it is earlier") if side == "one" else ("other", "it is earlier")
+    return None
+
+
+def _later(one: Place, other: Place) -> bool:
+    """True if `one` is known to be later than `other`."""
+    if one.instant and other.instant:
+        return one.instant > other.instant
+    return bool(one.day and other.day and one.day > other.day)

@@ -1,0 +1,176 @@
+"""Which of the stretches that two texts share are quotation, and how far each goes.
+
+Two copies of a form agree in all but what was filled in: where many of the places that differ are a number against
+another number, or a name against another name, nobody quotes anybody, and only what stands between those places is
+shared. An edited quotation differs in words of every kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from archive.reuse.alignment import Alignment
+from archive.reuse.tokens import Mark, Tokens
+
+LEAST_WORDS = 22
+"""Of the longer side of a passage: "about 25", less what an edit at an end hides."""
+LEAST_BETWEEN = 25
+"""The same between two places that were filled in: who doubts, does not claim."""
+LEAST_SCORE = 0.6
+"""A quotation of 25 words in which every fifth is replaced scores 0.8 on average and seldom less than this."""
+_LEAST_EQUAL = 14
+"""Tokens that agree; a passage of 25 words with a fifth left out and a fifth replaced has 15."""
+_FORM_PLACES, _FORM_EVERY = 2, 100
+"""Two texts are one form filled in twice if so many places, and one for each so many words, are filled in."""
+_FORM_SHARE = 3
+"""Of the places that differ one in so many is filled in; other words of a form are adapted, too."""
+
+_INTRODUCTION = 12
+"""Tokens that an introduction has at most."""
+
+_FEW = 3
+"""Equal tokens at an end that prove nothing beyond a place that differs and the end of a sentence."""
+
+Edit = tuple[int, int, int, int]
+"""Start and stop in one text and in the other."""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A stretch that two texts share, judged. Positions are those of tokens."""
+
+    one: tuple[int, int]
+    other: tuple[int, int]
+    equal: int
+    """Tokens that agree."""
+    skipped: int = 0
+    form: bool = False
+    """True if it is a form filled in twice."""
+
+    @property
+    def score(self) -> float:
+        return 2 * self.equal / (self.one[1] - self.one[0] + self.other[1] - self.other[0] - self.skipped)
+
+
+def judged(tokens: Tokens, found: Alignment, one_text: bool) -> list[Shared]:
+    """What of an alignment is a passage: all of it, the parts between what was filled in, or nothing.
+
+    In one text, rows of a table are forms too, but what follows them may well be a passage.
+    """
+    same = _trimmed(tokens, _equal(tokens, _introduced(tokens, found)))
+    changed = [(before[1], after[0], before[3], after[2]) for before, after in pairwise(same)]
+    filled = _filled_in(tokens, changed)
+    whole = _stretch(same, found.skipped)
+    if not filled:
+        return [whole] if _long_enough(tokens, whole) else []
+    if not one_text and len(filled) >= _FORM_PLACES and len(filled) * _FORM_EVERY >= whole.equal:
+        return [replace(whole, form=True)] if _long_enough(tokens, whole) else []
+    parts = (_stretch(part, 0) for part in _between(same, filled))
+    return [part for part in parts if _long_enough(tokens, part, LEAST_WORDS if one_text else LEAST_BETWEEN)]
+
+
+def _introduced(tokens: Tokens, found: Alignment) -> Alignment:
+    """Without the words that introduce it in both texts ("This from the Herald:-"): they are no part of it."""
+    starts = [_after_introduction(tokens, *side) for side in (found.one, found.other)]
+    if not all(starts):
+        return found
+    return Alignment((starts[0], found.one[1]), (starts[1], found.other[1]), found.skipped)
+
+
+def _after_introduction(tokens: Tokens, start: int, stop: int) -> int:
+    """Position after the introduction that a stretch starts with; 0 if it starts with none."""
+    marks = tokens.marks[start + 1 : min(start + _INTRODUCTION + 1, stop)]
+    places = np.flatnonzero(marks & Mark.AFTER_INTRODUCTION)
+    return start + 1 + int(places[-1]) if len(places) else 0
+
+
+def _equal(tokens: Tokens, found: Alignment) -> list[Edit]:
+    """The stretches that are equal, in order."""
+    one = tokens.keys[slice(*found.one)].tolist()
+    other = tokens.keys[slice(*found.other)].tolist()
+    return [
+        (block.a + found.one[0], block.a + block.size + found.one[0],
+         block.b + found.other[0], block.b + block.size + found.other[0])
+        for block in Levenshtein.opcodes(one, other).as_matching_blocks() if block.size
+    ]  # fmt: skip
+
+
+def _trimmed(tokens: Tokens, same: list[Edit]) -> list[Edit]:
+    """Without a few equal words beyond a place that differs, where a sentence starts or ends between: quotations
+    start and end with sentences, and sentences around them resemble each other ("the Herald said.", "the Mail.")."""
+    if len(same) > 1 and same[0][1] - same[0][0] <= _FEW and _after(tokens, Mark.AFTER_STOP, same[1]) == 2:
+        colon = _after(tokens, Mark.AFTER_COLON, same[1]) == 2
+        same = same[1:] if colon or not _after(tokens, Mark.AFTER_STOP, same[0]) else same
+    if len(same) > 1 and same[-1][1] - same[-1][0] <= _FEW:
+        ends = [(each[1], each[1], each[3], each[3]) for each in same[-2:]]
+        if _after(tokens, Mark.AFTER_STOP, ends[0]) == 2 and not _after(tokens, Mark.AFTER_STOP, ends[1]):
+            same = same[:-1]
+    return same
+
+
+def _after(tokens: Tokens, mark: int, edit: Edit) -> int:
+    """In how many of the two texts the stretch starts after such a mark; the end of all counts as a stop."""
+    return sum(at == len(tokens.marks) or bool(tokens.marks[at] & mark) for at in (edit[0], edit[2]))
+
+
+def _filled_in(tokens: Tokens, changed: list[Edit]) -> list[Edit]:
+    """Where a number stands against another number, or a name against another name.
+
+    None, if fewer than one in _FORM_SHARE of the places is such: that is an edited text. Nobody
+    who edits a quotation changes numbers, so two of them are enough.
+    """
+    against = [_particulars(tokens, edit[0], edit[1]) & _particulars(tokens, edit[2], edit[3]) for edit in changed]
+    filled = [edit for edit, what in zip(changed, against, strict=True) if what]
+    numbers = sum(bool(what & Mark.NUMBER) for what in against)
+    return filled if numbers >= _FORM_PLACES or _FORM_SHARE * len(filled) >= len(changed) else []
+
+
+def _particulars(tokens: Tokens, start: int, stop: int) -> int:
+    """Mark.NUMBER and Mark.CAPITAL if a number or a name (a capital in mid-sentence) is among the tokens."""
+    found = 0
+    for mark in tokens.marks[start:stop].tolist():
+        found |= mark & Mark.NUMBER
+        if not mark & Mark.AFTER_STOP:
+            found |= mark & Mark.CAPITAL
+    return found
+
+
+def _between(same: list[Edit], filled: list[Edit]) -> Iterator[list[Edit]]:
+    """The equal stretches, parted where something was filled in."""
+    part: list[Edit] = []
+    cuts = iter(filled)
+    cut = next(cuts, None)
+    for edit in same:
+        while cut and cut[0] <= edit[0] and cut[2] <= edit[2]:
+            yield part
+            part, cut = [], next(cuts, None)
+        part.append(edit)
+    yield part
+
+
+def _stretch(same: list[Edit], skipped: int) -> Shared:
+    if not same:
+        return Shared((0, 0), (0, 0), 0)
+    equal = sum(edit[1] - edit[0] for edit in same)
+    return Shared((same[0][0], same[-1][1]), (same[0][2], same[-1][3]), equal, skipped)
+
+
+def _long_enough(tokens: Tokens, shared: Shared, least: int = LEAST_WORDS) -> bool:
+    if shared.equal < _LEAST_EQUAL or shared.score < LEAST_SCORE:
+        return False
+    return max(word_count(tokens, shared.one), word_count(tokens, shared.other)) - shared.skipped >= least
+
+
+def word_count(tokens: Tokens, stretch: tuple[int, int]) -> int:
+    start, stop = word_span(tokens, stretch)
+    return stop - start
+
+
+def word_span(tokens: Tokens, stretch: tuple[int, int]) -> tuple[int, int]:
+    """Offsets of the words that tokens belong to; the stretch is not empty."""
+    return int(tokens.word_at[stretch[0]]), int(tokens.word_at[stretch[1] - 1]) + 1

@@ -1,0 +1,45 @@
+"""An index as plain arrays, to be kept with `numpy.save`, and read back, memory-mapped or not. No pickles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.reuse.index import Index
+from archive.reuse.tokens import Tokens
+from archive.reuse.values import Text
+
+_OF_TOKENS = ("keys", "marks", "word_at", "ends")
+_OF_INDEX = ("ordered", "threads", "shared")
+
+
+def arrays(index: Index) -> dict[str, NDArray[Any]]:
+    """The index under the names that `from_arrays` knows."""
+    headings = json.dumps([_values(text) for text in index.headings], ensure_ascii=False).encode()
+    kept: dict[str, NDArray[Any]] = {name: getattr(index.tokens, name) for name in _OF_TOKENS}
+    kept |= {name: getattr(index, name) for name in _OF_INDEX}
+    return kept | {"headings": np.frombuffer(headings, dtype=np.uint8)}
+
+
+def from_arrays(kept: Mapping[str, NDArray[Any]]) -> Index:
+    """The index that `arrays` made them of."""
+    headings = tuple(_heading(values) for values in json.loads(bytes(kept["headings"])))
+    return Index(headings, Tokens(*(kept[name] for name in _OF_TOKENS)), *(kept[name] for name in _OF_INDEX))
+
+
+def _values(text: Text) -> list[str | None]:
+    day, instant = (value.isoformat() if value else None for value in (text.day, text.instant))
+    return [text.ref, day, instant, text.kind, text.parent]
+
+
+def _heading(values: list[str | None]) -> Text:
+    ref, day, instant, kind, parent = values
+    return Text(
+        ref or "", (), date.fromisoformat(day) if day else None, datetime.fromisoformat(instant) if instant else None,
+        kind or "", parent,
+    )  # fmt: skip

@@ -1,0 +1,500 @@
+"""Who quotes whom, and where exactly; and what must never be taken for a quotation."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.reuse import Found, Index, Passage, Text, arrays, found_in, from_arrays, passages
+from archive.reuse.alignment import reach
+from archive.text import fold
+
+EARLY, LATE = date(2015, 3, 2), date(2015, 4, 7)
+SHORT = ["the", "of", "to", "a", "in", "and", "is", "on", "for", "by", "we", "it", "as", "be", "at"]
+SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "aeiou"]
+
+
+def prose(seed: int, count: int) -> list[str]:
+    """So many words, different for each seed; short ones return, as in any language. Sentences have stops."""
+    chance = random.Random(seed)
+    found = []
+    for at in range(count):
+        long = "".join(chance.choices(SYLLABLES, k=chance.randint(2, 4)))
+        found.append(chance.choice(SHORT) if chance.random() < 0.35 else long)
+        if at % 14 == 13:
+            found[-1] = long + "."
+    return found
+
+
+def quotation(seed: int, count: int) -> list[str]:
+    """Prose that starts and ends with a word that is found nowhere else."""
+    return [f"First{seed}x", *prose(seed, count - 2), f"last{seed}x"]
+
+
+def text(
+    ref: str, *parts: Sequence[str], day: date | None = EARLY, kind: str = "post", parent: str | None = None
+) -> Text:
+    return Text(ref, tuple(word for part in parts for word in part), day, None, kind, parent)
+
+
+def only(found: Found) -> Passage:
+    (passage,) = found.passages
+    return passage
+
+
+def source_and_post(quoted: Sequence[str], copy: Sequence[str]) -> tuple[list[Text], tuple[int, int], tuple[int, int]]:
+    """A mailout, a later post with `copy` in the midst of its own words, and where the words are in both."""
+    texts = [
+        text("a mailout", prose(1, 200), quoted, prose(2, 150), kind="mailout"),
+        text("b post", prose(3, 120), copy, prose(4, 260), day=LATE),
+    ]
+    return texts, (200, 200 + len(quoted)), (120, 120 + len(copy))
+
+
+# Changes a quotation may suffer
+
+
+def straight(words: list[str]) -> list[str]:
+    return " ".join(words).translate(str.maketrans("“”‘’–", "\"\"''-")).split()
+
+
+def edited(words: list[str], share: float, seed: int = 5) -> list[str]:
+    """So many words replaced, left out or doubled with another; the first and last two stay."""
+    chance, found = random.Random(seed), list(words)
+    for at in sorted(chance.sample(range(2, len(words) - 2), round(share * len(words))), reverse=True):
+        found[at : at + 1] = chance.choice([["changed"], [], [words[at], "added"]])
+    return found
+
+
+@pytest.mark.parametrize("length", [25, 40, 60, 400])
+def test_a_quotation_is_found_to_the_word_in_both_texts(length):
+    texts, source, quoting = source_and_post(quotation(9, length), quotation(9, length))
+    passage = only(passages(texts))
+    assert (passage.one, passage.one_span) == ("a mailout", source)
+    assert (passage.other, passage.other_span) == ("b post", quoting)
+    assert (passage.words, passage.score, passage.source) == (length, 1.0, "a mailout")
+
+
+def test_quotes_dashes_and_case_make_no_difference():
+    words = re.findall(r"\S+", "“We said – as you know – that it’s not the ‘members’ who fail, it is the system…”")
+    quoted = [*quotation(9, 30), *words, "Ended9."]
+    texts, source, quoting = source_and_post(quoted, [word.upper() for word in straight(quoted)])
+    passage = only(passages(texts))
+    assert (passage.one_span, passage.other_span, passage.score) == (source, quoting, 1.0)
+
+
+def test_a_dash_that_stands_alone_in_one_text_only_makes_no_difference():
+    quoted = [*quotation(9, 30), "workload", "–", "again", *quotation(10, 20)]
+    copy = " ".join(quoted).replace(" – ", "—").split()
+    assert len(copy) == len(quoted) - 2
+    texts, source, quoting = source_and_post(quoted, copy)
+    passage = only(passages(texts))
+    assert (passage.one_span, passage.other_span, passage.score) == (source, quoting, 1.0)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.2])
+@pytest.mark.parametrize("length", [40, 90, 300])
+def test_an_edited_quotation_is_one_passage_with_its_ends(share, length):
+    quoted = quotation(9, length)
+    texts, source, quoting = source_and_post(quoted, edited(quoted, share))
+    passage = only(passages(texts))
+    assert (passage.one_span, passage.other_span) == (source, quoting)
+    assert 1 - 2 * share < passage.score < 1
+
+
+@pytest.mark.parametrize("sign", ["…", "...", "[…]", "(...)"])
+def test_an_ellipsis_in_the_middle_is_one_passage(sign):
+    quoted = quotation(9, 120)
+    texts, source, quoting = source_and_post(quoted, [*quoted[:20], sign, *quoted[-18:]])
+    passage = only(passages(texts))
+    assert (passage.one_span, passage.other_span, passage.score) == (source, quoting, 1.0)
+
+
+def test_an_ellipsis_may_be_glued_to_a_word():
+    quoted = quotation(9, 120)
+    texts, _, quoting = source_and_post(quoted, [*quoted[:19], quoted[19] + "...", *quoted[-18:]])
+    assert only(passages(texts)).other_span == quoting
+
+
+def test_words_left_out_without_a_sign_make_two_passages():
+    quoted = quotation(9, 160)
+    texts, *_ = source_and_post(quoted, [*quoted[:40], *quoted[-40:]])
+    assert [passage.words for passage in passages(texts).passages] == [40, 40]
+
+
+def test_a_truncated_quotation_goes_as_far_as_it_goes():
+    quoted = quotation(9, 90)
+    texts, source, quoting = source_and_post(quoted, quoted[:37])
+    passage = only(passages(texts))
+    assert (passage.one_span, passage.other_span) == ((source[0], source[0] + 37), quoting)
+
+
+@pytest.mark.parametrize("length", [25, 33, 47, 60])
+def test_a_short_comment_lifted_into_a_post_is_found(length):
+    comment = text("c1", quotation(9, length), kind="comment", parent="an older post")
+    post = text("p1", ["Comment", "left", "this", "morning:-"], quotation(9, length), prose(2, 300), day=LATE)
+    passage = only(passages([comment, post]))
+    assert (passage.one_span, passage.other_span) == ((0, length), (4, 4 + length))
+    assert passage.source == "c1"
+
+
+def test_a_passage_of_twenty_words_is_too_short():
+    texts, *_ = source_and_post(quotation(9, 20), quotation(9, 20))
+    assert passages(texts).passages == ()
+
+
+def test_two_quotations_in_one_post_are_two_passages():
+    one, two = quotation(8, 50), quotation(9, 70)
+    source = text("a", one, prose(1, 100), two)
+    quoting = text("b", two, prose(2, 80), one, day=LATE)
+    assert [passage.words for passage in passages([source, quoting]).passages] == [50, 70]
+
+
+def test_a_text_quoted_twice_in_another_is_found_twice():
+    quoted = quotation(9, 50)
+    found = passages([text("a", prose(1, 50), quoted), text("b", quoted, prose(2, 80), quoted, day=LATE)])
+    pairs = {(passage.one, passage.other, passage.other_span) for passage in found.passages}
+    assert pairs == {("a", "b", (0, 50)), ("a", "b", (130, 180)), ("b", "b", (130, 180))}
+
+
+def test_texts_of_different_words_share_nothing():
+    texts = [text(f"t{number:02}", prose(number, 300)) for number in range(40)]
+    assert passages(texts) == Found((), ())
+
+
+def test_empty_and_tiny_texts_are_no_trouble():
+    assert passages([]) == Found((), ())
+    assert passages([text("a"), text("b", ["–", "…"]), text("c", ["Thanks!"]), text("d", ["Thanks!"])]) == Found((), ())
+
+
+# Twice in one text
+
+
+def test_a_block_and_its_immediate_copy_are_no_quotation():
+    block = quotation(9, 60)
+    assert passages([text("a", prose(1, 50), block, block, prose(2, 50))]).passages == ()
+    assert passages([text("a", prose(1, 50), block, straight(block), block)]).passages == ()
+
+
+def test_a_passage_that_stands_twice_apart_is():
+    block = quotation(9, 60)
+    passage = only(passages([text("a", prose(1, 50), block, prose(2, 40), block)]))
+    assert (passage.one, passage.other) == ("a", "a")
+    assert (passage.one_span, passage.other_span) == ((50, 110), (150, 210))
+    assert (passage.direction, passage.reason) == ("unknown", "the text has it twice")
+
+
+def test_rows_of_a_table_are_no_quotation():
+    rows = [word for number in range(60) for word in f"Area {number} cases allocated to officers {number * 7}".split()]
+    assert passages([text("a", rows), text("b", prose(1, 100))]).passages == ()
+
+
+# What must not be joined
+
+
+def circular(number: int, name: str) -> list[str]:
+    """A form: the same words each time, but for numbers and names."""
+    return (
+        f"This is circular {number} to all members in the {name} area about the pay round which opens on {number} "
+        f"June and closes on {number + 9} June. Please tell your branch secretary {name} by {number + 3} June how many "
+        f"of your members, last year it was {number * 11}, wish to speak to Mr {name} at the branch meeting in room "
+        f"{number} at {name} House. The branch will pay {number * 3} pounds for your travel as it did before."
+    ).split()
+
+
+@pytest.mark.parametrize("kinds", [("mailout", "mailout"), ("mailout", "post"), ("post", "post")])
+def test_two_templated_circulars_do_not_quote_each_other(kinds):
+    texts = [
+        text("a", circular(4, "Kendal"), prose(1, 90), kind=kinds[0]),
+        text("b", circular(17, "Truro"), prose(2, 70), day=LATE, kind=kinds[1]),
+    ]
+    found = passages(texts)
+    assert found.passages == ()
+    (form,) = found.boilerplate
+    assert [ref for ref, _ in form.places] == ["a", "b"]
+    assert "form" in form.reason
+
+
+def test_a_form_whose_other_words_were_adapted_is_still_a_form():
+    other = " ".join(circular(17, "Truro")).replace("opens on", "starts").replace("last year it was", "it was").split()
+    texts = [text("a", circular(4, "Kendal"), kind="mailout"), text("b", other, day=LATE, kind="mailout")]
+    assert passages(texts).passages == ()
+
+
+def test_a_numbered_series_does_not_quote_itself():
+    names = ["Kendal", "Truro", "Oban", "Ripon"]
+    texts = [text(name, circular(number * 6 + 2, name), kind="mailout") for number, name in enumerate(names)]
+    assert passages(texts).passages == ()
+
+
+def test_a_circular_that_is_quoted_word_for_word_is_a_quotation():
+    texts = [text("a", circular(4, "Kendal"), kind="mailout"), text("b", prose(1, 60), circular(4, "Kendal"), day=LATE)]
+    passage = only(passages(texts))
+    assert (passage.source, passage.score) == ("a", 1.0)
+
+
+def test_one_number_that_differs_parts_a_long_quotation():
+    quoted = [*quotation(7, 60), "4,000", *quotation(8, 70)]
+    copy = [word if word != "4,000" else "5,000" for word in quoted]
+    texts, *_ = source_and_post(quoted, copy)
+    assert [passage.words for passage in passages(texts).passages] == [60, 70]
+
+
+def test_a_footer_of_two_mailouts_is_a_frame():
+    footer = quotation(9, 45)
+    texts = [text("a", prose(1, 200), footer, kind="mailout"), text("b", prose(2, 300), footer, kind="mailout")]
+    found = passages(texts)
+    assert found.passages == ()
+    assert [each.places for each in found.boilerplate] == [(("a", (200, 245)), ("b", (300, 345)))]
+
+
+def test_standing_parts_between_own_words_are_a_frame():
+    head, foot = quotation(8, 40), quotation(9, 40)
+    texts = [
+        text("a", prose(3, 50), head, prose(1, 90), foot, prose(4, 60), kind="mailout"),
+        text("b", prose(5, 40), head, prose(2, 120), foot, prose(6, 70), kind="mailout"),
+    ]
+    assert passages(texts).passages == ()
+
+
+def test_what_stands_in_many_threads_is_boilerplate_and_no_quotation():
+    sign_off = quotation(9, 40)
+    texts = [text(f"p{number}", prose(number, 100), sign_off, prose(50 + number, 30)) for number in range(7)]
+    found = passages(texts)
+    assert found.passages == ()
+    (boilerplate,) = found.boilerplate
+    assert boilerplate.threads == 7
+    assert boilerplate.places[0] == ("p0", (100, 140))
+
+
+def test_many_comments_of_one_thread_that_quote_their_post_are_no_boilerplate():
+    quoted = quotation(9, 40)
+    post = text("p", prose(1, 200), quoted)
+    comments = [text(f"c{n}", quoted, prose(n + 40, 30), day=LATE, kind="comment", parent="p") for n in range(9)]
+    found = passages([post, *comments])
+    assert sum(passage.source == "p" for passage in found.passages) == 9
+    assert found.boilerplate == ()
+
+
+def test_a_quotation_with_a_known_sign_off_is_quoted_with_it():
+    sign_off = quotation(9, 40)
+    others = [text(f"m{number}", prose(number, 100), sign_off, kind="mailout") for number in range(7)]
+    quoted = [*prose(3, 100), *sign_off]
+    passage = only(passages([*others, text("p", prose(90, 50), quoted, day=LATE)]))
+    assert (passage.source, passage.one_span) == ("m3", (0, 140))
+
+
+# Direction
+
+
+def verdict(one: Text, other: Text) -> tuple[str | None, str]:
+    words = (*prose(1, 80), *quotation(9, 60), *prose(2, 90)), (*prose(3, 30), *quotation(9, 60), *prose(4, 70))
+    passage = only(passages([replace(one, words=words[0]), replace(other, words=words[1])]))
+    return passage.source, passage.reason
+
+
+NOON, EVENING = datetime(2015, 3, 2, 12, tzinfo=UTC), datetime(2015, 3, 2, 19, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "source"),
+    [
+        (Text("a", (), EARLY), Text("b", (), LATE), "a"),
+        (Text("a", (), LATE), Text("b", (), EARLY), "b"),
+        (Text("a", (), EARLY), Text("b", (), EARLY), None),
+        (Text("a", (), None), Text("b", (), EARLY), None),
+        (Text("a", (), EARLY, NOON), Text("b", (), EARLY, EVENING), "a"),
+        (Text("a", (), EARLY), Text("b", (), EARLY, kind="mailout"), "b"),
+        (Text("a", (), None), Text("b", (), None, kind="page"), "b"),
+        (Text("a", (), EARLY), Text("b", (), LATE, kind="mailout"), "a"),
+        (Text("a", (), LATE), Text("b", (), LATE, kind="comment", parent="a"), "a"),
+        (Text("a", (), None, kind="comment", parent="b"), Text("b", ()), "b"),
+        (Text("a", (), EARLY, kind="comment", parent="z"), Text("b", (), LATE), "a"),
+    ],
+)
+def test_the_source_is_known_by_thread_kind_and_date(one, other, source):
+    assert verdict(one, other)[0] == source
+    assert verdict(other, one)[0] == source
+
+
+@pytest.mark.parametrize("introduction", ["This from the Herald:-", "This from the Herald:"])
+def test_two_posts_that_quote_the_press_quote_a_source_that_is_not_known(introduction):
+    article = quotation(9, 80)
+    texts = [
+        text("a", prose(1, 60), introduction.split(), article, prose(2, 40)),
+        text("b", prose(3, 90), introduction.split(), article, prose(4, 20), day=LATE),
+    ]
+    passage = only(passages(texts))
+    assert passage.source is None
+    assert "both quote" in passage.reason
+
+
+def test_sentences_that_resemble_each_other_around_a_quotation_are_no_part_of_it():
+    quoted = quotation(9, 60)
+    before = ["This", "was", "in", "the", "Herald."], ["Yesterday", "seen", "in", "the", "Mail."]
+    after = ["Then", "the", "minister", "agreed."], ["Later", "the", "members", "laughed."]
+    texts = [
+        text("a", prose(1, 30), ["End."], before[0], quoted, ["stop."], after[0], prose(2, 40)),
+        text("b", prose(3, 50), ["Fin."], before[1], quoted, ["stop."], after[1], prose(4, 20), day=LATE),
+    ]
+    assert only(passages(texts)).one_span == (36, 97)
+
+
+def test_words_in_quotation_marks_are_somebody_elses():
+    article = quotation(9, 80)
+    texts = [text("a", prose(1, 60), ["“" + article[0], *article[1:]]), text("b", prose(3, 90), article, day=LATE)]
+    assert only(passages(texts)).source is None
+
+
+def test_after_a_separator_the_author_speaks_again():
+    early = text("a", ["This", "from", "the", "Herald:-"], prose(1, 60), quotation(9, 80), prose(5, 50))
+    late = text("b", prose(3, 90), quotation(9, 80), day=LATE)
+    assert only(passages([early, late])).source is None
+    assert only(passages([replace(early, breaks=(64,)), late])).source == "a"
+
+
+# An index that grows
+
+
+def small_archive() -> list[Text]:
+    """Posts, mailouts and comments with every relation between them."""
+    sign_off, article = quotation(70, 30), quotation(71, 60)
+    texts = [text(f"m{number}", prose(number, 120), sign_off, kind="mailout") for number in range(5)]
+    texts += [
+        text("p0", prose(20, 40), prose(2, 120)[30:100], prose(21, 50), day=LATE),
+        text("p1", ["From", "the", "Herald:-"], article, prose(22, 60)),
+        text("p2", prose(23, 30), ["From", "the", "Herald:-"], edited(article, 0.1), sign_off, day=LATE),
+        text("c0", prose(21, 50)[5:45], prose(24, 20), day=LATE, kind="comment", parent="p0"),
+        text("p3", prose(25, 60), circular(3, "Oban"), prose(25, 60)),
+        text("p4", circular(8, "Truro"), sign_off),
+        text("p5", prose(26, 40), sign_off),
+    ]
+    return texts
+
+
+WHOLE = passages(small_archive())
+
+
+def test_the_small_archive_has_something_of_everything():
+    assert len(WHOLE.passages) >= 4
+    assert len({passage.direction for passage in WHOLE.passages}) == 3
+    assert len({each.reason for each in WHOLE.boilerplate}) > 1
+
+
+@given(st.permutations(small_archive()))
+@settings(max_examples=40, deadline=None)
+def test_the_order_of_the_texts_does_not_matter(texts):
+    assert passages(texts) == WHOLE
+
+
+@given(st.permutations(small_archive()), st.lists(st.integers(0, 12), max_size=3))
+@settings(max_examples=30, deadline=None)
+def test_an_index_that_grew_finds_what_one_built_at_once_finds(texts, cuts):
+    index = Index.of([])
+    for start, stop in zip([0, *sorted(cuts)], [*sorted(cuts), len(texts)], strict=True):
+        index = index.extended(texts[start:stop])
+    assert found_in(index) == WHOLE
+
+
+@given(st.sets(st.sampled_from([text.ref for text in small_archive()])))
+@settings(max_examples=30, deadline=None)
+def test_an_index_from_which_texts_were_taken_finds_what_one_without_them_finds(refs):
+    index = Index.of(small_archive()).without(refs)
+    assert found_in(index) == passages(text for text in small_archive() if text.ref not in refs)
+    assert found_in(index.extended(text for text in small_archive() if text.ref in refs)) == WHOLE
+
+
+def test_an_index_that_was_kept_finds_the_same(tmp_path):
+    texts = small_archive()
+    np.savez(tmp_path / "index.npz", **arrays(Index.of(texts[:-2])))
+    with np.load(tmp_path / "index.npz", allow_pickle=False) as kept:
+        index = from_arrays(kept)
+    assert found_in(index.extended(texts[-2:])) == WHOLE
+
+
+def test_extending_leaves_the_index_that_was_extended_as_it_was():
+    texts = small_archive()
+    index = Index.of(texts[:-2])
+    before = found_in(index)
+    index.extended(texts[-2:])
+    assert found_in(index) == before == passages(texts[:-2])
+
+
+def test_one_ref_for_two_texts_is_refused():
+    with pytest.raises(ValueError, match="the ref"):
+        Index.of([text("a", ["x"])]).extended([text("a", ["y"])])
+
+
+def test_the_hash_seed_of_python_does_not_matter():
+    script = "import test_reuse; print(test_reuse.WHOLE)"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert said == {f"{WHOLE}\n"}
+
+
+# Laws
+
+VOCABULARY = [*SHORT, *prose(99, 60), "“Quoted”", "–", "…", "don’t", "Napo", "well-known", "£4,000", "2014"]
+DRAWN = st.lists(st.sampled_from(VOCABULARY), max_size=120)
+
+
+@given(DRAWN, st.lists(st.sampled_from(VOCABULARY), min_size=25, max_size=60), DRAWN, DRAWN)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_spans_lie_in_their_texts_and_exact_ones_are_equal_under_folding(before, shared, after, other):
+    texts = {"a": [*before, *shared, *after], "b": [*other, *shared]}
+    for passage in passages(text(ref, words) for ref, words in texts.items()).passages:
+        stretches = texts[passage.one][slice(*passage.one_span)], texts[passage.other][slice(*passage.other_span)]
+        assert passage.words == min(map(len, stretches))
+        assert 0.6 <= passage.score <= 1
+        if passage.score == 1:
+            assert letters(stretches[0]) == letters(stretches[1])
+
+
+def letters(words: Sequence[str]) -> str:
+    return "".join(sign for sign in fold(" ".join(words)) if sign.isalnum())
+
+
+GUARDS = [["one", "side."], ["Here", "ends"], ["another", "begin."], ["There", "stops"]]
+"""Words around a passage that differ, two of them: beyond one that differs, equal ones may belong to it."""
+
+
+@given(st.integers(0, 1000), st.integers(25, 80), st.integers(0, 60), st.integers(0, 60))
+@settings(max_examples=30, deadline=None)
+def test_a_planted_quotation_is_found_and_its_source_does_not_depend_on_names(seed, length, before, after):
+    quoted = quotation(seed + 5000, length)
+    for refs in (("a", "b"), ("b", "a")):
+        source = text(refs[0], prose(seed, 88), GUARDS[0], quoted, GUARDS[1], prose(seed + 2000, 40))
+        around = [*prose(seed + 3000, before), *GUARDS[2]], [*GUARDS[3], *prose(seed + 4000, after)]
+        quoting = text(refs[1], around[0], quoted, around[1], day=LATE)
+        passage = only(passages([source, quoting]))
+        spans = {passage.one: passage.one_span, passage.other: passage.other_span}
+        assert passage.source == refs[0]
+        assert spans == {refs[0]: (90, 90 + length), refs[1]: (before + 2, before + 2 + length)}
+
+
+# The end of a passage
+
+
+def test_a_short_word_counts_beyond_one_that_differs_and_not_beyond_two():
+    key, other = [1, 2, 3, 4, 5], [1, 2, 9, 4, 8]
+    assert reach(key, other, [0.5] * 5) == (4, 4)
+    assert reach([1, 2, 3, 7, 5], [1, 2, 9, 6, 5], [0.5] * 5) == (2, 2)
+    assert reach([1, 2, 3, 7, 5], [1, 2, 9, 6, 5], [1.0] * 5) == (5, 5)
+    assert reach([3, 4], [5, 6], [1.0] * 2) == (0, 0)
