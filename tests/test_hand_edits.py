@@ -146,6 +146,7 @@ def test_the_same_sources_change_nothing_that_a_hand_has_changed(archive, seed):
     edits = edited(archive, seed)
     report = archive.run()
     assert_intact(archive, edits)
+    assert {name: data for edit in edits for name, data in edit.kept.items()}.items() <= archive.files().items()
     assert [state_of(edit, report.states) for edit in edits] == [edit.state for edit in edits]
     touched = {name for edit in edits for name in (edit.file, *edit.kept, *edit.gone)}
     assert {state for name, state in report.states.items() if name not in touched} <= {"clean"}

@@ -196,7 +196,7 @@ def assert_words_kept(archive: Archive, inbox: Mapping[str, Saved]) -> None:
     taken_down: Counter[str] = Counter()
     for line in lines:
         words[line["source"]] += line["words_in"]
-        taken_down[line["source"]] += line["outcome"] == "left-out"
+        taken_down[line["source"]] += line["words_in"] if line["outcome"] == "left-out" else 0
     for source, data in _texts(inbox):
         assert words[source] == len(data.split()), source
         assert len(set(_own_words(data)) - kept) <= taken_down[source], source

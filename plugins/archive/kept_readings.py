@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from archive.content_folder import remove, write_whole
+from archive.content_folder import remove
 from archive.copies import Copy
 from archive.documents import Document
-from archive.errors import ArchiveError
 from archive.privacy import Allowed
 from archive.shelf import Shelf
 from archive.source_facts import Facts
@@ -54,11 +54,17 @@ class KeptReadings:
         """Remember what was made of the document, whose texts are all that is on the shelf from `start` on."""
         if document.size < SMALLEST or reading.file.problem:
             return
-        head = pickle.dumps((start, reading), pickle.HIGHEST_PROTOCOL)
+        path = self._folder / self._name(document, facts)
+        beside = path.with_name(f".{path.name}.new")
         try:
-            write_whole(self._folder / self._name(document, facts), head + self._shelf.since(start))
-        except ArchiveError:
-            return  # it will be read again
+            self._folder.mkdir(exist_ok=True)
+            with beside.open("wb") as file:
+                pickle.dump((start, reading), file, pickle.HIGHEST_PROTOCOL)
+                self._shelf.copy_since(start, file)
+            beside.replace(path)
+        except OSError:  # it will be read again
+            with suppress(OSError):
+                beside.unlink()
 
     def clear(self, names: Collection[str]) -> None:
         """Take away older readings of the documents called `names`."""

@@ -44,13 +44,13 @@ class Shelf:
         """The number that the next value will be given."""
         return self._file.seek(0, 2)
 
-    def since(self, number: int) -> bytes:
-        """All that was put here from `number` on, as `append` takes it."""
+    def copy_since(self, number: int, file: BinaryIO) -> None:
+        """Write to `file` all that was put here from `number` on, as `append` takes it."""
         self._file.seek(number)
-        return self._file.read()
+        shutil.copyfileobj(self._file, file)
 
     def append(self, values: BinaryIO) -> int:
-        """Put here what `since` once gave; gives back the number of the first of those values."""
+        """Put here what `copy_since` once wrote; gives back the number of the first of those values."""
         at = self.end
         shutil.copyfileobj(values, self._file)
         return at
