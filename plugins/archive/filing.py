@@ -2,7 +2,7 @@
 
 The rule: a post that has a place keeps its address and its id; only the true original address moves it, or another
 post whose true address it stands at, and the old address then leads to the new one. A file that a person has renamed
-stays where the person put it.
+stays where the person put it. A post that a source says was taken down is taken away, unless a person has edited it.
 
 What depends on order, and what does not. The order of the files in one import never matters. Nor does it matter
 whether files come at once or one by one, but for this: an address or id that was published is never taken away
