@@ -22,6 +22,10 @@ def post(body="Hello.", permalink="/2017/06/x.html", *comments: str) -> Post:
 SHELF = Shelf()
 
 
+def teardown_module() -> None:
+    SHELF.__exit__()
+
+
 def plan(folder, value: Post, before: Written | None, ours) -> Change:
     return planned(folder, value, file_of(value.permalink), before, [], ours, SHELF)
 
