@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 from archive.errors import UnreadableSource
 from archive.raw_files import (
     SourcePath,
-    decoded,
     document_of,
     find_sources,
     looks_like,
-    read_raw,
     shown_name,
     text_of,
 )
@@ -23,7 +21,7 @@ from archive.raw_files import (
 
 def read(path: Path) -> tuple[str, tuple[str, ...]]:
     [source] = find_sources([path])
-    return decoded(read_raw(source))
+    return text_of(document_of(source))
 
 
 def complaint(path: Path) -> str:
@@ -75,12 +73,13 @@ def test_a_short_text_with_a_few_control_characters_is_still_a_text(tmp_path, da
     assert "removed from the text" in remarks[0]
 
 
-def test_fifty_megabytes_on_one_line_are_refused_without_being_kept(tmp_path):
+def test_fifty_megabytes_on_one_line_are_refused_without_being_kept(tmp_path, monkeypatch):
     path = tmp_path / "long.txt"
     path.write_bytes(b"word " * 10 * 2**20)
     [source] = find_sources([path])
-    raw = read_raw(source)
-    assert len(raw.data) < 2**20 < raw.size
+    document = document_of(source)
+    assert len(document.start) < 2**20 < document.size
+    monkeypatch.setattr(type(document), "read", lambda self: pytest.fail("it was read whole"))
     assert "50 MB of plain text is no page of a blog" in complaint(path)
 
 
@@ -130,7 +129,7 @@ def test_what_is_no_ordinary_file_is_said_to_be_none_and_does_not_hang(tmp_path)
     said = {}
     for source in find_sources([tmp_path]):
         try:
-            read_raw(source)
+            document_of(source)
         except UnreadableSource as error:
             said[source.name] = str(error)
     assert "there is no such file" in said["dangling.txt"]
@@ -146,7 +145,7 @@ def test_a_file_removed_after_it_was_listed_is_said_to_be_gone(tmp_path):
     [source] = find_sources([tmp_path])
     path.unlink()
     with pytest.raises(UnreadableSource, match="there is no such file"):
-        read_raw(source)
+        document_of(source)
 
 
 def test_a_closed_folder_is_named_and_hides_no_other(tmp_path, monkeypatch):
@@ -162,7 +161,7 @@ def test_a_closed_folder_is_named_and_hides_no_other(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", closed)
     assert names(tmp_path) == ["closed", "x.txt"]
     with pytest.raises(UnreadableSource, match="closed: not read: the folder cannot be listed"):
-        read_raw(SourcePath(tmp_path / "closed", "closed"))
+        document_of(SourcePath(tmp_path / "closed", "closed"))
 
 
 def test_hidden_files_and_settings_are_no_sources(tmp_path):

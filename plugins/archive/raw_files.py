@@ -93,16 +93,6 @@ def text_of(document: Document) -> tuple[str, tuple[str, ...]]:
     return decoded(RawFile(document.name, data, document.sha256, document.size))
 
 
-def read_raw(source: SourcePath) -> RawFile:
-    """The file's bytes. Raises UnreadableSource with the reason if they cannot be had."""
-    document = document_of(source)
-    try:
-        data = document.read() if document.size <= _TEXT_LIMIT else document.start
-    except OSError as error:
-        raise _unreadable(source, error) from error
-    return RawFile(source.name, data, document.sha256, document.size)
-
-
 def decoded(raw: RawFile) -> tuple[str, tuple[str, ...]]:
     """As `text_of`, of bytes that were read already."""
     if raw.data.strip(b"\0 \t\r\n") and (kind := looks_like(raw.data)):
