@@ -7,9 +7,11 @@ comparing only; what is kept and shown is never folded.
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 _NOT_XML = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _LINE_SPACE = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _FOLDED = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛ʼ′", "'"),
@@ -41,6 +43,14 @@ def words(text: str) -> list[str]:
 def fold(text: str) -> str:
     """`text` for comparison: one kind of quote, dash and space, lower case. Never for show."""
     return " ".join(text.translate(_FOLDED).casefold().split())
+
+
+def tokens(text: str) -> list[str]:
+    """The runs of letters or digits of `text`, folded: what is left of words when typography is taken away.
+
+    "Don’t" and "don't" are "dont", "well-known" is two tokens, "1,500" is "1500", a lone dash is none.
+    """
+    return [token.replace(",", "") for token in _TOKEN.findall(fold(normalize("NFKC", text)).replace("'", ""))]
 
 
 def opening(text: str, limit: int) -> str:

@@ -12,13 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
-from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.reuse.values import Text
-from archive.text import fold
+from archive.text import tokens as tokens_of
 
 
 class Mark:
@@ -43,7 +42,6 @@ class Mark:
     """One of `Text.breaks`, or "--oo00oo--": somebody else speaks no more."""
 
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _OWN = (
     (Mark.NUMBER, re.compile(r"\d")),
     (Mark.CAPITAL, re.compile(r"^\W*(?!I\b)[^\W\d_a-z]")),
@@ -105,7 +103,7 @@ class _Forms(dict[str, int]):
         self.later: list[int] = []
 
     def __missing__(self, word: str) -> int:
-        found = [token.replace(",", "") for token in _TOKEN.findall(fold(normalize("NFKC", word)).replace("'", ""))]
+        found = tokens_of(word)
         own = sum(mark for mark, pattern in _OWN if pattern.search(word))
         self.keys_of.append([_key(token) for token in found])
         self.marks_of.append([own | _weight(token) for token in found])
