@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -17,9 +18,13 @@ from pelicanconf import BLOG_ADDRESS
 
 from archive import console
 from archive.building import PROJECT, build_site
+from archive.content_findings import decide, explanation, findings_in
 from archive.errors import ArchiveError
+from archive.findings_report import as_json
 from archive.importing import ImportReport, import_sources
+from archive.proposals import proposals
 from archive.raw_files import find_sources
+from archive.review_console import listed, walk
 from archive.site.check import check as problems_of
 from archive.source_list import list_sources
 from archive.source_places import INBOX, remember
@@ -82,15 +87,43 @@ def sources(c, content=CONTENT, masked=False, report=""):
 
 
 @task(
+    iterable=["explain"],
     help={
         "content": "folder to build from",
         "output": "folder the site is put into",
         "report": "write what was built to this file, as JSON",
-    }
+        "explain": "say why this text was or was not joined with others or linked to them; given twice, why these two",
+    },
 )
-def build(c, content=CONTENT, output=OUTPUT, report=""):
+def build(c, explain, content=CONTENT, output=OUTPUT, report=""):
     """Build the site, and put it in place of the old one."""
+    with _errors_as_lines():
+        reasons = explanation(_path(content), explain, console.following) if explain else ()
     _build(content, output, report, "pelicanconf.py")
+    console.say(reasons)
+
+
+@task(
+    name="review",
+    help={
+        "content": "folder whose texts are compared",
+        "list": "list what a person should look at, a line each with tabs between the columns, and ask nothing",
+        "report": "write everything that was found to this file, as JSON, and ask nothing",
+    },
+)
+def review(c, content=CONTENT, list=False, report=""):
+    """Look at doubtful copies and quotations side by side, and decide; answers go to content/decisions.toml."""
+    folder = _path(content)
+    with _errors_as_lines():
+        found = findings_in(folder, console.following)
+        if report:
+            _write_json(report, as_json(found.findings))
+        proposed = () if report and not list else proposals(found.findings, found.decisions, found.words())
+        if list:
+            console.say(listed(proposed))
+        elif not report:
+            walk(proposed, found.text, found.title, input, console.out, partial(decide, folder))
+    _stop_on(found.problems)
 
 
 @task(help={"content": "folder to build from", "output": "folder the site is put into"})

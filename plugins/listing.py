@@ -6,6 +6,7 @@ Pelican's list pages are numbered from the newest and go through all articles fo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import urlsplit
 
 from pelican import signals
@@ -13,6 +14,7 @@ from pelican.generators import Generator
 
 from archive.listings import ListPage, link_neighbours, list_pages, newest_first, redirect
 from archive.page_views import PostView
+from archive.quotation_pages import quotation_pages
 
 
 class ListingGenerator(Generator):
@@ -20,7 +22,9 @@ class ListingGenerator(Generator):
 
     def generate_output(self, writer) -> None:
         """Write them all."""
-        for page in [*list_pages(self.context["POSTS"], self.context["TOPICS"]), *self._redirects()]:
+        posts, topics = self.context["POSTS"], self.context["TOPICS"]
+        pages = (list_pages(posts, topics), quotation_pages(posts, self.context["QUOTATIONS"]), self._redirects())
+        for page in chain.from_iterable(pages):
             self._write(writer, page)
         self._write(writer, ListPage("/search/", "search", {}))
         root = urlsplit(self.settings["SITE_ADDRESS"]).path.rstrip("/")

@@ -8,6 +8,7 @@ from pathlib import Path
 from pelican import signals
 
 import reading
+from archive.findings_report import counts
 from archive.page_views import PostView
 from archive.site.folder import Listed, Manifest, write_manifest
 
@@ -24,6 +25,8 @@ def report(generators) -> None:
             "articles": [_article(post) for post in posts],
             "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in hidden],
             "refused": sorted((refused.file, refused.why) for refused in reading.refused),
+            "found": counts(context["FINDINGS"]),
+            "stale": context["FINDINGS"].stale,
         }
         Path(path).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 

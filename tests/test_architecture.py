@@ -10,7 +10,11 @@ PLUGINS = Path(__file__).parents[1] / "plugins"
 LIBRARY = sorted((PLUGINS / "archive").rglob("*.py"))
 IMPORTERS = [path for path in LIBRARY if path.parent.name == "importers" and path.name != "__init__.py"]
 REUSE = [path.relative_to(PLUGINS / "archive").with_suffix("").as_posix() for path in LIBRARY if "reuse" in path.parts]
-VALUES_ONLY = ["duplicates", "tags", "threads", "text", "merging", "comment_union", "privacy", "private_details"]
+VALUES_ONLY = [
+    *("duplicates", "repeats", "decisions", "passage_verdicts", "text_names", "proposals", "explaining"),
+    *("passage_marks", "shown_words", "matched_words", "quotation_views", "quotation_notes", "quotation_webs"),
+    *("tags", "threads", "text", "merging", "comment_union", "privacy", "private_details"),
+]
 
 
 def imported(path: Path) -> set[str]:

@@ -26,12 +26,13 @@ def test_every_command_it_names_exists():
     known = set(re.findall(r"^ {2}([\w-]+)", must("--list"), re.MULTILINE))
     named = set(re.findall(r"invoke ((?:[a-z-]+)(?: [a-z]+)*)", README))
     assert {command for commands in named for command in commands.split()[:1]} <= known
-    assert {"import", "build", "check", "serve", "publish", "sources", "test", "lint", "verify"} <= known
+    assert {"import", "build", "check", "serve", "publish", "review", "sources", "test", "lint", "verify"} <= known
 
 
 @pytest.mark.parametrize("option", sorted(set(re.findall(r"`(--[a-z-]+)", README))))
 def test_every_option_it_names_exists(option):
-    assert any(option in must("--help", command) for command in ("import", "sources", "build", "publish", "test"))
+    commands = ("import", "sources", "build", "review", "publish", "test")
+    assert any(option in must("--help", command) for command in commands)
 
 
 def test_every_path_of_the_project_it_names_exists():

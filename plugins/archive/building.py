@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from archive.content_file import comments_name
+from archive.content_findings import decisions_in
 from archive.content_folder import post_files
 from archive.errors import ArchiveError, BuildFailed
 from archive.site import search_index
@@ -42,6 +43,8 @@ class BuildReport:
     """Files in the site."""
     indexed: int | None
     """Pages in the search index; None if there is no index."""
+    found: dict[str, int]
+    """How much was found of what stands more than once; see `findings_report.counts`."""
     kept: Path | None = None
     """Where a folder went that stood in the site's place and was not ours."""
     notes: tuple[str, ...] = ()
@@ -57,18 +60,19 @@ def build_site(content: Path, output: Path, settings: str, step: Callable[[str],
         raise BuildFailed(f"{content}: there are no posts here yet; run `invoke import` first")
     vocabulary = _own_or_shipped(content, "vocabulary.toml")
     read_vocabulary(_text(vocabulary), vocabulary.name)
+    decisions_in(content)
     with staged(output) as site:
         step("Rendering pages")
         built = _run_pelican(content, site.folder, settings, vocabulary)
         problems = [*(why for _, why in built["refused"]), *_missing(expected, built), *_strays(content, expected)]
+        problems += built["stale"]
         if not built["articles"]:
             raise BuildFailed("\n".join([*problems, f"{content}: no text could be read; the old site is as it was"]))
         step("Indexing for search")
         indexed, notes = _index(site.folder)
         files = sum(1 for _ in _files(site.folder))
-    return BuildReport(
-        tuple(built["articles"]), tuple(built["copies"]), tuple(problems), files, indexed, site.kept, notes
-    )
+    articles, copies = tuple(built["articles"]), tuple(built["copies"])
+    return BuildReport(articles, copies, tuple(problems), files, indexed, built["found"], site.kept, notes)
 
 
 def _run_pelican(content: Path, folder: Path, settings: str, vocabulary: Path) -> dict[str, Any]:

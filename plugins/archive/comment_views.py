@@ -5,7 +5,7 @@ Everything here is plain text, to be escaped by the template, except fields that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -54,10 +54,23 @@ class CommentView:
     removed: bool = False
     """True for the place-holder of a removed comment, which keeps its place, anchor and replies. It is neither found
     by search nor sent to subscribers, for it says nothing."""
+    same_as: AnsweredView | None = None
+    """The comment whose words it repeats, which are shown there only."""
+    marked_html: str = ""
+    """The same as `html`, with marks and notes at its passages; empty if it has none."""
 
     def html_at(self, root: str) -> str:
         """The comment for a page or feed from which `root` leads to the root of the site."""
         return rooted(self.html, root)
+
+    def marked_html_at(self, root: str) -> str:
+        """The same with its marks, for the page of its post."""
+        return rooted(self.marked_html or self.html, root)
+
+    def marked(self, marked: Mapping[str, str]) -> CommentView:
+        """The comment and its replies with the `marked_html` that `marked` has for their ids."""
+        replies = tuple(reply.marked(marked) for reply in self.replies)
+        return replace(self, marked_html=marked.get(self.id, ""), replies=replies)
 
     def localised(self, localised: Callable[[str], str]) -> CommentView:
         """The comment and its replies with their HTML put through `localised`."""
@@ -65,10 +78,42 @@ class CommentView:
         return replace(self, html=localised(self.html), replies=replies)
 
 
-def comment_views(post: Post) -> tuple[CommentView, ...]:
-    """The thread of the comments on `post`."""
-    earlier = _earlier_ids(post.comments)
-    return tuple(_comment_view(branch, post, earlier) for branch in thread(post.comments))
+def comment_views(post: Post, hidden: Mapping[str, str] | None = None) -> tuple[CommentView, ...]:
+    """The thread of the comments on `post`. `hidden` names comments that were posted twice: the id of the one that is
+    shown for the id of each that is not."""
+    branches = thread(post.comments)
+    of_thread = _Thread(post, _earlier_ids(post.comments), _same_as(branches, hidden or {}))
+    return tuple(_comment_view(branch, of_thread) for branch in branches)
+
+
+@dataclass(frozen=True)
+class _Thread:
+    """What its comments need to know of a thread."""
+
+    post: Post
+    earlier: Mapping[str, tuple[str, ...]]
+    """Earlier ids of each comment, by its id."""
+    same_as: Mapping[str, AnsweredView]
+    """The comment that is shown in the place of another, by the id of the other."""
+
+
+def _same_as(branches: Sequence[Branch], hidden: Mapping[str, str]) -> dict[str, AnsweredView]:
+    if not hidden:
+        return {}
+    shown = {branch.comment.id: branch for branch in _all(branches)}
+    return {copy: AnsweredView(f"c{id_}", _place(shown[id_])) for copy, id_ in hidden.items() if id_ in shown}
+
+
+def _all(branches: Sequence[Branch]) -> Iterator[Branch]:
+    for branch in branches:
+        yield branch
+        yield from _all(branch.replies)
+
+
+def _place(branch: Branch) -> str:
+    """What tells a comment from others of the same author."""
+    moment = branch.comment.published
+    return f"the comment of {_moment_text(moment)}" if moment else f"comment {branch.number}"
 
 
 def _earlier_ids(comments: Sequence[Comment]) -> dict[str, tuple[str, ...]]:
@@ -79,7 +124,7 @@ def _earlier_ids(comments: Sequence[Comment]) -> dict[str, tuple[str, ...]]:
     return {each.id: tuple(alias for alias in each.aliases if free.get(alias) == each.id) for each in comments}
 
 
-def _comment_view(branch: Branch, post: Post, earlier: Mapping[str, tuple[str, ...]]) -> CommentView:
+def _comment_view(branch: Branch, of_thread: _Thread) -> CommentView:
     comment = branch.comment
     answered = branch.answered
     return CommentView(
@@ -90,12 +135,13 @@ def _comment_view(branch: Branch, post: Post, earlier: Mapping[str, tuple[str, .
         time_text=_moment_text(comment.published) if comment.published else "",
         number=branch.number,
         html=to_html(comment.body) or (_REMOVED if comment.removed else ""),
-        url=f"{post.permalink}#c{comment.id}",
+        url=f"{of_thread.post.permalink}#c{comment.id}",
         reply_to=AnsweredView(f"c{answered.id}", _name(answered, branch.answered_number)) if answered else None,
         parent_missing=branch.parent_missing,
-        replies=tuple(_comment_view(reply, post, earlier) for reply in branch.replies),
-        earlier_ids=tuple(f"c{alias}" for alias in earlier[comment.id]),
+        replies=tuple(_comment_view(reply, of_thread) for reply in branch.replies),
+        earlier_ids=tuple(f"c{alias}" for alias in of_thread.earlier[comment.id]),
         removed=comment.removed,
+        same_as=of_thread.same_as.get(comment.id),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import astuple
 from io import TextIOWrapper
 from typing import TypeVar
@@ -106,6 +106,8 @@ def say_built(report: BuildReport, output: str) -> None:
         out.print(f"{_count(len(collapsed), 'repeated passage')} ({words:,} words) shown once.")
     for copy in report.copies:
         out.print(f"{escape(copy['ref'])} is another copy of {escape(copy['shown_as'])}; shown once.")
+    for line in _found_lines(report.found):
+        out.print(line)
     if report.indexed is not None:
         out.print(f"Search finds {_count(report.indexed, 'page')}.")
     if report.kept:
@@ -143,10 +145,31 @@ def say_sources(found: SourceList, masked: bool) -> None:
         out.print(f"  {escape(f'{each.ref}: {each.detail}')}", soft_wrap=True)
 
 
+def say(lines: Iterable[str]) -> None:
+    """Lines, as they are, tabs too, on standard output."""
+    for line in lines:
+        out.file.write(f"{line}\n")
+
+
 def complain(lines: Iterable[str]) -> None:
     """Problems, a plain line each, on standard error."""
     for line in lines:
         err.print(escape(line), soft_wrap=True)
+
+
+def _found_lines(found: Mapping[str, int]) -> Iterator[str]:
+    """What stands more than once, in a line for each kind."""
+    if found["quotations"]:
+        unknown = f"; of {found['unknown']:,} it is not known who quotes whom" * bool(found["unknown"])
+        yield f"{_count(found['quotations'], 'quotation')} linked between {_count(found['texts'], 'text')}{unknown}."
+    if found["apart"]:
+        yield f"{_count(found['apart'], 'passage')} that one text has in two places, linked."
+    if found["comments"]:
+        yield f"{_count(found['comments'], 'comment')} posted twice in one thread, shown once."
+    if found["boilerplate"]:
+        yield f"{_count(found['boilerplate'], 'standing passage')}, such as a sign-off or a form: no quotation."
+    if found["reported"]:
+        yield f"{_count(found['reported'], 'short line')} printed twice and left so."
 
 
 def _table(files: Sequence[FileReport]) -> Table:

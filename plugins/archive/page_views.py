@@ -15,6 +15,7 @@ from archive.kinds import kind_label
 from archive.ledger import Record
 from archive.model import Post
 from archive.provenance import ProvenanceView, known_part, provenance_view
+from archive.quotation_views import PassagesView
 from archive.rendering import to_text, typeset_line
 from archive.site_root import rooted
 from archive.text import opening
@@ -80,6 +81,10 @@ class PostView:
     labels: tuple[str, ...] = ()
     older: NeighbourView | None = None
     newer: NeighbourView | None = None
+    marked_html: str = ""
+    """The same as `html`, with marks and notes at its passages; empty if it has none."""
+    passages: tuple[PassagesView, ...] = ()
+    """What it and its comments quote, who quotes them, and what also stands elsewhere."""
 
     def localise(self, localised: Callable[[str], str]) -> None:
         """Put through `localised` the HTML of the text and of its comments."""
@@ -89,6 +94,10 @@ class PostView:
     def html_at(self, root: str) -> str:
         """The text for a page or feed from which `root` leads to the root of the site."""
         return rooted(self.html, root)
+
+    def marked_html_at(self, root: str) -> str:
+        """The same with its marks, for its own page."""
+        return rooted(self.marked_html or self.html, root)
 
     @property
     def url(self) -> str:

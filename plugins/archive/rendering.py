@@ -110,6 +110,17 @@ def to_text(markdown: str) -> str:
     return "\n".join(_token_text(token) for token in _commonmark().parse(markdown) if token.content)
 
 
+def to_words(markdown: str) -> tuple[list[str], tuple[int, ...]]:
+    """The words of `to_text`, and the offsets of those before which a separator stands (it is no word)."""
+    words: list[str] = []
+    breaks: list[int] = []
+    for token in _commonmark().parse(markdown):
+        if token.type == "hr":
+            breaks.append(len(words))
+        words += _token_text(token).split()
+    return words, tuple(breaks)
+
+
 def clean_html(html: str) -> str:
     """`html` with only what the allow-list has. Links keep http, https and mailto addresses only."""
     return nh3.clean(

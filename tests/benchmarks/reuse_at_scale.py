@@ -5,29 +5,33 @@
 
 Words are drawn as in natural language: few of them very often, those short; turns of phrase return; mailouts end with
 one of few footers, circulars are forms filled in twice. Quotations of known place are planted, changed in known ways;
-an edit spares the first and the last word. Whatever else is reported counts as false. Beside it, in the same run:
-a plain join of equal rows of words on the same texts, and datasketch's MinHash-LSH, which knows only whole texts, on
-as many of them as it manages. Only figures of one run can be compared.
+an edit spares the first and the last word. Whatever else is reported counts as false. Then one post is added, and one
+changed, with the index that was kept. Beside it, in the same run and on the same texts: a plain join of equal rows of
+words, and datasketch's MinHash-LSH, which knows only whole texts. Only figures of one run can be compared.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
 import resource
 import subprocess
 import sys
 import time
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from archive.reuse import Index, Passage, Span, Text, arrays, found_in, from_arrays
+from archive.kept_index import KeptIndex, Unread
+from archive.reuse import Passage, Span, Text, found_in
 
 VOCABULARY, PHRASES = 30_000, 3_000
 POSTS, MAILOUTS, COMMENTS, QUOTATIONS = 4_500, 500, 74_000, 5_000
@@ -59,7 +63,16 @@ class Archive:
 
     def texts(self) -> Iterator[Text]:
         for heading, body in zip(self.headings, self.bodies, strict=True):
-            yield Text(heading.ref, tuple(body.split()), heading.day, None, heading.kind, heading.parent)
+            yield whole(heading, body)
+
+    def unread(self) -> Iterator[Unread]:
+        for heading, body in zip(self.headings, self.bodies, strict=True):
+            said = f"{heading!r}\n{body}".encode()
+            yield Unread(heading.ref, hashlib.blake2b(said, digest_size=16).hexdigest(), partial(whole, heading, body))
+
+
+def whole(heading: Text, body: str) -> Text:
+    return replace(heading, words=tuple(body.split()))
 
 
 # Words
@@ -184,6 +197,8 @@ def made(share: float, seed: int = 1) -> Archive:
     add_footers(writer, archive.headings, bodies)
     add_circulars(writer, archive.headings, bodies)
     archive.bodies = [" ".join(body) for body in bodies]
+    words = sum(body.count(" ") + 1 for body in archive.bodies)
+    print(f"\n{len(archive.bodies):,} texts, {words:,} words, {len(archive.planted):,} quotations", flush=True)
     return archive
 
 
@@ -330,48 +345,71 @@ class Stopwatch:
 def ours(archive: Archive, scratch: Path) -> None:
     """Build, keep, and tell how well quotations are found."""
     watch = Stopwatch()
-    index = Index.of(archive.texts())
+    index = KeptIndex(scratch / "content").index(list(archive.unread()))
     built = str(watch)
     found = found_in(index)
-    print(f"archive.reuse: first run {watch} (of it the index {built})", flush=True)
+    print(f"archive.reuse: first run {watch} (of it the index, built and kept: {built})", flush=True)
     score = scored(archive.planted, found.passages)
     print(shown(score, archive.planted))
     print(f"  {len(found.boilerplate)} kinds of boilerplate in {sum(len(b.places) for b in found.boilerplate)} places")
     for passage in score.false[:5]:
         print("  false:", passage)
-    for name, values in arrays(index).items():
-        np.save(scratch / f"{name}.npy", values)
 
 
 def one_more(archive: Archive, scratch: Path) -> None:
-    """Load what was kept, and add one post that quotes another."""
+    """With what was kept: look again, add one post that quotes another, change one. Digests are part of the work."""
     quoted = archive.bodies[0].split()[100:160]
     new = Writer(random.Random(9)).sentences(POST_WORDS)
-    text = Text("p99999", (*new[:600], *quoted, *new[600:]), date(2030, 1, 1))
+    again(archive, scratch, "the same again")
+    archive.headings.append(Text("p99999", (), date(2030, 1, 1)))
+    archive.bodies.append(" ".join([*new[:600], *quoted, *new[600:]]))
+    again(archive, scratch, "one more post")
+    archive.bodies[7] += " " + " ".join(quoted)
+    again(archive, scratch, "one changed post")
+
+
+def again(archive: Archive, scratch: Path, what: str) -> None:
     watch = Stopwatch()
-    index = from_arrays({path.stem: np.load(path, mmap_mode="r") for path in scratch.glob("*.npy")})
-    loaded = str(watch)
-    found = found_in(index.extended([text]))
-    mine = [passage for passage in found.passages if "p99999" in (passage.one, passage.other)]
-    print(f"one more post: {watch} (of it reading {loaded}); {len(found.passages)} passages, of it {len(mine)}")
+    index = KeptIndex(scratch / "content").index(list(archive.unread()))
+    indexed = str(watch)
+    found = found_in(index)
+    print(f"{what}: {watch} (of it the index: {indexed}); {len(found.passages)} passages", flush=True)
 
 
 def plain_join(archive: Archive, words: int = 8) -> None:
     """Equal rows of so many words, joined as long as they continue; words as they are written."""
-    watch, rows = Stopwatch(), defaultdict(list)
-    texts = list(archive.texts())
-    for number, text in enumerate(texts):
-        for at in range(len(text.words) - words + 1):
-            rows[hash(text.words[at : at + words])].append((number, at))
+    watch = Stopwatch()
     hits: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for places in rows.values():
-        if 1 < len(places) <= 20:
-            for at, (one, start) in enumerate(places):
-                for other, other_start in places[at + 1 :]:
-                    hits[one, other, other_start - start].append(start)
-    found = [passage for key, starts in hits.items() for passage in joined(texts, key, starts, words)]
-    print(f"plain join of rows of {words} words: {watch}, {len(texts):,} texts", flush=True)
+    for places in equal_rows(archive, words):
+        for at, (one, start) in enumerate(places):
+            for other, other_start in places[at + 1 :]:
+                hits[one, other, other_start - start].append(start)
+    found = [
+        passage for key, starts in hits.items() for passage in joined(archive.headings, key, sorted(starts), words)
+    ]
+    print(f"plain join of rows of {words} words: {watch}", flush=True)
     print(shown(scored(archive.planted, found), archive.planted))
+
+
+def equal_rows(archive: Archive, words: int, most: int = 20) -> Iterator[list[tuple[int, int]]]:
+    """Text and offset of each place of a row that stands in several, not in more than `most`."""
+    chance, numbers, said, starts = random.Random(3), {}, array("Q"), [0]
+    for body in archive.bodies:
+        for word in body.split():
+            said.append(numbers.get(word) or numbers.setdefault(word, chance.getrandbits(64)))
+        starts.append(len(said))
+    keys, ends = np.frombuffer(said, dtype=np.uint64), np.array(starts)[1:]
+    rows = np.zeros(len(keys) - words + 1, dtype=np.uint64)
+    for at in range(words):
+        rows = rows * np.uint64(0x9E3779B97F4A7C15) + keys[at : at + len(rows)]
+    whole_rows = np.flatnonzero(np.arange(len(rows)) + words <= np.repeat(ends, np.diff(starts))[: len(rows)])
+    order = whole_rows[np.argsort(rows[whole_rows], kind="stable")]
+    texts = np.searchsorted(ends, order, side="right")
+    offsets = order - np.array(starts)[texts]
+    cuts = np.flatnonzero(np.diff(rows[order], prepend=rows[order[:1]] + np.uint64(1), append=0))
+    for start, stop in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+        if 1 < stop - start <= most:
+            yield list(zip(texts[start:stop].tolist(), offsets[start:stop].tolist(), strict=True))
 
 
 def joined(texts: Sequence[Text], key: tuple[int, int, int], starts: list[int], words: int) -> Iterator[Passage]:
@@ -398,7 +436,7 @@ def min_hash(archive: Archive) -> None:
         known |= {(min(text.ref, ref), max(text.ref, ref)) for ref in lsh.query(signature)}
         lsh.insert(text.ref, signature)
     pairs = {(min(each.source, each.quoting), max(each.source, each.quoting)) for each in archive.planted}
-    print(f"datasketch MinHash-LSH (threshold 0.2, 64 permutations): {watch}, {len(archive.headings):,} texts")
+    print(f"datasketch MinHash-LSH (threshold 0.2, 64 permutations): {watch}")
     right = len(pairs & known)
     print(f"  pairs: recall {right / len(pairs):.4f}, precision {right / max(len(known), 1):.4f}")
 
@@ -411,23 +449,18 @@ def main() -> None:
     """Each step in a process of its own, so that memory and time are its own."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--share", type=float, default=1.0, help="of the full size")
-    options.add_argument("--rivals", type=float, default=0.1, help="share of the full size for the others")
     options.add_argument("--step", choices=[*STEPS, *RIVALS], help=argparse.SUPPRESS)
     options.add_argument("--scratch", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.step in STEPS:
-        archive = made(given.share)
-        words = sum(body.count(" ") + 1 for body in archive.bodies)
-        print(f"\n{len(archive.bodies):,} texts, {words:,} words, {len(archive.planted):,} quotations", flush=True)
-        STEPS[given.step](archive, given.scratch)
+        STEPS[given.step](made(given.share), given.scratch)
     elif given.step:
-        RIVALS[given.step](made(given.rivals))
+        RIVALS[given.step](made(given.share))
     else:
         with TemporaryDirectory() as scratch:
             for step in (*STEPS, *RIVALS):
                 command = [sys.executable, __file__, "--step", step, "--scratch", scratch]
-                shares = ["--share", str(given.share), "--rivals", str(min(given.rivals, given.share))]
-                subprocess.run([*command, *shares], check=True)
+                subprocess.run([*command, "--share", str(given.share)], check=True)
 
 
 if __name__ == "__main__":

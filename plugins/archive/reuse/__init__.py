@@ -10,6 +10,7 @@ is; a plain join of equal rows loses what was edited (figures of all three: test
 numpy sorts and joins the rows, rapidfuzz compares words; the rest is here.
 """
 
+from archive.reuse.asked import between
 from archive.reuse.finding import found_in, passages
 from archive.reuse.index import Index
 from archive.reuse.kept import arrays, from_arrays
@@ -24,6 +25,7 @@ __all__ = [
     "Span",
     "Text",
     "arrays",
+    "between",
     "found_in",
     "from_arrays",
     "passages",

@@ -36,6 +36,9 @@ not beyond two (reuse_at_scale.py, a fifth of the size, 2026-11-22: ends right t
 Number = TypeVar("Number", bound=np.generic)
 _OVERLAP, _OPEN = 5, 40
 """Tokens by which two rows of a chain may overlap; chains that a row is tried on."""
+CHAINS = 200
+"""So many of two texts are looked at, the longest: two texts that quote each other more often are made to do harm. Two
+of 20,000 words drawn from eight cost 1.5 s, without this bound 39 s (2026-11-22)."""
 
 _BLOCK = 256
 """Tokens; alignments are looked up by block."""
@@ -60,8 +63,8 @@ class Pair:
 
     def alignments(self, runs: Iterable[Run]) -> list[Alignment]:
         """What the texts share around `runs`, the longest first, no two in the same place."""
-        found = [self._extended(chain) for chain in self._chains(sorted(self._in_periods(runs)))]
-        found.sort(key=lambda shared: (-(shared.one[1] - shared.one[0]), shared.one, shared.other))
+        chains = sorted(self._chains(sorted(self._in_periods(runs))), key=_longest_first)
+        found = sorted((self._extended(chain) for chain in chains[:CHAINS]), key=_longest_first)
         return list(_apart(found))
 
     def _in_periods(self, runs: Iterable[Run]) -> Iterator[Run]:
@@ -183,6 +186,10 @@ def _row(above: dict[int, float], at: int, key: int, worth: float, other: Sequen
             score = max(score, above.get(there - 1, float("-inf")) + change)
         left = score
         yield there, score
+
+
+def _longest_first(shared: Alignment) -> tuple[int, tuple[int, int], tuple[int, int]]:
+    return shared.one[0] - shared.one[1], shared.one, shared.other
 
 
 def _apart(found: Iterable[Alignment]) -> Iterator[Alignment]:

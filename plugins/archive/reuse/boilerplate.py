@@ -9,7 +9,7 @@ import numpy as np
 
 from archive.reuse.judging import word_span
 from archive.reuse.runs import Field
-from archive.reuse.shingles import COMMON_THREADS, POSITION_BITS, SHINGLE, positions
+from archive.reuse.shingles import COMMON_THREADS, POSITION_BITS, SHINGLE, entries_at
 from archive.reuse.values import Boilerplate, Span, Text
 
 LEAST_TOKENS = 10
@@ -41,10 +41,9 @@ def own_tokens(field: Field, start: int, stop: int) -> int:
 
 def _alike(field: Field) -> dict[int, list[Stretch]]:
     """Common stretches of tokens; those with the same row of lowest hash belong together."""
-    rows = field.ordered[field.common[positions(field.ordered)]]
-    rows = rows[np.argsort(positions(rows))]
+    at = np.flatnonzero(field.common)
+    rows = entries_at(field.tokens.keys, at)
     found: defaultdict[int, list[Stretch]] = defaultdict(list)
-    at = positions(rows)
     starts = np.flatnonzero(np.diff(at, prepend=-2) != 1)
     if not len(starts):
         return found

@@ -9,6 +9,9 @@ from archive.reuse.values import Direction
 
 OWN_PAPERS = ("mailout", "page")
 """Kinds that are quoted by posts and comments, and that quote none of them."""
+CARRIED = "it is earlier, and quotes somebody itself"
+"""Of a text that says, but long before the passage, that somebody else speaks from there on: whether the words are
+still theirs is not known, nor who they are; that readers of the later text find them here first is."""
 Verdict = tuple[Direction, str]
 
 
@@ -22,7 +25,9 @@ class Place:
     instant: datetime | None
     parent: str | None
     quoted: bool
-    """The text itself says that the words are somebody else's."""
+    """The text says right there that the words are somebody else's."""
+    carried: bool = False
+    """It says further up that somebody else speaks from there on."""
 
 
 def direction(one: Place, other: Place) -> Verdict:
@@ -56,12 +61,15 @@ def _by_kind(one: Place, other: Place) -> Verdict | None:
 
 
 def _by_date(one: Place, other: Place) -> Verdict | None:
-    for earlier, later, side in ((one, other, "one"), (other, one, "other")):
-        if _later(later, earlier):
-            if earlier.quoted:
-                return "unknown", "the earlier text itself quotes it: both quote a source that is not known"
-            return ("one", "it is earlier") if side == "one" else ("other", "it is earlier")
-    return None
+    if _later(other, one):
+        return _earlier(one, "one")
+    return _earlier(other, "other") if _later(one, other) else None
+
+
+def _earlier(place: Place, side: Direction) -> Verdict:
+    if place.quoted:
+        return "unknown", "the earlier text itself quotes it: both quote a source that is not known"
+    return side, CARRIED if place.carried else "it is earlier"
 
 
 def _later(one: Place, other: Place) -> bool:

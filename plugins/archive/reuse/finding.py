@@ -12,7 +12,7 @@ from archive.reuse.boilerplate import boilerplate, own_tokens
 from archive.reuse.direction import Place, direction
 from archive.reuse.frames import frame
 from archive.reuse.index import Index
-from archive.reuse.judging import Shared, word_span
+from archive.reuse.judging import Shared, steps, word_count, word_span
 from archive.reuse.pairs import Share
 from archive.reuse.tokens import Mark
 from archive.reuse.values import Boilerplate, Found, Passage, Span, Text
@@ -39,7 +39,7 @@ def found_in(index: Index) -> Found:
             if reason:
                 standing.append(_frame(index, one, other, shared, reason))
             elif _says_something(index, *shared.one):
-                found.append(_passage(index, one, other, shared))
+                found.append(passage_of(index, one, other, shared))
     found.sort(key=lambda passage: (passage.one, passage.other, passage.one_span, passage.other_span))
     return Found(tuple(found), tuple(sorted(standing, key=lambda each: (each.places, each.reason))))
 
@@ -76,7 +76,7 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
 
 
 def _words_between(index: Index, shared: Shared) -> int:
-    return word_span(index.tokens, shared.other)[0] - word_span(index.tokens, shared.one)[1]
+    return steps(index.tokens, shared.one[1] - 1, shared.other[0]) - 1
 
 
 def _frame(index: Index, one: int, other: int, shared: Shared, reason: str) -> Boilerplate:
@@ -85,32 +85,38 @@ def _frame(index: Index, one: int, other: int, shared: Shared, reason: str) -> B
     return Boilerplate(tuple(places), len({index.headings[text].thread for text, _ in sides}), reason)
 
 
-def _passage(index: Index, one: int, other: int, shared: Shared) -> Passage:
+def passage_of(index: Index, one: int, other: int, shared: Shared) -> Passage:
+    """What the texts of these numbers share, as it is reported."""
     spans = word_span(index.tokens, shared.one), word_span(index.tokens, shared.other)
     source, reason = direction(_place(index, one, shared.one), _place(index, other, shared.other))
-    words = min(stop - start for start, stop in spans)
+    words = min(word_count(index.tokens, shared.one), word_count(index.tokens, shared.other))
     refs = index.headings[one].ref, index.headings[other].ref
-    return Passage(refs[0], spans[0], refs[1], spans[1], words, round(shared.score, 4), source, reason)
+    return Passage(refs[0], spans[0], refs[1], spans[1], words, _rounded(shared.score), source, reason)
+
+
+def _rounded(score: float) -> float:
+    """To four places; what is not exact does not become so."""
+    return 1.0 if score >= 1 else min(round(score, 4), 0.9999)
 
 
 def _place(index: Index, number: int, stretch: Span) -> Place:
     text = index.headings[number]
-    quoted = _says_it_is_quoted(index, index.bounds(number)[0], stretch[0])
-    return Place(text.ref, text.kind, text.day, text.instant, text.parent, quoted)
+    first, start = index.bounds(number)[0], stretch[0]
+    quoted, carried = _is_quoted(index, first, start), _is_carried(index, first, start)
+    return Place(text.ref, text.kind, text.day, text.instant, text.parent, quoted, carried)
 
 
-def _says_it_is_quoted(index: Index, first: int, start: int) -> bool:
-    """True if the text says, from its token `first` up to `start`, that somebody else speaks there.
+def _is_quoted(index: Index, first: int, start: int) -> bool:
+    """True if the text, whose first token is `first`, says close to `start` that somebody else speaks there.
 
     A colon may belong to the passage: two texts introduce it alike.
     """
-    if index.tokens.marks[start] & Mark.OPENS:
-        return True
-    if (index.tokens.marks[start + 1 : start + _COLON_INSIDE] & Mark.AFTER_COLON).any():
-        return True
-    marks = index.tokens.marks[first + 1 : start + 1]
-    if (marks[-_COLON_REACH:] & Mark.AFTER_COLON).any():
-        return True
-    introduced = np.flatnonzero(marks & Mark.AFTER_INTRODUCTION)
-    separated = np.flatnonzero(marks & Mark.AFTER_SEPARATOR)
-    return bool(len(introduced)) and not (len(separated) and separated[-1] >= introduced[-1])
+    marks = index.tokens.marks
+    near = marks[max(first, start - _COLON_REACH) + 1 : start + _COLON_INSIDE]
+    return bool(marks[start] & Mark.OPENS or (near & Mark.AFTER_COLON).any())
+
+
+def _is_carried(index: Index, first: int, start: int) -> bool:
+    """True if the text says anywhere before `start` that somebody else speaks, and not that he speaks no more."""
+    said = index.turns[slice(*np.searchsorted(index.turns, (first + 1, start + 1)))]
+    return bool(len(said)) and not index.tokens.marks[said[-1]] & Mark.AFTER_SEPARATOR

@@ -57,6 +57,11 @@ class Shared:
         return 2 * self.equal / (self.one[1] - self.one[0] + self.other[1] - self.other[0] - self.skipped)
 
 
+def unjudged(tokens: Tokens, found: Alignment) -> Shared:
+    """All of an alignment, but for words around it that resemble each other."""
+    return _stretch(_trimmed(tokens, _equal(tokens, _introduced(tokens, found))), found.skipped)
+
+
 def judged(tokens: Tokens, found: Alignment, one_text: bool) -> list[Shared]:
     """What of an alignment is a passage: all of it, the parts between what was filled in, or nothing.
 
@@ -167,8 +172,15 @@ def _long_enough(tokens: Tokens, shared: Shared, least: int = LEAST_WORDS) -> bo
 
 
 def word_count(tokens: Tokens, stretch: tuple[int, int]) -> int:
-    start, stop = word_span(tokens, stretch)
-    return stop - start
+    """How many words a stretch has, without those that are not shown."""
+    return 1 + steps(tokens, stretch[0], stretch[1] - 1)
+
+
+def steps(tokens: Tokens, at: int, later: int) -> int:
+    """How many words further the word of the token `later` is than that of the token `at`; hidden ones do not count."""
+    words = tokens.word_at[at : later + 1]
+    hidden = np.flatnonzero(tokens.marks[at + 1 : later + 1] & Mark.AFTER_HIDDEN)
+    return int(words[-1] - words[0] - (words[hidden + 1] - words[hidden] - 1).sum())
 
 
 def word_span(tokens: Tokens, stretch: tuple[int, int]) -> tuple[int, int]:

@@ -20,7 +20,7 @@ _OF_INDEX = ("ordered", "threads", "shared")
 
 def arrays(index: Index) -> dict[str, NDArray[Any]]:
     """The index under the names that `from_arrays` knows."""
-    headings = json.dumps([_values(text) for text in index.headings], ensure_ascii=False).encode()
+    headings = json.dumps([heading_values(text) for text in index.headings]).encode()
     kept: dict[str, NDArray[Any]] = {name: getattr(index.tokens, name) for name in _OF_TOKENS}
     kept |= {name: getattr(index, name) for name in _OF_INDEX}
     return kept | {"headings": np.frombuffer(headings, dtype=np.uint8)}
@@ -28,16 +28,18 @@ def arrays(index: Index) -> dict[str, NDArray[Any]]:
 
 def from_arrays(kept: Mapping[str, NDArray[Any]]) -> Index:
     """The index that `arrays` made them of."""
-    headings = tuple(_heading(values) for values in json.loads(bytes(kept["headings"])))
+    headings = tuple(heading_of(values) for values in json.loads(bytes(kept["headings"])))
     return Index(headings, Tokens(*(kept[name] for name in _OF_TOKENS)), *(kept[name] for name in _OF_INDEX))
 
 
-def _values(text: Text) -> list[str | None]:
+def heading_values(text: Text) -> list[str | None]:
+    """All of a text but its words, for JSON."""
     day, instant = (value.isoformat() if value else None for value in (text.day, text.instant))
     return [text.ref, day, instant, text.kind, text.parent]
 
 
-def _heading(values: list[str | None]) -> Text:
+def heading_of(values: list[str | None]) -> Text:
+    """What `heading_values` were made of. Raises ValueError if they were not."""
     ref, day, instant, kind, parent = values
     return Text(
         ref or "", (), date.fromisoformat(day) if day else None, datetime.fromisoformat(instant) if instant else None,

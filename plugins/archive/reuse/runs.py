@@ -73,8 +73,13 @@ def _of_some(field: Field, wanted: Entries, chosen: NDArray[np.bool_]) -> Runs:
     which, member = expanded(*places(field.ordered, wanted))
     one, other = positions(wanted)[which], positions(field.ordered[member])
     keep = (other > one) | ~chosen[field.texts_at(other)]
-    keep &= _rows_equal(field, one, other)
-    return _promising(field, _merged(*_oriented(field, one[keep], other[keep])))
+    return _promising(field, continued(field, one[keep], other[keep]))
+
+
+def continued(field: Field, one: Numbers, other: Numbers) -> Runs:
+    """The runs of which rows stand at `one` and `other`; where only hashes are equal there is none."""
+    keep = _rows_equal(field, one, other)
+    return _merged(*_oriented(field, one[keep], other[keep]))
 
 
 def _rows_equal(field: Field, one: Numbers, other: Numbers) -> NDArray[np.bool_]:

@@ -40,6 +40,8 @@ class Mark:
     """":-" stands before it: this blog's way to say that somebody else speaks from here on."""
     AFTER_SEPARATOR = 512
     """One of `Text.breaks`, or "--oo00oo--": somebody else speaks no more."""
+    AFTER_HIDDEN = 1024
+    """Words that are not shown, "" in `Text.words`, stand before it."""
 
 
 _OWN = (
@@ -53,6 +55,7 @@ _LATER = (
     (Mark.AFTER_COLON, re.compile(r":\W*$")),
     (Mark.AFTER_INTRODUCTION, re.compile(r":[-–—]+\W*$")),
     (Mark.AFTER_SEPARATOR, re.compile(r"^\W*o+0+o+\W*$", re.IGNORECASE)),
+    (Mark.AFTER_HIDDEN, re.compile(r"^$")),
 )
 
 

@@ -20,7 +20,8 @@ class Text:
     """Names the text; no two texts of an archive have the same."""
     words: tuple[str, ...]
     """`rendering.to_text(body).split()`: everything between white space counts as one word, a lone dash, bullet or
-    ellipsis too; a title does not belong to it. Spans are offsets into this tuple, from 0."""
+    ellipsis too; a title does not belong to it. Spans are offsets into this tuple, from 0. Words that are not shown are
+    "": they keep the places of the others, are not counted, and no passage starts or ends with one."""
     day: date | None = None
     """The day it was published in the blog's own zone."""
     instant: datetime | None = None
@@ -49,9 +50,10 @@ class Passage:
     """The same as `one` where a text has the passage twice, apart; then `one_span` comes first."""
     other_span: Span
     words: int
-    """How many words of the shorter side stand on the other side too, typography and case aside."""
+    """Of the shorter side; those that are not shown do not count, nor do dashes and the like beside them."""
     score: float
-    """Equal words in both spans over all words in both; what an ellipsis leaves out is not counted. 1.0 is exact."""
+    """2 × equal / all, of the `text.tokens` of both spans, to four places; what an ellipsis leaves out does not count.
+    1.0 if and only if all others are equal."""
     direction: Direction
     """Which of the two is the source, if that is known."""
     reason: str

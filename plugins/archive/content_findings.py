@@ -1,0 +1,136 @@
+"""What stands more than once in a content folder, and what a person has decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from archive.addresses import settle
+from archive.content_folder import post_files, read_file, write_whole
+from archive.decisions import NAME, Decision, Decisions, resolved
+from archive.decisions_file import added, read_decisions
+from archive.errors import ArchiveError, BrokenContent
+from archive.explaining import explained, explained_pair
+from archive.findings import ShownTexts, find, refs_by_name
+from archive.kept_index import KeptIndex
+from archive.model import Post
+from archive.reuse import Text
+from archive.text_names import TextNames
+
+Follow = Callable[[Iterable[str], str], Iterable[str]]
+"""Shows how far a long piece of work has come: takes the things and what is done with them, gives the things."""
+
+
+class ContentFindings:
+    """The findings in a content folder, with what they rest on."""
+
+    def __init__(self, content: Path, posts: Mapping[str, Post], unreadable: Iterable[str]) -> None:
+        """`posts` are those of the folder `content`, by ref; `unreadable` has a line for each that is not among them.
+
+        Raises BrokenSettings if what a person has decided cannot be read.
+        """
+        decisions = decisions_in(content)
+        self._posts = posts
+        self.findings = find(posts, decisions, KeptIndex(content).index)
+        names = refs_by_name(posts)
+        self.decisions = resolved(decisions, names)[0]
+        """What a person has decided, about texts named by ref."""
+        self.problems = (*unreadable, *self.findings.stale)
+        """One plain line for each file that could not be read, and for each verdict that could not be obeyed."""
+        self._names = TextNames(names)
+        self._shown = ShownTexts.of(self.findings)
+        self._all = ShownTexts(posts, {}, ())
+
+    def ref(self, name: str) -> str:
+        """The ref of the text that a person calls `name`. Raises ArchiveError, with the nearest name, if none is."""
+        ref = self._names.ref(name)
+        if ref is None:
+            raise ArchiveError(self._names.unknown(name))
+        return ref
+
+    def text(self, ref: str) -> Text:
+        """A text with its words; those that are shown once stand in it once."""
+        try:
+            return self._shown.text(ref)
+        except KeyError:
+            return self._all.text(ref)
+
+    def title(self, ref: str) -> str | None:
+        """The title of a post; of a comment that of its post."""
+        return self._posts[ref.partition("#c")[0]].title
+
+    def words(self) -> dict[str, int]:
+        """How many words each of the texts has that share something."""
+        found = self.findings
+        refs = {ref for each in found.passages for ref in (each.one, each.other)}
+        refs |= {ref for each in found.likenesses for ref in (each.one, each.other)}
+        refs |= {ref for each in found.comments for ref in (each.shown, each.hidden)}
+        return {ref: len(self.text(ref).words) for ref in sorted(refs)}
+
+
+def findings_in(content: Path, follow: Follow) -> ContentFindings:
+    """What the build of the folder `content` finds.
+
+    Raises ArchiveError if there are no texts, and BrokenSettings if what a person has decided cannot be read.
+    """
+    names = post_files(content)
+    if not names:
+        raise ArchiveError(f"{content}: there are no posts here yet; run `invoke import` first")
+    posts, problems = _readable(content, follow(names, "Reading texts"))
+    placed, unplaced = settle(posts)
+    problems += [refused.why for refused in unplaced]
+    return ContentFindings(content, {name.removesuffix(".md"): post for name, post in placed.items()}, problems)
+
+
+def explanation(content: Path, names: Sequence[str], follow: Follow) -> list[str]:
+    """Why the text called `names[0]` was or was not joined with others or linked to them; of two names, why these two.
+
+    Raises ArchiveError if there is no such text, or if there are more than two names.
+    """
+    if len(names) > 2:
+        raise ArchiveError(f"--explain {names[2]}: is for one text or for two, not for {len(names)}")
+    found = findings_in(content, follow)
+    refs = [found.ref(name) for name in names]
+    if len(refs) == 1:
+        return list(explained(refs[0], found.findings, found.decisions))
+    one, other = map(found.text, refs)
+    return list(explained_pair(one, other, found.findings, found.decisions))
+
+
+def decisions_in(content: Path) -> Decisions:
+    """What a person has decided about the texts in the folder `content`: nothing, if there is no such file.
+
+    Raises BrokenSettings, with a line for each fault, if it cannot be understood.
+    """
+    return read_decisions(_text(content / NAME), NAME)
+
+
+def decide(content: Path, decision: Decision) -> None:
+    """Write one decision more into the folder's file.
+
+    Raises ArchiveError if that cannot be done, or if it says the opposite of another one; nothing is written then.
+    """
+    path = content / NAME
+    text = added(_text(path), decision)
+    read_decisions(text, NAME)
+    write_whole(path, text.encode())
+
+
+def _readable(content: Path, names: Iterable[str]) -> tuple[dict[str, Post], list[str]]:
+    posts: dict[str, Post] = {}
+    problems = []
+    for name in names:
+        try:
+            posts[name] = read_file(content, name)
+        except BrokenContent as error:
+            problems.append(str(error))
+    return posts, problems
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArchiveError(f"{path.name}: cannot be read: {error}; mend it or take it away") from error

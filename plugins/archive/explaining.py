@@ -1,0 +1,162 @@
+"""Why two texts were or were not joined or linked, in plain lines with the numbers.
+
+The rule: nothing is said here that was not found by the build itself; what it did not find is looked for again, with
+no lower limit, only to say how far from a finding it is.
+
+"Words 120-160" of a text are those at the offsets 120 up to and without 160, counted as in `findings_report`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from archive.decisions import Decision, Decisions
+from archive.duplicates import SamePost
+from archive.findings import Findings, FoundRepeat
+from archive.likeness import Likeness
+from archive.repeats import REPEAT_WORDS
+from archive.reuse import Boilerplate, Passage, Span, Text
+from archive.reuse.asked import between
+from archive.reuse.judging import LEAST_SCORE, LEAST_WORDS
+from archive.same_comments import SameComment
+
+About = Callable[[Collection[str]], bool]
+"""True if a finding on the texts with these refs is asked for."""
+_FEW = 5
+"""Texts that are named of those which have the same boilerplate."""
+
+
+def explained(ref: str, findings: Findings, decisions: Decisions) -> Iterator[str]:
+    """All that `findings` and `decisions` have about the text `ref` and its comments, a line each."""
+
+    def about(refs: Collection[str]) -> bool:
+        return any(each == ref or each.startswith(f"{ref}#c") for each in refs)
+
+    lines = [
+        *_found(findings, decisions, about),
+        *(_repeat(each, decisions) for each in findings.repeats if about([each.ref])),
+    ]
+    own = sum(about([each]) for each in findings.texts)
+    if own:
+        comments = f" and {_count(own - 1, 'comment')}" * (own > 1)
+        yield f"{ref}{comments}: compared with {_count(len(findings.texts) - own, 'other text')}"
+    yield from lines or [f"{ref}: nothing in it stands a second time"]
+
+
+def explained_pair(one: Text, other: Text, findings: Findings, decisions: Decisions) -> Iterator[str]:
+    """Why these two texts, which come with their words, were or were not joined or linked, a line each."""
+    pair = {one.ref, other.ref}
+    yield from _found(findings, decisions, pair.issubset)
+    shown = _shown(findings)
+    if len(pair) == 2 and shown.get(one.ref, one.ref) == shown.get(other.ref, other.ref):
+        return
+    if not any(pair == {each.one, each.other} for each in findings.likenesses):
+        yield f"not compared as copies of one text: {_why_not_compared(one, other)}"
+    if not any(pair == {each.one, each.other} for each in findings.passages):
+        yield from _not_linked(one, other, findings)
+
+
+def _found(findings: Findings, decisions: Decisions, about: About) -> Iterator[str]:
+    """What was found on texts that are asked for, and what a person decided."""
+    shown = _shown(findings)
+    yield from (_verdict(each) for each in decisions.entries if each.texts and about(each.texts))
+    for copy in _copies(findings):
+        if about([copy.shown, copy.hidden]):
+            yield f"{copy.hidden} is joined to {copy.shown}, which is shown: {copy.reason}"
+    for likeness in findings.likenesses:
+        if about([likeness.one, likeness.other]):
+            refs = likeness.one, likeness.other
+            yield _likeness(likeness, len({shown.get(ref, ref) for ref in refs}) == 1)
+    yield from (_passage(each) for each in findings.passages if about([each.one, each.other]))
+    yield from (_withheld(each, about) for each in findings.boilerplate if about([ref for ref, _ in each.places]))
+
+
+def _copies(findings: Findings) -> list[SamePost | SameComment]:
+    return [*findings.same, *findings.comments]
+
+
+def _shown(findings: Findings) -> dict[str, str]:
+    """By ref of a hidden text that of the one that is shown in its place."""
+    return {copy.hidden: copy.shown for copy in _copies(findings)}
+
+
+def _verdict(decision: Decision) -> str:
+    said = "".join(f', "{words}"' for words in (decision.begins, decision.words) if words)
+    why = f": {decision.why}" * bool(decision.why)
+    return f'decision {decision.number} says "{decision.verdict}" of {" and ".join(decision.texts)}{said}{why}'
+
+
+def _likeness(likeness: Likeness, joined: bool) -> str:
+    done = "joined" if joined else "not joined"
+    return f"{likeness.one} and {likeness.other}: {done}; {likeness.reason}"
+
+
+def _repeat(found: FoundRepeat, decisions: Decisions) -> str:
+    repeat = found.repeat
+    how = "to the letter" if repeat.exact else "but for typography"
+    if found.shown_once:
+        done = "shown once"
+    elif repeat.words < REPEAT_WORDS:
+        done = f"shown twice, for {REPEAT_WORDS} words are asked for"
+    else:
+        done = "shown twice, as a person decided"
+    place = _place(found.ref, found.span)
+    return f"{place} are the copy of the {_count(repeat.words, 'word')} before them, {how}: {done}"
+
+
+def _passage(passage: Passage) -> str:
+    one, other = _place(passage.one, passage.one_span), _place(passage.other, passage.other_span)
+    numbers = f"{_count(passage.words, 'word')}, score {passage.score:.4f}"
+    if passage.source is None:
+        return f"{one} and {other} are one passage ({numbers}); who quotes whom is not known: {passage.reason}"
+    source, quoting = (one, other) if passage.direction == "one" else (other, one)
+    return f"{source} are quoted as {quoting} ({numbers}): {passage.reason}"
+
+
+def _withheld(each: Boilerplate, about: About) -> str:
+    """Of the places that are asked for; the others are named only."""
+    own = [place for place in each.places if about([place[0]])] or list(each.places)
+    others = sorted({ref for ref, _ in each.places} - {ref for ref, _ in own})
+    more = f" and {len(others) - _FEW:,} more" * (len(others) > _FEW)
+    also = f"; also in {', '.join(others[:_FEW])}{more}" * bool(others)
+    return f"{', '.join(_place(*place) for place in own)} are nobody's words and not linked: {each.reason}{also}"
+
+
+def _why_not_compared(one: Text, other: Text) -> str:
+    if one.ref == other.ref:
+        return "it is one text"
+    if one.kind != other.kind and {one.kind, other.kind} & {"post", "comment"}:
+        return f"a {one.kind} and a {other.kind} are never one"
+    if one.thread != other.thread and one.kind == "comment":
+        return "comments in two threads are never one"
+    if one.kind == "comment":
+        return "comments are one only if they have the very same words"
+    return "neither their day and title nor their first words are the same, or they have little in common"
+
+
+def _not_linked(one: Text, other: Text, findings: Findings) -> Iterator[str]:
+    """How far what they share, however little, is from a quotation."""
+    for text in (one, other):
+        if text.ref not in findings.texts:
+            yield f"{text.ref} takes no part in quotation: it is shown as another text, or says nothing"
+    shared = sorted(between(one, other), key=lambda passage: (-passage.words, passage.one_span, passage.other_span))
+    yield f"not linked: {_best(shared[0]) if shared else 'they have no five words in a row in common'}"
+
+
+def _best(passage: Passage) -> str:
+    places = f"{_place(passage.one, passage.one_span)} and {_place(passage.other, passage.other_span)}"
+    words = max(stop - start for start, stop in (passage.one_span, passage.other_span))
+    longest = f"the longest stretch that they share has {_count(words, 'word')} ({places})"
+    if words < LEAST_WORDS:
+        return f"{longest}; {LEAST_WORDS} are asked for"
+    if passage.score < LEAST_SCORE:
+        return f"{longest} and score {passage.score:.4f}; {LEAST_SCORE} is asked for"
+    return f"{longest}; it stands in many places, or as part of a form or a table, or was decided on by a person"
+
+
+def _place(ref: str, span: Span) -> str:
+    return f"words {span[0]}-{span[1]} of {ref}"
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"

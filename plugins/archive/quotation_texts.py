@@ -1,0 +1,77 @@
+"""The texts that take part in quotation, as their pages name and show them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from archive.comment_views import CommentView
+from archive.content_file import BLOG_ZONE
+from archive.model import Comment
+from archive.page_views import PostView
+from archive.quotation_webs import NamedText
+from archive.rendering import to_text
+from archive.reuse import Span
+
+
+@dataclass(frozen=True)
+class PageText:
+    """A post, mailout, page or comment on its page."""
+
+    name: NamedText
+    html: str
+    """Safe HTML, as the page shows it."""
+    text: str
+    """All its words."""
+    blanks: tuple[Span, ...] = ()
+    """Words that the page does not show, because they stand there twice."""
+
+    @property
+    def words(self) -> list[str]:
+        """Its words, empty where they are not shown."""
+        found = self.text.split()
+        for start, stop in self.blanks:
+            found[start:stop] = [""] * (stop - start)
+        return found
+
+
+def page_texts(
+    posts: Iterable[PostView], wanted: Collection[str], blanks: Mapping[str, Sequence[Span]]
+) -> dict[str, PageText]:
+    """The posts and comments whose refs are `wanted`, by ref. `blanks` are the words of posts that stand there twice
+    and are shown once, by ref."""
+    texts = chain.from_iterable(_texts(post, wanted, tuple(blanks.get(post.ref, ()))) for post in posts)
+    return {text.name.ref: text for text in texts}
+
+
+def comments_in(thread: Iterable[CommentView]) -> Iterator[CommentView]:
+    """All comments of a thread, in the order of the page."""
+    for comment in thread:
+        yield comment
+        yield from comments_in(comment.replies)
+
+
+def _texts(post: PostView, wanted: Collection[str], blanks: tuple[Span, ...]) -> Iterator[PageText]:
+    if post.ref in wanted:
+        name = NamedText(post.ref, post.kind, post.url, post.title, day=post.post.day, month=post.post.month)
+        yield PageText(name, post.html, post.text, blanks)
+    comments = {f"c{each.id}": each for each in post.post.comments if f"{post.ref}#c{each.id}" in wanted}
+    for view in comments_in(post.thread) if comments else ():
+        if view.id in comments:
+            comment = comments[view.id]
+            yield PageText(_comment_name(post, view, comment), view.html, to_text(comment.body))
+
+
+def _comment_name(post: PostView, view: CommentView, comment: Comment) -> NamedText:
+    day = comment.published.astimezone(BLOG_ZONE).date() if comment.published else None
+    return NamedText(
+        ref=f"{post.ref}#{view.id}",
+        kind="comment",
+        page=post.url,
+        title=post.title,
+        comment=f"a comment by {view.author}" if view.author_known else f"comment {view.number}",
+        anchor=view.id,
+        day=day,
+        month=(day.year, day.month) if day else None,
+    )

@@ -1,0 +1,113 @@
+"""What pages show of quotation, worked out once: a template may loop and choose, it may not compute.
+
+Everything here is plain text, to be escaped by the template; addresses begin at the root of the site, or with "#" for
+places on the page itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from archive.quotation_notes import called
+from archive.quotation_webs import Role, Side, Web
+from archive.rendering import typeset_line
+from archive.text import opening
+
+_SHOWN = 10
+"""Lines of a kind that are not folded."""
+_OPENING_WORDS = 7
+"""Of a passage, so many words are its name in the list."""
+_KINDS: tuple[tuple[str, tuple[Role, ...]], ...] = (
+    ("Quotes", ("from",)),
+    ("Quoted by", ("quoted",)),
+    ("Also elsewhere", ("earlier", "later", "also", "again")),
+)
+_RELATIONS: dict[Role, str] = {
+    "from": "from",
+    "quoted": "in",
+    "earlier": "earlier in",
+    "later": "later in",
+    "also": "also in",
+    "again": "again",
+}
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """Another text, as this one calls it."""
+
+    relation: str
+    """"from", "in", "also in", …"""
+    before: str
+    """What stands before the link: "a comment by Jim on " or nothing."""
+    text: str
+    url: str
+    date_iso: str
+    date_text: str
+    """Empty where the date of the page itself says enough."""
+
+
+@dataclass(frozen=True)
+class PassageView:
+    """A passage of a page, and where else it stands."""
+
+    opening: str
+    url: str
+    """Where it is on this page."""
+    words: int
+    comment: str
+    """The comment it stands in, "a comment by Jim"; empty for the text itself."""
+    other: LinkView
+
+
+@dataclass(frozen=True)
+class PassagesView:
+    """The passages of one kind."""
+
+    heading: str
+    shown: tuple[PassageView, ...]
+    folded: tuple[PassageView, ...]
+
+
+def passages_view(webs: Iterable[Web], words_of: Callable[[str], Sequence[str]]) -> tuple[PassagesView, ...]:
+    """All passages of a page, by kind. `webs` are those of its text and of its comments, in the order of the page;
+    `words_of` gives the words of a text by its ref.
+
+    A passage that has both its places on the page is listed once, as its source has it.
+    """
+    sides = list(chain.from_iterable(web.sides for web in webs))
+    once = [side for side in sides if not (side.within_page and _is_told_there(side))]
+    words = {ref: words_of(ref) for ref in dict.fromkeys(side.here.ref for side in once)}
+    kinds = ((heading, [side for side in once if side.role in roles]) for heading, roles in _KINDS)
+    return tuple(_kind(heading, found, words) for heading, found in kinds if found)
+
+
+def link_view(side: Side) -> LinkView:
+    """The other text of `side`, for its own page."""
+    before, text, after = called(side)
+    date_iso = side.there.date_iso if after else ""
+    return LinkView(_RELATIONS[side.role], before, text, side.url, date_iso, after.removeprefix(", "))
+
+
+def _is_told_there(side: Side) -> bool:
+    if side.role in ("also", "again"):
+        return (side.there.ref, side.there_span) < (side.here.ref, side.span)
+    return side.role in ("from", "earlier")
+
+
+def _kind(heading: str, sides: Sequence[Side], words: Mapping[str, Sequence[str]]) -> PassagesView:
+    lines = tuple(_passage(side, words[side.here.ref]) for side in sides)
+    return PassagesView(heading, lines[:_SHOWN], lines[_SHOWN:])
+
+
+def _passage(side: Side, words: Sequence[str]) -> PassageView:
+    begins = opening(" ".join(words[slice(*side.span)]), _OPENING_WORDS)
+    return PassageView(
+        opening=typeset_line(begins),
+        url=f"#{side.here.place(side.span[0])}",
+        words=side.words,
+        comment=side.here.comment,
+        other=link_view(side),
+    )

@@ -1,0 +1,59 @@
+"""Puts who quotes whom on the pages: marks and notes at passages, and the list of all of them under each text.
+
+Works on what `dedup` found, after `linking` has made the HTML what pages show.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from pelican import signals
+
+from archive.findings import Findings, FoundRepeat
+from archive.page_views import PostView
+from archive.quotation_marks import marked_texts
+from archive.quotation_texts import PageText, comments_in, page_texts
+from archive.quotation_views import passages_view
+from archive.quotation_webs import Web
+from archive.reuse import Span
+
+
+def mark_quotations(generator) -> None:
+    """Give the views their marks and lists. `context["QUOTATIONS"]` has the webs of all texts, by ref."""
+    findings: Findings = generator.context["FINDINGS"]
+    posts: list[PostView] = generator.context["POSTS"]
+    refs = set(chain.from_iterable((passage.one, passage.other) for passage in findings.passages))
+    texts = page_texts(posts, refs, _blanks(findings.repeats))
+    webs, html = marked_texts(texts, findings.passages)
+    for post in posts:
+        _show(post, texts, webs, html)
+    generator.context["QUOTATIONS"] = webs
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.article_generator_pretaxonomy.connect(mark_quotations)
+
+
+def _blanks(repeats: Iterable[FoundRepeat]) -> dict[str, list[Span]]:
+    """Words that are not shown a second time, by the ref of their text."""
+    blanks: defaultdict[str, list[Span]] = defaultdict(list)
+    for found in repeats:
+        if found.shown_once:
+            blanks[found.ref].append(found.span)
+    return blanks
+
+
+def _show(post: PostView, texts: Mapping[str, PageText], webs: Mapping[str, Web], html: Mapping[str, str]) -> None:
+    """The passages of one post and its comments."""
+    anchors = [comment.id for comment in comments_in(post.thread)]
+    refs = [ref for ref in (post.ref, *(f"{post.ref}#{anchor}" for anchor in anchors)) if ref in webs]
+    if not refs:
+        return
+    post.marked_html = html.get(post.ref, "")
+    marked = {anchor: html[ref] for anchor in anchors if (ref := f"{post.ref}#{anchor}") in html}
+    if marked:
+        post.thread = tuple(comment.marked(marked) for comment in post.thread)
+    post.passages = passages_view([webs[ref] for ref in refs], lambda ref: texts[ref].words)

@@ -1,0 +1,428 @@
+"""A person's verdict wins: texts by any of their names, passages as a person wants them, and what is told when not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive import passage_verdicts as module
+from archive.decisions import Decision, Decisions, is_kept_repeat, resolved
+from archive.passage_verdicts import SAID, applied
+from archive.reuse import Boilerplate, Found, Passage, Text, between
+
+KETTLE, TEA, MUG = "posts/2017/06/kettle", "posts/2017/06/tea", "mailouts/2021/mug"
+REMARK = f"{KETTLE}#c12"
+REF_OF = {
+    **{ref: ref for ref in (KETTLE, TEA, MUG, REMARK, f"{KETTLE}#c998")},
+    "/2017/06/kettle.html": KETTLE,
+    "/2017/05/old-kettle.html": KETTLE,
+    "/2017/06/tea.html": TEA,
+    f"{KETTLE}#ct0a": REMARK,
+}
+
+
+def decided(*entries: Decision) -> Decisions:
+    return Decisions(entries)
+
+
+def same(number: int, *texts: str) -> Decision:
+    return Decision(number, "same", texts)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        KETTLE,
+        f" {KETTLE}.md",
+        f"content/{KETTLE}.md",
+        r"content\posts\2017\06\kettle.md",
+        "/2017/06/kettle.html",
+        "/2017/05/old-kettle.html",
+        "https://blog.example/2017/06/kettle.html",
+        "HTTP://localhost:8000/2017/05/old-kettle.html?m=1",
+    ],
+)
+def test_a_text_may_be_called_by_any_of_its_names(name):
+    for suffix, ref in (("", KETTLE), ("#c12", REMARK), ("#ct0a", REMARK)):
+        found, lines = resolved(decided(Decision(1, "no-repeat", (name + suffix,), "So")), REF_OF)
+        assert (found.entries[0].texts, lines) == ((ref,), ())
+
+
+def test_a_comment_may_be_named_by_the_file_of_comments():
+    found, _ = resolved(decided(Decision(1, "no-repeat", (f"content/{KETTLE}.comments.md#c12",), "So")), REF_OF)
+    assert found.entries[0].texts == (REMARK,)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("/2017/06/kettel.html", f"; the nearest is {KETTLE}"),
+        ("posts/2016/06/kettle", f"; the nearest is {KETTLE}"),
+        ("mailouts/2012/mugs.md", f"; the nearest is {MUG}"),
+        (f"{KETTLE}#c999", f"; the nearest is {KETTLE}#c998"),
+        (f"{TEA}#c12", f"; the nearest is {TEA}"),
+        ("http://[", ""),
+        ("https://blog.example", ""),
+        ("#c12", ""),
+    ],
+)
+def test_a_text_that_is_not_here_is_told_with_the_nearest_that_is(name, near):
+    found, lines = resolved(decided(same(1, KETTLE, TEA), same(2, TEA, name)), REF_OF)
+    assert [entry.number for entry in found.entries] == [1]
+    assert lines == (
+        f'decisions.toml: decision 2 (same): no text here is called "{name}"{near}; '
+        "write its name, or take the decision out",
+    )
+
+
+def test_two_names_of_one_text_are_no_pair():
+    found, lines = resolved(decided(Decision(3, "different", (KETTLE, "/2017/06/kettle.html"))), REF_OF)
+    assert found.entries == ()
+    assert lines == (
+        f"decisions.toml: decision 3 (different): names one text twice, {KETTLE}; name two, or take it out",
+    )
+
+
+def test_what_contradicts_itself_under_two_names_is_told_and_not_obeyed():
+    entries = (
+        same(1, KETTLE, "/2017/06/tea.html"),
+        same(2, MUG, TEA),
+        Decision(3, "different", (f"{MUG}.md", "/2017/05/old-kettle.html")),
+        Decision(4, "quotation", (MUG, KETTLE)),
+        Decision(5, "no-quotation", (f"{KETTLE}.md", MUG)),
+        Decision(6, "no-repeat", (MUG,), "So"),
+    )
+    found, lines = resolved(Decisions(entries), REF_OF)
+    assert [entry.number for entry in found.entries] == [6]
+    assert lines == (
+        "decisions.toml: decision 3 (different): contradicts decision 1 (same) and decision 2 (same); "
+        "take out what is wrong",
+        "decisions.toml: decision 5 (no-quotation): contradicts decision 4 (quotation); take out what is wrong",
+    )
+
+
+def test_what_stands_apart_is_not_joined_by_a_second_way_either():
+    entries = [same(1, "a", "b"), same(2, "b", "c"), same(3, "a", "d"), same(4, "d", "c"), same(5, "e", "f")]
+    refs = {name: name for name in "abcdef"}
+    for order in permutations([*entries, Decision(6, "different", ("a", "c"))]):
+        found, lines = resolved(Decisions(order), refs)
+        assert [entry.number for entry in found.entries] == [5]
+        assert len(lines) == 2
+
+
+def test_pairs_are_sorted_whatever_the_order_in_the_file():
+    said = decided(same(1, TEA, KETTLE), Decision(2, "different", (TEA, MUG)))
+    assert (said.together, said.apart) == ({(KETTLE, TEA)}, {(MUG, TEA)})
+
+
+def text(ref: str, words: str, parent: str | None = None) -> Text:
+    return Text(ref, tuple(words.split()), parent=parent)
+
+
+TEXTS = {
+    each.ref: each
+    for each in (
+        text("a", "He says – Don’t boil the office kettle more often than is needed today"),
+        text("b", "Please don't boil the office kettle more often than is needed at all"),
+        text("c", "With best wishes from all of us at the branch office"),
+        text("d#c1", "With best wishes from all of us at the branch office", "d"),
+        text("d", "So with best wishes from all of us"),
+    )
+}
+BOILED = Passage("a", (3, 12), "b", (1, 10), 9, 0.7, "unknown", "the day of one of them is not known")
+WISHES = Passage("c", (0, 11), "d#c1", (0, 11), 11, 1.0, "one", "it is older")
+FOUND = Found((BOILED, WISHES), ())
+
+
+def text_of(ref: str) -> Text:
+    return TEXTS[ref]
+
+
+@pytest.fixture(autouse=True)
+def between_two_texts(monkeypatch):
+    """What two texts share in this small archive, if one asks."""
+    shared = {("c", "d"): WISHES_AGAIN, ("a", "c"): None}
+    monkeypatch.setattr(module, "between", lambda one, other: _shared(shared, one.ref, other.ref))
+
+
+WISHES_AGAIN = Passage("c", (0, 7), "d", (1, 8), 7, 1.0, "unknown", "asked for")
+
+
+def _shared(shared, *refs):
+    assert refs[0] != refs[1], "a text shares all with itself"
+    passage = shared.get(tuple(sorted(refs)))
+    return (passage,) if passage else ()
+
+
+def test_without_verdicts_all_stays_as_it_was_found():
+    assert applied(FOUND, Decisions(), text_of) == (FOUND, ())
+
+
+def test_no_quotation_takes_the_passages_between_two_texts_away():
+    found, lines = applied(FOUND, decided(Decision(1, "no-quotation", ("b", "a"))), text_of)
+    assert (found.passages, lines) == ((WISHES,), ())
+
+
+def test_first_words_say_which_passage_whatever_the_typography_of_either_side():
+    for begins in ("Don't boil", "“DON’T boil the", "don't boil"):
+        found, lines = applied(FOUND, decided(Decision(1, "no-quotation", ("a", "b"), begins)), text_of)
+        assert (found.passages, lines) == ((WISHES,), ())
+
+
+def test_a_verdict_on_another_passage_is_stale():
+    found, lines = applied(FOUND, decided(Decision(4, "no-quotation", ("a", "b"), "boil the kettle")), text_of)
+    assert found == FOUND
+    assert lines == (
+        "decisions.toml: decision 4 (no-quotation): these two texts share no passage that begins "
+        '"boil the kettle"; copy its first words, or take it out',
+    )
+
+
+def test_a_verdict_on_texts_that_share_nothing_is_stale():
+    said = decided(
+        Decision(1, "quotation", ("c", "a")),
+        Decision(2, "no-quotation", ("c", "d")),
+        Decision(3, "boilerplate", words="Kind regards from the head office"),
+        Decision(4, "quotation", ("gone", "a")),
+        Decision(5, "same", ("a", "b")),
+        Decision(6, "different", ("a", "c")),
+    )
+    found, lines = applied(FOUND, said, text_of)
+    assert found == FOUND
+    assert lines == (
+        "decisions.toml: decision 1 (quotation): these two texts share no passage any more; take it out",
+        "decisions.toml: decision 2 (no-quotation): these two texts share no passage any more; take it out",
+        "decisions.toml: decision 3 (boilerplate): no passage consists of these words any more; take it out",
+        "decisions.toml: decision 4 (quotation): these two texts share no passage any more; take it out",
+    )
+
+
+@pytest.mark.parametrize(("texts", "direction"), [(("a", "b"), "one"), (("b", "a"), "other")])
+def test_quotation_settles_who_is_quoted(texts, direction):
+    found, lines = applied(FOUND, decided(Decision(1, "quotation", texts)), text_of)
+    assert found.passages[0] == replace(BOILED, direction=direction, reason=SAID)
+    assert found.passages[0].source == texts[0]
+    assert lines == ()
+
+
+@pytest.mark.parametrize("begins", ["", "With best wishes", "best wishes from"])
+def test_quotation_that_nobody_found_is_looked_for(begins):
+    found, lines = applied(FOUND, decided(Decision(1, "quotation", ("d", "c"), begins)), text_of)
+    assert found.passages == (BOILED, replace(WISHES_AGAIN, direction="other", reason=SAID), WISHES)
+    assert lines == ()
+
+
+def test_a_passage_that_was_looked_for_takes_the_place_of_a_part_of_it():
+    part = Passage("c", (1, 5), "d", (2, 6), 4, 1.0, "unknown", "found")
+    elsewhere = replace(part, other_span=(20, 24))
+    said = decided(Decision(1, "quotation", ("c", "d"), "With best"))
+    found, _ = applied(Found((part, elsewhere), ()), said, lambda ref: TEXTS.get(ref, TEXTS["c"]))
+    assert found.passages == (replace(WISHES_AGAIN, direction="one", reason=SAID), elsewhere)
+
+
+def test_a_passage_quoted_the_other_way_stays_beside_the_one_that_was_looked_for():
+    part = Passage("c", (1, 5), "d", (2, 6), 4, 1.0, "unknown", "found")
+    said = decided(Decision(1, "quotation", ("c", "d"), "With"), Decision(2, "quotation", ("d", "c"), "best wishes"))
+    found, lines = applied(Found((part,), ()), said, text_of)
+    assert [(each.one_span, each.source) for each in found.passages] == [((0, 7), "c"), ((1, 5), "d")]
+    assert lines == ()
+
+
+def test_two_verdicts_on_one_long_passage_are_both_obeyed(monkeypatch):
+    long = Passage("c", (0, 11), "d#c1", (0, 11), 11, 1.0, "unknown", "asked for")
+    monkeypatch.setattr(module, "between", lambda one, other: (long,))
+    start = replace(long, one_span=(0, 6), other_span=(0, 6))
+    said = decided(
+        Decision(1, "quotation", ("c", "d#c1"), "With best wishes from"),
+        Decision(2, "quotation", ("c", "d#c1"), "us at"),
+    )
+    found, lines = applied(Found((start,), ()), said, text_of)
+    assert (found.passages, lines) == ((replace(long, direction="one", reason=SAID),), ())
+
+
+def test_the_engine_finds_what_a_person_has_told_of_though_it_is_short(monkeypatch):
+    monkeypatch.setattr(module, "between", between)
+    found, lines = applied(Found((), ()), decided(Decision(1, "quotation", ("d", "c"), "best wishes")), text_of)
+    assert [(each.one, each.one_span, each.other_span, each.source) for each in found.passages] == [
+        ("c", (0, 7), (1, 8), "d")
+    ]
+    assert lines == ()
+
+
+def test_more_first_words_win_over_fewer_and_no_quotation_over_its_like():
+    all_of_it = Decision(1, "no-quotation", ("a", "b"))
+    this_one = Decision(2, "quotation", ("a", "b"), "Don't boil")
+    assert applied(FOUND, decided(all_of_it, this_one), text_of)[0].passages[0].source == "a"
+    found, lines = applied(FOUND, decided(replace(all_of_it, begins="Don't boil"), this_one), text_of)
+    assert (found.passages, lines) == ((WISHES,), ())
+
+
+def test_words_that_one_text_has_twice_may_be_said_to_be_no_quotation():
+    twice = replace(BOILED, other="a")
+    found, lines = applied(Found((twice,), ()), decided(Decision(1, "no-quotation", ("a", "a"))), text_of)
+    assert (found.passages, lines) == ((), ())
+
+
+def test_words_that_one_text_has_twice_have_no_source_though_a_person_looked_at_them():
+    twice = replace(BOILED, other="a")
+    found, lines = applied(Found((twice,), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)
+    assert (found.passages, lines) == ((replace(twice, reason=SAID),), ())
+    assert applied(Found((), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)[1] != ()
+
+
+WISHED = Decision(1, "boilerplate", words="with BEST wishes, from all of us – at the branch")
+
+
+def test_a_passage_of_boilerplate_is_none():
+    found, lines = applied(FOUND, decided(WISHED), text_of)
+    assert found.passages == (BOILED,)
+    assert found.boilerplate == (Boilerplate((("c", (0, 11)), ("d#c1", (0, 11))), 2, SAID),)
+    assert lines == ()
+
+
+def test_the_words_of_either_side_show_that_a_passage_is_boilerplate():
+    edited = text("e", "With our best wishes to you from us all of the small branch office")
+    passage = Passage("c", (0, 11), "e", (0, 13), 9, 0.7, "one", "found")
+    for words in (" ".join(TEXTS["c"].words), " ".join(edited.words)):
+        said = decided(Decision(1, "boilerplate", words=words))
+        found, lines = applied(Found((passage,), ()), said, (TEXTS | {"e": edited}).__getitem__)
+        assert (found.passages, lines) == ((), ())
+
+
+def test_a_passage_that_two_texts_of_one_thread_share_stands_in_one_thread():
+    passage = Passage("d", (1, 8), "d#c1", (0, 7), 7, 1.0, "one", "found")
+    found, _ = applied(Found((passage,), ()), decided(WISHED), text_of)
+    assert found.boilerplate[0].threads == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "common", "is_passage"), [(13, 14, False), (13, 13, True), (14, 40, True), (0, 4, True)]
+)
+def test_fourteen_words_of_its_own_or_half_of_all_make_a_passage(own, common, is_passage):
+    words = tuple(f"own{n}" for n in range(own)) + tuple(f"common{n}" for n in range(common))
+    texts = {ref: Text(ref, words) for ref in ("a", "b")}
+    passage = Passage("a", (0, len(words)), "b", (0, len(words)), len(words), 1.0, "one", "found")
+    said = decided(Decision(1, "boilerplate", words=" ".join(f"common{n}" for n in range(50))))
+    assert bool(applied(Found((passage,), ()), said, texts.__getitem__)[0].passages) is is_passage
+
+
+def test_a_passage_that_a_person_called_a_quotation_is_not_taken_for_boilerplate():
+    found, lines = applied(FOUND, decided(WISHED, Decision(2, "quotation", ("c", "d#c1"))), text_of)
+    assert replace(WISHES, reason=SAID) in found.passages
+    assert lines == (
+        "decisions.toml: decision 1 (boilerplate): no passage consists of these words any more; take it out",
+    )
+
+
+def test_a_form_of_which_a_person_says_that_it_is_a_quotation_is_withheld_no_more():
+    form = Boilerplate((("c", (0, 9)), ("d", (1, 10))), 2, "a form filled in twice")
+    spread = Boilerplate((("c", (0, 9)), ("c", (20, 29)), ("d", (1, 10))), 3, "it stands in 3 threads")
+    found, _ = applied(Found((), (spread, form)), decided(Decision(1, "quotation", ("c", "d"))), text_of)
+    assert found.boilerplate == (spread,)
+    assert applied(Found((), (spread, form)), decided(), text_of)[0].boilerplate == (spread, form)
+
+
+def test_a_repeat_is_kept_where_its_copy_begins_as_a_person_says():
+    said = decided(Decision(1, "no-repeat", ("a",), "So it – goes"))
+    assert is_kept_repeat(said, "a", ["SO", "it", "goes,", "on"])
+    assert not is_kept_repeat(said, "b", ["So", "it", "goes"])
+    assert not is_kept_repeat(said, "a", ["So", "it"])
+    assert not is_kept_repeat(Decisions(), "a", ["So", "it", "goes"])
+
+
+NAMES = st.sampled_from("abcde")
+SOME_WORDS = st.lists(st.sampled_from(["boil", "the", "kettle"]), max_size=2).map(" ".join)
+
+
+@st.composite
+def verdicts(draw: st.DrawFn, number: int = 1) -> Decision:
+    verdict = draw(st.sampled_from(["same", "different", "quotation", "no-quotation", "boilerplate"]))
+    if verdict == "boilerplate":
+        return Decision(number, verdict, words=draw(st.sampled_from(["a b c d e f", "boil the kettle boil the"])))
+    texts = (draw(NAMES), draw(NAMES))
+    return Decision(number, verdict, texts, draw(SOME_WORDS) if "quotation" in verdict else "")
+
+
+MANY = st.lists(verdicts(), max_size=8).map(
+    lambda entries: [replace(entry, number=number) for number, entry in enumerate(entries, 1)]
+)
+SPANS = st.tuples(st.integers(0, 9), st.integers(1, 9)).map(lambda span: (span[0], span[0] + span[1]))
+
+
+@st.composite
+def passages(draw: st.DrawFn) -> Passage:
+    one, other = sorted((draw(NAMES), draw(NAMES)))
+    spans = [draw(SPANS), draw(SPANS)]
+    if one == other:
+        spans.sort()
+    score = draw(st.floats(0.01, 1.0))
+    return Passage(
+        one, spans[0], other, spans[1], 5, score, draw(st.sampled_from(["one", "other", "unknown"])), "found"
+    )
+
+
+def place(passage: Passage) -> tuple[object, ...]:
+    return passage.one, passage.other, passage.one_span, passage.other_span
+
+
+FOUNDS = st.lists(passages(), max_size=8, unique_by=place).map(lambda some: Found(tuple(sorted(some, key=place)), ()))
+WORDS = st.lists(st.sampled_from(["boil", "the", "kettle", "a", "b", "–"]), min_size=20, max_size=20)
+ARCHIVES = st.fixed_dictionaries({ref: WORDS.map(lambda words, ref=ref: Text(ref, tuple(words))) for ref in "abcde"})
+
+
+@given(FOUNDS, MANY, ARCHIVES, st.randoms(use_true_random=False))
+def test_the_order_of_verdicts_does_not_matter_and_passages_keep_their_law(found, entries, archive, dice):
+    shuffled = dice.sample(entries, len(entries))
+    result = applied(found, Decisions(tuple(entries)), archive.__getitem__)
+    assert result == applied(found, Decisions(tuple(shuffled)), archive.__getitem__)
+    assert list(result[0].passages) == sorted(set(result[0].passages), key=place)
+    assert all(passage.one <= passage.other for passage in result[0].passages)
+
+
+@given(FOUNDS, ARCHIVES, st.sampled_from(["quotation", "no-quotation"]), NAMES, NAMES)
+def test_a_verdict_is_obeyed_whatever_the_score(found, archive, verdict, one, other):
+    judged, _ = applied(found, Decisions((Decision(1, verdict, (one, other)),)), archive.__getitem__)
+    between = [passage for passage in judged.passages if {passage.one, passage.other} == {one, other}]
+    if verdict == "no-quotation":
+        assert not between
+    assert all(passage.reason == SAID for passage in between)
+    assert all(passage.source == one for passage in between if one != other)
+    assert [each for each in judged.passages if each not in between] == [
+        each for each in found.passages if {each.one, each.other} != {one, other}
+    ]
+
+
+@given(FOUNDS, MANY, ARCHIVES)
+def test_each_passage_stays_is_decided_or_becomes_boilerplate(found, entries, archive):
+    judged, _ = applied(found, Decisions(tuple(entries)), archive.__getitem__)
+    pairs = [set(entry.texts) for entry in entries if entry.verdict == "no-quotation"]
+    gone = {place(each) for each in found.passages} - {place(each) for each in judged.passages}
+    said = {(*(ref for ref, _ in each.places), *(span for _, span in each.places)) for each in judged.boilerplate}
+    told = {(each.one, each.other) for each in judged.passages if each.reason == SAID}
+    assert all(each in said or set(each[:2]) in pairs or each[:2] in told for each in gone)
+
+
+@given(MANY, st.randoms(use_true_random=False))
+def test_what_is_resolved_stays_so_and_contradicts_itself_nowhere(entries, dice):
+    ref_of = {"a": "a", "b": "a", "c": "c", "d": "d"}
+    first, lines = resolved(Decisions(tuple(entries)), ref_of)
+    assert resolved(first, ref_of) == (first, ())
+    assert bool(lines) == (len(first.entries) < len(entries))
+    again, _ = resolved(Decisions(tuple(dice.sample(entries, len(entries)))), ref_of)
+    assert sorted(again.entries, key=lambda entry: entry.number) == list(first.entries)
+
+
+@given(st.lists(st.tuples(st.booleans(), NAMES, NAMES), max_size=12))
+def test_no_text_is_joined_with_one_that_stands_apart_from_it(pairs):
+    entries = [Decision(n, "same" if yes else "different", texts) for n, (yes, *texts) in enumerate(pairs, 1)]
+    entries = [replace(entry, texts=tuple(entry.texts)) for entry in entries]
+    obeyed, _ = resolved(Decisions(tuple(entries)), {name: name for name in "abcde"})
+    group = {name: {name} for name in "abcde"}
+    for one, other in obeyed.together:
+        joined = group[one] | group[other]
+        group |= dict.fromkeys(joined, joined)
+    assert not any(other in group[one] for one, other in obeyed.apart)

@@ -1,0 +1,290 @@
+"""decisions.toml: what a person may write, what a wrong entry is told, and what is added to it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.decisions import Decision, Decisions
+from archive.decisions_file import added, read_decisions
+from archive.errors import BrokenSettings
+
+WRITTEN = """\
+# Ours
+
+[[decision]]
+verdict = "same"      # looked at twice
+texts = ["posts/2017/06/kettle.md", " /2017/06/the-kettle.html"]
+why = "One post"
+
+[[decision]]
+verdict = "quotation"
+source = "mailouts/2021/circular"
+quoting = "/2021/11/post.html#c12"
+begins = "The office kettle"
+
+[[decision]]
+verdict = "boilerplate"
+words = "With best wishes from the branch office"
+"""
+
+
+def entry(**keys: object) -> str:
+    return "[[decision]]\n" + "".join(f"{key} = {value!r}\n" for key, value in keys.items())
+
+
+def complaints(text: str) -> list[str]:
+    with pytest.raises(BrokenSettings) as raised:
+        read_decisions(text, "decisions.toml")
+    return str(raised.value).splitlines()
+
+
+def test_a_file_written_by_hand_is_read_as_it_says():
+    assert read_decisions(WRITTEN, "decisions.toml").entries == (
+        Decision(1, "same", ("posts/2017/06/kettle.md", "/2017/06/the-kettle.html"), why="One post"),
+        Decision(2, "quotation", ("mailouts/2021/circular", "/2021/11/post.html#c12"), "The office kettle"),
+        Decision(3, "boilerplate", words="With best wishes from the branch office"),
+    )
+
+
+def test_an_empty_file_decides_nothing():
+    assert read_decisions("", "decisions.toml") == Decisions()
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[[decision", "decisions.toml: not readable as TOML: "),
+        ("[same]", "decisions.toml: may hold only [[decision]] entries, and has something else called same"),
+        ("decision = 1", "decisions.toml: may hold only [[decision]] entries, and has something else called decision"),
+        (
+            entry(verdict="same", text=["a", "b"]),
+            "decision 1 (same): has no texts\ndecision 1 (same): unknown key text; keys are verdict, texts, why",
+        ),
+        (
+            entry(verdict="same", source="a", texts=["a", "b"]),
+            "decision 1 (same): unknown key source; keys are verdict, texts, why",
+        ),
+        (
+            entry(verdict="alike", texts=["a", "b"]),
+            "decision 1 (alike): unknown verdict alike; "
+            "verdicts are same, different, quotation, no-quotation, boilerplate, no-repeat",
+        ),
+        (
+            entry(texts=["a", "b"]),
+            "decision 1 (no verdict): has no verdict; "
+            "verdicts are same, different, quotation, no-quotation, boilerplate, no-repeat",
+        ),
+        (entry(verdict="different", texts=["a"]), "decision 1 (different): texts must have 2 of them, and has 1"),
+        (
+            entry(verdict="no-repeat", texts=["a", "b"], begins="so"),
+            "decision 1 (no-repeat): texts must have 1 of them, and has 2",
+        ),
+        (
+            entry(verdict="no-repeat", texts=["a"]),
+            "decision 1 (no-repeat): has no begins",
+        ),
+        (
+            entry(verdict="same", texts="a"),
+            'decision 1 (same): texts must be a list of names in quotation marks, such as ["/2017/06/an-example.html"]',
+        ),
+        (
+            entry(verdict="quotation", source=7, quoting="b"),
+            "decision 1 (quotation): source must be text in quotation marks",
+        ),
+        (
+            entry(verdict="same", texts=["a", " "]),
+            "decision 1 (same): texts has an empty name; write an address or a file",
+        ),
+        (
+            entry(verdict="quotation", source="a", quoting="b", begins="", why=" "),
+            "decision 1 (quotation): begins is empty; write something, or take the line out\n"
+            "decision 1 (quotation): why is empty; write something, or take the line out",
+        ),
+        (
+            entry(verdict="no-quotation", texts=["a", "b"], begins="…"),
+            "decision 1 (no-quotation): begins has no letter and no digit; write the first words of the passage",
+        ),
+        (
+            entry(verdict="boilerplate", words="With very best – wishes"),
+            "decision 1 (boilerplate): words has fewer than 5 words, which stand anywhere by chance; "
+            "write more of them",
+        ),
+        (
+            entry(verdict="same", texts=["a", "a "]),
+            "decision 1 (same): names one text twice, a; name two, or take it out",
+        ),
+        (
+            entry(verdict="different", texts=["a", "b#c1"]),
+            "decision 1 (different): names a post and a comment, which are never one; "
+            "name two posts or two comments, or take it out",
+        ),
+    ],
+)
+def test_a_wrong_entry_is_named_with_its_cure(text, complaint):
+    given_lines, expected = complaints(text), complaint.splitlines()
+    assert len(given_lines) == len(expected)
+    for line, said in zip(given_lines, expected, strict=True):
+        assert line.removeprefix("decisions.toml: ").startswith(said.removeprefix("decisions.toml: "))
+        assert line.startswith("decisions.toml: ")
+
+
+def test_every_fault_of_a_file_is_told_at_once():
+    text = entry(verdict="alike") + entry(verdict="same", texts=["a"]) + entry(verdict="boilerplate", words="a b")
+    assert [line.split(":")[1] for line in complaints(text)] == [
+        " decision 1 (alike)",
+        " decision 2 (same)",
+        " decision 3 (boilerplate)",
+    ]
+
+
+def test_a_fault_is_one_line_even_where_a_key_or_a_verdict_has_several():
+    assert len(complaints('[[decision]]\nverdict = "a\\nb"\n"c\\nd" = 1\n')) == 2
+
+
+SAME, DIFFERENT = entry(verdict="same", texts=["a", "b"]), entry(verdict="different", texts=["b", "a"])
+
+
+def test_two_texts_cannot_be_the_same_and_different():
+    assert complaints(SAME + DIFFERENT) == [
+        "decisions.toml: decision 2 (different): contradicts decision 1 (same); take out what is wrong"
+    ]
+
+
+def test_two_texts_cannot_be_different_and_the_same_through_others():
+    through = entry(verdict="same", texts=["c", "d"]) + entry(verdict="same", texts=["b", "c"])
+    assert complaints(SAME + entry(verdict="different", texts=["a", "d"]) + through) == [
+        "decisions.toml: decision 4 (same): contradicts decision 1 (same) and decision 2 (different) "
+        "and decision 3 (same); take out what is wrong"
+    ]
+
+
+def test_every_pair_that_is_the_same_and_different_is_told():
+    far = entry(verdict="same", texts=["x", "y"]) + entry(verdict="different", texts=["x", "y"])
+    assert [line.split(":")[1] for line in complaints(SAME + far + DIFFERENT)] == [
+        " decision 4 (different)",
+        " decision 3 (different)",
+    ]
+
+
+QUOTATION = entry(verdict="quotation", source="a", quoting="b")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (QUOTATION, entry(verdict="quotation", source="b", quoting="a")),
+        (QUOTATION, entry(verdict="no-quotation", texts=["b", "a"])),
+        (
+            entry(verdict="quotation", source="a", quoting="b", begins="Don’t boil"),
+            entry(verdict="quotation", source="b", quoting="a", begins="don't boil."),
+        ),
+    ],
+)
+def test_one_passage_cannot_be_quoted_in_both_directions_or_quoted_and_not(one, other):
+    assert "contradicts decision 1 (quotation)" in complaints(one + other)[0]
+
+
+def test_two_passages_may_be_quoted_in_both_directions():
+    other = entry(verdict="quotation", source="b", quoting="a", begins="The kettle")
+    assert len(read_decisions(QUOTATION + other, "decisions.toml").entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (SAME, entry(verdict="same", texts=["b", "a"], why="as I said")),
+        (QUOTATION, QUOTATION),
+        (
+            entry(verdict="boilerplate", words="With best wishes from us all"),
+            entry(verdict="boilerplate", words="WITH BEST WISHES, from us all!"),
+        ),
+    ],
+)
+def test_what_is_said_twice_is_told(first, again):
+    label = first.split("'")[1]
+    assert complaints(first + again) == [
+        f"decisions.toml: decision 2 ({label}): says what decision 1 ({label}) says; take one of them out"
+    ]
+
+
+LINES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(str.strip)
+NAMES = LINES.map(str.strip)
+BEGINS = LINES.map(lambda line: f"a{line}")
+PAIRS = st.lists(NAMES.map(lambda name: name.replace("#", "")).map(str.strip).filter(bool), min_size=2, max_size=2)
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> Decision:
+    verdict = draw(st.sampled_from(["same", "different", "quotation", "no-quotation", "boilerplate", "no-repeat"]))
+    why, maybe = draw(st.just("") | LINES), draw(st.just("") | BEGINS)
+    if verdict == "boilerplate":
+        return Decision(1, verdict, words="five words and two more " + draw(LINES), why=why)
+    if verdict == "no-repeat":
+        return Decision(1, verdict, (draw(NAMES),), draw(BEGINS), why=why)
+    texts = tuple(draw(PAIRS.filter(lambda pair: pair[0] != pair[1])))
+    return Decision(1, verdict, texts, maybe if "quotation" in verdict else "", why=why)
+
+
+@given(decisions())
+def test_what_was_added_is_read_again(decision):
+    assert read_decisions(added("", decision), "decisions.toml").entries == (decision,)
+
+
+COMMENTS = st.lists(
+    st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="\x7f")), max_size=5
+)
+
+
+@given(decisions(), COMMENTS, st.sampled_from(["", "\n", "\n\n\n"]), st.sampled_from(["\n", "\r\n"]))
+def test_what_stands_in_the_file_stays_to_the_letter(decision, comments, end, line_end):
+    before = (WRITTEN + "".join(f"\n# {comment}" for comment in comments) + end).replace("\n", line_end)
+    after = added(before, decision)
+    assert after.startswith(before)
+    assert read_decisions(after, "decisions.toml").entries[-1] == replace(decision, number=4)
+
+
+def test_a_new_file_explains_itself_and_its_examples_can_be_used():
+    new = added("\n", Decision(1, "no-repeat", ("posts/a",), "So it goes"))
+    head, *entries = new.split("\n[[decision]]")
+    assert len(entries) == 1
+    assert all(line.startswith("#") for line in head.splitlines() if line)
+    for verdict in ("same", "different", "quotation", "no-quotation", "boilerplate", "no-repeat"):
+        assert f'"{verdict}"' in head
+    examples = head[head.index("# [[decision]]") :].replace("\n# ", "\n").removeprefix("# ").replace("\n#\n", "\n\n")
+    assert len(read_decisions(examples, "decisions.toml").entries) == 2
+
+
+def test_a_file_gets_its_head_once():
+    one = added("", Decision(1, "no-repeat", ("posts/a",), "So it goes"))
+    two = added(one, Decision(9, "boilerplate", words="With best wishes from us all", why="sign-off"))
+    assert two == one + (
+        '\n[[decision]]\nverdict = "boilerplate"\nwords = "With best wishes from us all"\nwhy = "sign-off"\n'
+    )
+
+
+def test_a_blank_line_parts_decisions_even_where_the_file_ends_without_one():
+    after = added(
+        '[[decision]]\nverdict = "same"\ntexts = ["a", "b"] # last', Decision(1, "no-repeat", ("a",), "So it")
+    )
+    assert '# last\n\n[[decision]]\nverdict = "no-repeat"\n' in after
+
+
+def test_a_decision_that_contradicts_the_file_is_not_added():
+    before = added("", Decision(1, "same", ("posts/a", "posts/b")))
+    with pytest.raises(BrokenSettings, match=r"decision 2 \(different\): contradicts decision 1 \(same\)"):
+        added(before, Decision(2, "different", ("posts/b", "posts/a")))
+
+
+def test_a_decision_is_not_added_to_a_broken_file():
+    with pytest.raises(BrokenSettings, match="not readable as TOML"):
+        added("[[decision", Decision(1, "same", ("posts/a", "posts/b")))
+
+
+def test_names_with_quotes_and_backslashes_are_written_as_toml_has_them():
+    decision = Decision(1, "no-repeat", ('posts\\2017\\06\\"a".md',), 'He said: "No"\nand went')
+    assert tomllib.loads(added("", decision))["decision"][0]["texts"] == list(decision.texts)

@@ -1,0 +1,200 @@
+"""`invoke review` and `invoke build --explain`, run as a maintainer runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from whole_site import PROJECT, Site, built, invoke, must
+
+NOTICE = (
+    "From the first of May every kettle in a branch office is to be tested by a competent person, and a label with "
+    "the date of that test has to be fixed where members can read it without lifting the kettle off its base."
+)
+AGENDA = (
+    "The weekly meeting of the allotment group looked at the state of the paths, the two broken water butts and the "
+    "letter from the parish about bonfires, and agreed to come back to all three of them once the ground has dried."
+)
+POEM = (
+    "Nobody has seen the stapler since Tuesday, the good chair has gone to another floor, and somebody who will not "
+    "give a name has eaten the last of the shortbread that was kept for visitors from the regional office."
+)
+FILES = {
+    "mailouts/2019/kettles.md": f"Title: Kettle notice\nDate: 2019-04-20\nKind: mailout\n\n{NOTICE}\n",
+    "posts/2019/05/tea.md": f"Title: Tea at work\nDate: 2019-05-02\n\nYesterday:-\n\n{NOTICE}\n\nI ask you.\n",
+    "posts/2019/05/tea.comments.md": f"## Comment 11\n\n{POEM}\n\n## Comment 12\n\n{POEM}\n",
+    "posts/2019/06/plot.md": f"Title: The plot\nDate: 2019-06-03\n\n{AGENDA}\n",
+    "posts/2019/07/plot.md": f"Title: The plot\nDate: 2019-07-08\n\n{AGENDA}\n",
+    "posts/2019/08/two-plots.md": f"Title: Two plots\nDate: 2019-08-09\n\n{AGENDA}\n",
+}
+DECISIONS = "decisions.toml"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    folder = tmp_path / "content"
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def site_of(content: Path) -> Site:
+    return built(content, content.parent / "output")
+
+
+def report_of(content: Path) -> dict[str, list]:
+    path = content.parent / "found.json"
+    must("review", "--content", content, "--report", path)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def decide(content: Path, text: str) -> None:
+    (content / DECISIONS).write_text(text, encoding="utf-8")
+
+
+def review(content: Path, answers: str) -> subprocess.CompletedProcess[str]:
+    """Walk through the proposals, typing `answers`."""
+    command = [sys.executable, "-m", "invoke", "review", "--content", str(content)]
+    return subprocess.run(command, cwd=PROJECT, input=answers, capture_output=True, text=True, check=False)
+
+
+def test_the_report_has_everything_found_with_places_in_words(content):
+    found = report_of(content)
+    assert found["same"] == [
+        ["posts/2019/06/plot", "posts/2019/07/plot"],
+        ["posts/2019/05/tea#c11", "posts/2019/05/tea#c12"],
+    ]
+    (notice, plots) = sorted(found["quotations"], key=lambda each: each["source"])
+    assert (notice["source"], notice["quoting"]) == ("mailouts/2019/kettles", "posts/2019/05/tea")
+    words = len(NOTICE.split())
+    assert (notice["source_span"], notice["quoting_span"]) == ([0, words], [1, 1 + words])
+    assert (notice["words"], notice["score"], notice["direction"]) == (words, 1.0, "known")
+    assert (plots["source"], plots["quoting"]) == ("posts/2019/06/plot", "posts/2019/08/two-plots")
+    assert (found["repeats"], found["boilerplate"]) == ([], [])
+
+
+def test_the_build_joins_links_and_counts(content):
+    site = site_of(content)
+    assert "2 quotations linked between 4 texts" in site.said
+    assert "posts/2019/07/plot is another copy of posts/2019/06/plot; shown once." in site.said
+    assert "1 comment posted twice in one thread, shown once." in site.said
+    tea = site.pages["/2019/05/tea.html"]
+    assert tea.select_one("#w1.passage").text.startswith("From the first of May")
+    assert "From Kettle notice, 20 April 2019" in " ".join(tea.select_one(".from").text.split())
+    assert [tea.select_one(f"#{anchor}") is not None for anchor in ("c11", "c12")] == [True, True]
+    assert tea.select_one("main").text.count("Nobody has seen the stapler") == 1
+    redirect = site.pages["/2019/07/plot.html"].select_one('meta[http-equiv="refresh"]')["content"]
+    assert redirect.endswith("2019/06/plot.html")
+    assert "8 July 2019" in site.pages["/2019/06/plot.html"].select_one("#provenance").text
+
+
+def test_a_verdict_is_obeyed_whatever_was_found(content):
+    decide(
+        content,
+        """
+[[decision]]
+verdict = "different"
+texts = ["posts/2019/06/plot.md", "/2019/07/plot.html"]
+
+[[decision]]
+verdict = "same"
+texts = ["posts/2019/06/plot", "posts/2019/08/two-plots"]
+
+[[decision]]
+verdict = "no-quotation"
+texts = ["mailouts/2019/kettles", "posts/2019/05/tea"]
+
+[[decision]]
+verdict = "different"
+texts = ["posts/2019/05/tea#c11", "https://blog.example/2019/05/tea.html#c12"]
+""",
+    )
+    found = report_of(content)
+    assert found["same"] == [["posts/2019/06/plot", "posts/2019/08/two-plots"]]
+    pairs = {(each["source"], each["quoting"]) for each in found["quotations"]}
+    assert pairs == {
+        ("posts/2019/05/tea#c11", "posts/2019/05/tea#c12"),
+        ("posts/2019/06/plot", "posts/2019/07/plot"),
+    }
+
+
+@pytest.mark.parametrize("command", ["build", "review"])
+def test_a_stale_verdict_is_one_line_and_all_else_is_done(content, command):
+    decide(content, '[[decision]]\nverdict = "same"\ntexts = ["posts/2019/06/plot", "posts/2019/06/plit"]\n')
+    output = ["--output", content.parent / "output"] if command == "build" else ["--list"]
+    ran = invoke(command, "--content", content, *output)
+    assert ran.returncode == 1
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith('decisions.toml: decision 1 (same): no text here is called "posts/2019/06/plit"')
+    assert "posts/2019/06/plot" in line
+    if command == "build":
+        assert (content.parent / "output" / "2019/05/tea.html").exists()
+
+
+@pytest.mark.parametrize("command", ["build", "review"])
+def test_a_file_of_verdicts_that_is_no_toml_stops_everything_with_a_line(content, command):
+    site = site_of(content)
+    before = site.file("/2019/05/tea.html").read_bytes()
+    decide(content, "[[decision]\nverdict =")
+    ran = invoke(command, "--content", content, *(["--output", site.folder] if command == "build" else []))
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("decisions.toml: ")
+    assert ran.stderr.count("\n") == 1
+    assert site.file("/2019/05/tea.html").read_bytes() == before
+
+
+def test_the_list_is_a_line_for_each_proposal(content):
+    lines = must("review", "--content", content, "--list").splitlines()
+    rows = [line.split("\t") for line in lines]
+    assert {len(row) for row in rows} == {8}
+    assert any(row[1] == "same" and "posts/2019/08/two-plots" in row[5] for row in rows)
+
+
+def test_an_answer_is_written_at_once_and_not_asked_again(content):
+    first = must("review", "--content", content, "--list").splitlines()
+    ran = review(content, "what\nn\nq\n")
+    assert ran.returncode == 0, ran.stderr
+    assert '"what" is no answer here' in ran.stdout
+    assert f"1 decided, 0 skipped, {len(first) - 1} left." in ran.stdout
+    entries = tomllib.loads((content / DECISIONS).read_text(encoding="utf-8"))["decision"]
+    assert len(entries) == 1
+    assert must("review", "--content", content, "--list").splitlines() == first[1:]
+
+
+def test_leaving_or_the_end_of_input_writes_nothing(content):
+    assert review(content, "").returncode == 0
+    assert not (content / DECISIONS).exists()
+
+
+def test_explain_says_why_with_numbers(content):
+    output = content.parent / "output"
+    ran = must("build", "--content", content, "--output", output, "--explain", "/2019/05/tea.html")
+    assert "mailouts/2019/kettles" in ran
+    assert "a mailout is quoted by a post" in ran
+    ran = must(
+        "build", "--content", content, "--output", output,
+        "--explain", "posts/2019/05/tea", "--explain", "posts/2019/06/plot",
+    )  # fmt: skip
+    assert "not compared as copies" in ran
+    assert "not linked" in ran
+
+
+def test_explain_of_no_text_names_the_nearest(content):
+    ran = invoke("build", "--content", content, "--output", content.parent / "output", "--explain", "posts/2019/05/tee")
+    assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
+    assert "posts/2019/05/tea" in ran.stderr
+    assert not (content.parent / "output").exists()
+
+
+def test_two_builds_one_with_the_kept_index_are_the_same(content):
+    site_of(content)
+    first = {path: path.read_bytes() for path in sorted((content.parent / "output").rglob("*.html"))}
+    assert (content.parent / ".content.reuse").exists()
+    site_of(content)
+    assert {path: path.read_bytes() for path in sorted((content.parent / "output").rglob("*.html"))} == first
