@@ -559,3 +559,33 @@ def test_no_comment_is_in_two_groups_and_apart_is_obeyed(facts, apart):
         assert one not in group or other not in group or group[one] != group[other]
     authors = {each.id: each.author for each in comments}
     assert all({authors[one], authors[other]} != {"Jim", "Jo"} for one, other in found.items())
+
+
+# A line of a page's furniture around the text
+
+
+@pytest.mark.parametrize("around", ["Share this {}", "{} Posted by the branch", "Share this: {}"])
+def test_a_copy_without_a_title_in_a_pages_furniture_is_one(around):
+    bare = post("a", title=None, body=around.format(LONG))
+    assert shown(bare, post("b", body=LONG)) == {"b": "a"} or shown(bare, post("b", body=LONG)) == {"a": "b"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"body": f"Share this {LONG} {words(900, 913)}"},  # too much around it
+        {"body": f"Share this {words(0, 40)}"},  # not the words of the other
+        {"body": f"Share this {LONG}", "day": date(2017, 6, 26)},  # another day
+    ],
+)
+def test_furniture_excuses_no_more_than_a_line(other):
+    assert not shown(post("a", body=LONG), post("b", **{"title": None, **other}))
+
+
+def test_a_mailing_that_the_union_also_put_on_its_site_is_one():
+    page = post("a", kind="page", body=LONG)
+    mailing = post("b", kind="mailout", body=f"{LONG} Napo HQ", day=date(2017, 6, 29))
+    assert len(shown(page, mailing)) == 1
+    assert not shown(page, replace(mailing, day=date(2017, 7, 29)))
+    assert not shown(page, replace(mailing, title="Another title"))
+    assert not shown(replace(page, kind="post"), mailing)

@@ -56,6 +56,7 @@ def test_an_archive_without_quotations_has_the_page_alone():
     assert (page.url, page.save_as, page.template) == ("/quotations/", "quotations/index.html", "quotations")
     assert (page.values["most_quoted"], page.values["years"]) == ([], [])
     assert set(page.values["totals"].values()) == {0}
+    assert b"No text of this archive was found to quote another." in rendered(page)
 
 
 def test_the_most_quoted_come_first_with_all_that_quote_them_in_order_of_time():

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import Environment, FileSystemLoader
 
 from archive.comment_views import comment_views
 from archive.model import Comment, Post
@@ -20,6 +21,7 @@ from archive.quotation_views import PassagesView, passages_view
 from archive.rendering import to_html
 from archive.reuse import Passage
 from archive.reuse.direction import CARRIED
+from whole_site import PROJECT
 
 WORDS = [f"word{number}" for number in range(400)]
 """Of each text; what they share does not matter here, only where it is said to be."""
@@ -262,6 +264,12 @@ def test_a_passage_within_one_page_is_listed_once():
 def test_more_than_ten_of_a_kind_are_folded():
     (kind,) = quoted_by(12).listed("post")
     assert (len(kind.shown), len(kind.folded)) == (10, 2)
+    templates = Environment(loader=FileSystemLoader(PROJECT / "themes/reading-room/templates"), autoescape=True)
+    page = BeautifulSoup(templates.get_template("_quotations.html").module.passages(kind, ".."), "lxml")
+    assert (len(page.select("li")), len(page.select("details li"))) == (12, 2)
+    assert page.summary.get_text() == "2 more passages"
+    links = [link["href"] for link in page.select("details li:last-child a")]
+    assert links == [kind.folded[-1].url, f"..{kind.folded[-1].other.url}"]
     (kind,) = quoted_by(10).listed("post")
     assert (len(kind.shown), len(kind.folded)) == (10, 0)
 

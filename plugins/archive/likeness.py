@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
@@ -31,6 +31,12 @@ LIKE_SHARE = 60
 """Per cent that make two texts worth a person's look."""
 CUT_WORDS, CUT_SHARE = 100, 50
 """A text with no day or title is a cut-off copy if so many words, and per cent of the other, are its beginning."""
+FRAME_WORDS, FRAME_TIMES = 12, 8
+"""A line of a page's furniture, such as "Share this" or "Posted by", has no more words; the text itself so many times
+as many."""
+CROSS_POSTED = timedelta(days=7)
+"""So long after a mailing the same text may be put on the union's site, or before it."""
+
 _BEGINNING, _BEGINNING_CHARACTERS = 40, 2_000
 """Words that copies begin with alike, and where they are looked for: no text is read whole to find out that nothing
 is like it."""
@@ -103,6 +109,12 @@ class Reading:
         words = tokens(_NOT_SHOWN.sub(" ", self.post.body[:_BEGINNING_CHARACTERS]))
         return tuple(words[:_BEGINNING]) if len(words) >= SAME_WORDS else None
 
+    @property
+    def end(self) -> tuple[str, ...] | None:
+        """The last words likewise: a line of a page's furniture may stand before the first."""
+        words = tokens(_NOT_SHOWN.sub(" ", self.post.body[-_BEGINNING_CHARACTERS:]))
+        return tuple(words[-_BEGINNING:]) if len(words) >= SAME_WORDS else None
+
 
 def _title_key(post: Post) -> str | None:
     """The title as it is compared: a number in it is part of it, typography is not."""
@@ -110,11 +122,11 @@ def _title_key(post: Post) -> str | None:
 
 
 def _candidates(texts: Mapping[str, Reading]) -> set[Pair]:
-    """The pairs to compare: of one day and title, or beginning alike. In a large group each with its neighbours in
-    the order of the words, and with the fullest: so n copies are found with some n comparisons."""
+    """The pairs to compare: of one day and title, or beginning or ending alike. In a large group each with its
+    neighbours in the order of the words, and with the fullest: so n copies are found with some n comparisons."""
     groups: defaultdict[Hashable, list[str]] = defaultdict(list)
     for ref in sorted(texts):
-        for key in (texts[ref].heading, texts[ref].beginning):
+        for key in (texts[ref].heading, texts[ref].beginning, texts[ref].end):
             if key:
                 groups[key].append(ref)
     pairs: set[Pair] = set()
@@ -165,6 +177,26 @@ class _Compared:
         one, other = self.shorter.post, self.longer.post
         return one.permalink_known and other.permalink_known and one.permalink != other.permalink
 
+    @cached_property
+    def is_framed(self) -> bool:
+        """True if the longer one is the shorter one with a line of a page's furniture before or after it."""
+        if not 0 < self.more <= FRAME_WORDS or self.shared < self.words or FRAME_TIMES * self.more > self.words:
+            return False
+        return any(self.longer.words[at : at + self.words] == self.shorter.words for at in range(self.more + 1))
+
+    @property
+    def more(self) -> int:
+        """How many words more the longer one has."""
+        return len(self.longer.words) - self.words
+
+    @property
+    def is_cross_posted(self) -> bool:
+        """True of two texts of the union with one title, sent and put on its site within a few days."""
+        one, other = self.shorter.post, self.longer.post
+        if self.shorter.is_of_the_blog or one.title is None or self.shorter.title != self.longer.title:
+            return False
+        return bool(one.day and other.day and abs(one.day - other.day) <= CROSS_POSTED)
+
     @property
     def stretches(self) -> list[tuple[int, int, int, int]]:
         """Start and stop of equal words in the shorter and in the longer one, in order."""
@@ -179,7 +211,7 @@ def _verdict(both: _Compared) -> tuple[bool, str]:
     quotes it are two, whatever the words, and a number in a title tells two members of a series apart. The very same
     words under one title are one post, though it was published again on another day or address. Words that differ
     are forgiven under one day and title only, and not where they are what a form is filled in with. Without day or
-    title there is nothing but the words: then one must be the other cut off.
+    title there is nothing but the words: then one must be the other cut off, or with a line of a page around it.
 
     Tried and dropped: counting words in any order, which finds a short text in any long one; forgiving one number
     that was corrected, which joins two circulars that differ in a day.
@@ -224,9 +256,9 @@ def _nearly_all_words(both: _Compared) -> tuple[bool, str]:
 def _is_form(both: _Compared, stretches: Sequence[tuple[int, int, int, int]]) -> bool:
     """True if what differs is, in one of _FORM_SHARE places, a number or name against another.
 
-    A name is a word that neither text ever has in small letters."""
-    lines = [word for text in (both.shorter, both.longer) for word in to_text(text.post.body).split()]
-    small = set(tokens(" ".join(word for word in lines if word == word.lower())))
+    A name is a word with a capital in the middle of a sentence that neither text ever has in small letters."""
+    names = _names(both.shorter.post) | _names(both.longer.post)
+    names -= _small(both.shorter.post) | _small(both.longer.post)
     ends = (len(both.shorter.words), len(both.longer.words))
     bounds = [(0, 0, 0, 0), *stretches, (ends[0], ends[0], ends[1], ends[1])]
     places = [
@@ -234,12 +266,22 @@ def _is_form(both: _Compared, stretches: Sequence[tuple[int, int, int, int]]) ->
         for before, after in pairwise(bounds)
     ]
     differ = [place for place in places if any(place)]
-    filled = [place for place in differ if all(_is_filled_in(side, small) for side in place)]
+    filled = [place for place in differ if all(_is_filled_in(side, names) for side in place)]
     return bool(filled) and _FORM_SHARE * len(filled) >= len(differ)
 
 
-def _is_filled_in(words: Sequence[str], small: Collection[str]) -> bool:
-    return len(words) <= _PLACE and any(_is_number(word) or word not in small for word in words)
+def _names(post: Post) -> set[str]:
+    """Words that have a capital though no line or sentence begins with them."""
+    pairs = (pair for line in to_text(post.body).split("\n") for pair in pairwise(line.split()))
+    return set(tokens(" ".join(word for before, word in pairs if word != word.lower() and before[-1] not in ".!?:")))
+
+
+def _small(post: Post) -> set[str]:
+    return set(tokens(" ".join(word for word in to_text(post.body).split() if word == word.lower())))
+
+
+def _is_filled_in(words: Sequence[str], names: Collection[str]) -> bool:
+    return len(words) <= _PLACE and any(_is_number(word) or word in names for word in words)
 
 
 def _is_number(word: str) -> bool:
@@ -248,6 +290,8 @@ def _is_number(word: str) -> bool:
 
 def _cut_off(both: _Compared) -> tuple[bool, str]:
     """The verdict on two whose day or title is not known to be one."""
+    if both.is_framed and (both.is_cross_posted or _is_known(both)):
+        return True, f"{both.said}, all of the shorter one; the other has {both.more} more around them"
     one, other = both.shorter.post, both.longer.post
     if one.day and other.day and one.day != other.day:
         return False, f"{both.said}, but their days differ"
@@ -260,3 +304,12 @@ def _cut_off(both: _Compared) -> tuple[bool, str]:
         asked = f"{CUT_WORDS} words and {CUT_SHARE} % of it are asked for"
         return False, f"the first {both.words:,} of {whole:,} words, but day or title are not known of both: {asked}"
     return True, f"the first {both.words:,} of {whole:,} words, cut off"
+
+
+def _is_known(both: _Compared) -> bool:
+    """True if nothing that is known of the two differs, and enough is known: a day, a title, or many words."""
+    one, other = both.shorter.post, both.longer.post
+    if both.two_addresses or (one.day and other.day and one.day != other.day):
+        return False
+    one_title = both.shorter.title is not None and both.shorter.title == both.longer.title
+    return bool(one.day and other.day) or one_title or both.words >= CUT_WORDS

@@ -240,3 +240,12 @@ def test_notes_are_printed_and_feeds_have_none(page: Page, folder: Path, address
     for feed in folder.rglob("*.xml"):
         text = feed.read_text("utf-8")
         assert "passage" not in text and "Quoted in" not in text, feed
+
+
+def test_the_passage_that_a_link_leads_to_is_marked_and_the_next_one_is_not(page: Page, address: str):
+    page.goto(f"{address}{POST}#w91")
+    colour = "it => getComputedStyle(it).backgroundColor"
+    marked, other = page.locator("#w91").evaluate(colour), page.locator("#w150").evaluate(colour)
+    page.goto(f"{address}{POST}#w150")
+    assert (page.locator("#w91").evaluate(colour), page.locator("#w150").evaluate(colour)) == (other, marked)
+    assert page.locator("#w150").evaluate("it => getComputedStyle(it).textDecorationLine") == "underline"
