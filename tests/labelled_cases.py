@@ -365,8 +365,7 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _is_directed(passage: Passage, quotation: Quotation) -> bool:
-    source = {"one": passage.one, "other": passage.other, "unknown": None}[passage.direction]
-    return source == (quotation.source if quotation.known else None)
+    return passage.source == (quotation.source if quotation.known else None)
 
 
 def _places(words: Iterable[tuple[str, int]]) -> str:

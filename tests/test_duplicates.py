@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import likeness as module
+from archive import copy_rules as module
 from archive.duplicates import same_posts
 from archive.likeness import Likeness, likenesses
 from archive.model import Comment, Post

@@ -20,7 +20,7 @@ from archive.quotation_texts import page_texts
 from archive.quotation_views import PassagesView, passages_view
 from archive.rendering import to_html
 from archive.reuse import Passage
-from archive.reuse.direction import CARRIED
+from archive.reuse.values import CARRIED
 from whole_site import PROJECT
 
 WORDS = [f"word{number}" for number in range(400)]

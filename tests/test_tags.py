@@ -1,4 +1,4 @@
-"""Tags: what calls for a term, what does not, and what a broken vocabulary is told."""
+"""Tags: what calls for a term, and what does not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.errors import BrokenSettings
 from archive.tags import Tag, tags_of
 from archive.vocabulary import Vocabulary
 from archive.vocabulary_file import read_vocabulary
@@ -362,105 +361,6 @@ def test_any_text_has_tags_that_are_whole_words_of_it(title: str, text: str) -> 
             words = map(re.escape, found.split())
             whole = r"(?<![^\W_])" + r"[\s\-‐‑/*_\\'’‘]*".join(words) + r"(?![^\W_])"
             assert re.search(whole, f"{title}\n\n{text}"), found
-
-
-BROKEN = """
-[[term]]
-id = "Napo!"
-label = "Napo; the union"
-kind = "organization"
-
-[[term]]
-id = "crc"
-label = "CRC"
-kind = "organisation"
-variant = ["CRCs"]
-ambiguous = [""]
-context = "owner"
-since = "2014"
-at_least = 0
-
-[[term]]
-id = "noms"
-label = "--"
-kind = "organisation"
-since = 2014-06-02
-until = 2014-06-01
-title_only = 1
-
-[[term]]
-label = "Nobody"
-"""
-
-PROBLEMS = """\
-term 1 (Napo!): id may have small letters a to z, digits and single hyphens only
-term 1 (Napo!): label may not have ";" in it, which parts the tags of a content file
-term 1 (Napo!): unknown kind organization; kinds are {kinds}
-term 2 (crc): unknown key variant; keys are {keys}
-term 2 (crc): ambiguous holds something that is empty or not in quotation marks
-term 2 (crc): context must be a list of texts in quotation marks
-term 2 (crc): since must be a date such as 2014-06-01, without quotation marks
-term 2 (crc): at_least must be 1 or more
-term 3 (noms): label is empty
-term 3 (noms): title_only must be true or false
-term 3 (noms): since is later than until
-term 4 (no id): has no id
-term 4 (no id): has no kind
-""".format(
-    kinds="organisation, role, person, policy, system, programme, place, topic",
-    keys="id, label, kind, variants, ambiguous, context, since, until, as_written, title_only, at_least",
-)
-
-
-def test_every_problem_of_a_vocabulary_is_told_in_one_go() -> None:
-    expected = [f"content/vocabulary.toml: {problem}" for problem in PROBLEMS.splitlines()]
-    with pytest.raises(BrokenSettings) as caught:
-        read_vocabulary(BROKEN, "content/vocabulary.toml")
-    assert str(caught.value).splitlines() == expected
-
-
-def told(text: str) -> str:
-    with pytest.raises(BrokenSettings) as caught:
-        read_vocabulary(text, "vocabulary.toml")
-    return str(caught.value)
-
-
-def entry(term_id: str, label: str, more: str = "") -> str:
-    return f'[[term]]\nid = "{term_id}"\nlabel = "{label}"\nkind = "topic"\n{more}\n'
-
-
-def test_an_id_and_a_label_belong_to_one_term() -> None:
-    twice = told(entry("pay", "Pay") + entry("pay", "Recall"))
-    assert twice == 'vocabulary.toml: 2 terms have the id "pay"'
-    assert '2 terms have the label "pay"' in told(entry("a", "Pay") + entry("b", "pay"))
-
-
-@pytest.mark.parametrize("other", ['variants = ["PNCs"]', 'variants = ["pnc"]', 'ambiguous = ["PNC"]'])
-def test_a_sure_wording_belongs_to_one_term(other: str) -> None:
-    problem = told(entry("police", "Police computer", 'variants = ["PNC"]') + entry("union", "Committee", other))
-    assert "claimed by police and union: make it ambiguous, and nothing else, in each" in problem
-    assert len(problem.splitlines()) == 1
-
-
-def test_a_wording_is_not_both_sure_and_ambiguous() -> None:
-    assert '"pnc" is claimed by police' in told(
-        entry("police", "Police computer", 'variants = ["PNC"]\nambiguous = ["PNC"]')
-    )
-
-
-def test_two_terms_may_share_an_ambiguous_wording() -> None:
-    shared = 'ambiguous = ["PNC"]'
-    assert len(read_vocabulary(entry("a", "One", shared) + entry("b", "Two", shared), "v").terms) == 2
-
-
-def test_a_vocabulary_that_is_not_toml_is_told_its_line() -> None:
-    assert told('[[term]]\nid = "napo').startswith("vocabulary.toml: not readable as TOML: ")
-    assert "line 2" in told("[[term]]\nid = napo")
-
-
-@pytest.mark.parametrize("text", ["[[terms]]\n", "term = 3", 'term = ["napo"]', "[term]\nid = 'napo'"])
-def test_a_vocabulary_holds_nothing_but_terms(text: str) -> None:
-    assert "may hold only [[term]] entries" in told(text)
 
 
 def test_an_empty_vocabulary_tags_nothing() -> None:

@@ -18,6 +18,7 @@ from archive.content_file import BLOG_ZONE
 from archive.decisions import NAME, Decision, Decisions, is_kept_repeat, resolved
 from archive.duplicates import SamePost, same_posts
 from archive.kept_index import Unread
+from archive.kinds import carries_mailout
 from archive.likeness import Likeness, likenesses
 from archive.merging import united_comments
 from archive.model import Comment, Post
@@ -208,7 +209,7 @@ def _of_shown(verdicts: Decisions, same: Iterable[SamePost], twice: Iterable[Sam
 
 def _headings(ref: str, post: Post) -> Iterator[tuple[Text, str]]:
     """The post and those of its comments that say something, without words, each with its Markdown."""
-    yield Text(ref, (), post.day, post.published, post.kind), post.body
+    yield Text(ref, (), post.day, post.published, post.kind, carries=carries_mailout(post)), post.body
     for comment in post.comments:
         if not comment.removed:
             moment = comment.published

@@ -23,7 +23,8 @@ def as_json(findings: Findings) -> dict[str, Any]:
 
     A text is named by its file below the content folder, without ".md", a comment by that of its post, "#c" and its
     id. In "same" the first of each group is the one that is shown; posts come first, then comments posted twice in one
-    thread. A quotation with the direction "unknown" names its two texts in the order of their refs.
+    thread. A quotation with the direction "unknown" names the earlier text first or, where that is not known either,
+    the one whose ref sorts first.
     """
     return {
         "same": [*_groups(findings.same), *_groups(findings.comments)],
@@ -40,7 +41,7 @@ def counts(findings: Findings) -> dict[str, int]:
         "quotations": len(passages),
         "texts": len(set(chain.from_iterable((passage.one, passage.other) for passage in passages))),
         "apart": len(findings.passages) - len(passages),
-        "unknown": sum(passage.direction == "unknown" for passage in passages),
+        "unknown": sum(passage.source is None for passage in passages),
         "boilerplate": len(findings.boilerplate),
         "comments": len(findings.comments),
         "reported": sum(not found.shown_once for found in findings.repeats),
@@ -75,7 +76,7 @@ def _quotation(passage: Passage) -> dict[str, Any]:
         "quoting_span": quoting_span,
         "words": passage.words,
         "score": passage.score,
-        "direction": "unknown" if passage.direction == "unknown" else "known",
+        "direction": "known" if passage.source else "unknown",
         "reason": passage.reason,
     }
 

@@ -6,12 +6,15 @@ address that Blogger gives pages, `/p/about.html` (forms.md 2.3).
 
 from __future__ import annotations
 
+import re
+
 from archive.blogger.ids import canonical, post_digits
 from archive.model import Post
 
 BLOG_PAGE = "Page of the blog"
 _LABELS = {"post": "Blog post", "mailout": "Mailout", "page": "Union web page"}
 _BLOG_PAGES = "/p/"
+_OF_MAILOUTS = re.compile(r"latest from napo\b", re.IGNORECASE)
 
 
 def kind_label(post: Post) -> str:
@@ -27,6 +30,11 @@ def is_of_blog(post: Post) -> bool:
 def is_blog_page(post: Post) -> bool:
     """True for one of the blog's pages beside its posts, such as "About"."""
     return post.kind == "page" and (post_digits(post.id) is not None or _has_page_address(post))
+
+
+def carries_mailout(post: Post) -> bool:
+    """True for a post of the blog's series that hands on the union's mailouts, word for word (forms.md 1.2)."""
+    return post.kind == "post" and bool(_OF_MAILOUTS.match(post.title or ""))
 
 
 def _has_page_address(post: Post) -> bool:

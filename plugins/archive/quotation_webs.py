@@ -13,8 +13,7 @@ from datetime import date
 from typing import Literal
 
 from archive.days import MONTHS
-from archive.reuse import Passage, Span
-from archive.reuse.direction import CARRIED
+from archive.reuse import CARRIED, Passage, Span
 
 Role = Literal["from", "quoted", "earlier", "later", "also", "again"]
 """What the other place is to this one: its source, a text that quotes it, an earlier or later text with the same
@@ -136,7 +135,7 @@ def _roles(passage: Passage) -> tuple[Role, Role]:
     """What the other place is to each of the two."""
     if passage.one == passage.other:
         return "again", "again"
-    if passage.source is None:
+    if passage.direction == "unknown":
         return "also", "also"
     of_source, of_copy = _DIRECTED[passage.reason == CARRIED]
     return (of_source, of_copy) if passage.direction == "one" else (of_copy, of_source)

@@ -14,9 +14,10 @@ from archive.reuse.asked import between
 from archive.reuse.finding import found_in, passages
 from archive.reuse.index import Index
 from archive.reuse.kept import arrays, from_arrays
-from archive.reuse.values import Boilerplate, Direction, Found, Passage, Span, Text
+from archive.reuse.values import CARRIED, Boilerplate, Direction, Found, Passage, Span, Text
 
 __all__ = [
+    "CARRIED",
     "Boilerplate",
     "Direction",
     "Found",

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive.reuse.values import Direction
+from archive.reuse.values import CARRIED, Direction
 
 OWN_PAPERS = ("mailout", "page")
 """Kinds that are quoted by posts and comments, and that quote none of them."""
-CARRIED = "it is earlier, and quotes somebody itself"
-"""Of a text that says, but long before the passage, that somebody else speaks from there on: whether the words are
-still theirs is not known, nor who they are; that readers of the later text find them here first is."""
 Verdict = tuple[Direction, str]
 
 
@@ -28,6 +25,8 @@ class Place:
     """The text says right there that the words are somebody else's."""
     carried: bool = False
     """It says further up that somebody else speaks from there on."""
+    carries: bool = False
+    """See `Text.carries`."""
 
 
 def direction(one: Place, other: Place) -> Verdict:
@@ -67,6 +66,8 @@ def _by_date(one: Place, other: Place) -> Verdict | None:
 
 
 def _earlier(place: Place, side: Direction) -> Verdict:
+    if place.carries:
+        return side, "it is earlier, and carries a mailout of the union"
     if place.quoted:
         return "unknown", "the earlier text itself quotes it: both quote a source that is not known"
     return side, CARRIED if place.carried else "it is earlier"

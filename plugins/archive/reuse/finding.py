@@ -9,6 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from archive.reuse.boilerplate import boilerplate, own_tokens
+from archive.reuse.derived import without_derived
 from archive.reuse.direction import Place, direction
 from archive.reuse.frames import frame
 from archive.reuse.index import Index
@@ -41,6 +42,7 @@ def found_in(index: Index) -> Found:
             elif _says_something(index, *shared.one):
                 found.append(passage_of(index, one, other, shared))
     found.sort(key=lambda passage: (passage.one, passage.other, passage.one_span, passage.other_span))
+    found = without_derived(found, {text.ref: text.thread for text in index.headings})
     return Found(tuple(found), tuple(sorted(standing, key=lambda each: (each.places, each.reason))))
 
 
@@ -103,7 +105,7 @@ def _place(index: Index, number: int, stretch: Span) -> Place:
     text = index.headings[number]
     first, start = index.bounds(number)[0], stretch[0]
     quoted, carried = _is_quoted(index, first, start), _is_carried(index, first, start)
-    return Place(text.ref, text.kind, text.day, text.instant, text.parent, quoted, carried)
+    return Place(text.ref, text.kind, text.day, text.instant, text.parent, quoted, carried, text.carries)
 
 
 def _is_quoted(index: Index, first: int, start: int) -> bool:

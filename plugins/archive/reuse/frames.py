@@ -16,6 +16,8 @@ from archive.reuse.judging import Shared
 from archive.reuse.pairs import Share
 from archive.reuse.values import Text
 
+PAPERS_SCORE = 0.8
+"""Two papers of one kind that agree in less were written on one pattern; the union quotes its own words exactly."""
 EDGE = 8
 """Tokens from the start or the end of a text within which its header ends or its footer starts."""
 EDGE_THREADS = 3
@@ -30,6 +32,8 @@ def frame(index: Index, shares: Sequence[Share]) -> Iterator[str]:
             yield "a form that was filled in twice: mostly numbers and names differ"
         elif one == other or texts[0].kind != texts[1].kind:
             yield ""
+        elif _papers(texts) and shared.score < PAPERS_SCORE:
+            yield "two papers of one kind on one pattern"
         elif _papers(texts) and len(shares) > 1:
             yield "two papers of one kind with the same standing parts"
         elif _at_edges(index, one, other, shared) and (_papers(texts) or _threads(index, shared) >= EDGE_THREADS):

@@ -32,16 +32,16 @@ def from_arrays(kept: Mapping[str, NDArray[Any]]) -> Index:
     return Index(headings, Tokens(*(kept[name] for name in _OF_TOKENS)), *(kept[name] for name in _OF_INDEX))
 
 
-def heading_values(text: Text) -> list[str | None]:
+def heading_values(text: Text) -> list[str | bool | None]:
     """All of a text but its words, for JSON."""
     day, instant = (value.isoformat() if value else None for value in (text.day, text.instant))
-    return [text.ref, day, instant, text.kind, text.parent]
+    return [text.ref, day, instant, text.kind, text.parent, text.carries]
 
 
-def heading_of(values: list[str | None]) -> Text:
+def heading_of(values: list[Any]) -> Text:
     """What `heading_values` were made of. Raises ValueError if they were not."""
-    ref, day, instant, kind, parent = values
+    ref, day, instant, kind, parent, carries = values
     return Text(
         ref or "", (), date.fromisoformat(day) if day else None, datetime.fromisoformat(instant) if instant else None,
-        kind or "", parent,
+        kind or "", parent, (), bool(carries),
     )  # fmt: skip

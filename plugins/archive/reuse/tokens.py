@@ -51,7 +51,7 @@ _OWN = (
 )
 _LATER = (
     (Mark.AFTER_STOP, re.compile(r"[.!?:;•…][\"'”’)\]]*$|^\W+$")),
-    (Mark.AFTER_GAP, re.compile(r"…|\.\.")),
+    (Mark.AFTER_GAP, re.compile(r"…|\.\.|^\.$")),
     (Mark.AFTER_COLON, re.compile(r":\W*$")),
     (Mark.AFTER_INTRODUCTION, re.compile(r":[-–—]+\W*$")),
     (Mark.AFTER_SEPARATOR, re.compile(r"^\W*o+0+o+\W*$", re.IGNORECASE)),

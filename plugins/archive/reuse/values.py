@@ -12,6 +12,11 @@ Span = tuple[int, int]
 Direction = Literal["one", "other", "unknown"]
 
 
+CARRIED = "it is earlier, and quotes somebody itself"
+"""The reason of a passage whose earlier text says, but long before it, that somebody else speaks from there on: whether
+the words are still theirs is not known, nor who they are; that readers find them there first is."""
+
+
 @dataclass(frozen=True)
 class Text:
     """A post, mailout, page or comment, as readers see it."""
@@ -32,6 +37,9 @@ class Text:
     """Of a comment the `ref` of its post."""
     breaks: tuple[int, ...] = ()
     """Offsets of the words before which a separator stands, which is no word: what was introduced there ends."""
+
+    carries: bool = False
+    """True of a post that stands for a mailout which the archive has nowhere else: its words are the union's."""
 
     @property
     def thread(self) -> str:
@@ -55,14 +63,14 @@ class Passage:
     """2 × equal / all, of the `text.tokens` of both spans, to four places; what an ellipsis leaves out does not count.
     1.0 if and only if all others are equal."""
     direction: Direction
-    """Which of the two is the source, if that is known."""
+    """Which of the two is the source, if that is known; with the reason CARRIED, which is the earlier one."""
     reason: str
     """Why, in words for readers of a report."""
 
     @property
     def source(self) -> str | None:
-        """Ref of the text that is quoted; None if the direction is unknown."""
-        return {"one": self.one, "other": self.other}.get(self.direction)
+        """Ref of the text that is quoted; None if that is not known."""
+        return None if self.reason == CARRIED else {"one": self.one, "other": self.other}.get(self.direction)
 
 
 @dataclass(frozen=True)
