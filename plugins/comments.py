@@ -6,15 +6,18 @@ from collections import defaultdict
 
 from pelican import signals
 
+from archive.collapsing import collapsed_html, shown_once
 from archive.comment_views import comment_views
 from archive.findings import Findings
 
 
 def thread_comments(generator) -> None:
     """Give each article's view its thread."""
-    hidden = _posted_twice(generator.context["FINDINGS"])
+    findings: Findings = generator.context["FINDINGS"]
+    hidden, html = _posted_twice(findings), _collapsed(findings)
     for article in generator.articles:
-        article.view.thread = comment_views(article.view.post, hidden[article.view.ref])
+        ref = article.view.ref
+        article.view.thread = comment_views(article.view.post, hidden[ref], html[ref])
 
 
 def register() -> None:
@@ -28,4 +31,15 @@ def _posted_twice(findings: Findings) -> defaultdict[str, dict[str, str]]:
     for same in findings.comments:
         (ref, _, hidden), (_, _, shown) = same.hidden.partition("#c"), same.shown.partition("#c")
         found[ref][hidden] = shown
+    return found
+
+
+def _collapsed(findings: Findings) -> defaultdict[str, dict[str, str]]:
+    """By post: the HTML of the comments in which a block stands twice, by their ids."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for name, repeats in shown_once(findings.repeats).items():
+        ref, _, comment = name.partition("#c")
+        bodies = {each.id: each.body for each in findings.posts[ref].comments} if comment else {}
+        if comment in bodies:
+            found[ref][comment] = collapsed_html(bodies[comment], repeats)
     return found

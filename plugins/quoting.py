@@ -5,12 +5,12 @@ Works on what `dedup` found, after `linking` has made the HTML what pages show.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from pelican import signals
 
+from archive.collapsing import shown_once
 from archive.findings import Findings, FoundRepeat
 from archive.page_views import PostView
 from archive.quotation_marks import marked_texts
@@ -39,11 +39,7 @@ def register() -> None:
 
 def _blanks(repeats: Iterable[FoundRepeat]) -> dict[str, list[Span]]:
     """Words that are not shown a second time, by the ref of their text."""
-    blanks: defaultdict[str, list[Span]] = defaultdict(list)
-    for found in repeats:
-        if found.shown_once:
-            blanks[found.ref].append(found.span)
-    return blanks
+    return {ref: [each.span for each in found] for ref, found in shown_once(repeats).items()}
 
 
 def _show(post: PostView, texts: Mapping[str, PageText], webs: Mapping[str, Web], html: Mapping[str, str]) -> None:

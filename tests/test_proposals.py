@@ -54,8 +54,11 @@ def passage(score: float = 1.0, words: int = 120, one: str = MAILOUT, other: str
     return Passage(one, span, other, span, words, score, given["direction"], given["reason"])
 
 
+COPY = ("The", "kettle", "is", "on", "the", "boil", "again", "today.")
+
+
 def repeat(words: int, span: tuple[int, int] = (8, 16)) -> FoundRepeat:
-    return FoundRepeat(A, Repeat(2, 1, 3, words, True), span, words >= 30)
+    return FoundRepeat(A, Repeat(2, 1, 3, words, True), span, words >= 30, COPY)
 
 
 def kinds(found) -> list[tuple[str, str]]:

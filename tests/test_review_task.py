@@ -198,3 +198,22 @@ def test_two_builds_one_with_the_kept_index_are_the_same(content):
     assert (content.parent / ".content.reuse").exists()
     site_of(content)
     assert {path: path.read_bytes() for path in sorted((content.parent / "output").rglob("*.html"))} == first
+
+
+def test_a_block_that_a_comment_has_twice_is_shown_once_unless_a_person_wants_both(content):
+    comments = content / "posts/2019/06/plot.comments.md"
+    comments.write_text(f"## Comment 21\n\n{NOTICE}\n\n{NOTICE.replace(' ', '  ')}\n\nSo there.\n", encoding="utf-8")
+    words = len(NOTICE.split())
+    (found,) = report_of(content)["repeats"]
+    assert (found["ref"], found["span"]) == ("posts/2019/06/plot#c21", [words, 2 * words])
+    said = comment_on_plot(content)
+    assert said.count("every kettle") == 1
+    assert "shown once. So there." in said
+    both = 'verdict = "no-repeat"\ntexts = ["posts/2019/06/plot#c21"]\nbegins = "From the first"\n'
+    decide(content, f"[[decision]]\n{both}")
+    assert comment_on_plot(content).count("every kettle") == 2
+
+
+def comment_on_plot(content: Path) -> str:
+    page = site_of(content).pages["/2019/06/plot.html"]
+    return " ".join(page.select_one("div.said").get_text().split())

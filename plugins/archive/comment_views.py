@@ -78,11 +78,13 @@ class CommentView:
         return replace(self, html=localised(self.html), replies=replies)
 
 
-def comment_views(post: Post, hidden: Mapping[str, str] | None = None) -> tuple[CommentView, ...]:
+def comment_views(
+    post: Post, hidden: Mapping[str, str] | None = None, html: Mapping[str, str] | None = None
+) -> tuple[CommentView, ...]:
     """The thread of the comments on `post`. `hidden` names comments that were posted twice: the id of the one that is
-    shown for the id of each that is not."""
+    shown for the id of each that is not. `html` is the safe HTML of those that are not shown as they are, by id."""
     branches = thread(post.comments)
-    of_thread = _Thread(post, _earlier_ids(post.comments), _same_as(branches, hidden or {}))
+    of_thread = _Thread(post, _earlier_ids(post.comments), _same_as(branches, hidden or {}), html or {})
     return tuple(_comment_view(branch, of_thread) for branch in branches)
 
 
@@ -95,6 +97,13 @@ class _Thread:
     """Earlier ids of each comment, by its id."""
     same_as: Mapping[str, AnsweredView]
     """The comment that is shown in the place of another, by the id of the other."""
+    html: Mapping[str, str]
+    """Of comments that are not shown as they are, by id."""
+
+    def html_of(self, comment: Comment) -> str:
+        """Safe HTML."""
+        html = self.html.get(comment.id) or to_html(comment.body)
+        return html or (_REMOVED if comment.removed else "")
 
 
 def _same_as(branches: Sequence[Branch], hidden: Mapping[str, str]) -> dict[str, AnsweredView]:
@@ -134,7 +143,7 @@ def _comment_view(branch: Branch, of_thread: _Thread) -> CommentView:
         time_iso=comment.published.isoformat().replace("+00:00", "Z") if comment.published else "",
         time_text=_moment_text(comment.published) if comment.published else "",
         number=branch.number,
-        html=to_html(comment.body) or (_REMOVED if comment.removed else ""),
+        html=of_thread.html_of(comment),
         url=f"{of_thread.post.permalink}#c{comment.id}",
         reply_to=AnsweredView(f"c{answered.id}", _name(answered, branch.answered_number)) if answered else None,
         parent_missing=branch.parent_missing,

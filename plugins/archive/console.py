@@ -98,12 +98,8 @@ def say_imported(report: ImportReport, dry_run: bool) -> None:
 def say_built(report: BuildReport, output: str) -> None:
     """What was built, in a few lines."""
     comments = sum(article["comments"] for article in report.articles)
-    collapsed = [repeat for article in report.articles for repeat in article["collapsed"]]
     line = f"Built {_count(len(report.articles), 'page')} with {_count(comments, 'comment')} in {escape(output)}"
     out.print(f"{line}: {_count(report.files, 'file')}.")
-    if collapsed:
-        words = sum(repeat["words"] for repeat in collapsed)
-        out.print(f"{_count(len(collapsed), 'repeated passage')} ({words:,} words) shown once.")
     for copy in report.copies:
         out.print(f"{escape(copy['ref'])} is another copy of {escape(copy['shown_as'])}; shown once.")
     for line in _found_lines(report.found):
@@ -159,6 +155,8 @@ def complain(lines: Iterable[str]) -> None:
 
 def _found_lines(found: Mapping[str, int]) -> Iterator[str]:
     """What stands more than once, in a line for each kind."""
+    if found["repeats"]:
+        yield f"{_count(found['repeats'], 'repeated passage')} ({found['repeated_words']:,} words) shown once."
     if found["quotations"]:
         unknown = f"; of {found['unknown']:,} it is not known who quotes whom" * bool(found["unknown"])
         yield f"{_count(found['quotations'], 'quotation')} linked between {_count(found['texts'], 'text')}{unknown}."

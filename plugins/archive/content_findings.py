@@ -39,7 +39,7 @@ class ContentFindings:
         """One plain line for each file that could not be read, and for each verdict that could not be obeyed."""
         self._names = TextNames(names)
         self._shown = ShownTexts.of(self.findings)
-        self._all = ShownTexts(posts, {}, ())
+        self._all = ShownTexts(posts, (), ())
 
     def ref(self, name: str) -> str:
         """The ref of the text that a person calls `name`. Raises ArchiveError, with the nearest name, if none is."""

@@ -42,11 +42,12 @@ _NUMBER_WORDS = frozenset(
         *("first", "second", "third", "fourth", "fifth", "sixth"),
     )
 )
-_BEGINNING, _BEGINNING_CHARACTERS = 40, 2_000
-"""Words that copies begin with alike, and where they are looked for: no text is read whole to find out that nothing
-is like it."""
+_BEGINNING, _BEGINNING_CHARACTERS, _LEAST_LETTERS = 160, 1_200, 80
+"""Letters and digits that copies begin with alike, where they are looked for, and how many there must be: no text is
+read whole to find out that nothing is like it."""
 _NOT_SHOWN = re.compile(r"!\[[^\]]*\]\([^)\s]*\)|\]\([^)\s]*\)|^\s*\d+\.\s", re.MULTILINE)
 """Of Markdown: pictures, where links lead, numbers of lists."""
+_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 class Reading:
@@ -71,16 +72,20 @@ class Reading:
         return (self.post.day, self.title) if self.post.day and self.title else None
 
     @property
-    def beginning(self) -> tuple[str, ...] | None:
-        """The first words, near enough to find what begins alike; None of a text that is too short to be known."""
-        words = tokens(_NOT_SHOWN.sub(" ", self.post.body[:_BEGINNING_CHARACTERS]))
-        return tuple(words[:_BEGINNING]) if len(words) >= SAME_WORDS else None
+    def beginning(self) -> str | None:
+        """The first letters, near enough to find what begins alike; None of a text that is too short to be known."""
+        letters = _letters(self.post.body[:_BEGINNING_CHARACTERS])
+        return letters[:_BEGINNING] if len(letters) >= _LEAST_LETTERS else None
 
     @property
-    def end(self) -> tuple[str, ...] | None:
-        """The last words likewise: a line of a page's furniture may stand before the first."""
-        words = tokens(_NOT_SHOWN.sub(" ", self.post.body[-_BEGINNING_CHARACTERS:]))
-        return tuple(words[-_BEGINNING:]) if len(words) >= SAME_WORDS else None
+    def end(self) -> str | None:
+        """The last letters likewise: a line of a page's furniture may stand before the first."""
+        letters = _letters(self.post.body[-_BEGINNING_CHARACTERS:])
+        return letters[-_BEGINNING:] if len(letters) >= _LEAST_LETTERS else None
+
+
+def _letters(markdown: str) -> str:
+    return _NOT_LETTERS.sub("", _NOT_SHOWN.sub(" ", markdown).casefold())
 
 
 def _title_key(post: Post) -> str | None:

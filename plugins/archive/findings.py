@@ -39,6 +39,8 @@ class FoundRepeat:
     """The words of the copy."""
     shown_once: bool
     """False for a label, a heading or a row of a table, and where a person wants both."""
+    copy: tuple[str, ...] = ()
+    """The words themselves."""
 
 
 @dataclass(frozen=True)
@@ -78,20 +80,22 @@ def find(
     shown = _united(posts, same)
     comments = [same_comments(ref, post.comments, verdicts.together, verdicts.apart) for ref, post in shown.items()]
     twice = tuple(chain.from_iterable(comments))
-    found = [(ref, tuple(_found_repeats(ref, post, verdicts))) for ref, post in shown.items()]
-    texts = ShownTexts(shown, dict(found), {each.hidden for each in twice})
+    hidden = {each.hidden for each in twice}
+    bodies = [(text.ref, body) for ref, post in shown.items() for text, body in _headings(ref, post)]
+    repeated = [each for ref, body in bodies if ref not in hidden for each in _found_repeats(ref, body, verdicts)]
+    texts = ShownTexts(shown, repeated, hidden)
     index = indexed(list(texts.unread()))
     shared, idle = applied(found_in(index), _of_shown(verdicts, same, twice), texts.text)
     return Findings(
         posts=shown,
         same=same,
         likenesses=likely,
-        repeats=tuple(chain.from_iterable(each for _, each in found)),
+        repeats=tuple(repeated),
         comments=twice,
         passages=shared.passages,
         boilerplate=shared.boilerplate,
         texts={text.ref: text for text in index.headings},
-        stale=(*unknown, *idle, *_without_repeat(verdicts, shown, dict(found))),
+        stale=(*unknown, *idle, *_without_repeat(verdicts, repeated)),
     )
 
 
@@ -115,21 +119,19 @@ def comment_ref(ref: str, comment: Comment) -> str:
 class ShownTexts:
     """The words of an archive as readers see them, each text read when it is asked for."""
 
-    def __init__(
-        self, posts: Mapping[str, Post], repeated: Mapping[str, Iterable[FoundRepeat]], hidden: Iterable[str]
-    ) -> None:
+    def __init__(self, posts: Mapping[str, Post], repeated: Iterable[FoundRepeat], hidden: Iterable[str]) -> None:
         """`posts` are those that are shown, `repeated` their repeats, `hidden` the refs of comments posted twice."""
         self._posts = posts
-        self._blanks = {ref: tuple(each.span for each in found if each.shown_once) for ref, found in repeated.items()}
+        self._blanks: defaultdict[str, tuple[Span, ...]] = defaultdict(tuple)
+        for each in repeated:
+            if each.shown_once:
+                self._blanks[each.ref] += (each.span,)
         self._hidden = frozenset(hidden)
 
     @classmethod
     def of(cls, findings: Findings) -> ShownTexts:
         """The texts in which `findings` were found."""
-        repeated: defaultdict[str, list[FoundRepeat]] = defaultdict(list)
-        for each in findings.repeats:
-            repeated[each.ref].append(each)
-        return cls(findings.posts, repeated, (each.hidden for each in findings.comments))
+        return cls(findings.posts, findings.repeats, (each.hidden for each in findings.comments))
 
     def unread(self) -> Iterator[Unread]:
         """All of them, sorted by ref."""
@@ -165,24 +167,23 @@ def _with_copies(post: Post, copies: Sequence[Post]) -> Post:
     return replace(post, comments=united_comments([post, *copies]), aliases=tuple(addresses))
 
 
-def _found_repeats(ref: str, post: Post, verdicts: Decisions) -> Iterator[FoundRepeat]:
-    lines = post.body.split("\n")
+def _found_repeats(ref: str, body: str, verdicts: Decisions) -> Iterator[FoundRepeat]:
+    lines = body.split("\n")
     for repeat in repeats(lines):
         start, stop = (_words_before(lines, at) for at in (repeat.start, repeat.stop))
-        kept = is_kept_repeat(verdicts, ref, to_text(post.body).split()[start:stop])
-        yield FoundRepeat(ref, repeat, (start, stop), repeat.words >= REPEAT_WORDS and not kept)
+        copy = tuple(to_text(body).split()[start:stop])
+        once = repeat.words >= REPEAT_WORDS and not is_kept_repeat(verdicts, ref, copy)
+        yield FoundRepeat(ref, repeat, (start, stop), once, copy)
 
 
-def _without_repeat(
-    verdicts: Decisions, posts: Mapping[str, Post], found: Mapping[str, Sequence[FoundRepeat]]
-) -> Iterator[str]:
+def _without_repeat(verdicts: Decisions, found: Iterable[FoundRepeat]) -> Iterator[str]:
     """A line for each verdict on a block that does not stand twice in its text."""
     for entry in verdicts.entries:
         if entry.verdict == "no-repeat":
-            (ref,), alone = entry.texts, Decisions((entry,))
-            words = to_text(posts[ref].body).split() if ref in posts else []
-            if not any(is_kept_repeat(alone, ref, words[slice(*each.span)]) for each in found.get(ref, ())):
-                yield f"{NAME}: {entry.label}: no block of {ref} that begins so stands twice any more; take it out"
+            alone = Decisions((entry,))
+            if not any(is_kept_repeat(alone, each.ref, each.copy) for each in found):
+                said = f"no block of {entry.texts[0]} that begins so stands twice any more; take it out"
+                yield f"{NAME}: {entry.label}: {said}"
 
 
 def _words_before(lines: Sequence[str], at: int) -> int:

@@ -44,6 +44,8 @@ def counts(findings: Findings) -> dict[str, int]:
         "unknown": sum(passage.source is None for passage in passages),
         "boilerplate": len(findings.boilerplate),
         "comments": len(findings.comments),
+        "repeats": sum(found.shown_once for found in findings.repeats),
+        "repeated_words": sum(found.repeat.words for found in findings.repeats if found.shown_once),
         "reported": sum(not found.shown_once for found in findings.repeats),
     }
 

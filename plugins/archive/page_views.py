@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from archive.collapsing import CollapsedView
 from archive.comment_views import CommentView
 from archive.content_file import BLOG_ZONE
 from archive.days import MONTHS, day_text
@@ -36,16 +37,6 @@ class TopicView:
     url: str
     why: str
     """Which words called for it."""
-
-
-@dataclass(frozen=True)
-class CollapsedView:
-    """Words that stand twice in the sources and are shown once."""
-
-    words: int
-    lines: int
-    said: str
-    """A sentence that says so."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from typing import Literal
 from archive.decisions import SAID, Decision, Decisions, Pair, Verdict, is_kept_repeat
 from archive.findings import Findings, FoundRepeat, ShownTexts
 from archive.likeness import Likeness
-from archive.rendering import to_text
 from archive.reuse import Boilerplate, Passage, Span, Text
 from archive.text import tokens
 
@@ -281,16 +280,8 @@ def _boilerplate(each: Boilerplate, findings: Findings) -> Proposal:
 
 def _repeats(findings: Findings, decisions: Decisions) -> Iterator[Proposal]:
     for found in findings.repeats:
-        if LEAST_REPEAT <= found.repeat.words < SURE_WORDS and not _is_kept(found, findings, decisions):
+        if LEAST_REPEAT <= found.repeat.words < SURE_WORDS and not is_kept_repeat(decisions, found.ref, found.copy):
             yield _repeat(found)
-
-
-def _is_kept(found: FoundRepeat, findings: Findings, decisions: Decisions) -> bool:
-    """True if a person wants it shown twice. The text is read only where a verdict is about it."""
-    if not any(each.verdict == "no-repeat" and found.ref in each.texts for each in decisions.entries):
-        return False
-    words = to_text(findings.posts[found.ref].body).split()
-    return is_kept_repeat(decisions, found.ref, words[slice(*found.span)])
 
 
 def _repeat(found: FoundRepeat) -> Proposal:

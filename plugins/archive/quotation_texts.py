@@ -39,9 +39,9 @@ class PageText:
 def page_texts(
     posts: Iterable[PostView], wanted: Collection[str], blanks: Mapping[str, Sequence[Span]]
 ) -> dict[str, PageText]:
-    """The posts and comments whose refs are `wanted`, by ref. `blanks` are the words of posts that stand there twice
-    and are shown once, by ref."""
-    texts = chain.from_iterable(_texts(post, wanted, tuple(blanks.get(post.ref, ()))) for post in posts)
+    """The posts and comments whose refs are `wanted`, by ref. `blanks` are words that stand there twice and are
+    shown once, by ref."""
+    texts = chain.from_iterable(_texts(post, wanted, blanks) for post in posts)
     return {text.name.ref: text for text in texts}
 
 
@@ -52,15 +52,16 @@ def comments_in(thread: Iterable[CommentView]) -> Iterator[CommentView]:
         yield from comments_in(comment.replies)
 
 
-def _texts(post: PostView, wanted: Collection[str], blanks: tuple[Span, ...]) -> Iterator[PageText]:
+def _texts(post: PostView, wanted: Collection[str], blanks: Mapping[str, Sequence[Span]]) -> Iterator[PageText]:
     if post.ref in wanted:
         name = NamedText(post.ref, post.kind, post.url, post.title, day=post.post.day, month=post.post.month)
-        yield PageText(name, post.html, post.text, blanks)
+        yield PageText(name, post.html, post.text, tuple(blanks.get(post.ref, ())))
     comments = {f"c{each.id}": each for each in post.post.comments if f"{post.ref}#c{each.id}" in wanted}
     for view in comments_in(post.thread) if comments else ():
         if view.id in comments:
             comment = comments[view.id]
-            yield PageText(_comment_name(post, view, comment), view.html, to_text(comment.body))
+            name = _comment_name(post, view, comment)
+            yield PageText(name, view.html, to_text(comment.body), tuple(blanks.get(name.ref, ())))
 
 
 def _comment_name(post: PostView, view: CommentView, comment: Comment) -> NamedText:

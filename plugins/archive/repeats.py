@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.rendering import to_text
-from archive.text import fold
+from archive.text import fold, unspaced
 
 REPEAT_WORDS = 30
 """A shorter block that stands twice is a label, a heading or a row of a table (forms.md 1.13; 2026-11-22): it is
@@ -102,8 +102,9 @@ def _plain_key(text: str) -> str:
 
 
 def _may_repeat(lines: Sequence[str]) -> bool:
-    """False if a short look at the beginnings of lines is enough to say that nothing stands twice."""
-    openings = [_key(line[:_OPENING]) for line in lines if line.strip()]
+    """False if a short look at the beginnings of lines is enough to say that nothing stands twice: at less of them than
+    is compared later, for all lines at once."""
+    openings = unspaced("\n".join(line[:_OPENING] for line in lines if line.strip())).split("\n")
     beginnings = {opening[:_BEGINNING] for opening in openings}
     return len(openings) > 1 and (len(beginnings) < len(openings) or min(map(len, beginnings)) < _BEGINNING)
 

@@ -25,6 +25,9 @@ _FOLDED = str.maketrans(
 )
 
 
+_NO_SPACE = dict.fromkeys(map(ord, "-\\ \t\xa0\u2002\u2003\u2009\u202f\u3000"))
+
+
 def clean(text: str) -> str:
     """`text` with only the characters that may stand in XML, feeds and file formats.
 
@@ -43,6 +46,11 @@ def words(text: str) -> list[str]:
 def fold(text: str) -> str:
     """`text` for comparison: one kind of quote, dash and space, lower case. Never for show."""
     return " ".join(text.translate(_FOLDED).casefold().split())
+
+
+def unspaced(text: str) -> str:
+    """`text` folded, without dashes, backslashes and all white space but the ends of lines: a quick, coarse look."""
+    return text.translate(_FOLDED).casefold().translate(_NO_SPACE)
 
 
 def tokens(text: str) -> list[str]:

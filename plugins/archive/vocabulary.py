@@ -65,6 +65,20 @@ class Term:
     """True for what is met nearly everywhere: only a mention in the title makes a tag."""
     at_least: int = 0
     """How many mentions make a tag; 0 for the number usual for its kind."""
+    full: str = ""
+    """The long form of a label that is an acronym or short. For readers: not looked for unless a variant."""
+    definition: str = ""
+    """One to three sentences for a reader who does not know the service; empty if nobody has written it yet."""
+    began: str = ""
+    """"2014", "2014-06" or "2014-06-01": when what the term stands for began; empty if not known for sure."""
+    ended: str = ""
+    """When it ended, likewise; empty if it goes on or the end is not known for sure."""
+    broader: tuple[str, ...] = ()
+    """Ids of the terms this one belongs under. Following them never leads back here."""
+    related: tuple[str, ...] = ()
+    """Ids of terms worth a look."""
+    formerly: tuple[str, ...] = ()
+    """Earlier ids of this term, which no term has now: their addresses lead to this one."""
 
     @property
     def sure(self) -> tuple[str, ...]:

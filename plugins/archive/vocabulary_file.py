@@ -1,4 +1,4 @@
-"""`vocabulary.toml`: read, with every mistake in it named.
+"""`vocabulary.toml`: read, with every mistake in it named, and the line of the entry it is in.
 
 What its keys mean is said in plain words at the head of the file itself.
 """
@@ -7,78 +7,115 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date
+from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from archive.errors import BrokenSettings
 from archive.text import fold
 from archive.vocabulary import AT_LEAST, Role, Term, Vocabulary
 
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+_ENTRY = re.compile(r"[ \t]*\[\[[ \t]*term[ \t]*\]\]")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def read_vocabulary(text: str, name: str) -> Vocabulary:
     """The vocabulary in `text`, the TOML of a file called `name`.
 
-    Raises BrokenSettings with one line for each problem, naming the file and the entry.
+    Raises BrokenSettings with one line for each problem, naming the file and the entry with its line.
     """
     entries = _entries(text, name)
-    faults = [list(_entry_faults(entry)) for entry in entries]
-    terms = [_term(entry) for entry, found in zip(entries, faults, strict=True) if not found]
+    ids = _ids(entries)
+    faults = [[*_entry_faults(entry.keys), *_link_faults(entry.keys, ids)] for entry in entries]
+    terms = [_term(entry.keys) for entry, found in zip(entries, faults, strict=True) if not found]
     problems = [
-        f"{name}: term {number} ({entry.get('id', 'no id')}): {fault}"
-        for number, (entry, found) in enumerate(zip(entries, faults, strict=True), start=1)
+        f"{name}{_at([entry])}: term {entry.number} ({entry.keys.get('id', 'no id')}): {fault}"
+        for entry, found in zip(entries, faults, strict=True)
         for fault in found
     ]
-    problems += [f"{name}: {fault}" for fault in (*_repeats(entries), *_claim_faults(terms))]
+    problems += [
+        f"{name}{_at(concerned)}: {fault}"
+        for concerned, fault in (*_repeats(entries), *_claims(terms, entries), *_circles(entries))
+    ]
     if problems:
-        raise BrokenSettings("\n".join(problems))
+        raise BrokenSettings("\n".join(" ".join(problem.split()) for problem in problems))
     return Vocabulary(tuple(sorted(terms, key=lambda term: term.id)))
 
 
+class _Entry(NamedTuple):
+    number: int
+    """The first `[[term]]` is number 1."""
+    line: int
+    """Where it begins; 0 if the file is written so that this cannot be told."""
+    keys: dict[str, object]
+
+
+_Between = Iterator[tuple[list[_Entry], str]]
+"""What is wrong between entries: those concerned, and the fault."""
+
+_LINKS = ("broader", "related")
+_LISTS = ("variants", "ambiguous", "context", *_LINKS, "formerly")
+_DAYS = ("began", "ended")
 _SHAPES: dict[str, tuple[type, str]] = {
-    **dict.fromkeys(("id", "label", "kind"), (str, "text in quotation marks")),
-    **dict.fromkeys(("variants", "ambiguous", "context"), (list, "a list of texts in quotation marks")),
+    **dict.fromkeys(("id", "label", "full", "kind", "definition"), (str, "text in quotation marks")),
+    **dict.fromkeys(_DAYS, (str, 'a day, month or year in quotation marks, such as "2014-06"')),
+    **dict.fromkeys(_LISTS, (list, "a list of texts in quotation marks")),
     **dict.fromkeys(("since", "until"), (date, "a date such as 2014-06-01, without quotation marks")),
     **dict.fromkeys(("as_written", "title_only"), (bool, "true or false")),
     "at_least": (int, "a whole number"),
 }
 
 
-def _entries(text: str, name: str) -> list[dict[str, object]]:
+def _entries(text: str, name: str) -> list[_Entry]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenSettings(f"{name}: not readable as TOML: {error}") from error
-    entries = document.pop("term", [])
-    if document or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+    found = document.pop("term", [])
+    if document or not isinstance(found, list) or not all(isinstance(keys, dict) for keys in found):
         strangers = ", ".join(document) or "term"
         raise BrokenSettings(f"{name}: may hold only [[term]] entries, and has something else called {strangers}")
-    return entries
+    lines = [number for number, line in enumerate(text.split("\n"), start=1) if _ENTRY.match(line)]
+    if len(lines) != len(found):  # "[[term]]" in a long text, or entries written in another way
+        lines = [0] * len(found)
+    return [_Entry(number, line, keys) for number, (line, keys) in enumerate(zip(lines, found, strict=True), start=1)]
 
 
-def _term(entry: dict[str, object]) -> Term:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+def _at(entries: list[_Entry]) -> str:
+    """Where `entries` begin: " line 12", " lines 12 and 30"."""
+    lines = sorted({entry.line for entry in entries} - {0})
+    *first, last = map(str, lines or [0])
+    return (f" lines {', '.join(first)} and {last}" if first else f" line {last}") if lines else ""
+
+
+def _ids(entries: Iterable[_Entry]) -> dict[str, _Entry]:
+    return {str(entry.keys["id"]): entry for entry in entries if "id" in entry.keys}
+
+
+def _term(keys: dict[str, object]) -> Term:
+    """The term of an entry without faults; a definition over several lines becomes one."""
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in keys.items()}
+    values |= {key: " ".join(str(values[key]).split()) for key in ("full", "definition") if key in values}
     return Term(**values)  # type: ignore[arg-type]  # _entry_faults has found nothing wrong
 
 
-def _entry_faults(entry: dict[str, object]) -> Iterator[str]:
+def _entry_faults(keys: dict[str, object]) -> Iterator[str]:
     """What is wrong with an entry by itself."""
     for key in ("id", "label", "kind"):
-        if key not in entry:
+        if key not in keys:
             yield f"has no {key}"
-    for key, value in entry.items():
+    for key, value in keys.items():
         if key not in _SHAPES:
             yield f"unknown key {key}; keys are {', '.join(field.name for field in fields(Term))}"
         elif type(value) is not _SHAPES[key][0]:
             yield f"{key} must be {_SHAPES[key][1]}"
         else:
             yield from _value_faults(key, value)
-    since, until = entry.get("since"), entry.get("until")
-    if isinstance(since, date) and isinstance(until, date) and since > until:
-        yield "since is later than until"
+    yield from _order_faults(keys)
 
 
 def _value_faults(key: str, value: object) -> Iterator[str]:
@@ -87,33 +124,104 @@ def _value_faults(key: str, value: object) -> Iterator[str]:
         yield f"{key} holds something that is empty or not in quotation marks"
     if key == "id" and not _ID.fullmatch(str(value)):
         yield "id may have small letters a to z, digits and single hyphens only"
-    if key == "label" and not _has_letters(str(value)):
-        yield "label is empty"
+    if key in ("label", "full", "definition") and not _has_letters(str(value)):
+        yield f"{key} is empty"
     if key == "label" and ";" in str(value):
         yield 'label may not have ";" in it, which parts the tags of a content file'
     if key == "at_least" and isinstance(value, int) and value < 1:
         yield "at_least must be 1 or more"
     if key == "kind" and value not in AT_LEAST:
         yield f"unknown kind {value}; kinds are {', '.join(AT_LEAST)}"
+    if key in _DAYS and not _is_day(str(value)):
+        yield f'{key} is "{value}", which is no day, month or year such as "2014-06-01", "2014-06" or "2014"'
+
+
+def _order_faults(keys: dict[str, object]) -> Iterator[str]:
+    since, until = keys.get("since"), keys.get("until")
+    if isinstance(since, date) and isinstance(until, date) and since > until:
+        yield "since is later than until"
+    began, ended = (str(keys.get(key, "")) for key in _DAYS)
+    precision = min(len(began), len(ended))  # "2014-06" and "2014" may be the same time
+    if _is_day(began) and _is_day(ended) and began[:precision] > ended[:precision]:
+        yield "began is later than ended"
+
+
+def _is_day(text: str) -> bool:
+    """True for a day, month or year that the calendar has."""
+    match = _DAY.fullmatch(text)
+    try:
+        return match is not None and bool(date(*(int(part or 1) for part in match.groups())))
+    except ValueError:
+        return False
 
 
 def _has_letters(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def _repeats(entries: list[dict[str, object]]) -> Iterator[str]:
-    """Ids and labels that more than one entry has."""
-    for key in ("id", "label"):
-        times = Counter(fold(str(entry[key])) for entry in entries if key in entry)
-        yield from (f'{count} terms have the {key} "{value}"' for value, count in times.items() if count > 1)
+def _link_faults(keys: dict[str, object], ids: dict[str, _Entry]) -> Iterator[str]:
+    """Ids in `keys` that lead nowhere, or that should."""
+    for key, linked in ((link, linked) for link in _LINKS for linked in _listed(keys, link)):
+        if linked == keys.get("id"):
+            yield f"{key} names the term itself"
+        elif linked not in ids:
+            nearest = "".join(f"; the nearest is {near}" for near in get_close_matches(linked, ids, n=1))
+            yield f'{key} names "{linked}", which is no term\'s id{nearest}'
+    for former in _listed(keys, "formerly"):
+        if former in ids:
+            yield f'formerly names "{former}", which a term has as its id now'
+        elif not _ID.fullmatch(former):
+            yield f'formerly names "{former}", which can never have been an id'
 
 
-def _claim_faults(terms: list[Term]) -> Iterator[str]:
+def _listed(keys: dict[str, object], key: str) -> list[str]:
+    """The texts in the list that `keys` has under `key`, if it has one."""
+    found = keys.get(key)
+    return [text for text in found if isinstance(text, str) and _has_letters(text)] if isinstance(found, list) else []
+
+
+def _repeats(entries: list[_Entry]) -> _Between:
+    """Ids, labels and earlier ids that more than one entry has."""
+    holders: dict[tuple[str, str], list[_Entry]] = {}
+    for entry in entries:
+        for key in ("id", "label"):
+            holders.setdefault((key, fold(str(entry.keys.get(key, "")))), []).append(entry)
+        for former in _listed(entry.keys, "formerly"):
+            holders.setdefault(("earlier id", former), []).append(entry)
+    for (key, value), found in holders.items():
+        if value and len(found) > 1:
+            yield found, f'{len(found)} terms have the {key} "{value}"'
+
+
+def _claims(terms: list[Term], entries: list[_Entry]) -> _Between:
     """Wordings that two terms claim though one of them is sure of it, or that one term claims both ways."""
-    clashes: dict[str, str] = {}
+    clashes: dict[tuple[str, ...], str] = {}
     for key, called in Vocabulary(tuple(terms)).wordings.items():
         claims = {(wording.term.id, wording.role) for wording in called if wording.role is not Role.CONTEXT}
         if len(claims) > 1 and any(role is Role.SURE for _, role in claims):
-            clashes.setdefault(" and ".join(sorted({term_id for term_id, _ in claims})), " ".join(key))
+            clashes.setdefault(tuple(sorted({term_id for term_id, _ in claims})), " ".join(key))
+    by_id = _ids(entries)
     for claimants, wording in clashes.items():
-        yield f'"{wording}" is claimed by {claimants}: make it ambiguous, and nothing else, in each'
+        fault = f'"{wording}" is claimed by {" and ".join(claimants)}: make it ambiguous, and nothing else, in each'
+        yield [by_id[term_id] for term_id in claimants], fault
+
+
+def _circles(entries: list[_Entry]) -> _Between:
+    """Terms that would belong under themselves, by way of others."""
+    by_id = _ids(entries)
+    broader = {term_id: [*_listed(entry.keys, "broader")] for term_id, entry in by_id.items()}
+    while circle := _circle(broader):
+        least = circle.index(min(circle))
+        names = [*circle[least:], *circle[:least]]
+        yield [by_id[term_id] for term_id in names], f"broader goes in a circle: {', '.join([*names, names[0]])}"
+        broader[names[0]].remove(names[1])
+
+
+def _circle(broader: dict[str, list[str]]) -> list[str]:
+    """The ids of one circle, each before one that it belongs under; empty if there is none."""
+    others = {term_id: [linked for linked in found if linked != term_id] for term_id, found in broader.items()}
+    try:
+        TopologicalSorter(others).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1][1:]))
+    return []

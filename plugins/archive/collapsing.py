@@ -1,0 +1,59 @@
+"""The HTML of a text in which a block stands twice: shown once, with a sentence in the place of its copy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archive.findings import FoundRepeat
+from archive.rendering import to_html
+from archive.repeats import Repeat
+
+
+@dataclass(frozen=True)
+class CollapsedView:
+    """Words that stand twice in the sources and are shown once."""
+
+    words: int
+    lines: int
+    said: str
+    """A sentence that says so."""
+
+
+def shown_once(repeats: Iterable[FoundRepeat]) -> dict[str, list[FoundRepeat]]:
+    """Of `repeats` those whose copy is not shown, by the ref of their text, in the order they stand there."""
+    found: defaultdict[str, list[FoundRepeat]] = defaultdict(list)
+    for each in repeats:
+        if each.shown_once:
+            found[each.ref].append(each)
+    return dict(found)
+
+
+def collapsed_views(repeats: Iterable[FoundRepeat]) -> tuple[CollapsedView, ...]:
+    """What is said of each copy that is not shown."""
+    return tuple(CollapsedView(each.repeat.words, each.repeat.lines, _said(each.repeat)) for each in repeats)
+
+
+def collapsed_html(body: str, repeats: Sequence[FoundRepeat]) -> str:
+    """Safe HTML of the Markdown `body`, with a sentence in the place of each of its `repeats`."""
+    lines = body.split("\n")
+    pieces, start = [], 0
+    for each in repeats:
+        pieces += [
+            to_html("\n".join(lines[start : each.repeat.start])),
+            f'<p class="collapsed">{_said(each.repeat)}</p>',
+        ]
+        start = each.repeat.stop
+    return "\n".join([*pieces, to_html("\n".join(lines[start:]))])
+
+
+def _said(repeat: Repeat) -> str:
+    return f"{_stands(repeat)} ({repeat.words:,} words); shown once."
+
+
+def _stands(repeat: Repeat) -> str:
+    if not repeat.exact:
+        return "The passage above stands here a second time in the source, in the same words and other typography"
+    lines = "The line above stands" if repeat.lines == 1 else f"The {repeat.lines} lines above stand"
+    return f"{lines} here a second time in the source, word for word"
