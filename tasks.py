@@ -169,8 +169,8 @@ def check(c, output=OUTPUT):
 
 @task(help={"k": "only tests whose name matches this"})
 def test(c, k=""):
-    """Run all tests."""
-    _run("pytest", *(["-k", k] if k else []))
+    """Run all tests, on all processors."""
+    _run("pytest", "-n", "auto", "--dist", "loadfile", *(["-k", k] if k else []))
 
 
 @task

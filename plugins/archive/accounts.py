@@ -56,7 +56,7 @@ def unread_words(text: str, reading: Reading) -> list[str]:
     A marker that an extractor glued to a word is no word of its own; two words that one joined count as two.
     """
     raws = [*_raws(reading.posts), *(rest.raw for rest in reading.rest)]
-    there, read = _parted(clean(text)), [word for raw in raws for word in _parted(raw)]
+    there, read = parted(clean(text)), [word for raw in raws for word in parted(raw)]
     missing, doubled = _without_markers(there), _without_markers(read)
     wrong = sorted(((missing - doubled) + (doubled - missing)).elements())
     return wrong or ([] if len(there) == len(read) else ["(another number of markers)"])
@@ -75,7 +75,7 @@ def _raws(posts: Iterable[FoundPost]) -> Iterable[str]:
         yield from (comment.raw for comment in post.comments)
 
 
-def _parted(text: str) -> list[str]:
+def parted(text: str) -> list[str]:
     """The words of `text`, two where "ReplyDelete" joins two."""
     return _JOIN.sub(" ", text).split()
 
