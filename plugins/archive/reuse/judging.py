@@ -23,6 +23,8 @@ LEAST_BETWEEN = 25
 """The same between two places that were filled in: who doubts, does not claim."""
 LEAST_SCORE = 0.6
 """A quotation of 25 words in which every fifth is replaced scores 0.8 on average and seldom less than this."""
+ONE_TEXT_SCORE = 0.8
+"""The same within one text: its author speaks of one thing in like words ("the terms and conditions of …")."""
 _LEAST_EQUAL = 14
 """Tokens that agree; a passage of 25 words with a fifth left out and a fifth replaced has 15."""
 _FORM_PLACES, _FORM_EVERY = 2, 100
@@ -63,10 +65,13 @@ def unjudged(tokens: Tokens, found: Alignment) -> Shared:
 
 
 def judged(tokens: Tokens, found: Alignment, one_text: bool) -> list[Shared]:
-    """What of an alignment is a passage: all of it, the parts between what was filled in, or nothing.
+    """What of an alignment is a passage: all of it, the parts between what was filled in, or nothing."""
+    parts = _judged(tokens, found, one_text)
+    return [part for part in parts if not one_text or part.score >= ONE_TEXT_SCORE]
 
-    In one text, rows of a table are forms too, but what follows them may well be a passage.
-    """
+
+def _judged(tokens: Tokens, found: Alignment, one_text: bool) -> list[Shared]:
+    """In one text, rows of a table are forms too, but what follows them may well be a passage."""
     same = _trimmed(tokens, _equal(tokens, _introduced(tokens, found)))
     changed = [(before[1], after[0], before[3], after[2]) for before, after in pairwise(same)]
     filled = _filled_in(tokens, changed)
