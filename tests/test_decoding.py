@@ -100,6 +100,6 @@ def test_any_bytes_are_read_and_none_of_the_ascii_ones_goes(data, charset):
 
 
 def test_a_page_of_many_beginnings_is_read_at_once():
-    started = time.perf_counter()
+    started = time.process_time()
     decoded_html(b"<meta <!--" * 100_000)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -288,9 +288,9 @@ def test_any_text_can_be_masked(text):
     "unit", ["a.", "a@", "a@b.", "020 ", "0", "[", "](<", "*a", "<a@", "&a", "(at)", "www.", "> ", "bob@x.org "]
 )
 def test_hostile_texts_take_no_more_than_their_share_of_time(unit):
-    started = time.perf_counter()
+    started = time.process_time()
     masked(unit * (100_000 // len(unit)) + " jo@x.org")
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 @pytest.mark.parametrize(

@@ -224,10 +224,10 @@ def test_two_old_texts_keep_their_own_bylines() -> None:
 def test_hostile_pages_are_read_in_time(start: str) -> None:
     head = '<html><head><meta name="generator" content="Drupal 7"><title>x | Napo</title></head><body>'
     page = head + start * (100_000 // len(start))
-    before = time.perf_counter()
+    before = time.process_time()
     union_html.recognises(document(page))
     records = found(page)
-    assert time.perf_counter() - before < 4
+    assert time.process_time() - before < 4
     assert any(isinstance(record, Counted) for record in records)
 
 

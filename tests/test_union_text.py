@@ -161,8 +161,8 @@ def test_a_post_of_the_blog_that_quotes_a_list_stays_a_post() -> None:
 def test_a_page_of_one_line_many_times_is_read_in_time(line: str) -> None:
     head = "Leave a Reply\nFill in your details below or click an icon to log in\n"
     text = head + "\n".join([line] * 5_000) + "\nx\nx\nx\n5h ago\nx\nVisit website\nx...Read more\n06th Nov 2015"
-    before = time.perf_counter()
+    before = time.process_time()
     for form in NEW:
         form.recognises(text)
         assert faults(text, form.read(text, False)) == []
-    assert time.perf_counter() - before < 8
+    assert time.process_time() - before < 8
