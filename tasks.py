@@ -14,21 +14,26 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 from invoke import Exit, task
-from pelicanconf import BLOG_ADDRESS
+from pelicanconf import BLOG_ADDRESS, SITE_ADDRESS, SITENAME
 
 from archive import console
 from archive.building import PROJECT, build_site
 from archive.content_findings import decide, explanation, findings_in
+from archive.content_folder import write_whole
 from archive.errors import ArchiveError
 from archive.findings_report import as_json
 from archive.importing import ImportReport, import_sources
-from archive.proposals import proposals
 from archive.raw_files import find_sources
-from archive.review_console import listed, walk
+from archive.review.proposals import proposals
+from archive.review.walk import listed, walk
 from archive.site.check import check as problems_of
 from archive.source_list import list_sources
 from archive.source_places import INBOX, remember
 from archive.verifying import verify as verified
+from archive.vocabulary_changes import NAME as VOCABULARY
+from archive.vocabulary_changes import rename_term, vocabulary_of
+from archive.vocabulary_lines import renaming_lines, review_lines
+from archive.vocabulary_review import review_vocabulary
 
 CONTENT, OUTPUT = "content", "output"
 
@@ -124,6 +129,36 @@ def review(c, content=CONTENT, list=False, report=""):
         elif not report:
             walk(proposed, found.text, found.title, input, console.out, partial(decide, folder))
     _stop_on(found.problems)
+
+
+@task(
+    help={
+        "content": "folder whose vocabulary and texts are looked at",
+        "report": "write everything that was found to this file, as JSON",
+        "skos": "write the vocabulary to this file as SKOS in Turtle, for others to use",
+        "rename": "old-id=new-id: give a term another id; its old address on the site leads to the new one",
+    }
+)
+def vocabulary(c, content=CONTENT, report="", skos="", rename=""):
+    """Say what the texts name and the vocabulary lacks, and what it has for nothing; or rename a term, or export it.
+
+    Names are listed whosever they are: people are added only if they hold public office or a leading public role.
+    """
+    folder, problems = _path(content), ()
+    with _errors_as_lines():
+        if rename:
+            done = rename_term(folder, rename, console.following)
+            console.say(renaming_lines(done))
+            problems = done.problems
+        if skos:
+            _write_skos(folder, skos)
+        if report or not (skos or rename):
+            terms = vocabulary_of(folder, PROJECT / CONTENT / VOCABULARY)
+            found, problems = review_vocabulary(folder, terms, console.following)
+            console.say(review_lines(found))
+        if report:
+            _write_json(report, asdict(found))
+    _stop_on(problems)
 
 
 @task(help={"content": "folder to build from", "output": "folder the site is put into"})
@@ -237,6 +272,14 @@ def _write_json(path: str, content: object) -> None:
         Path(path).write_text(text, encoding="utf-8")
     except OSError as error:
         raise ArchiveError(f"{path}: the report cannot be written: {error.strerror}") from error
+
+
+def _write_skos(content: Path, path: str) -> None:
+    from archive.vocabulary_skos import skos_turtle  # here: its library is slow to start, and no other command needs it
+
+    terms = vocabulary_of(content, PROJECT / CONTENT / VOCABULARY)
+    write_whole(_path(path), skos_turtle(terms, f"{SITENAME}: vocabulary", SITE_ADDRESS).encode())
+    console.say([f"Wrote {len(terms.terms):,} terms to {path}."])
 
 
 def _path(given: str) -> Path:

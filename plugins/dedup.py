@@ -11,10 +11,10 @@ from pelican import signals
 
 from archive.collapsing import collapsed_html, collapsed_views, shown_once
 from archive.content_findings import decisions_in
-from archive.duplicates import SamePost
 from archive.findings import find
 from archive.kept_index import KeptIndex
 from archive.page_views import PostView
+from archive.same.same_posts import SamePost
 
 
 def collapse(generator) -> None:

@@ -11,7 +11,8 @@ LIBRARY = sorted((PLUGINS / "archive").rglob("*.py"))
 IMPORTERS = [path for path in LIBRARY if path.parent.name == "importers" and path.name != "__init__.py"]
 REUSE = [path.relative_to(PLUGINS / "archive").with_suffix("").as_posix() for path in LIBRARY if "reuse" in path.parts]
 VALUES_ONLY = [
-    *("duplicates", "repeats", "decisions", "passage_verdicts", "text_names", "proposals", "explaining"),
+    *(f"same/{name}" for name in ("repeats", "likeness", "copy_rules", "copy_groups", "same_posts", "same_comments")),
+    *(f"review/{name}" for name in ("decisions", "passage_verdicts", "text_names", "proposals", "explaining")),
     *("passage_marks", "shown_words", "matched_words", "quotation_views", "quotation_notes", "quotation_webs"),
     *("tags", "threads", "text", "merging", "comment_union", "privacy", "private_details"),
 ]

@@ -8,15 +8,15 @@ from itertools import permutations
 
 import pytest
 
-from archive.decisions import SAID, Decision, Decisions
-from archive.duplicates import SamePost
 from archive.findings import Findings, FoundRepeat, ShownTexts, find
-from archive.likeness import Likeness
 from archive.model import Post
-from archive.proposals import Proposal, proposals, worded
-from archive.repeats import Repeat
 from archive.reuse import Boilerplate, Passage, Text
-from archive.same_comments import SameComment
+from archive.review.decisions import SAID, Decision, Decisions
+from archive.review.proposals import Proposal, proposals, worded
+from archive.same.likeness import Likeness
+from archive.same.repeats import Repeat
+from archive.same.same_comments import SameComment
+from archive.same.same_posts import SamePost
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"
 MAILOUT = "mailouts/2017/bulletin-9"

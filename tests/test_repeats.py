@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import importers, repeats
+from archive import importers
 from archive.rendering import to_text
-from archive.repeats import REPEAT_WORDS, Repeat
+from archive.same import repeats
+from archive.same.repeats import REPEAT_WORDS, Repeat
 from archive.text import clean
 
 found_in = repeats.repeats

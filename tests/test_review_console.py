@@ -10,12 +10,12 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from archive.decisions import Decision
-from archive.decisions_file import added, read_decisions
 from archive.errors import BrokenSettings
-from archive.proposals import Proposal
 from archive.reuse import Text
-from archive.review_console import COLUMNS, listed, walk
+from archive.review.decisions import Decision
+from archive.review.decisions_file import added, read_decisions
+from archive.review.proposals import Proposal
+from archive.review.walk import COLUMNS, listed, walk
 from archive.text import words
 
 SOURCE, QUOTING = "mailouts/2017/bulletin-9", "posts/2017/06/kettle"

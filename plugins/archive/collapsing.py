@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.findings import FoundRepeat
 from archive.rendering import to_html
-from archive.repeats import Repeat
+from archive.same.repeats import Repeat
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from archive.addresses import settle
 from archive.content_folder import post_files, read_file, write_whole
-from archive.decisions import NAME, Decision, Decisions, resolved
-from archive.decisions_file import added, read_decisions
 from archive.errors import ArchiveError, BrokenContent
-from archive.explaining import explained, explained_pair
 from archive.findings import ShownTexts, find, refs_by_name
 from archive.kept_index import KeptIndex
 from archive.model import Post
 from archive.reuse import Text
-from archive.text_names import TextNames
+from archive.review.decisions import NAME, Decision, Decisions, resolved
+from archive.review.decisions_file import added, read_decisions
+from archive.review.explaining import explained, explained_pair
+from archive.review.text_names import TextNames
 
 Follow = Callable[[Iterable[str], str], Iterable[str]]
 """Shows how far a long piece of work has come: takes the things and what is done with them, gives the things."""

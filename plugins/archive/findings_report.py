@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from archive.duplicates import SamePost
 from archive.findings import Findings, FoundRepeat
 from archive.reuse import Boilerplate, Passage
-from archive.same_comments import SameComment
+from archive.same.same_comments import SameComment
+from archive.same.same_posts import SamePost
 
 
 def as_json(findings: Findings) -> dict[str, Any]:

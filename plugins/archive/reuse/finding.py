@@ -55,7 +55,7 @@ def _texts(share: Share) -> tuple[int, int]:
 
 
 def _without_repeats(index: Index, shares: Sequence[Share]) -> Iterator[Share]:
-    """Without the copy that follows its original at once: a slip of the copyist (see `duplicates.repeats`)."""
+    """Without the copy that follows its original at once: a slip of the copyist (see `same.repeats`)."""
     repeats: defaultdict[int, list[Span]] = defaultdict(list)
     for one, other, shared in shares:
         if one == other and shared.score == 1 and _words_between(index, shared) == 0:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from archive.review.text_names import TextNames
 from archive.text import tokens
-from archive.text_names import TextNames
 
 Verdict = Literal["same", "different", "quotation", "no-quotation", "boilerplate", "no-repeat"]
 Pair = tuple[str, str]

@@ -16,10 +16,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
 
-from archive.decisions import Decision
 from archive.errors import ArchiveError
-from archive.proposals import Proposal, worded
 from archive.reuse import Span, Text
+from archive.review.decisions import Decision
+from archive.review.proposals import Proposal, worded
 from archive.text import tokens
 
 COLUMNS = ("id", "kind", "state", "words", "score", "texts", "spans", "reason")

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.copy_groups import CopyGroups, Pair
-from archive.copy_rules import Reading
 from archive.days import MONTHS
-from archive.likeness import Likeness
 from archive.model import Post
 from archive.rendering import to_text
+from archive.same.copy_groups import CopyGroups, Pair
+from archive.same.copy_rules import Reading
+from archive.same.likeness import Likeness
 from archive.text import fold
 
 

@@ -13,7 +13,8 @@ from typing import cast, get_args
 
 import tomlkit
 
-from archive.decisions import (
+from archive.errors import BrokenSettings
+from archive.review.decisions import (
     NAME,
     ROW,
     Decision,
@@ -24,7 +25,6 @@ from archive.decisions import (
     pairing_fault,
     tokens_of,
 )
-from archive.errors import BrokenSettings
 from archive.text import tokens
 
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
