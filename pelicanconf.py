@@ -24,7 +24,10 @@ THEME = "themes/reading-room"
 
 # How the site is made: plugins work on the articles in this order
 PLUGIN_PATHS = ["plugins"]
-PLUGINS = ["reading", "dedup", "tagging", "comments", "listing", "linking", "quoting", "feeds", "reporting"]
+PLUGINS = [
+    *("reading", "dedup", "tagging", "comments", "listing", "series_links", "related_posts"),
+    *("linking", "glossary", "quoting", "feeds", "reporting"),
+]
 BUILD_REPORT = ""  # a file for what was built, as JSON
 DELETE_OUTPUT_DIRECTORY = False  # `invoke build` builds beside the old site and swaps
 WITH_FUTURE_DATES = True  # nothing depends on the clock

@@ -5,16 +5,20 @@ Pelican's list pages are numbered from the newest and go through all articles fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from urllib.parse import urlsplit
 
 from pelican import signals
 from pelican.generators import Generator
 
+from archive.glossary_pages import glossary_pages
 from archive.listings import ListPage, link_neighbours, list_pages, newest_first, redirect
 from archive.page_views import PostView
 from archive.quotation_pages import quotation_pages
+from archive.series_pages import series_pages
+from archive.timeline_pages import timeline_pages
+from archive.topic_pages import topic_pages
 
 
 class ListingGenerator(Generator):
@@ -22,13 +26,21 @@ class ListingGenerator(Generator):
 
     def generate_output(self, writer) -> None:
         """Write them all."""
-        posts, topics = self.context["POSTS"], self.context["TOPICS"]
-        pages = (list_pages(posts, topics), quotation_pages(posts, self.context["QUOTATIONS"]), self._redirects())
-        for page in chain.from_iterable(pages):
+        for page in chain.from_iterable((*self._listed(), self._redirects())):
             self._write(writer, page)
         self._write(writer, ListPage("/search/", "search", {}))
         root = urlsplit(self.settings["SITE_ADDRESS"]).path.rstrip("/")
         self._write(writer, ListPage("/404.html", "404", {"SITEURL": root}))
+
+    def _listed(self) -> Iterator[Iterable[ListPage]]:
+        """The pages of each way into the archive."""
+        posts, topics, vocabulary = (self.context[name] for name in ("POSTS", "TOPICS", "VOCABULARY"))
+        yield list_pages(posts, topics)
+        yield topic_pages(topics, vocabulary)
+        yield glossary_pages(vocabulary, topics)
+        yield series_pages(posts, self.context["SERIES"])
+        yield timeline_pages(posts, topics)
+        yield quotation_pages(posts, self.context["QUOTATIONS"])
 
     def _redirects(self) -> Iterator[ListPage]:
         posts: list[PostView] = self.context["POSTS"]

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.listings import LIST_LENGTH, ListPage, Topic, link_neighbours, list_pages, newest_first, redirect
+from archive.listings import LIST_LENGTH, ListPage, link_neighbours, list_pages, newest_first, redirect
 from archive.model import Comment, Post
 from archive.page_views import PostView, post_view
+from archive.topic_posts import Topic
 from archive.vocabulary import Term
 
 
@@ -157,27 +158,12 @@ def test_a_new_post_changes_the_last_page_of_the_list_only():
         assert before[url].values["newer"] == after[url].values["newer"]
 
 
-def topic(name: str, kind: str, *posts: PostView) -> Topic:
-    return Topic(Term(id=name.lower(), label=name, kind=kind), posts)
+def test_home_has_the_topics_that_most_texts_are_about_by_name():
+    def topic(number: int) -> Topic:
+        return Topic(Term(f"t{number:02}", f"{'tT'[number % 2]}opic {number:02}", "topic"), (JUNE,) * number)
 
-
-def test_topics_are_listed_by_kind_and_by_name_with_their_counts():
-    topics = [topic("Pay", "topic", JUNE), topic("abc", "person", MAY), topic("Napo", "organisation", JUNE, MAY)]
-    kinds = pages(ALL, topics)["/tags/"].values["kinds"]
-    assert [(kind["name"], [(tag["label"], tag["count"]) for tag in kind["tags"]]) for kind in kinds] == [
-        ("Organisations", [("Napo", 2)]),
-        ("People", [("abc", 1)]),
-        ("Subjects", [("Pay", 1)]),
-    ]
-
-
-def test_a_topic_has_its_texts_year_by_year():
-    page = pages(ALL, [topic("Pay", "topic", JUNE, MAY, OLD, UNDATED)])["/tags/pay/"].values
-    assert [(year["year"], names(year["entries"])) for year in page["years"]] == [
-        (2017, ["june", "may"]),
-        (2012, ["old"]),
-        (None, ["undated"]),
-    ]
+    shown = pages(ALL, [topic(number) for number in range(1, 31)])["/"].values["topics"]
+    assert [(each["url"], each["count"]) for each in shown] == [(f"/tags/t{n:02}/", n) for n in range(7, 31)]
 
 
 @pytest.mark.parametrize(

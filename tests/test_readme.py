@@ -31,7 +31,7 @@ def test_every_command_it_names_exists():
 
 @pytest.mark.parametrize("option", sorted(set(re.findall(r"`(--[a-z-]+)", README))))
 def test_every_option_it_names_exists(option):
-    commands = ("import", "sources", "build", "review", "publish", "test")
+    commands = ("import", "sources", "build", "review", "vocabulary", "publish", "test")
     assert any(option in must("--help", command) for command in commands)
 
 

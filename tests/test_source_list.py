@@ -112,7 +112,10 @@ def test_every_month_between_is_there_or_named(months):
     [
         (["Tarn Notes 3", "Tarn Notes 5", "tarn notes  9", "Tarn Notes 5"], [("4", "6-8")]),
         (["Tarn Notes 3", "Tarn Notes 4", "Tarn Notes 5"], []),
-        (["Tarn Notes 3", "Tarn Notes 9"], []),
+        (["Tarn Notes 3", "Tarn Notes 9"], [("4-8",)]),
+        (["Tarn Notes 9"], []),
+        (["Tarn Notes", "Tarn Notes 2", "Tarn Notes Part 5: Tea"], [("3-4",)]),
+        (["Section 90", "Section 40"], []),
         (["Report No.1", "Report No. 2", "Report No 12!"], [("3-11",)]),
         (["Review of 2011", "Review of 2014", "Review of 2017"], []),
         (["Pay 1.5", "Pay 1.7", "Pay 1.9"], []),
@@ -121,7 +124,7 @@ def test_every_month_between_is_there_or_named(months):
         (["A1", "A4", "A9"], []),
     ],
 )
-def test_numbers_never_seen_are_those_between_of_three_or_more(titles, expected):
+def test_numbers_never_seen_are_those_between_two_of_a_series(titles, expected):
     assert [series.missing for series in series_with_gaps(titles)] == expected
     assert [series.missing for series in series_with_gaps(reversed(titles))] == expected
 

@@ -6,12 +6,14 @@ import random
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.tags import Tag, tags_of
+from archive.mentions import mentions as mentions_of
+from archive.tags import Tag, Weighed, tags_of, weighed
 from archive.vocabulary import Vocabulary
 from archive.vocabulary_file import read_vocabulary
 
@@ -273,27 +275,41 @@ def test_a_term_mentioned_in_passing_is_no_tag() -> None:
 
 
 def test_a_term_mentioned_often_enough_is_a_tag() -> None:
-    assert ids("A long week", (FILLER * 5 + "Somebody from Napo came. ") * 3 + FILLER * 20) == ["napo"]
+    assert ids("A long week", (FILLER * 5 + "Somebody from Napo came.\n") * 6 + FILLER * 20) == ["napo"]
 
 
 def test_a_long_text_asks_for_more_mentions() -> None:
-    assert ids("A long week", (FILLER * 5 + "Somebody from Napo came. ") * 3 + FILLER * 300) == []
+    assert ids("A long week", (FILLER * 5 + "Somebody from Napo came.\n") * 6 + FILLER * 6000) == []
 
 
 def test_a_short_text_asks_for_fewer_mentions() -> None:
     assert ids("Seen today", "A CRC has closed an office.") == ["crc"]
 
 
-def test_mentions_side_by_side_count_as_one() -> None:
+def test_mentions_in_one_sentence_count_as_one() -> None:
     far = FILLER * 10
-    once = f"{far} Community Rehabilitation Company (CRC), a CRC. {far}"
+    once = f"{far} Community Rehabilitation Company (CRC), a CRC.{far}\n"
     assert ids("A long week", once) == []
-    assert ids("A long week", once * 3) == ["crc"]
+    assert ids("A long week", once * 9) == ["crc"]
 
 
-def test_a_person_in_the_opening_is_a_tag() -> None:
-    assert ids("A long week", "A message from Amy Rees. " + FILLER * 30) == ["amy-rees"]
-    assert ids("A long week", FILLER * 30 + "It came from Amy Rees.") == []
+def test_mentions_spread_over_the_text_say_more_than_the_same_in_one_paragraph() -> None:
+    mention = "Somebody from Napo came. "
+    (together,) = weigh(mention * 3 + (FILLER * 12 + "\n") * 3)
+    (apart,) = weigh((mention + FILLER * 12 + "\n") * 3)
+    assert together.strength < apart.strength
+    assert together.asked == apart.asked
+
+
+def test_a_person_in_the_opening_is_weighed_more() -> None:
+    (opening,) = weigh("A message from Amy Rees. " + FILLER * 30)
+    (late,) = weigh(FILLER * 30 + "It came from Amy Rees.")
+    assert opening.strength > late.strength
+    assert opening.asked == late.asked
+
+
+def weigh(text: str, title: str = "", **given: Any) -> tuple[Weighed, ...]:
+    return weighed(mentions_of(title, text, None, VOCABULARY), text, **given)
 
 
 def test_a_term_of_titles_only_is_no_tag_however_often_the_text_has_it() -> None:
@@ -302,10 +318,49 @@ def test_a_term_of_titles_only_is_no_tag_however_often_the_text_has_it() -> None
 
 
 def test_the_most_salient_comes_first_and_the_limit_cuts_the_rest() -> None:
-    text = FILLER + ("One CRC. " + FILLER) * 4 + ("Napo came. " + FILLER) * 3 + FILLER * 20
+    text = (FILLER + "One CRC.\n") * 8 + (FILLER + "Napo came.\n") * 5 + FILLER * 20
     assert ids("A long week", text) == ["crc", "napo"]
-    assert ids("On the pre-sentence report", text) == ["psr", "crc", "napo"]
-    assert ids("On the pre-sentence report", text, limit=2) == ["psr", "crc"]
+    assert ids("On the pre-sentence report", text) == ["crc", "napo", "psr"]
+    assert ids("On the pre-sentence report", text, limit=2) == ["crc", "napo"]
+
+
+def test_quoted_words_count_for_less_than_the_authors_own() -> None:
+    text = (FILLER + "One CRC.\n") * 4 + FILLER
+    (own,) = weigh(text)
+    (quoted,) = weigh(text, quoted=[(0, len(text))])
+    (in_part,) = weigh(text, quoted=[(0, len(text) // 4)])
+    assert quoted.strength < in_part.strength < own.strength
+
+
+def test_comments_strengthen_a_term_and_make_none() -> None:
+    text = FILLER * 40 + "One CRC. " + FILLER * 40
+    (alone,) = weigh(text)
+    (commented,) = weigh(text, comments={"crc": 500})
+    assert alone.strength < commented.strength <= alone.strength + 1
+    assert not commented.is_salient
+    assert weigh(FILLER, comments={"crc": 500}) == ()
+
+
+def test_a_rare_term_needs_less_than_one_that_many_texts_mention() -> None:
+    text = (FILLER * 4 + "One CRC.\n") * 3
+    rare, unknown, common = (weigh(text, shares=shares)[0] for shares in ({"crc": 0.001}, {}, {"crc": 0.3}))
+    assert rare.asked < unknown.asked < common.asked
+
+
+def test_a_term_in_nearly_every_text_is_a_tag_by_its_title_only() -> None:
+    text = (FILLER + "One CRC.\n") * 9
+    (everywhere,) = weigh(text, shares={"crc": 0.9})
+    assert everywhere.titles_only and not everywhere.is_salient
+    (titled,) = weigh(text, "A CRC", shares={"crc": 0.9})
+    assert titled.is_salient
+
+
+def test_related_terms_in_the_same_text_support_one_another() -> None:
+    related = read_vocabulary(TERMS.replace('id = "crc"', 'id = "crc"\nrelated = ["napo"]'), "v")
+    text = FILLER + "Somebody from Napo came. One CRC came."
+    alone = {each.term.id: each.strength for each in weighed(mentions_of("", text, None, VOCABULARY), text)}
+    together = {each.term.id: each.strength for each in weighed(mentions_of("", text, None, related), text)}
+    assert all(together[term_id] > alone[term_id] for term_id in ("crc", "napo"))
 
 
 def test_found_are_the_words_of_the_text_each_wording_once() -> None:

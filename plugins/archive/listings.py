@@ -1,4 +1,4 @@
-"""The pages that list posts: home, years, months, topics, and one list of everything.
+"""The pages that list posts: home, years, months, and one list of everything. Those of topics are in `topic_pages`.
 
 Values in, values out: each page is an address, the name of its template and what that shows. The list of everything is
 numbered from the oldest, so that a new post changes the last page only.
@@ -16,21 +16,11 @@ from typing import Any
 from archive.days import MONTHS
 from archive.kinds import is_blog_page, is_of_blog
 from archive.page_views import NeighbourView, PostView
-from archive.vocabulary import Term
+from archive.topic_posts import Topic as Topic
 
 LIST_LENGTH = 50
 """Entries on a page of the list of everything."""
 _LATEST, _MOST_DISCUSSED, _HOME_TOPICS = 10, 5, 24
-_KIND_NAMES = {
-    "organisation": "Organisations",
-    "person": "People",
-    "role": "Roles",
-    "policy": "Policies",
-    "programme": "Programmes",
-    "system": "Systems",
-    "place": "Places",
-    "topic": "Subjects",
-}
 
 
 @dataclass(frozen=True)
@@ -49,30 +39,6 @@ class ListPage:
         return self.url.lstrip("/") + ("index.html" if self.url.endswith("/") else "")
 
 
-@dataclass(frozen=True)
-class Topic:
-    """A term of the vocabulary with the posts about it, newest first."""
-
-    term: Term
-    posts: tuple[PostView, ...]
-
-    @property
-    def url(self) -> str:
-        """Address of its page."""
-        return f"/tags/{self.term.id}/"
-
-    @property
-    def feed_url(self) -> str:
-        """Address of its feed."""
-        return f"{self.url}atom.xml"
-
-    @property
-    def shown(self) -> dict[str, Any]:
-        """For a template."""
-        kind = _KIND_NAMES.get(self.term.kind, self.term.kind.capitalize())
-        return {"label": self.term.label, "url": self.url, "count": len(self.posts), "kind_label": kind}
-
-
 def newest_first(posts: Iterable[PostView]) -> list[PostView]:
     """By day and, where it is known, hour; the undated last, and what is of one moment by ref."""
     return sorted(sorted(posts, key=lambda post: post.ref), key=lambda post: post.sort_key, reverse=True)
@@ -87,7 +53,7 @@ def link_neighbours(posts: Sequence[PostView]) -> None:
 
 
 def list_pages(posts: Sequence[PostView], topics: Sequence[Topic]) -> Iterator[ListPage]:
-    """Every page that lists posts. `posts` are all there are, newest first."""
+    """Home and every page that lists posts by date or kind. `posts` are all there are, newest first."""
     dated = [post for post in posts if post.year]
     by_year = _grouped(dated, lambda post: post.year)
     yield _home(posts, topics, by_year)
@@ -95,7 +61,6 @@ def list_pages(posts: Sequence[PostView], topics: Sequence[Topic]) -> Iterator[L
     yield _years(by_year, len(posts) - len(dated))
     yield from _year_pages(by_year)
     yield from _month_pages(dated)
-    yield from _topic_pages(topics)
     mailouts = [post for post in posts if not is_of_blog(post.post)]
     yield ListPage("/mailouts/", "mailouts", {"entries": mailouts})
     yield ListPage("/undated/", "undated", {"entries": [post for post in posts if not post.year]})
@@ -232,20 +197,6 @@ def _calendar(month: tuple[int, int], posts: Sequence[PostView]) -> list[list[di
 def _cell(month: tuple[int, int], day: int, posts: Sequence[PostView]) -> dict[str, Any]:
     url = f"{_month_url(month)}#d{posts[0].date_iso}" if day and posts else None
     return {"day": day or None, "url": url, "count": len(posts)}
-
-
-def _topic_pages(topics: Sequence[Topic]) -> Iterator[ListPage]:
-    ordered = sorted(topics, key=lambda topic: topic.term.label.casefold())
-    kinds = [
-        {"name": name, "tags": [topic.shown for topic in ordered if topic.term.kind == kind]}
-        for kind, name in _KIND_NAMES.items()
-    ]
-    yield ListPage("/tags/", "tags", {"kinds": [kind for kind in kinds if kind["tags"]]})
-    for topic in ordered:
-        years = [
-            {"year": year, "entries": group} for year, group in _grouped(topic.posts, lambda post: post.year).items()
-        ]
-        yield ListPage(topic.url, "tag", {"tag": topic.shown, "feed_url": topic.feed_url, "years": years})
 
 
 def _grouped(posts: Iterable[PostView], key: Any) -> dict[Any, list[PostView]]:

@@ -14,6 +14,7 @@ from archive.content_file import BLOG_ZONE
 from archive.days import MONTHS, day_text
 from archive.kinds import kind_label
 from archive.ledger import Record
+from archive.mentions import Mention
 from archive.model import Post
 from archive.provenance import ProvenanceView, known_part, provenance_view
 from archive.quotation_views import PassagesView
@@ -47,6 +48,39 @@ class NeighbourView:
     title: str
 
 
+@dataclass(frozen=True)
+class SeriesView:
+    """The place of a post in its series."""
+
+    name: str
+    number: int | None
+    """None if its title has none, as that of the first may."""
+    url: str
+    """Page of the series."""
+    place: int
+    """It is this one, counted from 1, of `of` texts of the series here."""
+    of: int
+    previous: NeighbourView | None
+    next: NeighbourView | None
+    missing_before: str
+    """Numbers between the previous one and this one that are not here, in words; empty if there are none."""
+    missing_after: str
+    """The same of the next one."""
+
+
+@dataclass(frozen=True)
+class RelatedView:
+    """A text that has much in common with this one."""
+
+    url: str
+    title: str
+    date_iso: str
+    """The day, "2017-06-25", or empty."""
+    date_text: str
+    why: str
+    """What the two have in common: a sentence without a stop."""
+
+
 @dataclass
 class PostView:
     """All that pages show of one post. Filled in by the plugins in their order, then only read."""
@@ -70,10 +104,17 @@ class PostView:
     """Lines that stand only in such a copy."""
     tags: tuple[TopicView, ...] = ()
     labels: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    """Every place where its title or `text` names a term of the vocabulary, in order, the title first."""
     older: NeighbourView | None = None
     newer: NeighbourView | None = None
+    series: SeriesView | None = None
+    related: tuple[RelatedView, ...] = ()
+    """The best first; none that it has a link to as a neighbour in time or in a series."""
+    page_html: str = ""
+    """The same as `html`, with the explanations of its acronyms, for its own page only; empty if it has none."""
     marked_html: str = ""
-    """The same as `html`, with marks and notes at its passages; empty if it has none."""
+    """The same as that of its page, with marks and notes at its passages; empty if it has none."""
     passages: tuple[PassagesView, ...] = ()
     """What it and its comments quote, who quotes them, and what also stands elsewhere."""
 
@@ -87,8 +128,8 @@ class PostView:
         return rooted(self.html, root)
 
     def marked_html_at(self, root: str) -> str:
-        """The same with its marks, for its own page."""
-        return rooted(self.marked_html or self.html, root)
+        """The same with explanations and marks, for its own page."""
+        return rooted(self.marked_html or self.page_html or self.html, root)
 
     @property
     def url(self) -> str:

@@ -18,18 +18,19 @@ _PART = re.compile(
     r"""(?P<white>(?:\s|&nbsp;)++)
     | (?P<word>(?:[^\s<&]++|&(?!nbsp;))++)
     | <(?P<apart>p)[ ]class="collapsed".*?</p>
-    | <(?P<beside>span|small)[ ]data-pagefind-ignore>.*?</(?P=beside)>
+    | <(?P<beside>span|small)[ ]data-pagefind-ignore[^>]*+>.*?</(?P=beside)>
     | </(?P<closed>[a-z][a-z0-9]*+)>
     | <(?P<opened>[a-z][a-z0-9]*+)(?:[^">]++|"[^"]*+")*+>
     | (?P<sign><)""",
     re.VERBOSE | re.DOTALL,
 )
-"""`apart` and `beside` are elements of our own (plugins/dedup.py, shown_images.py), whose words are not the text's."""
+"""`apart` and `beside` are elements of our own (collapsing.py, shown_images.py, glossary_marks.py), whose words are not
+the text's."""
 _INLINE = frozenset(
-    ["a", "abbr", "b", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "q", "s", "samp", "small", "span",
-     "strong", "sub", "sup", "u", "var"]
+    ["a", "abbr", "b", "button", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "q", "s", "samp", "small",
+     "span", "strong", "sub", "sup", "u", "var"]
 )  # fmt: skip
-"""Of the elements that `rendering` lets through, those that do not part words."""
+"""Of the elements that `rendering` lets through, and of ours, those that do not part words."""
 _EMPTY = frozenset(["br", "hr", "img"])
 
 
@@ -60,7 +61,7 @@ class ShownWords:
 
 
 def shown_words(html: str) -> ShownWords:
-    """The words of `html`, as `rendering.to_html` makes it and `local_links`, `shown_images` and dedup change it."""
+    """The words of `html`, made by `rendering.to_html` and changed by what shows links, images, copies and acronyms."""
     reader = _Reader()
     for part in _PART.finditer(html):
         reader.read(part)

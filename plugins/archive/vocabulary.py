@@ -15,26 +15,25 @@ from typing import NamedTuple
 
 from archive.text import fold
 
-# These numbers were set by reading the tags of 23 real posts (57 to 4,240 words), November 2026.
-
 AT_LEAST = {
-    "organisation": 3,
-    "role": 5,
-    "person": 2,
-    "policy": 3,
-    "system": 3,
-    "programme": 3,
-    "place": 5,
-    "topic": 3,
+    "organisation": 4,
+    "role": 4,
+    "person": 3,
+    "policy": 2.4,
+    "system": 4,
+    "programme": 4,
+    "place": 3.3,
+    "topic": 2.1,
 }
-"""The kinds of term, and how many mentions make a tag of one."""
+"""The kinds of term, and what is asked of one in a text of a thousand words: about so many mentions in as many
+paragraphs (see `archive.tags`, also for how the numbers were found)."""
 
 INSIDE = "'’‘ʼ\xad\u200b"
 _LETTER = r"[\w\u0300-\u036f]"
 _WORD = re.compile(
-    rf"{_LETTER}+(?:[{INSIDE}]+{_LETTER}+)*(?:(?:@|://|\.(?=\w))[^\s<>()\]]*)?[’']?"  # a word or an address
+    rf"({_LETTER}++(?:[{INSIDE}]++{_LETTER}++)*+(?:(?:@|://|\.(?=\w))[^\s<>()\]]*)?[’']?"  # a word or an address
     r"|\n[^\S\n]*\n"  # the end of a paragraph
-    r"|(?!(?<=\w)[-‐‑/](?=\w))[^\s*_\\]"  # a mark that parts; a hyphen or slash inside words does not
+    r"|(?!(?<=\w)[-‐‑/](?=\w))[^\s*_\\])"  # a mark that parts; a hyphen or slash inside words does not
 )
 PARAGRAPH_END = "\n\n"
 _DROPPED = str.maketrans("", "", INSIDE)
@@ -56,6 +55,8 @@ class Term:
     """Wordings that need evidence. Capitals in them count."""
     context: tuple[str, ...] = ()
     """Words that are evidence for the ambiguous wordings, and no mention themselves."""
+    unless: tuple[str, ...] = ()
+    """Wordings of something else that have one of this term's in them: "Scotland Yard" is no mention of Scotland."""
     since: date | None = None
     until: date | None = None
     """Posts published from `since` to `until`, both included, need no other evidence."""
@@ -100,6 +101,11 @@ class Vocabulary:
     terms: tuple[Term, ...]
 
     @cached_property
+    def by_id(self) -> dict[str, Term]:
+        """Every term by its id."""
+        return {term.id: term for term in self.terms}
+
+    @cached_property
     def wordings(self) -> dict[tuple[str, ...], tuple[Wording, ...]]:
         """What each run of folded words may stand for."""
         index: dict[tuple[str, ...], list[Wording]] = {}
@@ -108,12 +114,15 @@ class Vocabulary:
         return {key: tuple(found) for key, found in index.items()}
 
     @cached_property
-    def lengths(self) -> dict[str, tuple[int, ...]]:
-        """For each folded word that wordings begin with: how many words those have."""
-        lengths: dict[str, set[int]] = {}
-        for key in self.wordings:
-            lengths.setdefault(key[0], set()).add(len(key))
-        return {word: tuple(sorted(found)) for word, found in lengths.items()}
+    def roots(self) -> Roots:
+        """The same as trees of words: what may come after a first word, down to the wordings."""
+        root = Branch({}, ())
+        for key, found in self.wordings.items():
+            branch = root
+            for word in key:
+                branch = branch.after.setdefault(word, Branch({}, ()))
+            branch.wordings = found
+        return Roots(root.after)
 
     @cached_property
     def _named(self) -> dict[tuple[str, ...], Term]:
@@ -130,6 +139,11 @@ class Role(Enum):
     SURE = "sure"
     AMBIGUOUS = "ambiguous"
     CONTEXT = "context"
+    UNLESS = "unless"
+
+
+CALLING = (Role.SURE, Role.AMBIGUOUS)
+"""The roles of what may be a mention."""
 
 
 class Wording(NamedTuple):
@@ -137,7 +151,30 @@ class Wording(NamedTuple):
     role: Role
     key: tuple[str, ...]
     written: tuple[str | None, ...]
-    """The words that must be met as written; None where capitals do not matter."""
+    """The words that must be met as written; None where capitals do not matter. Empty if they matter in none."""
+
+
+@dataclass
+class Branch:
+    """Wordings that begin alike."""
+
+    after: dict[str, Branch]
+    """By the next folded word."""
+    wordings: tuple[Wording, ...]
+    """Those that end here."""
+
+
+class Roots(dict[str, Branch | None]):
+    """The wordings that begin with a word, by the word as it is written; None if there are none. It remembers the
+    words it is asked for: one look-up for each word of an archive is most of the work."""
+
+    def __init__(self, folded: dict[str, Branch]) -> None:
+        super().__init__()
+        self._folded = folded
+
+    def __missing__(self, word: str) -> Branch | None:
+        self[word] = branch = self._folded.get(folded_word(word))
+        return branch
 
 
 def wording_key(wording: str) -> tuple[str, ...]:
@@ -147,7 +184,12 @@ def wording_key(wording: str) -> tuple[str, ...]:
 
 def words_of(text: str) -> list[str]:
     """Words, addresses, punctuation marks and ends of paragraphs."""
-    return _WORD.findall(text)
+    return pieces_of(text)[1::2]
+
+
+def pieces_of(text: str) -> list[str]:
+    """The same, and what is between them: every second piece, from the second on, is a word. Nothing is lost."""
+    return _WORD.split(text)
 
 
 def written_word(word: str) -> str:
@@ -162,12 +204,13 @@ def folded_word(word: str) -> str:
 
 def _wordings(term: Term) -> Iterator[Wording]:
     """Every wording of `term`, as it is and with an "s" at its end: a plural or a possessive."""
-    roles = ((Role.SURE, term.sure), (Role.AMBIGUOUS, term.ambiguous), (Role.CONTEXT, term.context))
-    for role, wording in ((role, wording) for role, wordings in roles for wording in wordings):
+    roles = {Role.SURE: term.sure, Role.AMBIGUOUS: term.ambiguous, Role.CONTEXT: term.context, Role.UNLESS: term.unless}
+    for role, wording in ((role, wording) for role, wordings in roles.items() for wording in wordings):
         *first, last = words_of(wording)
         strict = role is Role.AMBIGUOUS or (role is Role.SURE and term.as_written)
         for words in ((*first, last), (*first, written_word(last) + "s")):
             written = tuple(written_word(word) if _capitals_count(word, strict) else None for word in words)
+            written = written if any(written) else ()
             yield Wording(term, role, tuple(map(folded_word, words)), written)
 
 

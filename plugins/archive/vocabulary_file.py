@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from archive.errors import BrokenSettings
 from archive.text import fold
-from archive.vocabulary import AT_LEAST, Role, Term, Vocabulary
+from archive.vocabulary import AT_LEAST, CALLING, Role, Term, Vocabulary
 
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 _ENTRY = re.compile(r"[ \t]*\[\[[ \t]*term[ \t]*\]\]")
@@ -58,7 +58,7 @@ _Between = Iterator[tuple[list[_Entry], str]]
 """What is wrong between entries: those concerned, and the fault."""
 
 _LINKS = ("broader", "related")
-_LISTS = ("variants", "ambiguous", "context", *_LINKS, "formerly")
+_LISTS = ("variants", "ambiguous", "context", "unless", *_LINKS, "formerly")
 _DAYS = ("began", "ended")
 _SHAPES: dict[str, tuple[type, str]] = {
     **dict.fromkeys(("id", "label", "full", "kind", "definition"), (str, "text in quotation marks")),
@@ -197,7 +197,7 @@ def _claims(terms: list[Term], entries: list[_Entry]) -> _Between:
     """Wordings that two terms claim though one of them is sure of it, or that one term claims both ways."""
     clashes: dict[tuple[str, ...], str] = {}
     for key, called in Vocabulary(tuple(terms)).wordings.items():
-        claims = {(wording.term.id, wording.role) for wording in called if wording.role is not Role.CONTEXT}
+        claims = {(wording.term.id, wording.role) for wording in called if wording.role in CALLING}
         if len(claims) > 1 and any(role is Role.SURE for _, role in claims):
             clashes.setdefault(tuple(sorted({term_id for term_id, _ in claims})), " ".join(key))
     by_id = _ids(entries)

@@ -4,7 +4,7 @@
 const PAGE = 20;
 const COMMENTS_SHOWN = 3;
 const ORDERS = { newest: { date: "desc" }, oldest: { date: "asc" } };
-const FILTERS = ["year", "kind", "tag"];
+const FILTERS = ["year", "kind", "tag", "person"];
 const byName = ([a], [b]) => a.localeCompare(b, "en");
 const byYear = ([a], [b]) => (+b || 0) - (+a || 0);
 
@@ -63,7 +63,7 @@ async function search() {
 
 function countText(query) {
   const sought = query && ` for ${query}`;
-  if (!results.length) return `Nothing found${sought}. Try fewer words, or another year, kind or topic.`;
+  if (!results.length) return `Nothing found${sought}. Try fewer words, or another year, kind, topic or person.`;
   return `${results.length.toLocaleString("en-GB")} ${results.length === 1 ? "text" : "texts"} found${sought}`;
 }
 

@@ -1,0 +1,140 @@
+"""The glossary: every term that has a definition, A to Z, on one page.
+
+The rule: `/glossary/#<id>` is where a term is, whatever the vocabulary grows to. So there is one page, and when it gets
+too large it says less of each term: the first sentence, then that without a link, then the name. The whole is then on
+pages of their own, one for each letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
+
+from archive.glossary import Glossary, period
+from archive.glossary_marks import ADDRESS
+from archive.listings import ListPage, Topic
+from archive.rendering import typeset_line
+from archive.vocabulary import Term, Vocabulary, wording_key
+
+_LARGEST = 90_000
+"""Bytes of the entries of a page, as they count themselves: with its frame it stays under 100 KB."""
+_MARKUP = 60
+"""Bytes that an entry takes beside its texts, at most."""
+_SENTENCE = re.compile(r".*?[.!?](?= [A-Z])")
+_ARTICLE = re.compile("the ", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """A term, or a short form that leads to one."""
+
+    order: tuple[str, ...]
+    id: str
+    """Its anchor; that of the term it leads to, for a short form."""
+    label: str
+    of: str = ""
+    """Of a short form: the label of the term it leads to."""
+    full: str = ""
+    short: tuple[str, ...] = ()
+    definition: str = ""
+    facts: str = ""
+    """What kind of thing it is, and when it was there."""
+    url: str = ""
+    """Its tag page, from the root of the site, if it has one."""
+
+    @property
+    def letter(self) -> str:
+        """Under which it stands."""
+        first = self.order[0][:1].upper()
+        return first if "A" <= first <= "Z" else "0–9"
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes on a page, about."""
+        texts = (self.id, self.label, self.of, self.full, *self.short, self.definition, self.facts, self.url)
+        return _MARKUP + sum(len(text.encode()) for text in texts)
+
+    @property
+    def shorter(self) -> EntryView:
+        """With the first sentence of its definition."""
+        found = _SENTENCE.match(self.definition)
+        return replace(self, definition=found[0] if found else self.definition, facts="")
+
+    @property
+    def shortest(self) -> EntryView:
+        """With its name only."""
+        return replace(self, full="", definition="", facts="", url="")
+
+
+def glossary_pages(vocabulary: Vocabulary, topics: Iterable[Topic]) -> Iterator[ListPage]:
+    """All of them. `topics` are the terms that have a page."""
+    entries = _entries(vocabulary, {topic.term.id: topic.url for topic in topics})
+    shown = _fitting(entries)
+    by_letter = {} if shown == entries else _groups(entries)
+    letters = _letters(shown, {letter: _letter_url(letter) for letter in by_letter})
+    yield ListPage(ADDRESS, "glossary", {"letters": letters, "letter": None})
+    for letter, group in by_letter.items():
+        yield ListPage(_letter_url(letter), "glossary", {"letters": _letters(group, {}), "letter": letter})
+
+
+def _fitting(entries: list[EntryView]) -> list[EntryView]:
+    """As much of each entry as one page has room for."""
+    shorter = [each.shorter for each in entries]
+    unlinked = [replace(each, url="") for each in shorter]
+    fitting = (shown for shown in (entries, shorter, unlinked) if sum(each.size for each in shown) <= _LARGEST)
+    return next(fitting, [each.shortest for each in entries])
+
+
+def _entries(vocabulary: Vocabulary, urls: Mapping[str, str]) -> list[EntryView]:
+    glossary = Glossary(vocabulary)
+    terms = [term for term in vocabulary.terms if term.definition]
+    return sorted(
+        chain.from_iterable(_of_term(term, glossary.acronyms(term), urls.get(term.id, "")) for term in terms),
+        key=lambda each: (each.letter, each.order, each.label, each.of),
+    )
+
+
+def _of_term(term: Term, short: Sequence[str], url: str) -> Iterator[EntryView]:
+    """The entry of `term`, and one for each of its short forms that stands elsewhere."""
+    facts = ". ".join(filter(None, (term.kind.capitalize(), period(term))))
+    yield EntryView(
+        order=_order(term),
+        id=term.id,
+        label=typeset_line(term.label),
+        full=typeset_line(term.full) if term.full != term.label else "",
+        short=tuple(short),
+        definition=typeset_line(term.definition),
+        facts=facts,
+        url=url,
+    )
+    for acronym in short:
+        yield EntryView(order=wording_key(acronym), id=term.id, label=acronym, of=typeset_line(term.label))
+
+
+def _order(term: Term) -> tuple[str, ...]:
+    """People stand under their last names; "The" counts for nothing."""
+    words = wording_key(_ARTICLE.sub("", term.label, count=1) if _ARTICLE.match(term.label) else term.label)
+    return (words[-1], *words[:-1]) if term.kind == "person" else words
+
+
+def _groups(entries: Iterable[EntryView]) -> dict[str, list[EntryView]]:
+    return {letter: list(group) for letter, group in groupby(entries, key=lambda each: each.letter)}
+
+
+def _letters(entries: Iterable[EntryView], urls: Mapping[str, str]) -> list[dict[str, object]]:
+    """For the template: the entries by letter, and where more is said of them."""
+    return [
+        {"letter": letter, "anchor": _anchor(letter), "entries": group, "url": urls.get(letter, "")}
+        for letter, group in _groups(entries).items()
+    ]
+
+
+def _anchor(letter: str) -> str:
+    """No term has such an id: theirs have no capitals."""
+    return f"letter-{'0-9' if letter == '0–9' else letter}"
+
+
+def _letter_url(letter: str) -> str:
+    return f"{ADDRESS}{'0-9' if letter == '0–9' else letter.lower()}/"

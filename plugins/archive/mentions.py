@@ -1,0 +1,140 @@
+"""Where a text names the terms of the vocabulary: every place, in one pass.
+
+The rule: a mention is what a careful reader would take for one; whether the text is about the term is another question
+(`archive.tags`).
+
+`content/vocabulary.toml` says in plain words what its keys do. Here is how that is carried out. Title and text are cut
+into words, and the wordings of all terms are looked for together: time grows with the words, not with the terms. Of
+two that overlap, only the longer is a mention: "Senior Probation Officer" is no mention of "Probation Officer". An
+ambiguous wording is one only if its term has evidence: a sure wording or a context word anywhere in the same text, or
+a day of publication within the term's dates. If two terms have evidence for it, neither gets the mention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+from typing import NamedTuple
+
+from archive.vocabulary import (
+    CALLING,
+    INSIDE,
+    PARAGRAPH_END,
+    Branch,
+    Role,
+    Term,
+    Vocabulary,
+    Wording,
+    folded_word,
+    pieces_of,
+    written_word,
+)
+
+_AROUND = f"_{INSIDE}"
+"""What the first and the last word of a wording may have about them and is not shown: emphasis, a closing quote."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place where a term is named."""
+
+    term: Term
+    wording: str
+    """As it is written there."""
+    in_title: bool
+    start: int
+    stop: int
+    """Offsets in characters into the title or the text, stop not included."""
+
+
+def mentions(title: str, text: str, day: date | None, vocabulary: Vocabulary) -> tuple[Mention, ...]:
+    """All that `title` and `text`, published on `day`, name of `vocabulary`, in order, the title first.
+
+    `text` is plain or Markdown; nothing is found across a blank line in it.
+    """
+    heading, body = pieces_of(title), pieces_of(text)
+    words = [*heading[1::2], PARAGRAPH_END, *body[1::2]]
+    called = list(_called(words, day, vocabulary))
+    if not called:
+        return ()
+    before = len(heading) // 2
+    starts = [*_starts(heading), 0, *_starts(body)]
+    found = []
+    for term, match in called:
+        last = match.start + match.length - 1
+        in_title = last < before
+        stop = starts[last] + len(words[last])
+        found.append(_mention(term, title if in_title else text, in_title, starts[match.start], stop))
+    return tuple(found)
+
+
+def _starts(pieces: list[str]) -> list[int]:
+    """Where each word begins."""
+    return list(accumulate(map(len, pieces)))[:-1:2]
+
+
+def _mention(term: Term, text: str, in_title: bool, start: int, stop: int) -> Mention:
+    bare = text[start:stop].lstrip(_AROUND)
+    wording = bare.rstrip(_AROUND)
+    start = stop - len(bare)
+    return Mention(term, wording, in_title, start, start + len(wording))
+
+
+class _Match(NamedTuple):
+    start: int
+    length: int
+    wordings: tuple[Wording, ...]
+
+
+def _called(words: list[str], day: date | None, vocabulary: Vocabulary) -> Iterator[tuple[Term, _Match]]:
+    """What is mentioned where, in order."""
+    matches = list(_matches(words, vocabulary))
+    kept = _longest(match for match in matches if _takes_its_words(match))
+    evident = {w.term.id for match in matches for w in match.wordings if w.role is Role.CONTEXT}
+    evident |= {w.term.id for match in kept for w in match.wordings if w.role is Role.SURE}
+    for match in kept:
+        called = {w.term.id: w.term for w in match.wordings if w.role in CALLING}
+        meant = [term for term in called.values() if term.id in evident or term.current(day)]
+        if len(meant) == 1:
+            yield meant[0], match
+
+
+def _matches(words: list[str], vocabulary: Vocabulary) -> Iterator[_Match]:
+    """Everything in `words` that is a wording or a context word, overlapping or not."""
+    begun = [(start, branch) for start, branch in enumerate(map(vocabulary.roots.__getitem__, words)) if branch]
+    for start, root in begun:
+        branch: Branch | None = root
+        stop = start
+        while branch:
+            stop += 1
+            if branch.wordings:
+                run = words[start:stop]
+                if fitting := tuple(wording for wording in branch.wordings if _fits(wording, run)):
+                    yield _Match(start, stop - start, fitting)
+            branch = branch.after.get(folded_word(words[stop])) if stop < len(words) else None
+
+
+def _fits(wording: Wording, words: list[str]) -> bool:
+    written = wording.written
+    return not written or all(
+        must is None or must == written_word(word) for must, word in zip(written, words, strict=True)
+    )
+
+
+def _takes_its_words(match: _Match) -> bool:
+    """False for what is only a context word."""
+    return any(wording.role is not Role.CONTEXT for wording in match.wordings)
+
+
+def _longest(matches: Iterable[_Match]) -> list[_Match]:
+    """The matches that no longer one overlaps; of equal ones, the first."""
+    taken: set[int] = set()
+    kept = []
+    for match in sorted(matches, key=lambda match: (-match.length, match.start)):
+        places = range(match.start, match.start + match.length)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(match)
+    return sorted(kept, key=lambda match: match.start)

@@ -1,0 +1,108 @@
+"""What the page of a topic tells of its term: what it is, when it was there, how it is written, what it belongs with.
+
+The rule: a term that no text of this archive is about has no page; links to it lead to the glossary, if that has it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from archive.glossary import period
+from archive.glossary_marks import ADDRESS as GLOSSARY
+from archive.rendering import typeset_line
+from archive.text import tokens
+from archive.topic_posts import term_url
+from archive.vocabulary import Term, Vocabulary
+
+
+@dataclass(frozen=True)
+class TermLink:
+    """A term that another page leads to."""
+
+    label: str
+    url: str
+    """Of its page or of its place in the glossary; empty if it has neither."""
+    in_glossary: bool = False
+    """True if that is where the link leads."""
+
+
+@dataclass(frozen=True)
+class TermView:
+    """All but the texts."""
+
+    full: str
+    """The long form; may be empty."""
+    definition: str
+    """May be empty."""
+    period: str
+    """In words; may be empty."""
+    also: tuple[str, ...]
+    """Other wordings of it."""
+    at_times: tuple[str, ...]
+    """Wordings that mean it only where the text makes that clear."""
+    offices: tuple[TermLink, ...]
+    """Of a person: the roles among what it belongs under."""
+    broader: tuple[TermLink, ...]
+    """What else it belongs under."""
+    narrower: tuple[TermLink, ...]
+    related: tuple[TermLink, ...]
+
+
+class Relations:
+    """How terms belong together."""
+
+    def __init__(self, vocabulary: Vocabulary, with_page: Collection[str]) -> None:
+        """`with_page` has the ids of the terms that have a page."""
+        self._by_id = vocabulary.by_id
+        self._with_page = with_page
+        self._narrower: defaultdict[str, list[str]] = defaultdict(list)
+        for term in vocabulary.terms:
+            for broader in term.broader:
+                self._narrower[broader].append(term.id)
+
+    def link(self, term: Term) -> TermLink:
+        """The link to `term`."""
+        if term.id in self._with_page:
+            return TermLink(term.label, term_url(term.id))
+        if term.definition:
+            return TermLink(term.label, f"{GLOSSARY}#{term.id}", in_glossary=True)
+        return TermLink(term.label, "")
+
+    def links(self, ids: Iterable[str]) -> tuple[TermLink, ...]:
+        """The links to the terms of `ids`, A to Z, those that lead to the glossary last."""
+        links = (self.link(self._by_id[term_id]) for term_id in ids)
+        return tuple(sorted(links, key=lambda link: (link.in_glossary, link.label.casefold())))
+
+    def narrower(self, term: Term) -> tuple[TermLink, ...]:
+        """The links to the terms that belong under `term`."""
+        return self.links(self._narrower[term.id])
+
+    def offices(self, term: Term) -> list[str]:
+        """The ids of the roles that a person has."""
+        return [broader for broader in term.broader if term.kind == "person" and self._by_id[broader].kind == "role"]
+
+
+def term_view(term: Term, relations: Relations) -> TermView:
+    """What the page of `term` tells of it."""
+    offices = relations.offices(term)
+    also = _unlike([term.label, term.full], term.variants)
+    return TermView(
+        full=typeset_line(term.full),
+        definition=typeset_line(term.definition),
+        period=period(term),
+        also=also,
+        at_times=_unlike([term.label, term.full, *also], term.ambiguous),
+        offices=relations.links(offices),
+        broader=relations.links(broader for broader in term.broader if broader not in offices),
+        narrower=relations.narrower(term),
+        related=relations.links(term.related),
+    )
+
+
+def _unlike(shown: Iterable[str], wordings: Iterable[str]) -> tuple[str, ...]:
+    """Those of `wordings` that say something else than what is `shown`, each once."""
+    found = {tuple(tokens(wording)): wording for wording in reversed([*wordings])}
+    known = set(map(tuple, map(tokens, shown)))
+    return tuple(found[key] for key in reversed(found) if key not in known)

@@ -1,0 +1,49 @@
+"""The page `/timeline/`: texts and comments by month, and the most frequent subjects by quarter.
+
+The rule: it stays under 100 KB however long the blog goes on. So subjects, which have few texts a month, are counted by
+quarters, and after 25 years there are fewer of them: 35 years without a gap are 96 KB (November 2026).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from archive.days import MONTHS
+from archive.listings import ListPage, Topic
+from archive.page_views import PostView
+from archive.timeline import Tally, tally
+from archive.timeline_drawing import QuartersView, months, most, quarters
+
+ADDRESS = "/timeline/"
+_SUBJECTS = 12
+_ROWS = 300
+"""Years in the tables of all subjects together."""
+
+
+def timeline_pages(posts: Sequence[PostView], topics: Sequence[Topic]) -> Iterator[ListPage]:
+    """The one page. `posts` are all there are, `topics` those that have posts."""
+    counts = tally(post.post for post in posts)
+    values = {
+        "counts": counts,
+        "all_years": [
+            quarters("Texts", "", counts.texts, counts),
+            quarters("Comments", "", counts.comments, counts),
+        ],
+        "years": list(months(counts)),
+        "most_texts": max(counts.texts.values(), default=0),
+        "most_comments": max(counts.comments.values(), default=0),
+        "month_names": [month[:3] for month in MONTHS],
+        "subjects": _subjects(topics, counts),
+    }
+    yield ListPage(ADDRESS, "timeline", values)
+
+
+def _subjects(topics: Sequence[Topic], counts: Tally) -> list[QuartersView]:
+    """The most frequent topics, to one scale, in the order of their labels."""
+    years = {year for year, _ in counts.texts}
+    number = min(_SUBJECTS, _ROWS // max(1, len(years)))
+    frequent = sorted(topics, key=lambda topic: (-len(topic.posts), topic.term.id))[:number]
+    found = [(topic, tally(post.post for post in topic.posts).texts) for topic in frequent]
+    found.sort(key=lambda each: each[0].term.label.casefold())
+    highest = max((most(of, counts) for _, of in found), default=0)
+    return [quarters(topic.term.label, topic.url, of, counts, highest) for topic, of in found]

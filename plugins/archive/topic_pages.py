@@ -1,0 +1,137 @@
+"""The pages of topics: what each is, what it belongs with, and its texts by year; and redirects at earlier addresses.
+
+Values in, values out, as in `listings`. The rule: the first page of a topic tells all but its older texts. A topic with
+more texts than a page holds has them all on pages numbered from the oldest, so that a new text changes the last only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from archive.listings import LIST_LENGTH, ListPage, redirect
+from archive.page_views import PostView
+from archive.term_views import Relations, term_view
+from archive.topic_indexes import index_pages
+from archive.topic_posts import INDEX, Topic, term_url
+from archive.vocabulary import Term, Vocabulary
+from archive.year_plots import year_plot
+
+_LATEST = 10
+"""Texts on the first page of a topic that has more than a page holds."""
+
+
+@dataclass(frozen=True)
+class YearView:
+    """The texts of one year on a page."""
+
+    year: int | None
+    entries: tuple[PostView, ...]
+
+    @property
+    def id(self) -> str:
+        """Of its place on the page."""
+        return f"y{self.year:04}" if self.year else "undated"
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One of the numbered pages of a topic."""
+
+    topic: Topic
+    number: int
+    years: tuple[YearView, ...]
+
+    @property
+    def url(self) -> str:
+        return f"{self.topic.url}{self.number}/"
+
+    @property
+    def link(self) -> dict[str, str]:
+        return {"url": self.url, "text": f"Page {self.number}"}
+
+
+def topic_pages(topics: Sequence[Topic], vocabulary: Vocabulary) -> Iterator[ListPage]:
+    """Indexes, pages and redirects. `topics` are the terms of `vocabulary` that posts are about."""
+    relations = Relations(vocabulary, {topic.term.id for topic in topics})
+    span = _span(topics)
+    yield from index_pages(topics)
+    for topic in topics:
+        yield from _pages(topic, relations, span)
+    yield from _redirects(vocabulary.terms, relations)
+
+
+def _span(topics: Iterable[Topic]) -> tuple[int, int]:
+    """The first and the last year that any topic has; zeros if there is none."""
+    years = {year for topic in topics for year in topic.year_counts}
+    return (min(years), max(years)) if years else (0, 0)
+
+
+def _pages(topic: Topic, relations: Relations, span: tuple[int, int]) -> Iterator[ListPage]:
+    parts = _parts(topic)
+    years = [] if parts else _years(topic.posts)
+    places = _places([(topic.url, years), *((part.url, part.years) for part in parts)])
+    values = {
+        "tag": topic.shown,
+        "term": term_view(topic.term, relations),
+        "feed_url": topic.feed_url,
+        "plot": year_plot(topic.year_counts, span),
+        "counts": _counts(topic, places),
+        "years": years,
+        "latest": topic.posts[:_LATEST] if parts else (),
+        "parts": [part.link for part in parts],
+    }
+    yield ListPage(topic.url, "tag", values)
+    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
+        yield _part_page(part, before, after)
+
+
+def _parts(topic: Topic) -> list[_Part]:
+    """The numbered pages, oldest first; none if all texts are on the first page."""
+    oldest_first = topic.posts[::-1]
+    if len(oldest_first) <= LIST_LENGTH:
+        return []
+    pages = (oldest_first[at : at + LIST_LENGTH] for at in range(0, len(oldest_first), LIST_LENGTH))
+    return [_Part(topic, number, tuple(_years(page))) for number, page in enumerate(pages, 1)]
+
+
+def _years(posts: Iterable[PostView]) -> list[YearView]:
+    """`posts` in their order, by year."""
+    return [YearView(year, tuple(group)) for year, group in groupby(posts, key=lambda post: post.year)]
+
+
+def _places(pages: Iterable[tuple[str, Sequence[YearView]]]) -> dict[str, str]:
+    """Where the texts of each year begin. `pages` are addresses with the years on them."""
+    places: dict[str, str] = {}
+    for url, years in pages:
+        for year in years:
+            places.setdefault(year.id, f"{url}#{year.id}")
+    return places
+
+
+def _counts(topic: Topic, places: Mapping[str, str]) -> list[dict[str, Any]]:
+    """How many texts each year has and where they begin, the undated last."""
+    counts = [(YearView(year, ()), count) for year, count in topic.year_counts.items()]
+    if undated := len(topic.posts) - sum(topic.year_counts.values()):
+        counts.append((YearView(None, ()), undated))
+    return [{"year": each.year, "count": count, "url": places[each.id]} for each, count in counts]
+
+
+def _part_page(part: _Part, before: _Part | None, after: _Part | None) -> ListPage:
+    values = {
+        "tag": part.topic.shown,
+        "number": part.number,
+        "years": part.years,
+        "older": before.link if before else None,
+        "newer": after.link if after else None,
+    }
+    return ListPage(part.url, "tag_part", values)
+
+
+def _redirects(terms: Iterable[Term], relations: Relations) -> Iterator[ListPage]:
+    """From the address of each earlier id to the page of the term, or to where it is explained if it has none."""
+    for term in terms:
+        for former in term.formerly:
+            yield redirect(term_url(former), relations.link(term).url or INDEX, term.label)

@@ -1,0 +1,94 @@
+"""A term of the vocabulary with the posts about it, and what readers call the kinds of terms.
+
+The rule: a term has a page, a feed and a place in the indexes only if some post of the archive is about it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from archive.page_views import PostView
+from archive.vocabulary import Term
+
+INDEX = "/tags/"
+"""Address of the index of all kinds."""
+
+
+class Kind(NamedTuple):
+    name: str
+    """For readers, in the plural."""
+    url: str
+    """Address of its index."""
+
+
+KINDS = {
+    "person": Kind("People", "/people/"),
+    "organisation": Kind("Organisations", "/organisations/"),
+    "place": Kind("Places", "/places/"),
+    "topic": Kind("Subjects", "/subjects/"),
+    "policy": Kind("Policies", "/policies/"),
+    "programme": Kind("Programmes", "/programmes/"),
+    "system": Kind("Systems", "/systems/"),
+    "role": Kind("Roles", "/roles/"),
+}
+"""By the vocabulary's word for it."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A term of the vocabulary with the posts about it, newest first."""
+
+    term: Term
+    posts: tuple[PostView, ...]
+
+    @property
+    def url(self) -> str:
+        """Address of its page."""
+        return term_url(self.term.id)
+
+    @property
+    def feed_url(self) -> str:
+        """Address of its feed."""
+        return f"{self.url}atom.xml"
+
+    @property
+    def earlier_urls(self) -> tuple[str, ...]:
+        """Addresses its page had before."""
+        return tuple(map(term_url, self.term.formerly))
+
+    @cached_property
+    def year_counts(self) -> Mapping[int, int]:
+        """How many posts of each year there are; the undated are left out."""
+        counts = Counter(post.year for post in self.posts if post.year)
+        return dict(sorted(counts.items()))
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """For a template."""
+        kind = KINDS[self.term.kind]
+        return {
+            "label": self.term.label,
+            "url": self.url,
+            "count": len(self.posts),
+            "years": years_text(self.year_counts),
+            "kind": self.term.kind,
+            "kind_label": kind.name,
+            "kind_url": kind.url,
+        }
+
+
+def term_url(term_id: str) -> str:
+    """Address of the page of a term."""
+    return f"{INDEX}{term_id}/"
+
+
+def years_text(counts: Mapping[int, int]) -> str:
+    """The first and the last year of `counts`: "2012–2019", "2014", or empty."""
+    if not counts:
+        return ""
+    first, last = min(counts), max(counts)
+    return str(first) if first == last else f"{first}–{last}"

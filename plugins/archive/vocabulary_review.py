@@ -1,0 +1,194 @@
+"""What the texts of an archive say that its vocabulary lacks, and what the vocabulary has that no text says.
+
+The rule: everything is told as it stands; what becomes a term is for a person to decide. Commenters' names are never
+listed, and whoever else is named is not a term for that: see the head of `content/vocabulary.toml`. A text that stands
+in the archive more than once counts as often.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.content_folder import post_files, read_file
+from archive.errors import ArchiveError, BrokenContent
+from archive.markdown_pieces import pieces
+from archive.mentions import Mention, mentions
+from archive.model import Comment, Post
+from archive.unknown_wordings import KNOWN, PARTS, is_signature
+from archive.vocabulary import Role, Vocabulary, wording_key
+from archive.vocabulary_likeness import Likeness, alike
+from archive.wording_tally import Candidate, ReviewedText, Tally
+
+NEARLY_ALL = 0.6
+"""The share of posts from which a term hardly tells them apart. Of 23 real posts the
+widest term without `title_only` is in 13, which is still worth telling (November 2026)."""
+_ENOUGH = 10
+"""Of fewer posts no share is told."""
+_PARTING = ("person", "role")
+"""Kinds whose mentions end a name: "Justice Secretary | Chris Grayling"."""
+_UNSHOWN = ("address", "autolink")
+
+Follow = Callable[[Iterable[str], str], Iterable[str]]
+"""Shows how far a long piece of work has come: takes the things and what is done with them, gives the things."""
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """A term that is mentioned in nearly all posts."""
+
+    id: str
+    posts: int
+
+
+@dataclass(frozen=True)
+class VocabularyReview:
+    """What a person may want to change in the vocabulary."""
+
+    posts: int
+    comments: int
+    """Looked at."""
+    acronyms: tuple[Candidate, ...]
+    names: tuple[Candidate, ...]
+    """The most spread first, then the most frequent."""
+    commenters: int
+    """Names that are not listed because they are, or may be, those of commenters."""
+    unused: tuple[str, ...]
+    """Ids of terms that no text mentions."""
+    only_ambiguous: tuple[str, ...]
+    """Ids of terms that are mentioned, and only ever by a wording that may mean something else."""
+    alike: tuple[Likeness, ...]
+    everywhere: tuple[Everywhere, ...]
+    """Terms without `title_only` that are mentioned in nearly all posts."""
+
+
+def review_vocabulary(
+    content: Path, vocabulary: Vocabulary, follow: Follow
+) -> tuple[VocabularyReview, tuple[str, ...]]:
+    """`vocabulary` against the folder `content`; and one plain line for each file in it that cannot be read.
+
+    Raises ArchiveError if there are no texts.
+    """
+    names = post_files(content)
+    if not names:
+        raise ArchiveError(f"{content}: there are no posts here yet; run `invoke import` first")
+    problems: list[str] = []
+    found = review(_posts(content, follow(names, "Reading texts"), problems), vocabulary)
+    return found, tuple(problems)
+
+
+def _posts(content: Path, names: Iterable[str], problems: list[str]) -> Iterator[tuple[str, Post]]:
+    """The posts in the content folder, one by one; `problems` takes what cannot be read."""
+    for name in names:
+        try:
+            yield name.removesuffix(".md"), read_file(content, name)
+        except BrokenContent as error:
+            problems.append(str(error))
+
+
+def review(posts: Iterable[tuple[str, Post]], vocabulary: Vocabulary) -> VocabularyReview:
+    """`vocabulary` against `posts`, each with its ref. One pass: time grows with the words."""
+    reading = _Reading(vocabulary)
+    for thread, (ref, post) in enumerate(posts):
+        reading.add(ref, thread, post)
+    names, hidden = _without(reading.commenters, reading.tally.names())
+    acronyms, too = _without(reading.commenters, reading.tally.acronyms())
+    return VocabularyReview(
+        posts=reading.posts,
+        comments=reading.comments,
+        acronyms=acronyms,
+        names=names,
+        commenters=hidden + too,
+        unused=tuple(term.id for term in vocabulary.terms if term.id not in reading.mentioned),
+        only_ambiguous=tuple(sorted(reading.mentioned - reading.sure)),
+        alike=alike(vocabulary),
+        everywhere=tuple(_everywhere(reading, vocabulary)),
+    )
+
+
+class _Reading:
+    """What has been read so far."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.posts = self.comments = 0
+        self.mentioned: set[str] = set()
+        self.sure: set[str] = set()
+        self.in_posts: Counter[str] = Counter()
+        self.commenters: set[tuple[str, ...]] = set()
+        self._vocabulary = vocabulary
+        wordings = [each for found in vocabulary.wordings.values() for each in found]
+        self._sure = {(each.term.id, each.key) for each in wordings if each.role is Role.SURE}
+        self.tally = Tally({each.key for each in wordings if each.role is not Role.CONTEXT})
+
+    def add(self, ref: str, thread: int, post: Post) -> None:
+        self.posts += 1
+        year = post.month[0] if post.month else None
+        text = ReviewedText(ref, thread, False, year, f"{post.title or ''}\n\n{_plain(post.body)}")
+        self.in_posts.update({mention.term.id for mention in self._read(text, post)})
+        for comment in post.comments:
+            self.comments += 1
+            self.commenters |= set(_runs_of(comment))
+            when = comment.published.year if comment.published else year
+            self._read(ReviewedText(f"{ref}#c{comment.id}", thread, True, when, _plain(comment.body)), post)
+
+    def _read(self, text: ReviewedText, post: Post) -> tuple[Mention, ...]:
+        found = mentions("", text.text, post.day, self._vocabulary)
+        marks = bytearray(len(text.text))
+        for mention in found:
+            self.mentioned.add(mention.term.id)
+            if self._is_sure(mention):
+                self.sure.add(mention.term.id)
+            mark = PARTS if mention.term.kind in _PARTING else KNOWN
+            marks[mention.start : mention.stop] = bytes([mark]) * (mention.stop - mention.start)
+        self.tally.add(text, marks)
+        return found
+
+    def _is_sure(self, mention: Mention) -> bool:
+        return mention.term.id in self.sure or (mention.term.id, wording_key(mention.wording)) in self._sure
+
+
+def _plain(markdown: str) -> str:
+    """What readers see of it, without addresses; blank lines stay."""
+    return "".join(piece.shown for piece in pieces(markdown) if piece.kind not in _UNSHOWN)
+
+
+def _runs_of(comment: Comment) -> Iterator[tuple[str, ...]]:
+    """The folded words of who wrote or signed the comment, and every two and more of them that follow each other."""
+    for name in _writers(comment):
+        words = wording_key(name)
+        if len(words) == 1:
+            yield words
+        for start in range(len(words)):
+            yield from (words[start:stop] for stop in range(start + 2, len(words) + 1))
+
+
+def _writers(comment: Comment) -> Iterator[str]:
+    if comment.author:
+        yield comment.author
+    *others, last = comment.body.rstrip().split("\n")
+    if others and is_signature(last):
+        yield last
+
+
+def _without(commenters: set[tuple[str, ...]], found: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], int]:
+    """The candidates in which no commenter is named, in order; and how many others there are."""
+    candidates = list(found)
+    free = [each for each in candidates if not _names_one(wording_key(each.wording), commenters)]
+    free.sort(key=lambda each: (-each.threads, -each.posts - each.comments, -each.times, each.wording))
+    return tuple(free), len(candidates) - len(free)
+
+
+def _names_one(words: tuple[str, ...], commenters: set[tuple[str, ...]]) -> bool:
+    if len(words) == 1:
+        return words in commenters
+    stops = range(2, len(words) + 1)
+    return any(words[start:stop] in commenters for stop in stops for start in range(stop - 1))
+
+
+def _everywhere(reading: _Reading, vocabulary: Vocabulary) -> Iterator[Everywhere]:
+    for term in vocabulary.terms:
+        posts = reading.in_posts[term.id]
+        if not term.title_only and reading.posts >= _ENOUGH and posts >= NEARLY_ALL * reading.posts:
+            yield Everywhere(term.id, posts)

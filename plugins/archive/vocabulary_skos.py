@@ -1,0 +1,108 @@
+"""The vocabulary as SKOS in Turtle, so that other archives and libraries can use it.
+
+The rule: it keeps the integrity conditions of the SKOS Reference (W3C, 2009): no wording of a concept is both
+preferred and alternative (S13), and nothing is related to what it belongs under, however far up (S27). Relations stand
+both ways. The same vocabulary gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, RDF, SKOS
+from rdflib.term import Node
+
+from archive.vocabulary import Term, Vocabulary, wording_key
+
+LANGUAGE = "en-GB"
+
+_Triple = tuple[Node, Node, Node]
+
+
+def skos_turtle(vocabulary: Vocabulary, title: str, address: str) -> str:
+    """`vocabulary` as a SKOS concept scheme called `title`; `address` is that of the site, without a slash at its end.
+
+    A concept has the address of its page: `<address>/tags/<id>/`.
+    """
+    graph = Graph()
+    graph.bind("skos", SKOS)
+    graph.bind("dcterms", DCTERMS)
+    tags = f"{address}/tags/"
+    for triple in sorted(chain(_scheme(vocabulary, title, tags), _concepts(vocabulary, tags))):
+        graph.add(triple)
+    return graph.serialize(format="turtle")
+
+
+def _scheme(vocabulary: Vocabulary, title: str, tags: str) -> Iterator[_Triple]:
+    scheme = URIRef(tags)
+    yield scheme, RDF.type, SKOS.ConceptScheme
+    yield scheme, DCTERMS.title, _said(title)
+    for term in vocabulary.terms:
+        if not term.broader:
+            yield scheme, SKOS.hasTopConcept, _concept(tags, term.id)
+            yield _concept(tags, term.id), SKOS.topConceptOf, scheme
+
+
+def _concepts(vocabulary: Vocabulary, tags: str) -> Iterator[_Triple]:
+    above = _above(vocabulary)
+    for term in vocabulary.terms:
+        concept = _concept(tags, term.id)
+        yield concept, RDF.type, SKOS.Concept
+        yield concept, SKOS.inScheme, URIRef(tags)
+        yield concept, SKOS.notation, Literal(term.id)
+        yield from ((concept, what, _said(text)) for what, text in _texts(term, tags))
+        for broader in term.broader:
+            yield concept, SKOS.broader, _concept(tags, broader)
+            yield _concept(tags, broader), SKOS.narrower, concept
+        for related in term.related:
+            if related not in above[term.id] and term.id not in above[related]:
+                yield concept, SKOS.related, _concept(tags, related)
+                yield _concept(tags, related), SKOS.related, concept
+
+
+def _texts(term: Term, tags: str) -> Iterator[tuple[URIRef, str]]:
+    """What is said of the term in words. Wordings that may mean something else are for searching only."""
+    yield SKOS.prefLabel, term.label
+    seen = {wording_key(term.label)}
+    wordings = [(SKOS.altLabel, text) for text in (term.full, *term.variants) if text]
+    for what, text in (*wordings, *((SKOS.hiddenLabel, text) for text in term.ambiguous)):
+        if (key := wording_key(text)) not in seen:
+            seen.add(key)
+            yield what, text
+    if term.definition:
+        yield SKOS.definition, term.definition
+    if history := _history(term):
+        yield SKOS.historyNote, history
+    for former in term.formerly:
+        yield SKOS.changeNote, f"Formerly “{former}”, at {tags}{former}/."
+
+
+def _history(term: Term) -> str:
+    parts = [f"{word} {day}" for word, day in (("began", term.began), ("ended", term.ended)) if day]
+    return f"{', '.join(parts).capitalize()}." if parts else ""
+
+
+def _above(vocabulary: Vocabulary) -> dict[str, set[str]]:
+    """Of each term the ids of all that it belongs under, by way of others too."""
+    terms = {term.id: term for term in vocabulary.terms}
+    above: dict[str, set[str]] = {}
+
+    def climb(term_id: str) -> set[str]:
+        if term_id not in above:
+            broader = terms[term_id].broader
+            above[term_id] = {*broader, *chain.from_iterable(climb(upper) for upper in broader)}
+        return above[term_id]
+
+    for term_id in terms:
+        climb(term_id)
+    return above
+
+
+def _concept(tags: str, term_id: str) -> URIRef:
+    return URIRef(f"{tags}{term_id}/")
+
+
+def _said(text: str) -> Literal:
+    return Literal(text, lang=LANGUAGE)

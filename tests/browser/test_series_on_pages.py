@@ -1,0 +1,117 @@
+"""A numbered series can be read in order, from its page and from text to text, and what is missing is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from local_server import served
+from whole_site import built, invoke
+
+_BODY = "The ferry left without the man who sells the tickets, and nobody on board could say what they owed."
+_TITLES = {
+    "posts/2016/05/harbour-letter-3.md": ("Harbour Letter 3", "2016-05-02"),
+    "posts/2016/06/harbour-letter-4.md": ("Harbour letter No. 4: On Ropes & Knots", "2016-06-12"),
+    "posts/2016/07/harbour-letter-4.md": ("Harbour Letter 4", "2016-07-01"),
+    "posts/2017/02/harbour-letter-10.md": ("HARBOUR LETTER #10", "2017-02-11"),
+    "posts/2017/03/harbour-letter-9.md": ("Harbour Letter 9", "2017-03-11"),
+    "mailouts/undated/harbour-letter-12.md": ("Harbour Letter 12", ""),
+    "posts/2018/01/on-the-long-way.md": (
+        "On the long way round to the office and back again in the rain",
+        "2018-01-05",
+    ),
+    "posts/2018/02/on-the-long-way-2.md": (
+        *("On the long way round to the office and back again in the rain (Part 2)", "2018-02-05"),
+    ),
+    "posts/2018/03/section-90.md": ("Section 90", "2018-03-05"),
+    "posts/2018/04/happy-new-year-2018.md": ("Happy New Year 2018", "2018-04-05"),
+}
+LETTERS, WALK = "/series/harbour-letter/", "/series/on-long-way-round-to-office-and-back/"
+FOURTH, TENTH = "/2016/07/harbour-letter-4.html", "/2017/02/harbour-letter-10.html"
+SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A site with two series, and numbers that make none."""
+    made = tmp_path_factory.mktemp("series")
+    for at, (name, (title, day)) in enumerate(_TITLES.items()):
+        file = made / "content" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        head = f"Title: {title}\n" + (f"Date: {day}\n" if day else "")
+        file.write_text(f"{head}\n{_BODY} That was week {at}.\n", encoding="utf-8")
+    return built(made / "content", made / "output").folder
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """Where it is served."""
+    with served(folder) as where:
+        yield where
+
+
+def test_the_check_finds_no_dead_end(folder: Path):
+    ran = invoke("check", "--output", folder)
+    assert ran.stdout + ran.stderr == f"{folder}: no problems found\n"
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_no_fault_and_nothing_sticks_out(open_page, address: str, width: int, scheme: str):
+    page: Page = open_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    for url in ("/series/", LETTERS, WALK, FOURTH, TENTH):
+        page.goto(address + url)
+        found = Axe().run(page).response["violations"]
+        assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == [], url
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+
+
+def test_all_series_are_listed_with_how_much_of_them_is_here(page: Page, address: str):
+    page.goto(f"{address}/series/")
+    assert page.locator(".entries h2").all_inner_texts() == [
+        *("Harbour Letter", "On the long way round to the office and back again in the rain"),
+    ]
+    assert page.locator(".entries .meta").first.locator("span").all_inner_texts() == [
+        *("6 texts", "5 of 12 numbers", "Monday 2 May 2016 to Saturday 11 March 2017"),
+    ]
+    page.get_by_role("link", name="Harbour Letter").click()
+    assert page.url == address + LETTERS
+
+
+def test_the_page_of_a_series_has_its_texts_by_number_and_names_the_gaps_between_them(page: Page, address: str):
+    page.goto(address + LETTERS)
+    assert page.locator(".numbered > li").all_inner_texts() == [
+        "Numbers 1-2 are not in this archive",
+        "Harbour Letter 3 Monday 2 May 2016",
+        "Harbour letter No. 4: On Ropes & Knots Sunday 12 June 2016",
+        "Harbour Letter 4 Friday 1 July 2016",
+        "Numbers 5-8 are not in this archive",
+        "Harbour Letter 9 Saturday 11 March 2017",
+        "HARBOUR LETTER #10 Saturday 11 February 2017",
+        "Number 11 is not in this archive",
+        "Harbour Letter 12 Date unknown",
+    ]
+
+
+def test_a_text_leads_to_its_neighbours_in_the_series_and_says_what_is_missing(page: Page, address: str):
+    page.goto(address + FOURTH)
+    series = page.get_by_role("navigation", name="Series: Harbour Letter")
+    assert series.locator("p").all_inner_texts() == [
+        "Harbour Letter 4, text 3 of 6 here",
+        "Previous: Harbour letter No. 4: On Ropes & Knots",
+        "Next: Harbour Letter 9 (5 to 8 are not in this archive)",
+    ]
+    series.get_by_role("link", name="Harbour Letter 9").click()
+    page.get_by_role("navigation", name="Series: ").get_by_role("link", name="#10").click()
+    assert page.url == address + TENTH
+    page.get_by_role("navigation", name="Series: ").get_by_role("link", name="Harbour Letter", exact=True).click()
+    assert page.url == address + LETTERS
+
+
+def test_numbers_that_make_no_series_show_none(page: Page, address: str):
+    for url in ("/2018/03/section-90.html", "/2018/04/happy-new-year-2018.html"):
+        page.goto(address + url)
+        assert page.locator(".series").count() == 0

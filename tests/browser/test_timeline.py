@@ -1,0 +1,113 @@
+"""The timeline is read on a phone, by keyboard and by a screen reader; related texts are told with their reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from local_server import served
+from whole_site import built, invoke
+
+SUBJECTS = ("OASys", "Community Payback", "Approved Premises", "Working Links")
+PAGES = ("/timeline/", "/2014/03/note-26.html", "/", "/years/")
+SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    """A post a month from 2012 to 2018, but for a long summer of 2013 and all of 2016, with comments on every third."""
+    for month in range(84):
+        year, number = 2012 + month // 12, month % 12 + 1
+        if year == 2016 or (year == 2013 and 5 < number < 10):
+            continue
+        subject = SUBJECTS[month % 3 + (month > 60)]
+        said = f"{subject} was talked about in room {month}. " + f"Nobody there knew what {subject} is for. " * 3
+        name = f"posts/{year}/{number:02}/note-{month}"
+        yield f"{name}.md", f"Title: {subject}, note {month}\nDate: {year}-{number:02}-07\n\n{said}\n"
+        if month % 3 == 0:
+            told = (
+                f"## Comment {month * 10 + at}\nAuthor: Sorrel\n\nSo it was, {at} times.\n" for at in range(month % 7)
+            )
+            yield f"{name}.comments.md", "\n".join(told) or "\n"
+    yield "posts/undated/drawer.md", "Title: Found in a drawer\n\nThere is no date on this one.\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A site of seven years with gaps."""
+    made = tmp_path_factory.mktemp("timeline")
+    for name, text in _files():
+        if text.strip():
+            (made / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+            (made / "content" / name).write_text(text, encoding="utf-8")
+    return built(made / "content", made / "output").folder
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """Where it is served."""
+    with served(folder) as where:
+        yield where
+
+
+def test_the_check_finds_no_dead_end(folder: Path):
+    ran = invoke("check", "--output", folder)
+    assert ran.stdout + ran.stderr == f"{folder}: no problems found\n"
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_no_fault_and_nothing_sticks_out_open_or_closed(open_page, address: str, width: int, scheme: str):
+    page: Page = open_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    for url in PAGES:
+        page.goto(address + url)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        for details in page.locator("details").all():
+            details.evaluate("it => it.open = true")
+        found = Axe().run(page).response["violations"]
+        assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == [], url
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+
+
+def test_home_and_the_list_of_years_lead_to_it_and_its_years_lead_on(page: Page, address: str, console: list[str]):
+    for url in ("/", "/years/"):
+        page.goto(address + url)
+        page.get_by_role("main").get_by_role("link", name="timeline").click()
+        assert page.url == f"{address}/timeline/"
+    page.locator(".monthly").get_by_role("link", name="2015").click()
+    assert page.url == f"{address}/2015/"
+    assert console == []
+
+
+def test_a_drawing_is_told_to_a_screen_reader(page: Page, address: str):
+    page.goto(f"{address}/timeline/")
+    year = page.get_by_role("img", name="2013", exact=True)
+    assert year.locator("desc").text_content() == (
+        "8 texts, at most 1 a month, in January; 6 comments, at most 5 a month, in January. "
+        "Of 4 months there is no text."
+    )
+    assert page.get_by_role("img", name="Texts, 2012 to 2018: 68 in all, most of them in 2012: 12").count() == 1
+    assert page.get_by_role("img", name="2016", exact=True).count() == 0
+
+
+def test_bars_are_wide_enough_to_be_seen_on_a_phone(open_page, address: str):
+    page: Page = open_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{address}/timeline/")
+    widths = page.locator(".monthly svg").evaluate_all("them => them.map((it) => it.getBoundingClientRect().width)")
+    assert min(widths) / 12 >= 20
+    assert page.locator(".monthly a").first.evaluate("it => it.getBoundingClientRect().height") >= 24
+
+
+def test_a_related_text_is_told_with_its_reason_and_reached_by_keyboard(page: Page, address: str):
+    page.goto(address + PAGES[1])
+    related = page.locator("#related")
+    titles = related.get_by_role("heading", level=3)
+    assert 3 <= titles.count() <= 5
+    assert all(title.startswith("Approved Premises, note") for title in titles.all_inner_texts())
+    assert related.get_by_text("Both are about Approved Premises").count() == titles.count()
+    related.get_by_role("link").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != address + PAGES[1])
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Approved Premises, note")

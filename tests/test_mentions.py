@@ -1,0 +1,124 @@
+"""Where a text names the terms of the vocabulary."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.mentions import Mention, mentions
+from archive.vocabulary_file import read_vocabulary
+
+VOCABULARY = read_vocabulary(
+    """
+[[term]]
+id = "crc"
+label = "Community Rehabilitation Companies"
+kind = "organisation"
+variants = ["Community Rehabilitation Company", "CRC"]
+
+[[term]]
+id = "london-crc"
+label = "London CRC"
+kind = "organisation"
+
+[[term]]
+id = "scotland"
+label = "Scotland"
+kind = "place"
+unless = ["Scotland Yard"]
+
+[[term]]
+id = "met"
+label = "Metropolitan Police"
+kind = "organisation"
+variants = ["New Scotland Yard"]
+
+[[term]]
+id = "ap"
+label = "Approved Premises"
+kind = "system"
+ambiguous = ["AP"]
+context = ["residents"]
+""",
+    "vocabulary.toml",
+)
+
+
+def found(title: str, text: str) -> list[tuple[str, str]]:
+    """Ids and wordings; every wording stands where its mention says."""
+    its = mentions(title, text, None, VOCABULARY)
+    assert all(each.wording == (title if each.in_title else text)[each.start : each.stop] for each in its)
+    return [(each.term.id, each.wording) for each in its]
+
+
+def test_each_mention_says_where_it_stands_as_it_is_written() -> None:
+    (title, first, second) = mentions("A CRC fails", "The _CRC_ and the\nLondon CRC’s owner", None, VOCABULARY)
+    crc = VOCABULARY.by_id["crc"]
+    assert title == Mention(crc, "CRC", True, 2, 5)
+    assert first == Mention(crc, "CRC", False, 5, 8)
+    assert (second.term.id, second.wording, second.start) == ("london-crc", "London CRC’s", 18)
+
+
+def test_the_same_term_is_mentioned_as_often_as_it_is_named() -> None:
+    assert found("", "CRC, CRCs and a community rehabilitation\u00a0company") == [
+        ("crc", "CRC"),
+        ("crc", "CRCs"),
+        ("crc", "community rehabilitation\u00a0company"),
+    ]
+
+
+def test_offsets_are_right_after_letters_of_any_length() -> None:
+    assert found("", "𝔘 ﬁ İ ß é e\u0301 \u00ad 👩‍⚖️ CRC “CRC”") == [("crc", "CRC"), ("crc", "CRC")]
+
+
+def test_a_longer_name_of_something_else_is_no_mention() -> None:
+    assert found("", "Scotland Yard is not in Scotland") == [("scotland", "Scotland")]
+
+
+def test_a_name_that_is_nothing_to_one_term_can_be_another() -> None:
+    assert found("", "At New Scotland Yard") == [("met", "New Scotland Yard")]
+
+
+def test_evidence_in_the_title_settles_what_the_text_means() -> None:
+    assert found("Our residents", "The AP is full") == [("ap", "AP")]
+    assert found("Our readers", "The AP is full") == []
+
+
+def test_nothing_is_found_across_title_and_text() -> None:
+    assert found("London", "CRC") == [("crc", "CRC")]
+
+
+def test_a_text_of_nothing_but_one_wording_is_read_in_linear_time() -> None:
+    assert len(found("", "London CRC " * 20_000)) == 20_000
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "CRC",
+        "CRC's",
+        "London",
+        "Scotland",
+        "Yard",
+        "AP",
+        "residents",
+        *"-’*_@/&(s é\u0301\u00ad\u200b",
+        "\n\n",
+        ". ",
+        "://",
+    ]
+)
+TEXTS = st.one_of(st.text(), st.lists(FRAGMENTS).map("".join))
+
+
+@given(title=TEXTS, text=TEXTS)
+def test_of_any_text_mentions_are_in_order_apart_and_in_their_place(title: str, text: str) -> None:
+    its = mentions(title, text, date(2017, 1, 1), VOCABULARY)
+    found(title, text)
+    places = [(not each.in_title, each.start, each.stop) for each in its]
+    assert places == sorted(places)
+    for (_, _, stop), (in_text, start, _) in pairwise(places):
+        assert stop <= start or (in_text and its[0].in_title)
+    assert all(each.start < each.stop for each in its)

@@ -1,0 +1,152 @@
+"""The topics of the texts of an archive: by hand, by label, by words; and what was kept of the looking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archive.findings import find
+from archive.kept_mentions import KeptMentions
+from archive.mentions import mentions
+from archive.model import Comment, Post
+from archive.text_topics import Topics, explained_tags, topics_of
+from archive.vocabulary_file import read_vocabulary
+
+TERMS = """
+[[term]]
+id = "crc"
+label = "Community Rehabilitation Companies"
+kind = "organisation"
+variants = ["CRC"]
+
+[[term]]
+id = "pay"
+label = "Pay"
+kind = "topic"
+
+[[term]]
+id = "napo"
+label = "Napo"
+kind = "organisation"
+title_only = true
+"""
+VOCABULARY = read_vocabulary(TERMS, "vocabulary.toml")
+BODY = "The CRC has closed an office, and the CRC will not say why. Ask the CRC.\n\nNapo came."
+
+
+def post(**values: object) -> Post:
+    return replace(Post("tag:x,2010:1", "post", "/2015/01/a.html", BODY), **values)
+
+
+def topics(only: Post) -> Topics:
+    posts = {"posts/a": only}
+    return topics_of(posts, find(posts), VOCABULARY)["posts/a"]
+
+
+def shown(only: Post) -> dict[str, str]:
+    return {term.id: why for term, why in topics(only).why.items()}
+
+
+def test_the_words_call_for_a_topic_and_are_told() -> None:
+    assert shown(post()) == {"crc": "“CRC”, 3 times"}
+
+
+def test_what_was_set_by_hand_comes_first_then_the_labels_of_the_source() -> None:
+    both = post(tags=("Napo",), labels=("pay", "cricket"))
+    assert list(shown(both).items()) == [
+        ("napo", "set by hand"),
+        ("pay", "the blog’s label “pay”"),
+        ("crc", "“CRC”, 3 times"),
+    ]
+    assert topics(both).labels == ("cricket",)
+
+
+@pytest.mark.parametrize("tag", ["-crc", "-CRC", "- Community Rehabilitation Companies"])
+def test_a_tag_with_a_minus_is_taken_away(tag: str) -> None:
+    assert shown(post(tags=(tag,))) == {}
+
+
+def test_a_label_of_the_source_can_be_taken_away_too() -> None:
+    assert "pay" not in shown(post(tags=("-pay",), labels=("pay",)))
+
+
+def test_a_tag_that_names_nothing_is_told_with_the_nearest() -> None:
+    assert topics(post(tags=("crcs-", "-Napoo"))).faults == (
+        'posts/a.md: Tags: "crcs-" names no term of the vocabulary; the nearest is crc',
+        'posts/a.md: Tags: "-Napoo" names no term of the vocabulary; the nearest is Napo',
+    )
+
+
+def test_a_topic_that_only_comments_have_is_none() -> None:
+    comments = tuple(Comment(str(number), "Pay! It is all about Pay.") for number in range(1, 30))
+    assert "pay" not in shown(post(comments=comments))
+
+
+def test_words_that_stand_in_an_earlier_text_count_for_less() -> None:
+    quoted = (
+        "The CRC has said to all who would listen that every office in the county is to be closed by the end of the \
+spring, and that nobody who works for the CRC there will be told before the letters go out to them in the autumn"
+    )
+    first = replace(post(body=f"{quoted}.\n\nSo it goes."), id="tag:x,2010:2", title="One thing")
+    later = replace(post(body=f"Somebody wrote this:-\n\n“{quoted}.”\n\nI went for a walk."), title="Another")
+    posts = {
+        "posts/first": replace(first, permalink="/2015/01/b.html", day=date(2015, 1, 1)),
+        "posts/later": replace(later, day=date(2016, 1, 1)),
+    }
+    findings = find(posts)
+    assert len(findings.passages) == 1
+    with_findings = topics_of(posts, findings, VOCABULARY)["posts/later"].weighed[0]
+    without = topics_of(posts, replace(findings, passages=()), VOCABULARY)["posts/later"].weighed[0]
+    assert with_findings.strength < without.strength
+
+
+def test_every_term_is_explained_with_its_numbers() -> None:
+    lines = list(explained_tags(topics(post(labels=("pay",)))))
+    assert lines[0] == "tag pay: the blog’s label “pay”"
+    assert lines[1].startswith("tag crc: “CRC”, 3 times; 3 mentions; weighs ")
+    assert lines[2].startswith("no tag napo: mentioned nearly everywhere, so only a title makes it a tag; 1 mention; ")
+    assert "no tag crc: taken away by hand" in "\n".join(explained_tags(topics(post(tags=("-crc",)))))
+
+
+def test_what_was_kept_is_what_would_be_found(tmp_path: Path) -> None:
+    asked = [("Pay", BODY, None), ("", "A CRC’s _CRC_", None)]
+    for _ in range(2):
+        kept = KeptMentions(tmp_path / "content", VOCABULARY)
+        assert [tuple(kept.mentions(*each)) for each in asked] == [mentions(*each, VOCABULARY) for each in asked]
+        kept.keep()
+    assert (tmp_path / ".content.mentions.json").exists()
+
+
+def test_what_was_kept_is_not_looked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = KeptMentions(tmp_path / "content", VOCABULARY)
+    kept.mentions("", BODY, None)
+    kept.keep()
+    looked: list[str] = []
+    monkeypatch.setattr(
+        "archive.kept_mentions.mentions", lambda title, text, day, vocabulary: looked.append(text) or ()
+    )
+    again = KeptMentions(tmp_path / "content", VOCABULARY)
+    again.mentions("", BODY, None)
+    again.mentions("", "An edited text", None)
+    assert looked == ["An edited text"]
+
+
+def test_another_vocabulary_finds_anew(tmp_path: Path) -> None:
+    kept = KeptMentions(tmp_path / "content", VOCABULARY)
+    kept.mentions("", BODY, None)
+    kept.keep()
+    other = read_vocabulary(TERMS.replace('"CRC"', '"office"'), "vocabulary.toml")
+    assert [each.wording for each in KeptMentions(tmp_path / "content", other).mentions("", BODY, None)] == [
+        "office",
+        "Napo",
+    ]
+
+
+@pytest.mark.parametrize("damage", ["", "[]", "{", '{"stamp": 1}', "\x00\xff"])
+def test_a_damaged_file_is_not_used(damage: str, tmp_path: Path) -> None:
+    (tmp_path / ".content.mentions.json").write_text(damage, encoding="utf-8")
+    kept = KeptMentions(tmp_path / "content", VOCABULARY)
+    assert len(kept.mentions("", BODY, None)) == 4

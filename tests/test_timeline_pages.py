@@ -1,0 +1,191 @@
+"""The timeline counts what is there, calls a gap a gap, and stays small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
+
+from archive.listings import ListPage, Topic
+from archive.model import Comment, Post
+from archive.page_views import PostView, post_view
+from archive.timeline import Tally, tally
+from archive.timeline_drawing import months, quarters
+from archive.timeline_pages import timeline_pages
+from archive.vocabulary import Term
+from whole_site import PROJECT
+
+MOST = 100_000
+"""Bytes that a page may have."""
+
+
+def post(name: str, day: date | None = None, comments: int = 0, permalink: str = "") -> Post:
+    replies = tuple(Comment(str(number), "Hello") for number in range(comments))
+    where = permalink or f"/{name}.html"
+    return Post(f"tag:{name}", "post", where, "Text.", name, day, permalink_known=bool(permalink), comments=replies)
+
+
+POSTS = (
+    post("a", date(2016, 11, 3), comments=2),
+    post("b", date(2016, 11, 30), comments=5),
+    post("c", date(2017, 2, 1)),
+    post("month only", permalink="/2019/12/month-only.html", comments=1),
+    post("undated", comments=4),
+)
+
+
+def view(of: Post) -> PostView:
+    return post_view(of, of.id, "<p>Text.</p>", [], "Archive", "https://archive.example")
+
+
+def topic(label: str, posts: Iterable[Post]) -> Topic:
+    return Topic(Term(label.casefold(), label, "topic"), tuple(map(view, posts)))
+
+
+def page(posts: Iterable[Post], *topics: Topic) -> ListPage:
+    (found,) = timeline_pages([view(each) for each in posts], topics)
+    return found
+
+
+def rendered(found: ListPage) -> str:
+    folder = PROJECT / "themes/reading-room/templates"
+    templates = Environment(loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    site = {"SITEURL": "..", "SITENAME": "Archive", "SITE_ADDRESS": "https://archive.example", "page_url": found.url}
+    return templates.get_template(f"{found.template}.html").render(**site, **found.values)
+
+
+def read(found: ListPage) -> BeautifulSoup:
+    return BeautifulSoup(rendered(found), "lxml")
+
+
+def table(read_page: BeautifulSoup, caption: str) -> dict[str, list[str]]:
+    """The rows of a table by their year."""
+    (found,) = [each for each in read_page.select("table") if each.caption.get_text() == caption]
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in found.select("tr")]
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_texts_and_their_comments_are_counted_by_month_and_the_undated_apart():
+    found = tally(POSTS)
+    assert found == Tally(
+        {(2016, 11): 2, (2017, 2): 1, (2019, 12): 1}, {(2016, 11): 7, (2017, 2): 0, (2019, 12): 1}, 1, 4
+    )
+    assert found.years == range(2016, 2020)
+    assert found.missing == 38 - 3
+
+
+def test_a_month_without_text_is_a_gap_and_one_without_comments_is_none():
+    found = tally(POSTS)
+    assert found.by_month(2017, found.texts) == (None, 1, *[None] * 10)
+    assert found.by_month(2017, found.comments) == (None, 0, *[None] * 10)
+    assert found.by_quarter(2017, found.comments) == (0, None, None, None)
+    assert found.by_quarter(2018, found.texts) == (None,) * 4
+
+
+days = st.dates(date(2009, 6, 1), date(2012, 6, 1)) | st.none()
+
+
+@given(st.lists(st.tuples(days, st.integers(0, 5)), max_size=30))
+def test_nothing_is_counted_twice_or_lost(drawn):
+    posts = [post(str(at), day, comments) for at, (day, comments) in enumerate(drawn)]
+    found = tally(posts)
+    of_years = [(each.texts.total, each.comments.total) for each in months(found)]
+    assert sum(texts for texts, _ in of_years) + found.undated == len(posts)
+    assert sum(comments for _, comments in of_years) + found.undated_comments == sum(count for _, count in drawn)
+    for each in (found.texts, found.comments):
+        assert quarters("It", "", each, found).total == sum(each.values())
+    assert found == tally(posts[::-1])
+
+
+@given(st.sets(st.integers(0, 47)))
+def test_a_drawing_has_a_base_line_where_a_text_is_known_and_a_bar_for_each_count(places):
+    posts = [post(str(at), date(2012 + at // 12, at % 12 + 1, 5)) for at in places]
+    for year in months(tally(posts)):
+        known = [month for month, cell in enumerate(year.texts.cells) if cell]
+        lines = [(int(at) // 10, int(width) // 10) for at, width in re.findall(r"M(\d+) 40h(\d+)", year.base)]
+        assert [month for at, width in lines for month in range(at, at + width)] == known
+        assert re.findall(r"M(\d+) 40v-40", year.up) == [str(10 * month + 5) for month in known]
+        assert year.down == ""
+
+
+def test_bars_are_to_scale_and_the_least_is_seen():
+    crowd = [post(f"b{at}", date(2016, 6, 1)) for at in range(400)]
+    (year,) = months(tally([post("a", date(2016, 1, 1)), *crowd[:200], *crowd]))
+    assert year.up == "M5 40v-1M55 40v-40"
+
+
+def test_a_drawing_says_in_words_what_it_shows():
+    found = tally(POSTS)
+    said = [each.said for each in months(found)]
+    assert said == [
+        "2 texts, at most 2 a month, in November; 7 comments, at most 7 a month, in November. "
+        "Of 11 months there is no text.",
+        "1 text, at most 1 a month, in February; 0 comments. Of 11 months there is no text.",
+        "1 text, at most 1 a month, in December; 1 comment, at most 1 a month, in December. "
+        "Of 11 months there is no text.",
+    ]
+    whole = quarters("Comments", "", found.comments, found)
+    assert whole.said == "Comments, 2016 to 2019: 8 in all, most of them in 2016: 7"
+
+
+def test_the_tables_have_the_months_and_say_nothing_of_gaps():
+    made = read(page(POSTS))
+    texts, comments = table(made, "Texts by month"), table(made, "Comments by month of their text")
+    assert texts["Year"][:2] == ["Jan", "Feb"] and len(texts["Year"]) == 12
+    assert list(texts) == ["Year", "2016", "2017", "2019"]
+    assert texts["2016"] == [*[""] * 10, "2", ""]
+    assert comments["2016"] == [*[""] * 10, "7", ""]
+    assert comments["2017"] == ["", "0", *[""] * 10]
+    assert [link["href"] for link in made.select("table a")] == [*["../2016/", "../2017/", "../2019/"] * 2]
+    assert "Between the first text and the last, 35 months are such gaps." in made.get_text()
+    assert "1 text without a date, with 4 comments, is not in the drawings." in made.get_text()
+
+
+def test_subjects_are_the_most_frequent_and_have_one_scale_and_zeros_where_other_texts_are():
+    topics = [topic(f"Topic {at:02}", POSTS[:1]) for at in range(12)]
+    found = page(POSTS, *topics, topic("Pay", POSTS[:3]), topic("a last one", POSTS[:2]))
+    subjects = found.values["subjects"]
+    assert [each.name for each in subjects] == ["a last one", "Pay", *(f"Topic {at:02}" for at in range(10))]
+    assert [each.bars for each in subjects[1:3]] == ["M35 40v-40M45 40v-20", "M35 40v-20"]
+    made = read(found)
+    assert table(made, "a last one by quarter") == {
+        "Year": ["Jan–Mar", "Apr–Jun", "Jul–Sep", "Oct–Dec"],
+        "2016": ["", "", "", "2"],
+        "2017": ["0", "", "", ""],
+        "2019": ["", "", "", "0"],
+    }
+
+
+def test_every_drawing_has_words_and_a_table_and_no_style_of_its_own():
+    made = read(page(POSTS, topic("Pay", POSTS)))
+    drawings = made.select("svg")
+    assert len(drawings) == 3 + 2 + 1
+    assert all(each["role"] == "img" and each.title.get_text() for each in drawings)
+    assert len(made.select(".quarters svg")) == len(made.select(".quarters details table")) == 3
+    assert not made.select("[style], style, script")
+
+
+@pytest.mark.parametrize("posts", [(), (POSTS[-1],)], ids=["none", "undated"])
+def test_an_archive_without_dates_says_so(posts):
+    made = read(page(posts, topic("Pay", posts)))
+    assert "No text of this archive has a date." in made.get_text()
+    assert not made.select("svg, table")
+
+
+def test_one_text_of_a_strange_year_leaves_the_page_small():
+    strange = post("strange", date(1, 1, 1))
+    assert len(rendered(page([strange, *POSTS], topic("Pay", POSTS))).encode()) < MOST
+
+
+@pytest.mark.parametrize(("years", "subjects"), [(17, 12), (25, 12), (35, 8)])
+def test_many_years_of_many_texts_and_topics_stay_under_the_limit(years: int, subjects: int):
+    every_week = [post(f"{at:05}", date(2010, 1, 1) + timedelta(7 * at), 30) for at in range(years * 52)]
+    found = page(every_week, *(topic(f"A long enough topic {at:02}", every_week) for at in range(20)))
+    assert len(found.values["subjects"]) == subjects
+    assert len(rendered(found).encode()) < MOST

@@ -1,0 +1,379 @@
+"""The page of a topic tells what it is, what it belongs with and when it was written about; none is too large."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
+
+from archive.listings import LIST_LENGTH, ListPage, newest_first
+from archive.model import Post
+from archive.page_views import PostView, TopicView, post_view
+from archive.term_views import Relations, TermView, term_view
+from archive.topic_indexes import first_sentence, index_key
+from archive.topic_pages import topic_pages
+from archive.topic_posts import KINDS, Topic
+from archive.vocabulary import AT_LEAST, Term, Vocabulary
+from archive.vocabulary_file import read_vocabulary
+from archive.year_plots import HEIGHT, WIDTH, year_plot
+from whole_site import PROJECT
+
+MOST = 100_000
+"""Bytes that a page may have."""
+TAGS = tuple(TopicView(f"A topic with a name {n}", f"/tags/a-topic-with-a-name-{n}/", "set by hand") for n in range(8))
+
+
+def view(name: str, day: date | None = None, title: str = "", body: str = "Rain again.") -> PostView:
+    where = f"/{day:%Y/%m}/{name}.html" if day else f"/undated/{name}.html"
+    post = Post(f"tag:{name}", "post", where, body, title or name, day)
+    return post_view(post, name, f"<p>{body}</p>", [], "Archive", "https://archive.example")
+
+
+def pages(topics: list[Topic], *more: Term) -> dict[str, ListPage]:
+    """`more` are terms that no text is about."""
+    terms = sorted([*(topic.term for topic in topics), *more], key=lambda term: term.id)
+    found = list(topic_pages(topics, Vocabulary(tuple(terms))))
+    assert len({page.url for page in found}) == len(found)
+    return {page.url: page for page in found}
+
+
+def html(page: ListPage) -> str:
+    frame = {"SITENAME": "On Probation Archive", "SITEURL": "../..", "SITE_TAGLINE": "Posts.", "page_url": page.url}
+    return theme().get_template(f"{page.template}.html").render(**frame, **page.values)
+
+
+@cache
+def theme() -> Environment:
+    templates = FileSystemLoader(PROJECT / "themes/reading-room/templates")
+    return Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def words(page: ListPage) -> str:
+    return " ".join(BeautifulSoup(html(page), "lxml").main.get_text(" ").split())
+
+
+def names(posts) -> list[str]:
+    return [post.ref for post in posts]
+
+
+OLD = view("old", date(2012, 12, 31))
+MAY, JUNE = view("may", date(2017, 5, 31)), view("june", date(2017, 6, 1))
+UNDATED = view("undated")
+PAY = Term("pay", "Pay", "topic")
+
+
+# What a page tells
+
+
+CHAIR = Term("tea-secretary", "Tea Secretary", "role", definition="The officer who keeps the tea.")
+TEABODY = Term("teabody", "Teabody", "organisation", definition="A body for tea. It meets on Mondays.")
+KEEPER = Term(
+    "ann-urn",
+    "Ann Urn",
+    "person",
+    definition="Tea Secretary from 2014. She had the key.",
+    broader=("tea-secretary", "teabody"),
+    related=("samovar",),
+)
+SYSTEM = Term(
+    "samovar",
+    "SAMOVAR",
+    "system",
+    variants=("Samo-var", "Steam And Milk Over Very Ancient Rusks", "Big Urn", "big urn"),
+    ambiguous=("SAMOVAR", "Urn"),
+    full="Steam and Milk Over Very Ancient Rusks",
+    definition="It's where the tea is.",
+    broader=("teabody",),
+    related=("ann-urn", "biscuits"),
+    began="2014-06-01",
+    ended="2021-06",
+)
+BISCUITS = Term("biscuits", "Biscuits", "topic")
+ALL = Vocabulary((KEEPER, BISCUITS, SYSTEM, CHAIR, TEABODY))
+
+
+def told(term: Term, *here: Term) -> TermView:
+    return term_view(term, Relations(ALL, {each.id for each in here}))
+
+
+def test_other_wordings_are_told_once_each_and_apart_from_those_that_are_not_sure():
+    shown = told(SYSTEM)
+    assert shown.also == ("Samo-var", "Big Urn")
+    assert shown.at_times == ("Urn",)
+    assert (shown.full, shown.definition) == (SYSTEM.full, "It’s where the tea is.")
+    assert shown.period == "June 2014 to June 2021"
+
+
+def test_a_term_leads_to_pages_that_are_here_and_to_the_glossary_for_others():
+    shown = told(SYSTEM, KEEPER)
+    assert [(link.label, link.url) for link in (*shown.related, *shown.broader)] == [
+        ("Ann Urn", "/tags/ann-urn/"),
+        ("Biscuits", ""),
+        ("Teabody", "/glossary/#teabody"),
+    ]
+    assert [link.in_glossary for link in shown.broader] == [True]
+
+
+def test_links_are_in_order_and_those_to_the_glossary_last():
+    linked = replace(PAY, related=("teabody", "tea-secretary", "samovar", "ann-urn", "biscuits"))
+    view = told(linked, SYSTEM, KEEPER)
+    assert [link.label for link in view.related] == ["Ann Urn", "Biscuits", "SAMOVAR", "Tea Secretary", "Teabody"]
+    page = pages([Topic(linked, (MAY,)), Topic(SYSTEM, (MAY,))], CHAIR, TEABODY, BISCUITS, KEEPER)["/tags/pay/"]
+    assert "Related Biscuits, SAMOVAR , in the glossary: Ann Urn , Tea Secretary , Teabody" in words(page)
+
+
+def test_narrower_terms_are_those_that_name_it_as_broader():
+    assert [link.label for link in told(TEABODY).narrower] == ["Ann Urn", "SAMOVAR"]
+
+
+def test_the_page_of_a_person_says_the_office_first():
+    shown = told(KEEPER, KEEPER)
+    assert [link.label for link in shown.offices] == ["Tea Secretary"]
+    assert [link.label for link in shown.broader] == ["Teabody"]
+    page = pages([Topic(KEEPER, (MAY,))], CHAIR, TEABODY, SYSTEM)["/tags/ann-urn/"]
+    assert words(page).startswith("Tea Secretary People Ann Urn Tea Secretary from 2014. She had the key.")
+
+
+def test_only_a_person_has_an_office():
+    assert told(replace(TEABODY, broader=("tea-secretary",))).offices == ()
+
+
+def test_a_page_shows_what_is_told():
+    found = pages([Topic(SYSTEM, (JUNE, OLD)), Topic(KEEPER, (MAY,))], CHAIR, TEABODY, BISCUITS)
+    text = words(found["/tags/samovar/"])
+    for part in (
+        "Steam and Milk Over Very Ancient Rusks. It’s where the tea is.",
+        "2 texts, 2012–2017",
+        "Period June 2014 to June 2021 Also Samo-var, Big Urn Sometimes Urn",
+        "Broader in the glossary: Teabody Related Ann Urn , Biscuits",
+    ):
+        assert part in text
+
+
+def test_a_bare_term_has_a_page_without_empty_lines():
+    page = BeautifulSoup(html(pages([Topic(PAY, (UNDATED,))])["/tags/pay/"]), "lxml")
+    assert page.select("dl, .lead, .plot, details") == []
+    assert page.h1.get_text() == "Pay"
+
+
+# Texts by year
+
+
+def test_a_topic_has_its_texts_year_by_year():
+    page = pages([Topic(PAY, (JUNE, MAY, OLD, UNDATED))])["/tags/pay/"].values
+    assert [(year.year, names(year.entries)) for year in page["years"]] == [
+        (2017, ["june", "may"]),
+        (2012, ["old"]),
+        (None, ["undated"]),
+    ]
+    assert [(each["year"], each["count"], each["url"]) for each in page["counts"]] == [
+        (2012, 1, "/tags/pay/#y2012"),
+        (2017, 2, "/tags/pay/#y2017"),
+        (None, 1, "/tags/pay/#undated"),
+    ]
+    assert (page["latest"], page["parts"]) == ((), [])
+
+
+def test_the_drawing_and_the_table_have_the_same_numbers():
+    found = pages([Topic(PAY, (JUNE, MAY, OLD, UNDATED)), Topic(BISCUITS, (view("x", date(2020, 1, 1)),))])
+    page = BeautifulSoup(html(found["/tags/pay/"]), "lxml")
+    assert page.select_one("svg[role=img] > title").get_text() == "Texts by year, 2012 to 2020: 1 in 2012, 2 in 2017."
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in page.select("details tbody tr")]
+    assert rows == [["2012", "1 text"], ["2017", "2 texts"], ["Undated", "1 text"]]
+    assert not page.select("[style]")
+
+
+def many(count: int, title: str = "", body: str = "Rain again.") -> tuple[PostView, ...]:
+    """A post every other day, newest first, and one without a date."""
+    posts = [view(f"n{n:04}", date(2010, 1, 1) + timedelta(2 * n), f"{title} {n}", body) for n in range(count - 1)]
+    for post in posts:
+        post.tags = TAGS
+    return tuple(newest_first([*posts, view("undated")]))
+
+
+def numbered(found: dict[str, ListPage]) -> list[ListPage]:
+    return [page for page in found.values() if page.template == "tag_part"]
+
+
+@pytest.mark.parametrize("count", [LIST_LENGTH, LIST_LENGTH + 1, 3 * LIST_LENGTH])
+def test_every_text_of_a_topic_is_listed_once_in_order(count):
+    posts = many(count)
+    found = pages([Topic(PAY, posts)])
+    first = found["/tags/pay/"].values
+    listed = [post for year in first["years"] for post in year.entries]
+    parted = [post for page in numbered(found) for year in page.values["years"] for post in year.entries]
+    assert names(listed or parted[::-1]) == names(posts)
+    assert bool(listed) is (count <= LIST_LENGTH) is not bool(parted)
+    assert names(first["latest"]) == names(posts[:10] if parted else [])
+
+
+def test_a_year_leads_to_the_numbered_page_on_which_it_begins():
+    found = pages([Topic(PAY, many(500))])
+    for each in found["/tags/pay/"].values["counts"]:
+        url, _, place = each["url"].partition("#")
+        on_pages = [page for page in numbered(found) if place in {year.id for year in page.values["years"]}]
+        assert url == on_pages[0].url
+        assert f'id="{place}"' in html(on_pages[0])
+        years = [year for page in on_pages for year in page.values["years"] if year.id == place]
+        assert sum(len(year.entries) for year in years) == each["count"]
+
+
+def test_a_new_text_changes_the_last_numbered_page_only():
+    posts = many(3 * LIST_LENGTH + 1)
+    before, after = pages([Topic(PAY, posts[1:])]), pages([Topic(PAY, posts)])
+    changed = [url for url in after if url not in before or html(before[url]) != html(after[url])]
+    assert changed == ["/tags/", "/subjects/", "/tags/pay/", "/tags/pay/3/", "/tags/pay/4/"]
+
+
+def test_no_page_of_a_tag_of_two_thousand_long_texts_is_too_large():
+    body = "“Considerable” reorganisation & administration " * 20
+    found = pages([Topic(PAY, many(2000, "On the long way back from the meeting about the meetings", body))])
+    sizes = {url: len(html(page).encode()) for url, page in found.items()}
+    assert len(numbered(found)) == 2000 / LIST_LENGTH
+    assert MOST / 2 < max(sizes.values()) < MOST, sizes
+
+
+@cache
+def shipped() -> tuple[Term, ...]:
+    return read_vocabulary((PROJECT / "content/vocabulary.toml").read_text("utf-8"), "vocabulary.toml").terms
+
+
+def test_no_page_is_too_large_if_every_term_of_the_vocabulary_is_in_use():
+    found = pages([Topic(term, (JUNE, OLD)) for term in shipped()])
+    assert len(found) > len(shipped()) + len(KINDS)
+    assert {url for url, page in found.items() if len(html(page).encode()) > MOST} == set()
+
+
+# Indexes
+
+
+def listed(page: ListPage) -> dict[str, list[str]]:
+    return {letter.name: [entry.label for entry in letter.entries] for letter in page.values["letters"]}
+
+
+TERMS = [
+    Term("gaffer", "Dame Ida Gaffer", "person", definition="Holds the key since 2012. Once lost it."),
+    Term("able", "bill Able", "person"),
+    Term("gaffer-2", "Abel Gaffer", "person"),
+    Term("evening", "The Evening Kettle", "organisation"),
+    Term("elan", "Élan Trust", "organisation"),
+    Term("street", "102 Kettle Street", "place"),
+    PAY,
+]
+
+
+def test_each_kind_has_an_index_from_a_to_z_and_there_is_one_of_all():
+    found = pages([Topic(term, (JUNE,)) for term in TERMS])
+    assert listed(found["/people/"]) == {"A": ["bill Able"], "G": ["Abel Gaffer", "Dame Ida Gaffer"]}
+    assert listed(found["/organisations/"]) == {"E": ["Élan Trust", "The Evening Kettle"]}
+    assert listed(found["/places/"]) == {"0–9": ["102 Kettle Street"]}
+    assert listed(found["/roles/"]) == {}
+    assert list(listed(found["/tags/"])) == ["0–9", "A", "E", "G", "P"]
+    assert [(kind["name"], kind["count"]) for kind in found["/tags/"].values["kinds"]] == [
+        *(("People", 3), ("Organisations", 2), ("Places", 1), ("Subjects", 1))
+    ]
+
+
+def test_an_index_says_in_a_line_what_each_is_and_when_it_was_written_about():
+    found = pages([Topic(TERMS[0], (JUNE, OLD)), Topic(PAY, (UNDATED,))])
+    assert "Dame Ida Gaffer 2 texts 2012–2017 Holds the key since 2012." in words(found["/people/"])
+    assert "Once lost it" not in words(found["/people/"])
+    assert words(found["/subjects/"]).endswith("Pay 1 text")
+
+
+def test_an_index_of_nothing_says_so():
+    found = pages([])
+    assert list(found) == ["/tags/", *(kind.url for kind in KINDS.values())]
+    assert words(found["/people/"]) == "Topics People No text of this archive is about any yet."
+
+
+def test_every_kind_of_the_vocabulary_has_an_index():
+    assert KINDS.keys() == AT_LEAST.keys()
+
+
+@given(st.permutations(TERMS))
+def test_the_order_of_the_topics_does_not_matter_to_an_index(terms):
+    found, expected = (pages([Topic(term, (JUNE,)) for term in each])["/tags/"].values for each in (terms, TERMS))
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("definition", "sentence"),
+    [
+        ("A body. It meets.", "A body."),
+        ("Led by J. smith, e.g. on Mondays. “Tea” is had.", "Led by J. smith, e.g. on Mondays."),
+        ("No stop", "No stop"),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence_of_a_definition(definition, sentence):
+    assert first_sentence(definition) == sentence
+
+
+def test_every_term_shipped_has_its_place_in_an_index():
+    assert all(index_key(term)[0] for term in shipped())
+
+
+# Earlier addresses
+
+
+def test_an_earlier_id_leads_to_the_term_or_to_where_it_is_explained():
+    body, role, plain = (
+        replace(TEABODY, formerly=("tea", "tea-body")),
+        replace(CHAIR, formerly=("teamaker",)),
+        replace(BISCUITS, formerly=("rusks",)),
+    )
+    topic = Topic(body, (JUNE,))
+    found = pages([topic], role, plain)
+    leads = {url: page.values["target"] for url, page in found.items() if page.template == "redirect"}
+    assert leads == {
+        "/tags/tea/": "/tags/teabody/",
+        "/tags/tea-body/": "/tags/teabody/",
+        "/tags/teamaker/": "/glossary/#tea-secretary",
+        "/tags/rusks/": "/tags/",
+    }
+    assert topic.earlier_urls == ("/tags/tea/", "/tags/tea-body/")
+
+
+# Drawings
+
+COUNTS = st.dictionaries(st.integers(2010, 2026), st.integers(1, 5000), min_size=2)
+_BAR = re.compile(r"M(\d+) 100v-(\d+)h(\d+)v\2z")
+
+
+@given(COUNTS)
+def test_bars_stand_apart_in_the_order_of_time_and_are_higher_for_more_texts(counts):
+    plot = year_plot(counts, (2010, 2026))
+    bars = [tuple(map(int, found)) for found in _BAR.findall(plot.bars)]
+    assert "".join(f"M{left} 100v-{height}h{width}v{height}z" for left, height, width in bars) == plot.bars
+    assert len(bars) == len(counts)
+    assert all(one[0] + one[2] < other[0] for one, other in pairwise(bars))
+    assert bars[0][0] >= 0
+    assert bars[-1][0] + bars[-1][2] <= WIDTH
+    heights = [height for _, height, _ in bars]
+    assert max(heights) == HEIGHT and min(heights) > 0
+    years = sorted(counts)
+    assert all(
+        heights[a] <= heights[b]
+        for a in range(len(years))
+        for b in range(len(years))
+        if counts[years[a]] < counts[years[b]]
+    )
+
+
+def test_one_year_is_not_drawn():
+    assert year_plot({2014: 7}, (2010, 2026)) is None
+    assert year_plot({}, (0, 0)) is None
+
+
+def test_a_wrong_date_leaves_bars_that_can_be_seen():
+    plot = year_plot({217: 1, 2017: 900}, (217, 2017))
+    assert [int(width) for _, _, width in _BAR.findall(plot.bars)] == [3, 3]

@@ -1,0 +1,206 @@
+"""`invoke vocabulary`, run as a maintainer runs it; and renaming, to the letter."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from rdflib import Graph
+from rdflib.namespace import SKOS
+
+from archive.errors import ArchiveError
+from archive.vocabulary_changes import rename_term, renamed
+from archive.vocabulary_file import read_vocabulary
+from whole_site import invoke, must, trees
+
+TERMS = """\
+# The head, which stays.
+
+[[term]]
+id = "kite-flyers"   # the club
+label = "Kite Flyers"
+kind = "organisation"
+related = ["string", "tail"] # two of them
+
+# Parts of a kite
+
+[[term]]
+id = "string"
+label = "String"
+kind = "topic"
+broader = [
+  "kite-flyers",  # for now
+]
+formerly = ["cord"]
+
+[[term]]
+id = "tail"
+kind = "topic"
+label = 'Tail'
+related = ["kite-flyers", "string"]
+formerly = ["ribbon", "streamer"]
+"""
+POST = "Title: On kites\nDate: 2015-05-01\nTags: string; -tail\n\nthere was the TGW again, a String, and Jane Heron\n"
+OTHER = "Title: On cords\nDate: 2016-05-01\nTags: bowstring\n\nthere was a TGW, said the Kite Flyers, with a tail\n"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    folder = tmp_path / "content"
+    (folder / "posts/2015/05").mkdir(parents=True)
+    (folder / "posts/2015/05/kites.md").write_text(POST, encoding="utf-8")
+    (folder / "posts/2015/05/cords.md").write_text(OTHER, encoding="utf-8")
+    (folder / "vocabulary.toml").write_text(TERMS, encoding="utf-8")
+    return folder
+
+
+def refusal(*arguments: str | Path) -> str:
+    """The one plain line with which the command ends."""
+    done = invoke("vocabulary", *arguments)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    return done.stderr
+
+
+def test_it_says_what_the_vocabulary_lacks_and_changes_nothing(content):
+    before = trees(content)
+    done = invoke("vocabulary", "--content", content, COLUMNS="20")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["Acronyms that are no terms (1):", "  TGW: 2 posts, 0 comments, 2015-2016"]
+    assert "  Jane Heron: 1 post, 0 comments, 2015" in lines
+    assert lines[-1] == "Looked at 2 posts and 0 comments: 1 acronym and 1 name are no terms."
+    assert trees(content) == before
+
+
+def test_the_report_has_everything(content, tmp_path):
+    report = tmp_path / "found.json"
+    must("vocabulary", "--content", content, "--report", report)
+    found = json.loads(report.read_text(encoding="utf-8"))
+    assert (found["posts"], found["comments"], found["commenters"]) == (2, 0, 0)
+    assert found["acronyms"] == [
+        {
+            "wording": "TGW",
+            "threads": 2,
+            "posts": 2,
+            "comments": 0,
+            "times": 2,
+            "first": 2015,
+            "last": 2016,
+            "expansions": [],
+            "examples": [
+                {"ref": "posts/2015/05/cords", "text": "On cords there was a TGW, said the Kite Flyers, with a tail"},
+                {"ref": "posts/2015/05/kites", "text": "On kites there was the TGW again, a String, and Jane Heron"},
+            ],
+        }
+    ]
+    assert [each["wording"] for each in found["names"]] == ["Jane Heron"]
+    assert (found["unused"], found["only_ambiguous"], found["alike"], found["everywhere"]) == ([], [], [], [])
+
+
+def test_an_archive_without_posts_or_with_a_broken_vocabulary_is_one_plain_line(content, tmp_path):
+    assert "there are no posts here yet" in refusal("--content", tmp_path / "none")
+    (content / "vocabulary.toml").write_text("[[term", encoding="utf-8")
+    for more in ([], ["--skos", tmp_path / "v.ttl"], ["--rename", "a=b"]):
+        assert refusal("--content", content, *more).startswith("vocabulary.toml: not readable as TOML: ")
+    (content / "vocabulary.toml").write_bytes(b"\xff")
+    assert refusal("--content", content).startswith("vocabulary.toml: cannot be read: ")
+
+
+def test_a_text_that_cannot_be_read_is_told_after_the_list(content):
+    (content / "posts/2015/05/cords.md").write_text("no header\n", encoding="utf-8")
+    done = invoke("vocabulary", "--content", content)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("posts/2015/05/cords.md line 1: ")
+    assert "Looked at 1 post" in done.stdout
+
+
+def test_a_folder_without_a_vocabulary_is_held_against_the_projects_own(content, tmp_path):
+    (content / "vocabulary.toml").unlink()
+    report = tmp_path / "found.json"
+    must("vocabulary", "--content", content, "--report", report)
+    assert "oasys" in json.loads(report.read_text(encoding="utf-8"))["unused"]
+    assert not (content / "vocabulary.toml").exists()
+
+
+def test_skos_is_written_and_can_be_read_without_any_post(content, tmp_path):
+    shutil.rmtree(content / "posts")
+    before = trees(content)
+    path = tmp_path / "words.ttl"
+    assert must("vocabulary", "--content", content, "--skos", path) == f"Wrote 3 terms to {path}.\n"
+    found = Graph().parse(path, format="turtle")
+    assert sorted(map(str, found.objects(None, SKOS.prefLabel))) == ["Kite Flyers", "String", "Tail"]
+    assert all(str(each).endswith(f"/tags/{notation}/") for each, notation in found.subject_objects(SKOS.notation))
+    assert trees(content) == before
+
+
+def test_skos_that_cannot_be_written_is_one_plain_line(content, tmp_path):
+    (tmp_path / "folder").mkdir()
+    assert "cannot be written" in refusal("--content", content, "--skos", tmp_path / "folder")
+
+
+def test_a_rename_is_followed_by_all_that_names_the_id_and_everything_else_stays_to_the_letter(content):
+    said = must("vocabulary", "--content", content, "--rename", "kite-flyers=kite-club")
+    assert said == "kite-flyers is now kite-club; its old address leads there. 2 other terms followed.\n"
+    after = TERMS.replace(
+        'id = "kite-flyers"   # the club\n', 'id = "kite-club"   # the club\nformerly = ["kite-flyers"]\n'
+    )
+    after = after.replace('  "kite-flyers",  # for now', '  "kite-club",  # for now')
+    after = after.replace('related = ["kite-flyers", "string"]', 'related = ["kite-club", "string"]')
+    assert (content / "vocabulary.toml").read_text(encoding="utf-8") == after
+
+
+def test_files_whose_tags_name_the_old_id_are_told_and_left(content):
+    before = trees(content / "posts")
+    said = must("vocabulary", "--content", content, "--rename", "string=twine")
+    assert said.splitlines()[1:] == ["posts/2015/05/kites.md: its Tags name string; write twine there"]
+    said = must("vocabulary", "--content", content, "--rename", "tail=end")
+    assert said.splitlines()[1:] == ["posts/2015/05/kites.md: its Tags name tail; write end there"]
+    assert trees(content / "posts") == before
+
+
+def test_an_id_that_a_term_had_before_can_be_its_id_again():
+    there = renamed(TERMS, "tail", "ribbon")
+    (term,) = [term for term in read_vocabulary(there, "v").terms if term.label == "Tail"]
+    assert (term.id, term.formerly) == ("ribbon", ("tail", "streamer"))
+    back = renamed(renamed(TERMS, "kite-flyers", "club"), "club", "kite-flyers")
+    assert back == TERMS.replace("# the club\n", '# the club\nformerly = ["club"]\n')
+
+
+def test_line_ends_stay_as_they_are():
+    after = renamed(TERMS.replace("\n", "\r\n"), "string", "twine")
+    assert after.count("\r\n") == after.count("\n") == TERMS.count("\n")
+    after = renamed(TERMS.replace("\n", "\r\n"), "kite-flyers", "club")
+    assert after.count("\r\n") == after.count("\n") == TERMS.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ("strin=twine", 'no term has the id "strin"; the nearest is string'),
+        ("zzz=twine", 'no term has the id "zzz"'),
+        ("string=tail", '"tail" is taken: it is the id of Tail'),
+        ("string=string", '"string" is taken'),
+        ("string=ribbon", '"ribbon" is taken: its address leads to tail'),
+        ("string=Twine Ball", "id may have small letters"),
+        ("string", "write the old id"),
+        ("string=", "write the old id"),
+        ("=twine", "write the old id"),
+    ],
+)
+def test_what_cannot_be_renamed_is_refused_and_nothing_is_written(content, asked, why):
+    before = trees(content)
+    with pytest.raises(ArchiveError) as raised:
+        rename_term(content, asked, lambda names, doing: names)
+    assert why in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert trees(content) == before
+
+
+def test_a_refusal_is_one_plain_line_at_the_keyboard_too(content, tmp_path):
+    assert refusal("--content", content, "--rename", "strin=twine") == (
+        'vocabulary.toml: no term has the id "strin"; the nearest is string\n'
+    )
+    (content / "vocabulary.toml").unlink()
+    assert "is not there" in refusal("--content", content, "--rename", "napo=union")
