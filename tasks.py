@@ -97,13 +97,13 @@ def sources(c, content=CONTENT, masked=False, report=""):
         "content": "folder to build from",
         "output": "folder the site is put into",
         "report": "write what was built to this file, as JSON",
-        "explain": "say why this text was or was not joined with others or linked to them; given twice, why these two",
+        "explain": "say why this text is joined with others or linked to them, and its topics; twice: of these two",
     },
 )
 def build(c, explain, content=CONTENT, output=OUTPUT, report=""):
     """Build the site, and put it in place of the old one."""
     with _errors_as_lines():
-        reasons = explanation(_path(content), explain, console.following) if explain else ()
+        reasons = _explained(_path(content), explain) if explain else ()
     _build(content, output, report, "pelicanconf.py")
     console.say(reasons)
 
@@ -214,6 +214,11 @@ def lint(c):
     _run("ruff", "check")
     _run("ruff", "format", "--check")
     _run("mypy")
+
+
+def _explained(content: Path, refs: list[str]) -> list[str]:
+    terms = vocabulary_of(content, PROJECT / CONTENT / VOCABULARY)
+    return explanation(content, refs, terms, console.following)
 
 
 def _build(content: str, output: str, report: str, settings: str) -> None:

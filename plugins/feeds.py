@@ -25,20 +25,27 @@ class FeedGenerator(Generator):
         listed.append(self._write("/feeds/comments/", "/", f"Comments – {name}", "Comments on the posts.", comments))
         for topic in self.context["TOPICS"]:
             label, entries = topic.term.label, post_entries(topic.posts, address)
-            listed.append(self._write(topic.url, topic.url, f"{label} – {name}", f"Texts about {label}.", entries))
+            title, subtitle = f"{label} – {name}", f"Texts about {label}."
+            listed.append(self._write(topic.url, topic.url, title, subtitle, entries, topic.earlier_urls))
         page = ListPage("/feeds/", "feeds", {"feeds": listed})
         values = {"page_url": page.url, **page.values}
         writer.write_file(page.save_as, self.get_template("feeds"), self.context, relative_urls=True, **values)
 
-    def _write(self, folder: str, home: str, title: str, subtitle: str, entries: Sequence[Entry]) -> dict[str, str]:
-        """Write one feed in both formats into `folder`; what the page of feeds says of it."""
+    def _write(
+        self, folder: str, home: str, title: str, subtitle: str, entries: Sequence[Entry], earlier: Sequence[str] = ()
+    ) -> dict[str, str]:
+        """Write one feed in both formats into `folder` and, for those who follow it there, into the `earlier` ones, the
+        first of which it has its id from. Returns what the page of feeds says of it."""
         address, author = self.settings["SITE_ADDRESS"], self.settings["SITENAME"]
-        feed_id = f"{self.settings['FEED_ID']}feed{folder.rstrip('/')}"
+        first = earlier[0] if earlier else folder
+        feed_id = f"{self.settings['FEED_ID']}feed{first.rstrip('/')}"
         for name, document in (("atom.xml", atom), ("rss.xml", rss)):
             feed = Feed(feed_id, title, subtitle, f"{address}{home}", f"{address}{folder}{name}", author=author)
-            path = Path(self.output_path, folder.lstrip("/"), name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(document(feed, entries))
+            written = document(feed, entries)
+            for place in (folder, *earlier):
+                path = Path(self.output_path, place.lstrip("/"), name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(written)
         return {"title": title, "atom_url": f"{folder}atom.xml", "rss_url": f"{folder}rss.xml"}
 
 

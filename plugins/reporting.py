@@ -26,7 +26,7 @@ def report(generators) -> None:
             "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in hidden],
             "refused": sorted((refused.file, refused.why) for refused in reading.refused),
             "found": counts(context["FINDINGS"]),
-            "stale": context["FINDINGS"].stale,
+            "faults": [*context["FINDINGS"].stale, *context["TAG_FAULTS"]],
         }
         Path(path).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 

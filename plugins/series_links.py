@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pelican import signals
 
 from archive.numbered_titles import name_key
 from archive.page_views import PostView
 from archive.series import Titled, series_of
 from archive.series_pages import series_views
-from archive.vocabulary_file import read_vocabulary
+from archive.vocabulary import Vocabulary
 
 _KINDS = ("topic", "policy", "programme")
 """Of terms that a series may be called after. A person or body with a number, such as "Napo 100", is none."""
@@ -20,7 +18,7 @@ def link_series(generator) -> None:
     """Set `series` of the views; `context["SERIES"]` has all series."""
     posts: list[PostView] = generator.context["POSTS"]
     titled = (Titled(post.ref, post.post.title, post.post.day) for post in posts if post.post.title)
-    found = series_of(titled, _names(Path(generator.settings["VOCABULARY"])))
+    found = series_of(titled, _names(generator.context["VOCABULARY"]))
     views = series_views(posts, found)
     for post in posts:
         post.series = views.get(post.ref)
@@ -32,10 +30,9 @@ def register() -> None:
     signals.article_generator_pretaxonomy.connect(link_series)
 
 
-def _names(path: Path) -> set[str]:
+def _names(vocabulary: Vocabulary) -> set[str]:
     """What may come in numbers, and what has a number in its name, such as "CAS 2", as the vocabulary calls them."""
-    terms = read_vocabulary(path.read_text(encoding="utf-8"), path.name).terms
-    wordings = ((term.kind, wording) for term in terms for wording in term.sure)
+    wordings = ((term.kind, wording) for term in vocabulary.terms for wording in term.sure)
     return {name_key(wording) for kind, wording in wordings if kind in _KINDS or _has_digit(wording)}
 
 

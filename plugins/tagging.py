@@ -17,7 +17,7 @@ from archive.vocabulary_file import read_vocabulary
 def tag_articles(generator) -> None:
     """Find the topics of each article; `context["TOPICS"]` has those that have an article, by their id.
 
-    `context["TAG_FAULTS"]` has a line for each tag in a file that names no term.
+    `context["TAG_FAULTS"]` has a line for each tag in a file that names no term, `context["VOCABULARY"]` all terms.
     """
     path = Path(generator.settings["VOCABULARY"])
     vocabulary = read_vocabulary(path.read_text(encoding="utf-8"), path.name)
@@ -29,12 +29,15 @@ def tag_articles(generator) -> None:
     for ref, topics in topics_of(shown, generator.context["FINDINGS"], vocabulary, kept.mentions).items():
         view = views[ref]
         view.mentions, view.labels = topics.mentions, topics.labels
-        view.tags = tuple(TopicView(term.label, f"/tags/{term.id}/", why) for term, why in topics.why.items())
+        view.tags = tuple(
+            TopicView(term.label, f"/tags/{term.id}/", why, term.kind) for term, why in topics.why.items()
+        )
         for term in topics.why:
             posts.setdefault(term, []).append(view)
         faults += topics.faults
     kept.keep()
     generator.context["TAG_FAULTS"] = tuple(faults)
+    generator.context["VOCABULARY"] = vocabulary
     generator.context["TOPICS"] = [
         Topic(term, tuple(newest_first(posts[term]))) for term in sorted(posts, key=lambda term: term.id)
     ]

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 PROJECT = Path(__file__).resolve().parents[1]
 SAMPLE = PROJECT / "content" / "inbox"
@@ -90,6 +91,14 @@ class Site:
 def soup(file: Path) -> BeautifulSoup:
     """The page in `file`."""
     return BeautifulSoup(file.read_bytes(), "lxml")
+
+
+def own_words(shown: Tag) -> str:
+    """What a page shows of a text, without our own notes at passages and explanations of acronyms."""
+    shown = copy(shown)
+    for ours in shown.select("[data-pagefind-ignore]"):
+        ours.decompose()
+    return shown.get_text()
 
 
 def import_and_build(source: Path, folder: Path, **environment: str) -> Site:

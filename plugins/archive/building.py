@@ -65,7 +65,7 @@ def build_site(content: Path, output: Path, settings: str, step: Callable[[str],
         step("Rendering pages")
         built = _run_pelican(content, site.folder, settings, vocabulary)
         problems = [*(why for _, why in built["refused"]), *_missing(expected, built), *_strays(content, expected)]
-        problems += built["stale"]
+        problems += built["faults"]
         if not built["articles"]:
             raise BuildFailed("\n".join([*problems, f"{content}: no text could be read; the old site is as it was"]))
         step("Indexing for search")

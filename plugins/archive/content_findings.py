@@ -16,6 +16,8 @@ from archive.review.decisions import NAME, Decision, Decisions, resolved
 from archive.review.decisions_file import added, read_decisions
 from archive.review.explaining import explained, explained_pair
 from archive.review.text_names import TextNames
+from archive.text_topics import explained_tags, topics_of
+from archive.vocabulary import Vocabulary
 
 Follow = Callable[[Iterable[str], str], Iterable[str]]
 """Shows how far a long piece of work has come: takes the things and what is done with them, gives the things."""
@@ -82,8 +84,9 @@ def findings_in(content: Path, follow: Follow) -> ContentFindings:
     return ContentFindings(content, {name.removesuffix(".md"): post for name, post in placed.items()}, problems)
 
 
-def explanation(content: Path, names: Sequence[str], follow: Follow) -> list[str]:
-    """Why the text called `names[0]` was or was not joined with others or linked to them; of two names, why these two.
+def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, follow: Follow) -> list[str]:
+    """Why the text called `names[0]` was or was not joined with others or linked to them, and has its topics; of two
+    names, why these two were or were not joined or linked.
 
     Raises ArchiveError if there is no such text, or if there are more than two names.
     """
@@ -92,7 +95,9 @@ def explanation(content: Path, names: Sequence[str], follow: Follow) -> list[str
     found = findings_in(content, follow)
     refs = [found.ref(name) for name in names]
     if len(refs) == 1:
-        return list(explained(refs[0], found.findings, found.decisions))
+        lines = list(explained(refs[0], found.findings, found.decisions))
+        topics = topics_of(found.findings.posts, found.findings, vocabulary)
+        return lines + (list(explained_tags(topics[refs[0]])) if refs[0] in topics else [])
     one, other = map(found.text, refs)
     return list(explained_pair(one, other, found.findings, found.decisions))
 

@@ -38,6 +38,8 @@ class TopicView:
     url: str
     why: str
     """Which words called for it."""
+    kind: str = ""
+    """Of its term."""
 
 
 @dataclass(frozen=True)
