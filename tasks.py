@@ -30,10 +30,10 @@ from archive.site.check import check as problems_of
 from archive.source_list import list_sources
 from archive.source_places import INBOX, remember
 from archive.verifying import verify as verified
-from archive.vocabulary_changes import NAME as VOCABULARY
-from archive.vocabulary_changes import rename_term, vocabulary_of
-from archive.vocabulary_lines import renaming_lines, review_lines
-from archive.vocabulary_review import review_vocabulary
+from archive.vocabulary_care.changes import NAME as VOCABULARY
+from archive.vocabulary_care.changes import rename_term, vocabulary_of
+from archive.vocabulary_care.lines import renaming_lines, review_lines
+from archive.vocabulary_care.review import review_vocabulary
 
 CONTENT, OUTPUT = "content", "output"
 
@@ -280,7 +280,9 @@ def _write_json(path: str, content: object) -> None:
 
 
 def _write_skos(content: Path, path: str) -> None:
-    from archive.vocabulary_skos import skos_turtle  # here: its library is slow to start, and no other command needs it
+    from archive.vocabulary_care.skos import (
+        skos_turtle,  # here: its library is slow to start, and no other command needs it
+    )
 
     terms = vocabulary_of(content, PROJECT / CONTENT / VOCABULARY)
     write_whole(_path(path), skos_turtle(terms, f"{SITENAME}: vocabulary", SITE_ADDRESS).encode())

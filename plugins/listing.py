@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from pelican import signals
 from pelican.generators import Generator
 
-from archive.glossary_pages import glossary_pages
 from archive.listings import ListPage, link_neighbours, list_pages, newest_first, redirect
 from archive.page_views import PostView
-from archive.quotation_pages import quotation_pages
+from archive.quotation.pages import quotation_pages
 from archive.series_pages import series_pages
 from archive.timeline_pages import timeline_pages
-from archive.topic_pages import topic_pages
+from archive.topics.glossary_pages import glossary_pages
+from archive.topics.topic_pages import topic_pages
 
 
 class ListingGenerator(Generator):

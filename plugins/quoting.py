@@ -13,10 +13,10 @@ from pelican import signals
 from archive.collapsing import shown_once
 from archive.findings import Findings, FoundRepeat
 from archive.page_views import PostView
-from archive.quotation_marks import marked_texts
-from archive.quotation_texts import PageText, comments_in, page_texts
-from archive.quotation_views import passages_view
-from archive.quotation_webs import Web
+from archive.quotation.page_marks import marked_texts
+from archive.quotation.texts import PageText, comments_in, page_texts
+from archive.quotation.views import passages_view
+from archive.quotation.webs import Web
 from archive.reuse import Span
 
 

@@ -1,4 +1,4 @@
-"""Gives each article its topics and all that it mentions (`archive.text_topics`)."""
+"""Gives each article its topics and all that it mentions (`archive.topics.text_topics`)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.kept_mentions import KeptMentions
 from archive.listings import Topic, newest_first
 from archive.page_views import PostView, TopicView
-from archive.text_topics import topics_of
+from archive.topics.kept_mentions import KeptMentions
+from archive.topics.text_topics import topics_of
 from archive.vocabulary import Term
 from archive.vocabulary_file import read_vocabulary
 

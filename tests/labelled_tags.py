@@ -21,7 +21,7 @@ from pathlib import Path
 from archive.findings import Findings
 from archive.model import Post
 from archive.reuse import Passage
-from archive.text_topics import Topics, topics_of
+from archive.topics.text_topics import Topics, topics_of
 from archive.vocabulary import Vocabulary
 from archive.vocabulary_file import read_vocabulary
 
@@ -45,7 +45,7 @@ class Case:
 
     @cached_property
     def half(self) -> str:
-        """The numbers in `archive.tags` were set on the first half; the other was not looked at before."""
+        """The numbers in `archive.topics.tags` were set on the first half; the other was not looked at before."""
         return HALVES[0] if hashlib.sha256(self.name.encode()).digest()[0] % 2 else HALVES[1]
 
 

@@ -13,10 +13,10 @@ REUSE = [path.relative_to(PLUGINS / "archive").with_suffix("").as_posix() for pa
 VALUES_ONLY = [
     *(f"same/{name}" for name in ("repeats", "likeness", "copy_rules", "copy_groups", "same_posts", "same_comments")),
     *(f"review/{name}" for name in ("decisions", "passage_verdicts", "text_names", "proposals", "explaining")),
-    *("passage_marks", "shown_words", "matched_words", "quotation_views", "quotation_notes", "quotation_webs"),
-    *("unknown_wordings", "wording_tally", "expansions", "vocabulary_likeness", "vocabulary_skos", "vocabulary_lines"),
-    *("related", "timeline", "series", "numbered_titles", "glossary", "mentions"),
-    *("tags", "threads", "text", "merging", "comment_union", "privacy", "private_details"),
+    *(f"quotation/{name}" for name in ("passage_marks", "shown_words", "matched_words", "views", "notes", "webs")),
+    *(f"vocabulary_care/{name}" for name in ("unknown_wordings", "wording_tally", "expansions", "likeness", "skos")),
+    *("related", "timeline", "series", "numbered_titles", "topics/glossary", "topics/mentions", "topics/tags"),
+    *("threads", "text", "merging", "comment_union", "privacy", "private_details"),
 ]
 
 

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.collapsing import collapsed_html
-from archive.glossary import Glossary, period, spells
-from archive.glossary_marks import explained
-from archive.mentions import mentions
-from archive.passage_marks import Mark, marked
+from archive.quotation.passage_marks import Mark, marked
+from archive.quotation.shown_words import shown_words
 from archive.rendering import to_html, to_text
-from archive.shown_words import shown_words
+from archive.topics.glossary import Glossary, period, spells
+from archive.topics.glossary_marks import explained
+from archive.topics.mentions import mentions
 from archive.vocabulary import Term, Vocabulary
 
 TERMS = (

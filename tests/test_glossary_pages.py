@@ -7,8 +7,8 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from archive.glossary_pages import glossary_pages
 from archive.listings import ListPage, Topic
+from archive.topics.glossary_pages import glossary_pages
 from archive.vocabulary import Term, Vocabulary
 from archive.vocabulary_file import read_vocabulary
 

@@ -11,7 +11,7 @@ from collections import Counter
 
 import pytest
 
-from archive.text_topics import Topics
+from archive.topics.text_topics import Topics
 from archive.vocabulary import Term
 from labelled_tags import (
     FOLDER,

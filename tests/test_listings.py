@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from archive.listings import LIST_LENGTH, ListPage, link_neighbours, list_pages, newest_first, redirect
 from archive.model import Comment, Post
 from archive.page_views import PostView, post_view
-from archive.topic_posts import Topic
+from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.mentions import Mention, mentions
+from archive.topics.mentions import Mention, mentions
 from archive.vocabulary_file import read_vocabulary
 
 VOCABULARY = read_vocabulary(

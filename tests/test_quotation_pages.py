@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader
 
 from archive.listings import ListPage, newest_first
 from archive.page_views import PostView
-from archive.quotation_drawing import WIDTH, drawing
-from archive.quotation_pages import quotation_pages
-from archive.quotation_webs import NamedText, webs
+from archive.quotation.drawing import WIDTH, drawing
+from archive.quotation.pages import quotation_pages
+from archive.quotation.webs import NamedText, webs
 from archive.reuse import Passage
 from test_quotation_views import MAILOUT, PAGES, Shown, comment, passage, view
 from whole_site import PROJECT

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.mentions import mentions as mentions_of
-from archive.tags import Tag, Weighed, tags_of, weighed
+from archive.topics.mentions import mentions as mentions_of
+from archive.topics.tags import Tag, Weighed, tags_of, weighed
 from archive.vocabulary import Vocabulary
 from archive.vocabulary_file import read_vocabulary
 

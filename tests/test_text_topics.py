@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from archive.findings import find
-from archive.kept_mentions import KeptMentions
-from archive.mentions import mentions
 from archive.model import Comment, Post
-from archive.text_topics import Topics, explained_tags, topics_of
+from archive.topics.kept_mentions import KeptMentions
+from archive.topics.mentions import mentions
+from archive.topics.text_topics import Topics, explained_tags, topics_of
 from archive.vocabulary_file import read_vocabulary
 
 TERMS = """
@@ -126,7 +126,7 @@ def test_what_was_kept_is_not_looked_for_again(tmp_path: Path, monkeypatch: pyte
     kept.keep()
     looked: list[str] = []
     monkeypatch.setattr(
-        "archive.kept_mentions.mentions", lambda title, text, day, vocabulary: looked.append(text) or ()
+        "archive.topics.kept_mentions.mentions", lambda title, text, day, vocabulary: looked.append(text) or ()
     )
     again = KeptMentions(tmp_path / "content", VOCABULARY)
     again.mentions("", BODY, None)

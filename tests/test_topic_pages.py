@@ -17,13 +17,13 @@ from jinja2 import Environment, FileSystemLoader
 from archive.listings import LIST_LENGTH, ListPage, newest_first
 from archive.model import Post
 from archive.page_views import PostView, TopicView, post_view
-from archive.term_views import Relations, TermView, term_view
-from archive.topic_indexes import first_sentence, index_key
-from archive.topic_pages import topic_pages
-from archive.topic_posts import KINDS, Topic
+from archive.topics.term_views import Relations, TermView, term_view
+from archive.topics.topic_indexes import first_sentence, index_key
+from archive.topics.topic_pages import topic_pages
+from archive.topics.topic_posts import KINDS, Topic
+from archive.topics.year_plots import HEIGHT, WIDTH, year_plot
 from archive.vocabulary import AT_LEAST, Term, Vocabulary
 from archive.vocabulary_file import read_vocabulary
-from archive.year_plots import HEIGHT, WIDTH, year_plot
 from whole_site import PROJECT
 
 MOST = 100_000

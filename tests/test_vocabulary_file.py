@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import BrokenSettings
-from archive.tags import tags_of
+from archive.topics.tags import tags_of
 from archive.vocabulary import Term, Vocabulary
 from archive.vocabulary_file import read_vocabulary
 

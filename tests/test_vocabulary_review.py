@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.expansions import expansions
 from archive.model import Comment, Post
+from archive.vocabulary_care.expansions import expansions
+from archive.vocabulary_care.lines import review_lines
+from archive.vocabulary_care.review import VocabularyReview, review
 from archive.vocabulary_file import read_vocabulary
-from archive.vocabulary_lines import review_lines
-from archive.vocabulary_review import VocabularyReview, review
 
 TERMS = """
 [[term]]

@@ -12,8 +12,8 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
+from archive.vocabulary_care.skos import skos_turtle
 from archive.vocabulary_file import read_vocabulary
-from archive.vocabulary_skos import skos_turtle
 
 SHIPPED = Path(__file__).parents[1] / "content" / "vocabulary.toml"
 SITE = "https://archive.example"
@@ -141,7 +141,7 @@ def test_the_same_vocabulary_gives_the_same_bytes_whatever_the_hash_seed_and_the
     program = (
         "import sys\n"
         "from archive.vocabulary_file import read_vocabulary\n"
-        "from archive.vocabulary_skos import skos_turtle\n"
+        "from archive.vocabulary_care.skos import skos_turtle\n"
         "text = skos_turtle(read_vocabulary(sys.stdin.read(), 'v'), 'Words', 'https://archive.example')\n"
         "sys.stdout.buffer.write(text.encode())\n"
     )

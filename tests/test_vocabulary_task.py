@@ -11,7 +11,7 @@ from rdflib import Graph
 from rdflib.namespace import SKOS
 
 from archive.errors import ArchiveError
-from archive.vocabulary_changes import rename_term, renamed
+from archive.vocabulary_care.changes import rename_term, renamed
 from archive.vocabulary_file import read_vocabulary
 from whole_site import invoke, must, trees
 

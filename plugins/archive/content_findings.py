@@ -16,7 +16,7 @@ from archive.review.decisions import NAME, Decision, Decisions, resolved
 from archive.review.decisions_file import added, read_decisions
 from archive.review.explaining import explained, explained_pair
 from archive.review.text_names import TextNames
-from archive.text_topics import explained_tags, topics_of
+from archive.topics.text_topics import explained_tags, topics_of
 from archive.vocabulary import Vocabulary
 
 Follow = Callable[[Iterable[str], str], Iterable[str]]

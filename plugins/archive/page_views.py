@@ -14,13 +14,13 @@ from archive.content_file import BLOG_ZONE
 from archive.days import MONTHS, day_text
 from archive.kinds import kind_label
 from archive.ledger import Record
-from archive.mentions import Mention
 from archive.model import Post
 from archive.provenance import ProvenanceView, known_part, provenance_view
-from archive.quotation_views import PassagesView
+from archive.quotation.views import PassagesView
 from archive.rendering import to_text, typeset_line
 from archive.site_root import rooted
 from archive.text import opening
+from archive.topics.mentions import Mention
 
 _TITLE_WORDS = 10
 """Of an untitled text, so many words stand in the place of a title."""

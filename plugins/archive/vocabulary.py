@@ -26,7 +26,7 @@ AT_LEAST = {
     "topic": 2.1,
 }
 """The kinds of term, and what is asked of one in a text of a thousand words: about so many mentions in as many
-paragraphs (see `archive.tags`, also for how the numbers were found)."""
+paragraphs (see `archive.topics.tags`, also for how the numbers were found)."""
 
 INSIDE = "'’‘ʼ\xad\u200b"
 _LETTER = r"[\w\u0300-\u036f]"

@@ -26,11 +26,11 @@ from reuse_at_scale import Writer
 
 from archive.content_findings import findings_in
 from archive.findings import Findings
-from archive.kept_mentions import KeptMentions
-from archive.mentions import mentions
 from archive.model import Comment, Post
 from archive.rendering import to_text
-from archive.text_topics import topics_of
+from archive.topics.kept_mentions import KeptMentions
+from archive.topics.mentions import mentions
+from archive.topics.text_topics import topics_of
 from archive.vocabulary import Term, Vocabulary
 from archive.vocabulary_file import read_vocabulary
 

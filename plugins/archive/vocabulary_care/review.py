@@ -15,12 +15,12 @@ from pathlib import Path
 from archive.content_folder import post_files, read_file
 from archive.errors import ArchiveError, BrokenContent
 from archive.markdown_pieces import pieces
-from archive.mentions import Mention, mentions
 from archive.model import Comment, Post
-from archive.unknown_wordings import KNOWN, PARTS, is_signature
+from archive.topics.mentions import Mention, mentions
 from archive.vocabulary import Role, Vocabulary, wording_key
-from archive.vocabulary_likeness import Likeness, alike
-from archive.wording_tally import Candidate, ReviewedText, Tally
+from archive.vocabulary_care.likeness import Likeness, alike
+from archive.vocabulary_care.unknown_wordings import KNOWN, PARTS, is_signature
+from archive.vocabulary_care.wording_tally import Candidate, ReviewedText, Tally
 
 NEARLY_ALL = 0.6
 """The share of posts from which a term hardly tells them apart. Of 23 real posts the

@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from archive.glossary import period
-from archive.glossary_marks import ADDRESS as GLOSSARY
 from archive.rendering import typeset_line
 from archive.text import tokens
-from archive.topic_posts import term_url
+from archive.topics.glossary import period
+from archive.topics.glossary_marks import ADDRESS as GLOSSARY
+from archive.topics.topic_posts import term_url
 from archive.vocabulary import Term, Vocabulary
 
 

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from archive.listings import ListPage
 from archive.rendering import typeset_line
 from archive.text import fold
-from archive.topic_posts import INDEX, KINDS, Topic, years_text
+from archive.topics.topic_posts import INDEX, KINDS, Topic, years_text
 from archive.vocabulary import Term
 
 _SENTENCE = re.compile(r".+?[.!?](?=\s+[A-Z“]|$)")

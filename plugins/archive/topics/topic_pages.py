@@ -13,11 +13,11 @@ from typing import Any
 
 from archive.listings import LIST_LENGTH, ListPage, redirect
 from archive.page_views import PostView
-from archive.term_views import Relations, term_view
-from archive.topic_indexes import index_pages
-from archive.topic_posts import INDEX, Topic, term_url
+from archive.topics.term_views import Relations, term_view
+from archive.topics.topic_indexes import index_pages
+from archive.topics.topic_posts import INDEX, Topic, term_url
+from archive.topics.year_plots import year_plot
 from archive.vocabulary import Term, Vocabulary
-from archive.year_plots import year_plot
 
 _LATEST = 10
 """Texts on the first page of a topic that has more than a page holds."""

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
-from archive.glossary import Glossary, period
-from archive.glossary_marks import ADDRESS
 from archive.listings import ListPage, Topic
 from archive.rendering import typeset_line
+from archive.topics.glossary import Glossary, period
+from archive.topics.glossary_marks import ADDRESS
 from archive.vocabulary import Term, Vocabulary, wording_key
 
 _LARGEST = 90_000

@@ -25,7 +25,7 @@ from datetime import date
 from itertools import accumulate
 from math import sqrt
 
-from archive.mentions import Mention, mentions
+from archive.topics.mentions import Mention, mentions
 from archive.vocabulary import AT_LEAST, Term, Vocabulary
 
 MOST = 8

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from archive.content_folder import write_whole
 from archive.errors import ArchiveError
-from archive.mentions import Mention, mentions
+from archive.topics.mentions import Mention, mentions
 from archive.vocabulary import Vocabulary
 
-_PROGRAM = ("mentions.py", "vocabulary.py", "text.py")
+_PROGRAM = ("topics/mentions.py", "vocabulary.py", "text.py")
 _BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What comes of reading a file that was damaged, or written by somebody else."""
 
@@ -41,7 +41,7 @@ class KeptMentions:
         self._now: dict[str, _Places] = {}
 
     def mentions(self, title: str, text: str, day: date | None) -> Sequence[Mention]:
-        """What `archive.mentions.mentions` finds."""
+        """What `archive.topics.mentions.mentions` finds."""
         digest = _digest(f"{title}\0{day}\0{text}")
         places = self._kept.get(digest)
         if places is not None:
@@ -89,6 +89,6 @@ def _stamp(vocabulary: Vocabulary) -> str:
 
 @cache
 def _program() -> str:
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     files = "".join(_digest((here / name).read_text(encoding="utf-8")) for name in _PROGRAM)
     return files + unicodedata.unidata_version

@@ -18,10 +18,10 @@ from difflib import get_close_matches
 from math import log2
 
 from archive.findings import Findings
-from archive.mentions import Mention, mentions
 from archive.model import Post
 from archive.rendering import to_text
-from archive.tags import MOST, Span, Weighed, weighed
+from archive.topics.mentions import Mention, mentions
+from archive.topics.tags import MOST, Span, Weighed, weighed
 from archive.vocabulary import Term, Vocabulary
 
 LEAST_TEXTS = 100

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from archive.glossary import Explanation, Glossary, Use, period
-from archive.mentions import Mention
 from archive.rendering import typeset_line
+from archive.topics.glossary import Explanation, Glossary, Use, period
+from archive.topics.mentions import Mention
 from archive.vocabulary import INSIDE, written_word
 
 ADDRESS = "/glossary/"

@@ -1,7 +1,7 @@
 """Where a text names the terms of the vocabulary: every place, in one pass.
 
 The rule: a mention is what a careful reader would take for one; whether the text is about the term is another question
-(`archive.tags`).
+(`archive.topics.tags`).
 
 `content/vocabulary.toml` says in plain words what its keys do. Here is how that is carried out. Title and text are cut
 into words, and the wordings of all terms are looked for together: time grows with the words, not with the terms. Of

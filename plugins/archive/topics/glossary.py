@@ -1,6 +1,6 @@
 """What a text's acronyms stand for: which of them are explained, and with which words.
 
-The rule: when in doubt, nothing is said. An acronym is explained where `archive.mentions` says which term is meant and
+The rule: when in doubt, nothing is said. An acronym is explained where `mentions` says which term is meant and
 the vocabulary has the words it is short for: a wording of that term whose words begin with its letters. A term may have
 acronyms that are short for something else ("RIP" calls for obituaries): those have no such wording, and are left alone.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.days import MONTHS
-from archive.mentions import Mention
+from archive.topics.mentions import Mention
 from archive.vocabulary import Term, Vocabulary, wording_key, words_of, written_word
 
 _ACRONYM = re.compile(r"\w[^\W_]*[A-Z][^\W_]*|[A-Z0-9]+")

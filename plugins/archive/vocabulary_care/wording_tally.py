@@ -12,9 +12,9 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from archive.expansions import expansions
-from archive.unknown_wordings import Unknown, unknown_in
 from archive.vocabulary import wording_key
+from archive.vocabulary_care.expansions import expansions
+from archive.vocabulary_care.unknown_wordings import Unknown, unknown_in
 
 _AROUND = 48
 """Characters of an example on each side."""

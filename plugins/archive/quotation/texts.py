@@ -10,7 +10,7 @@ from archive.comment_views import CommentView
 from archive.content_file import BLOG_ZONE
 from archive.model import Comment
 from archive.page_views import PostView
-from archive.quotation_webs import NamedText
+from archive.quotation.webs import NamedText
 from archive.rendering import to_text
 from archive.reuse import Span
 

@@ -13,8 +13,8 @@ from itertools import chain, groupby
 
 from archive.listings import ListPage
 from archive.page_views import PostView
-from archive.quotation_entries import EntryView, entry
-from archive.quotation_webs import Web
+from archive.quotation.entries import EntryView, entry
+from archive.quotation.webs import Web
 
 ADDRESS = "/quotations/"
 _MOST_QUOTED = 40

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from archive.quotation_notes import called
-from archive.quotation_webs import Role, Side, Web
+from archive.quotation.notes import called
+from archive.quotation.webs import Role, Side, Web
 from archive.rendering import typeset_line
 from archive.text import opening
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
 
-from archive.matched_words import matched
+from archive.quotation.matched_words import matched
+from archive.quotation.shown_words import Piece, ShownWords, shown_words
 from archive.reuse import Span
-from archive.shown_words import Piece, ShownWords, shown_words
 
 _FOUND = 0.8
 """Of its words so many must be on the page, or a mark is left out (the rest are, say, words of raw HTML)."""
