@@ -117,7 +117,10 @@ def letters(text: str) -> str:
 
 def test_no_page_holds_their_markup(hostile: Site):
     for url, page in hostile.pages.items():
-        assert page.find_all(["iframe", "object", "embed", "svg", "style", "base", "img"]) == [], url
+        assert page.find_all(["iframe", "object", "embed", "style", "base", "img"]) == [], url
+        drawn = {tag.name for svg in page.find_all("svg") for tag in svg.find_all(True)}
+        assert drawn <= {"title", "desc", "g", "path", "rect", "line"}, url  # our own drawings
+        assert all(svg.get("role") == "img" and svg.find_parent("div", "text") is None for svg in page.find_all("svg"))
         assert [tag["src"] for tag in page.find_all("script")] == ["../theme/search.js"] * (url == "/search/"), url
         refresh = page.find_all("meta", {"http-equiv": "refresh"})
         assert bool(refresh) == (page.find("h1").get_text() == "This text has moved"), url
