@@ -87,12 +87,20 @@ def test_texts_of_every_shape_are_built(tmp_path: Path):
         "posts/2020/02/deep.md": "Title: Deep\nDate: 2020-02-03\n\n" + "> " * 400 + "deep\n",
         "posts/2020/02/lists.md": "Title: Lists\nDate: 2020-02-03\n\n"
         + "\n".join("  " * n + "- x" for n in range(300)),
-        "mailouts/2020/talk.md": "Title: Talk\nDate: 2020-02-03\nTags: pay; nonsense\n\nText\n",
+        "mailouts/2020/talk.md": "Title: Talk\nDate: 2020-02-03\nTags: pay; -training\n\nText\n",
     }
     hidden = {"posts/.DS_Store": "", "posts/2020/.editor/state.json": "{}", "posts/2020/02/.empty.md.swp": ""}
     ran = build(content_with(tmp_path, files | hidden))
     assert (ran.returncode, ran.stderr) == (0, "")
     assert invoke("check", "--output", tmp_path / "output").stderr == ""
+
+
+def test_a_topic_set_by_hand_that_there_is_not_is_named_and_hides_no_text(tmp_path: Path):
+    ran = build(content_with(tmp_path, {"mailouts/2020/talk.md": "Title: Talk\nTags: pay; nonsense\n\nText\n"}))
+    named = 'mailouts/2020/talk.md: Tags: "nonsense" names no term of the vocabulary; correct it, or add the term\n'
+    assert (ran.returncode, ran.stderr) == (1, named)
+    assert (tmp_path / "output/mailouts/2020/talk.html").exists()
+    assert (tmp_path / "output/tags/pay/index.html").exists()
 
 
 def test_an_old_site_is_not_replaced_by_one_without_any_text(tmp_path: Path):

@@ -75,8 +75,8 @@ def test_a_label_of_the_source_can_be_taken_away_too() -> None:
 
 def test_a_tag_that_names_nothing_is_told_with_the_nearest() -> None:
     assert topics(post(tags=("crcs-", "-Napoo"))).faults == (
-        'posts/a.md: Tags: "crcs-" names no term of the vocabulary; the nearest is crc',
-        'posts/a.md: Tags: "-Napoo" names no term of the vocabulary; the nearest is Napo',
+        'posts/a.md: Tags: "crcs-" names no term of the vocabulary; the nearest is crc; correct it, or add the term',
+        'posts/a.md: Tags: "-Napoo" names no term of the vocabulary; the nearest is Napo; correct it, or add the term',
     )
 
 

@@ -116,7 +116,7 @@ def _term_of_hand(tag: str, vocabulary: Vocabulary) -> Term | None:
 def _fault(ref: str, tag: str, vocabulary: Vocabulary) -> str:
     names = [*vocabulary.by_id, *(term.label for term in vocabulary.terms)]
     nearest = "".join(f"; the nearest is {near}" for near in get_close_matches(tag.lstrip("- "), names, n=1))
-    return f'{ref}.md: Tags: "{tag}" names no term of the vocabulary{nearest}'
+    return f'{ref}.md: Tags: "{tag}" names no term of the vocabulary{nearest}; correct it, or add the term'
 
 
 def _called_by(each: Weighed) -> str:
