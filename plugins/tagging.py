@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.listings import Topic, newest_first
+from archive.listings import newest_first
 from archive.page_views import PostView, TopicView
 from archive.topics.kept_mentions import KeptMentions
 from archive.topics.text_topics import topics_of
+from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 from archive.vocabulary_file import read_vocabulary
 

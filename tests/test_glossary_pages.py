@@ -7,8 +7,9 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from archive.listings import ListPage, Topic
+from archive.listings import ListPage
 from archive.topics.glossary_pages import glossary_pages
+from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term, Vocabulary
 from archive.vocabulary_file import read_vocabulary
 

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
-from archive.listings import ListPage, Topic
+from archive.listings import ListPage
 from archive.model import Comment, Post
 from archive.page_views import PostView, post_view
 from archive.timeline import Tally, tally
 from archive.timeline_drawing import months, quarters
 from archive.timeline_pages import timeline_pages
+from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 from whole_site import PROJECT
 

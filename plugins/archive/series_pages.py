@@ -10,17 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Any, Protocol
+from typing import Any
 
 from archive.days import day_text
 from archive.listings import ListPage
+from archive.page_parts import Sized, parted
 from archive.page_views import NeighbourView, PostView, SeriesView
 from archive.rendering import typeset_line
 from archive.series import Gap, Member, Series, gap_before
 
 ADDRESS = "/series/"
-_LARGEST = 90_000
-"""Bytes of the entries of a page, as they count themselves: with its frame it stays under 100 KB."""
 
 
 @dataclass(frozen=True)
@@ -147,14 +146,9 @@ def _entries(series: Series, posts: Mapping[str, PostView]) -> list[EntryView]:
     return [EntryView(posts[member.text.ref], _missing_row(gap_before(before, member))) for before, member in pairs]
 
 
-class _Sized(Protocol):
-    @property
-    def size(self) -> int: ...
-
-
-def _parted(url: str, template: str, entries: Sequence[_Sized], values: Mapping[str, Any]) -> Iterator[ListPage]:
+def _parted(url: str, template: str, entries: Sequence[Sized], values: Mapping[str, Any]) -> Iterator[ListPage]:
     """The pages of one list, the first at `url` and the others numbered below it."""
-    pages = list(_pages(entries)) or [[]]
+    pages = list(parted(entries)) or [[]]
     links = [_link(url, number) for number in range(1, len(pages) + 1)]
     for at, page in enumerate(pages):
         shown = {
@@ -168,20 +162,6 @@ def _parted(url: str, template: str, entries: Sequence[_Sized], values: Mapping[
 
 def _link(url: str, number: int) -> dict[str, str]:
     return {"url": f"{url}{number}/" if number > 1 else url, "text": f"Page {number}"}
-
-
-def _pages(entries: Iterable[_Sized]) -> Iterator[list[_Sized]]:
-    """The entries, parted so that no page gets too large."""
-    page: list[_Sized] = []
-    size = 0
-    for each in entries:
-        size += each.size
-        if page and size > _LARGEST:
-            yield page
-            page, size = [], each.size
-        page.append(each)
-    if page:
-        yield page
 
 
 def _bytes(text: str) -> int:

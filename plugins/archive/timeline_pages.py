@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archive.days import MONTHS
-from archive.listings import ListPage, Topic
+from archive.listings import ListPage
 from archive.page_views import PostView
 from archive.timeline import Tally, tally
 from archive.timeline_drawing import QuartersView, months, most, quarters
+from archive.topics.topic_posts import Topic
 
 ADDRESS = "/timeline/"
 _SUBJECTS = 12

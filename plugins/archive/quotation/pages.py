@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 
 from archive.listings import ListPage
+from archive.page_parts import parted
 from archive.page_views import PostView
 from archive.quotation.entries import EntryView, entry
 from archive.quotation.webs import Web
 
 ADDRESS = "/quotations/"
 _MOST_QUOTED = 40
-_LARGEST = 90_000
-"""Bytes of the entries of a page, as they count themselves: with its frame it stays under 100 KB."""
 
 
 @dataclass(frozen=True)
@@ -77,28 +76,14 @@ def _most_quoted(entries: Iterable[EntryView], years: tuple[int, int]) -> list[E
     """As many as a page holds, those that most texts quote first."""
     quoted = sorted((each for each in entries if each.quoting), key=lambda each: (-len(each.quoting), each.text.order))
     drawn = [each.drawn(years) for each in quoted[:_MOST_QUOTED]]
-    return next(_pages(drawn), [])
+    return next(parted(drawn), [])
 
 
 def _parts(entries: Iterable[EntryView]) -> Iterator[_Part]:
     """The pages of all years, the undated last. `entries` are in order of time."""
     for year, group in groupby(entries, key=lambda each: each.text.year):
-        pages = list(_pages(group))
+        pages = list(parted(group))
         yield from (_Part(year, number, len(pages), tuple(page)) for number, page in enumerate(pages, 1))
-
-
-def _pages(entries: Iterable[EntryView]) -> Iterator[list[EntryView]]:
-    """The entries, parted so that no page gets too large."""
-    page: list[EntryView] = []
-    size = 0
-    for each in entries:
-        size += each.size
-        if page and size > _LARGEST:
-            yield page
-            page, size = [], each.size
-        page.append(each)
-    if page:
-        yield page
 
 
 def _year_links(parts: Iterable[_Part]) -> list[dict[str, object]]:

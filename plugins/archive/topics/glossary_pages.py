@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
-from archive.listings import ListPage, Topic
+from archive.listings import ListPage
 from archive.rendering import typeset_line
 from archive.topics.glossary import Glossary, period
 from archive.topics.glossary_marks import ADDRESS
+from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term, Vocabulary, wording_key
 
 _LARGEST = 90_000
