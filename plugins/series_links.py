@@ -31,9 +31,11 @@ def register() -> None:
 
 
 def _names(vocabulary: Vocabulary) -> set[str]:
-    """What may come in numbers, and what has a number in its name, such as "CAS 2", as the vocabulary calls them."""
+    """The series and what else may come in numbers, and what has a number in its name, such as "CAS 2", as the
+    vocabulary calls them."""
     wordings = ((term.kind, wording) for term in vocabulary.terms for wording in term.sure)
-    return {name_key(wording) for kind, wording in wordings if kind in _KINDS or _has_digit(wording)}
+    counted = (wording for kind, wording in wordings if kind in _KINDS or _has_digit(wording))
+    return {name_key(name) for name in (*vocabulary.series, *counted)}
 
 
 def _has_digit(wording: str) -> bool:

@@ -216,8 +216,17 @@ def test_a_vocabulary_that_is_not_toml_is_told_its_line() -> None:
 
 
 @pytest.mark.parametrize("text", ["[[terms]]\n", "term = 3", 'term = ["napo"]', "[term]\nid = 'napo'"])
-def test_a_vocabulary_holds_nothing_but_terms(text: str) -> None:
-    assert "may hold only [[term]] entries" in told(text)
+def test_a_vocabulary_holds_nothing_but_terms_and_series(text: str) -> None:
+    assert "may hold only series and [[term]] entries" in told(text)
+
+
+@pytest.mark.parametrize("series", ['"Guest Blog"', "[84]", '["--"]', "true"])
+def test_series_are_a_list_of_names(series: str) -> None:
+    assert "series must be a list of texts in quotation marks" in told(f"series = {series}")
+
+
+def test_series_are_read_as_they_are_named() -> None:
+    assert read_vocabulary('series = ["Guest Blog", "On Hope"]', "vocabulary.toml").series == ("Guest Blog", "On Hope")
 
 
 @pytest.fixture(scope="module")

@@ -96,9 +96,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All terms, in the order of their ids."""
+    """All terms, in the order of their ids, and what else the file says."""
 
     terms: tuple[Term, ...]
+    series: tuple[str, ...] = ()
+    """Names of series of the blog, of which one number is enough to know them by."""
 
     @cached_property
     def by_id(self) -> dict[str, Term]:

@@ -28,7 +28,7 @@ def read_vocabulary(text: str, name: str) -> Vocabulary:
 
     Raises BrokenSettings with one line for each problem, naming the file and the entry with its line.
     """
-    entries = _entries(text, name)
+    series, entries = _series_and_entries(text, name)
     ids = _ids(entries)
     faults = [[*_entry_faults(entry.keys), *_link_faults(entry.keys, ids)] for entry in entries]
     terms = [_term(entry.keys) for entry, found in zip(entries, faults, strict=True) if not found]
@@ -43,7 +43,7 @@ def read_vocabulary(text: str, name: str) -> Vocabulary:
     ]
     if problems:
         raise BrokenSettings("\n".join(" ".join(problem.split()) for problem in problems))
-    return Vocabulary(tuple(sorted(terms, key=lambda term: term.id)))
+    return Vocabulary(tuple(sorted(terms, key=lambda term: term.id)), series)
 
 
 class _Entry(NamedTuple):
@@ -70,15 +70,23 @@ _SHAPES: dict[str, tuple[type, str]] = {
 }
 
 
-def _entries(text: str, name: str) -> list[_Entry]:
+def _series_and_entries(text: str, name: str) -> tuple[tuple[str, ...], list[_Entry]]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenSettings(f"{name}: not readable as TOML: {error}") from error
-    found = document.pop("term", [])
+    series, found = document.pop("series", []), document.pop("term", [])
+    if not isinstance(series, list) or not all(isinstance(each, str) and _has_letters(each) for each in series):
+        raise BrokenSettings(f"{name}: series must be {_SHAPES['variants'][1]}, before the first [[term]]")
     if document or not isinstance(found, list) or not all(isinstance(keys, dict) for keys in found):
         strangers = ", ".join(document) or "term"
-        raise BrokenSettings(f"{name}: may hold only [[term]] entries, and has something else called {strangers}")
+        raise BrokenSettings(
+            f"{name}: may hold only series and [[term]] entries, and has something else called {strangers}"
+        )
+    return tuple(series), _numbered(text, found)
+
+
+def _numbered(text: str, found: list[dict[str, object]]) -> list[_Entry]:
     lines = [number for number, line in enumerate(text.split("\n"), start=1) if _ENTRY.match(line)]
     if len(lines) != len(found):  # "[[term]]" in a long text, or entries written in another way
         lines = [0] * len(found)
