@@ -112,6 +112,15 @@ def test_relations_stand_both_ways_and_none_to_what_a_concept_belongs_under(grap
     assert set(graph.objects(concept("birds"), SKOS.related)) == {concept("cages")}
 
 
+def test_each_kind_is_a_collection_of_its_concepts_with_the_address_of_its_index(graph):
+    kinds = {name: set(graph.objects(URIRef(f"{SITE}/{name}/"), SKOS.member)) for name in ("organisations", "subjects")}
+    everything = set(graph.subjects(RDF.type, SKOS.Concept))
+    assert set.union(*kinds.values()) == everything and sum(map(len, kinds.values())) == len(everything)
+    assert concept("cages") in kinds["subjects"]
+    assert list(graph.objects(URIRef(f"{SITE}/subjects/"), SKOS.prefLabel)) == [Literal("Subjects", lang="en-GB")]
+    assert len(set(graph.subjects(RDF.type, SKOS.Collection))) == len([each for each in kinds.values() if each])
+
+
 def test_the_integrity_conditions_hold(either):
     for one, other in either.subject_objects(SKOS.related):
         assert (other, SKOS.related, one) in either

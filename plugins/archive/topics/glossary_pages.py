@@ -16,6 +16,7 @@ from archive.listings import ListPage
 from archive.rendering import typeset_line
 from archive.topics.glossary import Glossary, period
 from archive.topics.glossary_marks import ADDRESS
+from archive.topics.topic_indexes import first_sentence
 from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term, Vocabulary, wording_key
 
@@ -23,7 +24,6 @@ _LARGEST = 90_000
 """Bytes of the entries of a page, as they count themselves: with its frame it stays under 100 KB."""
 _MARKUP = 60
 """Bytes that an entry takes beside its texts, at most."""
-_SENTENCE = re.compile(r".*?[.!?](?= [A-Z])")
 _ARTICLE = re.compile("the ", re.IGNORECASE)
 
 
@@ -60,8 +60,7 @@ class EntryView:
     @property
     def shorter(self) -> EntryView:
         """With the first sentence of its definition."""
-        found = _SENTENCE.match(self.definition)
-        return replace(self, definition=found[0] if found else self.definition, facts="")
+        return replace(self, definition=first_sentence(self.definition), facts="")
 
     @property
     def shortest(self) -> EntryView:

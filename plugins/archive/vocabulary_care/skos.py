@@ -14,6 +14,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 from rdflib.term import Node
 
+from archive.topics.topic_posts import INDEX, KINDS
 from archive.vocabulary import Term, Vocabulary, wording_key
 
 LANGUAGE = "en-GB"
@@ -24,13 +25,15 @@ _Triple = tuple[Node, Node, Node]
 def skos_turtle(vocabulary: Vocabulary, title: str, address: str) -> str:
     """`vocabulary` as a SKOS concept scheme called `title`; `address` is that of the site, without a slash at its end.
 
-    A concept has the address of its page: `<address>/tags/<id>/`.
+    A concept has the address of its page, `<address>/tags/<id>/`; each kind is a collection of concepts.
     """
     graph = Graph()
     graph.bind("skos", SKOS)
     graph.bind("dcterms", DCTERMS)
-    tags = f"{address}/tags/"
-    for triple in sorted(chain(_scheme(vocabulary, title, tags), _concepts(vocabulary, tags))):
+    tags = f"{address}{INDEX}"
+    for triple in sorted(
+        chain(_scheme(vocabulary, title, tags), _concepts(vocabulary, tags), _kinds(vocabulary, address))
+    ):
         graph.add(triple)
     return graph.serialize(format="turtle")
 
@@ -60,6 +63,18 @@ def _concepts(vocabulary: Vocabulary, tags: str) -> Iterator[_Triple]:
             if related not in above[term.id] and term.id not in above[related]:
                 yield concept, SKOS.related, _concept(tags, related)
                 yield _concept(tags, related), SKOS.related, concept
+
+
+def _kinds(vocabulary: Vocabulary, address: str) -> Iterator[_Triple]:
+    """A collection for each kind that has terms, with the address of its index."""
+    for kind, (name, url) in KINDS.items():
+        members = [term for term in vocabulary.terms if term.kind == kind]
+        if members:
+            yield URIRef(f"{address}{url}"), RDF.type, SKOS.Collection
+            yield URIRef(f"{address}{url}"), SKOS.prefLabel, _said(name)
+        yield from (
+            (URIRef(f"{address}{url}"), SKOS.member, _concept(f"{address}{INDEX}", term.id)) for term in members
+        )
 
 
 def _texts(term: Term, tags: str) -> Iterator[tuple[URIRef, str]]:
