@@ -26,6 +26,7 @@ def tag_articles(generator) -> None:
     views: dict[str, PostView] = {article.view.ref: article.view for article in generator.articles}
     shown = {ref: view.post for ref, view in views.items()}
     posts: dict[Term, list[PostView]] = {}
+    named: dict[Term, list[PostView]] = {}
     faults: list[str] = []
     for ref, topics in topics_of(shown, generator.context["FINDINGS"], vocabulary, kept.mentions).items():
         view = views[ref]
@@ -35,12 +36,15 @@ def tag_articles(generator) -> None:
         )
         for term in topics.why:
             posts.setdefault(term, []).append(view)
+        for each in topics.named:
+            named.setdefault(each, []).append(view)
         faults += topics.faults
     kept.keep()
     generator.context["TAG_FAULTS"] = tuple(faults)
     generator.context["VOCABULARY"] = vocabulary
     generator.context["TOPICS"] = [
-        Topic(term, tuple(newest_first(posts[term]))) for term in sorted(posts, key=lambda term: term.id)
+        Topic(term, tuple(newest_first(posts[term])), tuple(newest_first(named.get(term, ()))))
+        for term in sorted(posts, key=lambda term: term.id)
     ]
 
 

@@ -150,3 +150,9 @@ def test_a_damaged_file_is_not_used(damage: str, tmp_path: Path) -> None:
     (tmp_path / ".content.mentions.json").write_text(damage, encoding="utf-8")
     kept = KeptMentions(tmp_path / "content", VOCABULARY)
     assert len(kept.mentions("", BODY, None)) == 4
+
+
+def test_what_is_mentioned_in_passing_is_named_and_what_is_everywhere_is_not():
+    told = topics(post(title="Pay", body=f"Pay. {'Rain fell. ' * 200}The CRC closed. Napo came."))
+    assert [term.id for term in told.why] == ["pay"]
+    assert [term.id for term in told.named] == ["crc"]

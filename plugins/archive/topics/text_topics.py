@@ -48,6 +48,11 @@ class Topics:
     faults: tuple[str, ...]
     """A line for each tag set by hand that names no term."""
 
+    @property
+    def named(self) -> tuple[Term, ...]:
+        """What it mentions and is not about. What nearly all texts mention is left out."""
+        return tuple(each.term for each in self.weighed if each.term not in self.why and not each.titles_only)
+
 
 def topics_of(
     posts: Mapping[str, Post], findings: Findings, vocabulary: Vocabulary, mentioned: Mentioned | None = None

@@ -13,6 +13,7 @@ from typing import Any
 
 from archive.listings import LIST_LENGTH, ListPage, redirect
 from archive.page_views import PostView
+from archive.topics.named_pages import named_pages, named_url
 from archive.topics.term_views import Relations, term_view
 from archive.topics.topic_indexes import index_pages
 from archive.topics.topic_posts import INDEX, Topic, term_url
@@ -60,6 +61,7 @@ def topic_pages(topics: Sequence[Topic], vocabulary: Vocabulary) -> Iterator[Lis
     yield from index_pages(topics)
     for topic in topics:
         yield from _pages(topic, relations, span)
+        yield from named_pages(topic)
     yield from _redirects(vocabulary.terms, relations)
 
 
@@ -77,6 +79,7 @@ def _pages(topic: Topic, relations: Relations, span: tuple[int, int]) -> Iterato
         "tag": topic.shown,
         "term": term_view(topic.term, relations),
         "feed_url": topic.feed_url,
+        "named": {"count": len(topic.named), "url": named_url(topic)} if topic.named else None,
         "plot": year_plot(topic.year_counts, span),
         "counts": _counts(topic, places),
         "years": years,

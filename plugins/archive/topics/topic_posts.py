@@ -44,6 +44,8 @@ class Topic:
 
     term: Term
     posts: tuple[PostView, ...]
+    named: tuple[PostView, ...] = ()
+    """Those that name it and are about something else, newest first."""
 
     @property
     def url(self) -> str:

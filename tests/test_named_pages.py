@@ -1,0 +1,105 @@
+"""The pages of texts that name a topic and are about something else show each once, with the words around."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
+
+from archive.listings import ListPage
+from archive.model import Post
+from archive.page_views import PostView, post_view
+from archive.topics.mentions import mentions
+from archive.topics.named_pages import named_pages
+from archive.topics.topic_posts import Topic
+from archive.vocabulary import Term, Vocabulary
+from whole_site import PROJECT
+
+URN = Term("ann-urn", "Ann Urn", "person")
+VOCABULARY = Vocabulary((URN,))
+FIRST = date(2010, 1, 1)
+
+
+def view(day: int, text: str, title: str = "Tea") -> PostView:
+    when = FIRST + timedelta(days=day)
+    post = Post(f"tag:{day}", "post", f"/{when:%Y/%m}/{day}.html", text, title, when)
+    made = post_view(post, str(day), "", [], "Archive", "https://archive.example")
+    made.text = text
+    made.mentions = mentions(title, text, when, VOCABULARY)
+    return made
+
+
+def pages(*views: PostView) -> list[ListPage]:
+    return list(named_pages(Topic(URN, (), views[::-1])))
+
+
+@cache
+def theme() -> Environment:
+    templates = FileSystemLoader(PROJECT / "themes/reading-room/templates")
+    return Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def html(page: ListPage) -> str:
+    frame = {"SITENAME": "Archive", "SITEURL": "../../..", "SITE_TAGLINE": "Posts.", "page_url": page.url}
+    return theme().get_template(f"{page.template}.html").render(**frame, **page.values)
+
+
+def shown(text: str, title: str = "Tea") -> str | None:
+    found = BeautifulSoup(html(pages(view(1, text, title))[0]), "lxml").select_one("main .opening")
+    return found and found.get_text()
+
+
+def test_a_topic_that_nothing_else_names_has_no_such_page():
+    assert pages() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        ("Then Ann Urn came.", "Then Ann Urn came."),
+        ("Before.\nAnn Urn’s tea\nAfter.", "Ann Urn’s tea"),
+        ("Ann Urn came. Ann Urn left.", "Ann Urn came. Ann Urn left."),
+        (f"{'cup ' * 40}Ann Urn{' pot' * 40}", f"… {'cup ' * 19}Ann Urn{' pot' * 19} …"),
+    ],
+)
+def test_the_first_place_is_shown_with_whole_words_of_its_paragraph_around_it(text, around):
+    assert shown(text) == around
+
+
+def test_a_text_that_names_it_in_the_title_only_is_listed_without_words():
+    assert shown("She came.", "Ann Urn") is None
+
+
+def test_what_a_text_says_is_shown_and_never_run():
+    assert shown('<script>x</script> & Ann Urn "said"') == '<script>x</script> & Ann Urn "said"'
+
+
+def test_every_text_is_listed_once_the_oldest_first_and_no_page_is_too_large():
+    body = "“<&>” " * 20
+    them = [view(day, f"{body}Ann Urn {body}", "A “title” & more " * 4) for day in range(700)]
+    found = pages(*them)
+    assert [each.post.ref for page in found for each in page.values["entries"]] == [str(day) for day in range(700)]
+    assert [page.url for page in found][:2] == ["/tags/ann-urn/named/", "/tags/ann-urn/named/2/"]
+    assert all(50_000 < len(html(page).encode()) < 100_000 for page in found[:-1])
+
+
+def test_a_new_text_changes_the_count_everywhere_and_the_entries_of_the_last_page_only():
+    them = [view(day, "Ann Urn came. " * 9) for day in range(500)]
+    before, after = pages(*them[:-1]), pages(*them)
+    assert len(before) > 2
+    assert [page.values["entries"] for page in before[:-1]] == [
+        page.values["entries"] for page in after[: len(before) - 1]
+    ]
+
+
+@given(st.text("ab& \n", max_size=200), st.text("ab& \n", max_size=200))
+def test_what_is_shown_stands_in_the_text(before, after):
+    text = f"{before} Ann Urn {after}"
+    (entry,) = pages(view(1, text))[0].values["entries"]
+    line = f"{entry.before.removeprefix('… ')}{entry.word}{entry.after.removesuffix(' …')}"
+    assert line in text and "\n" not in line and "Ann Urn" in line
