@@ -78,7 +78,9 @@ FILES = {
     for n in range(70)
 }
 FRONT = ["/tags/", "/people/", "/organisations/", "/places/", "/roles/", "/subjects/", "/policies/"]
-TOPICS = [f"/tags/{name}/" for name in ("tea", "tea/1", "tea/2", "kettle-board", "ann-urn", "urn-keeper")]
+TOPICS = [
+    f"/tags/{name}/" for name in ("tea", "tea/1", "tea/2", "kettle-board", "ann-urn", "ann-urn/named", "urn-keeper")
+]
 SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 
 
@@ -89,6 +91,7 @@ def site(tmp_path_factory) -> Site:
     for name, (title, day, tags) in FILES.items():
         (made / "content" / name).parent.mkdir(parents=True, exist_ok=True)
         words = f"The rain of {day} was like no other; {title.lower()}, that was all there was to write down."
+        words += f"\n\n{'It rained on. ' * 200}Then Ann Urn came by." * (name == "posts/2015/03/three.md")
         (made / "content" / name).write_text(_HEAD.format(title, day, tags, words), encoding="utf-8")
     (made / "content/vocabulary.toml").write_text(VOCABULARY, encoding="utf-8")
     return built(made / "content", made / "output")
@@ -218,3 +221,12 @@ def test_a_topic_leads_to_a_search_in_its_texts(page: Page, address: str, url: s
     page.goto(address + url)
     page.get_by_role("link", name="Search in these").click()
     expect(page.locator("#status")).to_have_text(f"{count} texts found")
+
+
+def test_the_page_of_a_person_leads_to_the_texts_that_only_name_her_with_the_words_around(page: Page, address: str):
+    page.goto(f"{address}/tags/ann-urn/")
+    page.get_by_role("link", name="Also named in 1 text").click()
+    entry = page.get_by_role("main").get_by_role("listitem")
+    assert entry.locator(".opening").inner_text().endswith("It rained on. Then Ann Urn came by.")
+    entry.get_by_role("link", name="Without a key").click()
+    assert urlsplit(page.url).path == "/2015/03/three.html"
