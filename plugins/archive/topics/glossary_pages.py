@@ -1,8 +1,8 @@
 """The glossary: every term that has a definition, A to Z, on one page.
 
 The rule: `/glossary/#<id>` is where a term is, whatever the vocabulary grows to. So there is one page, and when it gets
-too large it says less of each term: the first sentence, then that without a link, then the name. The whole is then on
-pages of their own, one for each letter.
+too large it says less: of each term the first sentence, then that without a link, then no short forms by themselves,
+then the names only. The whole is then on pages of their own, one for each letter.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def _fitting(entries: list[EntryView]) -> list[EntryView]:
     """As much of each entry as one page has room for."""
     shorter = [each.shorter for each in entries]
     unlinked = [replace(each, url="") for each in shorter]
-    fitting = (shown for shown in (entries, shorter, unlinked) if sum(each.size for each in shown) <= _LARGEST)
+    alone = ([each for each in shown if not each.of] for shown in (shorter, unlinked))
+    fitting = (shown for shown in (entries, shorter, unlinked, *alone) if sum(each.size for each in shown) <= _LARGEST)
     return next(fitting, [each.shortest for each in entries])
 
 
