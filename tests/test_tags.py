@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.topics.mentions import mentions as mentions_of
+from archive.topics.signs import Signs
 from archive.topics.tags import Tag, Weighed, tags_of, weighed
 from archive.vocabulary import Vocabulary
 from archive.vocabulary_file import read_vocabulary
@@ -275,41 +276,85 @@ def test_a_term_mentioned_in_passing_is_no_tag() -> None:
 
 
 def test_a_term_mentioned_often_enough_is_a_tag() -> None:
-    assert ids("A long week", (FILLER * 5 + "Somebody from Napo came.\n") * 6 + FILLER * 20) == ["napo"]
+    assert ids("A long week", "Napo came. " + (FILLER * 5 + "Napo came again.\n") * 6 + FILLER * 20) == ["napo"]
 
 
-def test_a_long_text_asks_for_more_mentions() -> None:
-    assert ids("A long week", (FILLER * 5 + "Somebody from Napo came.\n") * 6 + FILLER * 6000) == []
+def test_the_same_mentions_say_less_in_a_longer_text() -> None:
+    (short,), (long,) = (weigh((FILLER + "One CRC.\n") * 3 + f"{FILLER}\n" * more) for more in (1, 60))
+    assert short.points > long.points
 
 
 def test_a_short_text_asks_for_fewer_mentions() -> None:
-    assert ids("Seen today", "A CRC has closed an office.") == ["crc"]
+    assert ids("Seen today", "A CRC has closed an office. The CRC told nobody.") == ["crc"]
+
+
+def test_a_term_that_has_to_be_named_so_often_is_no_tag_before_but_by_its_title() -> None:
+    text = "A Probation Officer spoke.\nProbation Officers came."
+    assert ids("Seen today", text) == []
+    assert ids("Seen today", f"{text}\nProbation Officers left.") == ["po"]
+    assert ids("Probation Officers", FILLER) == ["po"]
+
+
+def signs(text: str, title: str = "", **given: Any) -> Signs:
+    (found,) = weigh(text, title, **given)
+    return found.signs
 
 
 def test_mentions_in_one_sentence_count_as_one() -> None:
-    far = FILLER * 10
-    once = f"{far} Community Rehabilitation Company (CRC), a CRC.{far}\n"
-    assert ids("A long week", once) == []
-    assert ids("A long week", once * 9) == ["crc"]
+    assert signs("A Community Rehabilitation Company (CRC), a CRC.").sentences == 1
+    assert signs("A Community Rehabilitation Company. A CRC.").sentences == 2
 
 
-def test_mentions_spread_over_the_text_say_more_than_the_same_in_one_paragraph() -> None:
-    mention = "Somebody from Napo came. "
-    (together,) = weigh(mention * 3 + (FILLER * 12 + "\n") * 3)
-    (apart,) = weigh((mention + FILLER * 12 + "\n") * 3)
-    assert together.strength < apart.strength
-    assert together.asked == apart.asked
-
-
-def test_a_person_in_the_opening_is_weighed_more() -> None:
+def test_the_earlier_the_first_mention_the_more_it_says() -> None:
     (opening,) = weigh("A message from Amy Rees. " + FILLER * 30)
-    (late,) = weigh(FILLER * 30 + "It came from Amy Rees.")
-    assert opening.strength > late.strength
-    assert opening.asked == late.asked
+    (late,) = weigh(FILLER * 30 + "A message from Amy Rees. ")
+    assert (opening.signs.before, late.signs.before) == (3, 30 * len(FILLER.split()) + 3)
+    assert opening.points > late.points
+
+
+def test_a_mention_that_begins_a_sentence_says_more() -> None:
+    (begun,), (inside,) = (
+        weigh(FILLER + "Napo came there too."),
+        weigh(FILLER + "On the day, in spite of it all, came Napo."),
+    )
+    assert (begun.signs.begun, inside.signs.begun) == (1, 0)
+    assert begun.points > inside.points
+
+
+def test_a_paragraph_is_shared_out_among_what_it_mentions_and_one_mention_has_eighty_words_at_most() -> None:
+    assert signs("A CRC came here.\nNothing came of it.").room == 0.5
+    napo, crc = sorted(weigh("Napo met a CRC.\nNothing came of it."), key=lambda each: each.term.id)[::-1]
+    assert (napo.signs.room, crc.signs.room) == (0.25, 0.25)
+    assert signs("word " * 799 + "Napo").room == 0.1
+
+
+def test_what_is_named_more_stands_before_what_is_named_less() -> None:
+    crc, napo = weigh("A CRC. A CRC. Napo.")
+    assert [(each.term.id, each.signs.ahead) for each in (crc, napo)] == [("crc", 0), ("napo", 1)]
+
+
+def test_a_term_called_by_its_name_says_more_than_by_another_wording() -> None:
+    (named,), (otherwise,) = weigh("One Pre-Sentence Report."), weigh("One PSR.")
+    assert (named.signs.by_name, otherwise.signs.by_name) == (True, False)
+    assert (named.signs.words, otherwise.signs.words) == (2, 1)
+    assert named.points > otherwise.points
+
+
+DEFINED = TERMS.replace('id = "crc"', 'id = "crc"\ndefinition = "A company that the ministry paid for supervision."')
+
+
+def test_words_of_its_definition_speak_for_a_term() -> None:
+    vocabulary = read_vocabulary(DEFINED, "v")
+    with_them, without = (
+        weighed(mentions_of("", text, None, vocabulary), "", text, vocabulary)[0]
+        for text in ("The CRC had no supervision: the ministry paid.", "Every CRC had no umbrella: rain turned.")
+    )
+    assert 0 == without.signs.definition < with_them.signs.definition <= 1
+    assert with_them.points > without.points
 
 
 def weigh(text: str, title: str = "", **given: Any) -> tuple[Weighed, ...]:
-    return weighed(mentions_of(title, text, None, VOCABULARY), text, **given)
+    return weighed(mentions_of(title, text, None, VOCABULARY), title, text, VOCABULARY, **given)
 
 
 def test_a_term_of_titles_only_is_no_tag_however_often_the_text_has_it() -> None:
@@ -317,11 +362,11 @@ def test_a_term_of_titles_only_is_no_tag_however_often_the_text_has_it() -> None
     assert ids("The Parole Board", FILLER) == ["parole-board"]
 
 
-def test_the_most_salient_comes_first_and_the_limit_cuts_the_rest() -> None:
+def test_the_title_comes_first_then_the_most_salient_and_the_limit_cuts_the_rest() -> None:
     text = (FILLER + "One CRC.\n") * 8 + (FILLER + "Napo came.\n") * 5 + FILLER * 20
     assert ids("A long week", text) == ["crc", "napo"]
-    assert ids("On the pre-sentence report", text) == ["crc", "napo", "psr"]
-    assert ids("On the pre-sentence report", text, limit=2) == ["crc", "napo"]
+    assert ids("On the pre-sentence report", text) == ["psr", "crc", "napo"]
+    assert ids("On the pre-sentence report", text, limit=2) == ["psr", "crc"]
 
 
 def test_quoted_words_count_for_less_than_the_authors_own() -> None:
@@ -329,22 +374,23 @@ def test_quoted_words_count_for_less_than_the_authors_own() -> None:
     (own,) = weigh(text)
     (quoted,) = weigh(text, quoted=[(0, len(text))])
     (in_part,) = weigh(text, quoted=[(0, len(text) // 4)])
-    assert quoted.strength < in_part.strength < own.strength
+    assert [each.signs.sentences for each in (quoted, in_part, own)] == [2, 3.5, 4]
+    assert quoted.points < in_part.points < own.points
 
 
 def test_comments_strengthen_a_term_and_make_none() -> None:
     text = FILLER * 40 + "One CRC. " + FILLER * 40
     (alone,) = weigh(text)
     (commented,) = weigh(text, comments={"crc": 500})
-    assert alone.strength < commented.strength <= alone.strength + 1
+    assert alone.points < commented.points and commented.signs.sentences == alone.signs.sentences + 1
     assert not commented.is_salient
     assert weigh(FILLER, comments={"crc": 500}) == ()
 
 
-def test_a_rare_term_needs_less_than_one_that_many_texts_mention() -> None:
+def test_a_rare_term_says_more_than_one_that_many_texts_mention() -> None:
     text = (FILLER * 4 + "One CRC.\n") * 3
     rare, unknown, common = (weigh(text, shares=shares)[0] for shares in ({"crc": 0.001}, {}, {"crc": 0.3}))
-    assert rare.asked < unknown.asked < common.asked
+    assert rare.points > unknown.points > common.points
 
 
 def test_a_term_in_nearly_every_text_is_a_tag_by_its_title_only() -> None:
@@ -358,14 +404,17 @@ def test_a_term_in_nearly_every_text_is_a_tag_by_its_title_only() -> None:
 def test_related_terms_in_the_same_text_support_one_another() -> None:
     related = read_vocabulary(TERMS.replace('id = "crc"', 'id = "crc"\nrelated = ["napo"]'), "v")
     text = FILLER + "Somebody from Napo came. One CRC came."
-    alone = {each.term.id: each.strength for each in weighed(mentions_of("", text, None, VOCABULARY), text)}
-    together = {each.term.id: each.strength for each in weighed(mentions_of("", text, None, related), text)}
-    assert all(together[term_id] > alone[term_id] for term_id in ("crc", "napo"))
+    alone, together = (
+        {each.term.id: each for each in weighed(mentions_of("", text, None, them), "", text, them)}
+        for them in (VOCABULARY, related)
+    )
+    assert all(together[term_id].signs.company == 1 for term_id in ("crc", "napo"))
+    assert all(together[term_id].points > alone[term_id].points for term_id in ("crc", "napo"))
 
 
 def test_found_are_the_words_of_the_text_each_wording_once() -> None:
-    (tag,) = tags_of("", "Two CRCs, a CRC’s manager and more CRCs.", None, VOCABULARY)
-    assert tag == Tag(tag.term, 3, ("CRCs", "CRC’s"))
+    (tag,) = tags_of("A CRC", "Two CRCs, a CRC’s manager and more CRCs.", None, VOCABULARY)
+    assert tag == Tag(tag.term, 4, ("CRC", "CRCs", "CRC’s"))
 
 
 def test_a_text_without_terms_has_no_tags() -> None:

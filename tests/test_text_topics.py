@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -100,13 +101,15 @@ spring, and that nobody who works for the CRC there will be told before the lett
     assert len(findings.passages) == 1
     with_findings = topics_of(posts, findings, VOCABULARY)["posts/later"].weighed[0]
     without = topics_of(posts, replace(findings, passages=()), VOCABULARY)["posts/later"].weighed[0]
-    assert with_findings.strength < without.strength
+    assert with_findings.points < without.points
 
 
 def test_every_term_is_explained_with_its_numbers() -> None:
     lines = list(explained_tags(topics(post(labels=("pay",)))))
     assert lines[0] == "tag pay: the blog’s label “pay”"
-    assert lines[1].startswith("tag crc: “CRC”, 3 times; 3 mentions; weighs ")
+    assert re.match(r"tag crc: “CRC”, 3 times; 3 mentions; [0-9.]+ points, [0-9.]+ are enough \(.+\)$", lines[1])
+    told = lines[1].split("points", 1)[0].split()[-1], re.findall(r" ([+-][0-9.]+)[,)]", lines[1])
+    assert sum(map(float, told[1])) == pytest.approx(float(told[0]), abs=0.5)
     assert lines[2].startswith("no tag napo: mentioned nearly everywhere, so only a title makes it a tag; 1 mention; ")
     assert "no tag crc: taken away by hand" in "\n".join(explained_tags(topics(post(tags=("-crc",)))))
 

@@ -15,19 +15,7 @@ from typing import NamedTuple
 
 from archive.text import fold
 
-AT_LEAST = {
-    "organisation": 4,
-    "role": 4,
-    "person": 3,
-    "policy": 2.4,
-    "system": 4,
-    "programme": 4,
-    "place": 3.3,
-    "topic": 2.1,
-}
-"""The kinds of term, and what is asked of one in a text of a thousand words: about so many mentions in as many
-paragraphs (see `archive.topics.tags`, also for how the numbers were found)."""
-
+TERM_KINDS = ("organisation", "role", "person", "policy", "system", "programme", "place", "topic")
 INSIDE = "'’‘ʼ\xad\u200b"
 _LETTER = r"[\w\u0300-\u036f]"
 _WORD = re.compile(
@@ -48,13 +36,15 @@ class Term:
     label: str
     """What readers see. Also a sure wording, unless `ambiguous` has it."""
     kind: str
-    """A key of AT_LEAST."""
+    """One of TERM_KINDS."""
     variants: tuple[str, ...] = ()
     """More sure wordings: they can mean nothing else."""
     ambiguous: tuple[str, ...] = ()
     """Wordings that need evidence. Capitals in them count."""
     context: tuple[str, ...] = ()
     """Words that are evidence for the ambiguous wordings, and no mention themselves."""
+    against: tuple[str, ...] = ()
+    """Signs of another sense: with one of them in the text, the day of publication is no evidence for an acronym."""
     unless: tuple[str, ...] = ()
     """Wordings of something else that have one of this term's in them: "Scotland Yard" is no mention of Scotland."""
     since: date | None = None
@@ -65,7 +55,7 @@ class Term:
     title_only: bool = False
     """True for what is met nearly everywhere: only a mention in the title makes a tag."""
     at_least: int = 0
-    """How many mentions make a tag; 0 for the number usual for its kind."""
+    """A text that mentions it fewer times is not about it, unless the title names it."""
     full: str = ""
     """The long form of a label that is an acronym or short. For readers: not looked for unless a variant."""
     definition: str = ""
@@ -86,6 +76,11 @@ class Term:
         """The label, unless ambiguous, and the variants."""
         unsure = map(wording_key, self.ambiguous)
         return self.variants if wording_key(self.label) in unsure else (self.label, *self.variants)
+
+    @cached_property
+    def names(self) -> frozenset[tuple[str, ...]]:
+        """The label and the long form, as `wording_key` makes them."""
+        return frozenset(wording_key(name) for name in (self.label, self.full) if name)
 
     def current(self, day: date | None) -> bool:
         """True if the term has dates and `day` is known and within them."""
@@ -138,14 +133,19 @@ class Vocabulary:
 
 
 class Role(Enum):
+    """What a wording is to its term; the value is the field of `Term`."""
+
     SURE = "sure"
     AMBIGUOUS = "ambiguous"
     CONTEXT = "context"
+    AGAINST = "against"
     UNLESS = "unless"
 
 
 CALLING = (Role.SURE, Role.AMBIGUOUS)
 """The roles of what may be a mention."""
+SIGNS = (Role.CONTEXT, Role.AGAINST)
+"""The roles of what only tells the sense of others."""
 
 
 class Wording(NamedTuple):
@@ -154,6 +154,11 @@ class Wording(NamedTuple):
     key: tuple[str, ...]
     written: tuple[str | None, ...]
     """The words that must be met as written; None where capitals do not matter. Empty if they matter in none."""
+
+    @property
+    def is_acronym(self) -> bool:
+        """True if it is one word in capitals, but for a plural's "s"."""
+        return len(self.written) == 1 and bool(self.written[0]) and (self.written[0] or "").rstrip("s").isupper()
 
 
 @dataclass
@@ -206,7 +211,7 @@ def folded_word(word: str) -> str:
 
 def _wordings(term: Term) -> Iterator[Wording]:
     """Every wording of `term`, as it is and with an "s" at its end: a plural or a possessive."""
-    roles = {Role.SURE: term.sure, Role.AMBIGUOUS: term.ambiguous, Role.CONTEXT: term.context, Role.UNLESS: term.unless}
+    roles = {role: getattr(term, role.value) for role in Role}
     for role, wording in ((role, wording) for role, wordings in roles.items() for wording in wordings):
         *first, last = words_of(wording)
         strict = role is Role.AMBIGUOUS or (role is Role.SURE and term.as_written)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from archive.errors import BrokenSettings
 from archive.text import fold
-from archive.vocabulary import AT_LEAST, CALLING, Role, Term, Vocabulary
+from archive.vocabulary import CALLING, TERM_KINDS, Role, Term, Vocabulary
 
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 _ENTRY = re.compile(r"[ \t]*\[\[[ \t]*term[ \t]*\]\]")
@@ -58,7 +58,7 @@ _Between = Iterator[tuple[list[_Entry], str]]
 """What is wrong between entries: those concerned, and the fault."""
 
 _LINKS = ("broader", "related")
-_LISTS = ("variants", "ambiguous", "context", "unless", *_LINKS, "formerly")
+_LISTS = ("variants", "ambiguous", "context", "against", "unless", *_LINKS, "formerly")
 _DAYS = ("began", "ended")
 _SHAPES: dict[str, tuple[type, str]] = {
     **dict.fromkeys(("id", "label", "full", "kind", "definition"), (str, "text in quotation marks")),
@@ -138,8 +138,8 @@ def _value_faults(key: str, value: object) -> Iterator[str]:
         yield 'label may not have ";" in it, which parts the tags of a content file'
     if key == "at_least" and isinstance(value, int) and value < 1:
         yield "at_least must be 1 or more"
-    if key == "kind" and value not in AT_LEAST:
-        yield f"unknown kind {value}; kinds are {', '.join(AT_LEAST)}"
+    if key == "kind" and value not in TERM_KINDS:
+        yield f"unknown kind {value}; kinds are {', '.join(TERM_KINDS)}"
     if key in _DAYS and not _is_day(str(value)):
         yield f'{key} is "{value}", which is no day, month or year such as "2014-06-01", "2014-06" or "2014"'
 

@@ -7,7 +7,8 @@ The rule: a mention is what a careful reader would take for one; whether the tex
 into words, and the wordings of all terms are looked for together: time grows with the words, not with the terms. Of
 two that overlap, only the longer is a mention: "Senior Probation Officer" is no mention of "Probation Officer". An
 ambiguous wording is one only if its term has evidence: a sure wording or a context word anywhere in the same text, or
-a day of publication within the term's dates. If two terms have evidence for it, neither gets the mention.
+a day of publication within the term's dates; the day is none for an acronym if a word speaks `against` it. If two
+terms have evidence for it, neither gets the mention.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from archive.vocabulary import (
     CALLING,
     INSIDE,
     PARAGRAPH_END,
+    SIGNS,
     Branch,
     Role,
     Term,
@@ -92,13 +94,16 @@ def _called(words: list[str], day: date | None, vocabulary: Vocabulary) -> Itera
     """What is mentioned where, in order."""
     matches = list(_matches(words, vocabulary))
     kept = _longest(match for match in matches if _takes_its_words(match))
-    evident = {w.term.id for match in matches for w in match.wordings if w.role is Role.CONTEXT}
-    evident |= {w.term.id for match in kept for w in match.wordings if w.role is Role.SURE}
+    signs = {role: {w.term.id for match in matches for w in match.wordings if w.role is role} for role in SIGNS}
+    evident = signs[Role.CONTEXT] | {w.term.id for match in kept for w in match.wordings if w.role is Role.SURE}
     for match in kept:
-        called = {w.term.id: w.term for w in match.wordings if w.role in CALLING}
-        meant = [term for term in called.values() if term.id in evident or term.current(day)]
+        called = {w.term.id: w for w in match.wordings if w.role in CALLING}
+        dated = (w for w in called.values() if w.term.current(day))
+        meant = evident & called.keys() | {
+            w.term.id for w in dated if not (w.is_acronym and w.term.id in signs[Role.AGAINST])
+        }
         if len(meant) == 1:
-            yield meant[0], match
+            yield called[meant.pop()].term, match
 
 
 def _matches(words: list[str], vocabulary: Vocabulary) -> Iterator[_Match]:
@@ -124,8 +129,8 @@ def _fits(wording: Wording, words: list[str]) -> bool:
 
 
 def _takes_its_words(match: _Match) -> bool:
-    """False for what is only a context word."""
-    return any(wording.role is not Role.CONTEXT for wording in match.wordings)
+    """False for what is only a sign."""
+    return any(wording.role not in SIGNS for wording in match.wordings)
 
 
 def _longest(matches: Iterable[_Match]) -> list[_Match]:

@@ -2,65 +2,55 @@
 
 One rule: when in doubt, no tag. A wrong tag sends readers astray; a missing one costs them a search.
 
-A term that the title names is a tag. Of any other the text has to say enough: it has a strength, and is a tag if that
-is at least what is asked of it.
-
-- The strength begins with the mentions in the author's own words, one for each sentence, and with the paragraphs they
-  stand in: three mentions in three places say more than three in a row. The words that a text quotes count for less.
-- It is multiplied where the title or the opening has the term, where it is called by more than one name, and for the
-  related terms (`broader` and `related` in the vocabulary) that are mentioned with it.
-- More is asked of some kinds of term than of others, of a term that many texts mention, and in a long text or one that
-  mentions much. A term that nearly all texts mention is a tag only by their titles.
-- Comments never make a tag by themselves: they only strengthen what the text itself mentions.
+A term that the title names is a tag. Any other has points: so many for each of the signs that the text shows of it
+(`archive.topics.signs`), and is a tag if they come to ENOUGH. What nearly all texts mention is a tag by its title only.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
-from math import sqrt
+from functools import cached_property
+from math import log
 
 from archive.topics.mentions import Mention, mentions
-from archive.vocabulary import AT_LEAST, Term, Vocabulary
+from archive.topics.signs import Signs, Span, Text, definitions_of, signs_of
+from archive.vocabulary import Term, Vocabulary
 
 MOST = 8
 """Tags of one text."""
-
-# The numbers below were set in November 2026 on a half of tests/labelled/tags.jsonl, chosen by a digest: a fit of the
-# logarithms (logistic regression) gave the first values, which were rounded. LENGTH was set on 23 real posts of 57 to
-# 4,240 words. After that the figures of the other half were taken; see tests/labelled/tag_floors.toml.
-
-TITLE = 2.2
-OPENING = 1.35
-"""If a mention is among the first OPENING_WORDS of the text."""
-OPENING_WORDS = 40
-OTHER_WORDING = 1.4
-"""If it is called by more than one name."""
-COMPANY = 1.3
-"""For each related term that is mentioned as well, up to MOST_COMPANY."""
-MOST_COMPANY = 3
-QUOTED = 0.5
-"""A mention in words from elsewhere counts for so much of one."""
-COMMENT, MOST_OF_COMMENTS = 0.1, 1.0
-"""A comment that mentions the term counts for so much of a mention, all of them together for no more than the last."""
-
-USUAL_SHARE = 0.02
-"""Of the texts of an archive that mention a term; taken where it is not known."""
-RARITY = 0.1
-"""The power to which the share is raised, in what is asked."""
 EVERYWHERE = 0.5
 """A term that more than such a share of the texts mention is no subject of one."""
-LENGTH, USUAL_WORDS = 0.25, 1000
-CROWD, USUAL_MENTIONS = 0.2, 30
-"""With such powers of the words of the text and of all mentions in it grows what is asked."""
+USUAL_SHARE = 0.01
+"""Of the texts of an archive that mention a term; taken where it is not known."""
 
-Span = tuple[int, int]
-_SENTENCE_END = re.compile(r"[.!?;:][\"'’”)\]]*\s|\n")
+# Logistic regression on texts that two readers had labelled; `python tests/labelled_weights.py` prints these lines.
+# tests/labelled/TAGS.md has the story.
+POINTS = {
+    "title": 2.92,
+    "sentences": 0.43,
+    "related terms": 1.04,
+    "others named more": -0.66,
+    "length of name": 0.63,
+    "begins sentences": 1.28,
+    "room": 0.73,
+    "definition": 3.85,
+    "called by name": 1.46,
+    "named late": -0.59,
+    "named by many texts": -0.44,
+}
+KINDS = {
+    "organisation": -2.18,
+    "role": -3.86,
+    "person": -0.91,
+    "policy": -0.02,
+    "system": -1.52,
+    "programme": -0.75,
+    "place": -2.83,
+    "topic": -0.29,
+}
+ENOUGH = 0.41
 
 
 @dataclass(frozen=True)
@@ -75,29 +65,58 @@ class Tag:
 
 @dataclass(frozen=True)
 class Weighed:
-    """A term that a text mentions, and how much it says of it."""
+    """A term that a text mentions, and how much speaks for the text's being about it."""
 
     term: Term
     found: tuple[Mention, ...]
-    strength: float
-    asked: float
-    titles_only: bool
-    """True of what is mentioned nearly everywhere: only a title makes it a tag."""
+    signs: Signs
+    share: float
+    """Of the texts of the archive, those that mention it."""
+
+    @cached_property
+    def points(self) -> float:
+        """For all signs."""
+        return KINDS[self.term.kind] + sum(self.told.values())
 
     @property
-    def in_title(self) -> bool:
-        """True if the title names it."""
-        return any(mention.in_title for mention in self.found)
+    def told(self) -> dict[str, float]:
+        """The points for each sign."""
+        return {name: POINTS[name] * value for name, value in values(self.signs, self.share).items()}
+
+    @property
+    def titles_only(self) -> bool:
+        """True of what is mentioned nearly everywhere: only a title makes it a tag."""
+        return self.term.title_only or self.share > EVERYWHERE
 
     @property
     def is_salient(self) -> bool:
         """True if the text is about it."""
-        return self.in_title or (not self.titles_only and self.strength >= self.asked)
+        if self.signs.in_title:
+            return True
+        return not self.titles_only and len(self.found) >= self.term.at_least and self.points >= ENOUGH
 
     @property
     def tag(self) -> Tag:
         """As a tag."""
         return Tag(self.term, len(self.found), tuple(dict.fromkeys(mention.wording for mention in self.found)))
+
+
+def values(signs: Signs, share: float) -> dict[str, float]:
+    """The signs as POINTS takes them: what has no upper end as a logarithm, so that the tenth sentence says less than
+    the second."""
+    return {
+        "title": float(signs.in_title),
+        "sentences": log(signs.sentences + 0.3),
+        "related terms": log(signs.company + 0.3),
+        "others named more": log(signs.ahead + 0.3),
+        "length of name": float(signs.words),
+        "begins sentences": float(signs.begun),
+        "room": log(signs.room + 0.02),
+        "definition": signs.definition,
+        "called by name": float(signs.by_name),
+        "named late": log(signs.before + 5),
+        "named by many texts": log(share),
+    }
 
 
 def tags_of(
@@ -107,98 +126,31 @@ def tags_of(
 
     `text` has a paragraph on each line. At most `limit` tags. `quoted`: as for `weighed`.
     """
-    found = weighed(mentions(title, text, day, vocabulary), text, quoted)
+    found = weighed(mentions(title, text, day, vocabulary), title, text, vocabulary, quoted)
     return tuple(each.tag for each in found if each.is_salient)[:limit]
 
 
 def weighed(
     found: Iterable[Mention],
+    title: str,
     text: str,
+    vocabulary: Vocabulary,
     quoted: Sequence[Span] = (),
     shares: Mapping[str, float] | None = None,
     comments: Mapping[str, int] | None = None,
 ) -> tuple[Weighed, ...]:
-    """The terms of `found`, which `mentions` has found in `text` and its title; the most telling first.
+    """The terms of `found`, which `mentions` has found in `text` and `title`; the most telling first.
 
     `quoted` are spans of characters of `text` that are words from elsewhere. By id of a term, `shares` has the share of
     all texts of the archive that mention it, `comments` the number of comments on this text that do.
     """
+    found = tuple(found)
+    signs = signs_of(Text(title, text, quoted), found, comments or {}, definitions_of(vocabulary))
     by_id: dict[str, list[Mention]] = {}
     for mention in found:
         by_id.setdefault(mention.term.id, []).append(mention)
-    scales = _Scales(text, quoted, by_id, shares or {}, comments or {})
-    terms = (scales.weighed(its[0].term, its) for its in by_id.values())
-    return tuple(sorted(terms, key=lambda each: (-each.strength / each.asked, each.term.id)))
-
-
-class _Scales:
-    """One text, on which the terms it mentions are weighed."""
-
-    def __init__(
-        self,
-        text: str,
-        quoted: Sequence[Span],
-        by_id: Mapping[str, Sequence[Mention]],
-        shares: Mapping[str, float],
-        comments: Mapping[str, int],
-    ) -> None:
-        self._sentences = [match.end() for match in _SENTENCE_END.finditer(text)]
-        self._lines = [match.end() for match in re.finditer("\n", text)]
-        self._opening = _opening(text)
-        self._quoted = sorted(quoted)
-        self._quoted_to = list(accumulate((stop for _, stop in self._quoted), max))
-        self._company = _company(its[0].term for its in by_id.values())
-        self._shares, self._comments = shares, comments
-        mentioned = sum(map(len, by_id.values()))
-        length = max(len(text.split()), 1) / USUAL_WORDS
-        self._demand = length**LENGTH * (mentioned / USUAL_MENTIONS) ** CROWD
-
-    def weighed(self, term: Term, found: Sequence[Mention]) -> Weighed:
-        share = self._shares.get(term.id, USUAL_SHARE)
-        asked = (term.at_least or AT_LEAST[term.kind]) * self._demand * (share / USUAL_SHARE) ** RARITY
-        only_titles = term.title_only or share > EVERYWHERE
-        return Weighed(term, tuple(found), self._strength(term, found), asked, only_titles)
-
-    def _strength(self, term: Term, found: Sequence[Mention]) -> float:
-        body = [mention for mention in found if not mention.in_title]
-        own = [mention for mention in body if not self._is_quoted(mention)]
-        from_comments = min(COMMENT * self._comments.get(term.id, 0), MOST_OF_COMMENTS)
-        strength = from_comments + max(QUOTED * self._spread(body), self._spread(own), len(body) < len(found))
-        strength *= TITLE if len(body) < len(found) else 1
-        strength *= OPENING if any(mention.start < self._opening for mention in own) else 1
-        strength *= OTHER_WORDING if len({_name(mention) for mention in found}) > 1 else 1
-        return strength * COMPANY ** min(self._company[term.id], MOST_COMPANY)
-
-    def _spread(self, found: Sequence[Mention]) -> float:
-        """The mean (geometric) of the numbers of sentences and of paragraphs that have a mention."""
-        sentences = {bisect_right(self._sentences, mention.start) for mention in found}
-        lines = {bisect_right(self._lines, mention.start) for mention in found}
-        return sqrt(len(sentences) * len(lines))
-
-    def _is_quoted(self, mention: Mention) -> bool:
-        before = bisect_right(self._quoted, (mention.start, mention.start))
-        return bool(before) and self._quoted_to[before - 1] > mention.start
-
-
-def _opening(text: str) -> int:
-    """The offset at which the opening of `text` ends."""
-    words = re.finditer(r"\S+", text)
-    ends = [match.end() for _, match in zip(range(OPENING_WORDS), words, strict=False)]
-    return ends[-1] if ends else 0
-
-
-def _name(mention: Mention) -> str:
-    """A wording without what makes a plural or a possessive of it."""
-    return mention.wording.casefold().rstrip("s’'")
-
-
-def _company(mentioned: Iterable[Term]) -> Counter[str]:
-    """By id, how many of the terms are related to each, in either direction."""
-    terms = {term.id: term for term in mentioned}
-    pairs = {frozenset((term.id, other)) for term in terms.values() for other in _links(term) if other in terms}
-    return Counter(term_id for pair in pairs for term_id in pair)
-
-
-def _links(term: Term) -> Iterator[str]:
-    yield from term.broader
-    yield from term.related
+    terms = (
+        Weighed(its[0].term, tuple(its), signs[term_id], (shares or {}).get(term_id, USUAL_SHARE))
+        for term_id, its in by_id.items()
+    )
+    return tuple(sorted(terms, key=lambda each: (not each.signs.in_title, -each.points, each.term.id)))

@@ -21,7 +21,8 @@ from archive.findings import Findings
 from archive.model import Post
 from archive.rendering import to_text
 from archive.topics.mentions import Mention, mentions
-from archive.topics.tags import MOST, Span, Weighed, weighed
+from archive.topics.signs import Span
+from archive.topics.tags import ENOUGH, KINDS, MOST, Weighed, weighed
 from archive.vocabulary import Term, Vocabulary
 
 LEAST_TEXTS = 100
@@ -64,7 +65,15 @@ def topics_of(
     shares = _shares(found.values())
     borrowed = _borrowed(findings)
     weights = {
-        ref: weighed(found[ref], text, _characters(text, borrowed[ref]), shares, _comments(posts[ref], find))
+        ref: weighed(
+            found[ref],
+            posts[ref].title or "",
+            text,
+            vocabulary,
+            _characters(text, borrowed[ref]),
+            shares,
+            _comments(posts[ref], find),
+        )
         for ref, text in texts.items()
     }
     return {ref: _topics(ref, post, found[ref], weights[ref], vocabulary) for ref, post in posts.items()}
@@ -76,7 +85,7 @@ def explained_tags(topics: Topics) -> Iterator[str]:
     told = {each.term for each in topics.weighed}
     yield from (f"tag {term.id}: {why}" for term, why in topics.why.items() if term not in told)
     for each in topics.weighed:
-        numbers = f"{_times(each.found)}; weighs {each.strength:.2f}, {each.asked:.2f} is asked"
+        numbers = f"{_times(each.found)}; {_points(each)}"
         if each.term in topics.why:
             yield f"tag {each.term.id}: {topics.why[each.term]}; {numbers}"
         else:
@@ -94,6 +103,12 @@ def _why_not(each: Weighed, topics: Topics) -> str:
 def _times(found: Sequence[Mention]) -> str:
     titled = sum(mention.in_title for mention in found)
     return f"{len(found)} mention{'s' * (len(found) > 1)}" + f", {titled} in the title" * bool(titled)
+
+
+def _points(each: Weighed) -> str:
+    told = sorted(each.told.items(), key=lambda sign: (-abs(sign[1]), sign[0]))
+    parts = ", ".join(f"{name} {points:+.1f}" for name, points in told if abs(points) >= 0.05)
+    return f"{each.points:.1f} points, {ENOUGH:.1f} are enough ({parts}, its kind {KINDS[each.term.kind]:+.1f})"
 
 
 def _topics(
