@@ -10,11 +10,10 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from math import log
 
-from archive.text import tokens
+from archive.text import fold
 from archive.topics.mentions import Mention
 from archive.vocabulary import Term, Vocabulary, wording_key
 
@@ -31,6 +30,7 @@ _TITLE = 2
 """So many sentences does the title count for where terms are put in order."""
 
 Span = tuple[int, int]
+_WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?;:][\"'’”)\]]*\s|\n")
 
 
@@ -63,7 +63,7 @@ class Definitions:
     """The words by which terms are defined, and how rare each is among the definitions."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        words = {term.id: set(tokens(f"{term.label} {term.full} {term.definition}")) for term in vocabulary.terms}
+        words = {term.id: _words(f"{term.label} {term.full} {term.definition}") for term in vocabulary.terms}
         counts = Counter(word for found in words.values() for word in found)
         self._rarity = {word: log(len(words) / count) for word, count in counts.items()}
         self._words = {term.id: words[term.id] - _own_words(term) for term in vocabulary.terms}
@@ -75,14 +75,12 @@ class Definitions:
         return sum(map(self._rarity.__getitem__, sorted(asked & words))) / whole if whole else 0.0
 
 
-@lru_cache(maxsize=4)
-def definitions_of(vocabulary: Vocabulary) -> Definitions:
-    """They are the same for all texts."""
-    return Definitions(vocabulary)
-
-
 def _own_words(term: Term) -> set[str]:
-    return {word for text in (term.label, term.full, *term.variants, *term.ambiguous) for word in tokens(text)}
+    return {word for text in (term.label, term.full, *term.variants, *term.ambiguous) for word in _words(text)}
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(fold(text)))
 
 
 class Text:
@@ -90,7 +88,7 @@ class Text:
 
     def __init__(self, title: str, text: str, quoted: Sequence[Span]) -> None:
         """`text` has a paragraph on each line; `quoted` are spans of characters of it that are from elsewhere."""
-        self.words = {*tokens(title), *tokens(text)}
+        self.words = _words(f"{title} {text}")
         self._text = text
         self._sentences = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]

@@ -15,7 +15,7 @@ from functools import cached_property
 from math import log
 
 from archive.topics.mentions import Mention, mentions
-from archive.topics.signs import Signs, Span, Text, definitions_of, signs_of
+from archive.topics.signs import Definitions, Signs, Span, Text, signs_of
 from archive.vocabulary import Term, Vocabulary
 
 MOST = 8
@@ -126,7 +126,7 @@ def tags_of(
 
     `text` has a paragraph on each line. At most `limit` tags. `quoted`: as for `weighed`.
     """
-    found = weighed(mentions(title, text, day, vocabulary), title, text, vocabulary, quoted)
+    found = weighed(mentions(title, text, day, vocabulary), title, text, Definitions(vocabulary), quoted)
     return tuple(each.tag for each in found if each.is_salient)[:limit]
 
 
@@ -134,18 +134,19 @@ def weighed(
     found: Iterable[Mention],
     title: str,
     text: str,
-    vocabulary: Vocabulary,
+    definitions: Definitions,
     quoted: Sequence[Span] = (),
     shares: Mapping[str, float] | None = None,
     comments: Mapping[str, int] | None = None,
 ) -> tuple[Weighed, ...]:
     """The terms of `found`, which `mentions` has found in `text` and `title`; the most telling first.
 
-    `quoted` are spans of characters of `text` that are words from elsewhere. By id of a term, `shares` has the share of
-    all texts of the archive that mention it, `comments` the number of comments on this text that do.
+    `definitions` are those of all terms; `quoted` are spans of characters of `text` that are words from elsewhere. By
+    id of a term, `shares` has the share of all texts of the archive that mention it, `comments` the number of comments
+    on this text that do.
     """
     found = tuple(found)
-    signs = signs_of(Text(title, text, quoted), found, comments or {}, definitions_of(vocabulary))
+    signs = signs_of(Text(title, text, quoted), found, comments or {}, definitions)
     by_id: dict[str, list[Mention]] = {}
     for mention in found:
         by_id.setdefault(mention.term.id, []).append(mention)
