@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.topics.mentions import mentions as mentions_of
-from archive.topics.signs import Definitions, Signs
+from archive.topics.signs import Companions, Signs
 from archive.topics.tags import Tag, Weighed, tags_of, weighed
 from archive.vocabulary import Vocabulary
 from archive.vocabulary_file import read_vocabulary
@@ -340,21 +340,27 @@ def test_a_term_called_by_its_name_says_more_than_by_another_wording() -> None:
     assert named.points > otherwise.points
 
 
-DEFINED = TERMS.replace('id = "crc"', 'id = "crc"\ndefinition = "A company that the ministry paid for supervision."')
+ACCOMPANIED = TERMS.replace('id = "crc"', 'id = "crc"\ncompanions = ["Owner", "paid by results", "share price", "CRC"]')
 
 
-def test_words_of_its_definition_speak_for_a_term() -> None:
-    vocabulary = read_vocabulary(DEFINED, "v")
-    with_them, without = (
-        weighed(mentions_of("", text, None, vocabulary), "", text, Definitions(vocabulary))[0]
-        for text in ("The CRC had no supervision: the ministry paid.", "Every CRC had no umbrella: rain turned.")
-    )
-    assert 0 == without.signs.definition < with_them.signs.definition <= 1
-    assert with_them.points > without.points
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("The CRC had no umbrella.", 0),
+        ("The CRC had two owners and an owner.", 1),
+        ("The owner of the CRC is paid-by-results, and the share price fell.", 3),
+    ],
+)
+def test_words_that_go_with_a_term_speak_for_it_each_once(text: str, number: int) -> None:
+    vocabulary = read_vocabulary(ACCOMPANIED, "v")
+    (accompanied,) = weighed(mentions_of("", text, None, vocabulary), "", text, Companions(vocabulary))
+    (alone,) = weigh(text)
+    assert (accompanied.signs.companions, alone.signs.companions) == (number, 0)
+    assert (accompanied.points > alone.points) is (number > 0)
 
 
 def weigh(text: str, title: str = "", **given: Any) -> tuple[Weighed, ...]:
-    return weighed(mentions_of(title, text, None, VOCABULARY), title, text, Definitions(VOCABULARY), **given)
+    return weighed(mentions_of(title, text, None, VOCABULARY), title, text, Companions(VOCABULARY), **given)
 
 
 def test_a_term_of_titles_only_is_no_tag_however_often_the_text_has_it() -> None:
@@ -405,7 +411,7 @@ def test_related_terms_in_the_same_text_support_one_another() -> None:
     related = read_vocabulary(TERMS.replace('id = "crc"', 'id = "crc"\nrelated = ["napo"]'), "v")
     text = FILLER + "Somebody from Napo came. One CRC came."
     alone, together = (
-        {each.term.id: each for each in weighed(mentions_of("", text, None, them), "", text, Definitions(them))}
+        {each.term.id: each for each in weighed(mentions_of("", text, None, them), "", text, Companions(them))}
         for them in (VOCABULARY, related)
     )
     assert all(together[term_id].signs.company == 1 for term_id in ("crc", "napo"))

@@ -75,8 +75,8 @@ PROBLEMS = """\
  line 30: term 4 (no id): formerly names "Not an id", which can never have been an id
 """.format(
     kinds="organisation, role, person, policy, system, programme, place, topic",
-    keys="id, label, kind, variants, ambiguous, context, against, unless, since, until, as_written, title_only, "
-    "at_least, full, definition, began, ended, broader, related, formerly",
+    keys="id, label, kind, variants, ambiguous, context, against, companions, unless, since, until, as_written, "
+    "title_only, at_least, full, definition, began, ended, broader, related, formerly",
     days='"2014-06-01", "2014-06" or "2014"',
 )
 

@@ -45,6 +45,8 @@ class Term:
     """Words that are evidence for the ambiguous wordings, and no mention themselves."""
     against: tuple[str, ...] = ()
     """Signs of another sense: with one of them in the text, the day of publication is no evidence for an acronym."""
+    companions: tuple[str, ...] = ()
+    """Words that go with it: the more of them a text has, the more it is about the term. No mentions."""
     unless: tuple[str, ...] = ()
     """Wordings of something else that have one of this term's in them: "Scotland Yard" is no mention of Scotland."""
     since: date | None = None

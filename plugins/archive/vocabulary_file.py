@@ -58,7 +58,7 @@ _Between = Iterator[tuple[list[_Entry], str]]
 """What is wrong between entries: those concerned, and the fault."""
 
 _LINKS = ("broader", "related")
-_LISTS = ("variants", "ambiguous", "context", "against", "unless", *_LINKS, "formerly")
+_LISTS = ("variants", "ambiguous", "context", "against", "companions", "unless", *_LINKS, "formerly")
 _DAYS = ("began", "ended")
 _SHAPES: dict[str, tuple[type, str]] = {
     **dict.fromkeys(("id", "label", "full", "kind", "definition"), (str, "text in quotation marks")),

@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import log
 
 from archive.text import fold
 from archive.topics.mentions import Mention
@@ -23,7 +22,7 @@ COMMENT, MOST_OF_COMMENTS = 0.1, 1.0
 """A comment that mentions the term counts for so much of a sentence, all of them together for no more than the last."""
 BEGINNING = 25
 """A mention begins a sentence if no more characters of it stand before."""
-MOST_BEGUN, MOST_WORDS = 3, 4
+MOST_BEGUN, MOST_WORDS, MOST_COMPANIONS = 3, 4, 6
 MOST_ROOM = 80
 """Words of a paragraph that one mention can have, so that one in a paragraph without end does not have it all."""
 _TITLE = 2
@@ -51,36 +50,33 @@ class Signs:
     """Sentences that begin with it, in the author's own words, up to MOST_BEGUN."""
     room: float
     """Its share of the words of the text: those of each paragraph are shared out among the mentions in it."""
-    definition: float
-    """Which part of its definition the text has, of other words than its own, the rarer the more: 0 to 1."""
+    companions: int
+    """Different words of the text that go with it, up to MOST_COMPANIONS."""
     by_name: bool
     """True if it is called by its label or its long form."""
     before: int
     """Words of the text before the first mention."""
 
 
-class Definitions:
-    """The words by which terms are defined, and how rare each is among the definitions."""
+class Companions:
+    """The words that go with each term and are no wordings of it as well, folded."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        words = {term.id: _words(f"{term.label} {term.full} {term.definition}") for term in vocabulary.terms}
-        counts = Counter(word for found in words.values() for word in found)
-        self._rarity = {word: log(len(words) / count) for word, count in counts.items()}
-        self._words = {term.id: words[term.id] - _own_words(term) for term in vocabulary.terms}
+        self._of = {term.id: tuple(_companions(term)) for term in vocabulary.terms}
 
-    def part(self, term_id: str, words: set[str]) -> float:
-        """Which part of the definition of a term is among `words`, which are folded."""
-        asked = self._words.get(term_id, set())
-        whole = sum(map(self._rarity.__getitem__, sorted(asked)))
-        return sum(map(self._rarity.__getitem__, sorted(asked & words))) / whole if whole else 0.0
+    def met(self, term_id: str, text: Text) -> int:
+        """How many different ones of a term `text` has, up to MOST_COMPANIONS."""
+        return min(sum(map(text.has, self._of.get(term_id, ()))), MOST_COMPANIONS)
 
 
-def _own_words(term: Term) -> set[str]:
-    return {word for text in (term.label, term.full, *term.variants, *term.ambiguous) for word in _words(text)}
+def _companions(term: Term) -> Iterator[str]:
+    own = {_plain(wording) for wording in (term.label, term.full, *term.variants, *term.ambiguous)}
+    return (each for each in dict.fromkeys(map(_plain, term.companions)) if each not in own)
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(fold(text)))
+def _plain(text: str) -> str:
+    """The folded words of `text`, with single spaces between them."""
+    return " ".join(_WORD.findall(fold(text)))
 
 
 class Text:
@@ -88,7 +84,8 @@ class Text:
 
     def __init__(self, title: str, text: str, quoted: Sequence[Span]) -> None:
         """`text` has a paragraph on each line; `quoted` are spans of characters of it that are from elsewhere."""
-        self.words = _words(f"{title} {text}")
+        self._running = f" {_plain(f'{title} {text}')} "
+        self._words = set(self._running.split())
         self._text = text
         self._sentences = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
@@ -96,6 +93,12 @@ class Text:
         self.size = max(sum(self._sizes), 1)
         self._quoted = sorted(quoted)
         self._quoted_to = list(accumulate((stop for _, stop in self._quoted), max))
+
+    def has(self, wording: str) -> bool:
+        """True if the folded `wording` stands in it or in the title, with or without an "s" at its end."""
+        if " " in wording:
+            return f" {wording} " in self._running or f" {wording}s " in self._running
+        return wording in self._words or f"{wording}s" in self._words
 
     def sentence(self, mention: Mention) -> int:
         return bisect_right(self._sentences, mention.start) - 1
@@ -120,7 +123,7 @@ class Text:
 
 
 def signs_of(
-    text: Text, found: Iterable[Mention], comments: Mapping[str, int], definitions: Definitions
+    text: Text, found: Iterable[Mention], comments: Mapping[str, int], companions: Companions
 ) -> dict[str, Signs]:
     """Of each term in `found`, by its id. `comments` has the number of comments on the text that mention a term."""
     by_id: defaultdict[str, list[Mention]] = defaultdict(list)
@@ -146,7 +149,7 @@ def signs_of(
             words=min(max(len(each.wording.split()) for each in its), MOST_WORDS),
             begun=min(sum(text.begins(each) and not text.is_quoted(each) for each in bodies[term_id]), MOST_BEGUN),
             room=rooms[term_id],
-            definition=definitions.part(term_id, text.words),
+            companions=companions.met(term_id, text),
             by_name=any(wording_key(each.wording) in each.term.names for each in its),
             before=before[term_id],
         )

@@ -15,7 +15,7 @@ from functools import cached_property
 from math import log
 
 from archive.topics.mentions import Mention, mentions
-from archive.topics.signs import Definitions, Signs, Span, Text, signs_of
+from archive.topics.signs import Companions, Signs, Span, Text, signs_of
 from archive.vocabulary import Term, Vocabulary
 
 MOST = 8
@@ -35,7 +35,7 @@ POINTS = {
     "length of name": 0.63,
     "begins sentences": 1.28,
     "room": 0.73,
-    "definition": 3.85,
+    "companions": 0.60,
     "called by name": 1.46,
     "named late": -0.59,
     "named by many texts": -0.44,
@@ -112,7 +112,7 @@ def values(signs: Signs, share: float) -> dict[str, float]:
         "length of name": float(signs.words),
         "begins sentences": float(signs.begun),
         "room": log(signs.room + 0.02),
-        "definition": signs.definition,
+        "companions": float(signs.companions),
         "called by name": float(signs.by_name),
         "named late": log(signs.before + 5),
         "named by many texts": log(share),
@@ -126,7 +126,7 @@ def tags_of(
 
     `text` has a paragraph on each line. At most `limit` tags. `quoted`: as for `weighed`.
     """
-    found = weighed(mentions(title, text, day, vocabulary), title, text, Definitions(vocabulary), quoted)
+    found = weighed(mentions(title, text, day, vocabulary), title, text, Companions(vocabulary), quoted)
     return tuple(each.tag for each in found if each.is_salient)[:limit]
 
 
@@ -134,19 +134,19 @@ def weighed(
     found: Iterable[Mention],
     title: str,
     text: str,
-    definitions: Definitions,
+    companions: Companions,
     quoted: Sequence[Span] = (),
     shares: Mapping[str, float] | None = None,
     comments: Mapping[str, int] | None = None,
 ) -> tuple[Weighed, ...]:
     """The terms of `found`, which `mentions` has found in `text` and `title`; the most telling first.
 
-    `definitions` are those of all terms; `quoted` are spans of characters of `text` that are words from elsewhere. By
+    `companions` are those of all terms; `quoted` are spans of characters of `text` that are words from elsewhere. By
     id of a term, `shares` has the share of all texts of the archive that mention it, `comments` the number of comments
     on this text that do.
     """
     found = tuple(found)
-    signs = signs_of(Text(title, text, quoted), found, comments or {}, definitions)
+    signs = signs_of(Text(title, text, quoted), found, comments or {}, companions)
     by_id: dict[str, list[Mention]] = {}
     for mention in found:
         by_id.setdefault(mention.term.id, []).append(mention)
