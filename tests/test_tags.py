@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.topics.mentions import mentions as mentions_of
-from archive.topics.signs import Companions, Signs
+from archive.topics.signs import Signs
 from archive.topics.tags import Tag, Weighed, tags_of, weighed
 from archive.vocabulary import Vocabulary
 from archive.vocabulary_file import read_vocabulary
@@ -353,14 +353,14 @@ ACCOMPANIED = TERMS.replace('id = "crc"', 'id = "crc"\ncompanions = ["Owner", "p
 )
 def test_words_that_go_with_a_term_speak_for_it_each_once(text: str, number: int) -> None:
     vocabulary = read_vocabulary(ACCOMPANIED, "v")
-    (accompanied,) = weighed(mentions_of("", text, None, vocabulary), "", text, Companions(vocabulary))
+    (accompanied,) = weighed(mentions_of("", text, None, vocabulary), "", text)
     (alone,) = weigh(text)
     assert (accompanied.signs.companions, alone.signs.companions) == (number, 0)
     assert (accompanied.points > alone.points) is (number > 0)
 
 
 def weigh(text: str, title: str = "", **given: Any) -> tuple[Weighed, ...]:
-    return weighed(mentions_of(title, text, None, VOCABULARY), title, text, Companions(VOCABULARY), **given)
+    return weighed(mentions_of(title, text, None, VOCABULARY), title, text, **given)
 
 
 def test_a_term_of_titles_only_is_no_tag_however_often_the_text_has_it() -> None:
@@ -411,7 +411,7 @@ def test_related_terms_in_the_same_text_support_one_another() -> None:
     related = read_vocabulary(TERMS.replace('id = "crc"', 'id = "crc"\nrelated = ["napo"]'), "v")
     text = FILLER + "Somebody from Napo came. One CRC came."
     alone, together = (
-        {each.term.id: each for each in weighed(mentions_of("", text, None, them), "", text, Companions(them))}
+        {each.term.id: each for each in weighed(mentions_of("", text, None, them), "", text)}
         for them in (VOCABULARY, related)
     )
     assert all(together[term_id].signs.company == 1 for term_id in ("crc", "napo"))

@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 _NOT_XML = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _LINE_SPACE = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_PLAIN = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _FOLDED = str.maketrans(
     {
@@ -46,6 +47,12 @@ def words(text: str) -> list[str]:
 def fold(text: str) -> str:
     """`text` for comparison: one kind of quote, dash and space, lower case. Never for show."""
     return " ".join(text.translate(_FOLDED).casefold().split())
+
+
+def plain(text: str) -> str:
+    """The runs of letters or digits of `text`, folded, with single spaces between them: quicker than `tokens`, and for
+    looking up words only."""
+    return " ".join(_PLAIN.findall(fold(text)))
 
 
 def unspaced(text: str) -> str:

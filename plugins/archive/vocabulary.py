@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from archive.text import fold
+from archive.text import fold, plain
 
 TERM_KINDS = ("organisation", "role", "person", "policy", "system", "programme", "place", "topic")
 INSIDE = "'’‘ʼ\xad\u200b"
@@ -83,6 +83,15 @@ class Term:
     def names(self) -> frozenset[tuple[str, ...]]:
         """The label and the long form, as `wording_key` makes them."""
         return frozenset(wording_key(name) for name in (self.label, self.full) if name)
+
+    @cached_property
+    def companion_words(self) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+        """The companions that are no wordings of it as well, as `plain` makes them: single words, by themselves and
+        with an "s" at the end, each with the companion it stands for; and phrases, each after its first word."""
+        own = {plain(wording) for wording in (*self.sure, *self.ambiguous)}
+        others = [each for each in dict.fromkeys(map(plain, self.companions)) if each not in own]
+        words = {form: each for each in others if " " not in each for form in (f"{each}s", each)}
+        return words, tuple((each.split()[0], each) for each in others if " " in each)
 
     def current(self, day: date | None) -> bool:
         """True if the term has dates and `day` is known and within them."""

@@ -21,7 +21,7 @@ from archive.errors import ArchiveError
 from archive.topics.mentions import Mention, mentions
 from archive.vocabulary import Vocabulary
 
-_PROGRAM = ("topics/mentions.py", "vocabulary.py", "text.py")
+_PROGRAM = ("topics/mentions.py", "topics/company.py", "vocabulary.py", "text.py")
 _BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What comes of reading a file that was damaged, or written by somebody else."""
 

@@ -7,18 +7,19 @@ The rule: a mention is what a careful reader would take for one; whether the tex
 into words, and the wordings of all terms are looked for together: time grows with the words, not with the terms. Of
 two that overlap, only the longer is a mention: "Senior Probation Officer" is no mention of "Probation Officer". An
 ambiguous wording is one only if its term has evidence: a sure wording or a context word anywhere in the same text, or
-a day of publication within the term's dates; the day is none for an acronym if a word speaks `against` it. If two
-terms have evidence for it, neither gets the mention.
+a day of publication within the term's dates; the day is none for an acronym if a word speaks `against` it. Without
+any, COMPANY of the term's companions are evidence. If two terms have evidence for it, neither gets the mention.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
+from archive.topics.company import Company
 from archive.vocabulary import (
     CALLING,
     INSIDE,
@@ -34,6 +35,8 @@ from archive.vocabulary import (
     written_word,
 )
 
+COMPANY = 3
+"""So many companions of a term are evidence."""
 _AROUND = f"_{INSIDE}"
 """What the first and the last word of a wording may have about them and is not shown: emphasis, a closing quote."""
 
@@ -58,7 +61,7 @@ def mentions(title: str, text: str, day: date | None, vocabulary: Vocabulary) ->
     """
     heading, body = pieces_of(title), pieces_of(text)
     words = [*heading[1::2], PARAGRAPH_END, *body[1::2]]
-    called = list(_called(words, day, vocabulary))
+    called = list(_called(words, day, vocabulary, Company(words)))
     if not called:
         return ()
     before = len(heading) // 2
@@ -90,20 +93,30 @@ class _Match(NamedTuple):
     wordings: tuple[Wording, ...]
 
 
-def _called(words: list[str], day: date | None, vocabulary: Vocabulary) -> Iterator[tuple[Term, _Match]]:
+def _called(
+    words: list[str], day: date | None, vocabulary: Vocabulary, company: Company
+) -> Iterator[tuple[Term, _Match]]:
     """What is mentioned where, in order."""
     matches = list(_matches(words, vocabulary))
     kept = _longest(match for match in matches if _takes_its_words(match))
-    signs = {role: {w.term.id for match in matches for w in match.wordings if w.role is role} for role in SIGNS}
-    evident = signs[Role.CONTEXT] | {w.term.id for match in kept for w in match.wordings if w.role is Role.SURE}
+    signs = [wording for match in matches for wording in match.wordings if wording.role in SIGNS]
+    evident = {w.term.id for w in signs if w.role is Role.CONTEXT}
+    evident |= {w.term.id for match in kept for w in match.wordings if w.role is Role.SURE}
+    against = {w.term.id for w in signs if w.role is Role.AGAINST}
     for match in kept:
         called = {w.term.id: w for w in match.wordings if w.role in CALLING}
         dated = (w for w in called.values() if w.term.current(day))
-        meant = evident & called.keys() | {
-            w.term.id for w in dated if not (w.is_acronym and w.term.id in signs[Role.AGAINST])
-        }
+        meant = evident & called.keys() | {w.term.id for w in dated if not (w.is_acronym and w.term.id in against)}
+        meant = meant or _accompanied(called, company)
         if len(meant) == 1:
             yield called[meant.pop()].term, match
+
+
+def _accompanied(called: Mapping[str, Wording], company: Company) -> set[str]:
+    """The ids of the terms that most companions speak for, if they are enough."""
+    numbers = {term_id: company.of(wording.term) for term_id, wording in called.items()}
+    most = max(numbers.values(), default=0)
+    return {term_id for term_id, number in numbers.items() if number == most} if most >= COMPANY else set()
 
 
 def _matches(words: list[str], vocabulary: Vocabulary) -> Iterator[_Match]:

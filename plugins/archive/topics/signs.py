@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from archive.text import fold
+from archive.text import plain
+from archive.topics.company import Company
 from archive.topics.mentions import Mention
-from archive.vocabulary import Term, Vocabulary, wording_key
+from archive.vocabulary import Term, wording_key
 
 QUOTED = 0.5
 """A sentence in words from elsewhere counts for so much of one."""
@@ -29,7 +30,6 @@ _TITLE = 2
 """So many sentences does the title count for where terms are put in order."""
 
 Span = tuple[int, int]
-_WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?;:][\"'’”)\]]*\s|\n")
 
 
@@ -58,34 +58,12 @@ class Signs:
     """Words of the text before the first mention."""
 
 
-class Companions:
-    """The words that go with each term and are no wordings of it as well, folded."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._of = {term.id: tuple(_companions(term)) for term in vocabulary.terms}
-
-    def met(self, term_id: str, text: Text) -> int:
-        """How many different ones of a term `text` has, up to MOST_COMPANIONS."""
-        return min(sum(map(text.has, self._of.get(term_id, ()))), MOST_COMPANIONS)
-
-
-def _companions(term: Term) -> Iterator[str]:
-    own = {_plain(wording) for wording in (term.label, term.full, *term.variants, *term.ambiguous)}
-    return (each for each in dict.fromkeys(map(_plain, term.companions)) if each not in own)
-
-
-def _plain(text: str) -> str:
-    """The folded words of `text`, with single spaces between them."""
-    return " ".join(_WORD.findall(fold(text)))
-
-
 class Text:
     """A text with its title, and where its sentences and paragraphs begin."""
 
     def __init__(self, title: str, text: str, quoted: Sequence[Span]) -> None:
         """`text` has a paragraph on each line; `quoted` are spans of characters of it that are from elsewhere."""
-        self._running = f" {_plain(f'{title} {text}')} "
-        self._words = set(self._running.split())
+        self.company = Company(plain(f"{title} {text}").split())
         self._text = text
         self._sentences = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
@@ -93,12 +71,6 @@ class Text:
         self.size = max(sum(self._sizes), 1)
         self._quoted = sorted(quoted)
         self._quoted_to = list(accumulate((stop for _, stop in self._quoted), max))
-
-    def has(self, wording: str) -> bool:
-        """True if the folded `wording` stands in it or in the title, with or without an "s" at its end."""
-        if " " in wording:
-            return f" {wording} " in self._running or f" {wording}s " in self._running
-        return wording in self._words or f"{wording}s" in self._words
 
     def sentence(self, mention: Mention) -> int:
         return bisect_right(self._sentences, mention.start) - 1
@@ -122,9 +94,7 @@ class Text:
         return bool(before) and self._quoted_to[before - 1] > mention.start
 
 
-def signs_of(
-    text: Text, found: Iterable[Mention], comments: Mapping[str, int], companions: Companions
-) -> dict[str, Signs]:
+def signs_of(text: Text, found: Iterable[Mention], comments: Mapping[str, int]) -> dict[str, Signs]:
     """Of each term in `found`, by its id. `comments` has the number of comments on the text that mention a term."""
     by_id: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in found:
@@ -149,7 +119,7 @@ def signs_of(
             words=min(max(len(each.wording.split()) for each in its), MOST_WORDS),
             begun=min(sum(text.begins(each) and not text.is_quoted(each) for each in bodies[term_id]), MOST_BEGUN),
             room=rooms[term_id],
-            companions=companions.met(term_id, text),
+            companions=min(text.company.of(its[0].term), MOST_COMPANIONS),
             by_name=any(wording_key(each.wording) in each.term.names for each in its),
             before=before[term_id],
         )

@@ -15,7 +15,7 @@ from functools import cached_property
 from math import log
 
 from archive.topics.mentions import Mention, mentions
-from archive.topics.signs import Companions, Signs, Span, Text, signs_of
+from archive.topics.signs import Signs, Span, Text, signs_of
 from archive.vocabulary import Term, Vocabulary
 
 MOST = 8
@@ -28,29 +28,29 @@ USUAL_SHARE = 0.01
 # Logistic regression on texts that two readers had labelled; `python tests/labelled_weights.py` prints these lines.
 # tests/labelled/TAGS.md has the story.
 POINTS = {
-    "title": 2.92,
-    "sentences": 0.43,
-    "related terms": 1.04,
-    "others named more": -0.66,
-    "length of name": 0.63,
-    "begins sentences": 1.28,
-    "room": 0.73,
-    "companions": 0.60,
-    "called by name": 1.46,
-    "named late": -0.59,
-    "named by many texts": -0.44,
+    "title": 2.87,
+    "sentences": 0.98,
+    "related terms": 0.67,
+    "others named more": -0.79,
+    "length of name": 0.36,
+    "begins sentences": 0.93,
+    "room": 0.50,
+    "companions": 0.76,
+    "called by name": 1.30,
+    "named late": -0.38,
+    "named by many texts": -0.53,
 }
 KINDS = {
-    "organisation": -2.18,
-    "role": -3.86,
-    "person": -0.91,
-    "policy": -0.02,
-    "system": -1.52,
-    "programme": -0.75,
-    "place": -2.83,
-    "topic": -0.29,
+    "organisation": -3.54,
+    "role": -4.93,
+    "person": -2.06,
+    "policy": -0.92,
+    "system": -3.29,
+    "programme": -1.37,
+    "place": -3.97,
+    "topic": -0.97,
 }
-ENOUGH = 0.41
+ENOUGH = 0.42
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def tags_of(
 
     `text` has a paragraph on each line. At most `limit` tags. `quoted`: as for `weighed`.
     """
-    found = weighed(mentions(title, text, day, vocabulary), title, text, Companions(vocabulary), quoted)
+    found = weighed(mentions(title, text, day, vocabulary), title, text, quoted)
     return tuple(each.tag for each in found if each.is_salient)[:limit]
 
 
@@ -134,19 +134,17 @@ def weighed(
     found: Iterable[Mention],
     title: str,
     text: str,
-    companions: Companions,
     quoted: Sequence[Span] = (),
     shares: Mapping[str, float] | None = None,
     comments: Mapping[str, int] | None = None,
 ) -> tuple[Weighed, ...]:
     """The terms of `found`, which `mentions` has found in `text` and `title`; the most telling first.
 
-    `companions` are those of all terms; `quoted` are spans of characters of `text` that are words from elsewhere. By
-    id of a term, `shares` has the share of all texts of the archive that mention it, `comments` the number of comments
-    on this text that do.
+    `quoted` are spans of characters of `text` that are words from elsewhere. By id of a term, `shares` has the share of
+    all texts of the archive that mention it, `comments` the number of comments on this text that do.
     """
     found = tuple(found)
-    signs = signs_of(Text(title, text, quoted), found, comments or {}, companions)
+    signs = signs_of(Text(title, text, quoted), found, comments or {})
     by_id: dict[str, list[Mention]] = {}
     for mention in found:
         by_id.setdefault(mention.term.id, []).append(mention)

@@ -21,7 +21,7 @@ from archive.findings import Findings
 from archive.model import Post
 from archive.rendering import to_text
 from archive.topics.mentions import Mention, mentions
-from archive.topics.signs import Companions, Span
+from archive.topics.signs import Span
 from archive.topics.tags import ENOUGH, KINDS, MOST, Weighed, weighed
 from archive.vocabulary import Term, Vocabulary
 
@@ -64,13 +64,11 @@ def topics_of(
     found = {ref: tuple(find(post.title or "", texts[ref], post.day)) for ref, post in posts.items()}
     shares = _shares(found.values())
     borrowed = _borrowed(findings)
-    companions = Companions(vocabulary)
     weights = {
         ref: weighed(
             found[ref],
             posts[ref].title or "",
             text,
-            companions,
             _characters(text, borrowed[ref]),
             shares,
             _comments(posts[ref], find),
