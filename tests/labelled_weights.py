@@ -1,7 +1,7 @@
 """What each sign of a topic is worth: the lines for `archive.topics.tags`, reckoned from the labelled texts.
 
 One rule: only the texts that were looked at are used; those held out stay unseen. Needs scikit-learn, which nothing
-else here does: `pip install 'scikit-learn>=1.5'`.
+else here does: `pip install -e '.[weights]'`.
 
     python tests/labelled_weights.py
 """

@@ -15,6 +15,7 @@ from archive.topics.text_topics import Topics
 from archive.vocabulary import Term
 from labelled_tags import (
     FOLDER,
+    HALVES,
     NAME,
     Case,
     Marks,
@@ -69,7 +70,9 @@ def topics() -> dict[str, Topics]:
 
 
 def _faults(marks: Marks, kind: str) -> str:
-    return "\n".join(fault for fault in marks.faults if f" {kind}: " in fault)
+    """Those in texts that may be looked at."""
+    names = {case.name for case in CASES if case.half == HALVES[0]}
+    return "\n".join(fault for fault in marks.faults if f" {kind}: " in fault and fault.split()[0] in names)
 
 
 def test_nearly_every_tag_is_right(topics: dict[str, Topics]) -> None:
@@ -86,6 +89,12 @@ def test_nearly_every_mention_is_right_and_found(topics: dict[str, Topics]) -> N
     marks = mention_marks(CASES, topics)
     assert marks.precision >= FLOORS["least"]["mention_precision"], _faults(marks, "WRONG")
     assert marks.recall >= FLOORS["least"]["mention_recall"], _faults(marks, "MISSED")
+
+
+def test_texts_that_nobody_looked_at_fare_nearly_as_well(topics: dict[str, Topics]) -> None:
+    marks = tag_marks((case for case in CASES if case.half == HALVES[1]), topics)
+    assert marks.precision >= FLOORS["least_held_out"]["tag_precision"], "look at the general rules, not at the texts"
+    assert marks.recall >= FLOORS["least_held_out"]["tag_recall"], "look at the general rules, not at the texts"
 
 
 def test_no_text_has_more_than_eight_tags(topics: dict[str, Topics]) -> None:
@@ -106,18 +115,23 @@ def test_every_ambiguous_wording_is_asked_both_ways(wording: str) -> None:
 def test_an_ambiguous_wording_is_found_where_it_is_meant_and_nowhere_else(topics: dict[str, Topics]) -> None:
     """Of the terms that it may stand for, in the texts that were written to ask this."""
     asked = [(case, *which) for case in CASES for which in asked_wordings(case)]
-    faults = {
-        f"{case.name} {which}:{wording}" for case, which, wording in asked if _is_wrong(case, which, wording, topics)
-    }
-    assert faults == set(NOT_TOLD_APART)
+    wrong = [
+        (case, f"{case.name} {which}:{word}") for case, which, word in asked if _is_wrong(case, which, word, topics)
+    ]
+    assert {said for case, said in wrong if case.half == HALVES[0]} == set(NOT_TOLD_APART)
+    held_out = sum(case.half == HALVES[1] for case, _, _ in asked)
+    assert sum(case.half == HALVES[1] for case, _ in wrong) <= FLOORS["most_not_told_apart"] * held_out
 
 
 NOT_TOLD_APART = {
-    "t-061 no:NPS": "drugs that go by the letters, in a text of the years of the service",
-    "t-129 no:ViSOR": "the brand of a helmet, in capitals",
-    "t-148 no:Newcastle": "the town in New South Wales",
-    "t-151 no:Trust": "the first word of a sentence, in a year of Probation Trusts",
-    "t-158 no:CAS": "another thing, in the years of the service",
+    "t-090 no:parole": "what is spoken, in linguistics, and the title has the word",
+    "t-103 no:Guardian": "of a child; a newspaper is in the text as well",
+    "n4-013 no:AP": "at pace",
+    "n4-017 yes:NPS": "in a text of 2013 the service of 2001, and not the one that was planned",
+    "n4-026 yes:CO": "a chief officer, with nothing around that says so",
+    "n4-027 yes:Trust": "after the Trusts were gone, with nothing around that says so",
+    "n4-043 no:OM": "a shape like the letters",
+    "n4-044 yes:NI": "the other probation service, which has the same letters as the place",
 }
 """What a reader tells by understanding. If one of them is no longer wrong, take it out."""
 

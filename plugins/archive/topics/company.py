@@ -21,7 +21,7 @@ class Company:
     def of(self, term: Term) -> int:
         """How many different companions of `term` it has, with or without an "s" at their ends."""
         words, phrases = term.companion_words
-        met = {words[word] for word in self._words & words.keys()}
+        met = {companion for word, companion in words.items() if word in self._words}
         return len(met) + sum(first in self._words and self._has(phrase) for first, phrase in phrases)
 
     def _has(self, phrase: str) -> bool:

@@ -113,8 +113,9 @@ def _called(
 
 
 def _accompanied(called: Mapping[str, Wording], company: Company) -> set[str]:
-    """The ids of the terms that most companions speak for, if they are enough."""
-    numbers = {term_id: company.of(wording.term) for term_id, wording in called.items()}
+    """The ids of the terms that most companions speak for, if they are enough. Only a name, with capitals, may need no
+    better evidence."""
+    numbers = {term_id: company.of(wording.term) for term_id, wording in called.items() if any(wording.written)}
     most = max(numbers.values(), default=0)
     return {term_id for term_id, number in numbers.items() if number == most} if most >= COMPANY else set()
 

@@ -87,7 +87,7 @@ class Text:
 
     def words_before(self, mentions: Sequence[Mention]) -> int:
         first = min((mention.start for mention in mentions), default=len(self._text))
-        return len(self._text[:first].split())
+        return self._text.count(" ", 0, first) + self._text.count("\n", 0, first)
 
     def is_quoted(self, mention: Mention) -> bool:
         before = bisect_right(self._quoted, (mention.start, mention.start))

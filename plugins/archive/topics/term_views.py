@@ -8,13 +8,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from archive.rendering import typeset_line
-from archive.text import tokens
+from archive.text import plain, unspaced
 from archive.topics.glossary import period
 from archive.topics.glossary_marks import ADDRESS as GLOSSARY
 from archive.topics.topic_posts import term_url
 from archive.vocabulary import Term, Vocabulary
+
+_MOST_NAMES = 3
+"""Shown of either sort. The vocabulary lists the usual ones first, and misspellings and nicknames after them."""
+_ALIKE = 0.75
+"""Two words with so great a part in common (`difflib`) are one: misspelt, or in another number."""
+_ADDRESSES = ("Mr", "Mrs", "Ms", "Miss", "Dame", "Sir")
+"""A name that begins so is short for the label."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,9 @@ class TermView:
     period: str
     """In words; may be empty."""
     also: tuple[str, ...]
-    """Other wordings of it."""
+    """Other names of it: the first few wordings that are written with capitals."""
     at_times: tuple[str, ...]
-    """Wordings that mean it only where the text makes that clear."""
+    """Acronyms that mean it only where the text makes that clear."""
     offices: tuple[TermLink, ...]
     """Of a person: the roles among what it belongs under."""
     broader: tuple[TermLink, ...]
@@ -87,13 +95,13 @@ class Relations:
 def term_view(term: Term, relations: Relations) -> TermView:
     """What the page of `term` tells of it."""
     offices = relations.offices(term)
-    also = _unlike([term.label, term.full], term.variants)
+    also = _names_unlike([term.label, term.full], term.variants)
     return TermView(
         full=typeset_line(term.full),
         definition=typeset_line(term.definition),
         period=period(term),
         also=also,
-        at_times=_unlike([term.label, term.full, *also], term.ambiguous),
+        at_times=_names_unlike([term.label, term.full, *also], filter(str.isupper, term.ambiguous)),
         offices=relations.links(offices),
         broader=relations.links(broader for broader in term.broader if broader not in offices),
         narrower=relations.narrower(term),
@@ -101,8 +109,25 @@ def term_view(term: Term, relations: Relations) -> TermView:
     )
 
 
-def _unlike(shown: Iterable[str], wordings: Iterable[str]) -> tuple[str, ...]:
-    """Those of `wordings` that say something else than what is `shown`, each once."""
-    found = {tuple(tokens(wording)): wording for wording in reversed([*wordings])}
-    known = set(map(tuple, map(tokens, shown)))
-    return tuple(found[key] for key in reversed(found) if key not in known)
+def _names_unlike(shown: Iterable[str], wordings: Iterable[str]) -> tuple[str, ...]:
+    """The first names among `wordings` that are no other spelling of what is `shown` or of one another."""
+    found: list[str] = []
+    known = [name for name in shown if name]
+    for name in filter(_is_name, wordings):
+        if not any(_is_spelling(name, other) for other in known):
+            found.append(name)
+            known.append(name)
+    return tuple(found[:_MOST_NAMES])
+
+
+def _is_name(wording: str) -> bool:
+    return wording[0].isupper() and wording.split()[0] not in _ADDRESSES
+
+
+def _is_spelling(name: str, other: str) -> bool:
+    """True if they have the same letters, or a word of one is nearly one of the other."""
+    if unspaced(name) == unspaced(other):
+        return True
+    words, others = plain(name).split(), plain(other).split()
+    strange = [word for word in words if word not in others]
+    return not strange or any(get_close_matches(word, others, n=1, cutoff=_ALIKE) for word in strange)
