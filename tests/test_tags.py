@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from archive.topics.mentions import mentions as mentions_of
 from archive.topics.signs import Signs
-from archive.topics.tags import Tag, Weighed, tags_of, weighed
+from archive.topics.tags import ENOUGH, FEW, MORE_THAN_ENOUGH, Tag, Weighed, tags_of, weighed
 from archive.vocabulary import Vocabulary
 from archive.vocabulary_file import read_vocabulary
 
@@ -373,6 +373,18 @@ def test_the_title_comes_first_then_the_most_salient_and_the_limit_cuts_the_rest
     assert ids("A long week", text) == ["crc", "napo"]
     assert ids("On the pre-sentence report", text) == ["psr", "crc", "napo"]
     assert ids("On the pre-sentence report", text, limit=2) == ["psr", "crc"]
+
+
+def test_after_the_first_few_more_is_asked_for() -> None:
+    terms = "".join(f'[[term]]\nid = "t{n}"\nlabel = "Zq{n}"\nkind = "topic"\n' for n in range(7))
+    found = read_vocabulary(terms, "v")
+    text = FILLER.join(f"Zq{n} came. " for n in range(7)) * 2
+    tags = [tag.term.id for tag in tags_of("A long week", text, None, found)]
+    titled = [tag.term.id for tag in tags_of("Zq5 and Zq6", text, None, found)]
+    points = {each.term.id: each.points for each in weighed(mentions_of("A long week", text, None, found), "", text)}
+    assert tags == [f"t{n}" for n in range(7) if n < FEW or points[f"t{n}"] >= MORE_THAN_ENOUGH]
+    assert ENOUGH < min(points.values()) < MORE_THAN_ENOUGH and FEW <= len(tags) < 7
+    assert titled[:2] == ["t5", "t6"] and len(titled) >= FEW
 
 
 def test_quoted_words_count_for_less_than_the_authors_own() -> None:

@@ -22,7 +22,7 @@ from archive.model import Post
 from archive.rendering import to_text
 from archive.topics.mentions import Mention, mentions
 from archive.topics.signs import Span
-from archive.topics.tags import ENOUGH, KINDS, MOST, Weighed, weighed
+from archive.topics.tags import ENOUGH, KINDS, MOST, Weighed, chosen, weighed
 from archive.vocabulary import Term, Vocabulary
 
 LEAST_TEXTS = 100
@@ -120,7 +120,7 @@ def _topics(
     for label in post.labels:
         if (term := vocabulary.term_named(label)) and term not in removed:
             why.setdefault(term, f"the blog’s label “{label}”")
-    for each in (each for each in weights if each.is_salient and each.term not in removed):
+    for each in chosen(each for each in weights if each.term not in removed):
         if len(why) < MOST:
             why.setdefault(each.term, _called_by(each))
     unnamed = tuple(label for label in post.labels if not vocabulary.term_named(label))
