@@ -64,6 +64,7 @@ def test_a_topic_that_nothing_else_names_has_no_such_page():
         ("Then Ann Urn came.", "Then Ann Urn came."),
         ("Before.\nAnn Urn’s tea\nAfter.", "Ann Urn’s tea"),
         ("Ann Urn came. Ann Urn left.", "Ann Urn came. Ann Urn left."),
+        ('"Ann Urn" and\ue001"Ann\'s" tea', "“Ann Urn” and “Ann’s” tea"),
         (f"{'cup ' * 40}Ann Urn{' pot' * 40}", f"… {'cup ' * 19}Ann Urn{' pot' * 19} …"),
     ],
 )
@@ -76,7 +77,7 @@ def test_a_text_that_names_it_in_the_title_only_is_listed_without_words():
 
 
 def test_what_a_text_says_is_shown_and_never_run():
-    assert shown('<script>x</script> & Ann Urn "said"') == '<script>x</script> & Ann Urn "said"'
+    assert shown('<script>x</script> & Ann Urn "said"') == "<script>x</script> & Ann Urn “said”"
 
 
 def test_every_text_is_listed_once_the_oldest_first_and_no_page_is_too_large():

@@ -91,7 +91,9 @@ def site(tmp_path_factory) -> Site:
     for name, (title, day, tags) in FILES.items():
         (made / "content" / name).parent.mkdir(parents=True, exist_ok=True)
         words = f"The rain of {day} was like no other; {title.lower()}, that was all there was to write down."
-        words += f"\n\n{'It rained on. ' * 200}Then Ann Urn came by." * (name == "posts/2015/03/three.md")
+        words += f"\n\n{'It rained on. ' * 200}After that, as far as anybody remembers, Ann Urn came by." * (
+            name == "posts/2015/03/three.md"
+        )
         (made / "content" / name).write_text(_HEAD.format(title, day, tags, words), encoding="utf-8")
     (made / "content/vocabulary.toml").write_text(VOCABULARY, encoding="utf-8")
     return built(made / "content", made / "output")
@@ -227,6 +229,6 @@ def test_the_page_of_a_person_leads_to_the_texts_that_only_name_her_with_the_wor
     page.goto(f"{address}/tags/ann-urn/")
     page.get_by_role("link", name="Also named in 1 text").click()
     entry = page.get_by_role("main").get_by_role("listitem")
-    assert entry.locator(".opening").inner_text().endswith("It rained on. Then Ann Urn came by.")
+    assert entry.locator(".opening").inner_text().endswith("After that, as far as anybody remembers, Ann Urn came by.")
     entry.get_by_role("link", name="Without a key").click()
     assert urlsplit(page.url).path == "/2015/03/three.html"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from archive.listings import ListPage
 from archive.page_parts import parted
 from archive.page_views import PostView
+from archive.rendering import typeset_line
 from archive.topics.mentions import Mention
 from archive.topics.topic_posts import Topic
 
@@ -19,6 +20,8 @@ _AROUND = 80
 """Characters shown on either side of a mention, at most."""
 _MARKUP = 330
 """Bytes of HTML that an entry takes beside its texts, at most."""
+_BEGUN, _ENDED = "\ue000", "\ue001"
+"""Stand around the mention while quotes are made curly; private use, in Unicode."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +84,15 @@ def _named(posts: Iterable[PostView], term_id: str) -> Iterator[NamedView]:
 
 
 def _in_context(text: str, found: Mention) -> tuple[str, str, str]:
-    """Whole words of its paragraph before the mention, the mention, and those after it."""
+    """Whole words of its paragraph before the mention, the mention, and those after it, typeset."""
+    text = text.replace(_BEGUN, " ").replace(_ENDED, " ")
     before = text[max(0, found.start - _AROUND) : found.start].rpartition("\n")[2]
     after = text[found.stop : found.stop + _AROUND].partition("\n")[0]
     if len(before) == _AROUND:
         before = f"… {before.partition(' ')[2]}"
     if len(after) == _AROUND:
         after = f"{after.rpartition(' ')[0]} …"
-    return before, text[found.start : found.stop], after
+    marked = typeset_line(f"{before}{_BEGUN}{text[found.start : found.stop]}{_ENDED}{after}")
+    before, _, rest = marked.partition(_BEGUN)
+    word, _, after = rest.partition(_ENDED)
+    return before, word, after
