@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,3 +123,61 @@ def test_of_any_text_mentions_are_in_order_apart_and_in_their_place(title: str, 
     for (_, _, stop), (in_text, start, _) in pairwise(places):
         assert stop <= start or (in_text and its[0].in_title)
     assert all(each.start < each.stop for each in its)
+
+
+ACCOMPANIED = read_vocabulary(
+    """
+[[term]]
+id = "union"
+label = "Kettle Workers"
+kind = "organisation"
+ambiguous = ["KW", "members"]
+companions = ["ballot", "branch", "pay offer", "strike"]
+since = 2016-01-01
+until = 2016-12-31
+against = ["kilowatt"]
+
+[[term]]
+id = "power"
+label = "Kilowatts"
+kind = "topic"
+ambiguous = ["KW"]
+companions = ["boiler", "fuse", "meter", "ballot"]
+""",
+    "vocabulary.toml",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("KW has called a ballot in every branch.", []),
+        ("KW has called a ballot in every branch on the pay offer.", ["union"]),
+        ("KW has called ballots, a ballot, and the ballot again.", []),
+        ("The members had a ballot in each branch on the pay offer.", []),
+        ("At 3 KW the boiler blew a fuse, and the meter stopped.", ["power"]),
+        ("KW: ballot, branch, strike; boiler, fuse, meter.", ["power"]),
+        ("KW: branch, strike, pay offer; boiler, fuse, meter.", []),
+    ],
+)
+def test_three_companions_settle_a_name_if_nothing_else_does(text: str, ids: list[str]) -> None:
+    assert [each.term.id for each in mentions("", text, None, ACCOMPANIED)] == ids
+
+
+def test_a_sign_of_another_sense_takes_its_day_from_an_acronym() -> None:
+    day = date(2016, 5, 1)
+    assert [each.term.id for each in mentions("", "KW met.", day, ACCOMPANIED)] == ["union"]
+    assert mentions("", "One KW is one kilowatt.", day, read_vocabulary(ONLY_UNION, "vocabulary.toml")) == ()
+    assert [each.wording for each in mentions("", "The members heard of a kilowatt.", day, ACCOMPANIED)] == ["members"]
+
+
+ONLY_UNION = """
+[[term]]
+id = "union"
+label = "Kettle Workers"
+kind = "organisation"
+ambiguous = ["KW"]
+since = 2016-01-01
+until = 2016-12-31
+against = ["kilowatt"]
+"""

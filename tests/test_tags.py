@@ -426,7 +426,7 @@ def test_related_terms_in_the_same_text_support_one_another() -> None:
         {each.term.id: each for each in weighed(mentions_of("", text, None, them), "", text)}
         for them in (VOCABULARY, related)
     )
-    assert all(together[term_id].signs.company == 1 for term_id in ("crc", "napo"))
+    assert all(together[term_id].signs.related == 1 for term_id in ("crc", "napo"))
     assert all(together[term_id].points > alone[term_id].points for term_id in ("crc", "napo"))
 
 

@@ -7,8 +7,9 @@ The rule: a mention is what a careful reader would take for one; whether the tex
 into words, and the wordings of all terms are looked for together: time grows with the words, not with the terms. Of
 two that overlap, only the longer is a mention: "Senior Probation Officer" is no mention of "Probation Officer". An
 ambiguous wording is one only if its term has evidence: a sure wording or a context word anywhere in the same text, or
-a day of publication within the term's dates; the day is none for an acronym if a word speaks `against` it. Without
-any, COMPANY of the term's companions are evidence. If two terms have evidence for it, neither gets the mention.
+a day of publication within the term's dates; the day is none for an acronym if a word speaks `against` it. For a name,
+which has capitals, COMPANY of the term's companions are evidence if there is no other. If two terms have evidence for
+it, neither gets the mention.
 """
 
 from __future__ import annotations

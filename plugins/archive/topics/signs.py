@@ -40,8 +40,8 @@ class Signs:
     in_title: bool
     sentences: float
     """That mention it; those quoted, and comments, count for a part."""
-    company: int
-    """Sentences with related terms (`broader` and `related` in the vocabulary), each term for itself."""
+    related: int
+    """Sentences with terms it belongs with (`broader` and `related` in the vocabulary), each term for itself."""
     ahead: int
     """Terms of the text that are mentioned more."""
     words: int
@@ -94,27 +94,24 @@ class Text:
         return bool(before) and self._quoted_to[before - 1] > mention.start
 
 
-def signs_of(text: Text, found: Iterable[Mention], comments: Mapping[str, int]) -> dict[str, Signs]:
+def signs_of(text: Text, found: Mapping[str, Sequence[Mention]], comments: Mapping[str, int]) -> dict[str, Signs]:
     """Of each term in `found`, by its id. `comments` has the number of comments on the text that mention a term."""
-    by_id: defaultdict[str, list[Mention]] = defaultdict(list)
-    for mention in found:
-        by_id[mention.term.id].append(mention)
-    bodies = {term_id: [each for each in its if not each.in_title] for term_id, its in by_id.items()}
+    bodies = {term_id: [each for each in its if not each.in_title] for term_id, its in found.items()}
+    titled = {term_id for term_id, its in found.items() if len(bodies[term_id]) < len(its)}
     sentences = {term_id: len({text.sentence(each) for each in body}) for term_id, body in bodies.items()}
-    company = _company({its[0].term.id: its[0].term for its in by_id.values()}, sentences)
-    rooms = _rooms(text, bodies)
     before = {term_id: text.words_before(body) for term_id, body in bodies.items()}
-    titled = {term_id for term_id, its in by_id.items() if len(bodies[term_id]) < len(its)}
-    order = sorted(
-        by_id,
-        key=lambda each: (-sentences[each] - _TITLE * (each in titled), -company[each], before[each], each),
-    )
-    ahead = {term_id: rank for rank, term_id in enumerate(order)}
+    related = _related({term_id: its[0].term for term_id, its in found.items()}, sentences)
+    rooms = _rooms(text, bodies)
+
+    def prominence(term_id: str) -> tuple[int, int, int, str]:
+        return -sentences[term_id] - _TITLE * (term_id in titled), -related[term_id], before[term_id], term_id
+
+    ahead = {term_id: number for number, term_id in enumerate(sorted(found, key=prominence))}
     return {
         term_id: Signs(
             in_title=term_id in titled,
             sentences=_sentences(text, bodies[term_id]) + _of_comments(comments.get(term_id, 0)),
-            company=company[term_id],
+            related=related[term_id],
             ahead=ahead[term_id],
             words=min(max(len(each.wording.split()) for each in its), MOST_WORDS),
             begun=min(sum(text.begins(each) and not text.is_quoted(each) for each in bodies[term_id]), MOST_BEGUN),
@@ -123,7 +120,7 @@ def signs_of(text: Text, found: Iterable[Mention], comments: Mapping[str, int]) 
             by_name=any(wording_key(each.wording) in each.term.names for each in its),
             before=before[term_id],
         )
-        for term_id, its in by_id.items()
+        for term_id, its in found.items()
     }
 
 
@@ -136,7 +133,7 @@ def _of_comments(number: int) -> float:
     return min(COMMENT * number, MOST_OF_COMMENTS)
 
 
-def _company(mentioned: Mapping[str, Term], sentences: Mapping[str, int]) -> Counter[str]:
+def _related(mentioned: Mapping[str, Term], sentences: Mapping[str, int]) -> Counter[str]:
     """By id, the sentences with terms that are related to each, in either direction."""
     pairs = {frozenset((term.id, other)) for term in mentioned.values() for other in _links(term) if other in mentioned}
     found: Counter[str] = Counter()

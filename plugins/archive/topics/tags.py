@@ -110,7 +110,7 @@ def values(signs: Signs, share: float) -> dict[str, float]:
     return {
         "title": float(signs.in_title),
         "sentences": log(signs.sentences + 0.3),
-        "related terms": log(signs.company + 0.3),
+        "related terms": log(signs.related + 0.3),
         "others named more": log(signs.ahead + 0.3),
         "length of name": float(signs.words),
         "begins sentences": float(signs.begun),
@@ -153,11 +153,10 @@ def weighed(
     `quoted` are spans of characters of `text` that are words from elsewhere. By id of a term, `shares` has the share of
     all texts of the archive that mention it, `comments` the number of comments on this text that do.
     """
-    found = tuple(found)
-    signs = signs_of(Text(title, text, quoted), found, comments or {})
     by_id: dict[str, list[Mention]] = {}
     for mention in found:
         by_id.setdefault(mention.term.id, []).append(mention)
+    signs = signs_of(Text(title, text, quoted), by_id, comments or {})
     terms = (
         Weighed(its[0].term, tuple(its), signs[term_id], (shares or {}).get(term_id, USUAL_SHARE))
         for term_id, its in by_id.items()
