@@ -31,7 +31,8 @@ def read_vocabulary(text: str, name: str) -> Vocabulary:
     series, entries = _series_and_entries(text, name)
     ids = _ids(entries)
     faults = [[*_entry_faults(entry.keys), *_link_faults(entry.keys, ids)] for entry in entries]
-    terms = [_term(entry.keys) for entry, found in zip(entries, faults, strict=True) if not found]
+    terms = (_term(entry.keys) for entry, found in zip(entries, faults, strict=True) if not found)
+    vocabulary = Vocabulary(tuple(sorted(terms, key=lambda term: term.id)), series)
     problems = [
         f"{name}{_at([entry])}: term {entry.number} ({entry.keys.get('id', 'no id')}): {fault}"
         for entry, found in zip(entries, faults, strict=True)
@@ -39,11 +40,11 @@ def read_vocabulary(text: str, name: str) -> Vocabulary:
     ]
     problems += [
         f"{name}{_at(concerned)}: {fault}"
-        for concerned, fault in (*_repeats(entries), *_claims(terms, entries), *_circles(entries))
+        for concerned, fault in (*_repeats(entries), *_claims(vocabulary, entries), *_circles(entries))
     ]
     if problems:
         raise BrokenSettings("\n".join(" ".join(problem.split()) for problem in problems))
-    return Vocabulary(tuple(sorted(terms, key=lambda term: term.id)), series)
+    return vocabulary
 
 
 class _Entry(NamedTuple):
@@ -201,10 +202,10 @@ def _repeats(entries: list[_Entry]) -> _Between:
             yield found, f'{len(found)} terms have the {key} "{value}"'
 
 
-def _claims(terms: list[Term], entries: list[_Entry]) -> _Between:
+def _claims(vocabulary: Vocabulary, entries: list[_Entry]) -> _Between:
     """Wordings that two terms claim though one of them is sure of it, or that one term claims both ways."""
     clashes: dict[tuple[str, ...], str] = {}
-    for key, called in Vocabulary(tuple(terms)).wordings.items():
+    for key, called in vocabulary.wordings.items():
         claims = {(wording.term.id, wording.role) for wording in called if wording.role in CALLING}
         if len(claims) > 1 and any(role is Role.SURE for _, role in claims):
             clashes.setdefault(tuple(sorted({term_id for term_id, _ in claims})), " ".join(key))
