@@ -85,13 +85,13 @@ class Term:
         return frozenset(wording_key(name) for name in (self.label, self.full) if name)
 
     @cached_property
-    def companion_words(self) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    def companion_words(self) -> tuple[dict[str, str], tuple[tuple[tuple[str, ...], str], ...]]:
         """The companions that are no wordings of it as well, as `plain` makes them: single words, by themselves and
-        with an "s" at the end, each with the companion it stands for; and phrases, each after its first word."""
+        with an "s" at the end, each with the companion it stands for; phrases, each after its words but the last."""
         own = {plain(wording) for wording in (*self.sure, *self.ambiguous)}
         others = [each for each in dict.fromkeys(map(plain, self.companions)) if each not in own]
         words = {form: each for each in others if " " not in each for form in (f"{each}s", each)}
-        return words, tuple((each.split()[0], each) for each in others if " " in each)
+        return words, tuple((tuple(each.split()[:-1]), each) for each in others if " " in each)
 
     def current(self, day: date | None) -> bool:
         """True if the term has dates and `day` is known and within them."""
@@ -130,6 +130,7 @@ class Vocabulary:
             for word in key:
                 branch = branch.after.setdefault(word, Branch({}, ()))
             branch.wordings = found
+            branch.strict = any(wording.written for wording in found)
         return Roots(root.after)
 
     @cached_property
@@ -180,6 +181,8 @@ class Branch:
     """By the next folded word."""
     wordings: tuple[Wording, ...]
     """Those that end here."""
+    strict: bool = False
+    """True if capitals count in one of them."""
 
 
 class Roots(dict[str, Branch | None]):

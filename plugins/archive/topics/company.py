@@ -22,7 +22,7 @@ class Company:
         """How many different companions of `term` it has, with or without an "s" at their ends."""
         words, phrases = term.companion_words
         met = {companion for word, companion in words.items() if word in self._words}
-        return len(met) + sum(first in self._words and self._has(phrase) for first, phrase in phrases)
+        return len(met) + sum(self._words.issuperset(first) and self._has(phrase) for first, phrase in phrases)
 
     def _has(self, phrase: str) -> bool:
         return f" {phrase} " in self._running or f" {phrase}s " in self._running

@@ -129,11 +129,13 @@ def _matches(words: list[str], vocabulary: Vocabulary) -> Iterator[_Match]:
         stop = start
         while branch:
             stop += 1
-            if branch.wordings:
-                run = words[start:stop]
-                if fitting := tuple(wording for wording in branch.wordings if _fits(wording, run)):
-                    yield _Match(start, stop - start, fitting)
+            if fitting := _fitting(branch, words[start:stop]) if branch.strict else branch.wordings:
+                yield _Match(start, stop - start, fitting)
             branch = branch.after.get(folded_word(words[stop])) if stop < len(words) else None
+
+
+def _fitting(branch: Branch, words: list[str]) -> tuple[Wording, ...]:
+    return tuple(wording for wording in branch.wordings if _fits(wording, words))
 
 
 def _fits(wording: Wording, words: list[str]) -> bool:
