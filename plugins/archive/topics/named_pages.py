@@ -85,14 +85,17 @@ def _named(posts: Iterable[PostView], term_id: str) -> Iterator[NamedView]:
 
 def _in_context(text: str, found: Mention) -> tuple[str, str, str]:
     """Whole words of its paragraph before the mention, the mention, and those after it, typeset."""
-    text = text.replace(_BEGUN, " ").replace(_ENDED, " ")
-    before = text[max(0, found.start - _AROUND) : found.start].rpartition("\n")[2]
-    after = text[found.stop : found.stop + _AROUND].partition("\n")[0]
+    before = _unmarked(text[max(0, found.start - _AROUND) : found.start]).rpartition("\n")[2]
+    after = _unmarked(text[found.stop : found.stop + _AROUND]).partition("\n")[0]
     if len(before) == _AROUND:
         before = f"… {before.partition(' ')[2]}"
     if len(after) == _AROUND:
         after = f"{after.rpartition(' ')[0]} …"
-    marked = typeset_line(f"{before}{_BEGUN}{text[found.start : found.stop]}{_ENDED}{after}")
+    marked = typeset_line(f"{before}{_BEGUN}{_unmarked(text[found.start : found.stop])}{_ENDED}{after}")
     before, _, rest = marked.partition(_BEGUN)
     word, _, after = rest.partition(_ENDED)
     return before, word, after
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(_BEGUN, " ").replace(_ENDED, " ")
