@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.blogger.ids import Address, blog_digits, canonical, comment_feed_digits, post_digits
+from archive.blogger_ids import Address, blog_digits, canonical, comment_feed_digits, post_digits
 
 POST = Address("tarnshire.blogspot.com", "/2017/06/duty-desk.html")
 

@@ -9,7 +9,7 @@ from archive.content_file import file_of
 from archive.content_folder import Change, Written, carry_out, edited_files, planned, read_file, write_whole
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Comment, Post
-from archive.shelf import Shelf
+from archive.spool import Shelf
 
 HERE, COMMENTS = "posts/2017/06/x.md", "posts/2017/06/x.comments.md"
 

@@ -17,7 +17,7 @@ import pytest
 
 import small_blog
 from archive import content_folder
-from archive.blogger.ids import post_digits
+from archive.blogger_ids import post_digits
 from archive.content_file import comments_name
 from archive.content_folder import post_files, read_file
 from archive.importing import ImportReport, import_sources

@@ -10,7 +10,7 @@ from archive.copies import CopiedComment, Copy, CopyText, rank_of
 from archive.identity import identities
 from archive.merging import united_comments, united_posts
 from archive.model import Comment, Post, Source
-from archive.shelf import Shelf
+from archive.spool import Shelf
 from archive.text import fold
 from scrapes import HERONS, KETTLE
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from archive.content_file import comments_name, comments_text, file_of, post_text, read_post
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
-from archive.shelf import Shelf
+from archive.spool import Shelf
 
 OUTCOMES = ("created", "updated", "moved", "unchanged", "edited", "deleted", "conflict", "failed", "withdrawn")
 STATES = ("new", "clean", "stale", "edited", "conflict", "deleted")

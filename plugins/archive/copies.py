@@ -10,7 +10,7 @@ from datetime import date
 
 from archive.ledger import Record
 from archive.model import Comment, Post, Source
-from archive.shelf import Shelf
+from archive.spool import Shelf
 
 Key = tuple[str, str, int]
 """A record of a source: name, sha256, where it begins."""

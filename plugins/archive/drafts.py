@@ -20,7 +20,7 @@ from archive.model import Post
 from archive.permalinks import slug_opening
 from archive.places import Place, Places
 from archive.rendering import to_text
-from archive.shelf import Shelf
+from archive.spool import Shelf
 from archive.text import fold
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from html import escape
 
-from archive.blogger.ids import blog_digits, post_digits
+from archive.blogger_ids import blog_digits, post_digits
 from archive.comment_views import CommentView
 from archive.content_file import BLOG_ZONE
 from archive.feed_documents import Entry, ReplyTo

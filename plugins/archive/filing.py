@@ -28,7 +28,7 @@ from archive.merging import United
 from archive.model import Post
 from archive.permalinks import predicted_permalink
 from archive.places import Place, Places
-from archive.shelf import Shelf
+from archive.spool import Shelf
 
 
 @dataclass(frozen=True)

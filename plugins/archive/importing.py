@@ -38,12 +38,12 @@ from archive.one_blog import of_one_blog
 from archive.places import Places, key_of_record
 from archive.privacy import Allowed
 from archive.privacy_file import allowed_in
+from archive.progress import Track
 from archive.raw_files import SourcePath, document_of
 from archive.settling import left_behind, settled
-from archive.shelf import Shelf
 from archive.source_facts import NOTHING, Facts, FolderFacts, read_facts
 from archive.source_reading import FileReport, SourceReading, not_read, read_document, set_aside
-from archive.tracking import Track
+from archive.spool import Shelf
 from archive.unchanged import Unchanged, program, recall, remember, stamp_of
 
 

@@ -17,9 +17,9 @@ from archive.content_folder import remove
 from archive.copies import Copy
 from archive.documents import Document
 from archive.privacy import Allowed
-from archive.shelf import Shelf
 from archive.source_facts import Facts
 from archive.source_reading import SourceReading
+from archive.spool import Shelf
 
 SMALLEST = 2**19
 """Bytes. What is smaller is read in a second."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from archive.blogger.ids import canonical, post_digits
+from archive.blogger_ids import canonical, post_digits
 from archive.model import Post
 
 BLOG_PAGE = "Page of the blog"

@@ -17,7 +17,7 @@ from functools import cached_property
 from html import escape, unescape
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from archive.blogger.ids import canonical
+from archive.blogger_ids import canonical
 from archive.kinds import is_of_blog
 from archive.model import Post
 from archive.topics.topic_posts import Topic

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from archive.blogger.ids import post_tag
+from archive.blogger_ids import post_tag
 from archive.comment_union import UnitedComment, united_lists
 from archive.copies import NO_PLACE, Copy, CopyText
 from archive.model import Comment, Post, Source
-from archive.shelf import Shelf
+from archive.spool import Shelf
 
 _ALIKE = 0.5
 """Share of the words of the shorter of two copies that makes a text the one whose address or title it has."""

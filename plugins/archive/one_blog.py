@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from archive.blogger.ids import blog_digits, canonical
+from archive.blogger_ids import blog_digits, canonical
 from archive.copies import Copy
 
 ANOTHER = "a post of another blog"

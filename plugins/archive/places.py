@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.blogger.ids import post_digits, post_tag
+from archive.blogger_ids import post_digits, post_tag
 from archive.content_folder import Written
 from archive.copies import Copy, Key, key_of
 from archive.identity import identities, slug_identity

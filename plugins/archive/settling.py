@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.blogger.ids import blog_digits
+from archive.blogger_ids import blog_digits
 from archive.comment_union import REMOVED, UnitedComment
 from archive.content_file import comments_name
 from archive.copies import CopyText, Key, key_of
@@ -22,7 +22,7 @@ from archive.merging import United, only_here
 from archive.model import Post
 from archive.places import Place, key_of_record
 from archive.rendering import to_text
-from archive.shelf import Shelf
+from archive.spool import Shelf
 from archive.text import fold
 
 _ADDED_MARK = "added "

@@ -18,7 +18,7 @@ from archive.hand_moves import hand_moves
 from archive.importers import form_label
 from archive.ledger import Record, read_ledger
 from archive.model import KINDS, Post
-from archive.tracking import Track
+from archive.progress import Track
 
 _NO_FORM = "not read, or no text of the blog"
 

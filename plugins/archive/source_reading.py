@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from archive import importers
 from archive.accounts import Account, account_of_comment, account_of_post, account_of_rest
-from archive.blogger.ids import canonical, post_tag
+from archive.blogger_ids import canonical, post_tag
 from archive.content_file import BLOG_ZONE
 from archive.copies import NO_PLACE, CopiedComment, Copy, CopyText, rank_of
 from archive.documents import Document
@@ -25,12 +25,12 @@ from archive.images import FoundImage
 from archive.ledger import Record
 from archive.model import Comment, Post, Source
 from archive.privacy import Allowed, Finding, masked, masked_line, masked_name
+from archive.progress import Track
 from archive.records import LOCAL, Counted, Found, FoundComment, FoundPost, Miscounted, PostRef, Remark, Rest, Stream
 from archive.rendering import to_text
-from archive.shelf import Shelf
 from archive.source_facts import NOTHING, Facts
+from archive.spool import Shelf
 from archive.text import fold
-from archive.tracking import Track
 
 _LARGE = 2**20
 """Bytes of a document that takes so long that its own progress is worth showing."""

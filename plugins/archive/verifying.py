@@ -17,9 +17,9 @@ from archive.fixity import look_at, versions_of
 from archive.hand_moves import hand_moves
 from archive.ledger import PENDING_NAME, Record, after_crash, read_ledger, read_pending, written_of
 from archive.ledger_sums import sum_problems, unanswered
+from archive.progress import Track
 from archive.settling import DELETED
 from archive.source_places import Whereabouts, remembered
-from archive.tracking import Track
 
 _IMAGE = "image"
 

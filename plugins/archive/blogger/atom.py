@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from archive.blogger.entries import Entry
-from archive.blogger.ids import canonical, comment_feed_digits, post_digits
 from archive.blogger.times import day_of
 from archive.blogger.writing import Made, blogger_tag, filled_comment, filled_post, published, utc
+from archive.blogger_ids import canonical, comment_feed_digits, post_digits
 from archive.records import LOCAL, FoundComment, FoundPost, PostRef
 
 _IDS = ("id", "guid")

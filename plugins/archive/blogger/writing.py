@@ -13,9 +13,9 @@ from html import escape
 from typing import NamedTuple
 
 from archive.blogger.entries import Entry
-from archive.blogger.ids import post_digits
 from archive.blogger.times import instant
 from archive.blogger.words import Text
+from archive.blogger_ids import post_digits
 from archive.html_to_markdown import raw_words, to_markdown
 from archive.records import Found, FoundComment, FoundPost, LeftOut, Remark, Rest
 from archive.text import fold

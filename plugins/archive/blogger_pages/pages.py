@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from archive.blogger.ids import canonical
+from archive.blogger_ids import canonical
 from archive.blogger_pages.drafts import Html, PageDraft, PostDraft
 from archive.blogger_pages.posts import Surroundings
 from archive.blogger_pages.sorting import Sorter

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urljoin
 
-from archive.blogger.ids import canonical
+from archive.blogger_ids import canonical
 from archive.blogger_pages.comments import declared_number
 from archive.blogger_pages.dates import printed_day, written_instant
 from archive.blogger_pages.drafts import PostDraft

@@ -13,11 +13,11 @@ from archive.blogger.atom import address_of, comment_of, has_time, id_of, post_o
 from archive.blogger.decoding import start_text
 from archive.blogger.elements import SPACES, root_of
 from archive.blogger.entries import Entry
-from archive.blogger.ids import canonical, post_digits
 from archive.blogger.json_pages import is_page, json_found
 from archive.blogger.mending import mended
 from archive.blogger.reading import DAMAGED, entries_found
 from archive.blogger.writing import Made, rest
+from archive.blogger_ids import canonical, post_digits
 from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.records import Found, FoundComment, FoundPost, Rest, Stream
