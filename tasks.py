@@ -17,6 +17,8 @@ from invoke import Exit, task
 from pelicanconf import BLOG_ADDRESS, SITE_ADDRESS, SITENAME
 
 from archive import console
+from archive.audit.inventory import list_sources
+from archive.audit.verify import verify as verified
 from archive.building import PROJECT, build_site
 from archive.content_findings import decide, explanation, findings_in
 from archive.content_folder import write_whole
@@ -27,9 +29,7 @@ from archive.raw_files import find_sources
 from archive.review.proposals import proposals
 from archive.review.walk import listed, walk
 from archive.site.check import check as problems_of
-from archive.source_list import list_sources
 from archive.source_places import INBOX, remember
-from archive.verifying import verify as verified
 from archive.vocabulary_care.changes import NAME as VOCABULARY
 from archive.vocabulary_care.changes import rename_term, vocabulary_of
 from archive.vocabulary_care.lines import renaming_lines, review_lines

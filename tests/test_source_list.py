@@ -10,19 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import small_blog
+from archive.audit.inventory import Aside, FormCount, Masked, SourceList, Unfound, YearCount, list_sources, source_list
 from archive.gaps import Series, months_without, series_with_gaps
 from archive.ledger import Record, read_ledger
 from archive.model import Comment, Post
-from archive.source_list import (
-    Aside,
-    FormCount,
-    Masked,
-    SourceList,
-    Unfound,
-    YearCount,
-    list_sources,
-    source_list,
-)
 from scrapes import HERONS, KETTLE, Archive, page
 
 POST = Record("a.txt", "0" * 64, "text:C", (1, 9), "posts/2017/06/x", "post", "published", file="posts/2017/06/x.md")

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import small_blog
+from archive.audit.verify import Verified, verify
 from archive.errors import ArchiveError
 from archive.importing import import_sources
 from archive.raw_files import find_sources
 from archive.source_places import remember
-from archive.verifying import Verified, verify
 from scrapes import HERONS, KETTLE, Archive, page
 
 DAY = date(2017, 6, 24)

@@ -17,14 +17,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from archive.audit.inventory import Aside, SourceList
+from archive.audit.verify import Verified
 from archive.building import BuildReport
 from archive.importers import form_label
 from archive.importing import ImportReport
 from archive.ledger import Record
 from archive.model import KINDS
-from archive.source_list import Aside, SourceList
 from archive.source_reading import FileReport
-from archive.verifying import Verified
 
 _COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 _FEW_REMARKS = 12

@@ -1,0 +1,1 @@
+"""Check and describe the archive: content folder and raw files in; lists of problems, sources and gaps out."""
