@@ -1,6 +1,6 @@
 """The site, described. Values only; reads from top to bottom. What differs when published is in publishconf.py."""
 
-from archive.content_file import MADE_ID
+from archive.content.post_file import MADE_ID
 
 # What it is called and where it stands
 SITENAME = "On Probation Archive"

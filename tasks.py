@@ -20,8 +20,8 @@ from archive import console
 from archive.audit.inventory import list_sources
 from archive.audit.verify import verify as verified
 from archive.building import PROJECT, build_site
+from archive.content.folder import write_whole
 from archive.content_findings import decide, explanation, findings_in
-from archive.content_folder import write_whole
 from archive.errors import ArchiveError
 from archive.findings_report import as_json
 from archive.importing import ImportReport, import_sources

@@ -8,7 +8,7 @@ from pathlib import Path
 from pelican import signals
 
 import reading
-from archive.addresses import Refused
+from archive.content.addresses import Refused
 from archive.local_links import LocalLinks
 from archive.page_views import PostView
 from archive.shown_images import shown_of, with_images

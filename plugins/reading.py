@@ -1,4 +1,4 @@
-"""Reads the content folder for Pelican: each file through `archive.content_file`, which alone knows the format.
+"""Reads the content folder for Pelican: each file through `archive.content.post_file`, which alone knows the format.
 
 A file that cannot be read is left out of the site and named in the report; it hides no other.
 """
@@ -13,11 +13,11 @@ from pelican import signals
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
-from archive.addresses import Refused, settle
-from archive.content_file import BLOG_ZONE
-from archive.content_folder import read_file
+from archive.content.addresses import Refused, settle
+from archive.content.folder import read_file
+from archive.content.ledger import Record, read_ledger
+from archive.content.post_file import BLOG_ZONE
 from archive.errors import BrokenContent
-from archive.ledger import Record, read_ledger
 from archive.model import Post
 from archive.page_views import post_view
 from archive.rendering import to_html

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.addresses import settle
+from archive.content.addresses import settle
 from archive.model import Post
 
 

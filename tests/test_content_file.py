@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.content_file import comments_text, post_text, read_post
+from archive.content.post_file import comments_text, post_text, read_post
 from archive.errors import BrokenContent
 from archive.model import Comment, Post, Source
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from archive.content_file import file_of
-from archive.content_folder import Change, Written, carry_out, edited_files, planned, read_file, write_whole
+from archive.content.folder import Change, Written, carry_out, edited_files, planned, read_file, write_whole
+from archive.content.post_file import file_of
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Comment, Post
 from archive.spool import Shelf

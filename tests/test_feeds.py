@@ -11,7 +11,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from archive.content_folder import read_file
+from archive.content.folder import read_file
 from local_server import served
 from whole_site import Site, built, copied, missing, own_words
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import small_blog
-from archive.content_file import comments_name
+from archive.content.post_file import comments_name
 from scrapes import Archive
 
 ROUNDS, EDITS = 5, 10

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import content_folder
+from archive.content import folder as content_folder
 from archive.errors import ArchiveError
 from scrapes import HERONS, KETTLE, Archive, assert_consistent, page
 
@@ -225,8 +225,8 @@ def test_an_import_killed_at_any_write_ends_as_one_that_was_not(tmp_path, monkey
         real(path, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr("archive.content_folder.write_whole", dying)
-        patch.setattr("archive.ledger.write_whole", dying)
+        patch.setattr("archive.content.folder.write_whole", dying)
+        patch.setattr("archive.content.ledger.write_whole", dying)
         with suppress(KeyboardInterrupt):
             killed.run()
     report = killed.run()
@@ -245,7 +245,7 @@ def test_a_post_that_cannot_be_written_stops_no_other(archive, monkeypatch, vict
         real(path, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr("archive.content_folder.write_whole", full)
+        patch.setattr("archive.content.folder.write_whole", full)
         report = archive.run()
     assert len(report.problems) == 1
     assert victim in report.problems[0]

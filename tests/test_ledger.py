@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.errors import BrokenSettings
-from archive.ledger import (
+from archive.content.ledger import (
     PENDING_NAME,
     Record,
     after_crash,
@@ -18,6 +17,7 @@ from archive.ledger import (
     read_pending,
     write_ledger,
 )
+from archive.errors import BrokenSettings
 
 NOTE = Record("a.txt", "0" * 64, "text:C", (1, 9), "posts/2017/06/x", "post", "published", date="2017-06-24")
 GOOD = '{"source":"a","form":"f","ref":"r","kind":"post","outcome":"published"'

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.comment_views import comment_views
+from archive.content.ledger import Record
 from archive.days import day_text
-from archive.ledger import Record
 from archive.model import Comment, Post, Source
 from archive.page_views import date_text, post_view
 

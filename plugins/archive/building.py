@@ -16,9 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from archive.content_file import comments_name
+from archive.content.folder import post_files
+from archive.content.post_file import comments_name
 from archive.content_findings import decisions_in
-from archive.content_folder import post_files
 from archive.errors import ArchiveError, BuildFailed
 from archive.site import search_index
 from archive.site.folder import staged

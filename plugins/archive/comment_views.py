@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive.content_file import BLOG_ZONE
+from archive.content.post_file import BLOG_ZONE
 from archive.days import MONTHS
 from archive.model import Comment, Post
 from archive.rendering import to_html

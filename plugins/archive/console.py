@@ -20,9 +20,9 @@ from rich.table import Table
 from archive.audit.inventory import Aside, SourceList
 from archive.audit.verify import Verified
 from archive.building import BuildReport
+from archive.content.ledger import Record
 from archive.importers import form_label
 from archive.importing import ImportReport
-from archive.ledger import Record
 from archive.model import KINDS
 from archive.source_reading import FileReport
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from archive.addresses import settle
-from archive.content_folder import post_files, read_file, write_whole
+from archive.content.addresses import settle
+from archive.content.folder import post_files, read_file, write_whole
 from archive.errors import ArchiveError, BrokenContent
 from archive.findings import ShownTexts, find, refs_by_name
 from archive.kept_index import KeptIndex

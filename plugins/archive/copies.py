@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from archive.ledger import Record
+from archive.content.ledger import Record
 from archive.model import Comment, Post, Source
 from archive.spool import Shelf
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from archive.content_folder import edited_files, read_file
+from archive.content.folder import edited_files, read_file
 from archive.copies import CopiedComment, Copy, CopyText, Live, key_of, rank_of
 from archive.errors import BrokenContent
 from archive.merging import United, source_order, united_posts

@@ -13,7 +13,7 @@ from html import escape
 
 from archive.blogger_ids import blog_digits, post_digits
 from archive.comment_views import CommentView
-from archive.content_file import BLOG_ZONE
+from archive.content.post_file import BLOG_ZONE
 from archive.feed_documents import Entry, ReplyTo
 from archive.page_views import PostView
 

@@ -17,8 +17,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.content_file import file_of
-from archive.content_folder import Change, Ours, barred, is_free, planned
+from archive.content.folder import Change, Ours, barred, is_free, planned
+from archive.content.post_file import file_of
 from archive.copies import Copy, Live
 from archive.drafts import Draft, draft_of_standing, drafts_of, order_of
 from archive.errors import BrokenContent

@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from itertools import chain
 
-from archive.content_file import BLOG_ZONE
+from archive.content.post_file import BLOG_ZONE
 from archive.kept_index import Unread
 from archive.kinds import carries_mailout
 from archive.merging import united_comments

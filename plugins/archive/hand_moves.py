@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.content_file import comments_name
-from archive.content_folder import post_files, read_file
+from archive.content.folder import post_files, read_file
+from archive.content.ledger import Record
+from archive.content.post_file import comments_name
 from archive.errors import ArchiveError, BrokenContent
-from archive.ledger import Record
 
 
 @dataclass(frozen=True)

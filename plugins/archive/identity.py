@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from archive import slugs
-from archive.content_file import MADE_ID
+from archive.content.post_file import MADE_ID
 from archive.records import FoundComment
 from archive.rendering import to_text
 from archive.text import fold

@@ -15,15 +15,8 @@ from pathlib import Path
 from archive.containers.contents import Content, Fault, Ignored
 from archive.containers.opening import contents_of
 from archive.containers.takeout_parts import known_part
-from archive.content_folder import Change, carry_out, remove, write_whole
-from archive.copies import Live, key_of
-from archive.documents import Document
-from archive.errors import ArchiveError, UnreadableSource
-from archive.filing import Filed, Placement, filed
-from archive.hand_moves import HandMoves, hand_moves
-from archive.images import FoundImage, album, ending_of
-from archive.kept_readings import KeptReadings
-from archive.ledger import (
+from archive.content.folder import Change, carry_out, remove, write_whole
+from archive.content.ledger import (
     Record,
     after_crash,
     announce,
@@ -34,6 +27,13 @@ from archive.ledger import (
     read_pending,
     write_ledger,
 )
+from archive.copies import Live, key_of
+from archive.documents import Document
+from archive.errors import ArchiveError, UnreadableSource
+from archive.filing import Filed, Placement, filed
+from archive.hand_moves import HandMoves, hand_moves
+from archive.images import FoundImage, album, ending_of
+from archive.kept_readings import KeptReadings
 from archive.one_blog import of_one_blog
 from archive.places import Places, key_of_record
 from archive.privacy import Allowed

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.content_folder import write_whole
+from archive.content.folder import write_whole
 from archive.errors import ArchiveError
 from archive.reuse import Index, Text, arrays, from_arrays
 from archive.reuse.index import refuse_twins

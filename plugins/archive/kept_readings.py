@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from archive.content_folder import remove
+from archive.content.folder import remove
 from archive.copies import Copy
 from archive.documents import Document
 from archive.privacy import Allowed

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from archive.ledger import NAME, Record
+from archive.content.ledger import NAME, Record
 from archive.model import KINDS
 
 _OUTCOMES = ("published", "merged", "left-out", "quarantined")

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from archive.collapsing import CollapsedView
 from archive.comment_views import CommentView
-from archive.content_file import BLOG_ZONE
+from archive.content.ledger import Record
+from archive.content.post_file import BLOG_ZONE
 from archive.days import MONTHS, day_text
 from archive.kinds import kind_label
-from archive.ledger import Record
 from archive.model import Post
 from archive.provenance import ProvenanceView, known_part, provenance_view
 from archive.quotation.views import PassagesView

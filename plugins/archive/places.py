@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.blogger_ids import post_digits, post_tag
-from archive.content_folder import Written
+from archive.content.folder import Written
+from archive.content.ledger import Record, written_of
 from archive.copies import Copy, Key, key_of
 from archive.identity import identities, slug_identity
-from archive.ledger import Record, written_of
 from archive.model import KINDS
 
 

@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from archive.content.ledger import Record
 from archive.copies import NO_PLACE
 from archive.importers import form_label
 from archive.kinds import is_blog_page
-from archive.ledger import Record
 from archive.model import Post, Source
 
 _SHOWN = 5

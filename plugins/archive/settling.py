@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 
 from archive.blogger_ids import blog_digits
 from archive.comment_union import REMOVED, UnitedComment
-from archive.content_file import comments_name
+from archive.content.ledger import Record
+from archive.content.post_file import comments_name
 from archive.copies import CopyText, Key, key_of
 from archive.filing import Filed, Placement
-from archive.ledger import Record
 from archive.merging import United, only_here
 from archive.model import Post
 from archive.places import Place, key_of_record

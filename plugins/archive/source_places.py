@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from archive.content_folder import write_whole
+from archive.content.folder import write_whole
 from archive.raw_files import SourcePath, find_sources
 
 INBOX = "inbox"

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from archive.content_folder import write_whole
+from archive.content.folder import write_whole
 from archive.errors import ArchiveError
 from archive.raw_files import SETTINGS_NAME, SourcePath
 from archive.source_reading import FileReport

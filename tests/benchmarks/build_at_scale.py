@@ -18,8 +18,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.content_file import comments_name, comments_text, file_of, post_text
-from archive.content_folder import write_whole
+from archive.content.folder import write_whole
+from archive.content.post_file import comments_name, comments_text, file_of, post_text
 from archive.model import Comment, Post
 
 FIRST_DAY = date(2010, 1, 1)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from archive.content_folder import read_file
+from archive.content.folder import read_file
 from archive.rendering import to_text
 from archive.text import fold
 from whole_site import Site

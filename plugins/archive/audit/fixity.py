@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from archive.containers.contents import Content, Fault
 from archive.containers.opening import contents_of
+from archive.content.ledger import Record
 from archive.documents import Document
 from archive.errors import UnreadableSource
-from archive.ledger import Record
 from archive.raw_files import SourcePath, document_of
 from archive.source_places import Whereabouts
 

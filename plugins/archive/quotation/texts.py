@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from archive.comment_views import CommentView
-from archive.content_file import BLOG_ZONE
+from archive.content.post_file import BLOG_ZONE
 from archive.model import Comment
 from archive.page_views import PostView
 from archive.quotation.webs import NamedText

@@ -16,7 +16,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from archive.content_folder import write_whole
+from archive.content.folder import write_whole
 from archive.errors import ArchiveError
 from archive.topics.mentions import Mention, mentions
 from archive.vocabulary import Vocabulary

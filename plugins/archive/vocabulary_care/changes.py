@@ -14,7 +14,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import Array, String, Table
 
-from archive.content_folder import post_files, read_file, write_whole
+from archive.content.folder import post_files, read_file, write_whole
 from archive.errors import ArchiveError, BrokenContent, BrokenSettings
 from archive.vocabulary import Vocabulary
 from archive.vocabulary_file import read_vocabulary

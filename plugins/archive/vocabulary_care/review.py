@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.content_folder import post_files, read_file
+from archive.content.folder import post_files, read_file
 from archive.errors import ArchiveError, BrokenContent
 from archive.markdown_pieces import pieces
 from archive.model import Comment, Post

@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from archive.content_file import comments_name
-from archive.content_folder import Ours, Written, edited_files, remove, write_whole
+from archive.content.folder import Ours, Written, edited_files, remove, write_whole
+from archive.content.post_file import comments_name
 from archive.errors import BrokenSettings
 
 NAME = "ledger.jsonl"

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from archive.content_file import comments_name, comments_text, file_of, post_text, read_post
+from archive.content.post_file import comments_name, comments_text, file_of, post_text, read_post
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
 from archive.spool import Shelf
