@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.decisions import apply as module
+from archive.decisions.apply import SAID, applied
+from archive.decisions.decisions import Decision, Decisions, is_kept_repeat, resolved
 from archive.reuse import Boilerplate, Found, Passage, Text, between
-from archive.review import passage_verdicts as module
-from archive.review.decisions import Decision, Decisions, is_kept_repeat, resolved
-from archive.review.passage_verdicts import SAID, applied
 
 KETTLE, TEA, MUG = "posts/2017/06/kettle", "posts/2017/06/tea", "mailouts/2021/mug"
 REMARK = f"{KETTLE}#c12"

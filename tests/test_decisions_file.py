@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.decisions.decisions import Decision, Decisions
+from archive.decisions.decisions_file import added, read_decisions
 from archive.errors import BrokenSettings
-from archive.review.decisions import Decision, Decisions
-from archive.review.decisions_file import added, read_decisions
 
 WRITTEN = """\
 # Ours

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from archive.decisions.decisions import Decision, Decisions
 from archive.findings import Findings, FoundRepeat
 from archive.reuse import Boilerplate, Passage, Text
-from archive.review.decisions import Decision, Decisions
 from archive.review.explaining import explained, explained_pair
 from archive.same.likeness import Likeness
 from archive.same.repeats import Repeat

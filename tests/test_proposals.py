@@ -8,10 +8,10 @@ from itertools import permutations
 
 import pytest
 
+from archive.decisions.decisions import SAID, Decision, Decisions
 from archive.findings import Findings, FoundRepeat, ShownTexts, find
 from archive.model import Post
 from archive.reuse import Boilerplate, Passage, Text
-from archive.review.decisions import SAID, Decision, Decisions
 from archive.review.proposals import Proposal, proposals, worded
 from archive.same.likeness import Likeness
 from archive.same.repeats import Repeat

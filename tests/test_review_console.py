@@ -10,10 +10,10 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from archive.decisions.decisions import Decision
+from archive.decisions.decisions_file import added, read_decisions
 from archive.errors import BrokenSettings
 from archive.reuse import Text
-from archive.review.decisions import Decision
-from archive.review.decisions_file import added, read_decisions
 from archive.review.proposals import Proposal
 from archive.review.walk import COLUMNS, listed, walk
 from archive.text import words

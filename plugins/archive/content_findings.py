@@ -7,13 +7,13 @@ from pathlib import Path
 
 from archive.content.addresses import settle
 from archive.content.folder import post_files, read_file, write_whole
+from archive.decisions.decisions import NAME, Decision, Decisions, resolved
+from archive.decisions.decisions_file import added, read_decisions
 from archive.errors import ArchiveError, BrokenContent
 from archive.findings import ShownTexts, find, refs_by_name
 from archive.kept_index import KeptIndex
 from archive.model import Post
 from archive.reuse import Text
-from archive.review.decisions import NAME, Decision, Decisions, resolved
-from archive.review.decisions_file import added, read_decisions
 from archive.review.explaining import explained, explained_pair
 from archive.review.text_names import TextNames
 from archive.topics.text_topics import explained_tags, topics_of

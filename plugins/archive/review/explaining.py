@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from archive.decisions.decisions import Decision, Decisions
 from archive.findings import Findings, FoundRepeat
 from archive.reuse import Boilerplate, Passage, Span, Text
 from archive.reuse.asked import between
 from archive.reuse.judging import LEAST_SCORE, LEAST_WORDS
-from archive.review.decisions import Decision, Decisions
 from archive.same.likeness import Likeness
 from archive.same.repeats import REPEAT_WORDS
 from archive.same.same_comments import SameComment

@@ -16,9 +16,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
 
+from archive.decisions.decisions import Decision
 from archive.errors import ArchiveError
 from archive.reuse import Span, Text
-from archive.review.decisions import Decision
 from archive.review.proposals import Proposal, worded
 from archive.text import tokens
 

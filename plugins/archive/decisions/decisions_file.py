@@ -13,8 +13,7 @@ from typing import cast, get_args
 
 import tomlkit
 
-from archive.errors import BrokenSettings
-from archive.review.decisions import (
+from archive.decisions.decisions import (
     NAME,
     ROW,
     Decision,
@@ -25,6 +24,7 @@ from archive.review.decisions import (
     pairing_fault,
     tokens_of,
 )
+from archive.errors import BrokenSettings
 from archive.text import tokens
 
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
+from archive.decisions.decisions import NAME, ROW, SAID, Decision, Decisions, Pair, tokens_of
 from archive.reuse import Boilerplate, Found, Passage, Span, Text, between
-from archive.review.decisions import NAME, ROW, SAID, Decision, Decisions, Pair, tokens_of
 from archive.text import opening, tokens
 
 _OWN_TOKENS = 14

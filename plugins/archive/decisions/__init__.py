@@ -1,0 +1,1 @@
+"""Apply what keepers decided: `decisions.toml` and findings in; corrected findings and complaints out."""
