@@ -6,9 +6,9 @@ from collections import defaultdict
 
 from pelican import signals
 
-from archive.collapsing import collapsed_html, shown_once
 from archive.comment_views import comment_views
-from archive.findings import Findings
+from archive.duplicates.collapse import collapsed_html, shown_once
+from archive.duplicates.find import Findings
 
 
 def thread_comments(generator) -> None:

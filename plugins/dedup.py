@@ -1,4 +1,4 @@
-"""Shows once what stands twice, and finds who quotes whom (`archive.findings`).
+"""Shows once what stands twice, and finds who quotes whom (`archive.duplicates.find`).
 
 The content folder keeps everything; the page says what is shown once.
 """
@@ -9,12 +9,12 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.collapsing import collapsed_html, collapsed_views, shown_once
 from archive.content_findings import decisions_in
-from archive.findings import find
-from archive.kept_index import KeptIndex
+from archive.duplicates.collapse import collapsed_html, collapsed_views, shown_once
+from archive.duplicates.find import find
+from archive.duplicates.index_cache import KeptIndex
+from archive.duplicates.posts import SamePost
 from archive.page_views import PostView
-from archive.same.same_posts import SamePost
 
 
 def collapse(generator) -> None:

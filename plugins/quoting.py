@@ -10,8 +10,8 @@ from itertools import chain
 
 from pelican import signals
 
-from archive.collapsing import shown_once
-from archive.findings import Findings, FoundRepeat
+from archive.duplicates.collapse import shown_once
+from archive.duplicates.find import Findings, FoundRepeat
 from archive.page_views import PostView
 from archive.quotation.page_marks import marked_texts
 from archive.quotation.texts import PageText, comments_in, page_texts

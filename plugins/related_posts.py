@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pelican import signals
 
-from archive.findings import Findings
+from archive.duplicates.find import Findings
 from archive.page_views import PostView
 from archive.related import related
 from archive.related_views import features_of, related_views

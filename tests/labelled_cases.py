@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
-from archive.findings import Findings, find
+from archive.duplicates.find import Findings, find
 from archive.model import Comment, Post
 from archive.reuse import Passage
 from archive.text import tokens

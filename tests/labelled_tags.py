@@ -18,7 +18,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from archive.findings import Findings
+from archive.duplicates.find import Findings
 from archive.model import Post
 from archive.reuse import Passage
 from archive.topics.text_topics import Topics, topics_of

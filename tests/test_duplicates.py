@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.duplicates import rules as module
+from archive.duplicates.comments import SameComment, same_comments
+from archive.duplicates.posts import same_posts
 from archive.model import Comment, Post
-from archive.same import copy_rules as module
 from archive.same.likeness import Likeness, likenesses
-from archive.same.same_comments import SameComment, same_comments
-from archive.same.same_posts import same_posts
 
 DAY = date(2017, 6, 25)
 

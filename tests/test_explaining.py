@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 
 from archive.decisions.decisions import Decision, Decisions
-from archive.findings import Findings, FoundRepeat
+from archive.duplicates.comments import SameComment
+from archive.duplicates.find import Findings, FoundRepeat
+from archive.duplicates.posts import SamePost
+from archive.duplicates.repeats import Repeat
 from archive.reuse import Boilerplate, Passage, Text
 from archive.review.explaining import explained, explained_pair
 from archive.same.likeness import Likeness
-from archive.same.repeats import Repeat
-from archive.same.same_comments import SameComment
-from archive.same.same_posts import SamePost
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"
 MAILOUT, COMMENT, HIDDEN = "mailouts/2017/bulletin-9", f"{A}#c1", f"{A}#c2"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.collapsing import collapsed_html
+from archive.duplicates.collapse import collapsed_html
 from archive.quotation.passage_marks import Mark, marked
 from archive.quotation.shown_words import shown_words
 from archive.rendering import to_html, to_text

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import kept_index
-from archive.kept_index import KeptIndex, Unread
+from archive.duplicates import index_cache as kept_index
+from archive.duplicates.index_cache import KeptIndex, Unread
 from archive.reuse import Text, found_in, passages
 from test_reuse import edited, prose, small_archive, text
 

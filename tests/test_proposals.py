@@ -9,14 +9,14 @@ from itertools import permutations
 import pytest
 
 from archive.decisions.decisions import SAID, Decision, Decisions
-from archive.findings import Findings, FoundRepeat, ShownTexts, find
+from archive.duplicates.comments import SameComment
+from archive.duplicates.find import Findings, FoundRepeat, ShownTexts, find
+from archive.duplicates.posts import SamePost
+from archive.duplicates.repeats import Repeat
 from archive.model import Post
 from archive.reuse import Boilerplate, Passage, Text
 from archive.review.proposals import Proposal, proposals, worded
 from archive.same.likeness import Likeness
-from archive.same.repeats import Repeat
-from archive.same.same_comments import SameComment
-from archive.same.same_posts import SamePost
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"
 MAILOUT = "mailouts/2017/bulletin-9"

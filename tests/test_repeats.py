@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import importers
+from archive.duplicates import repeats
+from archive.duplicates.repeats import REPEAT_WORDS, Repeat
 from archive.rendering import to_text
-from archive.same import repeats
-from archive.same.repeats import REPEAT_WORDS, Repeat
 from archive.text import clean
 
 found_in = repeats.repeats

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.findings import find
+from archive.duplicates.find import find
 from archive.model import Comment, Post
 from archive.topics.kept_mentions import KeptMentions
 from archive.topics.mentions import mentions

@@ -9,9 +9,9 @@ from archive.content.addresses import settle
 from archive.content.folder import post_files, read_file, write_whole
 from archive.decisions.decisions import NAME, Decision, Decisions, resolved
 from archive.decisions.decisions_file import added, read_decisions
+from archive.duplicates.find import ShownTexts, find, refs_by_name
+from archive.duplicates.index_cache import KeptIndex
 from archive.errors import ArchiveError, BrokenContent
-from archive.findings import ShownTexts, find, refs_by_name
-from archive.kept_index import KeptIndex
 from archive.model import Post
 from archive.reuse import Text
 from archive.review.explaining import explained, explained_pair

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from archive.findings import Findings, FoundRepeat
+from archive.duplicates.comments import SameComment
+from archive.duplicates.find import Findings, FoundRepeat
+from archive.duplicates.posts import SamePost
 from archive.reuse import Boilerplate, Passage
-from archive.same.same_comments import SameComment
-from archive.same.same_posts import SamePost
 
 
 def as_json(findings: Findings) -> dict[str, Any]:

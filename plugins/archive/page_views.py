@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from archive.collapsing import CollapsedView
 from archive.comment_views import CommentView
 from archive.content.ledger import Record
 from archive.content.post_file import BLOG_ZONE
 from archive.days import MONTHS, day_text
+from archive.duplicates.collapse import CollapsedView
 from archive.kinds import kind_label
 from archive.model import Post
 from archive.provenance import ProvenanceView, known_part, provenance_view

@@ -30,7 +30,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from archive.kept_index import KeptIndex, Unread
+from archive.duplicates.index_cache import KeptIndex, Unread
 from archive.reuse import Passage, Span, Text, found_in
 
 VOCABULARY, PHRASES = 30_000, 3_000

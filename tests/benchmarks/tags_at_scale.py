@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 from reuse_at_scale import Writer
 
 from archive.content_findings import findings_in
-from archive.findings import Findings
+from archive.duplicates.find import Findings
 from archive.model import Comment, Post
 from archive.rendering import to_text
 from archive.topics.kept_mentions import KeptMentions

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from archive.decisions.decisions import Decision, Decisions
-from archive.findings import Findings, FoundRepeat
+from archive.duplicates.comments import SameComment
+from archive.duplicates.find import Findings, FoundRepeat
+from archive.duplicates.posts import SamePost
+from archive.duplicates.repeats import REPEAT_WORDS
 from archive.reuse import Boilerplate, Passage, Span, Text
 from archive.reuse.asked import between
 from archive.reuse.judging import LEAST_SCORE, LEAST_WORDS
 from archive.same.likeness import Likeness
-from archive.same.repeats import REPEAT_WORDS
-from archive.same.same_comments import SameComment
-from archive.same.same_posts import SamePost
 
 About = Callable[[Collection[str]], bool]
 """True if a finding on the texts with these refs is asked for."""

@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Literal
 
 from archive.decisions.decisions import SAID, Decision, Decisions, Pair, Verdict, is_kept_repeat
-from archive.findings import Findings, FoundRepeat, ShownTexts
+from archive.duplicates.find import Findings, FoundRepeat, ShownTexts
 from archive.reuse import Boilerplate, Passage, Span, Text
 from archive.same.likeness import Likeness
 from archive.text import tokens

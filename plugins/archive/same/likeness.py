@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
+from archive.duplicates.groups import Pair, neighbours
+from archive.duplicates.rules import Compared, Reading, verdict
 from archive.model import Post
-from archive.same.copy_groups import Pair, neighbours
-from archive.same.copy_rules import Compared, Reading, verdict
 
 LIKE_SHARE = 60
 """Per cent that make two texts worth a person's look."""

@@ -17,7 +17,7 @@ from datetime import date
 from difflib import get_close_matches
 from math import log2
 
-from archive.findings import Findings
+from archive.duplicates.find import Findings
 from archive.model import Post
 from archive.rendering import to_text
 from archive.topics.mentions import Mention, mentions

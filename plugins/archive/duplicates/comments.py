@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from archive.duplicates.groups import CopyGroups, Pair, neighbours
 from archive.model import Comment
 from archive.rendering import to_text
-from archive.same.copy_groups import CopyGroups, Pair, neighbours
 from archive.text import fold, tokens
 
 SAME_COMMENT_WORDS = 20

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.days import MONTHS
+from archive.duplicates.groups import CopyGroups, Pair
+from archive.duplicates.rules import Reading
 from archive.model import Post
 from archive.rendering import to_text
-from archive.same.copy_groups import CopyGroups, Pair
-from archive.same.copy_rules import Reading
 from archive.same.likeness import Likeness
 from archive.text import fold
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archive.findings import FoundRepeat
+from archive.duplicates.find import FoundRepeat
+from archive.duplicates.repeats import Repeat
 from archive.rendering import to_html
-from archive.same.repeats import Repeat
 
 
 @dataclass(frozen=True)

@@ -17,16 +17,16 @@ from itertools import chain
 from archive.content.post_file import BLOG_ZONE
 from archive.decisions.apply import applied
 from archive.decisions.decisions import NAME, Decision, Decisions, is_kept_repeat, resolved
-from archive.kept_index import Unread
+from archive.duplicates.comments import SameComment, same_comments
+from archive.duplicates.index_cache import Unread
+from archive.duplicates.posts import SamePost, same_posts
+from archive.duplicates.repeats import REPEAT_WORDS, Repeat, repeats
 from archive.kinds import carries_mailout
 from archive.merging import united_comments
 from archive.model import Comment, Post
 from archive.rendering import to_text, to_words
 from archive.reuse import Boilerplate, Index, Passage, Span, Text, found_in
 from archive.same.likeness import Likeness, likenesses
-from archive.same.repeats import REPEAT_WORDS, Repeat, repeats
-from archive.same.same_comments import SameComment, same_comments
-from archive.same.same_posts import SamePost, same_posts
 
 
 @dataclass(frozen=True)
