@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from archive.accounts import (
+from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
+from archive.formats.word_accounts import (
     account_of_comment,
     account_of_post,
     account_of_rest,
     unread_words,
     words_without_letters,
 )
-from archive.records import FoundComment, FoundPost, LeftOut, Reading, Rest
 
 POST = FoundPost(
     kind="post",

@@ -64,7 +64,7 @@ def test_what_takes_values_touches_no_file_clock_log_or_dice(name):
 @pytest.mark.parametrize("path", IMPORTERS, ids=name_of)
 def test_importers_know_neither_each_other_nor_where_they_are_saved(path):
     known = imported(path)
-    others = {f"archive.importers.{other.stem}" for other in IMPORTERS} | {"archive.importers"}
+    others = {f"archive.formats.{other.stem}" for other in IMPORTERS} | {"archive.formats"}
     saving = {f"archive.{name}" for name in ("content_folder", "ledger", "filing", "importing", "source_facts")}
     assert not known & (others | saving)
 

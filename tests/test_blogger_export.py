@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.importers import blogger_export
-from archive.records import PostRef
+from archive.formats import blogger_export
+from archive.formats.records import PostRef
 from blogger_files import SAMPLES, SHARED, accounted, comments, document, needs_shared, posts, remarks, rests, sample
 
 EXPORT = SAMPLES / "export.xml"

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from archive.accounts import account_of_comment, account_of_post
 from archive.blogger_pages.comments import declared_number
 from archive.blogger_pages.dates import printed_day, shown_comment
 from archive.documents import Document
+from archive.formats.blogger_html import read, recognises
+from archive.formats.records import Counted, FoundComment, FoundPost, Remark, Rest
+from archive.formats.word_accounts import account_of_comment, account_of_post
 from archive.html_to_markdown import raw_words
-from archive.importers.blogger_html import read, recognises
-from archive.records import Counted, FoundComment, FoundPost, Remark, Rest
 
 HERE = Path(__file__).parent / "samples" / "blogger_html"
 OURS = sorted(HERE.glob("*.html"))

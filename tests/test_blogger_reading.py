@@ -16,8 +16,8 @@ from archive.blogger.decoding import decoded
 from archive.blogger.mending import mended
 from archive.blogger.words import words_of
 from archive.errors import UnreadableSource
-from archive.importers import blogger_export, feed_pages, takeout
-from archive.records import FoundPost
+from archive.formats import blogger_export, feed_pages, takeout
+from archive.formats.records import FoundPost
 from blogger_files import SAMPLES, accounted, document, posts, remarks, rests
 
 FILES = {

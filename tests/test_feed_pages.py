@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.errors import UnreadableSource
-from archive.importers import blogger_export, feed_pages, takeout
-from archive.records import PostRef
+from archive.formats import blogger_export, feed_pages, takeout
+from archive.formats.records import PostRef
 from blogger_files import SAMPLES, SHARED, accounted, comments, document, needs_shared, posts, remarks, rests, sample
 
 PAGES = {"posts.atom": "feed:atom", "comments.atom": "feed:atom", "posts.rss": "feed:rss", "posts.jsonp": "feed:json"}

@@ -19,8 +19,8 @@ from markdown_it import MarkdownIt
 
 from archive import html_to_markdown
 from archive.foreign_html.words import mended
+from archive.formats.records import LeftOut
 from archive.html_to_markdown import DEEPEST, Image, raw_words, to_markdown
-from archive.records import LeftOut
 from archive.rendering import EXTENSIONS, to_html, to_text
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"

@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.accounts import account_of_post
 from archive.documents import Document
 from archive.errors import UnreadableSource
+from archive.formats import mail
+from archive.formats.records import Counted, FoundPost, Remark, Rest
+from archive.formats.word_accounts import account_of_post
 from archive.html_to_markdown import raw_words
-from archive.importers import mail
 from archive.mail_parts.boxes import LARGEST_MESSAGE
-from archive.records import Counted, FoundPost, Remark, Rest
 
 OWN = Path(__file__).parent / "samples" / "mail"
 PUBLIC = Path(__file__).parents[2] / "shared" / "samples" / "eml"

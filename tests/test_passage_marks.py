@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import importers
+from archive import formats as importers
 from archive.quotation.matched_words import matched
 from archive.quotation.passage_marks import Mark, marked
 from archive.quotation.shown_words import shown_words

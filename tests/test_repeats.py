@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import importers
+from archive import formats as importers
 from archive.duplicates import repeats
 from archive.duplicates.repeats import REPEAT_WORDS, Repeat
 from archive.rendering import to_text

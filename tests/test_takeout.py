@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.importers import takeout
-from archive.records import PostRef
+from archive.formats import takeout
+from archive.formats.records import PostRef
 from blogger_files import SAMPLES, SHARED, accounted, comments, document, needs_shared, posts, remarks, rests, sample
 
 FEED = SAMPLES / "takeout" / "feed.atom"

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive import importers
-from archive.accounts import account_of_comment, account_of_post, account_of_rest, parted, unread_words
-from archive.importers import form_label
-from archive.records import FoundPost, Reading
+from archive import formats as importers
+from archive.formats import form_label
+from archive.formats.records import FoundPost, Reading
+from archive.formats.word_accounts import account_of_comment, account_of_post, account_of_rest, parted, unread_words
 from archive.text import clean
 
 SAMPLES = Path(__file__).parent / "samples" / "text"

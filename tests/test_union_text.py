@@ -16,9 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.accounts import account_of_post, account_of_rest, unread_words
-from archive.importers import blog_text, union_bylines, union_lists, union_magazine, union_reader, union_text
-from archive.records import Reading
+from archive.formats import blog_text
+from archive.formats import feed_reader_text as union_reader
+from archive.formats import napo_list_text as union_lists
+from archive.formats import napo_magazine_text as union_magazine
+from archive.formats import napo_old_site_text as union_bylines
+from archive.formats import napo_text as union_text
+from archive.formats.records import Reading
+from archive.formats.word_accounts import account_of_post, account_of_rest, unread_words
 from archive.text import clean
 from test_text_importers import shown
 

@@ -21,7 +21,7 @@ from archive.audit.inventory import Aside, SourceList
 from archive.audit.verify import Verified
 from archive.building import BuildReport
 from archive.content.ledger import Record
-from archive.importers import form_label
+from archive.formats import form_label
 from archive.importing import ImportReport
 from archive.model import KINDS
 from archive.source_reading import FileReport

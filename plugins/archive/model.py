@@ -20,7 +20,7 @@ class Source:
     sha256: str
     """Of the whole raw file, in lower-case hex."""
     form: str
-    """How the file was read: a code such as "text:ARC+C" or "text:N+K1"; `archive.importers.form_label` has words."""
+    """How the file was read: a code such as "text:ARC+C" or "text:N+K1"; `archive.formats.form_label` has words."""
     lines: tuple[int, int]
     """First and last line of the record in the raw file, counted from 1."""
     url: str | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from archive.content.ledger import Record
 from archive.copies import NO_PLACE
-from archive.importers import form_label
+from archive.formats import form_label
 from archive.kinds import is_blog_page
 from archive.model import Post, Source
 

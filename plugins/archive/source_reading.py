@@ -13,20 +13,31 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from archive import importers
-from archive.accounts import Account, account_of_comment, account_of_post, account_of_rest
+from archive import formats as importers
 from archive.blogger_ids import canonical, post_tag
 from archive.content.ledger import Record
 from archive.content.post_file import BLOG_ZONE
 from archive.copies import NO_PLACE, CopiedComment, Copy, CopyText, rank_of
 from archive.documents import Document
 from archive.errors import ArchiveError, NotRecognised
+from archive.formats.records import (
+    LOCAL,
+    Counted,
+    Found,
+    FoundComment,
+    FoundPost,
+    Miscounted,
+    PostRef,
+    Remark,
+    Rest,
+    Stream,
+)
+from archive.formats.word_accounts import Account, account_of_comment, account_of_post, account_of_rest
 from archive.identity import comment_ids, identities, lone_comment_id, slug_identity
 from archive.images import FoundImage
 from archive.model import Comment, Post, Source
 from archive.privacy import Allowed, Finding, masked, masked_line, masked_name
 from archive.progress import Track
-from archive.records import LOCAL, Counted, Found, FoundComment, FoundPost, Miscounted, PostRef, Remark, Rest, Stream
 from archive.rendering import to_text
 from archive.source_facts import NOTHING, Facts
 from archive.spool import Shelf

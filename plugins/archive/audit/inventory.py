@@ -14,9 +14,9 @@ from pathlib import Path
 from archive.content.folder import post_files, read_file
 from archive.content.ledger import Record, read_ledger
 from archive.errors import BrokenContent
+from archive.formats import form_label
 from archive.gaps import Series, months_without, series_with_gaps
 from archive.hand_moves import hand_moves
-from archive.importers import form_label
 from archive.model import KINDS, Post
 from archive.progress import Track
 

@@ -12,7 +12,7 @@ from archive.blogger.entries import Entry
 from archive.blogger.times import day_of
 from archive.blogger.writing import Made, blogger_tag, filled_comment, filled_post, published, utc
 from archive.blogger_ids import canonical, comment_feed_digits, post_digits
-from archive.records import LOCAL, FoundComment, FoundPost, PostRef
+from archive.formats.records import LOCAL, FoundComment, FoundPost, PostRef
 
 _IDS = ("id", "guid")
 _TIMES = ("published", "pubDate", "issued", "dc:date")

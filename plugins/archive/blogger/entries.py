@@ -14,7 +14,7 @@ from lxml import etree
 
 from archive.blogger.elements import name_of, texts_of
 from archive.blogger.words import Text
-from archive.records import LeftOut
+from archive.formats.records import LeftOut
 from archive.text import clean
 
 KIND = "http://schemas.google.com/g/2005#kind"

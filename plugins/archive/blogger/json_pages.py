@@ -22,7 +22,7 @@ from archive.blogger.reading import Judge, Rests
 from archive.blogger.words import FACTS, TEXTS, Text, is_html
 from archive.documents import Document
 from archive.errors import UnreadableSource
-from archive.records import Counted, Found, Remark
+from archive.formats.records import Counted, Found, Remark
 from archive.text import clean
 
 LARGEST = 64 * 2**20

@@ -21,7 +21,7 @@ from archive.blogger.mending import mended
 from archive.blogger.words import all_words, words_of
 from archive.blogger.writing import Made
 from archive.documents import Document
-from archive.records import Counted, Found, Remark, Rest
+from archive.formats.records import Counted, Found, Remark, Rest
 
 Judge = Callable[[Entry, int], Made]
 """Makes records of an entry and its number in the file."""

@@ -16,8 +16,8 @@ from archive.blogger.entries import Entry
 from archive.blogger.times import instant
 from archive.blogger.words import Text
 from archive.blogger_ids import post_digits
+from archive.formats.records import Found, FoundComment, FoundPost, LeftOut, Remark, Rest
 from archive.html_to_markdown import raw_words, to_markdown
-from archive.records import Found, FoundComment, FoundPost, LeftOut, Remark, Rest
 from archive.text import fold
 
 _REMOVED = re.compile(r"this (?:comment|post) has been removed by (?:the author|a blog administrator)\.?")

@@ -1,1 +1,1 @@
-"""Saved pages of a Blogger blog, taken apart. `archive.importers.blogger_html` is the way in."""
+"""Saved pages of a Blogger blog, taken apart. `archive.formats.blogger_html` is the way in."""

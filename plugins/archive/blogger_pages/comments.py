@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from archive.blogger_pages.dates import shown_comment, written_instant
 from archive.blogger_pages.drafts import CommentDraft, Section
 from archive.blogger_pages.listed import Listed
+from archive.formats.records import FoundComment
 from archive.html_to_markdown import raw_words, to_markdown
-from archive.records import FoundComment
 from archive.text import clean
 
 _SAID = re.compile(

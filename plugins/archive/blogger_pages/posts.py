@@ -16,8 +16,8 @@ from archive.blogger_pages.comments import declared_number
 from archive.blogger_pages.dates import printed_day, written_instant
 from archive.blogger_pages.drafts import PostDraft
 from archive.foreign_html.words import image_descriptions, raw_lines
+from archive.formats.records import FoundPost, LeftOut
 from archive.html_to_markdown import raw_words, to_markdown
-from archive.records import FoundPost, LeftOut
 from archive.text import clean
 
 _DIGITS = re.compile(r"[0-9]{1,25}")

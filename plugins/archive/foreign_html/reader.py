@@ -28,7 +28,7 @@ from archive.foreign_html.elements import (
 )
 from archive.foreign_html.parts import Cell, Item, Part, flow, listing, one_line, row, table
 from archive.foreign_html.words import IMAGE_DESCRIPTION, LEFT_OUT, PARTING, PLAYER
-from archive.records import LeftOut
+from archive.formats.records import LeftOut
 from archive.text import clean
 
 DEEPEST = 6

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from archive.records import Rest
+from archive.formats.records import Rest
 
 
 @dataclass(frozen=True)

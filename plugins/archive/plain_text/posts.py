@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
 from archive.plain_text.comment_markers import reglued, unglued
 from archive.plain_text.comment_sections import bare_count, section_start
 from archive.plain_text.comments import CommentSection, read_comments
@@ -26,7 +27,6 @@ from archive.plain_text.lines import (
     without_tail_furniture,
 )
 from archive.plain_text.titles import Head
-from archive.records import FoundComment, FoundPost, LeftOut, Reading, Rest
 from archive.text_to_markdown import to_markdown
 
 

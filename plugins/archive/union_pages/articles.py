@@ -12,8 +12,8 @@ from datetime import date, datetime
 
 from archive.foreign_html.pages import Page, Stretch
 from archive.foreign_html.words import raw_lines, raw_words
+from archive.formats.records import Counted, Found, FoundPost, LeftOut, Remark, Rest
 from archive.html_to_markdown import to_markdown
-from archive.records import Counted, Found, FoundPost, LeftOut, Remark, Rest
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from archive.blogger_pages.posts import found_post
 from archive.blogger_pages.threads import answered
 from archive.documents import Document
 from archive.foreign_html.decoding import decoded_html
+from archive.formats.records import Counted, Found, FoundComment, PostRef, Remark, Rest, Stream
 from archive.html_to_markdown import raw_words
-from archive.records import Counted, Found, FoundComment, PostRef, Remark, Rest, Stream
 from archive.text import clean
 
 _PAGE = re.compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archive.formats.records import FoundPost, Reading
 from archive.plain_text.comment_markers import TOP_END, unglued
 from archive.plain_text.comment_sections import certain_start
 from archive.plain_text.date_headings import Heading, date_headings
@@ -24,7 +25,6 @@ from archive.plain_text.lines import (
 )
 from archive.plain_text.posts import Page, read_post, set_aside
 from archive.plain_text.titles import Head, dated_head, title_gap, undated_head
-from archive.records import FoundPost, Reading
 
 _PLACED_WORDS = 30
 """Words before the first heading of a page are a text whose heading was lost; fewer are quarantined as unplaced."""

@@ -16,7 +16,7 @@ from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.foreign_html.decoding import decoded_html
 from archive.foreign_html.pages import Page
-from archive.records import Found, Remark, Stream
+from archive.formats.records import Found, Remark, Stream
 from archive.union_pages import coldfusion, drupal, wordpress
 from archive.union_pages.articles import Contents, adds_up, all_set_aside, records_of
 from archive.union_pages.sites import is_union_page, page_address

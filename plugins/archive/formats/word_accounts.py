@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archive.records import FoundComment, FoundPost, LeftOut, Reading, Rest
+from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
 from archive.rendering import to_text
 from archive.text import clean
 

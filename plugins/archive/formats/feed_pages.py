@@ -20,7 +20,7 @@ from archive.blogger.writing import Made, rest
 from archive.blogger_ids import canonical, post_digits
 from archive.documents import Document
 from archive.errors import UnreadableSource
-from archive.records import Found, FoundComment, FoundPost, Rest, Stream
+from archive.formats.records import Found, FoundComment, FoundPost, Rest, Stream
 
 _ENTRY_NAMES = {"feed": "entry", "entry": "entry", "rss": "item", "RDF": "item"}
 """What an entry is called, by the root of the file; one entry may be a file of its own."""

@@ -17,7 +17,7 @@ from archive.blogger.reading import entries_found
 from archive.blogger.times import zone_named
 from archive.blogger.writing import Made, rest
 from archive.documents import Document
-from archive.records import Stream
+from archive.formats.records import Stream
 
 _ZONE = ".settings.BLOG_TIME_ZONE"
 

@@ -7,24 +7,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from archive.accounts import unread_words, words_without_letters
 from archive.documents import Document
-from archive.importers import (
-    blog_text,
-    blogger_export,
-    blogger_html,
-    feed_pages,
-    mail,
-    takeout,
-    union_bylines,
-    union_html,
-    union_lists,
-    union_magazine,
-    union_reader,
-    union_text,
-)
+from archive.formats import blog_text, blogger_export, blogger_html, feed_pages, mail, takeout
+from archive.formats import feed_reader_text as union_reader
+from archive.formats import napo_html as union_html
+from archive.formats import napo_list_text as union_lists
+from archive.formats import napo_magazine_text as union_magazine
+from archive.formats import napo_old_site_text as union_bylines
+from archive.formats import napo_text as union_text
+from archive.formats.records import Found, Miscounted, Reading, Remark, Rest, Stream
+from archive.formats.word_accounts import unread_words, words_without_letters
 from archive.raw_files import text_of
-from archive.records import Found, Miscounted, Reading, Remark, Rest, Stream
 from archive.source_facts import post_path
 from archive.text import clean
 

@@ -21,7 +21,7 @@ from archive.blogger.times import day_of, zone_named
 from archive.blogger.writing import Made, blogger_tag, filled_comment, filled_post, published, rest, utc
 from archive.blogger_ids import post_digits
 from archive.documents import Document
-from archive.records import Found, FoundComment, FoundPost, PostRef, Remark, Stream
+from archive.formats.records import Found, FoundComment, FoundPost, PostRef, Remark, Stream
 
 _STATUSES = {
     "LIVE": None,

@@ -149,6 +149,6 @@ class Stream:
     """All that one document holds, given out while it is read."""
 
     form: str
-    """A code such as "takeout", "export", "feed:atom", "html:post"; `archive.importers.form_label` has words."""
+    """A code such as "takeout", "export", "feed:atom", "html:post"; `archive.formats.form_label` has words."""
     found: Iterable[Found]
     """Raises UnreadableSource if the document turns out to be unreadable."""

@@ -22,6 +22,7 @@ from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.foreign_html.decoding import decoded_html
 from archive.foreign_html.words import raw_lines
+from archive.formats.records import Counted, Found, FoundPost, LeftOut, Remark, Rest, Stream
 from archive.mail_parts.boxes import LARGEST_MESSAGE, messages
 from archive.mail_parts.copies import Copied, settled
 from archive.mail_parts.fields import Fields
@@ -29,7 +30,6 @@ from archive.mail_parts.mime import Mail, Part, mail
 from archive.mail_parts.signs import is_box, is_mail, is_mailing
 from archive.mail_parts.texts import Text, from_html, text_of
 from archive.mail_parts.tracking import archived_campaign, campaign, without_addresses, without_person
-from archive.records import Counted, Found, FoundPost, LeftOut, Remark, Rest, Stream
 from archive.text import clean
 
 _ZONE = ZoneInfo("Europe/London")
