@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from archive.blogger.times import day_of, instant, zone_named
+from archive.formats.blogger_feed.times import day_of, instant, zone_named
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from html import escape
 
 from lxml import etree
 
-from archive.blogger.words import FACTS, TEXTS, Text, is_html
+from archive.formats.blogger_feed.words import FACTS, TEXTS, Text, is_html
 
 SPACES = {
     "app": ("http://purl.org/atom/app#", "http://www.w3.org/2007/app"),

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from archive.blogger.atom import comment_of, post_of
 from archive.blogger.decoding import start_text
 from archive.blogger.elements import SPACES, root_of
-from archive.blogger.entries import KIND, Entry
 from archive.blogger.mending import mended
-from archive.blogger.reading import entries_found
-from archive.blogger.times import zone_named
-from archive.blogger.writing import Made, rest
 from archive.documents import Document
+from archive.formats.blogger_feed.atom import comment_of, post_of
+from archive.formats.blogger_feed.drafting import Made, rest
+from archive.formats.blogger_feed.entries import KIND, Entry
+from archive.formats.blogger_feed.entries_stream import entries_found
+from archive.formats.blogger_feed.times import zone_named
 from archive.formats.records import Stream
 
 _ZONE = ".settings.BLOG_TIME_ZONE"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from archive.blogger.entries import Entry
-from archive.blogger.times import day_of
-from archive.blogger.writing import Made, blogger_tag, filled_comment, filled_post, published, utc
 from archive.blogger_ids import canonical, comment_feed_digits, post_digits
+from archive.formats.blogger_feed.drafting import Made, blogger_tag, filled_comment, filled_post, published, utc
+from archive.formats.blogger_feed.entries import Entry
+from archive.formats.blogger_feed.times import day_of
 from archive.formats.records import LOCAL, FoundComment, FoundPost, PostRef
 
 _IDS = ("id", "guid")

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from html import escape
 from typing import NamedTuple
 
-from archive.blogger.entries import Entry
-from archive.blogger.times import instant
-from archive.blogger.words import Text
 from archive.blogger_ids import post_digits
+from archive.formats.blogger_feed.entries import Entry
+from archive.formats.blogger_feed.times import instant
+from archive.formats.blogger_feed.words import Text
 from archive.formats.records import Found, FoundComment, FoundPost, LeftOut, Remark, Rest
 from archive.html_to_markdown import raw_words, to_markdown
 from archive.text import fold

@@ -17,11 +17,11 @@ from lxml import etree
 
 from archive.blogger.decoding import DecodedText
 from archive.blogger.elements import SPACES, texts_of
-from archive.blogger.entries import entry_of
-from archive.blogger.reading import Judge, Rests
-from archive.blogger.words import FACTS, TEXTS, Text, is_html
 from archive.documents import Document
 from archive.errors import UnreadableSource
+from archive.formats.blogger_feed.entries import entry_of
+from archive.formats.blogger_feed.entries_stream import Judge, Rests
+from archive.formats.blogger_feed.words import FACTS, TEXTS, Text, is_html
 from archive.formats.records import Counted, Found, Remark
 from archive.text import clean
 

@@ -13,14 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from archive.blogger.cutting import Kind, Stretch, stretches
 from archive.blogger.decoding import DecodedText
 from archive.blogger.elements import parsed, root_of
-from archive.blogger.entries import Entry, entry_of
 from archive.blogger.mending import mended
-from archive.blogger.words import all_words, words_of
-from archive.blogger.writing import Made
 from archive.documents import Document
+from archive.formats.blogger_feed.drafting import Made
+from archive.formats.blogger_feed.entries import Entry, entry_of
+from archive.formats.blogger_feed.entry_splitter import Kind, Stretch, stretches
+from archive.formats.blogger_feed.words import all_words, words_of
 from archive.formats.records import Counted, Found, Remark, Rest
 
 Judge = Callable[[Entry, int], Made]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from archive.blogger.elements import name_of, texts_of
-from archive.blogger.words import Text
+from archive.formats.blogger_feed.words import Text
 from archive.formats.records import LeftOut
 from archive.text import clean
 
