@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.blogger_pages.comments import declared_number
-from archive.blogger_pages.dates import printed_day, shown_comment
 from archive.documents import Document
 from archive.formats.blogger_html import read, recognises
+from archive.formats.blogger_page.comments import declared_number
+from archive.formats.blogger_page.dates import printed_day, shown_comment
 from archive.formats.records import Counted, FoundComment, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_comment, account_of_post
 from archive.html_to_markdown import raw_words

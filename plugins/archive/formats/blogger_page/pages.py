@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.blogger_ids import canonical
-from archive.blogger_pages.drafts import Html, PageDraft, PostDraft
-from archive.blogger_pages.posts import Surroundings
-from archive.blogger_pages.sorting import Sorter
 from archive.foreign_html.words import mended
+from archive.formats.blogger_page.builders import Html, PageDraft, PostDraft
+from archive.formats.blogger_page.classifying import Sorter
+from archive.formats.blogger_page.posts import Surroundings
 from archive.html_to_markdown import raw_words
 
 _WAYS = (("as it is", True), ("mended", True), ("as it is", False), ("mended", False))

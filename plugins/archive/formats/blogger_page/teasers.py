@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.blogger_pages.dates import milliseconds
+from archive.formats.blogger_page.dates import milliseconds
 
 _START = re.compile(r"\bitems\s*=\s*(?=\[)")
 _HEX_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9a-fA-F]{2})")

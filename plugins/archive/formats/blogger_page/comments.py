@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from archive.blogger_pages.dates import shown_comment, written_instant
-from archive.blogger_pages.drafts import CommentDraft, Section
-from archive.blogger_pages.listed import Listed
+from archive.formats.blogger_page.builders import CommentDraft, Section
+from archive.formats.blogger_page.dates import shown_comment, written_instant
+from archive.formats.blogger_page.teasers import Listed
 from archive.formats.records import FoundComment
 from archive.html_to_markdown import raw_words, to_markdown
 from archive.text import clean

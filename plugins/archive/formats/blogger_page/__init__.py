@@ -1,0 +1,1 @@
+"""Read saved Blogger pages: HTML in; parsed posts, comments and boilerplate out."""
