@@ -22,14 +22,14 @@ from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.foreign_html.decoding import decoded_html
 from archive.foreign_html.words import raw_lines
+from archive.formats.email.bodies import Text, from_html, text_of
+from archive.formats.email.headers import Fields
+from archive.formats.email.mbox import LARGEST_MESSAGE, messages
+from archive.formats.email.mime import Mail, Part, mail
+from archive.formats.email.sniffing import is_box, is_mail, is_mailing
+from archive.formats.email.trackers import archived_campaign, campaign, without_addresses, without_person
 from archive.formats.records import Counted, Found, FoundPost, LeftOut, Remark, Rest, Stream
-from archive.mail_parts.boxes import LARGEST_MESSAGE, messages
 from archive.mail_parts.copies import Copied, settled
-from archive.mail_parts.fields import Fields
-from archive.mail_parts.mime import Mail, Part, mail
-from archive.mail_parts.signs import is_box, is_mail, is_mailing
-from archive.mail_parts.texts import Text, from_html, text_of
-from archive.mail_parts.tracking import archived_campaign, campaign, without_addresses, without_person
 from archive.text import clean
 
 _ZONE = ZoneInfo("Europe/London")

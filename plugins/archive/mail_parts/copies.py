@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from archive.formats.email.bodies import Text
+from archive.formats.email.mime import Part
 from archive.formats.records import LeftOut
-from archive.mail_parts.mime import Part
-from archive.mail_parts.texts import Text
 from archive.rendering import to_text
 from archive.text import fold
 

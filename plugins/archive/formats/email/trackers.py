@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from archive.mail_parts.fields import Fields
+from archive.formats.email.headers import Fields
 
 MASK = "[address-removed]"
 """Stands for the address of a recipient: one word, as the address was."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from archive.mail_parts.boxes import BEGINS
-from archive.mail_parts.fields import header_at
-from archive.mail_parts.mime import with_plain_line_ends
+from archive.formats.email.headers import header_at
+from archive.formats.email.mbox import BEGINS
+from archive.formats.email.mime import with_plain_line_ends
 
 _BOX = re.compile(rb"(?:\xef\xbb\xbf)?\s*+From (?! *:)")
 _OF_MAIL = frozenset(

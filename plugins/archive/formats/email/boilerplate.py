@@ -11,8 +11,8 @@ import re
 from collections import Counter
 
 from archive.foreign_html.words import pieces
+from archive.formats.email.trackers import TRACKER
 from archive.formats.records import LeftOut
-from archive.mail_parts.tracking import TRACKER
 from archive.rendering import to_text
 from archive.text import fold
 

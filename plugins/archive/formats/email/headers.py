@@ -22,7 +22,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from archive.foreign_html.decoding import decoded_html
-from archive.mail_parts.transfer import from_base64
+from archive.formats.email.encodings import from_base64
 from archive.text import clean
 
 _Said = TypeVar("_Said")

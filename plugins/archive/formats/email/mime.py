@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from archive.mail_parts.fields import Content, Fields, header_at
-from archive.mail_parts.transfer import decoded_bytes
+from archive.formats.email.encodings import decoded_bytes
+from archive.formats.email.headers import Content, Fields, header_at
 
 DEEPEST = 50
 """Parts within parts. Deeper ones are attachments."""
