@@ -13,9 +13,9 @@ from itertools import takewhile
 from archive.foreign_html.page_elements import Element
 from archive.foreign_html.pages import Line, Page, Stretch, stretch_of
 from archive.foreign_html.words import PARTING
-from archive.union_pages.articles import Article, Contents, all_set_aside
+from archive.formats.napo_site.articles import Article, Contents, all_set_aside
+from archive.formats.napo_site.sites import is_old_site
 from archive.union_pages.old_site import Byline, is_furniture, read_byline
-from archive.union_pages.sites import is_old_site
 
 _PARTS = ("article", "div", "main", "section", "table", "td")
 _HEADINGS = ("h1", "h2", "h3", "h4")

@@ -10,7 +10,7 @@ from itertools import chain
 
 from archive.foreign_html.page_elements import Element
 from archive.foreign_html.pages import Page, Stretch, stretch_of
-from archive.union_pages.sites import absolute
+from archive.formats.napo_site.sites import absolute
 
 _LONGEST_BEGINNING = 200
 """Characters of a link, below its own tag, in which its first words stand. One that nobody closes runs to the end of
