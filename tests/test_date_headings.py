@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.plain_text.date_headings import date_headings, parse_heading
-from archive.plain_text.lines import text_lines
+from archive.formats.plain_text.date_headings import date_headings, parse_heading
+from archive.formats.plain_text.lines import text_lines
 
 
 def heading(day: date, comma: str = ",") -> str:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.plain_text.comment_markers import markers, reglued, unglued
-from archive.plain_text.comment_sections import certain_start, section_start
-from archive.plain_text.comments import CommentSection, read_comments
-from archive.plain_text.lines import Line, text_lines
+from archive.formats.plain_text.comment_markers import markers, reglued, unglued
+from archive.formats.plain_text.comment_sections import certain_start, section_start
+from archive.formats.plain_text.comments import CommentSection, read_comments
+from archive.formats.plain_text.lines import Line, text_lines
 
 SECTION = """
   1. First comment.

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from archive.formats.plain_text.date_headings import parse_heading
+from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
 from archive.formats.records import FoundPost, LeftOut, Reading, Rest
-from archive.plain_text.date_headings import parse_heading
-from archive.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
 from archive.text_to_markdown import to_markdown
 
 _VISIT = "Visit website"

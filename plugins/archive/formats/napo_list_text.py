@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from archive.formats.plain_text.date_headings import parse_heading
+from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
 from archive.formats.records import FoundPost, LeftOut, Reading
-from archive.plain_text.date_headings import parse_heading
-from archive.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
 from archive.text_to_markdown import to_markdown
 from archive.union_pages.dates import day_said, is_list_date
 

@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.formats.plain_text.date_headings import parse_heading
+from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
+from archive.formats.plain_text.titles import Head, undated_head
 from archive.formats.records import FoundPost, Reading
-from archive.plain_text.date_headings import parse_heading
-from archive.plain_text.lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
-from archive.plain_text.titles import Head, undated_head
 from archive.text_to_markdown import to_markdown
 
 _SITE = re.compile(

@@ -8,10 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
+from archive.formats.plain_text.date_headings import parse_heading
+from archive.formats.plain_text.lines import (
+    Line,
+    Spacing,
+    extent,
+    filled,
+    raw_of,
+    rest_of,
+    spacing,
+    text_lines,
+    trimmed,
+)
+from archive.formats.plain_text.titles import Head, undated_head
 from archive.formats.records import FoundPost, LeftOut, Reading, Rest
-from archive.plain_text.date_headings import parse_heading
-from archive.plain_text.lines import Line, Spacing, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
-from archive.plain_text.titles import Head, undated_head
 from archive.text_to_markdown import to_markdown
 from archive.union_pages.old_site import Byline, is_furniture, read_byline
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from archive.formats.plain_text.date_headings import parse_heading
+from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
+from archive.formats.plain_text.titles import Head, undated_head
 from archive.formats.records import FoundPost, LeftOut, Reading
-from archive.plain_text.date_headings import parse_heading
-from archive.plain_text.lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
-from archive.plain_text.titles import Head, undated_head
 from archive.text_to_markdown import to_markdown
 
 _SHARE = "Share this"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from archive.plain_text.lines import COMMENTS_HEADING, Line
+from archive.formats.plain_text.lines import COMMENTS_HEADING, Line
 
 BYLINE = re.compile(r"Posted by (?P<author>.+?)(?P<moment> at \d{1,2}:\d\d.*| on .*\d{4}.*)?")
 LABELS = re.compile(r"Labels: (?P<labels>.+)")

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.plain_text.comment_markers import NUMBERED
-from archive.plain_text.date_headings import Heading
+from archive.formats.plain_text.comment_markers import NUMBERED
+from archive.formats.plain_text.date_headings import Heading
+from archive.formats.plain_text.lines import COMMENTS_HEADING, IMAGE_DESCRIPTION, Line, Spacing
 from archive.plain_text.foot import BYLINE
-from archive.plain_text.lines import COMMENTS_HEADING, IMAGE_DESCRIPTION, Line, Spacing
 from archive.text_to_markdown import is_list_item, is_separator
 
 _TITLE_WORDS, _TITLE_SIGNS = 20, 130

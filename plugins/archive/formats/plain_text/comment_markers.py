@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from archive.plain_text.lines import COMMENTS_HEADING, Line, is_furniture
+from archive.formats.plain_text.lines import COMMENTS_HEADING, Line, is_furniture
 
 NUMBERED = re.compile(r"([ \xa0]*)([0-9]{1,6})\.(?:\s(.*))?")
 """The first line of a comment: its indentation, number and text."""

@@ -14,10 +14,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from archive.formats.plain_text.comment_markers import ENDS, LINK, NUMBERED, REPLIES, REPLY_END, markers
+from archive.formats.plain_text.comment_sections import only_furniture_follows
+from archive.formats.plain_text.lines import Line, extent, filled, raw_of, trimmed, without_tail_furniture
 from archive.formats.records import FoundComment, LeftOut
-from archive.plain_text.comment_markers import ENDS, LINK, NUMBERED, REPLIES, REPLY_END, markers
-from archive.plain_text.comment_sections import only_furniture_follows
-from archive.plain_text.lines import Line, extent, filled, raw_of, trimmed, without_tail_furniture
 from archive.text_to_markdown import to_markdown
 
 _REPLY_INDENT = 4

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.plain_text.comment_markers import NUMBERED, TOP_END, markers
+from archive.formats.plain_text.comment_markers import NUMBERED, TOP_END, markers
+from archive.formats.plain_text.lines import COMMENTS_HEADING, Line, is_furniture, without_tail_furniture
 from archive.plain_text.foot import is_footer
-from archive.plain_text.lines import COMMENTS_HEADING, Line, is_furniture, without_tail_furniture
 from archive.text_to_markdown import is_list_item
 
 _TOP_INDENT, _TEXT_INDENT = 2, 4

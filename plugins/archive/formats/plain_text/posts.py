@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
-from archive.plain_text.comment_markers import reglued, unglued
-from archive.plain_text.comment_sections import bare_count, section_start
-from archive.plain_text.comments import CommentSection, read_comments
-from archive.plain_text.foot import foot_facts, foot_remarks, is_footer, without_foot
-from archive.plain_text.lines import (
+from archive.formats.plain_text.comment_markers import reglued, unglued
+from archive.formats.plain_text.comment_sections import bare_count, section_start
+from archive.formats.plain_text.comments import CommentSection, read_comments
+from archive.formats.plain_text.lines import (
     COMMENTS_HEADING,
     IMAGE_DESCRIPTION,
     Line,
@@ -26,7 +24,9 @@ from archive.plain_text.lines import (
     trimmed,
     without_tail_furniture,
 )
-from archive.plain_text.titles import Head
+from archive.formats.plain_text.titles import Head
+from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
+from archive.plain_text.foot import foot_facts, foot_remarks, is_footer, without_foot
 from archive.text_to_markdown import to_markdown
 
 

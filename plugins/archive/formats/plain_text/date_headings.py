@@ -17,7 +17,7 @@ from datetime import date
 from itertools import pairwise
 
 from archive.days import MONTHS, WEEKDAYS
-from archive.plain_text.lines import Line, filled_before, is_furniture, spacing
+from archive.formats.plain_text.lines import Line, filled_before, is_furniture, spacing
 
 _HEADING = re.compile(rf"({'|'.join(WEEKDAYS)}),? ([0-9]{{1,2}}) ({'|'.join(MONTHS)}) ([0-9]{{4}})")
 _YEARS_OLDER = 366

@@ -1,0 +1,1 @@
+"""Read plain-text copies of blog pages: lines in; titles, dates, posts and comments out."""
