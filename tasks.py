@@ -24,7 +24,7 @@ from archive.content.folder import write_whole
 from archive.content_findings import decide, explanation, findings_in
 from archive.errors import ArchiveError
 from archive.findings_report import as_json
-from archive.importing import ImportReport, import_sources
+from archive.ingest.pipeline import ImportReport, import_sources
 from archive.raw_files import find_sources
 from archive.review.proposals import proposals
 from archive.review.walk import listed, walk

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from archive.content.folder import post_files, read_file
-from archive.importing import ImportReport, import_sources
+from archive.ingest.pipeline import ImportReport, import_sources
 from archive.model import Post
 from archive.raw_files import find_sources
 

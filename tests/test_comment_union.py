@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.comment_union import united_lists
-from archive.copies import CopiedComment
+from archive.ingest.copies import CopiedComment
+from archive.ingest.merge_comments import united_lists
 from archive.model import Comment
 from archive.text import fold
 

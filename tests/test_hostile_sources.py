@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 
 import small_blog
-from archive.importing import ImportReport
+from archive.ingest.pipeline import ImportReport
 from scrapes import HERONS, Archive, page
 from small_blog import FORMS, zipped
 

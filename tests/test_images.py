@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from archive.documents import Document
-from archive.images import FoundImage, album, ending_of
+from archive.ingest.images import FoundImage, album, ending_of
 from scrapes import Archive
 from small_blog import FORMS, PICTURE
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from archive.importing import import_sources
+from archive.ingest.pipeline import import_sources
 from archive.raw_files import find_sources
 from scrapes import HERONS, KETTLE, Archive, assert_consistent, page
 

@@ -187,7 +187,7 @@ def test_a_crash_between_content_and_ledger_leaves_no_false_conflict(archive, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("archive.importing.write_ledger", killed)
+        patch.setattr("archive.ingest.pipeline.write_ledger", killed)
         with pytest.raises(KeyboardInterrupt):
             archive.run()
     archive.put(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from archive import kept_readings, source_reading
+from archive.ingest import cache as kept_readings
+from archive.ingest import read as source_reading
 from scrapes import HERONS, Archive
 from small_blog import classic_export
 

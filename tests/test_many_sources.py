@@ -20,7 +20,7 @@ from archive.blogger_ids import post_digits
 from archive.content import folder as content_folder
 from archive.content.folder import post_files, read_file
 from archive.content.post_file import comments_name
-from archive.importing import ImportReport, import_sources
+from archive.ingest.pipeline import ImportReport, import_sources
 from archive.model import Comment, Post
 from archive.raw_files import SourcePath, find_sources
 from archive.rendering import to_text

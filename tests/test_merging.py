@@ -6,9 +6,9 @@ from itertools import permutations
 
 import pytest
 
-from archive.copies import CopiedComment, Copy, CopyText, rank_of
-from archive.identity import identities
-from archive.merging import united_comments, united_posts
+from archive.ingest.copies import CopiedComment, Copy, CopyText, rank_of
+from archive.ingest.identity import identities
+from archive.ingest.merge_posts import united_comments, united_posts
 from archive.model import Comment, Post, Source
 from archive.spool import Shelf
 from archive.text import fold

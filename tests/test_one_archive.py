@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import small_blog
-from archive.importing import ImportReport, import_sources
+from archive.ingest.pipeline import ImportReport, import_sources
 from archive.model import Comment, Post
 from archive.raw_files import find_sources
 from archive.rendering import to_text

@@ -1,6 +1,6 @@
 """Of a backup with several blogs, the one that stands at our address is taken, and the others are named."""
 
-from archive.copies import Copy
+from archive.ingest.copies import Copy
 from archive.model import Source
 from archive.one_blog import ANOTHER, of_one_blog
 

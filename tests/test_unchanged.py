@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive import importing
+from archive.ingest import pipeline as importing
 from scrapes import HERONS, KETTLE, Archive
 
 

@@ -12,7 +12,7 @@ import pytest
 import small_blog
 from archive.audit.verify import Verified, verify
 from archive.errors import ArchiveError
-from archive.importing import import_sources
+from archive.ingest.pipeline import import_sources
 from archive.raw_files import find_sources
 from archive.source_places import remember
 from scrapes import HERONS, KETTLE, Archive, page

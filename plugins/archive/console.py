@@ -22,9 +22,9 @@ from archive.audit.verify import Verified
 from archive.building import BuildReport
 from archive.content.ledger import Record
 from archive.formats import form_label
-from archive.importing import ImportReport
+from archive.ingest.pipeline import ImportReport
+from archive.ingest.read import FileReport
 from archive.model import KINDS
-from archive.source_reading import FileReport
 
 _COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 _FEW_REMARKS = 12

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.blogger_ids import blog_digits, canonical
-from archive.copies import Copy
+from archive.ingest.copies import Copy
 
 ANOTHER = "a post of another blog"
 

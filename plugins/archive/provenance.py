@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive.content.ledger import Record
-from archive.copies import NO_PLACE
 from archive.formats import form_label
+from archive.ingest.copies import NO_PLACE
 from archive.kinds import is_blog_page
 from archive.model import Post, Source
 

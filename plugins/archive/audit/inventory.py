@@ -16,7 +16,7 @@ from archive.content.ledger import Record, read_ledger
 from archive.errors import BrokenContent
 from archive.formats import form_label
 from archive.gaps import Series, months_without, series_with_gaps
-from archive.hand_moves import hand_moves
+from archive.ingest.renames import hand_moves
 from archive.model import KINDS, Post
 from archive.progress import Track
 

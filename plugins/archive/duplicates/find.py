@@ -21,8 +21,8 @@ from archive.duplicates.comments import SameComment, same_comments
 from archive.duplicates.index_cache import Unread
 from archive.duplicates.posts import SamePost, same_posts
 from archive.duplicates.repeats import REPEAT_WORDS, Repeat, repeats
+from archive.ingest.merge_posts import united_comments
 from archive.kinds import carries_mailout
-from archive.merging import united_comments
 from archive.model import Comment, Post
 from archive.rendering import to_text, to_words
 from archive.reuse import Boilerplate, Index, Passage, Span, Text, found_in

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.copies import CopiedComment
+from archive.ingest.copies import CopiedComment
 from archive.model import Comment
 
 REMOVED = "removed by its author or the blog"

@@ -13,14 +13,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.blogger_ids import blog_digits
-from archive.comment_union import REMOVED, UnitedComment
 from archive.content.ledger import Record
 from archive.content.post_file import comments_name
-from archive.copies import CopyText, Key, key_of
-from archive.filing import Filed, Placement
-from archive.merging import United, only_here
+from archive.ingest.copies import CopyText, Key, key_of
+from archive.ingest.merge_comments import REMOVED, UnitedComment
+from archive.ingest.merge_posts import United, only_here
+from archive.ingest.places import Place, key_of_record
+from archive.ingest.plan import Filed, Placement
 from archive.model import Post
-from archive.places import Place, key_of_record
 from archive.rendering import to_text
 from archive.spool import Shelf
 from archive.text import fold

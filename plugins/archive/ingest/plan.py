@@ -19,15 +19,15 @@ from pathlib import Path
 
 from archive.content.folder import Change, Ours, barred, is_free, planned
 from archive.content.post_file import file_of
-from archive.copies import Copy, Live
-from archive.drafts import Draft, draft_of_standing, drafts_of, order_of
 from archive.errors import BrokenContent
-from archive.identity import other_id
-from archive.images import Album
-from archive.merging import United
+from archive.ingest.copies import Copy, Live
+from archive.ingest.group import Draft, draft_of_standing, drafts_of, order_of
+from archive.ingest.identity import other_id
+from archive.ingest.images import Album
+from archive.ingest.merge_posts import United
+from archive.ingest.permalinks import predicted_permalink
+from archive.ingest.places import Place, Places
 from archive.model import Post
-from archive.permalinks import predicted_permalink
-from archive.places import Place, Places
 from archive.spool import Shelf
 
 

@@ -17,7 +17,6 @@ from archive import formats as importers
 from archive.blogger_ids import canonical, post_tag
 from archive.content.ledger import Record
 from archive.content.post_file import BLOG_ZONE
-from archive.copies import NO_PLACE, CopiedComment, Copy, CopyText, rank_of
 from archive.documents import Document
 from archive.errors import ArchiveError, NotRecognised
 from archive.formats.records import (
@@ -33,8 +32,9 @@ from archive.formats.records import (
     Stream,
 )
 from archive.formats.word_accounts import Account, account_of_comment, account_of_post, account_of_rest
-from archive.identity import comment_ids, identities, lone_comment_id, slug_identity
-from archive.images import FoundImage
+from archive.ingest.copies import NO_PLACE, CopiedComment, Copy, CopyText, rank_of
+from archive.ingest.identity import comment_ids, identities, lone_comment_id, slug_identity
+from archive.ingest.images import FoundImage
 from archive.model import Comment, Post, Source
 from archive.privacy import Allowed, Finding, masked, masked_line, masked_name
 from archive.progress import Track

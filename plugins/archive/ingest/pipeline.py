@@ -27,22 +27,22 @@ from archive.content.ledger import (
     read_pending,
     write_ledger,
 )
-from archive.copies import Live, key_of
 from archive.documents import Document
 from archive.errors import ArchiveError, UnreadableSource
-from archive.filing import Filed, Placement, filed
-from archive.hand_moves import HandMoves, hand_moves
-from archive.images import FoundImage, album, ending_of
-from archive.kept_readings import KeptReadings
+from archive.ingest.cache import KeptReadings
+from archive.ingest.copies import Live, key_of
+from archive.ingest.images import FoundImage, album, ending_of
+from archive.ingest.outcomes import left_behind, settled
+from archive.ingest.places import Places, key_of_record
+from archive.ingest.plan import Filed, Placement, filed
+from archive.ingest.read import FileReport, SourceReading, not_read, read_document, set_aside
+from archive.ingest.renames import HandMoves, hand_moves
 from archive.one_blog import of_one_blog
-from archive.places import Places, key_of_record
 from archive.privacy import Allowed
 from archive.privacy_file import allowed_in
 from archive.progress import Track
 from archive.raw_files import SourcePath, document_of
-from archive.settling import left_behind, settled
 from archive.source_facts import NOTHING, Facts, FolderFacts, read_facts
-from archive.source_reading import FileReport, SourceReading, not_read, read_document, set_aside
 from archive.spool import Shelf
 from archive.unchanged import Unchanged, program, recall, remember, stamp_of
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from archive.content.folder import edited_files, read_file
-from archive.copies import CopiedComment, Copy, CopyText, Live, key_of, rank_of
 from archive.errors import BrokenContent
-from archive.merging import United, source_order, united_posts
+from archive.ingest.copies import CopiedComment, Copy, CopyText, Live, key_of, rank_of
+from archive.ingest.merge_posts import United, source_order, united_posts
+from archive.ingest.permalinks import slug_opening
+from archive.ingest.places import Place, Places
 from archive.model import Post
-from archive.permalinks import slug_opening
-from archive.places import Place, Places
 from archive.rendering import to_text
 from archive.spool import Shelf
 from archive.text import fold

@@ -16,8 +16,8 @@ from itertools import chain
 from typing import Any
 
 from archive.blogger_ids import post_tag
-from archive.comment_union import UnitedComment, united_lists
-from archive.copies import NO_PLACE, Copy, CopyText
+from archive.ingest.copies import NO_PLACE, Copy, CopyText
+from archive.ingest.merge_comments import UnitedComment, united_lists
 from archive.model import Comment, Post, Source
 from archive.spool import Shelf
 

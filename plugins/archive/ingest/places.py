@@ -14,8 +14,8 @@ from datetime import date
 from archive.blogger_ids import post_digits, post_tag
 from archive.content.folder import Written
 from archive.content.ledger import Record, written_of
-from archive.copies import Copy, Key, key_of
-from archive.identity import identities, slug_identity
+from archive.ingest.copies import Copy, Key, key_of
+from archive.ingest.identity import identities, slug_identity
 from archive.model import KINDS
 
 
