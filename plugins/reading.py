@@ -18,9 +18,9 @@ from archive.content.folder import read_file
 from archive.content.ledger import Record, read_ledger
 from archive.content.post_file import BLOG_ZONE
 from archive.errors import BrokenContent
+from archive.markup.render import to_html
 from archive.model import Post
 from archive.page_views import post_view
-from archive.rendering import to_html
 from archive.shown_images import with_images
 
 refused: list[Refused] = []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.foreign_html.decoding import decoded_html
+from archive.markup.charsets import decoded_html
 
 TEXT = "<p>The “Tarnshire” café, £5"
 

@@ -11,7 +11,7 @@ from collections import Counter
 
 import pytest
 
-from archive.rendering import to_text
+from archive.markup.render import to_text
 from labelled_cases import FALSE_JOINS, FILES, FOLDER, Case, Marks, digest, figures, measured, read_cases, shelves
 
 FROM_THE_ISSUE = {"same": 0.99, "precision": 0.99, "recall": 0.97, "ends": 0.95}

@@ -7,9 +7,9 @@ import pytest
 from archive.comment_views import comment_views
 from archive.feed_entries import comment_entries, post_entries
 from archive.local_links import LocalLinks
+from archive.markup.render import to_html
 from archive.model import Comment, Post
 from archive.page_views import post_view
-from archive.rendering import to_html
 from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 

@@ -22,7 +22,7 @@ from archive.formats import mail
 from archive.formats.email.mbox import LARGEST_MESSAGE
 from archive.formats.records import Counted, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_post
-from archive.html_to_markdown import raw_words
+from archive.markup.from_html import raw_words
 
 OWN = Path(__file__).parent / "samples" / "mail"
 PUBLIC = Path(__file__).parents[2] / "shared" / "samples" / "eml"

@@ -21,9 +21,9 @@ from archive.content import folder as content_folder
 from archive.content.folder import post_files, read_file
 from archive.content.post_file import comments_name
 from archive.ingest.pipeline import ImportReport, import_sources
+from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.raw_files import SourcePath, find_sources
-from archive.rendering import to_text
 from archive.text import fold
 from changing_blog import ANYBODYS, FORMS, Blog, Saved, saved
 from scrapes import Archive

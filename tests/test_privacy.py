@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import BrokenSettings
-from archive.html_to_markdown import to_markdown as html_to_markdown
-from archive.markdown_pieces import pieces
+from archive.markup.from_html import to_markdown as html_to_markdown
+from archive.markup.from_text import escape, to_markdown
+from archive.markup.inline_spans import pieces
+from archive.markup.render import to_html, to_text
 from archive.privacy import masked, masked_line, masked_name
 from archive.privacy_file import allowed_in, read_allowed
 from archive.private_details import Allowed, is_email, is_phone
-from archive.rendering import to_html, to_text
-from archive.text_to_markdown import escape, to_markdown
 
 MASK = {
     "e-mail address": "[e-mail address removed]",

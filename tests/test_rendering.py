@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.rendering import clean_html, to_html, to_text, typeset, typeset_line
+from archive.markup.from_text import to_markdown
+from archive.markup.render import clean_html, to_html, to_text, typeset, typeset_line
 from archive.text import clean
-from archive.text_to_markdown import to_markdown
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive import formats as importers
 from archive.duplicates import repeats
 from archive.duplicates.repeats import REPEAT_WORDS, Repeat
-from archive.rendering import to_text
+from archive.markup.render import to_text
 from archive.text import clean
 
 found_in = repeats.repeats

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.feed_documents import Entry, Feed, atom, rss
+from archive.markup.render import clean_html, to_html
 from archive.model import KeptImage, Post
-from archive.rendering import clean_html, to_html
 from archive.shown_images import ShownImage, shown_of, with_images
 from archive.site_root import rooted
 

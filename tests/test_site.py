@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from archive.content.folder import post_files, read_file
-from archive.rendering import to_text
+from archive.markup.render import to_text
 from archive.site.folder import read_manifest
 from whole_site import PROJECT, Site, built, copied, invoke, own_words
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markdown_it import MarkdownIt
 
-from archive.rendering import EXTENSIONS, to_html, to_text
+from archive.markup.from_text import escape, to_markdown
+from archive.markup.render import EXTENSIONS, to_html, to_text
 from archive.text import clean
-from archive.text_to_markdown import escape, to_markdown
 
 SIGNS = "\\`*_[]{}()#+-.!<>&;|~=^\"'$:/ \xa0\t1a2bé中x"
 PIECES = [

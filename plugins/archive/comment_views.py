@@ -11,8 +11,8 @@ from datetime import datetime
 
 from archive.content.post_file import BLOG_ZONE
 from archive.days import MONTHS
+from archive.markup.render import to_html
 from archive.model import Comment, Post
-from archive.rendering import to_html
 from archive.site_root import rooted
 from archive.threads import Branch, thread
 

@@ -14,10 +14,10 @@ from archive.content.post_file import BLOG_ZONE
 from archive.days import MONTHS, day_text
 from archive.duplicates.collapse import CollapsedView
 from archive.kinds import kind_label
+from archive.markup.render import to_text, typeset_line
 from archive.model import Post
 from archive.provenance import ProvenanceView, known_part, provenance_view
 from archive.quotation.views import PassagesView
-from archive.rendering import to_text, typeset_line
 from archive.site_root import rooted
 from archive.text import opening
 from archive.topics.mentions import Mention

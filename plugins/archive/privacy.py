@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from archive.markdown_pieces import Piece, part_of, pieces
+from archive.markup.from_text import _escape_start, escape
+from archive.markup.inline_spans import Piece, part_of, pieces
 from archive.private_addresses import detail_in_address, without_details
 from archive.private_details import MAY_HOLD, NOTHING, Allowed, Detail, private_details
-from archive.text_to_markdown import _escape_start, escape
 
 __all__ = ["Allowed", "Finding", "Masked", "masked", "masked_line", "masked_name"]
 

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
+from archive.markup.render import LINK_REL, typeset_line
 from archive.model import Post
-from archive.rendering import LINK_REL, typeset_line
 
 _TAG = re.compile(r'<(a|img)((?: [a-z]+="[^"]*+")*+)>|</a>')
 """As nh3 writes it, which alone made the HTML: each value in quotes, and no "<" of a text left as it is."""

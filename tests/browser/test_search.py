@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from archive.content.folder import read_file
-from archive.rendering import to_text
+from archive.markup.render import to_text
 from archive.text import fold
 from whole_site import Site
 

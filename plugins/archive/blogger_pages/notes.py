@@ -10,9 +10,9 @@ import re
 
 from bs4.element import Tag
 
-from archive.foreign_html.elements import attribute, is_hidden
 from archive.formats.blogger_page.builders import CommentDraft, PageDraft, PostDraft, Printed
 from archive.formats.blogger_page.landmarks import AUTHORS, Marks
+from archive.markup.html_elements import attribute, is_hidden
 
 _BLOG_IN_ADDRESS = re.compile(r"[?&]blogID=(\d+)(?:&postID=(\d+))?", re.ASCII)
 _OF_A_POST = ("/post-edit.g?", "/share-post.g?", "/email-post.g?", "/comment-iframe.g?", "/comment/frame/")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from archive.foreign_html.words import Piece, pieces
+from archive.markup.html_words import Piece, pieces
 
 _ID = re.compile(r"""\sid\s*=\s*["']?\s*([^\s"'>]+)""", re.IGNORECASE)
 _COMMENT = re.compile(r"c(\d+)", re.ASCII)

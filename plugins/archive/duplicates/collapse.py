@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.duplicates.find import FoundRepeat
 from archive.duplicates.repeats import Repeat
-from archive.rendering import to_html
+from archive.markup.render import to_html
 
 
 @dataclass(frozen=True)

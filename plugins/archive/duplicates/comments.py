@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from archive.duplicates.groups import CopyGroups, Pair, neighbours
+from archive.markup.render import to_text
 from archive.model import Comment
-from archive.rendering import to_text
 from archive.text import fold, tokens
 
 SAME_COMMENT_WORDS = 20

@@ -23,8 +23,8 @@ from archive.duplicates.posts import SamePost, same_posts
 from archive.duplicates.repeats import REPEAT_WORDS, Repeat, repeats
 from archive.ingest.merge_posts import united_comments
 from archive.kinds import carries_mailout
+from archive.markup.render import to_text, to_words
 from archive.model import Comment, Post
-from archive.rendering import to_text, to_words
 from archive.reuse import Boilerplate, Index, Passage, Span, Text, found_in
 from archive.same.likeness import Likeness, likenesses
 

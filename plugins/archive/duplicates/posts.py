@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from archive.days import MONTHS
 from archive.duplicates.groups import CopyGroups, Pair
 from archive.duplicates.rules import Reading
+from archive.markup.render import to_text
 from archive.model import Post
-from archive.rendering import to_text
 from archive.same.likeness import Likeness
 from archive.text import fold
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.rendering import to_text
+from archive.markup.render import to_text
 from archive.text import fold, unspaced
 
 REPEAT_WORDS = 30

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
+from archive.markup.render import to_text
 from archive.model import Post
-from archive.rendering import to_text
 from archive.text import fold, tokens
 
 SAME_WORDS = 30

@@ -1,1 +1,1 @@
-"""Foreign HTML, taken apart and written as our Markdown. `archive.html_to_markdown` is the way in."""
+"""Foreign HTML, taken apart and written as our Markdown. `archive.markup.from_html` is the way in."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
-from archive.foreign_html.words import Piece, pieces
+from archive.markup.html_words import Piece, pieces
 from archive.text import clean
 
 _NEVER_CLOSED = frozenset(

@@ -14,14 +14,14 @@ from functools import cached_property
 
 from archive.blogger_pages.threads import answered
 from archive.documents import Document
-from archive.foreign_html.decoding import decoded_html
 from archive.formats.blogger_page.builders import PostDraft, Section
 from archive.formats.blogger_page.comments import section_comments
 from archive.formats.blogger_page.pages import Page, page_of
 from archive.formats.blogger_page.posts import found_post
 from archive.formats.blogger_page.teasers import listed
 from archive.formats.records import Counted, Found, FoundComment, PostRef, Remark, Rest, Stream
-from archive.html_to_markdown import raw_words
+from archive.markup.charsets import decoded_html
+from archive.markup.from_html import raw_words
 from archive.text import clean
 
 _PAGE = re.compile(

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 
 from archive.documents import Document
 from archive.errors import UnreadableSource
-from archive.foreign_html.decoding import decoded_html
-from archive.foreign_html.pages import Page
 from archive.formats.napo_site import templates as drupal
 from archive.formats.napo_site.articles import Contents, adds_up, all_set_aside, records_of
 from archive.formats.napo_site.sites import is_union_page, page_address
 from archive.formats.records import Found, Remark, Stream
+from archive.markup.charsets import decoded_html
+from archive.markup.html_pages import Page
 from archive.union_pages import coldfusion, wordpress
 
 LARGEST = 2**24

@@ -16,7 +16,7 @@ from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
 from archive.formats.plain_text.titles import Head, undated_head
 from archive.formats.records import FoundPost, Reading
-from archive.text_to_markdown import to_markdown
+from archive.markup.from_text import to_markdown
 
 _SITE = re.compile(
     r"Napo Magazine\s[–—-]\sThe Trade Union, Professional Association and campaigning organisation"

@@ -22,7 +22,7 @@ from archive.formats.plain_text.lines import (
 )
 from archive.formats.plain_text.titles import Head, undated_head
 from archive.formats.records import FoundPost, LeftOut, Reading, Rest
-from archive.text_to_markdown import to_markdown
+from archive.markup.from_text import to_markdown
 from archive.union_pages.old_site import Byline, is_furniture, read_byline
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
-from archive.rendering import to_text
+from archive.markup.render import to_text
 from archive.text import clean
 
 _JOIN = re.compile(r"(?<=\S)(?<!Replies)(?<!Delete)ReplyDelete(?=\S)(?!Replies|Delete|ReplyDelete)")

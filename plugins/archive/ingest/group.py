@@ -18,8 +18,8 @@ from archive.ingest.copies import CopiedComment, Copy, CopyText, Live, key_of, r
 from archive.ingest.merge_posts import United, source_order, united_posts
 from archive.ingest.permalinks import slug_opening
 from archive.ingest.places import Place, Places
+from archive.markup.render import to_text
 from archive.model import Post
-from archive.rendering import to_text
 from archive.spool import Shelf
 from archive.text import fold
 

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from archive import slugs
 from archive.content.post_file import MADE_ID
 from archive.formats.records import FoundComment
-from archive.rendering import to_text
+from archive.markup.render import to_text
 from archive.text import fold
 
 

@@ -20,8 +20,8 @@ from archive.ingest.merge_comments import REMOVED, UnitedComment
 from archive.ingest.merge_posts import United, only_here
 from archive.ingest.places import Place, key_of_record
 from archive.ingest.plan import Filed, Placement
+from archive.markup.render import to_text
 from archive.model import Post
-from archive.rendering import to_text
 from archive.spool import Shelf
 from archive.text import fold
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from archive import slugs
+from archive.markup.render import to_text
 from archive.model import Post
-from archive.rendering import to_text
 from archive.text import opening
 
 _OPENING_WORDS = 30

@@ -35,10 +35,10 @@ from archive.formats.word_accounts import Account, account_of_comment, account_o
 from archive.ingest.copies import NO_PLACE, CopiedComment, Copy, CopyText, rank_of
 from archive.ingest.identity import comment_ids, identities, lone_comment_id, slug_identity
 from archive.ingest.images import FoundImage
+from archive.markup.render import to_text
 from archive.model import Comment, Post, Source
 from archive.privacy import Allowed, Finding, masked, masked_line, masked_name
 from archive.progress import Track
-from archive.rendering import to_text
 from archive.source_facts import NOTHING, Facts
 from archive.spool import Shelf
 from archive.text import fold

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from archive.formats.email.bodies import Text
 from archive.formats.email.mime import Part
 from archive.formats.records import LeftOut
-from archive.rendering import to_text
+from archive.markup.render import to_text
 from archive.text import fold
 
 OTHER_COPY = "other copy of the text"

@@ -8,10 +8,10 @@ from itertools import chain
 
 from archive.comment_views import CommentView
 from archive.content.post_file import BLOG_ZONE
+from archive.markup.render import to_text
 from archive.model import Comment
 from archive.page_views import PostView
 from archive.quotation.webs import NamedText
-from archive.rendering import to_text
 from archive.reuse import Span
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from archive.markup.render import typeset_line
 from archive.quotation.notes import called
 from archive.quotation.webs import Role, Side, Web
-from archive.rendering import typeset_line
 from archive.text import opening
 
 _SHOWN = 10

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from archive.rendering import typeset_line
+from archive.markup.render import typeset_line
 from archive.topics.glossary import Explanation, Glossary, Use, period
 from archive.topics.mentions import Mention
 from archive.vocabulary import INSIDE, written_word

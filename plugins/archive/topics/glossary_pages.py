@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
 from archive.listings import ListPage
-from archive.rendering import typeset_line
+from archive.markup.render import typeset_line
 from archive.topics.glossary import Glossary, period
 from archive.topics.glossary_marks import ADDRESS
 from archive.topics.topic_indexes import first_sentence

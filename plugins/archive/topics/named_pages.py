@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.listings import ListPage
+from archive.markup.render import typeset_line
 from archive.page_parts import parted
 from archive.page_views import PostView
-from archive.rendering import typeset_line
 from archive.topics.mentions import Mention
 from archive.topics.topic_posts import Topic
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from archive.rendering import typeset_line
+from archive.markup.render import typeset_line
 from archive.text import plain, unspaced
 from archive.topics.glossary import period
 from archive.topics.glossary_marks import ADDRESS as GLOSSARY

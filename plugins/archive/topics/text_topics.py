@@ -18,8 +18,8 @@ from difflib import get_close_matches
 from math import log2
 
 from archive.duplicates.find import Findings
+from archive.markup.render import to_text
 from archive.model import Post
-from archive.rendering import to_text
 from archive.topics.mentions import Mention, mentions
 from archive.topics.signs import Span
 from archive.topics.tags import ENOUGH, KINDS, MOST, Weighed, chosen, weighed

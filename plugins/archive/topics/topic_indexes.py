@@ -12,7 +12,7 @@ from itertools import groupby
 from unicodedata import normalize
 
 from archive.listings import ListPage
-from archive.rendering import typeset_line
+from archive.markup.render import typeset_line
 from archive.text import fold
 from archive.topics.topic_posts import INDEX, KINDS, Topic, years_text
 from archive.vocabulary import Term

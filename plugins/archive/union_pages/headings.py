@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive.foreign_html.page_elements import Element
-from archive.foreign_html.pages import Page, Stretch, stretch_of
-from archive.foreign_html.words import PARTING
+from archive.markup.html_pages import Page, Stretch, stretch_of
+from archive.markup.html_words import PARTING
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4"])
 _PAGE_TITLES = frozenset(["page-title", "page-header"])

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import chain
 
 from archive.foreign_html.page_elements import Element
-from archive.foreign_html.pages import Page, Stretch, stretch_of
 from archive.formats.napo_site.sites import absolute
+from archive.markup.html_pages import Page, Stretch, stretch_of
 
 _LONGEST_BEGINNING = 200
 """Characters of a link, below its own tag, in which its first words stand. One that nobody closes runs to the end of

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive.content.folder import post_files, read_file
 from archive.errors import ArchiveError, BrokenContent
-from archive.markdown_pieces import pieces
+from archive.markup.inline_spans import pieces
 from archive.model import Comment, Post
 from archive.topics.mentions import Mention, mentions
 from archive.vocabulary import Role, Vocabulary, wording_key

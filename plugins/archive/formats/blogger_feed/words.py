@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
-from archive.html_to_markdown import raw_words
+from archive.markup.from_html import raw_words
 from archive.text import clean
 
 TEXTS = frozenset({"content", "description", "encoded", "metaDescription", "subtitle", "summary", "tagline", "title"})

@@ -15,9 +15,9 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from archive.blogger_pages.notes import note_addresses, note_of_comment, note_of_post, offers_more
-from archive.foreign_html.elements import attribute
 from archive.formats.blogger_page.builders import CommentDraft, Html, PageDraft, PostDraft, Printed, Section
 from archive.formats.blogger_page.landmarks import Marks, marks_of
+from archive.markup.html_elements import attribute
 
 _AS_WRITTEN = ("script", "style", "xmp", "iframe", "noembed", "noframes", "noscript")
 """Elements whose text has no entities."""

@@ -15,7 +15,7 @@ from archive.formats.blogger_page.builders import CommentDraft, Section
 from archive.formats.blogger_page.dates import shown_comment, written_instant
 from archive.formats.blogger_page.teasers import Listed
 from archive.formats.records import FoundComment
-from archive.html_to_markdown import raw_words, to_markdown
+from archive.markup.from_html import raw_words, to_markdown
 from archive.text import clean
 
 _SAID = re.compile(

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from bs4.element import Tag
 
-from archive.foreign_html.elements import attribute
-from archive.foreign_html.words import PARTING
+from archive.markup.html_elements import attribute
+from archive.markup.html_words import PARTING
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MOBILE = "mobile-post-outer"

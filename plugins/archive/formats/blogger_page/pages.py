@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.blogger_ids import canonical
-from archive.foreign_html.words import mended
 from archive.formats.blogger_page.builders import Html, PageDraft, PostDraft
 from archive.formats.blogger_page.classifying import Sorter
 from archive.formats.blogger_page.posts import Surroundings
-from archive.html_to_markdown import raw_words
+from archive.markup.from_html import raw_words
+from archive.markup.html_words import mended
 
 _WAYS = (("as it is", True), ("mended", True), ("as it is", False), ("mended", False))
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)")

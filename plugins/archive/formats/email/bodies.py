@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.foreign_html.decoding import decoded_html
 from archive.formats.email.boilerplate import lines_out_of, named, words_hidden, words_out_of
 from archive.formats.email.encodings import unflowed
 from archive.formats.email.mime import Part
 from archive.formats.email.trackers import without_person
 from archive.formats.records import LeftOut
-from archive.html_to_markdown import raw_words
-from archive.html_to_markdown import to_markdown as html_to_markdown
+from archive.markup.charsets import decoded_html
+from archive.markup.from_html import raw_words
+from archive.markup.from_html import to_markdown as html_to_markdown
+from archive.markup.from_text import to_markdown as text_to_markdown
 from archive.text import clean
-from archive.text_to_markdown import to_markdown as text_to_markdown
 
 OUTSIDE = "outside the parts of the mail"
 

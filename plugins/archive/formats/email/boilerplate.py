@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from archive.foreign_html.words import pieces
 from archive.formats.email.trackers import TRACKER
 from archive.formats.records import LeftOut
-from archive.rendering import to_text
+from archive.markup.html_words import pieces
+from archive.markup.render import to_text
 from archive.text import fold
 
 WEB_COPY = "link to the web copy"

@@ -21,8 +21,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import TypeVar
 
-from archive.foreign_html.decoding import decoded_html
 from archive.formats.email.encodings import from_base64
+from archive.markup.charsets import decoded_html
 from archive.text import clean
 
 _Said = TypeVar("_Said")

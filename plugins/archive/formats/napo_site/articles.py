@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive.foreign_html.pages import Page, Stretch
-from archive.foreign_html.words import raw_lines, raw_words
 from archive.formats.records import Counted, Found, FoundPost, LeftOut, Remark, Rest
-from archive.html_to_markdown import to_markdown
+from archive.markup.from_html import to_markdown
+from archive.markup.html_pages import Page, Stretch
+from archive.markup.html_words import raw_lines, raw_words
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from archive.foreign_html.page_elements import Element
-from archive.foreign_html.pages import Page, Stretch, first_of_class, stretch_of
+from archive.markup.html_pages import Page, Stretch, first_of_class, stretch_of
 from archive.union_pages.dates import day_said, instant, is_list_date
 
 _DATE_CLASSES = (

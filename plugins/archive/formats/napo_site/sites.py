@@ -10,7 +10,7 @@ import re
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
-from archive.foreign_html.pages import Page
+from archive.markup.html_pages import Page
 from archive.union_pages.dates import day_first
 
 _HOST = re.compile(r"(?:[\w.-]+\.)?(?:napo\.org\.uk|napomagazine\.org\.uk|nqonline\.org)")

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from archive.formats.plain_text.comment_markers import NUMBERED, TOP_END, markers
 from archive.formats.plain_text.lines import COMMENTS_HEADING, Line, is_furniture, without_tail_furniture
+from archive.markup.from_text import is_list_item
 from archive.plain_text.foot import is_footer
-from archive.text_to_markdown import is_list_item
 
 _TOP_INDENT, _TEXT_INDENT = 2, 4
 

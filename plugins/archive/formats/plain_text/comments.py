@@ -18,7 +18,7 @@ from archive.formats.plain_text.comment_markers import ENDS, LINK, NUMBERED, REP
 from archive.formats.plain_text.comment_sections import only_furniture_follows
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, trimmed, without_tail_furniture
 from archive.formats.records import FoundComment, LeftOut
-from archive.text_to_markdown import to_markdown
+from archive.markup.from_text import to_markdown
 
 _REPLY_INDENT = 4
 

@@ -26,8 +26,8 @@ from archive.formats.plain_text.lines import (
 )
 from archive.formats.plain_text.titles import Head
 from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
+from archive.markup.from_text import to_markdown
 from archive.plain_text.foot import foot_facts, foot_remarks, is_footer, without_foot
-from archive.text_to_markdown import to_markdown
 
 
 @dataclass

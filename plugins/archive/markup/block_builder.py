@@ -10,19 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from archive.foreign_html.blocks import (
-    Block,
-    Heading,
-    Line,
-    Listing,
-    Paragraph,
-    Quote,
-    Rule,
-    Run,
-    Table,
-    lines,
-    tidy_line,
-)
+from archive.markup.blocks import Block, Heading, Line, Listing, Paragraph, Quote, Rule, Run, Table, lines, tidy_line
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from archive.foreign_html.page_elements import Element, elements_of
-from archive.foreign_html.words import LEFT_OUT, PARTING, pieces, raw_lines, raw_words
+from archive.markup.html_words import LEFT_OUT, PARTING, pieces, raw_lines, raw_words
 from archive.text import clean
 
 _JOINT = "<div></div>"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from bs4.element import Tag
 
-from archive.foreign_html.addresses import counts_readers, source_address
-from archive.foreign_html.words import HIDDEN_STYLE
+from archive.markup.html_words import HIDDEN_STYLE
+from archive.markup.urls import counts_readers, source_address
 
 _BOLD = re.compile(r"font-weight\s*:\s*(?:(bold|[6-9]00)|normal|[1-5]00)", re.IGNORECASE)
 _SLANTED = re.compile(r"font-style\s*:\s*(?:(italic|oblique)|normal)", re.IGNORECASE)

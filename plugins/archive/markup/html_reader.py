@@ -13,9 +13,10 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from archive.foreign_html.addresses import link_address
-from archive.foreign_html.blocks import Block, Heading, Image, Line, Paragraph, Quote, Rule, Run, tidy_line
-from archive.foreign_html.elements import (
+from archive.formats.records import LeftOut
+from archive.markup.block_builder import Cell, Item, Part, flow, listing, one_line, row, table
+from archive.markup.blocks import Block, Heading, Image, Line, Paragraph, Quote, Rule, Run, tidy_line
+from archive.markup.html_elements import (
     attribute,
     first_number,
     has_fallback,
@@ -26,9 +27,8 @@ from archive.foreign_html.elements import (
     mark,
     player_address,
 )
-from archive.foreign_html.parts import Cell, Item, Part, flow, listing, one_line, row, table
-from archive.foreign_html.words import IMAGE_DESCRIPTION, LEFT_OUT, PARTING, PLAYER
-from archive.formats.records import LeftOut
+from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PARTING, PLAYER
+from archive.markup.urls import link_address
 from archive.text import clean
 
 DEEPEST = 6

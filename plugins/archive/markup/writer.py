@@ -23,8 +23,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from archive.foreign_html.addresses import destination
-from archive.foreign_html.blocks import (
+from archive.markup.blocks import (
     Block,
     Heading,
     Line,
@@ -38,7 +37,8 @@ from archive.foreign_html.blocks import (
     lines,
     tidy_line,
 )
-from archive.text_to_markdown import _addresses, _escape_inline, _escape_start
+from archive.markup.from_text import _addresses, _escape_inline, _escape_start
+from archive.markup.urls import destination
 
 _INDENT = "    "
 """Four spaces, for Python-Markdown. Items with longer markers ("100. ") would need five, so they are lines only."""
