@@ -6,9 +6,9 @@ from collections import defaultdict
 
 from pelican import signals
 
-from archive.comment_views import comment_views
 from archive.duplicates.collapse import collapsed_html, shown_once
 from archive.duplicates.find import Findings
+from archive.pages.comment_views import comment_views
 
 
 def thread_comments(generator) -> None:

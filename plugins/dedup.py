@@ -14,7 +14,7 @@ from archive.duplicates.collapse import collapsed_html, collapsed_views, shown_o
 from archive.duplicates.find import find
 from archive.duplicates.index_cache import KeptIndex
 from archive.duplicates.posts import SamePost
-from archive.page_views import PostView
+from archive.pages.views import PostView
 
 
 def collapse(generator) -> None:

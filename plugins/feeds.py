@@ -8,9 +8,9 @@ from pathlib import Path
 from pelican import signals
 from pelican.generators import Generator
 
-from archive.feed_documents import Entry, Feed, atom, rss
-from archive.feed_entries import comment_entries, post_entries
-from archive.listings import ListPage
+from archive.pages.feed_entries import comment_entries, post_entries
+from archive.pages.feeds import Entry, Feed, atom, rss
+from archive.pages.lists import ListPage
 
 
 class FeedGenerator(Generator):

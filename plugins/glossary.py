@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pelican import signals
 
-from archive.page_views import PostView
+from archive.pages.views import PostView
 from archive.topics.glossary import Glossary
 from archive.topics.glossary_marks import explained
 

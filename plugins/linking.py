@@ -9,9 +9,9 @@ from pelican import signals
 
 import reading
 from archive.content.addresses import Refused
-from archive.local_links import LocalLinks
-from archive.page_views import PostView
-from archive.shown_images import shown_of, with_images
+from archive.pages.images import shown_of, with_images
+from archive.pages.local_links import LocalLinks
+from archive.pages.views import PostView
 from archive.site.images import put_images
 
 

@@ -1,6 +1,6 @@
 """Writes the pages that list articles, and the redirects at old addresses, in place of Pelican's own lists.
 
-Pelican's list pages are numbered from the newest and go through all articles for every topic (see `archive.listings`).
+Pelican's list pages are numbered from the newest and go through all articles for every topic (see `archive.pages.lists`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from pelican import signals
 from pelican.generators import Generator
 
-from archive.listings import ListPage, link_neighbours, list_pages, newest_first, redirect
-from archive.page_views import PostView
+from archive.pages.lists import ListPage, link_neighbours, list_pages, newest_first, redirect
+from archive.pages.series_pages import series_pages
+from archive.pages.timeline_pages import timeline_pages
+from archive.pages.views import PostView
 from archive.quotation.pages import quotation_pages
-from archive.series_pages import series_pages
-from archive.timeline_pages import timeline_pages
 from archive.topics.glossary_pages import glossary_pages
 from archive.topics.topic_pages import topic_pages
 

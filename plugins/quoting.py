@@ -12,7 +12,7 @@ from pelican import signals
 
 from archive.duplicates.collapse import shown_once
 from archive.duplicates.find import Findings, FoundRepeat
-from archive.page_views import PostView
+from archive.pages.views import PostView
 from archive.quotation.page_marks import marked_texts
 from archive.quotation.texts import PageText, comments_in, page_texts
 from archive.quotation.views import passages_view

@@ -20,8 +20,8 @@ from archive.content.post_file import BLOG_ZONE
 from archive.errors import BrokenContent
 from archive.markup.render import to_html
 from archive.model import Post
-from archive.page_views import post_view
-from archive.shown_images import with_images
+from archive.pages.images import with_images
+from archive.pages.views import post_view
 
 refused: list[Refused] = []
 """What could not be read, or not be placed. A build is one process, so this is filled once."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pelican import signals
 
 from archive.duplicates.find import Findings
-from archive.page_views import PostView
-from archive.related import related
+from archive.pages.related import related
+from archive.pages.views import PostView
 from archive.related_views import features_of, related_views
 
 

@@ -9,7 +9,7 @@ from pelican import signals
 
 import reading
 from archive.findings_report import counts
-from archive.page_views import PostView
+from archive.pages.views import PostView
 from archive.site.folder import Listed, Manifest, write_manifest
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pelican import signals
 
 from archive.numbered_titles import name_key
-from archive.page_views import PostView
+from archive.pages.series_pages import series_views
+from archive.pages.views import PostView
 from archive.series import Titled, series_of
-from archive.series_pages import series_views
 from archive.vocabulary import Vocabulary
 
 _KINDS = ("topic", "policy", "programme")

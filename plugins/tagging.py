@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.listings import newest_first
-from archive.page_views import PostView, TopicView
+from archive.pages.lists import newest_first
+from archive.pages.views import PostView, TopicView
 from archive.topics.kept_mentions import KeptMentions
 from archive.topics.text_topics import topics_of
 from archive.topics.topic_posts import Topic

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import archive
-from archive.feed_documents import Entry, Feed, ReplyTo, atom, rss
+from archive.pages.feeds import Entry, Feed, ReplyTo, atom, rss
 from archive.text import clean
 
 NAUGHTY = Path(__file__).parents[2] / "shared" / "samples" / "misc" / "naughty-strings-even.txt"

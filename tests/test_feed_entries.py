@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime
 
-from archive.comment_views import comment_views
-from archive.feed_entries import FEED_LENGTH, comment_entries, post_entries
 from archive.model import Comment, Post
-from archive.page_views import PostView, post_view
+from archive.pages.comment_views import comment_views
+from archive.pages.feed_entries import FEED_LENGTH, comment_entries, post_entries
+from archive.pages.views import PostView, post_view
 
 ADDRESS = "https://archive.example"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from archive.listings import ListPage
+from archive.pages.lists import ListPage
 from archive.topics.glossary_pages import glossary_pages
 from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term, Vocabulary

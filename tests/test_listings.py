@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.listings import LIST_LENGTH, ListPage, link_neighbours, list_pages, newest_first, redirect
 from archive.model import Comment, Post
-from archive.page_views import PostView, post_view
+from archive.pages.lists import LIST_LENGTH, ListPage, link_neighbours, list_pages, newest_first, redirect
+from archive.pages.views import PostView, post_view
 from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 

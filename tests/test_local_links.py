@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.comment_views import comment_views
-from archive.feed_entries import comment_entries, post_entries
-from archive.local_links import LocalLinks
 from archive.markup.render import to_html
 from archive.model import Comment, Post
-from archive.page_views import post_view
+from archive.pages.comment_views import comment_views
+from archive.pages.feed_entries import comment_entries, post_entries
+from archive.pages.local_links import LocalLinks
+from archive.pages.views import post_view
 from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 

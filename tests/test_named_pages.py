@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
-from archive.listings import ListPage
 from archive.model import Post
-from archive.page_views import PostView, post_view
+from archive.pages.lists import ListPage
+from archive.pages.views import PostView, post_view
 from archive.topics.mentions import mentions
 from archive.topics.named_pages import named_pages
 from archive.topics.topic_posts import Topic

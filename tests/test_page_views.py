@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.comment_views import comment_views
 from archive.content.ledger import Record
 from archive.days import day_text
 from archive.model import Comment, Post, Source
-from archive.page_views import date_text, post_view
+from archive.pages.comment_views import comment_views
+from archive.pages.views import date_text, post_view
 
 SOURCE = Source(
     "inbox/a.txt", "0" * 64, "text:N+K1", (3, 40), url="https://example.org/a", licence="CC0", notes="Found."

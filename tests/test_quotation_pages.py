@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
-from archive.listings import ListPage, newest_first
-from archive.page_views import PostView
+from archive.pages.lists import ListPage, newest_first
+from archive.pages.views import PostView
 from archive.quotation.drawing import WIDTH, drawing
 from archive.quotation.pages import quotation_pages
 from archive.quotation.webs import NamedText, webs

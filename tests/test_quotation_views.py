@@ -11,10 +11,10 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader
 
-from archive.comment_views import comment_views
 from archive.markup.render import to_html
 from archive.model import Comment, Post
-from archive.page_views import PostView, post_view
+from archive.pages.comment_views import comment_views
+from archive.pages.views import PostView, post_view
 from archive.quotation.notes import without_echoes
 from archive.quotation.page_marks import marked_texts
 from archive.quotation.texts import page_texts

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import related as module
-from archive.page_views import NeighbourView, PostView, RelatedView, TopicView
-from archive.related import Feature, Features, related
+from archive.pages import related as module
+from archive.pages.related import Feature, Features, related
+from archive.pages.views import NeighbourView, PostView, RelatedView, TopicView
 from archive.related_views import features_of, related_views
 from archive.reuse import Passage
 from test_quotation_views import passage, view

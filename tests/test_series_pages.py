@@ -9,11 +9,11 @@ from itertools import chain
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from archive.listings import ListPage
 from archive.model import Post
-from archive.page_views import NeighbourView, PostView, SeriesView, post_view
+from archive.pages.lists import ListPage
+from archive.pages.series_pages import series_pages, series_views
+from archive.pages.views import NeighbourView, PostView, SeriesView, post_view
 from archive.series import Titled, series_of
-from archive.series_pages import series_pages, series_views
 from whole_site import PROJECT
 
 MOST = 100_000

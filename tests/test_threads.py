@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model import Comment
-from archive.threads import DEEPEST, Branch, thread
+from archive.pages.threads import DEEPEST, Branch, thread
 
 
 def comment(number, parent=None):

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
-from archive.listings import ListPage
 from archive.model import Comment, Post
-from archive.page_views import PostView, post_view
-from archive.timeline import Tally, tally
-from archive.timeline_drawing import months, quarters
-from archive.timeline_pages import timeline_pages
+from archive.pages.charts import months, quarters
+from archive.pages.lists import ListPage
+from archive.pages.timeline import Tally, tally
+from archive.pages.timeline_pages import timeline_pages
+from archive.pages.views import PostView, post_view
 from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 from whole_site import PROJECT

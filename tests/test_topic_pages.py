@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
-from archive.listings import LIST_LENGTH, ListPage, newest_first
 from archive.model import Post
-from archive.page_views import PostView, TopicView, post_view
+from archive.pages.lists import LIST_LENGTH, ListPage, newest_first
+from archive.pages.views import PostView, TopicView, post_view
 from archive.topics.term_views import Relations, TermView, term_view
 from archive.topics.topic_indexes import first_sentence, index_key
 from archive.topics.topic_pages import topic_pages

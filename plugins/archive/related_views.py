@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from archive.page_views import PostView, RelatedView
-from archive.related import Feature, Features, Related
+from archive.pages.related import Feature, Features, Related
+from archive.pages.views import PostView, RelatedView
 from archive.reuse import Passage
 
 _NAMED = 3

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
-from archive.listings import ListPage
-from archive.page_parts import parted
-from archive.page_views import PostView
+from archive.pages.lists import ListPage
+from archive.pages.paging import parted
+from archive.pages.views import PostView
 from archive.quotation.entries import EntryView, entry
 from archive.quotation.webs import Web
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from archive.comment_views import CommentView
 from archive.content.post_file import BLOG_ZONE
 from archive.markup.render import to_text
 from archive.model import Comment
-from archive.page_views import PostView
+from archive.pages.comment_views import CommentView
+from archive.pages.views import PostView
 from archive.quotation.webs import NamedText
 from archive.reuse import Span
 

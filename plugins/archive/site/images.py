@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from archive.image_sizes import size_of
-from archive.shown_images import ShownImage
+from archive.pages.images import ShownImage
 
 
 def put_images(content: Path, site: Path, files: Iterable[str]) -> dict[str, ShownImage]:

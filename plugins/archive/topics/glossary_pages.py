@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
-from archive.listings import ListPage
 from archive.markup.render import typeset_line
+from archive.pages.lists import ListPage
 from archive.topics.glossary import Glossary, period
 from archive.topics.glossary_marks import ADDRESS
 from archive.topics.topic_indexes import first_sentence

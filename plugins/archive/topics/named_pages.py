@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from archive.listings import ListPage
 from archive.markup.render import typeset_line
-from archive.page_parts import parted
-from archive.page_views import PostView
+from archive.pages.lists import ListPage
+from archive.pages.paging import parted
+from archive.pages.views import PostView
 from archive.topics.mentions import Mention
 from archive.topics.topic_posts import Topic
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import normalize
 
-from archive.listings import ListPage
 from archive.markup.render import typeset_line
+from archive.pages.lists import ListPage
 from archive.text import fold
 from archive.topics.topic_posts import INDEX, KINDS, Topic, years_text
 from archive.vocabulary import Term

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from archive.listings import LIST_LENGTH, ListPage, redirect
-from archive.page_views import PostView
+from archive.pages.lists import LIST_LENGTH, ListPage, redirect
+from archive.pages.views import PostView
 from archive.topics.named_pages import named_pages, named_url
 from archive.topics.term_views import Relations, term_view
 from archive.topics.topic_indexes import index_pages

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from archive.page_views import PostView
+from archive.pages.views import PostView
 from archive.vocabulary import Term
 
 INDEX = "/tags/"

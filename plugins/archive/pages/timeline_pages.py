@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archive.days import MONTHS
-from archive.listings import ListPage
-from archive.page_views import PostView
-from archive.timeline import Tally, tally
-from archive.timeline_drawing import QuartersView, months, most, quarters
+from archive.pages.charts import QuartersView, months, most, quarters
+from archive.pages.lists import ListPage
+from archive.pages.timeline import Tally, tally
+from archive.pages.views import PostView
 from archive.topics.topic_posts import Topic
 
 ADDRESS = "/timeline/"

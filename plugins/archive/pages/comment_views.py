@@ -13,8 +13,8 @@ from archive.content.post_file import BLOG_ZONE
 from archive.days import MONTHS
 from archive.markup.render import to_html
 from archive.model import Comment, Post
+from archive.pages.threads import Branch, thread
 from archive.site_root import rooted
-from archive.threads import Branch, thread
 
 _UNKNOWN_AUTHOR = "Unknown"
 _REMOVED = "<p>This comment has been removed.</p>"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from archive.days import MONTHS
-from archive.timeline import Cells, Month, Tally
+from archive.pages.timeline import Cells, Month, Tally
 
 _STEP = 10
 """Units across for one month or quarter; the page stretches them."""

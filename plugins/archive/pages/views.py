@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from archive.comment_views import CommentView
 from archive.content.ledger import Record
 from archive.content.post_file import BLOG_ZONE
 from archive.days import MONTHS, day_text
@@ -16,7 +15,8 @@ from archive.duplicates.collapse import CollapsedView
 from archive.kinds import kind_label
 from archive.markup.render import to_text, typeset_line
 from archive.model import Post
-from archive.provenance import ProvenanceView, known_part, provenance_view
+from archive.pages.comment_views import CommentView
+from archive.pages.provenance import ProvenanceView, known_part, provenance_view
 from archive.quotation.views import PassagesView
 from archive.site_root import rooted
 from archive.text import opening

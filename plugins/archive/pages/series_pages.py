@@ -13,10 +13,10 @@ from html import escape
 from typing import Any
 
 from archive.days import day_text
-from archive.listings import ListPage
 from archive.markup.render import typeset_line
-from archive.page_parts import Sized, parted
-from archive.page_views import NeighbourView, PostView, SeriesView
+from archive.pages.lists import ListPage
+from archive.pages.paging import Sized, parted
+from archive.pages.views import NeighbourView, PostView, SeriesView
 from archive.series import Gap, Member, Series, gap_before
 
 ADDRESS = "/series/"

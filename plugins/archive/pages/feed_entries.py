@@ -12,10 +12,10 @@ from datetime import datetime, time
 from html import escape
 
 from archive.blogger_ids import blog_digits, post_digits
-from archive.comment_views import CommentView
 from archive.content.post_file import BLOG_ZONE
-from archive.feed_documents import Entry, ReplyTo
-from archive.page_views import PostView
+from archive.pages.comment_views import CommentView
+from archive.pages.feeds import Entry, ReplyTo
+from archive.pages.views import PostView
 
 FEED_LENGTH = 50
 """Entries in a feed, the newest: full texts at every poll add up (800 kB for 50 of the real posts' size)."""

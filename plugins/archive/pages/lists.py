@@ -15,7 +15,7 @@ from typing import Any
 
 from archive.days import MONTHS
 from archive.kinds import is_blog_page, is_of_blog
-from archive.page_views import NeighbourView, PostView
+from archive.pages.views import NeighbourView, PostView
 from archive.topics.topic_posts import Topic
 
 LIST_LENGTH = 50
