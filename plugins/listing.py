@@ -13,10 +13,10 @@ from pelican import signals
 from pelican.generators import Generator
 
 from archive.pages.lists import ListPage, link_neighbours, list_pages, newest_first, redirect
+from archive.pages.quotations.pages import quotation_pages
 from archive.pages.series_pages import series_pages
 from archive.pages.timeline_pages import timeline_pages
 from archive.pages.views import PostView
-from archive.quotation.pages import quotation_pages
 from archive.topics.glossary_pages import glossary_pages
 from archive.topics.topic_pages import topic_pages
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from archive import formats as importers
 from archive.markup.render import to_html, to_text
 from archive.pages.images import with_images
-from archive.quotation.matched_words import matched
-from archive.quotation.passage_marks import Mark, marked
-from archive.quotation.shown_words import shown_words
+from archive.pages.quotations.html_words import shown_words
+from archive.pages.quotations.marks import Mark, marked
+from archive.pages.quotations.word_alignment import matched
 from archive.text import clean, tokens
 from test_seeds import SEEDS
 

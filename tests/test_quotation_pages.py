@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from archive.pages.lists import ListPage, newest_first
+from archive.pages.quotations.chart import WIDTH, drawing
+from archive.pages.quotations.pages import quotation_pages
+from archive.pages.quotations.relations import NamedText, webs
 from archive.pages.views import PostView
-from archive.quotation.drawing import WIDTH, drawing
-from archive.quotation.pages import quotation_pages
-from archive.quotation.webs import NamedText, webs
 from archive.reuse import Passage
 from test_quotation_views import MAILOUT, PAGES, Shown, comment, passage, view
 from whole_site import PROJECT

@@ -17,7 +17,7 @@ from archive.markup.render import to_text, typeset_line
 from archive.model import Post
 from archive.pages.comment_views import CommentView
 from archive.pages.provenance import ProvenanceView, known_part, provenance_view
-from archive.quotation.views import PassagesView
+from archive.pages.quotations.views import PassagesView
 from archive.site_root import rooted
 from archive.text import opening
 from archive.topics.mentions import Mention

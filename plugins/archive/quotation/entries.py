@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from archive.quotation.drawing import DrawingView, drawing
-from archive.quotation.notes import SECTION
-from archive.quotation.webs import NamedText, Order, Role, Side, Web
+from archive.pages.quotations.chart import DrawingView, drawing
+from archive.pages.quotations.notes import SECTION
+from archive.pages.quotations.relations import NamedText, Order, Role, Side, Web
 
 _LONGEST_LIST = 12
 """Texts of one list."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from archive.quotation.notes import marks, without_echoes
-from archive.quotation.passage_marks import marked
-from archive.quotation.texts import PageText
-from archive.quotation.webs import Side, Web, webs
+from archive.pages.quotations.marks import marked
+from archive.pages.quotations.notes import marks, without_echoes
+from archive.pages.quotations.page_texts import PageText
+from archive.pages.quotations.relations import Side, Web, webs
 from archive.reuse import Passage
 
 _ID = re.compile(r' id="([^"]*)"')

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
 
-from archive.quotation.matched_words import matched
-from archive.quotation.shown_words import Piece, ShownWords, shown_words
+from archive.pages.quotations.html_words import Piece, ShownWords, shown_words
+from archive.pages.quotations.word_alignment import matched
 from archive.reuse import Span
 
 _FOUND = 0.8

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from archive.quotation.passage_marks import Mark
-from archive.quotation.webs import NamedText, Order, Role, Side
+from archive.pages.quotations.marks import Mark
+from archive.pages.quotations.relations import NamedText, Order, Role, Side
 from archive.reuse.direction import OWN_PAPERS
 
 SECTION = "quotations"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.quotation.webs import NamedText
+from archive.pages.quotations.relations import NamedText
 
 WIDTH = 1000
 """Units from the first day of the first year to the last of the last; the page stretches them."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from archive.markup.render import typeset_line
-from archive.quotation.notes import called
-from archive.quotation.webs import Role, Side, Web
+from archive.pages.quotations.notes import called
+from archive.pages.quotations.relations import Role, Side, Web
 from archive.text import opening
 
 _SHOWN = 10

@@ -13,9 +13,9 @@ from itertools import chain, groupby
 
 from archive.pages.lists import ListPage
 from archive.pages.paging import parted
+from archive.pages.quotations.relations import Web
 from archive.pages.views import PostView
 from archive.quotation.entries import EntryView, entry
-from archive.quotation.webs import Web
 
 ADDRESS = "/quotations/"
 _MOST_QUOTED = 40

@@ -10,8 +10,8 @@ from archive.content.post_file import BLOG_ZONE
 from archive.markup.render import to_text
 from archive.model import Comment
 from archive.pages.comment_views import CommentView
+from archive.pages.quotations.relations import NamedText
 from archive.pages.views import PostView
-from archive.quotation.webs import NamedText
 from archive.reuse import Span
 
 
