@@ -280,9 +280,7 @@ def _write_json(path: str, content: object) -> None:
 
 
 def _write_skos(content: Path, path: str) -> None:
-    from archive.vocabulary_care.skos import (
-        skos_turtle,  # here: its library is slow to start, and no other command needs it
-    )
+    from archive.pages.topics.skos import skos_turtle
 
     terms = vocabulary_of(content, PROJECT / CONTENT / VOCABULARY)
     write_whole(_path(path), skos_turtle(terms, f"{SITENAME}: vocabulary", SITE_ADDRESS).encode())

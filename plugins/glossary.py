@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pelican import signals
 
+from archive.pages.topics.glossary_marks import explained
 from archive.pages.views import PostView
 from archive.topics.glossary import Glossary
-from archive.topics.glossary_marks import explained
 
 
 def explain_acronyms(generator) -> None:

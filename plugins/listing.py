@@ -16,9 +16,9 @@ from archive.pages.lists import ListPage, link_neighbours, list_pages, newest_fi
 from archive.pages.quotations.pages import quotation_pages
 from archive.pages.series_pages import series_pages
 from archive.pages.timeline_pages import timeline_pages
+from archive.pages.topics.glossary import glossary_pages
+from archive.pages.topics.pages import topic_pages
 from archive.pages.views import PostView
-from archive.topics.glossary_pages import glossary_pages
-from archive.topics.topic_pages import topic_pages
 
 
 class ListingGenerator(Generator):

@@ -7,10 +7,10 @@ from pathlib import Path
 from pelican import signals
 
 from archive.pages.lists import newest_first
+from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, TopicView
 from archive.topics.kept_mentions import KeptMentions
 from archive.topics.text_topics import topics_of
-from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 from archive.vocabulary_file import read_vocabulary
 

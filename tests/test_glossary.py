@@ -15,8 +15,8 @@ from archive.duplicates.collapse import collapsed_html
 from archive.markup.render import to_html, to_text
 from archive.pages.quotations.html_words import shown_words
 from archive.pages.quotations.marks import Mark, marked
+from archive.pages.topics.glossary_marks import explained
 from archive.topics.glossary import Glossary, period, spells
-from archive.topics.glossary_marks import explained
 from archive.topics.mentions import mentions
 from archive.vocabulary import Term, Vocabulary
 

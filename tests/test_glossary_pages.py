@@ -8,8 +8,8 @@ import jinja2
 import pytest
 
 from archive.pages.lists import ListPage
-from archive.topics.glossary_pages import glossary_pages
-from archive.topics.topic_posts import Topic
+from archive.pages.topics.glossary import glossary_pages
+from archive.pages.topics.topics import Topic
 from archive.vocabulary import Term, Vocabulary
 from archive.vocabulary_file import read_vocabulary
 

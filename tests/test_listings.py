@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from archive.model import Comment, Post
 from archive.pages.lists import LIST_LENGTH, ListPage, link_neighbours, list_pages, newest_first, redirect
+from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
-from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 
 

@@ -9,8 +9,8 @@ from archive.model import Comment, Post
 from archive.pages.comment_views import comment_views
 from archive.pages.feed_entries import comment_entries, post_entries
 from archive.pages.local_links import LocalLinks
+from archive.pages.topics.topics import Topic
 from archive.pages.views import post_view
-from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 
 BLOG = "https://tarnshire.blogspot.com/"

@@ -13,10 +13,10 @@ from jinja2 import Environment, FileSystemLoader
 
 from archive.model import Post
 from archive.pages.lists import ListPage
+from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
 from archive.topics.mentions import mentions
 from archive.topics.named_pages import named_pages
-from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term, Vocabulary
 from whole_site import PROJECT
 

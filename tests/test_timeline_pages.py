@@ -17,8 +17,8 @@ from archive.pages.charts import months, quarters
 from archive.pages.lists import ListPage
 from archive.pages.timeline import Tally, tally
 from archive.pages.timeline_pages import timeline_pages
+from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
-from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term
 from whole_site import PROJECT
 

@@ -16,12 +16,12 @@ from jinja2 import Environment, FileSystemLoader
 
 from archive.model import Post
 from archive.pages.lists import LIST_LENGTH, ListPage, newest_first
+from archive.pages.topics.chart import HEIGHT, WIDTH, year_plot
+from archive.pages.topics.indexes import first_sentence, index_key
+from archive.pages.topics.pages import topic_pages
+from archive.pages.topics.topics import KINDS, Topic
+from archive.pages.topics.views import Relations, TermView, term_view
 from archive.pages.views import PostView, TopicView, post_view
-from archive.topics.term_views import Relations, TermView, term_view
-from archive.topics.topic_indexes import first_sentence, index_key
-from archive.topics.topic_pages import topic_pages
-from archive.topics.topic_posts import KINDS, Topic
-from archive.topics.year_plots import HEIGHT, WIDTH, year_plot
 from archive.vocabulary import TERM_KINDS, Term, Vocabulary
 from archive.vocabulary_file import read_vocabulary
 from whole_site import PROJECT

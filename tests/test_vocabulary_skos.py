@@ -12,7 +12,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
-from archive.vocabulary_care.skos import skos_turtle
+from archive.pages.topics.skos import skos_turtle
 from archive.vocabulary_file import read_vocabulary
 
 SHIPPED = Path(__file__).parents[1] / "content" / "vocabulary.toml"

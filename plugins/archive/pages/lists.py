@@ -15,8 +15,8 @@ from typing import Any
 
 from archive.days import MONTHS
 from archive.kinds import is_blog_page, is_of_blog
+from archive.pages.topics.topics import Topic
 from archive.pages.views import NeighbourView, PostView
-from archive.topics.topic_posts import Topic
 
 LIST_LENGTH = 50
 """Entries on a page of the list of everything."""

@@ -20,7 +20,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from archive.blogger_ids import canonical
 from archive.kinds import is_of_blog
 from archive.model import Post
-from archive.topics.topic_posts import Topic
+from archive.pages.topics.topics import Topic
 from archive.vocabulary import Vocabulary
 
 _LINK = re.compile(r'<a href="(https?://[^"<>]*)"[^<>]*>')

@@ -12,8 +12,8 @@ from archive.days import MONTHS
 from archive.pages.charts import QuartersView, months, most, quarters
 from archive.pages.lists import ListPage
 from archive.pages.timeline import Tally, tally
+from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView
-from archive.topics.topic_posts import Topic
 
 ADDRESS = "/timeline/"
 _SUBJECTS = 12

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from archive.markup.render import typeset_line
 from archive.pages.lists import ListPage
 from archive.pages.paging import parted
+from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView
 from archive.topics.mentions import Mention
-from archive.topics.topic_posts import Topic
 
 _AROUND = 80
 """Characters shown on either side of a mention, at most."""

@@ -12,12 +12,12 @@ from itertools import groupby
 from typing import Any
 
 from archive.pages.lists import LIST_LENGTH, ListPage, redirect
+from archive.pages.topics.chart import year_plot
+from archive.pages.topics.indexes import index_pages
+from archive.pages.topics.topics import INDEX, Topic, term_url
+from archive.pages.topics.views import Relations, term_view
 from archive.pages.views import PostView
 from archive.topics.named_pages import named_pages, named_url
-from archive.topics.term_views import Relations, term_view
-from archive.topics.topic_indexes import index_pages
-from archive.topics.topic_posts import INDEX, Topic, term_url
-from archive.topics.year_plots import year_plot
 from archive.vocabulary import Term, Vocabulary
 
 _LATEST = 10

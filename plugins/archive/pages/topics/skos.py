@@ -14,7 +14,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 from rdflib.term import Node
 
-from archive.topics.topic_posts import INDEX, KINDS
+from archive.pages.topics.topics import INDEX, KINDS
 from archive.vocabulary import Term, Vocabulary, wording_key
 
 LANGUAGE = "en-GB"

@@ -14,10 +14,10 @@ from itertools import chain, groupby
 
 from archive.markup.render import typeset_line
 from archive.pages.lists import ListPage
+from archive.pages.topics.glossary_marks import ADDRESS
+from archive.pages.topics.indexes import first_sentence
+from archive.pages.topics.topics import Topic
 from archive.topics.glossary import Glossary, period
-from archive.topics.glossary_marks import ADDRESS
-from archive.topics.topic_indexes import first_sentence
-from archive.topics.topic_posts import Topic
 from archive.vocabulary import Term, Vocabulary, wording_key
 
 _LARGEST = 90_000

@@ -13,8 +13,8 @@ from unicodedata import normalize
 
 from archive.markup.render import typeset_line
 from archive.pages.lists import ListPage
+from archive.pages.topics.topics import INDEX, KINDS, Topic, years_text
 from archive.text import fold
-from archive.topics.topic_posts import INDEX, KINDS, Topic, years_text
 from archive.vocabulary import Term
 
 _SENTENCE = re.compile(r".+?[.!?](?=\s+[A-Z“]|$)")

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from archive.markup.render import typeset_line
+from archive.pages.topics.glossary_marks import ADDRESS as GLOSSARY
+from archive.pages.topics.topics import term_url
 from archive.text import plain, unspaced
 from archive.topics.glossary import period
-from archive.topics.glossary_marks import ADDRESS as GLOSSARY
-from archive.topics.topic_posts import term_url
 from archive.vocabulary import Term, Vocabulary
 
 _MOST_NAMES = 3
