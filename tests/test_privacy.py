@@ -14,9 +14,9 @@ from archive.markup.from_html import to_markdown as html_to_markdown
 from archive.markup.from_text import escape, to_markdown
 from archive.markup.inline_spans import pieces
 from archive.markup.render import to_html, to_text
-from archive.privacy import masked, masked_line, masked_name
-from archive.privacy_file import allowed_in, read_allowed
-from archive.private_details import Allowed, is_email, is_phone
+from archive.privacy.allowlist import allowed_in, read_allowed
+from archive.privacy.detectors import Allowed, is_email, is_phone
+from archive.privacy.masking import masked, masked_line, masked_name
 
 MASK = {
     "e-mail address": "[e-mail address removed]",

@@ -17,7 +17,7 @@ from archive.content.folder import remove
 from archive.documents import Document
 from archive.ingest.copies import Copy
 from archive.ingest.read import SourceReading
-from archive.privacy import Allowed
+from archive.privacy.masking import Allowed
 from archive.source_facts import Facts
 from archive.spool import Shelf
 

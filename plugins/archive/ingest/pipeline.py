@@ -38,8 +38,8 @@ from archive.ingest.plan import Filed, Placement, filed
 from archive.ingest.read import FileReport, SourceReading, not_read, read_document, set_aside
 from archive.ingest.renames import HandMoves, hand_moves
 from archive.one_blog import of_one_blog
-from archive.privacy import Allowed
-from archive.privacy_file import allowed_in
+from archive.privacy.allowlist import allowed_in
+from archive.privacy.masking import Allowed
 from archive.progress import Track
 from archive.raw_files import SourcePath, document_of
 from archive.source_facts import NOTHING, Facts, FolderFacts, read_facts

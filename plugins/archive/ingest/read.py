@@ -37,7 +37,7 @@ from archive.ingest.identity import comment_ids, identities, lone_comment_id, sl
 from archive.ingest.images import FoundImage
 from archive.markup.render import to_text
 from archive.model import Comment, Post, Source
-from archive.privacy import Allowed, Finding, masked, masked_line, masked_name
+from archive.privacy.masking import Allowed, Finding, masked, masked_line, masked_name
 from archive.progress import Track
 from archive.source_facts import NOTHING, Facts
 from archive.spool import Shelf

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archive.errors import BrokenSettings
-from archive.private_details import Allowed, is_email, is_phone
+from archive.privacy.detectors import Allowed, is_email, is_phone
 
 NAME = "privacy.toml"
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from archive.markup.from_text import _escape_start, escape
 from archive.markup.inline_spans import Piece, part_of, pieces
-from archive.private_addresses import detail_in_address, without_details
-from archive.private_details import MAY_HOLD, NOTHING, Allowed, Detail, private_details
+from archive.privacy.detectors import MAY_HOLD, NOTHING, Allowed, Detail, private_details
+from archive.privacy.urls import detail_in_address, without_details
 
 __all__ = ["Allowed", "Finding", "Masked", "masked", "masked_line", "masked_name"]
 
