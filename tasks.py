@@ -21,13 +21,13 @@ from archive.audit.inventory import list_sources
 from archive.audit.verify import verify as verified
 from archive.building import PROJECT, build_site
 from archive.content.folder import write_whole
-from archive.content_findings import decide, explanation, findings_in
 from archive.errors import ArchiveError
 from archive.findings_report import as_json
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.raw_files import find_sources
-from archive.review.proposals import proposals
-from archive.review.walk import listed, walk
+from archive.review.console import listed, walk
+from archive.review.queue import proposals
+from archive.review.session import decide, explanation, findings_in
 from archive.site.check import check as problems_of
 from archive.source_places import INBOX, remember
 from archive.vocabulary_care.changes import NAME as VOCABULARY

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.content_findings import decisions_in
 from archive.duplicates.collapse import collapsed_html, collapsed_views, shown_once
 from archive.duplicates.find import find
 from archive.duplicates.index_cache import KeptIndex
 from archive.duplicates.posts import SamePost
 from archive.pages.views import PostView
+from archive.review.session import decisions_in
 
 
 def collapse(generator) -> None:

@@ -13,7 +13,7 @@ from archive.duplicates.find import Findings, FoundRepeat
 from archive.duplicates.posts import SamePost
 from archive.duplicates.repeats import Repeat
 from archive.reuse import Boilerplate, Passage, Text
-from archive.review.explaining import explained, explained_pair
+from archive.review.explain import explained, explained_pair
 from archive.same.likeness import Likeness
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"

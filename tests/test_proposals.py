@@ -15,7 +15,7 @@ from archive.duplicates.posts import SamePost
 from archive.duplicates.repeats import Repeat
 from archive.model import Post
 from archive.reuse import Boilerplate, Passage, Text
-from archive.review.proposals import Proposal, proposals, worded
+from archive.review.queue import Proposal, proposals, worded
 from archive.same.likeness import Likeness
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"

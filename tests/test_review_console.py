@@ -14,8 +14,8 @@ from archive.decisions.decisions import Decision
 from archive.decisions.decisions_file import added, read_decisions
 from archive.errors import BrokenSettings
 from archive.reuse import Text
-from archive.review.proposals import Proposal
-from archive.review.walk import COLUMNS, listed, walk
+from archive.review.console import COLUMNS, listed, walk
+from archive.review.queue import Proposal
 from archive.text import words
 
 SOURCE, QUOTING = "mailouts/2017/bulletin-9", "posts/2017/06/kettle"

@@ -18,8 +18,8 @@ from typing import Any
 
 from archive.content.folder import post_files
 from archive.content.post_file import comments_name
-from archive.content_findings import decisions_in
 from archive.errors import ArchiveError, BuildFailed
+from archive.review.session import decisions_in
 from archive.site import search_index
 from archive.site.folder import staged
 from archive.vocabulary_file import read_vocabulary

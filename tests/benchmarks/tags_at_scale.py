@@ -24,10 +24,10 @@ from tempfile import TemporaryDirectory
 
 from reuse_at_scale import Writer
 
-from archive.content_findings import findings_in
 from archive.duplicates.find import Findings
 from archive.markup.render import to_text
 from archive.model import Comment, Post
+from archive.review.session import findings_in
 from archive.topics.kept_mentions import KeptMentions
 from archive.topics.mentions import mentions
 from archive.topics.text_topics import topics_of

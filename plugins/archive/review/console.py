@@ -19,7 +19,7 @@ from rich.text import Text as Styled
 from archive.decisions.decisions import Decision
 from archive.errors import ArchiveError
 from archive.reuse import Span, Text
-from archive.review.proposals import Proposal, worded
+from archive.review.queue import Proposal, worded
 from archive.text import tokens
 
 COLUMNS = ("id", "kind", "state", "words", "score", "texts", "spans", "reason")

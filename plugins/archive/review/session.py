@@ -14,7 +14,7 @@ from archive.duplicates.index_cache import KeptIndex
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
 from archive.reuse import Text
-from archive.review.explaining import explained, explained_pair
+from archive.review.explain import explained, explained_pair
 from archive.review.text_names import TextNames
 from archive.topics.text_topics import explained_tags, topics_of
 from archive.vocabulary import Vocabulary
