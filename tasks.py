@@ -19,7 +19,6 @@ from pelicanconf import BLOG_ADDRESS, SITE_ADDRESS, SITENAME
 from archive import console
 from archive.audit.inventory import list_sources
 from archive.audit.verify import verify as verified
-from archive.building import PROJECT, build_site
 from archive.content.folder import write_whole
 from archive.errors import ArchiveError
 from archive.findings_report import as_json
@@ -28,6 +27,7 @@ from archive.raw_files import find_sources
 from archive.review.console import listed, walk
 from archive.review.queue import proposals
 from archive.review.session import decide, explanation, findings_in
+from archive.site.build import PROJECT, build_site
 from archive.site.check import check as problems_of
 from archive.source_places import INBOX, remember
 from archive.vocabulary_care.changes import NAME as VOCABULARY

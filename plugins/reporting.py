@@ -10,7 +10,7 @@ from pelican import signals
 import reading
 from archive.findings_report import counts
 from archive.pages.views import PostView
-from archive.site.folder import Listed, Manifest, write_manifest
+from archive.site.staging import Listed, Manifest, write_manifest
 
 
 def report(generators) -> None:

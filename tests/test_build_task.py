@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.site.folder import MARKER
+from archive.site.staging import MARKER
 from whole_site import PROJECT, Site, built, copied, invoke, trees
 
 

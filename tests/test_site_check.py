@@ -7,7 +7,7 @@ import pytest
 
 from archive.errors import BuildFailed
 from archive.site.check import Problem, check
-from archive.site.folder import MARKER, Listed, Manifest, write_manifest
+from archive.site.staging import MARKER, Listed, Manifest, write_manifest
 
 HOME = "https://archive.example/"
 POST = Listed("p1", "content/posts/one.md", "/2014/01/one.html", "post", ("c7",), ("/2014_01_01_archive.html",))

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import BuildFailed
-from archive.site import folder as site_folder
-from archive.site.folder import MARKER, Listed, Manifest, read_manifest, staged, write_manifest
+from archive.site import staging as site_folder
+from archive.site.staging import MARKER, Listed, Manifest, read_manifest, staged, write_manifest
 
 PAGES = ("index.html", "2014/01/one.html", "2014/01/two.html")
 CLEAN, LUCKY, STOPPED, REFUSED, BROKEN = 0, 10, 11, 12, 13

@@ -19,12 +19,12 @@ from rich.table import Table
 
 from archive.audit.inventory import Aside, SourceList
 from archive.audit.verify import Verified
-from archive.building import BuildReport
 from archive.content.ledger import Record
 from archive.formats import form_label
 from archive.ingest.pipeline import ImportReport
 from archive.ingest.read import FileReport
 from archive.model import KINDS
+from archive.site.build import BuildReport
 
 _COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 _FEW_REMARKS = 12

@@ -19,8 +19,8 @@ from urllib.parse import unquote
 from archive.errors import ArchiveError, BuildFailed
 from archive.site import search_index
 from archive.site.feeds import Feed, read_feeds
-from archive.site.folder import MARKER, Listed, read_manifest
 from archive.site.pages import FOREIGN, Link, Page, read_page
+from archive.site.staging import MARKER, Listed, read_manifest
 from archive.text import clean
 
 

@@ -21,7 +21,7 @@ from archive.content.post_file import comments_name
 from archive.errors import ArchiveError, BuildFailed
 from archive.review.session import decisions_in
 from archive.site import search_index
-from archive.site.folder import staged
+from archive.site.staging import staged
 from archive.vocabulary_file import read_vocabulary
 
 PROJECT = Path(__file__).resolve().parents[2]
