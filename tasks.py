@@ -23,13 +23,13 @@ from archive.content.folder import write_whole
 from archive.errors import ArchiveError
 from archive.findings_report import as_json
 from archive.ingest.pipeline import ImportReport, import_sources
-from archive.raw_files import find_sources
 from archive.review.console import listed, walk
 from archive.review.queue import proposals
 from archive.review.session import decide, explanation, findings_in
 from archive.site.build import PROJECT, build_site
 from archive.site.check import check as problems_of
-from archive.source_places import INBOX, remember
+from archive.sources.files import find_sources
+from archive.sources.locations import INBOX, remember
 from archive.vocabulary_care.changes import NAME as VOCABULARY
 from archive.vocabulary_care.changes import rename_term, vocabulary_of
 from archive.vocabulary_care.lines import renaming_lines, review_lines

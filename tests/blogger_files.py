@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.documents import Document
 from archive.formats.records import Counted, Found, FoundComment, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_comment, account_of_post
+from archive.sources.document import Document
 
 SAMPLES = Path(__file__).parent / "samples" / "blogger"
 SHARED = Path(__file__).parents[2] / "shared" / "samples"

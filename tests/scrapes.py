@@ -12,7 +12,7 @@ from pathlib import Path
 from archive.content.folder import post_files, read_file
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.model import Post
-from archive.raw_files import find_sources
+from archive.sources.files import find_sources
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January", "February", "March", "April", "May", "June")

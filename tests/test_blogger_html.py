@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from archive.documents import Document
 from archive.formats.blogger_html import read, recognises
 from archive.formats.blogger_page.comments import declared_number
 from archive.formats.blogger_page.dates import printed_day, shown_comment
 from archive.formats.records import Counted, FoundComment, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_comment, account_of_post
 from archive.markup.from_html import raw_words
+from archive.sources.document import Document
 
 HERE = Path(__file__).parent / "samples" / "blogger_html"
 OURS = sorted(HERE.glob("*.html"))

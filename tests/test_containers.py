@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from archive.containers.budget import Budget, Refused
-from archive.containers.opening import documents_of
 from archive.containers.takeout_parts import known_part
-from archive.raw_files import SourcePath, document_of, find_sources
+from archive.sources.containers import documents_of
+from archive.sources.files import SourcePath, document_of, find_sources
 from web_archives import PAGE, count, gzipped, opened, response
 
 SAMPLE = Path(__file__).parents[2] / "shared" / "samples" / "eml" / "mikel-mail" / "attachments" / "test.zip"
@@ -253,7 +253,7 @@ def test_a_file_that_cannot_be_unpacked_for_want_of_room_is_one_fault(tmp_path, 
     def full(pieces):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("archive.containers.zip_members.copied", full)
+    monkeypatch.setattr("archive.sources.zips.copied", full)
     found = opened(tmp_path, nested(2, b"text"), "x.zip")
     assert "No space left on device" in found.faults[0].reason
 

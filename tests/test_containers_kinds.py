@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.containers.kinds import is_container, looks_like
+from archive.sources.sniffing import is_container, looks_like
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 KINDS = [

@@ -6,8 +6,8 @@ from io import BytesIO
 
 import pytest
 
-from archive.documents import Document
 from archive.ingest.images import FoundImage, album, ending_of
+from archive.sources.document import Document
 from scrapes import Archive
 from small_blog import FORMS, PICTURE
 

@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from archive.ingest.pipeline import import_sources
-from archive.raw_files import find_sources
+from archive.sources.files import find_sources
 from scrapes import HERONS, KETTLE, Archive, assert_consistent, page
 
 PROJECT = Path(__file__).parents[1]

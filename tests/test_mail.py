@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.formats import mail
 from archive.formats.email.mbox import LARGEST_MESSAGE
 from archive.formats.records import Counted, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_post
 from archive.markup.from_html import raw_words
+from archive.sources.document import Document
 
 OWN = Path(__file__).parent / "samples" / "mail"
 PUBLIC = Path(__file__).parents[2] / "shared" / "samples" / "eml"

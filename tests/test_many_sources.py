@@ -23,7 +23,7 @@ from archive.content.post_file import comments_name
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.markup.render import to_text
 from archive.model import Comment, Post
-from archive.raw_files import SourcePath, find_sources
+from archive.sources.files import SourcePath, find_sources
 from archive.text import fold
 from changing_blog import ANYBODYS, FORMS, Blog, Saved, saved
 from scrapes import Archive

@@ -13,7 +13,7 @@ import small_blog
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.markup.render import to_text
 from archive.model import Comment, Post
-from archive.raw_files import find_sources
+from archive.sources.files import find_sources
 from archive.text import fold
 from scrapes import Archive
 from small_blog import ABOUT, ALL_FIELDS, EMAILS, EXPECTED, FORMS, LEFT_OUT, ExpectedComment, ExpectedPost

@@ -9,14 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableSource
-from archive.raw_files import (
-    SourcePath,
-    document_of,
-    find_sources,
-    looks_like,
-    shown_name,
-    text_of,
-)
+from archive.sources.files import SourcePath, document_of, find_sources, looks_like, shown_name, text_of
 
 
 def read(path: Path) -> tuple[str, tuple[str, ...]]:

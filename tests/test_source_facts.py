@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from archive.source_facts import NOTHING, Facts, post_path, read_facts
+from archive.sources.facts import NOTHING, Facts, post_path, read_facts
 
 
 def facts_of(tmp_path, toml: str):

@@ -7,8 +7,8 @@ import os
 
 import pytest
 
-from archive.raw_files import find_sources
-from archive.source_places import SourcePlaces, Whereabouts, remember, remembered
+from archive.sources.files import find_sources
+from archive.sources.locations import SourcePlaces, Whereabouts, remember, remembered
 from scrapes import HERONS, KETTLE, Archive
 
 

@@ -20,12 +20,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.formats import napo_html as union_html
 from archive.formats.records import Counted, Found, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_post, account_of_rest
 from archive.markup.from_html import raw_words
+from archive.sources.document import Document
 
 SAMPLES = Path(__file__).parent / "samples" / "union"
 SHARED = Path(__file__).parents[2] / "shared" / "samples" / "html"

@@ -13,8 +13,8 @@ import small_blog
 from archive.audit.verify import Verified, verify
 from archive.errors import ArchiveError
 from archive.ingest.pipeline import import_sources
-from archive.raw_files import find_sources
-from archive.source_places import remember
+from archive.sources.files import find_sources
+from archive.sources.locations import remember
 from scrapes import HERONS, KETTLE, Archive, page
 
 DAY = date(2017, 6, 24)

@@ -7,9 +7,9 @@ import gzip
 import hashlib
 from pathlib import Path
 
-from archive.containers.contents import Opened
-from archive.containers.opening import documents_of
-from archive.raw_files import SourcePath, document_of
+from archive.sources.containers import documents_of
+from archive.sources.contents import Opened
+from archive.sources.files import SourcePath, document_of
 
 PAGE = b"<!doctype html><title>Tarnshire</title><p>The office at Tarnshire is to close.</p>"
 ADDRESS = "http://tarnshire.example/2014/05/office.html"

@@ -18,7 +18,7 @@ from typing import Any
 from archive.content.folder import write_whole
 from archive.errors import ArchiveError
 from archive.ingest.read import FileReport
-from archive.raw_files import SETTINGS_NAME, SourcePath
+from archive.sources.files import SETTINGS_NAME, SourcePath
 
 _LIBRARIES = ("beautifulsoup4", "lxml", "markdown-it-py")
 """Their versions may change what is read of a source."""

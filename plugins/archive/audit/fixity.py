@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.containers.contents import Content, Fault
-from archive.containers.opening import contents_of
 from archive.content.ledger import Record
-from archive.documents import Document
 from archive.errors import UnreadableSource
-from archive.raw_files import SourcePath, document_of
-from archive.source_places import Whereabouts
+from archive.sources.containers import contents_of
+from archive.sources.contents import Content, Fault
+from archive.sources.document import Document
+from archive.sources.files import SourcePath, document_of
+from archive.sources.locations import Whereabouts
 
 _CONTAINER, _FILE = "container", "file"
 

@@ -19,7 +19,7 @@ from archive.ingest.outcomes import DELETED
 from archive.ingest.renames import hand_moves
 from archive.ledger_sums import sum_problems, unanswered
 from archive.progress import Track
-from archive.source_places import Whereabouts, remembered
+from archive.sources.locations import Whereabouts, remembered
 
 _IMAGE = "image"
 

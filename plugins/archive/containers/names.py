@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
-from archive.raw_files import fit_for_a_line
+from archive.sources.files import fit_for_a_line
 
 _LONGEST = 80
 """Signs of the last part of an address that go into a name."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from archive.containers.kinds import PICTURE, TEMPLATE, looks_like
-from archive.documents import Document
+from archive.sources.document import Document
+from archive.sources.sniffing import PICTURE, TEMPLATE, looks_like
 
 _BESIDE_A_FEED = {
     "settings.csv": "the settings of the blog",

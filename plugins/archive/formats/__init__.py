@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from archive.documents import Document
 from archive.formats import blog_text, blogger_export, blogger_html, feed_pages, mail, takeout
 from archive.formats import feed_reader_text as union_reader
 from archive.formats import napo_html as union_html
@@ -17,8 +16,9 @@ from archive.formats import napo_old_site_text as union_bylines
 from archive.formats import napo_text as union_text
 from archive.formats.records import Found, Miscounted, Reading, Remark, Rest, Stream
 from archive.formats.word_accounts import unread_words, words_without_letters
-from archive.raw_files import text_of
-from archive.source_facts import post_path
+from archive.sources.document import Document
+from archive.sources.facts import post_path
+from archive.sources.files import text_of
 from archive.text import clean
 
 

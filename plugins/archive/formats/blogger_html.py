@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from archive.blogger_pages.threads import answered
-from archive.documents import Document
 from archive.formats.blogger_page.builders import PostDraft, Section
 from archive.formats.blogger_page.comments import section_comments
 from archive.formats.blogger_page.pages import Page, page_of
@@ -22,6 +21,7 @@ from archive.formats.blogger_page.teasers import listed
 from archive.formats.records import Counted, Found, FoundComment, PostRef, Remark, Rest, Stream
 from archive.markup.charsets import decoded_html
 from archive.markup.from_html import raw_words
+from archive.sources.document import Document
 from archive.text import clean
 
 _PAGE = re.compile(

@@ -18,7 +18,6 @@ from itertools import count
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.formats.email.bodies import Text, from_html, text_of
 from archive.formats.email.headers import Fields
@@ -30,6 +29,7 @@ from archive.formats.records import Counted, Found, FoundPost, LeftOut, Remark, 
 from archive.mail_parts.copies import Copied, settled
 from archive.markup.charsets import decoded_html
 from archive.markup.html_words import raw_lines
+from archive.sources.document import Document
 from archive.text import clean
 
 _ZONE = ZoneInfo("Europe/London")

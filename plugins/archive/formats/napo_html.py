@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.formats.napo_site import templates as drupal
 from archive.formats.napo_site.articles import Contents, adds_up, all_set_aside, records_of
@@ -20,6 +19,7 @@ from archive.formats.napo_site.sites import is_union_page, page_address
 from archive.formats.records import Found, Remark, Stream
 from archive.markup.charsets import decoded_html
 from archive.markup.html_pages import Page
+from archive.sources.document import Document
 from archive.union_pages import coldfusion, wordpress
 
 LARGEST = 2**24

@@ -14,11 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.content.folder import remove
-from archive.documents import Document
 from archive.ingest.copies import Copy
 from archive.ingest.read import SourceReading
 from archive.privacy.masking import Allowed
-from archive.source_facts import Facts
+from archive.sources.document import Document
+from archive.sources.facts import Facts
 from archive.spool import Shelf
 
 SMALLEST = 2**19

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from archive.documents import Document
 from archive.model import KeptImage
 from archive.slugs import predict
+from archive.sources.document import Document
 
 FOLDER = "images"
 LARGEST = 20 * 2**20

@@ -12,8 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.containers.contents import Content, Fault, Ignored
-from archive.containers.opening import contents_of
 from archive.containers.takeout_parts import known_part
 from archive.content.folder import Change, carry_out, remove, write_whole
 from archive.content.ledger import (
@@ -27,7 +25,6 @@ from archive.content.ledger import (
     read_pending,
     write_ledger,
 )
-from archive.documents import Document
 from archive.errors import ArchiveError, UnreadableSource
 from archive.ingest.cache import KeptReadings
 from archive.ingest.copies import Live, key_of
@@ -41,8 +38,11 @@ from archive.one_blog import of_one_blog
 from archive.privacy.allowlist import allowed_in
 from archive.privacy.masking import Allowed
 from archive.progress import Track
-from archive.raw_files import SourcePath, document_of
-from archive.source_facts import NOTHING, Facts, FolderFacts, read_facts
+from archive.sources.containers import contents_of
+from archive.sources.contents import Content, Fault, Ignored
+from archive.sources.document import Document
+from archive.sources.facts import NOTHING, Facts, FolderFacts, read_facts
+from archive.sources.files import SourcePath, document_of
 from archive.spool import Shelf
 from archive.unchanged import Unchanged, program, recall, remember, stamp_of
 

@@ -17,7 +17,6 @@ from archive import formats as importers
 from archive.blogger_ids import canonical, post_tag
 from archive.content.ledger import Record
 from archive.content.post_file import BLOG_ZONE
-from archive.documents import Document
 from archive.errors import ArchiveError, NotRecognised
 from archive.formats.records import (
     LOCAL,
@@ -39,7 +38,8 @@ from archive.markup.render import to_text
 from archive.model import Comment, Post, Source
 from archive.privacy.masking import Allowed, Finding, masked, masked_line, masked_name
 from archive.progress import Track
-from archive.source_facts import NOTHING, Facts
+from archive.sources.document import Document
+from archive.sources.facts import NOTHING, Facts
 from archive.spool import Shelf
 from archive.text import fold
 

@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator
 from archive.blogger.decoding import DecodedText
 from archive.blogger.elements import parsed, root_of
 from archive.blogger.mending import mended
-from archive.documents import Document
 from archive.formats.blogger_feed.drafting import Made
 from archive.formats.blogger_feed.entries import Entry, entry_of
 from archive.formats.blogger_feed.entry_splitter import Kind, Stretch, stretches
 from archive.formats.blogger_feed.words import all_words, words_of
 from archive.formats.records import Counted, Found, Remark, Rest
+from archive.sources.document import Document
 
 Judge = Callable[[Entry, int], Made]
 """Makes records of an entry and its number in the file."""

@@ -17,12 +17,12 @@ from lxml import etree
 
 from archive.blogger.decoding import DecodedText
 from archive.blogger.elements import SPACES, texts_of
-from archive.documents import Document
 from archive.errors import UnreadableSource
 from archive.formats.blogger_feed.entries import entry_of
 from archive.formats.blogger_feed.entries_stream import Judge, Rests
 from archive.formats.blogger_feed.words import FACTS, TEXTS, Text, is_html
 from archive.formats.records import Counted, Found, Remark
+from archive.sources.document import Document
 from archive.text import clean
 
 LARGEST = 64 * 2**20

@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from archive.containers.gzip_members import Stretch
-from archive.containers.kept import Kept
+from archive.sources.gzips import Stretch
+from archive.sources.spooled import Kept
 
 LONGEST_HEAD = 2**14
 """Bytes of a record's or an answer's head; those seen have about 500."""

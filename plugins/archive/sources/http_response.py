@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.containers.gzip_members import GZIP, Damaged, inflated, unpacked
-from archive.containers.kept import PIECE, Kept
-from archive.containers.records import LONGEST_HEAD, head_fields
+from archive.sources.gzips import GZIP, Damaged, inflated, unpacked
+from archive.sources.spooled import PIECE, Kept
+from archive.sources.warc_records import LONGEST_HEAD, head_fields
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})[^\n]*(?:\n|$)", re.IGNORECASE)
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from archive.raw_files import SETTINGS_NAME, shown_name
+from archive.sources.files import SETTINGS_NAME, shown_name
 from archive.text import clean
 
 KEYS = ("url", "title", "date", "author", "licence", "notes")

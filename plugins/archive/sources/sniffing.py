@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from archive.documents import START
+from archive.sources.document import START
 
 _ENOUGH = 2**12
 """Bytes in which a signature stands."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.documents import Document
+from archive.sources.document import Document
 
 
 @dataclass(frozen=True)

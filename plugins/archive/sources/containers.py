@@ -12,13 +12,13 @@ from functools import partial
 from typing import BinaryIO
 
 from archive.containers.budget import Budget, Refused
-from archive.containers.contents import Content, Fault, Ignored, Opened
-from archive.containers.gzip_members import GZIP, Damaged, unpacked_file
-from archive.containers.kept import copied, scanned
-from archive.containers.kinds import is_container
-from archive.containers.web_archive import contents_of_web_archive
-from archive.containers.zip_members import contents_of_zip
-from archive.documents import Document
+from archive.sources.contents import Content, Fault, Ignored, Opened
+from archive.sources.document import Document
+from archive.sources.gzips import GZIP, Damaged, unpacked_file
+from archive.sources.sniffing import is_container
+from archive.sources.spooled import copied, scanned
+from archive.sources.warc import contents_of_web_archive
+from archive.sources.zips import contents_of_zip
 
 DEEPEST = 3
 """Containers in one another that are opened. A backup in a backup has two; a trap has no end."""

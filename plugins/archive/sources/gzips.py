@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from archive.containers.budget import Budget, Refused
-from archive.containers.kept import PIECE, Kept
-from archive.documents import Document
+from archive.sources.document import Document
+from archive.sources.spooled import PIECE, Kept
 
 GZIP = b"\x1f\x8b"
 """What gzip files begin with; a third byte, always 8, says how they are packed."""

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from archive.content.folder import write_whole
-from archive.raw_files import SourcePath, find_sources
+from archive.sources.files import SourcePath, find_sources
 
 INBOX = "inbox"
 """The folder, below the content folder, that is imported if no other is named."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from archive.documents import START
+from archive.sources.document import START
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

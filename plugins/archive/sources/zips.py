@@ -18,11 +18,11 @@ from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from archive.containers.budget import Budget, Refused
-from archive.containers.contents import Content, Fault, Ignored
-from archive.containers.kept import PIECE, Kept, copied, scanned
-from archive.containers.kinds import is_container
 from archive.containers.names import apart, member_path
-from archive.documents import Document
+from archive.sources.contents import Content, Fault, Ignored
+from archive.sources.document import Document
+from archive.sources.sniffing import is_container
+from archive.sources.spooled import PIECE, Kept, copied, scanned
 
 _BROKEN = (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError, struct.error, OverflowError)
 """What zipfile and zlib raise for damaged files, one time or another."""

@@ -17,9 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.containers.kinds import looks_like as looks_like
-from archive.documents import Document
 from archive.errors import NotRecognised, UnreadableSource
+from archive.sources.document import Document
+from archive.sources.sniffing import looks_like as looks_like
 from archive.text import clean
 
 SETTINGS_NAME = "sources.toml"
