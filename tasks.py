@@ -30,10 +30,10 @@ from archive.site.build import PROJECT, build_site
 from archive.site.check import check as problems_of
 from archive.sources.files import find_sources
 from archive.sources.locations import INBOX, remember
-from archive.vocabulary_care.changes import NAME as VOCABULARY
-from archive.vocabulary_care.changes import rename_term, vocabulary_of
+from archive.tags.rename import NAME as VOCABULARY
+from archive.tags.rename import rename_term, vocabulary_of
+from archive.tags.review import review_vocabulary
 from archive.vocabulary_care.lines import renaming_lines, review_lines
-from archive.vocabulary_care.review import review_vocabulary
 
 CONTENT, OUTPUT = "content", "output"
 

@@ -10,7 +10,7 @@ from pelican import signals
 
 from archive.pages.topics.glossary_marks import explained
 from archive.pages.views import PostView
-from archive.topics.glossary import Glossary
+from archive.tags.acronyms import Glossary
 
 
 def explain_acronyms(generator) -> None:

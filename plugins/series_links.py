@@ -8,7 +8,7 @@ from archive.numbered_titles import name_key
 from archive.pages.series_pages import series_views
 from archive.pages.views import PostView
 from archive.series import Titled, series_of
-from archive.vocabulary import Vocabulary
+from archive.tags.vocabulary import Vocabulary
 
 _KINDS = ("topic", "policy", "programme")
 """Of terms that a series may be called after. A person or body with a number, such as "Napo 100", is none."""

@@ -1,4 +1,4 @@
-"""Gives each article its topics and all that it mentions (`archive.topics.text_topics`)."""
+"""Gives each article its topics and all that it mentions (`archive.tags.assign`)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pelican import signals
 from archive.pages.lists import newest_first
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, TopicView
-from archive.topics.kept_mentions import KeptMentions
-from archive.topics.text_topics import topics_of
-from archive.vocabulary import Term
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.assign import topics_of
+from archive.tags.cache import KeptMentions
+from archive.tags.vocabulary import Term
+from archive.tags.vocabulary_file import read_vocabulary
 
 
 def tag_articles(generator) -> None:

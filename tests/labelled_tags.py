@@ -21,9 +21,9 @@ from pathlib import Path
 from archive.duplicates.find import Findings
 from archive.model import Post
 from archive.reuse import Passage
-from archive.topics.text_topics import Topics, topics_of
-from archive.vocabulary import Vocabulary
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.assign import Topics, topics_of
+from archive.tags.vocabulary import Vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
 
 FOLDER = Path(__file__).parent / "labelled"
 NAME = "tags.jsonl"

@@ -1,4 +1,4 @@
-"""What each sign of a topic is worth: the lines for `archive.topics.tags`, reckoned from the labelled texts.
+"""What each sign of a topic is worth: the lines for `archive.tags.scoring`, reckoned from the labelled texts.
 
 One rule: only the texts that were looked at are used; those held out stay unseen. Needs scikit-learn, which nothing
 else here does: `pip install -e '.[weights]'`.
@@ -15,8 +15,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
-from archive.topics.tags import Weighed, values
-from archive.vocabulary import TERM_KINDS
+from archive.tags.scoring import Weighed, values
+from archive.tags.vocabulary import TERM_KINDS
 from labelled_tags import HALVES, Case, read_tag_cases, shipped, topics_of_cases
 
 PRECISION = 0.96

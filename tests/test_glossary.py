@@ -16,9 +16,9 @@ from archive.markup.render import to_html, to_text
 from archive.pages.quotations.html_words import shown_words
 from archive.pages.quotations.marks import Mark, marked
 from archive.pages.topics.glossary_marks import explained
-from archive.topics.glossary import Glossary, period, spells
-from archive.topics.mentions import mentions
-from archive.vocabulary import Term, Vocabulary
+from archive.tags.acronyms import Glossary, period, spells
+from archive.tags.mentions import mentions
+from archive.tags.vocabulary import Term, Vocabulary
 
 TERMS = (
     Term(

@@ -10,8 +10,8 @@ import pytest
 from archive.pages.lists import ListPage
 from archive.pages.topics.glossary import glossary_pages
 from archive.pages.topics.topics import Topic
-from archive.vocabulary import Term, Vocabulary
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.vocabulary import Term, Vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
 
 PROJECT = Path(__file__).parents[1]
 TEMPLATES = PROJECT / "themes" / "reading-room" / "templates"

@@ -11,8 +11,8 @@ from collections import Counter
 
 import pytest
 
-from archive.topics.text_topics import Topics
-from archive.vocabulary import Term
+from archive.tags.assign import Topics
+from archive.tags.vocabulary import Term
 from labelled_tags import (
     FOLDER,
     HALVES,

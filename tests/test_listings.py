@@ -10,7 +10,7 @@ from archive.model import Comment, Post
 from archive.pages.lists import LIST_LENGTH, ListPage, link_neighbours, list_pages, newest_first, redirect
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
-from archive.vocabulary import Term
+from archive.tags.vocabulary import Term
 
 
 def view(name: str, day: date | None = None, kind: str = "post", comments: int = 0, address: str = "") -> PostView:

@@ -11,7 +11,7 @@ from archive.pages.feed_entries import comment_entries, post_entries
 from archive.pages.local_links import LocalLinks
 from archive.pages.topics.topics import Topic
 from archive.pages.views import post_view
-from archive.vocabulary import Term
+from archive.tags.vocabulary import Term
 
 BLOG = "https://tarnshire.blogspot.com/"
 COMMENTS = (

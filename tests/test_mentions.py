@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.topics.mentions import Mention, mentions
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.mentions import Mention, mentions
+from archive.tags.vocabulary_file import read_vocabulary
 
 VOCABULARY = read_vocabulary(
     """

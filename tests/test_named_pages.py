@@ -15,9 +15,9 @@ from archive.model import Post
 from archive.pages.lists import ListPage
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
-from archive.topics.mentions import mentions
+from archive.tags.mentions import mentions
+from archive.tags.vocabulary import Term, Vocabulary
 from archive.topics.named_pages import named_pages
-from archive.vocabulary import Term, Vocabulary
 from whole_site import PROJECT
 
 URN = Term("ann-urn", "Ann Urn", "person")

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.topics.mentions import mentions as mentions_of
-from archive.topics.signs import Signs
-from archive.topics.tags import ENOUGH, FEW, MORE_THAN_ENOUGH, Tag, Weighed, tags_of, weighed
-from archive.vocabulary import Vocabulary
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.features import Signs
+from archive.tags.mentions import mentions as mentions_of
+from archive.tags.scoring import ENOUGH, FEW, MORE_THAN_ENOUGH, Tag, Weighed, tags_of, weighed
+from archive.tags.vocabulary import Vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
 
 SHIPPED = Path(__file__).parents[1] / "content" / "vocabulary.toml"
 

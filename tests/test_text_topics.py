@@ -11,10 +11,10 @@ import pytest
 
 from archive.duplicates.find import find
 from archive.model import Comment, Post
-from archive.topics.kept_mentions import KeptMentions
-from archive.topics.mentions import mentions
-from archive.topics.text_topics import Topics, explained_tags, topics_of
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.assign import Topics, explained_tags, topics_of
+from archive.tags.cache import KeptMentions
+from archive.tags.mentions import mentions
+from archive.tags.vocabulary_file import read_vocabulary
 
 TERMS = """
 [[term]]
@@ -128,9 +128,7 @@ def test_what_was_kept_is_not_looked_for_again(tmp_path: Path, monkeypatch: pyte
     kept.mentions("", BODY, None)
     kept.keep()
     looked: list[str] = []
-    monkeypatch.setattr(
-        "archive.topics.kept_mentions.mentions", lambda title, text, day, vocabulary: looked.append(text) or ()
-    )
+    monkeypatch.setattr("archive.tags.cache.mentions", lambda title, text, day, vocabulary: looked.append(text) or ())
     again = KeptMentions(tmp_path / "content", VOCABULARY)
     again.mentions("", BODY, None)
     again.mentions("", "An edited text", None)

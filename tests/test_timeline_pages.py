@@ -19,7 +19,7 @@ from archive.pages.timeline import Tally, tally
 from archive.pages.timeline_pages import timeline_pages
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
-from archive.vocabulary import Term
+from archive.tags.vocabulary import Term
 from whole_site import PROJECT
 
 MOST = 100_000

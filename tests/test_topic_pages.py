@@ -22,8 +22,8 @@ from archive.pages.topics.pages import topic_pages
 from archive.pages.topics.topics import KINDS, Topic
 from archive.pages.topics.views import Relations, TermView, term_view
 from archive.pages.views import PostView, TopicView, post_view
-from archive.vocabulary import TERM_KINDS, Term, Vocabulary
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.vocabulary import TERM_KINDS, Term, Vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
 from whole_site import PROJECT
 
 MOST = 100_000

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from archive.errors import BrokenSettings
-from archive.topics.tags import tags_of
-from archive.vocabulary import Term, Vocabulary
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.scoring import tags_of
+from archive.tags.vocabulary import Term, Vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
 
 SHIPPED = Path(__file__).parents[1] / "content" / "vocabulary.toml"
 

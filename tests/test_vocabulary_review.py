@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.model import Comment, Post
+from archive.tags.review import VocabularyReview, review
+from archive.tags.vocabulary_file import read_vocabulary
 from archive.vocabulary_care.expansions import expansions
 from archive.vocabulary_care.lines import review_lines
-from archive.vocabulary_care.review import VocabularyReview, review
-from archive.vocabulary_file import read_vocabulary
 
 TERMS = """
 [[term]]

@@ -13,7 +13,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from archive.pages.topics.skos import skos_turtle
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
 
 SHIPPED = Path(__file__).parents[1] / "content" / "vocabulary.toml"
 SITE = "https://archive.example"

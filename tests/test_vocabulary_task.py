@@ -11,8 +11,8 @@ from rdflib import Graph
 from rdflib.namespace import RDF, SKOS
 
 from archive.errors import ArchiveError
-from archive.vocabulary_care.changes import rename_term, renamed
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.rename import rename_term, renamed
+from archive.tags.vocabulary_file import read_vocabulary
 from whole_site import invoke, must, trees
 
 TERMS = """\

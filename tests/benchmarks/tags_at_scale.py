@@ -28,11 +28,11 @@ from archive.duplicates.find import Findings
 from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.review.session import findings_in
-from archive.topics.kept_mentions import KeptMentions
-from archive.topics.mentions import mentions
-from archive.topics.text_topics import topics_of
-from archive.vocabulary import Term, Vocabulary
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.assign import topics_of
+from archive.tags.cache import KeptMentions
+from archive.tags.mentions import mentions
+from archive.tags.vocabulary import Term, Vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
 
 POSTS, COMMENTS, TERMS = 4_500, 74_000, 400
 POST_WORDS, COMMENT_WORDS, WORDS_A_MENTION = 1_300, 81, 30

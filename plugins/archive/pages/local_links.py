@@ -21,7 +21,7 @@ from archive.blogger_ids import canonical
 from archive.kinds import is_of_blog
 from archive.model import Post
 from archive.pages.topics.topics import Topic
-from archive.vocabulary import Vocabulary
+from archive.tags.vocabulary import Vocabulary
 
 _LINK = re.compile(r'<a href="(https?://[^"<>]*)"[^<>]*>')
 """As nh3 writes it: the address first, and no "<" of a text left as it is."""

@@ -19,8 +19,8 @@ from archive.pages.comment_views import CommentView
 from archive.pages.provenance import ProvenanceView, known_part, provenance_view
 from archive.pages.quotations.views import PassagesView
 from archive.site_root import rooted
+from archive.tags.mentions import Mention
 from archive.text import opening
-from archive.topics.mentions import Mention
 
 _TITLE_WORDS = 10
 """Of an untitled text, so many words stand in the place of a title."""

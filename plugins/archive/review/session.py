@@ -16,8 +16,8 @@ from archive.model import Post
 from archive.reuse import Text
 from archive.review.explain import explained, explained_pair
 from archive.review.text_names import TextNames
-from archive.topics.text_topics import explained_tags, topics_of
-from archive.vocabulary import Vocabulary
+from archive.tags.assign import explained_tags, topics_of
+from archive.tags.vocabulary import Vocabulary
 
 Follow = Callable[[Iterable[str], str], Iterable[str]]
 """Shows how far a long piece of work has come: takes the things and what is done with them, gives the things."""

@@ -22,7 +22,7 @@ from archive.errors import ArchiveError, BuildFailed
 from archive.review.session import decisions_in
 from archive.site import search_index
 from archive.site.staging import staged
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The folder with the project's settings, theme and own pages."""

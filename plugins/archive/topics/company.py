@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from archive.vocabulary import Term
+from archive.tags.vocabulary import Term
 
 
 class Company:

@@ -14,7 +14,7 @@ from archive.pages.lists import ListPage
 from archive.pages.paging import parted
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView
-from archive.topics.mentions import Mention
+from archive.tags.mentions import Mention
 
 _AROUND = 80
 """Characters shown on either side of a mention, at most."""

@@ -14,7 +14,7 @@ import numpy
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from archive.vocabulary import Term, Vocabulary, wording_key
+from archive.tags.vocabulary import Term, Vocabulary, wording_key
 
 LONG = 8
 """Letters and digits of a wording from which one letter more, less or other is a likeness."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from archive.vocabulary_care.changes import Renaming
-from archive.vocabulary_care.review import VocabularyReview
-from archive.vocabulary_care.wording_tally import Candidate
+from archive.tags.candidates import Candidate
+from archive.tags.rename import Renaming
+from archive.tags.review import VocabularyReview
 
 _CANDIDATES = 20
 """Acronyms, and names, that are told."""

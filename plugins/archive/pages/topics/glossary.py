@@ -17,8 +17,8 @@ from archive.pages.lists import ListPage
 from archive.pages.topics.glossary_marks import ADDRESS
 from archive.pages.topics.indexes import first_sentence
 from archive.pages.topics.topics import Topic
-from archive.topics.glossary import Glossary, period
-from archive.vocabulary import Term, Vocabulary, wording_key
+from archive.tags.acronyms import Glossary, period
+from archive.tags.vocabulary import Term, Vocabulary, wording_key
 
 _LARGEST = 90_000
 """Bytes of the entries of a page, as they count themselves: with its frame it stays under 100 KB."""

@@ -20,9 +20,9 @@ from functools import lru_cache
 from html import escape
 
 from archive.markup.render import typeset_line
-from archive.topics.glossary import Explanation, Glossary, Use, period
-from archive.topics.mentions import Mention
-from archive.vocabulary import INSIDE, written_word
+from archive.tags.acronyms import Explanation, Glossary, Use, period
+from archive.tags.mentions import Mention
+from archive.tags.vocabulary import INSIDE, written_word
 
 ADDRESS = "/glossary/"
 _PASSED = frozenset(["a", "code", "h2", "h3", "h4", "h5", "h6", "kbd", "pre", "samp"])

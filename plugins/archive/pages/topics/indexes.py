@@ -14,8 +14,8 @@ from unicodedata import normalize
 from archive.markup.render import typeset_line
 from archive.pages.lists import ListPage
 from archive.pages.topics.topics import INDEX, KINDS, Topic, years_text
+from archive.tags.vocabulary import Term
 from archive.text import fold
-from archive.vocabulary import Term
 
 _SENTENCE = re.compile(r".+?[.!?](?=\s+[A-Z“]|$)")
 _ACCENT = re.compile("[\u0300-\u036f]")

@@ -17,8 +17,8 @@ from archive.pages.topics.indexes import index_pages
 from archive.pages.topics.topics import INDEX, Topic, term_url
 from archive.pages.topics.views import Relations, term_view
 from archive.pages.views import PostView
+from archive.tags.vocabulary import Term, Vocabulary
 from archive.topics.named_pages import named_pages, named_url
-from archive.vocabulary import Term, Vocabulary
 
 _LATEST = 10
 """Texts on the first page of a topic that has more than a page holds."""

@@ -15,7 +15,7 @@ from rdflib.namespace import DCTERMS, RDF, SKOS
 from rdflib.term import Node
 
 from archive.pages.topics.topics import INDEX, KINDS
-from archive.vocabulary import Term, Vocabulary, wording_key
+from archive.tags.vocabulary import Term, Vocabulary, wording_key
 
 LANGUAGE = "en-GB"
 

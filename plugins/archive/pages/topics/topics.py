@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from archive.pages.views import PostView
-from archive.vocabulary import Term
+from archive.tags.vocabulary import Term
 
 INDEX = "/tags/"
 """Address of the index of all kinds."""

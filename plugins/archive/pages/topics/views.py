@@ -13,9 +13,9 @@ from difflib import get_close_matches
 from archive.markup.render import typeset_line
 from archive.pages.topics.glossary_marks import ADDRESS as GLOSSARY
 from archive.pages.topics.topics import term_url
+from archive.tags.acronyms import period
+from archive.tags.vocabulary import Term, Vocabulary
 from archive.text import plain, unspaced
-from archive.topics.glossary import period
-from archive.vocabulary import Term, Vocabulary
 
 _MOST_NAMES = 3
 """Shown of either sort. The vocabulary lists the usual ones first, and misspellings and nicknames after them."""

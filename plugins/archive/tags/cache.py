@@ -18,8 +18,8 @@ from pathlib import Path
 
 from archive.content.folder import write_whole
 from archive.errors import ArchiveError
-from archive.topics.mentions import Mention, mentions
-from archive.vocabulary import Vocabulary
+from archive.tags.mentions import Mention, mentions
+from archive.tags.vocabulary import Vocabulary
 
 _PROGRAM = ("topics/mentions.py", "topics/company.py", "vocabulary.py", "text.py")
 _BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
@@ -41,7 +41,7 @@ class KeptMentions:
         self._now: dict[str, _Places] = {}
 
     def mentions(self, title: str, text: str, day: date | None) -> Sequence[Mention]:
-        """What `archive.topics.mentions.mentions` finds."""
+        """What `archive.tags.mentions.mentions` finds."""
         digest = _digest(f"{title}\0{day}\0{text}")
         places = self._kept.get(digest)
         if places is not None:

@@ -15,8 +15,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from archive.errors import BrokenSettings
+from archive.tags.vocabulary import CALLING, TERM_KINDS, Role, Term, Vocabulary
 from archive.text import fold
-from archive.vocabulary import CALLING, TERM_KINDS, Role, Term, Vocabulary
 
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 _ENTRY = re.compile(r"[ \t]*\[\[[ \t]*term[ \t]*\]\]")

@@ -20,10 +20,10 @@ from math import log2
 from archive.duplicates.find import Findings
 from archive.markup.render import to_text
 from archive.model import Post
-from archive.topics.mentions import Mention, mentions
-from archive.topics.signs import Span
-from archive.topics.tags import ENOUGH, KINDS, MOST, Weighed, chosen, weighed
-from archive.vocabulary import Term, Vocabulary
+from archive.tags.features import Span
+from archive.tags.mentions import Mention, mentions
+from archive.tags.scoring import ENOUGH, KINDS, MOST, Weighed, chosen, weighed
+from archive.tags.vocabulary import Term, Vocabulary
 
 LEAST_TEXTS = 100
 """In a smaller archive the share of the texts that mention a term says little, and is not used."""

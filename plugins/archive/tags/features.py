@@ -1,4 +1,4 @@
-"""What a text shows of each term it mentions, as numbers, before anything is made of them (`archive.topics.tags`).
+"""What a text shows of each term it mentions, as numbers, before anything is made of them (`archive.tags.scoring`).
 
 The rule: only what a reader could count on the page with a finger. What the text says of the world is not looked at.
 """
@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from archive.tags.mentions import Mention
+from archive.tags.vocabulary import Term, wording_key
 from archive.text import plain
 from archive.topics.company import Company
-from archive.topics.mentions import Mention
-from archive.vocabulary import Term, wording_key
 
 QUOTED = 0.5
 """A sentence in words from elsewhere counts for so much of one."""

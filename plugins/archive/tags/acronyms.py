@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.days import MONTHS
-from archive.topics.mentions import Mention
-from archive.vocabulary import Term, Vocabulary, wording_key, words_of, written_word
+from archive.tags.mentions import Mention
+from archive.tags.vocabulary import Term, Vocabulary, wording_key, words_of, written_word
 
 _ACRONYM = re.compile(r"\w[^\W_]*[A-Z][^\W_]*|[A-Z0-9]+")
 _DIGITS = "0123456789"

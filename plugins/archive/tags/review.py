@@ -16,11 +16,11 @@ from archive.content.folder import post_files, read_file
 from archive.errors import ArchiveError, BrokenContent
 from archive.markup.inline_spans import pieces
 from archive.model import Comment, Post
-from archive.topics.mentions import Mention, mentions
-from archive.vocabulary import Role, Vocabulary, wording_key
+from archive.tags.candidates import Candidate, ReviewedText, Tally
+from archive.tags.mentions import Mention, mentions
+from archive.tags.vocabulary import Role, Vocabulary, wording_key
 from archive.vocabulary_care.likeness import Likeness, alike
 from archive.vocabulary_care.unknown_wordings import KNOWN, PARTS, is_signature
-from archive.vocabulary_care.wording_tally import Candidate, ReviewedText, Tally
 
 NEARLY_ALL = 0.6
 """The share of posts from which a term hardly tells them apart. Of 23 real posts the

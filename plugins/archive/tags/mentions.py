@@ -1,7 +1,7 @@
 """Where a text names the terms of the vocabulary: every place, in one pass.
 
 The rule: a mention is what a careful reader would take for one; whether the text is about the term is another question
-(`archive.topics.tags`).
+(`archive.tags.scoring`).
 
 `content/vocabulary.toml` says in plain words what its keys do. Here is how that is carried out. Title and text are cut
 into words, and the wordings of all terms are looked for together: time grows with the words, not with the terms. Of
@@ -20,8 +20,7 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
-from archive.topics.company import Company
-from archive.vocabulary import (
+from archive.tags.vocabulary import (
     CALLING,
     INSIDE,
     PARAGRAPH_END,
@@ -35,6 +34,7 @@ from archive.vocabulary import (
     pieces_of,
     written_word,
 )
+from archive.topics.company import Company
 
 COMPANY = 3
 """So many companions of a term are evidence."""

@@ -16,8 +16,8 @@ from tomlkit.items import Array, String, Table
 
 from archive.content.folder import post_files, read_file, write_whole
 from archive.errors import ArchiveError, BrokenContent, BrokenSettings
-from archive.vocabulary import Vocabulary
-from archive.vocabulary_file import read_vocabulary
+from archive.tags.vocabulary import Vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
 
 NAME = "vocabulary.toml"
 

@@ -3,7 +3,7 @@
 One rule: when in doubt, no tag. A wrong tag sends readers astray; a missing one costs them a search.
 
 A term that the title names is a tag. Any other has points: so many for each of the signs that the text shows of it
-(`archive.topics.signs`), and is a tag if they come to ENOUGH. What nearly all texts mention is a tag by its title only.
+(`archive.tags.features`), and is a tag if they come to ENOUGH. What nearly all texts mention is a tag by its title only.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from datetime import date
 from functools import cached_property
 from math import log
 
-from archive.topics.mentions import Mention, mentions
-from archive.topics.signs import Signs, Span, Text, signs_of
-from archive.vocabulary import Term, Vocabulary
+from archive.tags.features import Signs, Span, Text, signs_of
+from archive.tags.mentions import Mention, mentions
+from archive.tags.vocabulary import Term, Vocabulary
 
 FEW, MOST = 4, 8
 """Tags of one text. After the first few, MORE_THAN_ENOUGH points are asked for: a long text touches a lot."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from archive.vocabulary import wording_key
+from archive.tags.vocabulary import wording_key
 from archive.vocabulary_care.expansions import expansions
 from archive.vocabulary_care.unknown_wordings import Unknown, unknown_in
 
