@@ -17,7 +17,7 @@ from archive.pages.quotations.relations import Web
 from archive.pages.quotations.views import passages_view
 from archive.pages.views import PostView
 from archive.quotation.page_marks import marked_texts
-from archive.reuse import Span
+from archive.text_reuse import Span
 
 
 def mark_quotations(generator) -> None:

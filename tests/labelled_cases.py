@@ -19,8 +19,8 @@ from pathlib import Path
 
 from archive.duplicates.find import Findings, find
 from archive.model import Comment, Post
-from archive.reuse import Passage
 from archive.text import tokens
+from archive.text_reuse import Passage
 
 FOLDER = Path(__file__).parent / "labelled"
 FILES = ("copies.jsonl", "quotations.jsonl")

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from archive.duplicates.find import Findings
 from archive.model import Post
-from archive.reuse import Passage
 from archive.tags.assign import Topics, topics_of
 from archive.tags.vocabulary import Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
+from archive.text_reuse import Passage
 
 FOLDER = Path(__file__).parent / "labelled"
 NAME = "tags.jsonl"

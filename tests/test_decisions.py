@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive.decisions import apply as module
 from archive.decisions.apply import SAID, applied
 from archive.decisions.decisions import Decision, Decisions, is_kept_repeat, resolved
-from archive.reuse import Boilerplate, Found, Passage, Text, between
+from archive.text_reuse import Boilerplate, Found, Passage, Text, between
 
 KETTLE, TEA, MUG = "posts/2017/06/kettle", "posts/2017/06/tea", "mailouts/2021/mug"
 REMARK = f"{KETTLE}#c12"

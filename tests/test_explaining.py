@@ -12,9 +12,9 @@ from archive.duplicates.comments import SameComment
 from archive.duplicates.find import Findings, FoundRepeat
 from archive.duplicates.posts import SamePost
 from archive.duplicates.repeats import Repeat
-from archive.reuse import Boilerplate, Passage, Text
 from archive.review.explain import explained, explained_pair
 from archive.same.likeness import Likeness
+from archive.text_reuse import Boilerplate, Passage, Text
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"
 MAILOUT, COMMENT, HIDDEN = "mailouts/2017/bulletin-9", f"{A}#c1", f"{A}#c2"

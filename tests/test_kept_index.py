@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from archive.duplicates import index_cache as kept_index
 from archive.duplicates.index_cache import KeptIndex, Unread
-from archive.reuse import Text, found_in, passages
+from archive.text_reuse import Text, found_in, passages
 from test_reuse import edited, prose, small_archive, text
 
 TEXTS = {each.ref: each for each in small_archive()}

@@ -17,7 +17,7 @@ from archive.pages.quotations.chart import WIDTH, drawing
 from archive.pages.quotations.pages import quotation_pages
 from archive.pages.quotations.relations import NamedText, webs
 from archive.pages.views import PostView
-from archive.reuse import Passage
+from archive.text_reuse import Passage
 from test_quotation_views import MAILOUT, PAGES, Shown, comment, passage, view
 from whole_site import PROJECT
 

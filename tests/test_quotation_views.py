@@ -19,8 +19,8 @@ from archive.pages.quotations.page_texts import page_texts
 from archive.pages.quotations.views import PassagesView, passages_view
 from archive.pages.views import PostView, post_view
 from archive.quotation.page_marks import marked_texts
-from archive.reuse import Passage
-from archive.reuse.values import CARRIED
+from archive.text_reuse import Passage
+from archive.text_reuse.model import CARRIED
 from whole_site import PROJECT
 
 WORDS = [f"word{number}" for number in range(400)]

@@ -13,7 +13,7 @@ from archive.pages import related as module
 from archive.pages.related import Feature, Features, related
 from archive.pages.views import NeighbourView, PostView, RelatedView, TopicView
 from archive.related_views import features_of, related_views
-from archive.reuse import Passage
+from archive.text_reuse import Passage
 from test_quotation_views import passage, view
 
 START = date(2014, 1, 1)

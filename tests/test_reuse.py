@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
-from archive.reuse import Found, Index, Passage, Text, alignment, arrays, between, found_in, from_arrays, passages
-from archive.reuse.alignment import reach
-from archive.reuse.values import CARRIED
 from archive.text import tokens
+from archive.text_reuse import Found, Index, Passage, Text, alignment, arrays, between, found_in, from_arrays, passages
+from archive.text_reuse.alignment import reach
+from archive.text_reuse.model import CARRIED
 
 EARLY, LATE = date(2015, 3, 2), date(2015, 4, 7)
 SHORT = ["the", "of", "to", "a", "in", "and", "is", "on", "for", "by", "we", "it", "as", "be", "at"]

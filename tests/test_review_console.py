@@ -13,10 +13,10 @@ from rich.console import Console
 from archive.decisions.decisions import Decision
 from archive.decisions.decisions_file import added, read_decisions
 from archive.errors import BrokenSettings
-from archive.reuse import Text
 from archive.review.console import COLUMNS, listed, walk
 from archive.review.queue import Proposal
 from archive.text import words
+from archive.text_reuse import Text
 
 SOURCE, QUOTING = "mailouts/2017/bulletin-9", "posts/2017/06/kettle"
 BEFORE = ["Before", *["the", "meeting", "we", "were", "told", "this"] * 7, "much."]

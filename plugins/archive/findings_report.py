@@ -15,7 +15,7 @@ from typing import Any
 from archive.duplicates.comments import SameComment
 from archive.duplicates.find import Findings, FoundRepeat
 from archive.duplicates.posts import SamePost
-from archive.reuse import Boilerplate, Passage
+from archive.text_reuse import Boilerplate, Passage
 
 
 def as_json(findings: Findings) -> dict[str, Any]:

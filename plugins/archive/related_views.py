@@ -11,7 +11,7 @@ from datetime import date
 
 from archive.pages.related import Feature, Features, Related
 from archive.pages.views import PostView, RelatedView
-from archive.reuse import Passage
+from archive.text_reuse import Passage
 
 _NAMED = 3
 """Topics, and as many mentions, that a reason names."""

@@ -31,7 +31,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from archive.duplicates.index_cache import KeptIndex, Unread
-from archive.reuse import Passage, Span, Text, found_in
+from archive.text_reuse import Passage, Span, Text, found_in
 
 VOCABULARY, PHRASES = 30_000, 3_000
 POSTS, MAILOUTS, COMMENTS, QUOTATIONS = 4_500, 500, 74_000, 5_000

@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import chain
 
 from archive.decisions.decisions import NAME, ROW, SAID, Decision, Decisions, Pair, tokens_of
-from archive.reuse import Boilerplate, Found, Passage, Span, Text, between
 from archive.text import opening, tokens
+from archive.text_reuse import Boilerplate, Found, Passage, Span, Text, between
 
 _OWN_TOKENS = 14
 """A passage with so many tokens of its own, or half of it, says something besides boilerplate (`reuse.finding`)."""

@@ -25,8 +25,8 @@ from archive.ingest.merge_posts import united_comments
 from archive.kinds import carries_mailout
 from archive.markup.render import to_text, to_words
 from archive.model import Comment, Post
-from archive.reuse import Boilerplate, Index, Passage, Span, Text, found_in
 from archive.same.likeness import Likeness, likenesses
+from archive.text_reuse import Boilerplate, Index, Passage, Span, Text, found_in
 
 
 @dataclass(frozen=True)

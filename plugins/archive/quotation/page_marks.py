@@ -13,7 +13,7 @@ from archive.pages.quotations.marks import marked
 from archive.pages.quotations.notes import marks, without_echoes
 from archive.pages.quotations.page_texts import PageText
 from archive.pages.quotations.relations import Side, Web, webs
-from archive.reuse import Passage
+from archive.text_reuse import Passage
 
 _ID = re.compile(r' id="([^"]*)"')
 

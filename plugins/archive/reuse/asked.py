@@ -10,15 +10,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from archive.reuse.alignment import Pair, Run
-from archive.reuse.finding import passage_of
-from archive.reuse.index import Index
-from archive.reuse.judging import unjudged
 from archive.reuse.pairs import COLUMNS
-from archive.reuse.runs import continued
-from archive.reuse.shingles import SHINGLE, Entries, Numbers, entries, expanded, places, positions
-from archive.reuse.tokens import tokens
-from archive.reuse.values import Passage, Text
+from archive.text_reuse.alignment import Pair, Run
+from archive.text_reuse.find import passage_of
+from archive.text_reuse.index import Index
+from archive.text_reuse.matches import continued
+from archive.text_reuse.model import Passage, Text
+from archive.text_reuse.scoring import unjudged
+from archive.text_reuse.shingles import SHINGLE, Entries, Numbers, entries, expanded, places, positions
+from archive.text_reuse.tokens import tokens
 
 _MEETINGS = 64
 """A row that would be compared with its like more often than this (eight times in either text, say) shows no place;

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from archive.reuse.values import Passage, Span
+from archive.text_reuse.model import Passage, Span
 
 _MOST = 0.8
 """Of a passage so much lies within what the text quotes of the third."""

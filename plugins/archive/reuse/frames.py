@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from archive.reuse.direction import OWN_PAPERS
-from archive.reuse.index import Index
-from archive.reuse.judging import Shared
 from archive.reuse.pairs import Share
-from archive.reuse.values import Text
+from archive.text_reuse.direction import OWN_PAPERS
+from archive.text_reuse.index import Index
+from archive.text_reuse.model import Text
+from archive.text_reuse.scoring import Shared
 
 PAPERS_SCORE = 0.8
 """Two papers of one kind that agree in less were written on one pattern; the union quotes its own words exactly."""

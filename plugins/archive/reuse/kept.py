@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.reuse.index import Index
-from archive.reuse.tokens import Tokens
-from archive.reuse.values import Text
+from archive.text_reuse.index import Index
+from archive.text_reuse.model import Text
+from archive.text_reuse.tokens import Tokens
 
 _OF_TOKENS = ("keys", "marks", "word_at", "ends")
 _OF_INDEX = ("ordered", "threads", "shared")

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.reuse.alignment import Pair, Run
-from archive.reuse.judging import Shared, judged
-from archive.reuse.runs import Field, Runs, runs
-from archive.reuse.shingles import Entries, Numbers
-from archive.reuse.tokens import Tokens
+from archive.text_reuse.alignment import Pair, Run
+from archive.text_reuse.matches import Field, Runs, runs
+from archive.text_reuse.scoring import Shared, judged
+from archive.text_reuse.shingles import Entries, Numbers
+from archive.text_reuse.tokens import Tokens
 
 COLUMNS = 9
 """Number of either text, start and stop in either, and what `Shared` has besides."""

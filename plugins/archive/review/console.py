@@ -18,9 +18,9 @@ from rich.text import Text as Styled
 
 from archive.decisions.decisions import Decision
 from archive.errors import ArchiveError
-from archive.reuse import Span, Text
 from archive.review.queue import Proposal, worded
 from archive.text import tokens
+from archive.text_reuse import Span, Text
 
 COLUMNS = ("id", "kind", "state", "words", "score", "texts", "spans", "reason")
 """Of a line of `listed`."""

@@ -15,10 +15,10 @@ from archive.duplicates.comments import SameComment
 from archive.duplicates.find import Findings, FoundRepeat
 from archive.duplicates.posts import SamePost
 from archive.duplicates.repeats import REPEAT_WORDS
-from archive.reuse import Boilerplate, Passage, Span, Text
 from archive.reuse.asked import between
-from archive.reuse.judging import LEAST_SCORE, LEAST_WORDS
 from archive.same.likeness import Likeness
+from archive.text_reuse import Boilerplate, Passage, Span, Text
+from archive.text_reuse.scoring import LEAST_SCORE, LEAST_WORDS
 
 About = Callable[[Collection[str]], bool]
 """True if a finding on the texts with these refs is asked for."""

@@ -18,9 +18,9 @@ from typing import Literal
 
 from archive.decisions.decisions import SAID, Decision, Decisions, Pair, Verdict, is_kept_repeat
 from archive.duplicates.find import Findings, FoundRepeat, ShownTexts
-from archive.reuse import Boilerplate, Passage, Span, Text
 from archive.same.likeness import Likeness
 from archive.text import tokens
+from archive.text_reuse import Boilerplate, Passage, Span, Text
 
 Kind = Literal["same", "copy", "quotation", "boilerplate", "repeat"]
 """Two texts, perhaps one; two comments shown as one; a passage; words that belong to nobody; a block printed twice."""

@@ -13,11 +13,11 @@ from archive.duplicates.find import ShownTexts, find, refs_by_name
 from archive.duplicates.index_cache import KeptIndex
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
-from archive.reuse import Text
 from archive.review.explain import explained, explained_pair
 from archive.review.text_names import TextNames
 from archive.tags.assign import explained_tags, topics_of
 from archive.tags.vocabulary import Vocabulary
+from archive.text_reuse import Text
 
 Follow = Callable[[Iterable[str], str], Iterable[str]]
 """Shows how far a long piece of work has come: takes the things and what is done with them, gives the things."""

@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from archive.pages.quotations.html_words import Piece, ShownWords, shown_words
 from archive.pages.quotations.word_alignment import matched
-from archive.reuse import Span
+from archive.text_reuse import Span
 
 _FOUND = 0.8
 """Of its words so many must be on the page, or a mark is left out (the rest are, say, words of raw HTML)."""

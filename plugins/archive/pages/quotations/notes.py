@@ -12,7 +12,7 @@ from html import escape
 
 from archive.pages.quotations.marks import Mark
 from archive.pages.quotations.relations import NamedText, Order, Role, Side
-from archive.reuse.direction import OWN_PAPERS
+from archive.text_reuse.direction import OWN_PAPERS
 
 SECTION = "quotations"
 """Id of the part of a page that lists all its passages."""

@@ -12,7 +12,7 @@ from archive.model import Comment
 from archive.pages.comment_views import CommentView
 from archive.pages.quotations.relations import NamedText
 from archive.pages.views import PostView
-from archive.reuse import Span
+from archive.text_reuse import Span
 
 
 @dataclass(frozen=True)

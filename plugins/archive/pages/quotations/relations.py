@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from archive.days import MONTHS
-from archive.reuse import CARRIED, Passage, Span
+from archive.text_reuse import CARRIED, Passage, Span
 
 Role = Literal["from", "quoted", "earlier", "later", "also", "again"]
 """What the other place is to this one: its source, a text that quotes it, an earlier or later text with the same

@@ -19,8 +19,8 @@ from itertools import accumulate, takewhile
 
 from rapidfuzz.distance import Levenshtein
 
-from archive.reuse import Span
 from archive.text import tokens
+from archive.text_reuse import Span
 
 _ROW = 4
 """Words in a row that, standing once in both texts, are the same words."""

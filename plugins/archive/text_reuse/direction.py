@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive.reuse.values import CARRIED, Direction
+from archive.text_reuse.model import CARRIED, Direction
 
 OWN_PAPERS = ("mailout", "page")
 """Kinds that are quoted by posts and comments, and that quote none of them."""

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.reuse.pairs import COLUMNS, Share, bounds, shares, stretches
-from archive.reuse.runs import Field
-from archive.reuse.shingles import (
+from archive.text_reuse.matches import Field
+from archive.text_reuse.model import Text
+from archive.text_reuse.shingles import (
     COMMON_THREADS,
     Entries,
     Numbers,
@@ -29,8 +30,7 @@ from archive.reuse.shingles import (
     repeated,
     spread,
 )
-from archive.reuse.tokens import Mark, Tokens, tokens
-from archive.reuse.values import Text
+from archive.text_reuse.tokens import Mark, Tokens, tokens
 
 _DIFFERENT = 2
 """Times the square root of its length: so many different words a text has at least."""

@@ -11,10 +11,10 @@ numpy sorts and joins the rows, rapidfuzz compares words; the rest is here.
 """
 
 from archive.reuse.asked import between
-from archive.reuse.finding import found_in, passages
-from archive.reuse.index import Index
 from archive.reuse.kept import arrays, from_arrays
-from archive.reuse.values import CARRIED, Boilerplate, Direction, Found, Passage, Span, Text
+from archive.text_reuse.find import found_in, passages
+from archive.text_reuse.index import Index
+from archive.text_reuse.model import CARRIED, Boilerplate, Direction, Found, Passage, Span, Text
 
 __all__ = [
     "CARRIED",

@@ -8,15 +8,15 @@ from itertools import groupby
 
 import numpy as np
 
-from archive.reuse.boilerplate import boilerplate, own_tokens
 from archive.reuse.derived import without_derived
-from archive.reuse.direction import Place, direction
 from archive.reuse.frames import frame
-from archive.reuse.index import Index
-from archive.reuse.judging import Shared, steps, word_count, word_span
 from archive.reuse.pairs import Share
-from archive.reuse.tokens import Mark
-from archive.reuse.values import Boilerplate, Found, Passage, Span, Text
+from archive.text_reuse.boilerplate import boilerplate, own_tokens
+from archive.text_reuse.direction import Place, direction
+from archive.text_reuse.index import Index
+from archive.text_reuse.model import Boilerplate, Found, Passage, Span, Text
+from archive.text_reuse.scoring import Shared, steps, word_count, word_span
+from archive.text_reuse.tokens import Mark
 
 _OWN_TOKENS = 14
 """Of a passage so many tokens, or half of it, belong to no common row: the rest may be a sign-off quoted with it."""

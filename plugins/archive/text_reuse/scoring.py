@@ -14,8 +14,8 @@ from itertools import pairwise
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from archive.reuse.alignment import Alignment
-from archive.reuse.tokens import Mark, Tokens
+from archive.text_reuse.alignment import Alignment
+from archive.text_reuse.tokens import Mark, Tokens
 
 LEAST_WORDS = 22
 """Of the longer side of a passage: "about 25", less what an edit at an end hides."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from archive.reuse.judging import word_span
-from archive.reuse.runs import Field
-from archive.reuse.shingles import COMMON_THREADS, POSITION_BITS, SHINGLE, entries_at
-from archive.reuse.values import Boilerplate, Span, Text
+from archive.text_reuse.matches import Field
+from archive.text_reuse.model import Boilerplate, Span, Text
+from archive.text_reuse.scoring import word_span
+from archive.text_reuse.shingles import COMMON_THREADS, POSITION_BITS, SHINGLE, entries_at
 
 LEAST_TOKENS = 10
 """A shorter common stretch is a turn of phrase."""

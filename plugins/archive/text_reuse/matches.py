@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.reuse.shingles import SHINGLE, Entries, Numbers, expanded, places, positions
-from archive.reuse.tokens import Mark, Tokens
+from archive.text_reuse.shingles import SHINGLE, Entries, Numbers, expanded, places, positions
+from archive.text_reuse.tokens import Mark, Tokens
 
 LONG_RUN = 9
 """Tokens in a row that need no support."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from archive.reuse.tokens import Mark, Tokens
+from archive.text_reuse.tokens import Mark, Tokens
 
 Run = tuple[int, int, int]
 """Position in one text, position in the other, length."""

@@ -16,8 +16,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.reuse.values import Text
 from archive.text import tokens as tokens_of
+from archive.text_reuse.model import Text
 
 
 class Mark:
