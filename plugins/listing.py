@@ -1,6 +1,7 @@
 """Writes the pages that list articles, and the redirects at old addresses, in place of Pelican's own lists.
 
-Pelican's list pages are numbered from the newest and go through all articles for every topic (see `archive.pages.lists`).
+Pelican's list pages are numbered from the newest and go through all articles for every topic
+(see `archive.pages.lists`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 One rule: when in doubt, no tag. A wrong tag sends readers astray; a missing one costs them a search.
 
 A term that the title names is a tag. Any other has points: so many for each of the signs that the text shows of it
-(`archive.tags.features`), and is a tag if they come to ENOUGH. What nearly all texts mention is a tag by its title only.
+(`archive.tags.features`), and is a tag if they come to ENOUGH. What nearly all texts mention is a tag by its title
+only.
 """
 
 from __future__ import annotations
