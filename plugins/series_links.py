@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pelican import signals
 
-from archive.numbered_titles import name_key
 from archive.pages.series_pages import series_views
 from archive.pages.views import PostView
-from archive.series import Titled, series_of
+from archive.series import Titled, name_key, series_of
 from archive.tags.vocabulary import Vocabulary
 
 _KINDS = ("topic", "policy", "programme")

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.content.ledger import Record
-from archive.days import day_text
 from archive.model import Comment, Post, Source
 from archive.pages.comment_views import comment_views
 from archive.pages.views import date_text, post_view
+from archive.text import day_text
 
 SOURCE = Source(
     "inbox/a.txt", "0" * 64, "text:N+K1", (3, 40), url="https://example.org/a", licence="CC0", notes="Found."

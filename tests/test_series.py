@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.numbered_titles import name_key, readings
-from archive.series import Series, Titled, gap_before, series_of
+from archive.series import Series, Titled, gap_before, name_key, readings, series_of
 
 FIRST = date(2016, 5, 2)
 

@@ -2,11 +2,14 @@
 
 A word is what `str.split()` gives: everything between white space, no-break spaces included. Folding is for
 comparing only; what is kept and shown is never folded.
+
+Days in words, as the blog prints them. English always: nothing depends on the locale.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from unicodedata import normalize
 
 _NOT_XML = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
@@ -72,3 +75,15 @@ def opening(text: str, limit: int) -> str:
     """The first `limit` words of `text`, with "…" if there are more."""
     found = text.split(maxsplit=limit)
     return " ".join(found[:limit]) + ("…" if len(found) > limit else "")
+
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day_text(day: date) -> str:
+    """A day as readers know it: "Sunday 25 June 2017"."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"

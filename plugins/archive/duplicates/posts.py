@@ -10,13 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.days import MONTHS
 from archive.duplicates.groups import CopyGroups, Pair
 from archive.duplicates.rules import Reading
 from archive.markup.render import to_text
 from archive.model import Post
 from archive.same.likeness import Likeness
-from archive.text import fold
+from archive.text import MONTHS, fold
 
 
 @dataclass(frozen=True)

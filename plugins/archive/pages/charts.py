@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from archive.days import MONTHS
 from archive.pages.timeline import Cells, Month, Tally
+from archive.text import MONTHS
 
 _STEP = 10
 """Units across for one month or quarter; the page stretches them."""

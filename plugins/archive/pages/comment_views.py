@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.content.post_file import BLOG_ZONE
-from archive.days import MONTHS
 from archive.markup.render import to_html
 from archive.model import Comment, Post
 from archive.pages.threads import Branch, thread
 from archive.site_root import rooted
+from archive.text import MONTHS
 
 _UNKNOWN_AUTHOR = "Unknown"
 _REMOVED = "<p>This comment has been removed.</p>"

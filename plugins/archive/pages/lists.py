@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from archive.days import MONTHS
 from archive.kinds import is_blog_page, is_of_blog
 from archive.pages.topics.topics import Topic
 from archive.pages.views import NeighbourView, PostView
+from archive.text import MONTHS
 
 LIST_LENGTH = 50
 """Entries on a page of the list of everything."""

@@ -12,12 +12,12 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from archive.days import day_text
 from archive.markup.render import typeset_line
 from archive.pages.lists import ListPage
 from archive.pages.paging import Sized, parted
 from archive.pages.views import NeighbourView, PostView, SeriesView
 from archive.series import Gap, Member, Series, gap_before
+from archive.text import day_text
 
 ADDRESS = "/series/"
 

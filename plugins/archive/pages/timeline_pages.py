@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from archive.days import MONTHS
 from archive.pages.charts import QuartersView, months, most, quarters
 from archive.pages.lists import ListPage
 from archive.pages.timeline import Tally, tally
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView
+from archive.text import MONTHS
 
 ADDRESS = "/timeline/"
 _SUBJECTS = 12

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from archive.content.ledger import Record
 from archive.content.post_file import BLOG_ZONE
-from archive.days import MONTHS, day_text
 from archive.duplicates.collapse import CollapsedView
 from archive.kinds import kind_label
 from archive.markup.render import to_text, typeset_line
@@ -20,7 +19,7 @@ from archive.pages.provenance import ProvenanceView, known_part, provenance_view
 from archive.pages.quotations.views import PassagesView
 from archive.site_root import rooted
 from archive.tags.mentions import Mention
-from archive.text import opening
+from archive.text import MONTHS, day_text, opening
 
 _TITLE_WORDS = 10
 """Of an untitled text, so many words stand in the place of a title."""

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.days import MONTHS
 from archive.tags.mentions import Mention
 from archive.tags.vocabulary import Term, Vocabulary, wording_key, words_of, written_word
+from archive.text import MONTHS
 
 _ACRONYM = re.compile(r"\w[^\W_]*[A-Z][^\W_]*|[A-Z0-9]+")
 _DIGITS = "0123456789"

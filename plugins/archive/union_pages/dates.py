@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
-from archive.days import MONTHS, WEEKDAYS
+from archive.text import MONTHS, WEEKDAYS
 
 _MONTH_NUMBERS = {
     **{name.lower(): number for number, name in enumerate(MONTHS, 1)},

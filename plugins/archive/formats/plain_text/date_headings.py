@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from archive.days import MONTHS, WEEKDAYS
 from archive.formats.plain_text.lines import Line, filled_before, is_furniture, spacing
+from archive.text import MONTHS, WEEKDAYS
 
 _HEADING = re.compile(rf"({'|'.join(WEEKDAYS)}),? ([0-9]{{1,2}}) ({'|'.join(MONTHS)}) ([0-9]{{4}})")
 _YEARS_OLDER = 366

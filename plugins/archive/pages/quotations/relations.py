@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from archive.days import MONTHS
+from archive.text import MONTHS
 from archive.text_reuse import CARRIED, Passage, Span
 
 Role = Literal["from", "quoted", "earlier", "later", "also", "again"]
