@@ -10,9 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import small_blog
-from archive.audit.inventory import Aside, FormCount, Masked, SourceList, Unfound, YearCount, list_sources, source_list
+from archive.audit.inventory import (
+    Aside,
+    FormCount,
+    Masked,
+    Series,
+    SourceList,
+    Unfound,
+    YearCount,
+    list_sources,
+    months_without,
+    series_with_gaps,
+    source_list,
+)
 from archive.content.ledger import Record, read_ledger
-from archive.gaps import Series, months_without, series_with_gaps
 from archive.model import Comment, Post
 from scrapes import HERONS, KETTLE, Archive, page
 

@@ -2,12 +2,16 @@
 
 The rule: only what the sources themselves say is called missing: a number in a row of titles, comments that were
 announced, months between others. Nothing is guessed beyond that.
+
+What is missing in a row: numbers of a series of titles, months of a blog.
+
+The rule: only what lies between two that are there is missing. Values in, values out.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +19,48 @@ from archive.content.folder import post_files, read_file
 from archive.content.ledger import Record, read_ledger
 from archive.errors import BrokenContent
 from archive.formats import form_label
-from archive.gaps import Series, months_without, series_with_gaps
 from archive.ingest.renames import hand_moves
 from archive.model import KINDS, Post
 from archive.progress import Track
+from archive.series import Gap, Titled, gaps_between, series_of
+
+
+@dataclass(frozen=True)
+class Series:
+    """Titles of one series, as `archive.series` finds them."""
+
+    name: str
+    """What stands before the number."""
+    seen: int
+    """How many numbers."""
+    first: int
+    last: int
+    missing: tuple[str, ...]
+    """Numbers between them that no source has: "198", "200-227"."""
+
+
+def series_with_gaps(titles: Iterable[str]) -> Iterator[Series]:
+    """The series among `titles`, by name, in which numbers are missing between the first and the last."""
+    for series in series_of(Titled(ref="", title=title) for title in titles):
+        numbers = series.numbers
+        if missing := tuple(_in_words(gap, str, "-") for gap in gaps_between(numbers)):
+            yield Series(series.name, len(numbers), numbers[0], numbers[-1], missing)
+
+
+def months_without(months: Collection[tuple[int, int]]) -> Iterator[str]:
+    """The months between the first and the last of `months`, (year, month), that are not among them.
+
+    Like "2014-03", and of several in a row "2015-01 to 2015-04".
+    """
+    there = sorted({year * 12 + month - 1 for year, month in months})
+    for gap in gaps_between(there):
+        yield _in_words(gap, lambda number: f"{number // 12}-{number % 12 + 1:02}", " to ")
+
+
+def _in_words(gap: Gap, shown: Callable[[int], str], to: str) -> str:
+    first, last = gap
+    return shown(first) if first == last else f"{shown(first)}{to}{shown(last)}"
+
 
 _NO_FORM = "not read, or no text of the blog"
 
