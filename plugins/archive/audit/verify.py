@@ -13,11 +13,19 @@ from pathlib import Path
 
 from archive.audit.fixity import look_at, versions_of
 from archive.content.folder import post_files, read_file
-from archive.content.ledger import PENDING_NAME, Record, after_crash, read_ledger, read_pending, written_of
+from archive.content.ledger import (
+    PENDING_NAME,
+    Record,
+    after_crash,
+    read_ledger,
+    read_pending,
+    sum_problems,
+    unanswered,
+    written_of,
+)
 from archive.errors import BrokenContent, UnreadableSource
 from archive.ingest.outcomes import DELETED
 from archive.ingest.renames import hand_moves
-from archive.ledger_sums import sum_problems, unanswered
 from archive.progress import Track
 from archive.sources.locations import Whereabouts, remembered
 
