@@ -7,14 +7,13 @@ from pathlib import Path
 
 from archive.content.addresses import settle
 from archive.content.folder import post_files, read_file, write_whole
-from archive.decisions.decisions import NAME, Decision, Decisions, resolved
+from archive.decisions.decisions import NAME, Decision, Decisions, TextNames, resolved
 from archive.decisions.decisions_file import added, read_decisions
 from archive.duplicates.find import ShownTexts, find, refs_by_name
 from archive.duplicates.index_cache import KeptIndex
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
 from archive.review.explain import explained, explained_pair
-from archive.review.text_names import TextNames
 from archive.tags.assign import explained_tags, topics_of
 from archive.tags.vocabulary import Vocabulary
 from archive.text_reuse import Text
