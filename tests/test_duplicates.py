@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from archive.duplicates import rules as module
 from archive.duplicates.comments import SameComment, same_comments
-from archive.duplicates.posts import same_posts
+from archive.duplicates.posts import Likeness, likenesses, same_posts
 from archive.model import Comment, Post
-from archive.same.likeness import Likeness, likenesses
 
 DAY = date(2017, 6, 25)
 

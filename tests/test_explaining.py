@@ -10,10 +10,9 @@ import pytest
 from archive.decisions.decisions import Decision, Decisions
 from archive.duplicates.comments import SameComment
 from archive.duplicates.find import Findings, FoundRepeat
-from archive.duplicates.posts import SamePost
+from archive.duplicates.posts import Likeness, SamePost
 from archive.duplicates.repeats import Repeat
 from archive.review.explain import explained, explained_pair
-from archive.same.likeness import Likeness
 from archive.text_reuse import Boilerplate, Passage, Text
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"

@@ -13,10 +13,9 @@ from collections.abc import Callable, Collection, Iterator
 from archive.decisions.decisions import Decision, Decisions
 from archive.duplicates.comments import SameComment
 from archive.duplicates.find import Findings, FoundRepeat
-from archive.duplicates.posts import SamePost
+from archive.duplicates.posts import Likeness, SamePost
 from archive.duplicates.repeats import REPEAT_WORDS
 from archive.reuse.asked import between
-from archive.same.likeness import Likeness
 from archive.text_reuse import Boilerplate, Passage, Span, Text
 from archive.text_reuse.scoring import LEAST_SCORE, LEAST_WORDS
 

@@ -18,7 +18,7 @@ from typing import Literal
 
 from archive.decisions.decisions import SAID, Decision, Decisions, Pair, Verdict, is_kept_repeat
 from archive.duplicates.find import Findings, FoundRepeat, ShownTexts
-from archive.same.likeness import Likeness
+from archive.duplicates.posts import Likeness
 from archive.text import tokens
 from archive.text_reuse import Boilerplate, Passage, Span, Text
 
