@@ -11,11 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive.blogger.decoding import decoded
-from archive.blogger.mending import mended
 from archive.errors import UnreadableSource
 from archive.formats import blogger_export, feed_pages, takeout
-from archive.formats.blogger_feed.entry_splitter import Kind, stretches
+from archive.formats.blogger_feed.entry_splitter import Kind, decoded, mended, stretches
 from archive.formats.blogger_feed.words import words_of
 from archive.formats.records import FoundPost
 from blogger_files import SAMPLES, accounted, document, posts, remarks, rests

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from archive.blogger.decoding import start_text
-from archive.blogger.elements import SPACES, root_of
-from archive.blogger.mending import mended
 from archive.formats.blogger_feed.atom import comment_of, post_of
 from archive.formats.blogger_feed.drafting import Made, rest
-from archive.formats.blogger_feed.entries import KIND, Entry
+from archive.formats.blogger_feed.entries import KIND, SPACES, Entry, root_of
 from archive.formats.blogger_feed.entries_stream import entries_found
+from archive.formats.blogger_feed.entry_splitter import mended, start_text
 from archive.formats.blogger_feed.times import zone_named
 from archive.formats.records import Stream
 from archive.sources.document import Document

@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.blogger.decoding import start_text
-from archive.blogger.elements import SPACES, root_of
-from archive.blogger.mending import mended
 from archive.blogger_ids import canonical, post_digits
 from archive.errors import UnreadableSource
 from archive.formats.blogger_feed.atom import address_of, comment_of, has_time, id_of, post_of
 from archive.formats.blogger_feed.drafting import Made, rest
-from archive.formats.blogger_feed.entries import Entry
+from archive.formats.blogger_feed.entries import SPACES, Entry, root_of
 from archive.formats.blogger_feed.entries_stream import DAMAGED, entries_found
+from archive.formats.blogger_feed.entry_splitter import mended, start_text
 from archive.formats.blogger_feed.json_feed import is_page, json_found
 from archive.formats.records import Found, FoundComment, FoundPost, Rest, Stream
 from archive.sources.document import Document

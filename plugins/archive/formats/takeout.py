@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from io import StringIO
 
-from archive.blogger.decoding import decoded, start_text
-from archive.blogger.elements import SPACES, root_of
-from archive.blogger.mending import mended
 from archive.blogger_ids import post_digits
 from archive.formats.blogger_feed.drafting import Made, blogger_tag, filled_comment, filled_post, published, rest, utc
-from archive.formats.blogger_feed.entries import Entry
+from archive.formats.blogger_feed.entries import SPACES, Entry, root_of
 from archive.formats.blogger_feed.entries_stream import entries_found
+from archive.formats.blogger_feed.entry_splitter import decoded, mended, start_text
 from archive.formats.blogger_feed.times import day_of, zone_named
 from archive.formats.records import Found, FoundComment, FoundPost, PostRef, Remark, Stream
 from archive.sources.document import Document

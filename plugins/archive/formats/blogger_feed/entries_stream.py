@@ -13,12 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from archive.blogger.decoding import DecodedText
-from archive.blogger.elements import parsed, root_of
-from archive.blogger.mending import mended
 from archive.formats.blogger_feed.drafting import Made
-from archive.formats.blogger_feed.entries import Entry, entry_of
-from archive.formats.blogger_feed.entry_splitter import Kind, Stretch, stretches
+from archive.formats.blogger_feed.entries import Entry, entry_of, parsed, root_of
+from archive.formats.blogger_feed.entry_splitter import DecodedText, Kind, Stretch, mended, stretches
 from archive.formats.blogger_feed.words import all_words, words_of
 from archive.formats.records import Counted, Found, Remark, Rest
 from archive.sources.document import Document

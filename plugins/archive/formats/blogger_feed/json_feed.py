@@ -15,11 +15,10 @@ from typing import Any
 
 from lxml import etree
 
-from archive.blogger.decoding import DecodedText
-from archive.blogger.elements import SPACES, texts_of
 from archive.errors import UnreadableSource
-from archive.formats.blogger_feed.entries import entry_of
+from archive.formats.blogger_feed.entries import SPACES, entry_of, texts_of
 from archive.formats.blogger_feed.entries_stream import Judge, Rests
+from archive.formats.blogger_feed.entry_splitter import DecodedText
 from archive.formats.blogger_feed.words import FACTS, TEXTS, Text, is_html
 from archive.formats.records import Counted, Found, Remark
 from archive.sources.document import Document

@@ -1,1 +1,0 @@
-"""Blogger's data files, taken apart: entries, fields, ids and times, shared by the importers that read them."""
