@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from archive.blogger_pages.threads import answered
 from archive.formats.blogger_page.builders import PostDraft, Section
-from archive.formats.blogger_page.comments import section_comments
+from archive.formats.blogger_page.comments import answered, section_comments
 from archive.formats.blogger_page.pages import Page, page_of
 from archive.formats.blogger_page.posts import found_post
 from archive.formats.blogger_page.teasers import listed
