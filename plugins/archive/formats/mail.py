@@ -19,14 +19,13 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from archive.errors import UnreadableSource
-from archive.formats.email.bodies import Text, from_html, text_of
+from archive.formats.email.bodies import Copied, Text, from_html, settled, text_of
 from archive.formats.email.headers import Fields
 from archive.formats.email.mbox import LARGEST_MESSAGE, messages
 from archive.formats.email.mime import Mail, Part, mail
 from archive.formats.email.sniffing import is_box, is_mail, is_mailing
 from archive.formats.email.trackers import archived_campaign, campaign, without_addresses, without_person
 from archive.formats.records import Counted, Found, FoundPost, LeftOut, Remark, Rest, Stream
-from archive.mail_parts.copies import Copied, settled
 from archive.markup.charsets import decoded_html
 from archive.markup.html_words import raw_lines
 from archive.sources.document import Document
