@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from archive.formats.napo_site.bylines import day_said, instant, is_list_date
+from archive.formats.napo_site.old_site import read_byline
 from archive.formats.napo_site.sites import absolute, day_in, is_listing
 from archive.markup.html_pages import Page, Stretch, first_of_class, outermost, stretch_of
 from archive.markup.html_words import PARTING, raw_words
-from archive.union_pages.dates import day_said, instant, is_list_date
-from archive.union_pages.old_site import read_byline
 
 SHARED = Path(__file__).parents[2] / "shared" / "samples" / "html"
 

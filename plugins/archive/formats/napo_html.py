@@ -13,14 +13,13 @@ import re
 from collections.abc import Iterator
 
 from archive.errors import UnreadableSource
-from archive.formats.napo_site import templates as drupal
+from archive.formats.napo_site import coldfusion, drupal, wordpress
 from archive.formats.napo_site.articles import Contents, adds_up, all_set_aside, records_of
 from archive.formats.napo_site.sites import is_union_page, page_address
 from archive.formats.records import Found, Remark, Stream
 from archive.markup.charsets import decoded_html
 from archive.markup.html_pages import Page
 from archive.sources.document import Document
-from archive.union_pages import coldfusion, wordpress
 
 LARGEST = 2**24
 """Bytes. The largest page of the samples has 1.2 MB; what is larger than this is no page."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
+from archive.formats.napo_site.old_site import Byline, is_furniture, read_byline
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import (
     Line,
@@ -23,7 +24,6 @@ from archive.formats.plain_text.lines import (
 from archive.formats.plain_text.titles import Head, undated_head
 from archive.formats.records import FoundPost, LeftOut, Reading, Rest
 from archive.markup.from_text import to_markdown
-from archive.union_pages.old_site import Byline, is_furniture, read_byline
 
 
 def recognises(text: str) -> bool:

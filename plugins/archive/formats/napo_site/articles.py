@@ -1,19 +1,31 @@
 """The texts of one page of the union's sites, by where they stand in its source, and the records made of them.
 
 The rule: what is no article is the furniture of the page; a comment a reader left there is set aside, never dropped.
+
+The title of a text, by the elements that can hold one.
+
+The rule: a heading outside the text is its title only if the page has one main heading; failing that the page's own
+`<title>`, without the name of the site, is.
+
+Where a teaser says that its whole text stands.
+
+The rule: where its title leads, else its "Read more"; any other link in it is its author's.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
+from archive.foreign_html.page_elements import Element
+from archive.formats.napo_site.sites import absolute
 from archive.formats.records import Counted, Found, FoundPost, LeftOut, Remark, Rest
 from archive.markup.from_html import to_markdown
-from archive.markup.html_pages import Page, Stretch
-from archive.markup.html_words import raw_lines, raw_words
+from archive.markup.html_pages import Page, Stretch, stretch_of
+from archive.markup.html_words import PARTING, raw_lines, raw_words
 
 
 @dataclass(frozen=True)
@@ -125,3 +137,79 @@ def _rests(page: Page, contents: Contents) -> Iterator[Rest]:
 def _pieces(contents: Contents) -> list[Stretch]:
     taken = [stretch for article in contents.articles for part in article.parts for stretch in part]
     return [*taken, *(stretch for stretch, _ in contents.set_aside)]
+
+
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4"])
+_PAGE_TITLES = frozenset(["page-title", "page-header"])
+_MOST_HEADINGS = 5
+"""Main headings. A page with more has no one heading; each costs a look at the whole page."""
+_SITE = frozenset(["site-name", "site-title", "site-slogan", "logo", "branding", "element-invisible"])
+
+
+def first_heading(page: Page, elements: Iterable[Element], classes: tuple[str, ...]) -> Stretch | None:
+    """Where the title stands among `elements`: what is of the first of `classes` that any has, else a heading."""
+    known = [element for element in elements if element.name in PARTING and page.first_line(stretch_of(element))]
+    of_class = (element for name in classes for element in known if name in element.classes)
+    headings = (element for element in known if element.name in _HEADINGS)
+    return next((stretch_of(element) for found in (of_class, headings) for element in found), None)
+
+
+def page_heading(page: Page, text: Element, classes: tuple[str, ...]) -> Stretch | None:
+    """Where the title of a page's one text stands, inside it or above it."""
+    inside = first_heading(page, (element for element in page.inside(text) if _can_head(element, classes)), classes)
+    outside = [element for element in page.elements if _is_page_title(element) and page.first_line(stretch_of(element))]
+    found = outside[:1] or _main_heading(page)
+    return stretch_of(found[0]) if found else inside or _title_element(page)
+
+
+def _can_head(element: Element, classes: tuple[str, ...]) -> bool:
+    """Inside the text only what is called its title: other headings are its own."""
+    return element.name == "h1" or not element.classes.isdisjoint(classes)
+
+
+def _is_page_title(element: Element) -> bool:
+    return element.name in _HEADINGS and (
+        element.attributes.get("id") in _PAGE_TITLES or not element.classes.isdisjoint(_PAGE_TITLES)
+    )
+
+
+def _main_heading(page: Page) -> list[Element]:
+    """The one h1 that is not the name of the site."""
+    found = [element for element in page.elements if element.name == "h1"]
+    others = [each for each in found if not _names_site(page, each)] if len(found) <= _MOST_HEADINGS else []
+    return others if len(others) == 1 else []
+
+
+def _names_site(page: Page, heading: Element) -> bool:
+    names = {heading.attributes.get("id", ""), *heading.classes}
+    within = (element for element in page.elements if element.start <= heading.start < element.end)
+    around = {name for element in within for name in (element.attributes.get("id", ""), *element.classes)}
+    return not _SITE.isdisjoint(names | around) or not page.first_line(stretch_of(heading))
+
+
+def _title_element(page: Page) -> Stretch | None:
+    return next((stretch_of(element) for element in page.elements if element.name == "title" and page.title), None)
+
+
+_LONGEST_BEGINNING = 200
+"""Characters of a link, below its own tag, in which its first words stand. One that nobody closes runs to the end of
+the page."""
+_MORE = ("views-more-link", "more-link", "read-more", "node-readmore", "views-field-view-node")
+
+
+def own_address(page: Page, inside: Sequence[Element], title: Stretch | None, base_url: str | None) -> str | None:
+    """The address of the text whose teaser has the elements `inside`."""
+    links = [element for element in inside if element.name == "a" and element.attributes.get("href")]
+    more = [stretch_of(element) for element in inside if not element.classes.isdisjoint(_MORE)][:1]
+    leading = (link for place in [*([title] if title else []), *more] for link in links if _stands_in(link, place))
+    found = next(chain(leading, (link for link in links if _is_more(page, link))), None)
+    return absolute(found.attributes["href"], base_url) if found else None
+
+
+def _stands_in(link: Element, place: Stretch) -> bool:
+    return place.start <= link.start < place.end
+
+
+def _is_more(page: Page, link: Element) -> bool:
+    beginning = Stretch(link.inner, min(link.end, link.inner + _LONGEST_BEGINNING))
+    return link.attributes.get("rel") == "bookmark" or page.text(beginning).lower().startswith("read more")

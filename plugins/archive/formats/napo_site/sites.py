@@ -10,8 +10,8 @@ import re
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
+from archive.formats.napo_site.bylines import day_first
 from archive.markup.html_pages import Page
-from archive.union_pages.dates import day_first
 
 _HOST = re.compile(r"(?:[\w.-]+\.)?(?:napo\.org\.uk|napomagazine\.org\.uk|nqonline\.org)")
 _NAMES = r"(?:Napo(?: Magazine| Quarterly)?|NQ ?Online)"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from archive.union_pages.dates import day_first
+from archive.formats.napo_site.bylines import day_first
 
 _BYLINE = re.compile(
     r"Posted By:\s*(?P<name>.{0,100}?)\s*@\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})"
