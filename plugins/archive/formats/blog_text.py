@@ -12,11 +12,19 @@ from collections.abc import Sequence
 from archive.formats.plain_text.comment_markers import TOP_END, unglued
 from archive.formats.plain_text.comment_sections import certain_start
 from archive.formats.plain_text.date_headings import Heading, date_headings
-from archive.formats.plain_text.lines import Line, filled, filled_before, is_furniture, rest_of, spacing, text_lines
+from archive.formats.plain_text.lines import (
+    Line,
+    filled,
+    filled_before,
+    is_footer,
+    is_furniture,
+    rest_of,
+    spacing,
+    text_lines,
+)
 from archive.formats.plain_text.posts import Page, read_post, set_aside
 from archive.formats.plain_text.titles import Head, dated_head, title_gap, undated_head
 from archive.formats.records import FoundPost, Reading
-from archive.plain_text.foot import is_footer
 
 _PLACED_WORDS = 30
 """Words before the first heading of a page are a text whose heading was lost; fewer are quarantined as unplaced."""

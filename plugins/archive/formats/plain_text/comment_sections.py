@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.formats.plain_text.comment_markers import NUMBERED, TOP_END, markers
-from archive.formats.plain_text.lines import COMMENTS_HEADING, Line, is_furniture, without_tail_furniture
+from archive.formats.plain_text.lines import COMMENTS_HEADING, Line, is_footer, is_furniture, without_tail_furniture
 from archive.markup.from_text import is_list_item
-from archive.plain_text.foot import is_footer
 
 _TOP_INDENT, _TEXT_INDENT = 2, 4
 

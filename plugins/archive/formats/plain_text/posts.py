@@ -18,16 +18,19 @@ from archive.formats.plain_text.lines import (
     Spacing,
     extent,
     filled,
+    foot_facts,
+    foot_remarks,
+    is_footer,
     is_furniture,
     raw_of,
     rest_of,
     trimmed,
+    without_foot,
     without_tail_furniture,
 )
 from archive.formats.plain_text.titles import Head
 from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
 from archive.markup.from_text import to_markdown
-from archive.plain_text.foot import foot_facts, foot_remarks, is_footer, without_foot
 
 
 @dataclass

@@ -13,9 +13,8 @@ from datetime import date
 
 from archive.formats.plain_text.comment_markers import NUMBERED
 from archive.formats.plain_text.date_headings import Heading
-from archive.formats.plain_text.lines import COMMENTS_HEADING, IMAGE_DESCRIPTION, Line, Spacing
+from archive.formats.plain_text.lines import BYLINE, COMMENTS_HEADING, IMAGE_DESCRIPTION, Line, Spacing
 from archive.markup.from_text import is_list_item, is_separator
-from archive.plain_text.foot import BYLINE
 
 _TITLE_WORDS, _TITLE_SIGNS = 20, 130
 """A title is one line. The longest in the real scrapes has 39 signs; a paragraph that opens a page has more."""

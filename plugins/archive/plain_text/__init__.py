@@ -1,1 +1,0 @@
-"""Plain-text scrapes: lines, date headings, titles, posts and comments. The importers of text forms share these."""
