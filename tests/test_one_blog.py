@@ -1,8 +1,8 @@
 """Of a backup with several blogs, the one that stands at our address is taken, and the others are named."""
 
 from archive.ingest.copies import Copy
+from archive.ingest.group import ANOTHER, of_one_blog
 from archive.model import Source
-from archive.one_blog import ANOTHER, of_one_blog
 
 OURS, OTHERS = "tag:blogger.com,1999:blog-1.post-7", "tag:blogger.com,1999:blog-2.post-8"
 

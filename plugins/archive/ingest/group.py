@@ -2,6 +2,11 @@
 
 The rule: a text that a person has changed by hand keeps its place. It can neither be merged into another one, nor take
 one up, nor move.
+
+Which posts are of the blog that this archive is of: a backup may hold several of its owner's.
+
+The rule: only if the sources themselves say which of the blogs in them stands at our address are the others left out,
+by name; otherwise all are taken.
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from archive.blogger_ids import blog_digits, canonical
 from archive.content.folder import edited_files, read_file
 from archive.errors import BrokenContent
 from archive.ingest.copies import CopiedComment, Copy, CopyText, Live, key_of, rank_of
@@ -239,3 +245,19 @@ def order_of(draft: Draft) -> tuple[Any, ...]:
     post = draft.post
     first = min(map(source_order, post.sources))
     return not post.permalink_known, post.day is None, str(post.day or ""), post.title or "", first
+
+
+ANOTHER = "a post of another blog"
+
+
+def of_one_blog(copies: Sequence[Copy], address: str | None) -> list[Copy]:
+    """`copies`, those of other blogs than the one at `address` marked as not to be shown."""
+    here = canonical(f"{address.rstrip('/')}/p/any.html") if address else None
+    ours = {_blog(copy) for copy in copies if here and copy.host == here.host} - {None}
+    if not ours:
+        return list(copies)
+    return [replace(copy, status=ANOTHER) if _blog(copy) not in (None, *ours) else copy for copy in copies]
+
+
+def _blog(copy: Copy) -> str | None:
+    return blog_digits(copy.blogger_id) if copy.blogger_id else None

@@ -26,15 +26,15 @@ from archive.content.ledger import (
     write_ledger,
 )
 from archive.errors import ArchiveError, UnreadableSource
-from archive.ingest.cache import KeptReadings
+from archive.ingest.cache import KeptReadings, Unchanged, program, recall, remember, stamp_of
 from archive.ingest.copies import Live, key_of
+from archive.ingest.group import of_one_blog
 from archive.ingest.images import FoundImage, album, ending_of
 from archive.ingest.outcomes import left_behind, settled
 from archive.ingest.places import Places, key_of_record
 from archive.ingest.plan import Filed, Placement, filed
 from archive.ingest.read import FileReport, SourceReading, not_read, read_document, set_aside
 from archive.ingest.renames import HandMoves, hand_moves
-from archive.one_blog import of_one_blog
 from archive.privacy.allowlist import allowed_in
 from archive.privacy.masking import Allowed
 from archive.progress import Track
@@ -44,7 +44,6 @@ from archive.sources.document import Document
 from archive.sources.facts import NOTHING, Facts, FolderFacts, read_facts
 from archive.sources.files import SourcePath, document_of
 from archive.spool import Shelf
-from archive.unchanged import Unchanged, program, recall, remember, stamp_of
 
 
 @dataclass(frozen=True)
