@@ -7,11 +7,10 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.markup.render import clean_html, to_html
+from archive.markup.render import clean_html, rooted, to_html
 from archive.model import KeptImage, Post
 from archive.pages.feeds import Entry, Feed, atom, rss
 from archive.pages.images import ShownImage, shown_of, with_images
-from archive.site_root import rooted
 
 ADDRESS = "https://pictures.example/s320/kettle.png?a=1&b=2"
 KETTLE = ShownImage("/images/0123456789abcdef-kettle.png", 320, 200)

@@ -2,6 +2,12 @@
 
 HTML passes an allow-list last of all: whatever a scrape or a hand wrote, no script, style, class, id or handler
 leaves this module. Ids and classes of our own are added by the templates.
+
+Addresses of this site in HTML: they begin at its root until it is known who asks for them.
+
+The rule: "/2017/06/a.html" is where something is; a page two folders deep writes "../../2017/06/a.html", a feed the
+full address. Only HTML that passed the allow-list may come here: in it no text has "<a" or "<img", since "<" is written
+as an entity.
 """
 
 from __future__ import annotations
@@ -194,3 +200,12 @@ def _token_text(token: Token) -> str:
         for child in token.children or ()
         if child.type in ("text", "text_special", "code_inline", "softbreak", "hardbreak")
     )
+
+
+_AT_ROOT = re.compile(r'<(?:a href|img src)="(?=/(?!/))')
+"""What begins with "//" is an address of another host."""
+
+
+def rooted(html: str, root: str) -> str:
+    """`html` with `root` in front of the addresses that begin at the root of the site."""
+    return _AT_ROOT.sub(lambda found: found[0] + root, html)

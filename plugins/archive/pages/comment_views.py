@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.content.post_file import BLOG_ZONE
-from archive.markup.render import to_html
+from archive.markup.render import rooted, to_html
 from archive.model import Comment, Post
 from archive.pages.threads import Branch, thread
-from archive.site_root import rooted
 from archive.text import MONTHS
 
 _UNKNOWN_AUTHOR = "Unknown"

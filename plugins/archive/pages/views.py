@@ -12,12 +12,11 @@ from archive.content.ledger import Record
 from archive.content.post_file import BLOG_ZONE
 from archive.duplicates.collapse import CollapsedView
 from archive.kinds import kind_label
-from archive.markup.render import to_text, typeset_line
+from archive.markup.render import rooted, to_text, typeset_line
 from archive.model import Post
 from archive.pages.comment_views import CommentView
 from archive.pages.provenance import ProvenanceView, known_part, provenance_view
 from archive.pages.quotations.views import PassagesView
-from archive.site_root import rooted
 from archive.tags.mentions import Mention
 from archive.text import MONTHS, day_text, opening
 

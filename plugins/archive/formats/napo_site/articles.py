@@ -20,11 +20,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
-from archive.foreign_html.page_elements import Element
 from archive.formats.napo_site.sites import absolute
 from archive.formats.records import Counted, Found, FoundPost, LeftOut, Remark, Rest
 from archive.markup.from_html import to_markdown
-from archive.markup.html_pages import Page, Stretch, stretch_of
+from archive.markup.html_pages import Element, Page, Stretch, stretch_of
 from archive.markup.html_words import PARTING, raw_lines, raw_words
 
 

@@ -15,8 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from archive.foreign_html.page_elements import Element
-from archive.markup.html_pages import Page, Stretch, first_of_class, stretch_of
+from archive.markup.html_pages import Element, Page, Stretch, first_of_class, stretch_of
 from archive.text import MONTHS, WEEKDAYS
 
 _MONTH_NUMBERS = {

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
-from archive.foreign_html.page_elements import Element
 from archive.formats.napo_site.articles import Article, Contents, all_set_aside
 from archive.formats.napo_site.old_site import Byline, is_furniture, read_byline
 from archive.formats.napo_site.sites import is_old_site
-from archive.markup.html_pages import Line, Page, Stretch, stretch_of
+from archive.markup.html_pages import Element, Line, Page, Stretch, stretch_of
 from archive.markup.html_words import PARTING
 
 _PARTS = ("article", "div", "main", "section", "table", "td")

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.foreign_html.page_elements import Element
 from archive.formats.napo_site.articles import Article, Contents, first_heading, own_address, page_heading
 from archive.formats.napo_site.bylines import author_said, list_date, when_in_head, when_printed, when_said
 from archive.formats.napo_site.sites import absolute, is_listing, title_end
-from archive.markup.html_pages import Page, Stretch, first_of_class, outermost, stretch_of
+from archive.markup.html_pages import Element, Page, Stretch, first_of_class, outermost, stretch_of
 
 _NODES = ("article", "div", "section", "li")
 _TEASERS = frozenset(["node-teaser", "view-mode-teaser", "teaser", "node--view-mode-teaser"])

@@ -9,11 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from archive.foreign_html.page_elements import Element
 from archive.formats.napo_site.articles import Article, Contents, first_heading, own_address, page_heading
 from archive.formats.napo_site.bylines import When, author_said, when_in_head, when_said
 from archive.formats.napo_site.sites import day_in, is_listing, title_end
-from archive.markup.html_pages import Page, Stretch, first_of_class, outermost, stretch_of
+from archive.markup.html_pages import Element, Page, Stretch, first_of_class, outermost, stretch_of
 
 _TITLES = ("entry-title", "post-title", "page-title", "td-post-title")
 _TEXTS = ("entry-content", "post-content", "td-post-content", "post-entry", "entry-summary", "entry-excerpt", "excerpt")
