@@ -8,9 +8,8 @@ from __future__ import annotations
 from pelican import signals
 
 from archive.duplicates.find import Findings
-from archive.pages.related import related
+from archive.pages.related import features_of, related, related_views
 from archive.pages.views import PostView
-from archive.related_views import features_of, related_views
 
 
 def relate(generator) -> None:

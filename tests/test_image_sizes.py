@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from archive.image_sizes import size_of
+from archive.pages.images import size_of
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 400) + b"\x08\x02\0\0\0"
 GIF = b"GIF89a" + struct.pack("<HH", 640, 400) + b"\0\0\0"

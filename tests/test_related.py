@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.pages import related as module
-from archive.pages.related import Feature, Features, related
+from archive.pages.related import Feature, Features, features_of, related, related_views
 from archive.pages.views import NeighbourView, PostView, RelatedView, TopicView
-from archive.related_views import features_of, related_views
 from archive.text_reuse import Passage
 from test_quotation_views import passage, view
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from archive.image_sizes import size_of
-from archive.pages.images import ShownImage
+from archive.pages.images import ShownImage, size_of
 
 
 def put_images(content: Path, site: Path, files: Iterable[str]) -> dict[str, ShownImage]:
