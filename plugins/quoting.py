@@ -12,11 +12,10 @@ from pelican import signals
 
 from archive.duplicates.collapse import shown_once
 from archive.duplicates.find import Findings, FoundRepeat
-from archive.pages.quotations.page_texts import PageText, comments_in, page_texts
+from archive.pages.quotations.page_texts import PageText, comments_in, marked_texts, page_texts
 from archive.pages.quotations.relations import Web
 from archive.pages.quotations.views import passages_view
 from archive.pages.views import PostView
-from archive.quotation.page_marks import marked_texts
 from archive.text_reuse import Span
 
 

@@ -15,10 +15,9 @@ from archive.markup.render import to_html
 from archive.model import Comment, Post
 from archive.pages.comment_views import comment_views
 from archive.pages.quotations.notes import without_echoes
-from archive.pages.quotations.page_texts import page_texts
+from archive.pages.quotations.page_texts import marked_texts, page_texts
 from archive.pages.quotations.views import PassagesView, passages_view
 from archive.pages.views import PostView, post_view
-from archive.quotation.page_marks import marked_texts
 from archive.text_reuse import Passage
 from archive.text_reuse.model import CARRIED
 from whole_site import PROJECT
