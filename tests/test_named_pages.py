@@ -13,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader
 
 from archive.model import Post
 from archive.pages.lists import ListPage
+from archive.pages.topics.pages import named_pages
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
 from archive.tags.mentions import mentions
 from archive.tags.vocabulary import Term, Vocabulary
-from archive.topics.named_pages import named_pages
 from whole_site import PROJECT
 
 URN = Term("ann-urn", "Ann Urn", "person")
