@@ -21,9 +21,9 @@ from archive.audit.inventory import list_sources
 from archive.audit.verify import verify as verified
 from archive.content.folder import write_whole
 from archive.errors import ArchiveError
-from archive.findings_report import as_json
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.review.console import listed, walk
+from archive.review.explain import as_json
 from archive.review.queue import proposals
 from archive.review.session import decide, explanation, findings_in
 from archive.site.build import PROJECT, build_site

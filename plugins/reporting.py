@@ -8,8 +8,8 @@ from pathlib import Path
 from pelican import signals
 
 import reading
-from archive.findings_report import counts
 from archive.pages.views import PostView
+from archive.review.explain import counts
 from archive.site.staging import Listed, Manifest, write_manifest
 
 
