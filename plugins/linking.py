@@ -12,7 +12,7 @@ from archive.content.addresses import Refused
 from archive.pages.images import shown_of, with_images
 from archive.pages.local_links import LocalLinks
 from archive.pages.views import PostView
-from archive.site.images import put_images
+from archive.site.staging import put_images
 
 
 def link_articles(generator) -> None:

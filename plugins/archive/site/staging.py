@@ -9,6 +9,10 @@ Beside a folder `output` there may be, at times:
     .output.staging   the site being built; ours to delete, always
     .output.old       what the swap is taking out; kept or deleted after it, or else at the next start
     output.before-1   a folder that was in the way and does not carry our marker: kept for its owner
+
+The kept images on the finished site: each that a text shows stands under the path it has in the content folder.
+
+The rule: only what a text shows is on the site, so that an image goes when the text goes.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from itertools import count
@@ -29,6 +33,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from archive.errors import BuildFailed
+from archive.pages.images import ShownImage, size_of
 
 MARKER = ".archive-site.json"
 """Name of the manifest inside a site, and the sign that the folder is ours to replace."""
@@ -228,3 +233,24 @@ def _keep_as(folder: Path, output: Path) -> Path | None:
 
 def _beside(output: Path, purpose: str) -> Path:
     return output.with_name(f".{output.name}.{purpose}")
+
+
+def put_images(content: Path, site: Path, files: Iterable[str]) -> dict[str, ShownImage]:
+    """Copy `files`, paths below the folder `content`, into the folder `site`; those that are there, by their path."""
+    images = ((file, _bytes(content / file)) for file in sorted(files))
+    return {file: _put(site, file, data) for file, data in images if data}
+
+
+def _put(site: Path, file: str, data: bytes) -> ShownImage:
+    path = site / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return ShownImage(f"/{file}", *(size_of(data) or (None, None)))
+
+
+def _bytes(path: Path) -> bytes:
+    """What is in the file; nothing if it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
