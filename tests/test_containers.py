@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.containers.budget import Budget, Refused
-from archive.containers.takeout_parts import known_part
 from archive.sources.containers import documents_of
+from archive.sources.contents import Budget, Refused
 from archive.sources.files import SourcePath, document_of, find_sources
+from archive.sources.sniffing import known_part
 from web_archives import PAGE, count, gzipped, opened, response
 
 SAMPLE = Path(__file__).parents[2] / "shared" / "samples" / "eml" / "mikel-mail" / "attachments" / "test.zip"

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.containers.takeout_parts import known_part
 from archive.content.folder import Change, carry_out, remove, write_whole
 from archive.content.ledger import (
     Record,
@@ -43,6 +42,7 @@ from archive.sources.contents import Content, Fault, Ignored
 from archive.sources.document import Document
 from archive.sources.facts import NOTHING, Facts, FolderFacts, read_facts
 from archive.sources.files import SourcePath, document_of
+from archive.sources.sniffing import known_part
 from archive.spool import Shelf
 
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO
 
-from archive.containers.budget import Budget, Refused
-from archive.sources.contents import Content, Fault, Ignored, Opened
+from archive.sources.contents import Budget, Content, Fault, Ignored, Opened, Refused
 from archive.sources.document import Document
 from archive.sources.gzips import GZIP, Damaged, unpacked_file
 from archive.sources.sniffing import is_container

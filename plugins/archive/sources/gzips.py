@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from archive.containers.budget import Budget, Refused
+from archive.sources.contents import Budget, Refused
 from archive.sources.document import Document
 from archive.sources.spooled import PIECE, Kept
 

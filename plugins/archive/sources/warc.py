@@ -13,15 +13,13 @@ from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
-from archive.containers.budget import Budget, Refused
-from archive.containers.checksums import agrees
-from archive.containers.names import capture_name
-from archive.sources.contents import Content, Fault, Ignored
+from archive.sources.contents import Budget, Content, Fault, Ignored, Refused
 from archive.sources.document import Document
+from archive.sources.files import capture_name
 from archive.sources.gzips import GZIP, Damaged, Stretch, unpack_members
 from archive.sources.http_response import Answer, answer_at, body, sent, what_is_missing
 from archive.sources.spooled import Kept, copied, scanned
-from archive.sources.warc_records import ARC, WARC, Broken, Record, records_in
+from archive.sources.warc_records import ARC, WARC, Broken, Record, agrees, records_in
 
 _TECHNICAL = {
     "warcinfo": "notes on the web archive itself",

@@ -17,10 +17,9 @@ from functools import partial
 from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from archive.containers.budget import Budget, Refused
-from archive.containers.names import apart, member_path
-from archive.sources.contents import Content, Fault, Ignored
+from archive.sources.contents import Budget, Content, Fault, Ignored, Refused
 from archive.sources.document import Document
+from archive.sources.files import apart, member_path
 from archive.sources.sniffing import is_container
 from archive.sources.spooled import PIECE, Kept, copied, scanned
 
