@@ -32,8 +32,7 @@ from archive.sources.files import find_sources
 from archive.sources.locations import INBOX, remember
 from archive.tags.rename import NAME as VOCABULARY
 from archive.tags.rename import rename_term, vocabulary_of
-from archive.tags.review import review_vocabulary
-from archive.vocabulary_care.lines import renaming_lines, review_lines
+from archive.tags.review import renaming_lines, review_lines, review_vocabulary
 
 CONTENT, OUTPUT = "content", "output"
 

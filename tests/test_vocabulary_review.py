@@ -8,10 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.model import Comment, Post
-from archive.tags.review import VocabularyReview, review
+from archive.tags.acronyms import expansions
+from archive.tags.review import VocabularyReview, review, review_lines
 from archive.tags.vocabulary_file import read_vocabulary
-from archive.vocabulary_care.expansions import expansions
-from archive.vocabulary_care.lines import review_lines
 
 TERMS = """
 [[term]]

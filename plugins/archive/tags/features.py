@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from archive.tags.mentions import Mention
+from archive.tags.mentions import Company, Mention
 from archive.tags.vocabulary import Term, wording_key
 from archive.text import plain
-from archive.topics.company import Company
 
 QUOTED = 0.5
 """A sentence in words from elsewhere counts for so much of one."""

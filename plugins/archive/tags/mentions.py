@@ -10,13 +10,18 @@ ambiguous wording is one only if its term has evidence: a sure wording or a cont
 a day of publication within the term's dates; the day is none for an acronym if a word speaks `against` it. For a name,
 which has capitals, COMPANY of the term's companions are evidence if there is no other. If two terms have evidence for
 it, neither gets the mention.
+
+The companions of terms that a text has: words that go with a term, as the vocabulary lists them.
+
+The rule: one companion says nothing, and the same one twice no more than once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -34,7 +39,32 @@ from archive.tags.vocabulary import (
     pieces_of,
     written_word,
 )
-from archive.topics.company import Company
+
+
+class Company:
+    """A text that can be asked for companions. Nothing is done before it is asked."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """`words` are those of the text with its title, in order; it may have marks among them."""
+        self._given = words
+
+    def of(self, term: Term) -> int:
+        """How many different companions of `term` it has, with or without an "s" at their ends."""
+        words, phrases = term.companion_words
+        met = {companion for word, companion in words.items() if word in self._words}
+        return len(met) + sum(self._words.issuperset(first) and self._has(phrase) for first, phrase in phrases)
+
+    def _has(self, phrase: str) -> bool:
+        return f" {phrase} " in self._running or f" {phrase}s " in self._running
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._running.split())
+
+    @cached_property
+    def _running(self) -> str:
+        return f" {' '.join(self._given)} ".casefold()
+
 
 COMPANY = 3
 """So many companions of a term are evidence."""

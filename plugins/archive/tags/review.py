@@ -3,24 +3,109 @@
 The rule: everything is told as it stands; what becomes a term is for a person to decide. Commenters' names are never
 listed, and whoever else is named is not a term for that: see the head of `content/vocabulary.toml`. A text that stands
 in the archive more than once counts as often.
+
+Terms of the vocabulary that look alike, so that one may be the other.
+
+The rule: a hint for a person, never a verdict. Short wordings differ by a letter all the time ("CRC", "CRN"), so only
+long ones are compared by letters.
+
+What a person is told of the vocabulary, as lines; of long lists the beginning, for the report has them all.
+
+The rule: a line for each thing, and what it is first.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
 
 from archive.content.folder import post_files, read_file
 from archive.errors import ArchiveError, BrokenContent
 from archive.markup.inline_spans import pieces
 from archive.model import Comment, Post
-from archive.tags.candidates import Candidate, ReviewedText, Tally
+from archive.tags.candidates import KNOWN, PARTS, Candidate, ReviewedText, Tally, is_signature
 from archive.tags.mentions import Mention, mentions
-from archive.tags.vocabulary import Role, Vocabulary, wording_key
-from archive.vocabulary_care.likeness import Likeness, alike
-from archive.vocabulary_care.unknown_wordings import KNOWN, PARTS, is_signature
+from archive.tags.rename import Renaming
+from archive.tags.vocabulary import Role, Term, Vocabulary, wording_key
+
+LONG = 8
+"""Letters and digits of a wording from which one letter more, less or other is a likeness."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Two terms with wordings that meet, or nearly."""
+
+    one: str
+    other: str
+    """Their ids."""
+    wordings: tuple[str, str]
+    """One of each."""
+    why: str
+    """In words."""
+
+
+def alike(vocabulary: Vocabulary) -> tuple[Likeness, ...]:
+    """The pairs of terms that look alike, each once, by the wordings that are most alike.
+
+    Every wording is compared with every other in one call of a library: 5,000 wordings, which is what the vocabulary
+    of November 2026 has, take 0.4 s of CPU.
+    """
+    wordings = [_Wording(term.id, text, wording_key(text)) for term in vocabulary.terms for text in _texts(term)]
+    found: dict[tuple[str, str], Likeness] = {}
+    for rank, one, other in sorted(_near(wordings)):
+        if one.term_id != other.term_id:
+            pair = Likeness(one.term_id, other.term_id, (one.text, other.text), _WHY[rank])
+            found.setdefault((pair.one, pair.other), pair)
+    return tuple(found[pair] for pair in sorted(found))
+
+
+_WHY = ("the same wording", "differ in a plural, hyphen or space", "one letter apart")
+
+
+class _Wording(NamedTuple):
+    term_id: str
+    text: str
+    key: tuple[str, ...]
+
+    @property
+    def letters(self) -> str:
+        return "".join(self.key)
+
+    @property
+    def singular(self) -> str:
+        """Without an "s" at its end; the capital one of "CAS" makes no plural of "CA"."""
+        return self.letters[: -self.text.endswith("s") or None]
+
+
+def _near(wordings: list[_Wording]) -> Iterator[tuple[int, _Wording, _Wording]]:
+    """Wordings that are alike, and how much; 0 is most."""
+    letters = [wording.letters for wording in wordings]
+    apart = cdist(letters, letters, scorer=Levenshtein.distance, score_cutoff=1, dtype=numpy.uint8)
+    for one, other in numpy.argwhere(numpy.triu(apart <= 1, k=1)).tolist():
+        rank = _rank(wordings[one], wordings[other])
+        if rank is not None:
+            yield rank, wordings[one], wordings[other]
+
+
+def _rank(one: _Wording, other: _Wording) -> int | None:
+    if one.key == other.key:
+        return 0
+    if one.singular == other.singular:
+        return 1
+    return 2 if min(len(one.letters), len(other.letters)) >= LONG else None
+
+
+def _texts(term: Term) -> dict[str, None]:
+    return dict.fromkeys(text for text in (term.label, term.full, *term.variants, *term.ambiguous) if text)
+
 
 NEARLY_ALL = 0.6
 """The share of posts from which a term hardly tells them apart. Of 23 real posts the
@@ -192,3 +277,67 @@ def _everywhere(reading: _Reading, vocabulary: Vocabulary) -> Iterator[Everywher
         posts = reading.in_posts[term.id]
         if not term.title_only and reading.posts >= _ENOUGH and posts >= NEARLY_ALL * reading.posts:
             yield Everywhere(term.id, posts)
+
+
+_CANDIDATES = 20
+"""Acronyms, and names, that are told."""
+_OTHERS = 40
+_PEOPLE = "people are added only if they hold or held public office or a leading public role"
+
+
+def review_lines(found: VocabularyReview) -> Iterator[str]:
+    """What was found, in a few lines for each kind, and what was looked at."""
+    yield from _candidates("Acronyms that are no terms", found.acronyms)
+    yield from _candidates(f"Names that are no terms; {_PEOPLE}", found.names)
+    if found.commenters:
+        yield f"Not listed, for commenters may be called so: {_count(found.commenters, 'wording')}."
+    yield from _listed("Terms that no text mentions", found.unused)
+    yield from _listed("Terms mentioned only by a wording that may mean something else", found.only_ambiguous)
+    pairs = [f"{each.one}, {each.other}: “{'”, “'.join(each.wordings)}”: {each.why}" for each in found.alike]
+    yield from _listed("Terms that look alike", pairs)
+    common = [f"{each.id}: {_count(each.posts, 'post')}" for each in found.everywhere]
+    yield from _listed("Terms in so many posts that `title_only = true` may suit them", common)
+    texts = f"{_count(found.posts, 'post')} and {_count(found.comments, 'comment')}"
+    unknown = f"{_count(len(found.acronyms), 'acronym')} and {_count(len(found.names), 'name')}"
+    yield f"Looked at {texts}: {unknown} are no terms."
+
+
+def renaming_lines(done: Renaming) -> Iterator[str]:
+    """What was changed, and what a person has to change."""
+    others = f" {_count(len(done.others), 'other term')} followed." if done.others else ""
+    yield f"{done.old} is now {done.new}; its old address leads there.{others}"
+    for name in done.by_hand:
+        yield f"{name}: its Tags name {done.old}; write {done.new} there"
+
+
+def _candidates(heading: str, found: Sequence[Candidate]) -> Iterator[str]:
+    if found:
+        yield f"{heading} ({len(found):,}):"
+    for each in found[:_CANDIDATES]:
+        yield f"  {_candidate(each)}"
+        yield from (f"      {example.ref}: {example.text}" for example in each.examples)
+    yield from _more(len(found) - _CANDIDATES)
+
+
+def _candidate(each: Candidate) -> str:
+    counts = f"{_count(each.posts, 'post')}, {_count(each.comments, 'comment')}"
+    years = "undated" if each.first is None else str(each.first)
+    years += f"-{each.last}" if each.last != each.first else ""
+    long = "".join(f"; “{text}”?" for text in each.expansions[:1])
+    return f"{each.wording}: {counts}, {years}{long}"
+
+
+def _listed(heading: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"{heading} ({len(lines):,}):"
+    yield from (f"  {line}" for line in lines[:_OTHERS])
+    yield from _more(len(lines) - _OTHERS)
+
+
+def _more(count: int) -> Iterator[str]:
+    if count > 0:
+        yield f"  and {count:,} more; `--report FILE` has them all"
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
