@@ -28,9 +28,8 @@ from numpy.typing import NDArray
 
 from archive.content.folder import write_whole
 from archive.errors import ArchiveError
-from archive.reuse.kept import heading_of, heading_values
 from archive.text_reuse import Index, Text, arrays, from_arrays
-from archive.text_reuse.index import refuse_twins
+from archive.text_reuse.index import heading_of, heading_values, refuse_twins
 
 LATER_WORDS = 50_000
 """Words of later texts, which are indexed each time: 0.1 s. To write all arrays takes 0.5 s and 300 MB."""

@@ -24,8 +24,8 @@ from archive.duplicates.comments import SameComment
 from archive.duplicates.find import Findings, FoundRepeat
 from archive.duplicates.posts import Likeness, SamePost
 from archive.duplicates.repeats import REPEAT_WORDS
-from archive.reuse.asked import between
 from archive.text_reuse import Boilerplate, Passage, Span, Text
+from archive.text_reuse.find import between
 from archive.text_reuse.scoring import LEAST_SCORE, LEAST_WORDS
 
 About = Callable[[Collection[str]], bool]

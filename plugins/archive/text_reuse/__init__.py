@@ -10,10 +10,8 @@ is; a plain join of equal rows loses what was edited (figures of all three: test
 numpy sorts and joins the rows, rapidfuzz compares words; the rest is here.
 """
 
-from archive.reuse.asked import between
-from archive.reuse.kept import arrays, from_arrays
-from archive.text_reuse.find import found_in, passages
-from archive.text_reuse.index import Index
+from archive.text_reuse.find import between, found_in, passages
+from archive.text_reuse.index import Index, arrays, from_arrays
 from archive.text_reuse.model import CARRIED, Boilerplate, Direction, Found, Passage, Span, Text
 
 __all__ = [

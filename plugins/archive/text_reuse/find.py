@@ -1,22 +1,137 @@
-"""From an index to what is reported: passages with their direction, and boilerplate."""
+"""From an index to what is reported: passages with their direction, and boilerplate.
+
+Passages that say nothing new: where two texts quote the same words of a third, they share them for that reason.
+
+The rule: who quotes whom is told once, from the source. Else the n texts that quote a mailout would quote each other
+n × n times, though none of them does. A comment that quotes its own post does so, wherever the post has the words from.
+
+What two texts share when a person says that one quotes the other: nothing is too short, nothing is everybody's.
+
+The rule: a person's word replaces judgement, so boilerplate, forms and frames are shown too; only five equal tokens
+in a row are asked for, to know where to look.
+
+Frames: what papers of one kind have around their own words, such as a header, a footer, a standing paragraph.
+
+Words that stand in many threads are known by their spread alone (`boilerplate`). A frame that came twice or thrice
+looks like a quotation; it is told by where it stands. Who doubts, does not claim a quotation.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
-from archive.reuse.derived import without_derived
-from archive.reuse.frames import frame
-from archive.reuse.pairs import Share
+from archive.text_reuse.alignment import Pair, Run
 from archive.text_reuse.boilerplate import boilerplate, own_tokens
-from archive.text_reuse.direction import Place, direction
+from archive.text_reuse.direction import OWN_PAPERS, Place, direction
 from archive.text_reuse.index import Index
+from archive.text_reuse.matches import continued
 from archive.text_reuse.model import Boilerplate, Found, Passage, Span, Text
-from archive.text_reuse.scoring import Shared, steps, word_count, word_span
-from archive.text_reuse.tokens import Mark
+from archive.text_reuse.scoring import COLUMNS, Share, Shared, steps, unjudged, word_count, word_span
+from archive.text_reuse.shingles import SHINGLE, Entries, Numbers, entries, expanded, places, positions
+from archive.text_reuse.tokens import Mark, tokens
+
+PAPERS_SCORE = 0.8
+"""Two papers of one kind that agree in less were written on one pattern; the union quotes its own words exactly."""
+EDGE = 8
+"""Tokens from the start or the end of a text within which its header ends or its footer starts."""
+EDGE_THREADS = 3
+"""Of posts and comments, which do quote each other's ends, so many threads must have the words there."""
+
+
+def frame(index: Index, shares: Sequence[Share]) -> Iterator[str]:
+    """For each stretch that two texts share, why it is a frame; "" if it is none."""
+    for one, other, shared in shares:
+        texts = index.headings[one], index.headings[other]
+        if shared.form:
+            yield "a form that was filled in twice: mostly numbers and names differ"
+        elif one == other or texts[0].kind != texts[1].kind:
+            yield ""
+        elif _papers(texts) and shared.score < PAPERS_SCORE:
+            yield "two papers of one kind on one pattern"
+        elif _papers(texts) and len(shares) > 1:
+            yield "two papers of one kind with the same standing parts"
+        elif _at_edges(index, one, other, shared) and (_papers(texts) or _threads(index, shared) >= EDGE_THREADS):
+            yield "it stands at the same edge of both, as headers and footers do"
+        else:
+            yield ""
+
+
+def _papers(texts: tuple[Text, Text]) -> bool:
+    return all(text.kind in OWN_PAPERS for text in texts)
+
+
+def _at_edges(index: Index, one: int, other: int, shared: Shared) -> bool:
+    """True if both texts start with it, or both end with it, and have more than as much besides."""
+    sides = ((index.bounds(one), shared.one), (index.bounds(other), shared.other))
+    if any(2 * (stop - start) > last - first for (first, last), (start, stop) in sides):
+        return False
+    heads = all(start - first <= EDGE for (first, _), (start, _) in sides)
+    return heads or all(last - stop <= EDGE for (_, last), (_, stop) in sides)
+
+
+def _threads(index: Index, shared: Shared) -> int:
+    """In how many threads the middle row of the stretch stands."""
+    return int(np.median(index.threads[slice(*shared.one)]))
+
+
+_MOST = 0.8
+"""Of a passage so much lies within what the text quotes of the third."""
+
+
+class _Taken(NamedTuple):
+    """What one text quotes, and where it has it from."""
+
+    span: Span
+    source: str
+    source_span: Span
+
+
+def without_derived(passages: Sequence[Passage], threads: dict[str, str]) -> list[Passage]:
+    """`passages` but for those of two texts that have the words from a third. `threads` has the thread of each text."""
+    taken: defaultdict[str, list[_Taken]] = defaultdict(list)
+    for passage in passages:
+        if passage.source == passage.one:
+            taken[passage.other].append(_Taken(passage.other_span, passage.one, passage.one_span))
+        elif passage.source == passage.other:
+            taken[passage.one].append(_Taken(passage.one_span, passage.other, passage.other_span))
+    return [passage for passage in passages if not _is_derived(passage, taken, threads)]
+
+
+def _is_derived(passage: Passage, taken: defaultdict[str, list[_Taken]], threads: dict[str, str]) -> bool:
+    if passage.one == passage.other or _of_own_post(passage, threads):
+        return False
+    ours = _holding(passage.one_span, taken[passage.one])
+    theirs = _holding(passage.other_span, taken[passage.other])
+    return any(_meet(spans, theirs.get(source, ())) for source, spans in ours.items())
+
+
+def _of_own_post(passage: Passage, threads: dict[str, str]) -> bool:
+    """True if one of the two is the post that the other is a comment on."""
+    return threads[passage.one] == passage.other or threads[passage.other] == passage.one
+
+
+def _holding(span: Span, taken: Iterable[_Taken]) -> dict[str, list[Span]]:
+    """By source the spans there of what holds most of `span` here."""
+    found: defaultdict[str, list[Span]] = defaultdict(list)
+    for each in taken:
+        if _common(span, each.span) >= _MOST * (span[1] - span[0]):
+            found[each.source].append(each.source_span)
+    return found
+
+
+def _meet(spans: Iterable[Span], others: Iterable[Span]) -> bool:
+    return any(_common(one, other) > 0 for one in spans for other in others)
+
+
+def _common(one: Span, other: Span) -> int:
+    return min(one[1], other[1]) - max(one[0], other[0])
+
 
 _OWN_TOKENS = 14
 """Of a passage so many tokens, or half of it, belong to no common row: the rest may be a sign-off quoted with it."""
@@ -122,3 +237,60 @@ def _is_carried(index: Index, first: int, start: int) -> bool:
     """True if the text says anywhere before `start` that somebody else speaks, and not that he speaks no more."""
     said = index.turns[slice(*np.searchsorted(index.turns, (first + 1, start + 1)))]
     return bool(len(said)) and not index.tokens.marks[said[-1]] & Mark.AFTER_SEPARATOR
+
+
+_MEETINGS = 64
+"""A row that would be compared with its like more often than this (eight times in either text, say) shows no place;
+what it belongs to is found by its other rows. Keeps the work in proportion to the length of hostile texts."""
+
+
+def between(one: Text, other: Text) -> tuple[Passage, ...]:
+    """All that two texts share, sorted by place; or one text twice, if both have the same ref."""
+    texts = sorted({text.ref: text for text in (one, other)}.values(), key=_ref)
+    index = _unsearched(texts)
+    last = len(texts) - 1
+    pair = Pair(index.tokens, index.bounds(0), index.bounds(last))
+    found = (unjudged(index.tokens, alignment) for alignment in pair.alignments(_runs(index)))
+    passages = (passage_of(index, 0, last, shared) for shared in found if shared.equal >= SHINGLE)
+    return tuple(sorted(passages, key=_spans))
+
+
+def _ref(text: Text) -> str:
+    return text.ref
+
+
+def _spans(passage: Passage) -> tuple[tuple[int, int], tuple[int, int]]:
+    return passage.one_span, passage.other_span
+
+
+def _unsearched(texts: list[Text]) -> Index:
+    """An index of the texts that knows of nothing they share."""
+    found = tokens(texts)
+    headings = tuple(replace(text, words=(), breaks=()) for text in texts)
+    rows = np.sort(entries(found.keys, found.ends))
+    nothing = np.empty((0, COLUMNS), dtype=np.int64)
+    return Index(headings, found, rows, np.zeros(len(found.keys), dtype=np.uint8), nothing)
+
+
+def _runs(index: Index) -> list[Run]:
+    """All equal rows of the two texts, or of the only one."""
+    rows = index.ordered
+    apart = len(index.headings) > 1
+    one, other = _meetings(*_parted(rows, index.bounds(0)[1]) if apart else (rows, rows))
+    later = other > one
+    found = continued(index.field, one[later], other[later])
+    return list(zip(found.one.tolist(), found.other.tolist(), found.length.tolist(), strict=True))
+
+
+def _parted(rows: Entries, first: int) -> tuple[Entries, Entries]:
+    mine = positions(rows) < first
+    return rows[mine], rows[~mine]
+
+
+def _meetings(mine: Entries, theirs: Entries) -> tuple[Numbers, Numbers]:
+    """Positions of the same row in one text and in the other."""
+    starts, stops = places(theirs, mine)
+    first, last = places(mine, mine)
+    keep = (stops - starts) * (last - first) <= _MEETINGS
+    which, member = expanded(starts[keep], stops[keep])
+    return positions(mine[keep][which]), positions(theirs[member])
