@@ -17,9 +17,9 @@ from invoke import Exit, task
 from pelicanconf import BLOG_ADDRESS, SITE_ADDRESS, SITENAME
 
 from archive import console
+from archive.atomic import write_whole
 from archive.audit.inventory import list_sources
 from archive.audit.verify import verify as verified
-from archive.content.folder import write_whole
 from archive.errors import ArchiveError
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.review.console import listed, walk

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
+from archive.formats.records import FoundComment, FoundPost, Reading, Rest
 from archive.formats.word_accounts import (
     account_of_comment,
     account_of_post,
@@ -15,6 +15,7 @@ from archive.formats.word_accounts import (
     unread_words,
     words_without_letters,
 )
+from archive.model import LeftOut
 
 POST = FoundPost(
     kind="post",

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from archive.content.folder import Change, Written, carry_out, edited_files, planned, read_file, write_whole
+from archive.atomic import write_whole
+from archive.content.folder import Change, Written, carry_out, edited_files, planned, read_file
 from archive.content.post_file import file_of
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Comment, Post

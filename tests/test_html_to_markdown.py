@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markdown_it import MarkdownIt
 
-from archive.formats.records import LeftOut
 from archive.markup import from_html as html_to_markdown
 from archive.markup.from_html import DEEPEST, Image, raw_words, to_markdown
 from archive.markup.html_words import mended
 from archive.markup.render import EXTENSIONS, to_html, to_text
+from archive.model import LeftOut
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 

@@ -225,7 +225,7 @@ def test_an_import_killed_at_any_write_ends_as_one_that_was_not(tmp_path, monkey
         real(path, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr("archive.content.folder.write_whole", dying)
+        patch.setattr("archive.atomic.write_whole", dying)
         patch.setattr("archive.content.ledger.write_whole", dying)
         with suppress(KeyboardInterrupt):
             killed.run()
@@ -245,7 +245,7 @@ def test_a_post_that_cannot_be_written_stops_no_other(archive, monkeypatch, vict
         real(path, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr("archive.content.folder.write_whole", full)
+        patch.setattr("archive.atomic.write_whole", full)
         report = archive.run()
     assert len(report.problems) == 1
     assert victim in report.problems[0]

@@ -6,9 +6,10 @@ from itertools import permutations
 
 import pytest
 
+from archive.duplicates.comments import united_comments
 from archive.ingest.copies import CopiedComment, Copy, CopyText, rank_of
 from archive.ingest.identity import identities
-from archive.ingest.merge_posts import united_comments, united_posts
+from archive.ingest.merge_posts import united_posts
 from archive.model import Comment, Post, Source
 from archive.spool import Shelf
 from archive.text import fold

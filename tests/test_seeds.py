@@ -15,10 +15,11 @@ import pytest
 from archive import formats as importers
 from archive.formats.plain_text import posts as text_posts
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.records import LeftOut, Reading
+from archive.formats.records import Reading
 from archive.formats.word_accounts import account_of_comment, account_of_post, account_of_rest, unread_words
 from archive.markup import from_text as text_to_markdown
 from archive.markup.render import to_text
+from archive.model import LeftOut
 from archive.text import clean
 
 SHARED = Path(__file__).parents[2] / "shared"

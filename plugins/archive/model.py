@@ -106,3 +106,11 @@ class Post:
         if self.permalink_known and len(parts) == 4 and parts[1].isdigit() and parts[2].isdigit():
             return int(parts[1]), int(parts[2])
         return None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Words of the source that do not stand in the text made of it, and why."""
+
+    reason: str
+    text: str

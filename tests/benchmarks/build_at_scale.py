@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.content.folder import write_whole
+from archive.atomic import write_whole
 from archive.content.post_file import comments_name, comments_text, file_of, post_text
 from archive.model import Comment, Post
 

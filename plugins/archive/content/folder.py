@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from archive.atomic import remove, write_whole
 from archive.content.post_file import comments_name, comments_text, file_of, post_text, read_post
-from archive.errors import ArchiveError, BrokenContent
+from archive.errors import BrokenContent
 from archive.model import Post
 from archive.spool import Shelf
 
@@ -178,32 +179,6 @@ def post_files(folder: Path) -> list[str]:
         for path in (folder / room).rglob("*.md")
         if not path.name.endswith(".comments.md") and not path.name.startswith(".")
     )
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that at any moment the old or the new file is there, whole. Raises ArchiveError."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        remove(beside)
-        raise ArchiveError(
-            f"{path}: cannot be written: {error.strerror}; free the space or fix the rights, and run it again"
-        ) from error
-
-
-def remove(path: Path) -> None:
-    """Take the file away if it is there. Raises ArchiveError if it cannot be."""
-    try:
-        path.unlink(missing_ok=True)
-    except NotADirectoryError:
-        return
-    except OSError as error:
-        raise ArchiveError(
-            f"{path}: cannot be taken away: {error.strerror}; fix the rights and run it again"
-        ) from error
 
 
 def _remove_empty(folder: Path, parent: Path) -> None:

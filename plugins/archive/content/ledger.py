@@ -19,7 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from archive.content.folder import Ours, Written, edited_files, remove, write_whole
+from archive.atomic import remove, write_whole
+from archive.content.folder import Ours, Written, edited_files
 from archive.content.post_file import comments_name
 from archive.errors import BrokenSettings
 from archive.model import KINDS

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 from archive.duplicates.groups import CopyGroups, Pair, neighbours
 from archive.markup.render import to_text
-from archive.model import Comment
+from archive.model import Comment, Post
 from archive.text import fold, tokens
 
 SAME_COMMENT_WORDS = 20
@@ -99,3 +100,12 @@ def _in_time(refs: Sequence[str], thread: Mapping[str, Comment]) -> list[str]:
 def _name(comment: Comment) -> str | None:
     name = fold(comment.author or "")
     return name if name not in ("", "anonymous") else None
+
+
+def united_comments(copies: Sequence[Post]) -> tuple[Comment, ...]:
+    """The comments of all copies, each id once; those of the fullest list in its order, others after it."""
+    lists = sorted((copy.comments for copy in copies), key=lambda comments: (-len(comments), [c.id for c in comments]))
+    by_id: dict[str, Comment] = {}
+    for comment in chain(*lists):
+        by_id.setdefault(comment.id, comment)
+    return tuple(by_id.values())

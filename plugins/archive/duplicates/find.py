@@ -17,11 +17,10 @@ from itertools import chain
 from archive.content.post_file import BLOG_ZONE
 from archive.decisions.apply import applied
 from archive.decisions.decisions import NAME, Decision, Decisions, is_kept_repeat, resolved
-from archive.duplicates.comments import SameComment, same_comments
+from archive.duplicates.comments import SameComment, same_comments, united_comments
 from archive.duplicates.index_cache import Unread
 from archive.duplicates.posts import Likeness, SamePost, likenesses, same_posts
 from archive.duplicates.repeats import REPEAT_WORDS, Repeat, repeats
-from archive.ingest.merge_posts import united_comments
 from archive.kinds import carries_mailout
 from archive.markup.render import to_text, to_words
 from archive.model import Comment, Post

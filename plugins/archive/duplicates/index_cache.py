@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.content.folder import write_whole
+from archive.atomic import write_whole
 from archive.errors import ArchiveError
 from archive.text_reuse import Index, Text, arrays, from_arrays
 from archive.text_reuse.index import heading_of, heading_values, refuse_twins
@@ -36,7 +36,7 @@ LATER_WORDS = 50_000
 MOST_CHANGED = 0.5
 """Of all texts. If more are new, the index is built anew, for which all are read; without the reading, which costs more
 than all else, it pays up to three quarters (a fifth: 15 s against 22 s; a half: 17 s; 2026-11-22)."""
-_PROGRAM = ("reuse/*.py", "text.py", "rendering.py")
+_PROGRAM = ("text_reuse/*.py", "text.py", "markup/render.py")
 _LIBRARIES = ("markdown-it-py", "numpy", "rapidfuzz")
 _BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RecursionError)
 """What comes of reading files that were damaged, or written by somebody else."""
@@ -186,7 +186,7 @@ def _sum_of(data: bytes) -> bytes:
 @cache
 def _program() -> str:
     """A digest of all that says what an index holds: of this program, of the libraries, of Python's letters."""
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     digest = hashlib.sha256(unicodedata.unidata_version.encode())
     digest.update("".join(f"{name} {version(name)}\n" for name in _LIBRARIES).encode())
     for path in sorted(path for pattern in _PROGRAM for path in here.glob(pattern)):

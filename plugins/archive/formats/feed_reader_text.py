@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
-from archive.formats.records import FoundPost, LeftOut, Reading, Rest
+from archive.formats.records import FoundPost, Reading, Rest
 from archive.markup.from_text import to_markdown
+from archive.model import LeftOut
 
 _VISIT = "Visit website"
 _AGE = re.compile(r"\d{1,4} ?(?:s|m|mins?|h|hrs?|d|days?|w|weeks?|mo|months?|y|years?) ago", re.IGNORECASE | re.ASCII)

@@ -25,9 +25,10 @@ from archive.formats.email.mbox import LARGEST_MESSAGE, messages
 from archive.formats.email.mime import Mail, Part, mail
 from archive.formats.email.sniffing import is_box, is_mail, is_mailing
 from archive.formats.email.trackers import archived_campaign, campaign, without_addresses, without_person
-from archive.formats.records import Counted, Found, FoundPost, LeftOut, Remark, Rest, Stream
+from archive.formats.records import Counted, Found, FoundPost, Remark, Rest, Stream
 from archive.markup.charsets import decoded_html
 from archive.markup.html_words import raw_lines
+from archive.model import LeftOut
 from archive.sources.document import Document
 from archive.text import clean
 

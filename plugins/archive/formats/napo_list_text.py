@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from archive.formats.napo_site.bylines import day_said, is_list_date
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
-from archive.formats.records import FoundPost, LeftOut, Reading
+from archive.formats.records import FoundPost, Reading
 from archive.markup.from_text import to_markdown
+from archive.model import LeftOut
 
 _MORE = re.compile(r"read more\.*", re.IGNORECASE)
 _END = re.compile(r".*(?:read more\.*|\[(?:…|\.\.\.)\])", re.IGNORECASE)

@@ -22,8 +22,9 @@ from archive.formats.plain_text.lines import (
     trimmed,
 )
 from archive.formats.plain_text.titles import Head, undated_head
-from archive.formats.records import FoundPost, LeftOut, Reading, Rest
+from archive.formats.records import FoundPost, Reading, Rest
 from archive.markup.from_text import to_markdown
+from archive.model import LeftOut
 
 
 def recognises(text: str) -> bool:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
 from archive.formats.plain_text.titles import Head, undated_head
-from archive.formats.records import FoundPost, LeftOut, Reading
+from archive.formats.records import FoundPost, Reading
 from archive.markup.from_text import to_markdown
+from archive.model import LeftOut
 
 _SHARE = "Share this"
 _BLOG_TYPE = "Blog type:"

@@ -10,16 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from archive.model import LeftOut
+
 LOCAL = "local "
 """Begins a name that means something within its document only."""
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Words of the source that do not stand in the text made of it, and why."""
-
-    reason: str
-    text: str
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
+from archive.formats.records import FoundComment, FoundPost, Reading, Rest
 from archive.markup.render import to_text
+from archive.model import LeftOut
 from archive.text import clean
 
 _JOIN = re.compile(r"(?<=\S)(?<!Replies)(?<!Delete)ReplyDelete(?=\S)(?!Replies|Delete|ReplyDelete)")

@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from archive.content.folder import remove, write_whole
+from archive.atomic import remove, write_whole
 from archive.errors import ArchiveError
 from archive.ingest.copies import Copy
 from archive.ingest.read import FileReport, SourceReading
@@ -134,7 +134,7 @@ def stamp_of(sources: Sequence[SourcePath], content: Path, blog_address: str | N
 @cache
 def program() -> str:
     """A digest of this program and of the libraries that read for it."""
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in _LIBRARIES).encode())
     for path in sorted(here.rglob("*.py")):
         digest.update(f"{path.relative_to(here).as_posix()} {_sha256(path)}\n".encode())

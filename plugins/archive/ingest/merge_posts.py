@@ -18,7 +18,7 @@ from typing import Any
 from archive.blogger_ids import post_tag
 from archive.ingest.copies import NO_PLACE, Copy, CopyText
 from archive.ingest.merge_comments import UnitedComment, united_lists
-from archive.model import Comment, Post, Source
+from archive.model import Post, Source
 from archive.spool import Shelf
 
 _ALIKE = 0.5
@@ -65,15 +65,6 @@ def united_posts(copies: Sequence[Copy], shelf: Shelf) -> list[United]:
 def only_here(copy: str, shown: str) -> Counter[str]:
     """The words, folded, that `copy` has and `shown` has not. Both are folded."""
     return Counter() if copy == shown else Counter(copy.split()) - Counter(shown.split())
-
-
-def united_comments(copies: Sequence[Post]) -> tuple[Comment, ...]:
-    """The comments of all copies, each id once; those of the fullest list in its order, others after it."""
-    lists = sorted((copy.comments for copy in copies), key=lambda comments: (-len(comments), [c.id for c in comments]))
-    by_id: dict[str, Comment] = {}
-    for comment in chain(*lists):
-        by_id.setdefault(comment.id, comment)
-    return tuple(by_id.values())
 
 
 def source_order(source: Source) -> tuple[str, str, tuple[int, int]]:

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.content.folder import Change, carry_out, remove, write_whole
+from archive.atomic import remove, write_whole
+from archive.content.folder import Change, carry_out
 from archive.content.ledger import (
     Record,
     after_crash,

@@ -21,11 +21,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from archive.formats.records import LeftOut
 from archive.markup.blocks import Image, Paragraph, Run, tidy_line
 from archive.markup.html_reader import DEEPEST, Reader
 from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, image_descriptions, mended, raw_lines, raw_words
 from archive.markup.writer import markdown
+from archive.model import LeftOut
 from archive.text import clean
 
 __all__ = ["DEEPEST", "Converted", "Image", "raw_words", "to_markdown"]

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from archive.formats.records import LeftOut
+from archive.model import LeftOut
 
 _SEPARATOR = re.compile(r"--oo00oo--|\*{5,13}")
 _GLYPH_BULLET = re.compile(r"[•❖▪●◦‣∙·][ \t]+(?=\S)")

@@ -13,7 +13,6 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from archive.formats.records import LeftOut
 from archive.markup.block_builder import Cell, Item, Part, flow, listing, one_line, row, table
 from archive.markup.blocks import Block, Heading, Image, Line, Paragraph, Quote, Rule, Run, tidy_line
 from archive.markup.html_elements import (
@@ -29,6 +28,7 @@ from archive.markup.html_elements import (
 )
 from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PARTING, PLAYER
 from archive.markup.urls import link_address
+from archive.model import LeftOut
 from archive.text import clean
 
 DEEPEST = 6

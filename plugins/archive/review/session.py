@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from archive.atomic import write_whole
 from archive.content.addresses import settle
-from archive.content.folder import post_files, read_file, write_whole
+from archive.content.folder import post_files, read_file
 from archive.decisions.decisions import NAME, Decision, Decisions, TextNames, resolved
 from archive.decisions.decisions_file import added, read_decisions
 from archive.duplicates.find import ShownTexts, find, refs_by_name

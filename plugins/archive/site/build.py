@@ -24,7 +24,7 @@ from archive.site import search_index
 from archive.site.staging import staged
 from archive.tags.vocabulary_file import read_vocabulary
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 """The folder with the project's settings, theme and own pages."""
 _PLACE = re.compile(r'File "([^"]+)", line (\d+)')
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from archive.content.folder import write_whole
+from archive.atomic import write_whole
 from archive.sources.files import SourcePath, find_sources
 
 INBOX = "inbox"

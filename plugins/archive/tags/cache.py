@@ -16,12 +16,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from archive.content.folder import write_whole
+from archive.atomic import write_whole
 from archive.errors import ArchiveError
 from archive.tags.mentions import Mention, mentions
 from archive.tags.vocabulary import Vocabulary
 
-_PROGRAM = ("topics/mentions.py", "topics/company.py", "vocabulary.py", "text.py")
+_PROGRAM = ("tags/mentions.py", "tags/vocabulary.py", "text.py")
 _BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What comes of reading a file that was damaged, or written by somebody else."""
 

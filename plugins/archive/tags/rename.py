@@ -14,7 +14,8 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import Array, String, Table
 
-from archive.content.folder import post_files, read_file, write_whole
+from archive.atomic import write_whole
+from archive.content.folder import post_files, read_file
 from archive.errors import ArchiveError, BrokenContent, BrokenSettings
 from archive.tags.vocabulary import Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary

@@ -16,8 +16,9 @@ from archive.blogger_ids import post_digits
 from archive.formats.blogger_feed.entries import Entry
 from archive.formats.blogger_feed.times import instant
 from archive.formats.blogger_feed.words import Text
-from archive.formats.records import Found, FoundComment, FoundPost, LeftOut, Remark, Rest
+from archive.formats.records import Found, FoundComment, FoundPost, Remark, Rest
 from archive.markup.from_html import raw_words, to_markdown
+from archive.model import LeftOut
 from archive.text import fold
 
 _REMOVED = re.compile(r"this (?:comment|post) has been removed by (?:the author|a blog administrator)\.?")

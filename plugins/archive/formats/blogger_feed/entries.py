@@ -20,7 +20,7 @@ from html import escape
 from lxml import etree
 
 from archive.formats.blogger_feed.words import FACTS, TEXTS, Text, is_html
-from archive.formats.records import LeftOut
+from archive.model import LeftOut
 from archive.text import clean
 
 SPACES = {

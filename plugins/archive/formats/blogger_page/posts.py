@@ -15,9 +15,10 @@ from archive.blogger_ids import canonical
 from archive.formats.blogger_page.builders import PostDraft
 from archive.formats.blogger_page.comments import declared_number
 from archive.formats.blogger_page.dates import printed_day, written_instant
-from archive.formats.records import FoundPost, LeftOut
+from archive.formats.records import FoundPost
 from archive.markup.from_html import raw_words, to_markdown
 from archive.markup.html_words import image_descriptions, raw_lines
+from archive.model import LeftOut
 from archive.text import clean
 
 _DIGITS = re.compile(r"[0-9]{1,25}")

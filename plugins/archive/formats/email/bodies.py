@@ -19,12 +19,12 @@ from archive.formats.email.boilerplate import lines_out_of, named, words_hidden,
 from archive.formats.email.encodings import unflowed
 from archive.formats.email.mime import Part
 from archive.formats.email.trackers import without_person
-from archive.formats.records import LeftOut
 from archive.markup.charsets import decoded_html
 from archive.markup.from_html import raw_words
 from archive.markup.from_html import to_markdown as html_to_markdown
 from archive.markup.from_text import to_markdown as text_to_markdown
 from archive.markup.render import to_text
+from archive.model import LeftOut
 from archive.text import clean, fold
 
 OUTSIDE = "outside the parts of the mail"

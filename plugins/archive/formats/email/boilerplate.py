@@ -11,9 +11,9 @@ import re
 from collections import Counter
 
 from archive.formats.email.trackers import TRACKER
-from archive.formats.records import LeftOut
 from archive.markup.html_words import pieces
 from archive.markup.render import to_text
+from archive.model import LeftOut
 from archive.text import fold
 
 WEB_COPY = "link to the web copy"

@@ -21,10 +21,11 @@ from datetime import date, datetime
 from itertools import chain
 
 from archive.formats.napo_site.sites import absolute
-from archive.formats.records import Counted, Found, FoundPost, LeftOut, Remark, Rest
+from archive.formats.records import Counted, Found, FoundPost, Remark, Rest
 from archive.markup.from_html import to_markdown
 from archive.markup.html_pages import Element, Page, Stretch, stretch_of
 from archive.markup.html_words import PARTING, raw_lines, raw_words
+from archive.model import LeftOut
 
 
 @dataclass(frozen=True)

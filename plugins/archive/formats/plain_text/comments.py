@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from archive.formats.plain_text.comment_markers import ENDS, LINK, NUMBERED, REPLIES, REPLY_END, markers
 from archive.formats.plain_text.comment_sections import only_furniture_follows
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, trimmed, without_tail_furniture
-from archive.formats.records import FoundComment, LeftOut
+from archive.formats.records import FoundComment
 from archive.markup.from_text import to_markdown
+from archive.model import LeftOut
 
 _REPLY_INDENT = 4
 

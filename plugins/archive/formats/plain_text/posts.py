@@ -29,8 +29,9 @@ from archive.formats.plain_text.lines import (
     without_tail_furniture,
 )
 from archive.formats.plain_text.titles import Head
-from archive.formats.records import FoundComment, FoundPost, LeftOut, Reading, Rest
+from archive.formats.records import FoundComment, FoundPost, Reading, Rest
 from archive.markup.from_text import to_markdown
+from archive.model import LeftOut
 
 
 @dataclass
