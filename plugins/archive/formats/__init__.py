@@ -1,5 +1,7 @@
-"""One module for each input form, one line for each in a table. The first that recognises a document reads it; what
-none recognises is plain text, or it is not read.
+"""Parse each form of input: a document in; parsed posts, comments and left-out words out.
+
+Each form is one module and one line of a table. The first that recognises a document reads it; what none recognises is
+read as plain text, or reported.
 """
 
 from __future__ import annotations

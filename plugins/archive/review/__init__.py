@@ -1,4 +1,4 @@
-"""What a person decides about texts that look alike: what is asked, what was answered, and why things are as they are.
+"""Ask keepers about doubtful findings: findings in; questions, explanations and recorded answers out.
 
-One rule: a person's verdict wins over everything that was found.
+The program asks; only a keeper decides.
 """

@@ -1,1 +1,1 @@
-"""The finished site on disk: staged and swapped, indexed for search, and checked as a browser would read it."""
+"""Build, stage, index and check the site: `content/` and the theme in; a finished site in `output/` out."""

@@ -1,4 +1,4 @@
-"""Passages that texts share: who quotes whom, where exactly, and what belongs to nobody.
+"""Find shared passages: texts in; passages with their source and exact spans, and boilerplate, out.
 
 Values in, values out, and one rule: a quotation claimed where there is none does harm, one that is missed does none.
 

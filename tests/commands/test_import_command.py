@@ -1,0 +1,219 @@
+"""`invoke import`, run as a maintainer runs it: exit codes, plain lines, the table, the report."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from archive.ingest.pipeline import import_sources
+from archive.sources.files import find_sources
+from scrapes import HERONS, KETTLE, Archive, assert_consistent, page
+
+PROJECT = Path(__file__).parents[2]
+SAMPLE = PROJECT / "content" / "inbox"
+SEEDS = PROJECT.parent / "shared" / "seeds"
+DAY = date(2017, 6, 24)
+
+
+@pytest.fixture
+def archive(tmp_path) -> Archive:
+    made = Archive(tmp_path)
+    made.put(a=page("The Estuary", DAY, HERONS, ["Tea.", "> Cake."]), b=page("A Kettle", DAY, KETTLE))
+    return made
+
+
+def run(*arguments: object, cwd: Path = PROJECT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """The command; it never prints a traceback, and nothing that only a terminal understands."""
+    command = [sys.executable, "-m", "invoke", "--search-root", PROJECT, "import", *arguments]
+    done = subprocess.run(
+        [os.fspath(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert "Traceback" not in done.stdout + done.stderr, done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    return done
+
+
+def into(archive: Archive, *sources: Path) -> Sequence[object]:
+    return [
+        *(part for source in sources or [archive.inbox] for part in ("--source", source)),
+        "--content",
+        archive.content,
+    ]
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_all_is_well_and_the_table_has_one_line_for_each_file(archive):
+    done = run(*into(archive), "--report", archive.root / "report.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["File", "a.txt", "b.txt", "Imported"]
+    assert "2/2" in lines[1]
+    assert lines[-1] == "Imported 2 texts and 2 comments from 2 files: 2 created."
+    report = json.loads((archive.root / "report.json").read_text("utf-8"))
+    assert [file["source"] for file in report["files"]] == ["a.txt", "b.txt"]
+    assert {file["declared_comments"] for file in report["files"]} == {2, None}
+    assert [record["kind"] for record in report["records"]] == ["post", "comment", "comment", "post"]
+    assert_consistent(archive)
+
+
+def test_every_kind_of_bad_input_is_one_plain_line_and_everything_else_is_imported(archive):
+    inbox = archive.inbox
+    (inbox / "empty.txt").write_bytes(b"")
+    (inbox / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    (inbox / "long.txt").write_bytes(b"word " * 10 * 2**20)
+    (inbox / "dangling.txt").symlink_to("nowhere")
+    (inbox / "folder.txt").mkdir()
+    (inbox / "loop").symlink_to(inbox)
+    os.mkfifo(inbox / "pipe.txt")
+    (inbox / "latin.txt").write_bytes(page("Latin", DAY, "A café on the quay. " + KETTLE).encode("latin-1"))
+    (inbox / "nul.txt").write_text(page("Nul", DAY, "A\0 nul and a \x1b[31mcolour. " + KETTLE + " \0"))
+    (inbox / "two words \U0001f600\nlines.txt").write_text(page("Emoji", DAY, HERONS + " \U0001f600"))
+    Path(os.fsdecode(os.fsencode(inbox) + b"/raw\xff.txt")).write_text(page("Raw", DAY, KETTLE + " Raw."))
+    (inbox / "sources.toml").write_text('["nobody.txt"]\ntitle = "x"\n["a.txt"]\ncolour = "red"\n')
+    done = run(*into(archive, inbox, archive.root / "mistyped"))
+    assert done.returncode == 1
+    problems = done.stderr.splitlines()
+    files = ("empty.txt", "binary.txt", "long.txt", "dangling.txt", "loop", "pipe.txt", "mistyped")
+    for said in (
+        *(f"{file}: " for file in files),
+        '/sources.toml: ["nobody.txt"]: ',
+        '/sources.toml: ["a.txt"]: “colour”',
+    ):
+        assert sum(said in problem for problem in problems) == 1, (said, problems)
+    assert len(problems) == 9
+    titles = {archive.post(name).title for name in archive.posts()}
+    assert titles == {"The Estuary", "A Kettle", "Latin", "Nul", "Emoji", "Raw"}
+    assert "café" in archive.post("posts/2017/06/latin").body
+    assert_consistent(archive)
+    before = archive.state()
+    archive.run()
+    assert archive.state() == before
+
+
+def test_a_broken_sources_toml_is_named_with_its_line_and_the_files_are_imported(archive):
+    archive.know('["a.txt"]\ntitle = The Estuary\n')
+    done = run(*into(archive))
+    assert done.returncode == 1
+    assert "sources.toml: Invalid value (at line 2" in done.stderr
+    assert len(archive.posts()) == 2
+
+
+@pytest.mark.parametrize("content", ["a.txt", "a.txt/inside"])
+def test_a_content_folder_that_cannot_be_is_one_plain_line(archive, content):
+    done = run("--source", archive.inbox, "--content", archive.inbox / content)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "choose a folder that can be written" in done.stderr
+
+
+def test_a_content_folder_whose_parents_are_missing_is_made(archive):
+    content = archive.root / "x/y/content"
+    assert run("--source", archive.inbox, "--content", content).returncode == 0
+    assert (content / "posts/2017/06/a-kettle.md").exists()
+
+
+def test_the_inbox_of_the_content_folder_is_the_default(archive):
+    shutil.copytree(archive.inbox, archive.content / "inbox")
+    done = run("--content", archive.content)
+    assert done.returncode == 0
+    assert "2 created" in done.stdout
+
+
+def test_a_dry_run_makes_not_even_a_folder(archive):
+    done = run(*into(archive), "--dry-run", cwd=archive.root)
+    assert "Would import 2 texts" in done.stdout
+    assert [path.name for path in archive.root.iterdir()] == ["inbox"]
+
+
+def test_a_damaged_ledger_is_one_plain_line(archive):
+    archive.content.mkdir()
+    (archive.content / "ledger.jsonl").write_text("\n<<<<<<< HEAD\n")
+    done = run(*into(archive))
+    assert done.returncode == 1
+    assert done.stderr.startswith("ledger.jsonl line 2: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_conflict_is_said_and_is_no_failure(archive):
+    archive.run()
+    archive.edit("posts/2017/06/a-kettle.md", "new kettle", "teapot")
+    done = run(*into(archive))
+    assert done.returncode == 0
+    assert "edited: posts/2017/06/a-kettle.md was edited by hand; it is kept, and is in no conflict" in done.stdout
+    archive.put(b=page("A Kettle", DAY, KETTLE + " And a teapot."))
+    done = run(*into(archive))
+    assert done.returncode == 0
+    assert "conflict: posts/2017/06/a-kettle.md was edited by hand" in done.stdout
+
+
+def test_a_report_that_cannot_be_written_is_one_plain_line_after_the_table(archive):
+    done = run(*into(archive), "--report", archive.inbox)
+    assert done.returncode == 1
+    assert "the report cannot be written" in done.stderr
+    assert "2 created" in done.stdout
+
+
+def test_a_second_import_waits_for_none_and_says_so(archive):
+    with FileLock(archive.root / ".content.lock"):
+        done = run(*into(archive))
+    assert done.returncode == 1
+    assert "another import is running" in done.stderr
+
+
+def test_place_zone_locale_and_hash_seed_change_no_byte(archive):
+    results = []
+    worlds = [
+        ({"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "1"}, PROJECT),
+        ({"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "2", "COLUMNS": "20"}, Path("/")),
+        ({"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "POSIX"}, archive.inbox),
+    ]
+    (archive.inbox / "caf\u00e9.txt").write_text(page("Istanbul", DAY, "I was there. " + HERONS, ["Tea.", "> Cake."]))
+    for number, (env, cwd) in enumerate(worlds):
+        root = archive.root / str(number) / "deep"
+        shutil.copytree(archive.inbox, root)
+        content = archive.root / str(number) / "content"
+        given = os.path.relpath(root, cwd) if number % 2 else root
+        done = run("--source", given, "--content", content, cwd=cwd, env=env)
+        assert done.returncode == 0, done.stderr
+        results.append(files_below(content))
+    assert all(result == results[0] for result in results)
+
+
+def test_the_sample_that_is_shipped_is_read_without_a_problem(tmp_path):
+    done = run("--source", SAMPLE, "--content", tmp_path / "content")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.seeds
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the real scrapes are not here")
+def test_the_real_scrapes_give_what_was_counted_in_them(tmp_path):
+    archive = Archive(tmp_path)
+    done = run(*into(archive, SEEDS), "--report", tmp_path / "report.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    kinds = [record["kind"] for record in report["records"]]
+    assert (len(kinds) - kinds.count("comment") - kinds.count("rest"), kinds.count("comment")) == (23, 14)
+    for file in report["files"]:
+        raw = (SEEDS / file["source"]).read_text("utf-8")
+        assert file["words_in"] == len(raw.split())
+    assert_consistent(archive)
+    before = archive.state()
+    again = import_sources(find_sources([SEEDS]), archive.content, False, lambda things, doing: things)
+    assert again.outcomes == {"unchanged": 23}
+    assert archive.state() == before

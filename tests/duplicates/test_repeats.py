@@ -1,0 +1,325 @@
+"""What is shown once inside a text is a true copy of what stands right before it, and nothing else ever is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive import formats as importers
+from archive.duplicates import repeats
+from archive.duplicates.repeats import REPEAT_WORDS, Repeat
+from archive.markup.render import to_text
+from archive.text import clean
+
+found_in = repeats.repeats
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+
+
+def sentence(number: int, words: int = 10) -> str:
+    return " ".join(f"w{number}x{at}" for at in range(words))
+
+
+def block(first: int, lines: int = 4) -> list[str]:
+    """Different lines of ten words each."""
+    return [sentence(number) for number in range(first, first + lines)]
+
+
+def copies(lines: list[str]) -> list[tuple[int, int]]:
+    """Start and stop of each copy."""
+    return [(repeat.start, repeat.stop) for repeat in found_in(lines)]
+
+
+def shown_once(lines: list[str]) -> list[tuple[int, int]]:
+    return [(repeat.start, repeat.stop) for repeat in found_in(lines) if repeat.words >= REPEAT_WORDS]
+
+
+def test_a_block_followed_by_its_copy_is_a_repeat():
+    lines = ["Before", *block(0), *block(0), "After"]
+    assert found_in(lines) == (Repeat(start=5, lines=4, stop=9, words=40, exact=True),)
+
+
+def test_blank_lines_do_not_count():
+    first = [line for text in block(0) for line in (text, "")]
+    copy = [line for text in block(0) for line in (text, "  ", "\xa0")]
+    assert found_in([*first, "", *copy]) == (Repeat(start=9, lines=4, stop=19, words=40, exact=True),)
+
+
+@pytest.mark.parametrize(
+    ("original", "copy"),
+    [
+        ("It “rained” all day.", 'It "rained" all day.'),
+        ("Don’t say so.", "Don't say so."),
+        ("It rained – all day.", "It rained -- all day."),
+        ("It rained – all day.", "It rained—all day."),
+        ("It rained … all day.", "It rained... all day."),
+        ("It rained all day.", "It\xa0rained  all day."),
+        ("It rained all day.Then it snowed.", "It rained all day. Then it snowed."),
+        ("1999. It rained.", r"1999\. It rained."),
+    ],
+)
+def test_typography_of_the_copy_makes_no_difference(original, copy):
+    assert found_in([original, "", copy]) == (Repeat(2, 1, 3, len(to_text(copy).split()), exact=False),)
+
+
+@pytest.mark.parametrize(
+    ("original", "copy"),
+    [
+        ("It costs 1,500 pounds.", "It costs 1,600 pounds."),
+        ("It costs £500 a year.", "It costs $500 a year."),
+        ("It costs £500 a year.", "It costs 500 a year."),
+        ("It rained all day.", "It snowed all day."),
+        ("It rained all day.", "It rained all day"),
+        ("Room 1 23 is free.", "Room 12 3 is free."),
+        ("Room 12 is free.", "Room 1 2 is free."),
+        ("We ask ½ of it.", "We ask 1/2 of it."),
+        ("See [here](https://kettle.example/a).", "See [here](https://kettle.example/b)."),
+        ("See <https://kettle.example/aB>.", "See <https://kettle.example/Ab>."),
+        ("See https://kettle.example/a 5.", "See https://kettle.example/a5."),
+        ("See [here](/aB).", "See [here](/Ab)."),
+    ],
+)
+def test_any_other_difference_keeps_both(original, copy):
+    assert found_in([original, copy]) == ()
+    assert found_in([*block(0), original, *block(0), copy]) == ()
+
+
+def test_a_copy_may_be_wrapped_otherwise():
+    words = " ".join(block(0)).split()
+    wrapped = [" ".join(words[at : at + 7]) for at in range(0, 40, 7)]
+    assert found_in([*block(0), *wrapped]) == (Repeat(4, 6, 10, 40, exact=False),)
+    assert found_in([*wrapped, " ".join(words)]) == (Repeat(6, 1, 7, 40, exact=False),)
+
+
+def test_numbers_stay_apart_where_lines_meet():
+    assert copies(["Rooms 1", "2 and 3", "Rooms 1 2", "and 3"]) == [(2, 4)]
+    assert copies(["Rooms 1", "2 and 3", "Rooms 12", "and 3"]) == []
+    assert copies(["5 men and 5", "5 men and 5"]) == [(1, 2)]
+
+
+def test_a_block_and_its_copy_are_whole_lines():
+    words = " ".join(block(0))
+    assert found_in([f"Before {words}", words]) == ()
+    assert found_in([words, f"{words} and more"]) == ()
+    assert found_in([f"{words} {words}"]) == ()
+
+
+def test_a_label_printed_twice_is_found_and_is_short():
+    (repeat,) = found_in(["On your noticeboard this month:"] * 2)
+    assert repeat == Repeat(1, 1, 2, 5, exact=True)
+
+
+def test_a_label_before_a_repeated_block_that_begins_with_it_hides_nothing_of_it():
+    label = "Noticeboard"
+    assert shown_once([label, label, *block(0), label, *block(0)]) == [(6, 11)]
+    assert copies([label, label, *block(0), label, *block(0)]) == [(1, 2), (6, 11)]
+
+
+def test_signs_that_readers_do_not_see_are_no_words():
+    assert found_in(["***"] * 2) == ()
+    assert found_in(["***"] * 200) == ()
+
+
+@pytest.mark.parametrize("rows", [3, 4, 5, 8, 200])
+def test_equal_rows_of_a_table_are_no_repeat_however_many(rows):
+    assert found_in(["Monday 1 2 3 4"] * rows) == ()
+    assert found_in(["Monday 1 2", "Tuesday 3 4", "Wednesday 5"] * rows) == ()
+    assert found_in(["Before", *["aye"] * rows, "Between", *["aye aye", "no"] * rows]) == ()
+
+
+def test_a_refrain_that_stands_four_times_is_no_repeat_of_two_lines():
+    assert found_in([sentence(1, 20)] * 4) == ()
+
+
+def test_a_long_line_many_times_is_shown_once():
+    line = sentence(1, 40)
+    assert found_in([line] * 12) == tuple(Repeat(at, 1, at + 1, 40, True) for at in range(1, 12))
+
+
+def test_three_copies_are_two_repeats():
+    assert copies(block(0) * 3) == [(4, 8), (8, 12)]
+
+
+def test_a_block_that_comes_again_later_stays():
+    assert found_in([*block(0), "Something between", *block(0)]) == ()
+
+
+def test_headings_and_lines_that_come_again_apart_stay():
+    lines = [line for number in range(30) for line in ("Proposals:", sentence(number), "We ask members to agree.")]
+    assert found_in(lines) == ()
+
+
+def test_a_near_copy_stays():
+    changed = block(0)
+    changed[2] += " not"
+    assert found_in([*block(0), *changed]) == ()
+
+
+def test_a_copy_that_lacks_its_end_stays():
+    assert found_in([*block(0, 5), *block(0, 4)]) == ()
+
+
+def test_what_stands_before_a_copy_of_a_part_is_kept():
+    """The first line of the block stands elsewhere too, as a heading does."""
+    heading = "Members"
+    lines = [heading, "Other", heading, *block(0), heading, *block(0)]
+    assert found_in(lines) == (Repeat(start=7, lines=5, stop=12, words=41, exact=True),)
+
+
+def test_two_blocks_with_copies_are_two_repeats():
+    lines = [*block(0), *block(0), "Between", *block(10, 6), *block(10, 6)]
+    assert copies(lines) == [(4, 8), (15, 21)]
+
+
+def test_of_copies_inside_a_copy_the_whole_is_shown_once():
+    inner = [*block(0), *block(0)]
+    assert copies([*inner, "End", *inner, "End"]) == [(4, 8), (9, 18)]
+
+
+def test_a_shorter_copy_that_reaches_into_a_longer_one_is_no_copy_of_its_own():
+    a, b, x, y = block(0)
+    assert copies([a, x, y, b, a, b] * 2) == [(6, 12)]
+
+
+def test_a_copy_that_goes_on_in_its_last_line_hides_no_other():
+    label, line = "Noticeboard", sentence(1)
+    assert copies([label, label, line, label, label, f"{line} and more"]) == [(1, 2), (4, 5)]
+
+
+def test_a_block_with_a_table_in_it_is_found():
+    lines = ["Monday 1 2"] * 50 + block(0)
+    assert shown_once(lines * 2) == [(54, 108)]
+
+
+# Laws
+
+_LINES = st.sampled_from(
+    ["", " ", "a b", "> a b", "- x", "***", "7", "7 7", sentence(1, 31), sentence(2, 16), sentence(3, 16)]
+)
+_TEXTS = st.lists(
+    st.lists(_LINES, max_size=6).flatmap(lambda part: st.sampled_from([part, part * 2, part * 3])), max_size=5
+)
+
+
+def compared(lines: list[str]) -> str:
+    """What of them is compared: white space goes, but not between two numbers."""
+    return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(" ".join(lines).split()))
+
+
+@settings(deadline=None)
+@given(_TEXTS)
+def test_what_stands_before_a_copy_equals_it(parts):
+    lines = [line for part in parts for line in part]
+    stop = 0
+    for repeat in found_in(lines):
+        assert stop <= repeat.start < repeat.stop
+        stop = repeat.stop
+        copy = [line for line in lines[repeat.start : repeat.stop] if line.strip()]
+        wanted = compared(copy)
+        assert any(compared(lines[start : repeat.start]) == wanted for start in range(repeat.start))
+        assert len(copy) == repeat.lines
+        assert repeat.words == sum(len(to_text(line).split()) for line in copy) >= 1
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=40))
+def test_every_repeat_that_can_be_seen_by_comparing_all_is_found(letters):
+    lines = [f"{letter} {sentence(0, 31)}" for letter in letters]
+    expected = any(
+        lines[at : at + size] == lines[at + size : at + 2 * size]
+        for size in range(1, len(lines) // 2 + 1)
+        for at in range(len(lines) - 2 * size + 1)
+    )
+    assert bool(found_in(lines)) == expected
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 10**9), unique=True, max_size=60))
+def test_different_lines_have_no_repeats(numbers):
+    assert found_in([sentence(number, 40) for number in numbers]) == ()
+
+
+_WORDS = st.sampled_from(["don't", '"yes"', "one", "two", "- ", "three...", "£5", "rain", "kettle"])
+
+
+@settings(deadline=None)
+@given(st.lists(_WORDS, min_size=3, max_size=40), st.data())
+def test_typography_and_wrapping_of_the_copy_make_no_difference(words, data):
+    original = ["Once", *words, "end."]
+    typed = str.maketrans({"'": "’", '"': "“", "-": "–"})
+    space = st.sampled_from([" ", "\n", "  ", "\xa0", "\n\n"])
+    copy = "".join(word.translate(typed).replace("...", "…") + data.draw(space) for word in original)
+    lines = [" ".join(original), *copy.strip().split("\n")]
+    last = found_in(lines)[-1]
+    assert (last.start, last.stop) == (1, len(lines))
+
+
+# Hostile text
+
+HOSTILE = {
+    "one line": lambda n: [sentence(0, 4)] * n,
+    "seven lines": lambda n: [sentence(at % 7, 4) for at in range(n)],
+    "rules": lambda n: ["***"] * n,
+    "rules and rows": lambda n: [*(["***"] * 99), sentence(0, 4)] * (n // 100),
+    "every other line": lambda n: [line for at in range(n // 2) for line in (sentence(0, 40), sentence(at, 4))],
+    "a and b": lambda n: ["a" if at.bit_count() % 2 else "b" for at in range(n)],  # Thue and Morse's row of overlaps
+    "one word changed": lambda n: [sentence(at % (n // 2) if at != 3 * n // 4 else n, 4) for at in range(n)],
+    "no spaces": lambda n: ["a" * (at % 5 + 1) for at in range(n)],
+}
+
+
+@pytest.mark.parametrize("lines", HOSTILE.values(), ids=HOSTILE)
+def test_twice_the_hostile_input_takes_little_more_than_twice_the_comparisons(lines, monkeypatch):
+    """Counted, not timed: what is compared by hash, and the characters that are compared one by one."""
+    counted = 0
+    equal, is_true = repeats._Stream.equal, repeats._Stream.is_true
+
+    def counting(self, one, other, length):
+        nonlocal counted
+        counted += len(one)
+        return equal(self, one, other, length)
+
+    def counting_characters(self, square):
+        nonlocal counted
+        counted += square.period
+        return is_true(self, square)
+
+    monkeypatch.setattr(repeats._Stream, "equal", counting)
+    monkeypatch.setattr(repeats._Stream, "is_true", counting_characters)
+    found_in(lines(5_000))
+    once, counted = counted, 0
+    found_in(lines(10_000))
+    assert counted <= 2.5 * once
+    assert counted <= 10_000 * 300
+
+
+def test_lines_of_signs_that_are_never_seen_are_blank():
+    assert found_in(["\u200b", "\u200b", ""]) == found_in([]) == ()
+
+
+def test_a_text_in_which_nothing_stands_twice_is_not_compared_at_all(monkeypatch):
+    monkeypatch.setattr(repeats, "_Stream", None)
+    assert found_in([sentence(number) for number in range(1_000)]) == ()
+
+
+# The real scrapes
+
+
+@pytest.mark.seeds
+@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the real scrapes are not here: they belong in {SEEDS}")
+def test_the_real_scrapes_have_the_three_repeats_that_are_named_and_no_other():
+    """forms.md 1.13: a label, and two blocks, all in the first file."""
+    found = []
+    for file in sorted(SEEDS.glob("00*.txt")):
+        reading = importers.read_text(clean(file.read_text(encoding="utf-8")), one_post=False)
+        bodies = [post.body for post in reading.posts]
+        bodies += [comment.body for post in reading.posts for comment in post.comments]
+        found += [(file.name[:3], repeat) for body in bodies for repeat in found_in(body.split("\n"))]
+    assert [(name, repeat.lines, repeat.words, repeat.exact) for name, repeat in found] == [
+        ("000", 1, 4, True),
+        ("000", 15, 720, True),
+        ("000", 6, 373, True),
+    ]

@@ -1,0 +1,436 @@
+"""Saved pages of a Blogger blog are read: posts, comments, threads and dates, and every word is somewhere."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import time
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from archive.formats.blogger_html import read, recognises
+from archive.formats.blogger_page.comments import declared_number
+from archive.formats.blogger_page.dates import printed_day, shown_comment
+from archive.formats.records import Counted, FoundComment, FoundPost, Remark, Rest
+from archive.formats.word_accounts import account_of_comment, account_of_post
+from archive.markup.from_html import raw_words
+from archive.sources.document import Document
+
+HERE = Path(__file__).parents[1] / "samples" / "blogger_html"
+OURS = sorted(HERE.glob("*.html"))
+SHARED = Path(__file__).parents[3] / "shared" / "samples" / "html"
+THEIRS = [*sorted((SHARED / "blogger").glob("*.html")), SHARED / "readability-blogger.html"]
+seeds = pytest.mark.seeds
+needs_samples = pytest.mark.skipif(not SHARED.is_dir(), reason="the real pages are not here")
+TAG = "tag:blogger.com,1999:blog-4711.post-8100200300400500"
+
+
+def document(page, **more):
+    data = page if isinstance(page, bytes) else page.encode()
+    return Document("page.html", sha256(data).hexdigest(), len(data), lambda: io.BytesIO(data), **more)
+
+
+def sample(name):
+    return document((HERE / f"{name}.html").read_bytes())
+
+
+def found(page, kind):
+    return [record for record in read(page).found if isinstance(record, kind)]
+
+
+def posts(page):
+    return found(page, FoundPost)
+
+
+def comments(page):
+    return [comment for post in posts(page) for comment in post.comments] + found(page, FoundComment)
+
+
+def remarks(page):
+    return [remark.text for remark in found(page, Remark)]
+
+
+def assert_accounted_for(page):
+    """Every word of the page is in one record, every record's words are kept or named, every place is its own."""
+    *records, counted = read(page).found
+    assert isinstance(counted, Counted)
+    raws, lines = [], []
+    for record in records:
+        inner = record.comments if isinstance(record, FoundPost) else ()
+        for one in (record, *inner):
+            if isinstance(one, FoundPost | FoundComment):
+                account = account_of_post(one) if isinstance(one, FoundPost) else account_of_comment(one)
+                assert (account.lost, account.invented) == ((), ())
+            if not isinstance(one, Remark):
+                raws.append(one.raw)
+                lines.append(one.lines)
+    assert sum(len(raw.split()) for raw in raws) == counted.words
+    assert sorted(lines) == [(number, number) for number in range(1, len(lines) + 1)]
+    return raws
+
+
+def wrapped(inside, head=""):
+    return f"<html><head><meta name=generator content=blogger>{head}</head><body>{inside}</body></html>"
+
+
+# Words
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
+def test_every_word_of_a_page_is_in_one_record(path):
+    html = path.read_bytes()
+    there = Counter(word for raw in assert_accounted_for(document(html)) for word in raw.split())
+    assert not Counter(raw_words(html.decode())) - there
+
+
+@seeds
+@needs_samples
+@pytest.mark.parametrize("path", THEIRS, ids=lambda path: path.stem)
+def test_every_word_of_a_real_page_is_in_one_record(path):
+    page = document(path.read_bytes())
+    assert recognises(page)
+    assert_accounted_for(page)
+    assert len(posts(page)) == 1 and read(page).form == "html:post"
+    anchors = set(re.findall(r'<li class="comment" id="c(\d+)"', path.read_text("utf-8")))
+    assert {comment.id for comment in comments(page)} == anchors
+
+
+@seeds
+@needs_samples
+def test_the_one_reply_of_the_real_pages_is_attached():
+    page = document(next(path for path in THEIRS if "bookshelf" in path.name).read_bytes())
+    first, second = comments(page)
+    assert (first.answers, second.answers) == (None, first.id)
+    assert first.published == datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=1381172401460)
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
+def test_a_damaged_page_is_read_as_far_as_it_goes(path):
+    data, dice = path.read_bytes(), random.Random(path.stem)
+    for _ in range(12):
+        assert_accounted_for(document(data[: dice.randrange(len(data))]))
+        flipped = bytearray(data)
+        for _ in range(5):
+            flipped[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+        assert_accounted_for(document(bytes(flipped)))
+
+
+HOSTILE = [
+    "<div class=post-outer><div class=post-body>x ",
+    "<div class=comments><ol><li class=comment id=c1234567><p class=comment-content>x ",
+    "<div class=date-outer><div class=post-outer><div id=comments>z",
+    "<span hidden>a<div class=post-body>b",
+    "<script>var items = [[[[ timestamp </script>",
+    "<h3 class=post-title><a href=http://[x>y",
+]
+
+
+@pytest.mark.parametrize("bit", HOSTILE)
+def test_a_hostile_page_takes_two_seconds_at_most(bit):
+    page = document(wrapped(bit * (100_000 // len(bit))))
+    started = time.process_time()
+    list(read(page).found)
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("bit", ["<meta ", "<link canonical ", "<div post-body-", "<!--", " "])
+def test_what_a_page_is_is_seen_at_once(bit):
+    started = time.process_time()
+    assert not recognises(document("<html>" + bit * 10_000))
+    assert time.process_time() - started < 0.5
+
+
+# Recognition
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
+def test_pages_of_blogger_are_recognised(path):
+    assert recognises(document(path.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Plain text about a blogspot page",
+        "<html><body>Read http://tarnshire.blogspot.com/2020/01/a.html?showComment=1 <b>today</b>",
+        "<?xml version='1.0'?><feed><generator>Blogger</generator></feed>",
+        "<html><head><meta name=generator content=blogger></head><b:section id='main'></b:section></html>",
+        "<html><meta name=generator content='WordPress 6'><div class='post hentry'>x</div></html>",
+    ],
+)
+def test_other_documents_are_not(text):
+    assert not recognises(document(text))
+
+
+@seeds
+@needs_samples
+def test_real_pages_of_others_are_not():
+    others = [path for path in SHARED.glob("*.html") if not re.search(rb"""content=.blogger""", path.read_bytes())]
+    assert len(others) == 5
+    assert not any(recognises(document(path.read_bytes())) for path in others)
+
+
+# Posts
+
+
+def test_a_post_is_read_with_all_that_its_page_says():
+    (post,) = posts(sample("threaded"))
+    assert read(sample("threaded")).form == "html:post"
+    assert (post.title, post.author, post.labels) == ("The lift is out again", "Jan Fellside", ("Tarnshire", "Estates"))
+    assert (post.id, post.url) == (f"{TAG}601", "https://tarnshire.blogspot.com/2021/05/the-lift-is-out-again.html")
+    assert post.published == datetime(2021, 5, 25, 23, 30, tzinfo=UTC)
+    assert post.day == date(2021, 5, 26), "the day in the zone of the time stamp"
+    assert post.declared_comments == 5 and not post.partial
+    assert "[last month](<https://tarnshire.blogspot.com/2021/04/lift.html>)" in post.body
+    assert "Email" not in post.body
+
+
+def test_an_archive_page_has_each_post_of_a_day():
+    page = sample("archive")
+    assert read(page).form == "html:archive"
+    second, first = posts(page)
+    assert second.day == first.day == date(2016, 12, 15)
+    assert [second.id, first.id] == [f"{TAG}602", f"{TAG}603"]
+    assert first.url == "https://tarnshire.blogspot.com/2016/12/one.html"
+    assert (first.declared_comments, first.comments) == (12, ())
+
+
+def test_what_ends_at_a_jump_break_is_a_teaser():
+    second, first = posts(sample("archive"))
+    assert (second.partial, first.partial) == (True, False)
+    assert "Read more" not in second.body
+
+
+def test_a_heading_without_a_text_is_no_post():
+    (rest,) = [rest for rest in found(sample("archive"), Rest) if rest.raw == "Nothing yet"]
+    assert rest.reason == "heading without a text"
+    assert "page: “Nothing yet”: it has no text on this page" in remarks(sample("archive"))
+
+
+def test_a_post_without_a_title_has_none_and_its_heading_gives_the_day():
+    (post,) = posts(sample("untitled"))
+    assert (post.title, post.day, post.published) == (None, date(2021, 5, 26), None)
+    assert (post.body, post.declared_comments) == ("No heading today, only this.", 0)
+
+
+def test_newer_themes_are_read():
+    (post,) = posts(sample("newer_theme"))
+    assert (post.kind, post.title, post.body) == ("page", "About", "Who we are.")
+    assert (post.author, post.labels, post.id) == ("Jan Fellside", ("House",), f"{TAG}605")
+    assert post.published == datetime(2019, 2, 3, 8, 15, tzinfo=UTC)
+    assert [comment.author for comment in post.comments] == ["Beck", "Anonymous"]
+
+
+def test_a_teaser_of_a_newer_theme_is_partial():
+    inside = "<div class=post><h3 class=post-title><a href=/2020/01/a.html>A</a></h3><div class=post-snippet>Begins"
+    html = wrapped(inside + "</div></div>", "<link rel=canonical href=https://tarnshire.blogspot.com/>")
+    (post,) = posts(document(html))
+    assert (post.partial, post.url) == (True, "https://tarnshire.blogspot.com/2020/01/a.html")
+
+
+def test_a_list_for_phones_has_teasers():
+    inside = """<div class='mobile-date-outer date-outer'><div class=date-header><span>26 May 2021</span></div>
+    <div class=mobile-post-outer><a href=/2021/05/a.html><h3 class='mobile-index-title entry-title'>A</h3>
+    <div class=mobile-index-contents><div class=post-body>Begins</div></div></a></div></div>"""
+    html = wrapped(inside, "<link rel=canonical href=https://tarnshire.blogspot.com/>")
+    (post,) = posts(document(html))
+    assert (post.title, post.body, post.partial, post.day) == ("A", "Begins", True, date(2021, 5, 26))
+    assert post.url == "https://tarnshire.blogspot.com/2021/05/a.html"
+
+
+def test_a_page_without_an_address_takes_that_of_its_capture():
+    html = wrapped("<div class='post-body' id=post-body-123456>Text</div>")
+    address = "http://www.tarnshire.blogspot.co.uk/2020/02/b.html?m=1"
+    assert [post.url for post in posts(document(html, address=address))] == [address]
+    assert [post.url for post in posts(document(html))] == [None]
+    assert read(document(html, address="http://tarnshire.blogspot.com/2020/02/")).form == "html:archive"
+
+
+def test_a_post_of_an_unknown_blog_has_no_id():
+    (post,) = posts(document(wrapped("<div class='post-body' id=post-body-123456>Text</div>")))
+    assert post.id is None
+
+
+def test_a_date_in_another_language_is_not_guessed():
+    html = wrapped(
+        "<div class=date-outer><h2 class=date-header>mardi 5 juin 2018</h2><div class=post-body>x</div></div>"
+    )
+    assert [post.day for post in posts(document(html))] == [None]
+    assert "“mardi 5 juin 2018” cannot be read for certain" in remarks(document(html))[0]
+
+
+def test_text_after_an_end_tag_too_many_is_quarantined():
+    html = wrapped(
+        "<div class=post-outer><div class=post-body>One</div></div>Two<div class=post-footer>By Jo</div></div>"
+    )
+    html = html.replace("</div></div>Two", "</div>Two")
+    (rest,) = [rest for rest in found(document(html), Rest) if rest.quarantined]
+    assert (rest.raw, rest.reason) == ("Two", "follows a text of the page; perhaps a part of it")
+
+
+def test_a_post_with_an_open_div_ends_at_its_footer():
+    html = wrapped(
+        "<div class=post-outer><div class=post-body><div>One</div><div>Two<div class=post-footer>By Jo</div>"
+    )
+    assert [post.body for post in posts(document(html))] == ["One\n\nTwo"]
+
+
+def test_a_post_that_quotes_another_with_its_marks_stays_one():
+    quoted = "<div class=post-body id=post-body-999999><h3 class=post-title>Old</h3>said</div>"
+    (post,) = posts(document(wrapped(f"<div class=post-outer><div class=post-body>New {quoted} end</div></div>")))
+    assert post.body == "New\n\n### Old\n\nsaid\n\nend"
+
+
+def test_a_post_that_the_page_ends_in_is_partial():
+    html = "<html><meta name=generator content=blogger><div class=post-body>It begins and then"
+    (post,) = posts(document(html))
+    assert (post.body, post.partial) == ("It begins and then", True)
+    assert "the page ends within it" in " ".join(remarks(document(html)))
+
+
+def test_a_page_without_a_post_is_quarantined():
+    (rest,) = found(document(wrapped("<h1>Sorry, this page does not exist</h1>")), Rest)
+    assert rest.quarantined and rest.reason == "a page without a post"
+
+
+def test_a_page_whose_words_do_not_add_up_is_quarantined_whole():
+    page = document(wrapped("<span hidden>a<div class=post-body>b" * 3))
+    (rest,) = found(page, Rest)
+    assert (rest.raw, rest.reason) == ("a ba ba b", "the words of the page do not add up") and rest.quarantined
+    assert "save the page again" in remarks(page)[0]
+    assert_accounted_for(page)
+
+
+# Comments
+
+
+def test_replies_are_attached_at_every_level():
+    answers = {comment.id[-1]: comment.answers and comment.answers[-1] for comment in comments(sample("threaded"))}
+    assert answers == {"1": None, "2": "1", "3": "2", "4": None, "5": "4"}
+
+
+def test_a_comment_has_its_own_words_only():
+    first, second, third, *_ = comments(sample("threaded"))
+    assert first.body == "See [there](<https://tarnshire.blogspot.com/2020/01/stairs.html?showComment=1#c77>)."
+    assert second.body == "Stairs it is.\nAgain."
+    assert third.body == "The second answer, to Anonymous & friends."
+
+
+def test_names_are_as_given_and_times_to_the_millisecond():
+    first, second, *_ = comments(sample("threaded"))
+    assert (first.author, second.author) == ("Old Hand...", "Anonymous")
+    assert first.published == datetime(2021, 5, 26, 3, 35, 0, 1000, tzinfo=UTC)
+
+
+def test_a_removed_comment_keeps_its_place_and_its_answers():
+    gone, answer = comments(sample("threaded"))[3:]
+    assert (gone.removed, answer.removed, answer.answers) == (True, False, gone.id)
+    assert gone.body == "This comment has been removed by the author."
+
+
+def test_comments_of_a_rewritten_page_are_those_of_the_page():
+    plain, rewritten = (posts(sample(name)) for name in ("threaded", "rewritten"))
+    assert (HERE / "rewritten.html").read_text("utf-8").count("\n") == 1
+    assert rewritten == plain
+
+
+def test_comments_of_an_old_theme_are_read_and_their_threading_is_unknown():
+    first, second, third = comments(sample("classic"))
+    assert [comment.author for comment in (first, second, third)] == ["Ghyll Sergeant", "Anonymous", "Ghyll Sergeant"]
+    assert first.body == "Who signs off the leave?\nNobody, it seems."
+    assert first.published == datetime(2009, 3, 4, 20, 55, tzinfo=UTC)
+    assert (third.removed, third.published) == (True, None), "a local time without a zone is not guessed at"
+    assert "page: comments: threading unknown; the page does not say who answers whom" in remarks(sample("classic"))
+
+
+def test_an_incomplete_page_is_remarked_on():
+    said = remarks(sample("incomplete"))
+    assert "page: comments: the page offers to load more; it is incomplete" in said
+    assert "page: comments: the page says 212 and shows 3; it is incomplete" in said
+
+
+def test_the_list_in_a_script_fills_in_what_the_page_lacks():
+    *there, added = comments(sample("listed"))
+    assert [comment.answers and comment.answers[-1] for comment in there] == [None, "1", "2"]
+    assert (added.body, added.author, added.answers) == ("Only **here**, & late.", "Late Shift", there[2].id)
+    differing = [text for text in remarks(sample("listed")) if "its script differ" in text]
+    assert [text.split("differ in ")[1] for text in differing] == [
+        "when it was published; kept as the page has it",
+        "who it answers; kept as the page has it",
+    ]
+
+
+def test_comments_on_a_page_without_their_post_come_by_themselves():
+    html = wrapped(
+        "<div id=comments><ol><li class=comment id=c1234567><p class=comment-content>Hm</p></ol></div>",
+        "<link rel=canonical href=https://tarnshire.blogspot.com/2020/01/a.html>",
+    )
+    (comment,) = found(document(html), FoundComment)
+    assert comment.body == "Hm"
+    assert comment.post and comment.post.url == "https://tarnshire.blogspot.com/2020/01/a.html"
+
+
+def test_a_comment_that_the_page_ends_in_is_quarantined():
+    html = (HERE / "threaded.html").read_text("utf-8")
+    page = document(html[: html.index("Again.")])
+    assert [comment.id[-1] for comment in comments(page)] == ["1"]
+    (rest,) = [rest for rest in found(page, Rest) if rest.quarantined]
+    assert (rest.raw, rest.reason) == ("Stairs it is.", "a comment that is cut")
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("<a href=/p>Jo B</a> said...", "Jo B"),
+        ("Jo said so said...", "Jo said so"),
+        ("At 9:55 PM, Anonymous said...", "Anonymous"),
+        ("Anonym hat gesagt…", "Anonym"),
+        ("Joku kirjoitti...", None),
+        ("Jo", "Jo"),
+    ],
+)
+def test_the_name_is_found_in_the_line_above_a_comment(line, author):
+    html = f"<dl id=comments-block><dt class=comment-author id=c1>{line}</dt><dd class=comment-body>x</dd></dl>"
+    assert [comment.author for comment in comments(document(wrapped(html)))] == [author]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12 comments:", 12),
+        ("1,204 comments:", 1204),
+        ("No comments:", 0),
+        ("Aucun commentaire:", 0),
+        ("Kommentare:", None),
+        ("Post a Comment", None),
+    ],
+)
+def test_a_heading_says_how_many_comments_there_are(text, number):
+    assert declared_number(text) == number
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Wednesday, 26 May 2021", "Wednesday 26 May 2021", "Wednesday, May 26, 2021", "May 26, 2021", "26 May 2021"],
+)
+def test_an_english_day_is_read(text):
+    assert printed_day(text) == date(2021, 5, 26)
+
+
+@pytest.mark.parametrize("text", ["Thursday, 26 May 2021", "31 June 2021", "26 mai 2021", "26/05/2021", "May 2021", ""])
+def test_what_cannot_be_a_day_is_none(text):
+    assert printed_day(text) is None
+
+
+def test_a_comment_time_beyond_all_calendars_is_none():
+    assert shown_comment("?showComment=999999999999999") is None
+    assert shown_comment("?showComment=0#c1") == datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,0 +1,289 @@
+"""Saved pages of the union's sites: each kind of page against a sample, and damaged ones against the rule that no word
+is lost.
+
+To rewrite the expected results after a change that is meant: `ARCHIVE_REWRITE=1 pytest tests/test_union_html.py`, then
+read the difference.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from archive.errors import UnreadableSource
+from archive.formats import napo_html as union_html
+from archive.formats.records import Counted, Found, FoundPost, Remark, Rest
+from archive.formats.word_accounts import account_of_post, account_of_rest
+from archive.markup.from_html import raw_words
+from archive.sources.document import Document
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "union"
+SHARED = Path(__file__).parents[3] / "shared" / "samples" / "html"
+CASES = sorted(SAMPLES.glob("*.html"))
+
+
+def document(data: bytes | str, address: str | None = None, media_type: str | None = None) -> Document:
+    data = data.encode() if isinstance(data, str) else data
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Document("page.html", sha256, len(data), lambda: io.BytesIO(data), address, media_type)
+
+
+def found(data: bytes | str, address: str | None = None) -> list[Found]:
+    return list(union_html.read(document(data, address)).found)
+
+
+def posts(data: bytes | str, address: str | None = None) -> list[FoundPost]:
+    return [record for record in found(data, address) if isinstance(record, FoundPost)]
+
+
+def shown(data: bytes) -> str:
+    """What is read, as one page that a person can check."""
+    stream = union_html.read(document(data))
+    return f"{stream.form}\n\n" + "".join(_shown(record) for record in stream.found)
+
+
+def _shown(record: Found) -> str:
+    if isinstance(record, FoundPost):
+        return "\n\n".join(_post(record)) + "\n\n"
+    if isinstance(record, Rest):
+        return f"===== {'set aside' if record.quarantined else 'left out'}: {record.reason}\n\n{record.raw}\n\n"
+    return f"remark: {record.text}\n\n" if isinstance(record, Remark) else ""
+
+
+def _post(post: FoundPost) -> Iterator[str]:
+    facts = [post.kind, str(post.day or post.published or "undated"), *(["partial"] if post.partial else [])]
+    facts += [f"by {post.author}"] if post.author else []
+    facts += [f"at {post.url}"] if post.url else []
+    facts += [f"{part.reason}: {part.text}" for part in post.left_out]
+    yield f"===== {post.title or '(untitled)'}\n{'; '.join(facts)}"
+    yield post.body
+
+
+def faults(data: bytes | str) -> list[str]:
+    """What is wrong with the accounts of a page."""
+    text = data if isinstance(data, str) else data.decode("utf-8")
+    records = found(data)
+    raws, wrong = [], []
+    for record in records:
+        if isinstance(record, FoundPost | Rest):
+            account = account_of_post(record) if isinstance(record, FoundPost) else account_of_rest(record)
+            wrong += [f"lost or made up: {word}" for word in (*account.lost, *account.invented)]
+            raws += record.raw.split()
+    lines = [record.lines for record in records if isinstance(record, FoundPost | Rest)]
+    wrong += [f"two records at {place}" for place, count in Counter(lines).items() if count > 1]
+    wrong += [f"in no record, or in two: {word}" for word in (Counter(raw_words(text)) - Counter(raws))]
+    counted = [record.words for record in records if isinstance(record, Counted)]
+    return wrong if counted == [len(raws)] else [*wrong, f"counted {counted}, found {len(raws)}"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_sample_is_recognised_and_read_as_expected(case: Path) -> None:
+    data = case.read_bytes()
+    assert union_html.recognises(document(data))
+    expected = case.with_suffix(".expected.md")
+    if os.environ.get("ARCHIVE_REWRITE"):
+        expected.write_text(shown(data), encoding="utf-8", newline="\n")
+    assert shown(data) == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_no_word_of_a_sample_is_lost(case: Path) -> None:
+    assert faults(case.read_bytes()) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_sample_cut_anywhere_loses_no_word_and_never_fails(case: Path) -> None:
+    text = case.read_text(encoding="utf-8")
+    for end in range(0, len(text), 41):
+        assert faults(text[:end]) == [], end
+        union_html.recognises(document(text[:end]))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_sample_with_flipped_bits_loses_no_word_and_never_fails(case: Path) -> None:
+    dice = random.Random(case.stem)
+    for _ in range(40):
+        data = bytearray(case.read_text(encoding="utf-8").encode("ascii", "xmlcharrefreplace"))
+        for _ in range(dice.randrange(1, 6)):
+            data[dice.randrange(len(data))] ^= 1 << dice.randrange(7)
+        assert faults(bytes(data)) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_sample_with_tags_taken_out_loses_no_word(case: Path) -> None:
+    text, dice = case.read_text(encoding="utf-8"), random.Random(case.stem)
+    for _ in range(25):
+        assert faults(re.sub(r"</?[a-z][^>]*>", lambda tag: tag[0] if dice.random() < 0.8 else " ", text)) == []
+
+
+def node(body: str, head: str = "", around: str = "") -> str:
+    return (
+        f"<html><head><title>A Kettle | Napo</title>{head}</head><body><h1>A Kettle</h1>"
+        f"<div class='node node-page'>{around}<div class='field-name-body'>{body}</div></div></body></html>"
+    )
+
+
+def test_a_page_is_the_unions_by_its_host_and_not_by_its_system() -> None:
+    here = '<link rel="canonical" href="https://www.napo.org.uk/a-kettle">'
+    elsewhere = '<link rel="canonical" href="https://kettles.example/a-kettle">'
+    assert union_html.recognises(document(node("<p>x</p>", here)))
+    assert union_html.recognises(document(node("<p>x</p>"), "http://napo.org.uk/node/615"))
+    assert not union_html.recognises(document(node("<p>x</p>", elsewhere)))
+    assert not union_html.recognises(document(node("<p>x</p>"), "https://notnapo.org.uk.example/node/615"))
+
+
+def test_a_page_without_an_address_is_the_unions_by_the_name_of_the_site() -> None:
+    assert union_html.recognises(document(node("<p>x</p>")))
+    assert not union_html.recognises(document(node("<p>x</p>").replace("| Napo", "| Kettles")))
+
+
+def test_a_page_on_the_host_where_the_union_tried_it_out_keeps_that_address() -> None:
+    said = (
+        "The Trade Union, Professional Association and campaigning organisation for Probation and Family Court staff."
+    )
+    page = node("<p>x</p>", around=f"<p>{said}</p>")
+    assert union_html.recognises(document(page, "https://napo.trial.example/a-kettle"))
+    assert [post.url for post in posts(page, "https://napo.trial.example/a-kettle")] == [
+        "https://napo.trial.example/a-kettle"
+    ]
+
+
+def test_a_page_of_the_union_without_a_text_is_no_page_for_this_importer() -> None:
+    page = '<html><head><link rel="canonical" href="https://www.napo.org.uk/x"></head><body><p>x</p></body></html>'
+    assert not union_html.recognises(document(page))
+    assert not union_html.recognises(document("just text about napo.org.uk <b>"))
+    assert not union_html.recognises(document(b"\x00\x01\xff"))
+
+
+@pytest.mark.parametrize("said", ["Fri, 11/06/2015 - 10:20", "6 November 2015", "Nov 6th, 2015", "13/11/2015"])
+def test_a_printed_day_is_read_if_it_can_be_read_in_one_way(said: str) -> None:
+    page = node("<p>x</p>", around=f"<div class='submitted'>Submitted by Pat on {said}</div>")
+    assert [post.day for post in posts(page)] == [date(2015, 11, 13 if said.startswith("13") else 6)]
+
+
+def test_a_day_that_can_be_read_in_two_ways_is_none_and_said_so() -> None:
+    page = node("<p>x</p>", around="<div class='submitted'>Submitted on 11/06/2015</div>")
+    assert [post.day for post in posts(page)] == [None]
+    remarks = [record.text for record in found(page) if isinstance(record, Remark)]
+    assert remarks == ['record 1: no day can be read from "Submitted on 11/06/2015"; published without one']
+
+
+def test_an_instant_in_the_head_is_the_time_of_a_page() -> None:
+    head = '<meta property="article:published_time" content="2018-02-14T09:30:00+01:00">'
+    post = posts(node("<p>x</p>", head))[0]
+    assert (post.published, post.day) == (datetime(2018, 2, 14, 8, 30, tzinfo=UTC), None)
+
+
+def test_a_title_that_stands_nowhere_on_the_page_is_that_of_its_window() -> None:
+    page = node("<p>x</p>").replace("<h1>A Kettle</h1>", "")
+    post = posts(page)[0]
+    assert post.title == "A Kettle"
+    assert [(left.reason, left.text) for left in post.left_out] == [("name of the site", "| Napo")]
+    assert faults(page) == []
+
+
+def test_a_player_in_a_text_is_counted() -> None:
+    page = node('<p>See</p><iframe src="https://www.youtube.com/embed/kettle">no frames</iframe>')
+    assert "https://www.youtube.com" in posts(page)[0].body
+    records = found(page)
+    raws = [word for record in records if isinstance(record, FoundPost | Rest) for word in record.raw.split()]
+    assert [record.words for record in records if isinstance(record, Counted)] == [len(raws)]
+
+
+def test_hidden_words_that_run_over_the_edge_of_a_text_are_set_aside_with_all_the_page() -> None:
+    page = node("<p>x</p>", around="a<span hidden>b").replace("</div></div></body>", "</div>c</span>d</div></body>")
+    assert faults(page) == []
+    assert "a page whose words cannot be parted" in [
+        record.reason for record in found(page) if isinstance(record, Rest)
+    ]
+
+
+def test_two_old_texts_keep_their_own_bylines() -> None:
+    one, other = posts((SAMPLES / "coldfusion-blog.html").read_bytes())
+    assert (one.author, one.day, other.author, other.day) == ("Pat Kettle", date(2012, 11, 4), "Sam Chair", None)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        *("<div class=node>", "<article class=hentry>", "<article>", "<div class='views-row'><b>", "<h1>x", "</div>"),
+        *("<div class='node'><div class='field-name-body links'>", "<p>Posted By: X @ 01/02/2012 02:30 PM</p>", "<td>"),
+        *("<!--x-->", "<div class=node><a href='/x'>", "<h2 class=title>"),
+    ],
+)
+def test_hostile_pages_are_read_in_time(start: str) -> None:
+    head = '<html><head><meta name="generator" content="Drupal 7"><title>x | Napo</title></head><body>'
+    page = head + start * (100_000 // len(start))
+    before = time.process_time()
+    union_html.recognises(document(page))
+    records = found(page)
+    assert time.process_time() - before < 4
+    assert any(isinstance(record, Counted) for record in records)
+
+
+def test_a_teaser_of_links_that_nobody_closed_is_read_in_time() -> None:
+    """Each runs to the end of the page: looking at all of each took 150 seconds for 100 KB."""
+    page = "<html><body><div class='node node-teaser'>" + "<a href=/x>a " * 8_000
+    before = time.process_time()
+    records = found(page)
+    assert time.process_time() - before < 4
+    assert any(isinstance(record, Counted) for record in records)
+
+
+def test_a_page_too_large_is_refused_in_one_line() -> None:
+    big = Document("big.html", "", union_html.LARGEST + 1, lambda: io.BytesIO(b""))
+    with pytest.raises(UnreadableSource, match=r"^big\.html: not read: .*; take it out of the folder$"):
+        union_html.read(big)
+
+
+@pytest.mark.seeds
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"the public pages are not here: they belong in {SHARED}")
+def test_pages_of_other_sites_are_not_recognised_and_could_be_read_without_loss() -> None:
+    for path in sorted(SHARED.rglob("*.html")):
+        data = path.read_bytes()
+        assert not union_html.recognises(document(data)), path.name
+        text = data.decode("utf-8", "replace").replace("\ufeff", "")
+        assert faults(text) == [], path.name
+
+
+def test_teasers_of_a_list_of_nodes_have_the_addresses_of_their_pages() -> None:
+    teaser = "<div class='node node-blog node-teaser' about='/blogs/{0}'><h2><a href='/blogs/{0}'>{0}</a></h2>{1}</div>"
+    body = "<div class='content'><p>Tea is short.</p><ul class='links'><li>Read more</li></ul></div>"
+    page = "<html><head><title>Blogs | Napo</title></head><body>" + teaser.format("tea", body)
+    page += teaser.format("cups", body).replace("<h2><a href='/blogs/cups'>cups</a></h2>", "") + "</body></html>"
+    found_posts = posts(page, "https://www.napo.org.uk/blogs/pkettle?page=1")
+    assert [(post.title, post.url, post.body, post.partial) for post in found_posts] == [
+        ("tea", "https://www.napo.org.uk/blogs/tea", "Tea is short.", True),
+        (None, "https://www.napo.org.uk/blogs/cups", "Tea is short.", True),
+    ]
+    assert faults(page) == []
+
+
+def test_related_texts_below_a_text_are_furniture() -> None:
+    page = (SAMPLES / "magazine-old.html").read_text(encoding="utf-8")
+    related = (
+        '<article class="post hentry"><h2 class="entry-title">Cups</h2><div class="entry-summary">Few</div></article>'
+    )
+    with_related = page.replace('<div id="comments"', related + '<div id="comments"')
+    assert [post.title for post in posts(with_related)] == ["Under The Kettle"]
+    assert faults(with_related) == []
+
+
+def test_a_page_of_the_old_site_without_a_byline_is_set_aside() -> None:
+    page = "<html><head><title>About Napo</title></head><body><h1>About</h1><p>Kettles.</p></body></html>"
+    assert union_html.recognises(document(page, "http://www.napo.org.uk/about/index.cfm"))
+    records = found(page, "http://www.napo.org.uk/about/index.cfm")
+    assert [record.quarantined for record in records if isinstance(record, Rest)] == [True]
+    assert [record.text for record in records if isinstance(record, Remark)] == [
+        "the page: a page without a byline; all of it is set aside"
+    ]

@@ -1,0 +1,142 @@
+"""Whole pages cut into stretches of their source, and the dates that the union's pages print."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from archive.formats.napo_site.bylines import day_said, instant, is_list_date
+from archive.formats.napo_site.old_site import read_byline
+from archive.formats.napo_site.sites import absolute, day_in, is_listing
+from archive.markup.html_pages import Page, Stretch, first_of_class, outermost, stretch_of
+from archive.markup.html_words import PARTING, raw_words
+
+SHARED = Path(__file__).parents[3] / "shared" / "samples" / "html"
+
+PIECES = [
+    *("<div>", "</div>", "<div/>", "<p>", "</p>", "<b>", "</b>", "<h2>", "</h2>", "<ul>", "<li>", "</ul>", "<td>"),
+    *("</table>", "<br>", "<span>", "</span>", "<!--", "-->", "<![CDATA[", "]]>", "<script>", "</script>", "<title>"),
+    *("</title>", "<textarea>", "<img alt=kettle>", "<a href='x", ">", "<", "&", "&amp;", "kettle", "tea", "10", "</"),
+]
+
+
+def cut_words(page: Page, stretches: list[Stretch]) -> Counter[str]:
+    inside = [word for start, end in stretches for word in raw_words(page.html[start:end])]
+    return Counter(inside) + Counter(page.words_outside(stretches))
+
+
+@given(st.lists(st.sampled_from([*PIECES, " "]), max_size=40).map("".join), st.integers(0, 30))
+@example("a<div>b</div>c", 0)
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_cut_out_of_a_page_its_words_stay_the_same(html: str, number: int) -> None:
+    page = Page(html)
+    blocks = [element for element in page.elements if element.name in PARTING]
+    for element in blocks[number : number + 1]:
+        assert cut_words(page, [stretch_of(element)]) == Counter(page.words)
+
+
+@pytest.mark.seeds
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"the public pages are not here: they belong in {SHARED}")
+def test_whatever_is_cut_out_of_a_public_page_its_words_stay_the_same() -> None:
+    dice = random.Random(1)
+    for path in sorted(SHARED.rglob("*.html")):
+        page = Page(path.read_text(encoding="utf-8", errors="replace"))
+        blocks = [element for element in page.elements if element.name in PARTING]
+        for element in dice.sample(blocks, min(6, len(blocks))):
+            assert cut_words(page, [stretch_of(element)]) == Counter(page.words), (path.name, element.tag)
+
+
+def test_an_element_that_is_not_closed_ends_with_the_one_around_it() -> None:
+    page = Page("<div class=a><p>tea<div class=b>kettle</div><div class=c>cup</div>after")
+    text = {name: page.text(stretch_of(found)) for name in "ac" if (found := first_of_class(page.elements, name))}
+    assert text == {"a": "tea kettle cup after", "c": "cup"}
+
+
+def test_an_end_tag_of_a_line_closes_no_block() -> None:
+    page = Page("<div class=a>one <b>two <div class=b>three</b> four</div> five</div> six")
+    found = first_of_class(page.elements, "a")
+    assert found and page.text(stretch_of(found)) == "one two three four five"
+
+
+def test_attributes_are_read_as_a_reader_would_have_them() -> None:
+    page = Page("<DIV CLASS='Node  Teaser' data-x=1 title=\"Tea &amp; cake\" title=no hidden>x</DIV>")
+    element = page.elements[0]
+    assert element.attributes == {"class": "Node  Teaser", "data-x": "1", "title": "Tea & cake", "hidden": ""}
+    assert element.classes == {"node", "teaser"}
+
+
+def test_a_text_that_looks_like_mark_up_is_no_element() -> None:
+    page = Page(
+        "<script>var x = '<div class=node>'</script><!-- <div class=node> --><textarea><div class=node></textarea>"
+    )
+    assert not first_of_class(page.elements, "node")
+
+
+def test_of_rows_within_rows_the_outermost_count() -> None:
+    page = Page("<div class=row>a<div class=row>b</div></div><div class=row>c</div>")
+    rows = outermost(page.elements, lambda element: "row" in element.classes)
+    assert [page.text(stretch_of(row)) for row in rows] == ["a b", "c"]
+
+
+def test_what_is_cut_out_of_a_stretch_leaves_the_rest_in_order() -> None:
+    assert Stretch(0, 10).without([Stretch(6, 8), Stretch(2, 4), Stretch(3, 5), Stretch(9, 20)]) == (
+        Stretch(0, 2),
+        Stretch(4, 6),
+        Stretch(8, 10),
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("06th Nov 2015", date(2015, 11, 6)),
+        ("Posted on Sept. 3, 2018 by Pat", date(2018, 9, 3)),
+        ("Fri, 06/11/2015 - 10:20", date(2015, 11, 6)),
+        ("Fri, 11/06/2015 - 10:20", date(2015, 11, 6)),
+        ("25/12/2015", date(2015, 12, 25)),
+        ("07/07/2015", date(2015, 7, 7)),
+        ("06/11/2015", None),
+        ("Mon, 06/11/2015", None),
+        ("31 February 2015", None),
+        ("5h ago", None),
+        ("1 Kettle 2015", None),
+    ],
+)
+def test_a_day_is_read_only_if_it_can_be_read_in_one_way(said: str, day: date | None) -> None:
+    assert day_said(said) == day
+
+
+def test_a_list_prints_its_dates_alone() -> None:
+    assert is_list_date("06th Nov 2015") and is_list_date("1st March 2019")
+    assert not is_list_date("On 06th Nov 2015") and not is_list_date("6 Nov 2015")
+
+
+def test_a_time_without_a_zone_is_only_a_day() -> None:
+    assert instant("2018-02-14T09:30:00+01:00") == (None, datetime(2018, 2, 14, 8, 30, tzinfo=UTC))
+    assert instant("2018-02-14T09:30:00") == instant("2018-02-14") == (date(2018, 2, 14), None)
+    assert instant("0001-01-01T00:00:00+14:00") == instant("yesterday") == (None, None)
+
+
+def test_a_byline_of_the_old_site_is_a_whole_line() -> None:
+    found = read_byline("Posted By: Pat Kettle @ 04/11/2012 02:30 PM General Comments (0)")
+    assert found and (found.author, found.day) == ("Pat Kettle", date(2012, 11, 4))
+    assert read_byline("It was Posted By: Pat @ 04/11/2012 02:30 PM") is None
+
+
+def test_addresses_say_whether_they_are_lists_and_which_day_they_are_of() -> None:
+    assert day_in("https://nqonline.org/2015/10/01/from-the-chairs/") == date(2015, 10, 1)
+    assert day_in("https://nqonline.org/2015/13/01/from-the-chairs/") is None
+    lists = ["/category/comment/", "/napo-hq-blog?page=2", "/tag/tea", "/page/2/", "/2015/10/", "/"]
+    assert all(is_listing(f"https://nqonline.org{path}") for path in lists)
+    assert not is_listing("https://www.napomagazine.org.uk/no-more-tea/") and not is_listing(None)
+
+
+@pytest.mark.parametrize("written", ["javascript:x", "mailto:a@b.example", "http://[x", "", None, "//", "#top"])
+def test_what_is_no_address_on_the_web_is_none(written: str | None) -> None:
+    assert absolute(written, None) is None

@@ -1,0 +1,173 @@
+"""Plain-text copies of the union's lists, magazines and old site: each form against a sample, and damaged ones against
+the rule that no word is lost.
+
+To rewrite the expected results after a change that is meant: `ARCHIVE_REWRITE=1 pytest tests/test_union_text.py`, then
+read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.formats import blog_text
+from archive.formats import feed_reader_text as union_reader
+from archive.formats import napo_list_text as union_lists
+from archive.formats import napo_magazine_text as union_magazine
+from archive.formats import napo_old_site_text as union_bylines
+from archive.formats import napo_text as union_text
+from archive.formats.records import Reading
+from archive.formats.word_accounts import account_of_post, account_of_rest, unread_words
+from archive.text import clean
+from readings import shown
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "union"
+OTHERS = sorted((Path(__file__).parents[1] / "samples" / "text").glob("*.txt"))
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+CASES = sorted(SAMPLES.glob("*.txt"))
+NEW = (union_reader, union_lists, union_bylines, union_magazine)
+
+
+def read(text: str) -> Reading:
+    """As the table of importers would."""
+    return next((form for form in (*NEW, union_text) if form.recognises(text)), blog_text).read(text, False)
+
+
+def faults(text: str, reading: Reading) -> list[str]:
+    """What is wrong with the accounts of a text."""
+    accounts = [account_of_post(post) for post in reading.posts] + [account_of_rest(rest) for rest in reading.rest]
+    wrong = [f"lost or made up: {word}" for account in accounts for word in (*account.lost, *account.invented)]
+    places = [record.lines[0] for record in (*reading.posts, *reading.rest)]
+    wrong += [] if len(places) == len(set(places)) else ["two records begin at one line"]
+    words = sum(account.words_in for account in accounts)
+    wrong += [] if words == len(text.split()) else [f"{words} words of {len(text.split())}"]
+    return wrong + [f"in no record: {word}" for word in unread_words(text, reading)]
+
+
+def page_of(reading: Reading) -> str:
+    """A reading as one page that a person can check, under its form."""
+    return f"{reading.form}\n{shown(reading).partition(chr(10))[2]}"
+
+
+def text_of(name: str) -> str:
+    return (SAMPLES / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_sample_is_read_as_expected(case: Path) -> None:
+    expected = case.with_suffix(".expected.md")
+    text = clean(case.read_text(encoding="utf-8"))
+    if os.environ.get("ARCHIVE_REWRITE"):
+        expected.write_text(page_of(read(text)), encoding="utf-8", newline="\n")
+    assert page_of(read(text)) == expected.read_text(encoding="utf-8")
+    assert faults(text, read(text)) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_one_form_at_most_recognises_a_sample(case: Path) -> None:
+    text = clean(case.read_text(encoding="utf-8"))
+    assert sum(form.recognises(text) for form in NEW) == 1
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_sample_cut_or_damaged_anywhere_loses_no_word(case: Path) -> None:
+    lines = clean(case.read_text(encoding="utf-8")).split("\n")
+    damaged = ["\n\n".join(lines), "\n".join(lines * 2), "\n".join(line for line in lines if line), " ".join(lines)]
+    damaged += ["\n".join(lines[:end]) for end in range(len(lines))]
+    damaged += ["\n".join(lines[start:]) for start in range(len(lines))]
+    for text in damaged:
+        assert faults(text, read(text)) == []
+
+
+@pytest.mark.parametrize("case", OTHERS, ids=lambda case: case.stem)
+def test_copies_of_the_blog_and_of_single_pages_of_the_union_are_left_to_others(case: Path) -> None:
+    text = clean(case.read_text(encoding="utf-8"))
+    assert not any(form.recognises(text) for form in NEW)
+
+
+@pytest.mark.seeds
+@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the real scrapes are not here: they belong in {SEEDS}")
+def test_the_real_scrapes_are_left_to_others() -> None:
+    for path in sorted(SEEDS.glob("*.txt")):
+        text = clean(path.read_text(encoding="utf-8"))
+        assert not any(form.recognises(text) for form in NEW), path.name
+
+
+LINES = sorted({line for case in CASES for line in case.read_text(encoding="utf-8").split("\n")})
+ODD = [
+    "",
+    "",
+    " \xa0",
+    "READ MORE",
+    "x...Read more",
+    "06th Nov 2015",
+    "99th Nov 2015",
+    "Visit website",
+    "2h ago",
+    "[…]",
+]
+ODD += ["Leave a Reply", "Posted By: @ 1/2/2012 1:00 AM", "News", "'s blog", "2", "ReplyDelete", "x" * 200]
+
+
+@given(st.lists(st.sampled_from(LINES + ODD), max_size=30).map("\n".join))
+@settings(max_examples=300, deadline=None)
+def test_no_word_of_any_page_is_lost(text: str) -> None:
+    for form in NEW:
+        if form.recognises(text):
+            assert faults(text, form.read(text, True)) == []
+
+
+def test_a_teaser_never_counts_as_a_whole_text() -> None:
+    names = ("list_with_dates", "list_with_titles", "list_of_the_trial_site", "list_of_a_category", "feed_reader")
+    for name in (*names, "list_of_an_author"):
+        assert all(post.partial for post in read(text_of(name)).posts)
+
+
+def test_a_date_belongs_to_the_teaser_above_it() -> None:
+    reading = read(text_of("list_with_dates"))
+    assert [(post.body.split()[0], post.day) for post in reading.posts] == [
+        ("The", date(2019, 3, 6)),
+        ("Chairs", None),
+        ("Two", date(2019, 2, 27)),
+    ]
+
+
+def test_a_byline_belongs_to_the_text_above_it_and_its_day_comes_first() -> None:
+    reading = read(text_of("old_site_blog"))
+    assert [(post.title, post.author, post.day) for post in reading.posts] == [
+        ("The Kettle Has Boiled", "Pat Kettle", date(2012, 11, 4)),
+        ("Chairs", "Sam Chair", None),
+    ]
+
+
+def test_titles_of_neighbours_without_any_sign_of_a_magazine_stay_text() -> None:
+    text = text_of("magazine_with_neighbours").split("Leave a Reply")[0]
+    assert not union_magazine.recognises(text)
+
+
+def test_a_post_of_the_blog_that_quotes_a_list_stays_a_post() -> None:
+    text = "Monday, 3 February 2020\n\nA Kettle\n\n" + text_of("list_with_dates") + text_of("old_site_blog")
+    assert not any(form.recognises(text) for form in NEW)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("x...Read more", "x", "READ MORE", "06th Nov 2015", "Leave a Reply", "1 2 >> Next", "A A A A A", "5h ago"),
+        *("Posted By: X @ 01/02/2012 02:30 PM", "Visit website", "[…]", "You must log in to Post a Comment"),
+    ],
+)
+def test_a_page_of_one_line_many_times_is_read_in_time(line: str) -> None:
+    head = "Leave a Reply\nFill in your details below or click an icon to log in\n"
+    text = head + "\n".join([line] * 5_000) + "\nx\nx\nx\n5h ago\nx\nVisit website\nx...Read more\n06th Nov 2015"
+    before = time.process_time()
+    for form in NEW:
+        form.recognises(text)
+        assert faults(text, form.read(text, False)) == []
+    assert time.process_time() - before < 8

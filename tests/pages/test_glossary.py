@@ -1,0 +1,105 @@
+"""The glossary is one page, and says as much as that has room for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from archive.pages.lists import ListPage
+from archive.pages.topics.glossary import glossary_pages
+from archive.pages.topics.topics import Topic
+from archive.tags.vocabulary import Term, Vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
+
+PROJECT = Path(__file__).parents[2]
+TEMPLATES = PROJECT / "themes" / "reading-room" / "templates"
+LONG = "It is said that it is kept in a drawer. Nobody has the key. Ask again on a Tuesday, and bring a cup. "
+
+
+def pages(*terms: Term) -> list[ListPage]:
+    return list(glossary_pages(Vocabulary(terms), [Topic(term, ()) for term in terms if term.id != "bare"]))
+
+
+def listed(page: ListPage) -> list[tuple[str, list[str]]]:
+    return [(group["letter"], [each.label for each in group["entries"]]) for group in page.values["letters"]]
+
+
+def written(page: ListPage) -> str:
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    templates = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    root = ".." if page.values["letter"] is None else "../.."
+    return templates.get_template("glossary.html").render(
+        SITEURL=root, SITENAME="The archive", SITE_ADDRESS="https://archive.example", page_url=page.url, **page.values
+    )
+
+
+def many(count: int, definition: str = LONG) -> list[Term]:
+    return [
+        Term(f"word-{at}", f"{chr(65 + at % 26)}word {at} ’s", "topic", definition=definition) for at in range(count)
+    ]
+
+
+def test_terms_stand_under_their_letters_people_under_their_last_names_and_short_forms_lead_to_them() -> None:
+    (page,) = pages(
+        Term("coop", "National Coop Service", "organisation", variants=("NCS", "COOP"), definition="Keeps coops."),
+        Term("ada", "Dame Ada Cook", "person", definition="A minister."),
+        Term("herald", "The Herald", "organisation", definition="A newspaper."),
+        Term("street", "12 Long Street", "place", definition="An office."),
+        Term("untold", "Untold", "topic"),
+    )
+    assert listed(page) == [
+        ("0–9", ["12 Long Street"]),
+        ("C", ["Dame Ada Cook"]),
+        ("H", ["The Herald"]),
+        ("N", ["National Coop Service", "NCS"]),
+    ]
+
+
+def test_an_entry_has_its_anchor_its_long_form_its_time_and_the_way_to_its_texts() -> None:
+    (page,) = pages(
+        Term("hens", "HRS", "system", full="Hen Registration System", definition='A "list".', began="2009-05"),
+        Term("bare", "Bare", "topic", variants=("BR",), definition="It has <b>no</b> texts."),
+        Term("coop", "Coop Service", "organisation", variants=("CS",), definition="Keeps coops."),
+    )
+    text = written(page)
+    assert (
+        '<dt id="hens"><a href="../tags/hens/">HRS</a></dt> <dd><b>Hen Registration System.</b> A “list”. '
+        "<i>System. From May 2009.</i></dd>"
+    ) in text
+    assert '<dt id="bare">Bare</dt> <dd>It has &lt;b&gt;no&lt;/b&gt; texts. <i>Topic.</i></dd>' in text
+    assert '<dt>CS</dt> <dd><a href="#coop">Coop Service</a></dd>' in text
+    assert '<dt id="coop"><a href="../tags/coop/">Coop Service</a> (CS)</dt>' in text
+
+
+@pytest.mark.parametrize("count", [100, 400, 600, 700, 800])
+def test_every_term_has_its_place_on_the_one_page_and_no_page_is_too_large(count: int) -> None:
+    terms = many(count)
+    first, *letters = pages(*terms)
+    text = written(first)
+    assert first.url == "/glossary/"
+    assert all(f'<dt id="{term.id}">' in text for term in terms)
+    assert all(len(written(page).encode()) < 100_000 for page in (first, *letters))
+    whole = "".join(map(written, letters)) or text
+    assert whole.count("Ask again on a Tuesday") == count
+    assert ("Nobody has the key" in text) is (count <= 400)
+    assert ("It is said" in text) is (count <= 700)
+    assert ("/tags/word-1/" in text) is (count <= 600)
+
+
+def test_a_shortened_page_leads_to_the_whole_under_each_letter_and_that_back() -> None:
+    first, *letters = pages(*many(500))
+    assert [page.url for page in letters][:2] == ["/glossary/a/", "/glossary/b/"]
+    assert all(f'<a href="..{page.url}">' in written(first) for page in letters)
+    assert '<a href="../../glossary/">The whole glossary</a>' in written(letters[0])
+
+
+def test_the_vocabulary_of_the_project_fits_with_a_sentence_for_each_term() -> None:
+    path = PROJECT / "content" / "vocabulary.toml"
+    vocabulary = read_vocabulary(path.read_text(encoding="utf-8"), path.name)
+    first, *letters = pages(*vocabulary.terms)
+    entries = [each for group in first.values["letters"] for each in group["entries"] if not each.of]
+    assert len(entries) == sum(bool(term.definition) for term in vocabulary.terms)
+    assert all(each.definition for each in entries)
+    assert all(len(written(page).encode()) < 100_000 for page in (first, *letters))

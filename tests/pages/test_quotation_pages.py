@@ -1,0 +1,214 @@
+"""The pages about quotation list all that quotes or is quoted; none is too large, and drawings tell the truth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
+
+from archive.pages.lists import ListPage, newest_first
+from archive.pages.quotations.chart import WIDTH, drawing
+from archive.pages.quotations.pages import quotation_pages
+from archive.pages.quotations.relations import NamedText, webs
+from archive.pages.views import PostView
+from archive.text_reuse import Passage
+from quotation_pages import MAILOUT, PAGES, Shown, comment, passage, view
+from whole_site import PROJECT
+
+MOST = 100_000
+"""Bytes that a page may have."""
+
+
+def pages(posts: list[PostView], *passages: Passage) -> dict[str, ListPage]:
+    found = list(quotation_pages(newest_first(posts), Shown(posts, *passages).webs))
+    assert len({page.url for page in found}) == len(found)
+    return {page.url: page for page in found}
+
+
+def listed(page: ListPage) -> dict[str, dict[str, list[str]]]:
+    """The texts of a page, with the headings of their lists and the texts in them."""
+    entries = page.values.get("entries", page.values.get("most_quoted"))
+    return {
+        entry.text.ref: {each.heading: [other.text.ref for other in each.texts] for each in entry.lists}
+        for entry in entries
+    }
+
+
+PASSAGES = (
+    passage("mailout", 55, "post", 110, "mailout", words=30),
+    passage("mailout", 155, "post", 210, "mailout", words=40),
+    passage("later", 0, "mailout", 60, "mailout"),
+    passage("later#c5", 10, "mailout", 70, "mailout"),
+    passage("mailout", 0, "undated", 0, "mailout"),
+    passage("post", 300, "undated", 300),
+    passage("post", 0, "post", 350),
+)
+
+
+def test_an_archive_without_quotations_has_the_page_alone():
+    (page,) = pages(PAGES).values()
+    assert (page.url, page.save_as, page.template) == ("/quotations/", "quotations/index.html", "quotations")
+    assert (page.values["most_quoted"], page.values["years"]) == ([], [])
+    assert set(page.values["totals"].values()) == {0}
+    assert b"No text of this archive was found to quote another." in rendered(page)
+
+
+def test_the_most_quoted_come_first_with_all_that_quote_them_in_order_of_time():
+    page = pages(PAGES, *PASSAGES)["/quotations/"]
+    assert listed(page) == {"mailout": {"Quoted by 4 texts": ["post", "later#c5", "later", "undated"]}}
+    (entry,) = page.values["most_quoted"]
+    first = entry.lists[0].texts[0]
+    assert (first.url, first.words, first.passages) == ("/post.html#w110", 70, 2)
+    assert entry.all_url == "/mailout.html#quotations"
+    assert page.values["totals"] == {"quotations": 5, "quoted": 1, "quoting": 4, "unknown": 1}
+
+
+def test_each_year_lists_what_quotes_and_what_is_quoted_in_order_of_time():
+    found = pages(PAGES, *PASSAGES)
+    assert list(found) == ["/quotations/", "/quotations/2017/", "/quotations/2018/", "/quotations/undated/"]
+    assert listed(found["/quotations/2017/"]) == {
+        "mailout": {"Quoted by 4 texts": ["post", "later#c5", "later", "undated"]},
+        "post": {"Quotes 1 text": ["mailout"], "Also in 1 text": ["undated"]},
+        "later#c5": {"Quotes 1 text": ["mailout"]},
+    }
+    assert list(listed(found["/quotations/undated/"])) == ["undated"]
+    links = found["/quotations/2018/"].values
+    assert (links["older"], links["newer"]) == (
+        {"url": "/quotations/2017/", "text": "2017"},
+        {"url": "/quotations/undated/", "text": "Undated"},
+    )
+    assert [(year["year"], year["count"]) for year in found["/quotations/"].values["years"]] == [
+        *((2017, 3), (2018, 1), (None, 1))
+    ]
+
+
+def test_what_stands_twice_in_one_text_only_is_not_listed():
+    assert list(pages(PAGES, passage("post", 0, "post", 350))) == ["/quotations/"]
+
+
+def test_a_passage_of_which_the_source_is_not_known_counts_once():
+    totals = pages(PAGES, passage("post", 0, "undated", 0))["/quotations/"].values["totals"]
+    assert (totals["unknown"], totals["quotations"]) == (1, 0)
+
+
+# Size
+
+
+def many(year: int, count: int, title: str = "") -> tuple[list[PostView], list[Passage]]:
+    """A mailout that so many posts of a year quote, each of which the next one quotes."""
+    text = [
+        MAILOUT,
+        *(view(f"n{n:04}", date(year, 1 + n % 12, 1 + n % 28), title=f"{title} {n}") for n in range(count)),
+    ]
+    quoting = [passage("mailout", 0, each.ref, 0, "mailout") for each in text[1:]]
+    chain = [passage(one.ref, 60, other.ref, 60, one.ref) for one, other in pairwise(text[1:])]
+    return text, [*quoting, *chain]
+
+
+def pair(source: str, quoting: str) -> Passage:
+    one, other = sorted((source, quoting))
+    return passage(one, 0, other, 0, source)
+
+
+def name_of(post: PostView) -> NamedText:
+    return NamedText(post.ref, post.kind, post.url, post.title, day=post.post.day, month=post.post.month)
+
+
+def rendered(page: ListPage) -> bytes:
+    templates = FileSystemLoader(PROJECT / "themes/reading-room/templates")
+    environment = Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    frame = {"SITENAME": "On Probation Archive", "SITEURL": "../../..", "page_url": page.url}
+    return environment.get_template(f"{page.template}.html").render(**frame, **page.values).encode()
+
+
+def test_a_year_is_parted_where_its_page_would_get_too_large_from_the_oldest_on():
+    posts, passages = many(2016, 260, "<On the long way & back>")
+    names = {post.ref: name_of(post) for post in posts}
+    before = {page.url: page for page in quotation_pages(posts, webs(names, passages))}
+    numbered = [url for url in before if url.startswith("/quotations/2016/")]
+    assert numbered == ["/quotations/2016/", *(f"/quotations/2016/{at}/" for at in range(2, len(numbered) + 1))]
+    assert len(numbered) > 1
+    sizes = [len(rendered(page)) for page in before.values()]
+    assert MOST / 3 < max(sizes) < MOST
+    entries = [entry for url in numbered for entry in before[url].values["entries"]]
+    assert [entry.text.order for entry in entries] == sorted(entry.text.order for entry in entries)
+    assert before["/quotations/2016/2/"].values["older"] == {"url": "/quotations/2016/", "text": "2016, page 1"}
+
+
+@pytest.mark.parametrize("title", ["A", "“<Quoted> & signed”, " * 9])
+def test_no_entry_takes_more_of_a_page_than_it_says(title):
+    posts = [
+        view(f"{'long-' * 9}{n}", date(2016, 9, 28 - n), title=title, comments=[comment("7" * 19)]) for n in range(14)
+    ]
+    first = posts[0].ref
+    passages = [pair(each.ref, first) for each in posts[1:]] + [
+        pair(f"{each.ref}#c{'7' * 19}", first) for each in posts
+    ]
+    for page in pages(posts, *passages).values():
+        entries = page.values.get("entries") or page.values["most_quoted"]
+        frame = len(rendered(replace(page, values={**page.values, "entries": (), "most_quoted": []})))
+        assert len(rendered(page)) - frame <= sum(entry.size for entry in entries)
+
+
+def test_a_long_list_ends_with_how_many_more_there_are():
+    posts, passages = many(2016, 30)
+    names = {post.ref: name_of(post) for post in posts}
+    entry = next(iter(quotation_pages(posts, webs(names, passages)))).values["most_quoted"][0]
+    (quoting,) = entry.lists
+    assert (quoting.heading, len(quoting.texts), quoting.more) == ("Quoted by 30 texts", 12, 18)
+
+
+# Drawings
+
+
+def named(ref: str, day: date | None = None, month: tuple[int, int] | None = None) -> NamedText:
+    month = (day.year, day.month) if day else month
+    return NamedText(ref, "post", f"/{ref}.html", ref, day=day, month=month)
+
+
+YEARS = (2010, 2019)
+TEXT = named("text", date(2012, 5, 1))
+QUOTING = [named("a", date(2012, 5, 9)), named("b", date(2012, 7, 1)), named("c", month=(2018, 3)), named("d")]
+
+
+def strokes(path: str) -> list[int]:
+    return [int(at) for at in re.findall(r"M(\d+)", path)]
+
+
+def test_a_drawing_has_a_stroke_for_each_date_and_says_what_has_none():
+    drawn = drawing(TEXT, QUOTING, YEARS)
+    assert (len(strokes(drawn.text)), len(strokes(drawn.quotations))) == (1, 3)
+    assert drawn.said == "2010 to 2019: written on 1 May 2012, quoted in 2012 (2 times), 2018."
+    assert drawn.missing == "1 quotation has no date and no stroke."
+    assert len(strokes(drawn.axis)) == 1 + 10 + 1
+    assert drawing(named("text"), QUOTING, YEARS).missing.endswith("Nor has the text itself.")
+
+
+def test_little_is_not_drawn():
+    assert drawing(TEXT, QUOTING[2:], YEARS) is None
+    assert drawing(named("text"), QUOTING[:2], YEARS) is None
+
+
+DAYS = st.dates(date(2010, 1, 1), date(2019, 12, 31))
+
+
+@settings(deadline=None)
+@given(st.lists(DAYS, min_size=3, max_size=20))
+def test_strokes_are_in_the_order_of_time_and_within_the_drawing(days):
+    drawn = drawing(TEXT, [named(f"n{at}", day) for at, day in enumerate(days)], YEARS)
+    places = strokes(drawn.quotations)
+    assert places == sorted(set(places))
+    assert 0 <= places[0] <= places[-1] <= WIDTH
+    assert len(places) <= len(set(days))
+
+
+@pytest.mark.parametrize("years", [(2015, 2015), (2010, 2026)])
+def test_the_axis_reaches_from_end_to_end(years):
+    drawn = drawing(named("t", date(2015, 1, 1)), [named(f"n{at}", date(2015, 12, 31)) for at in range(3)], years)
+    assert (strokes(drawn.axis)[1], strokes(drawn.axis)[-1]) == (0, WIDTH)

@@ -1,0 +1,88 @@
+"""Pages of four small texts with passages between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bs4 import BeautifulSoup
+
+from archive.markup.render import to_html
+from archive.model import Comment, Post
+from archive.pages.comment_views import comment_views
+from archive.pages.quotations.page_texts import marked_texts, page_texts
+from archive.pages.quotations.views import PassagesView, passages_view
+from archive.pages.views import PostView, post_view
+from archive.text_reuse import Passage
+
+WORDS = [f"word{number}" for number in range(400)]
+"""Of each text; what they share does not matter here, only where it is said to be."""
+
+
+MORNING = datetime(2017, 6, 25, 8, 30, tzinfo=UTC)
+
+
+def view(
+    ref: str, day: date | None = None, kind: str = "post", title: str | None = "", comments: Iterable[Comment] = ()
+) -> PostView:
+    body = "\n\n".join(" ".join(WORDS[at : at + 50]) for at in range(0, len(WORDS), 50))
+    post = Post(f"tag:{ref}", kind, f"/{ref}.html", body, ref.capitalize() if title == "" else title, day)
+    made = post_view(replace(post, comments=tuple(comments)), ref, to_html(body), [], "A", "https://a.example")
+    made.thread = comment_views(made.post)
+    return made
+
+
+def comment(id_: str, author: str | None = "Jim", published: datetime | None = MORNING, **facts) -> Comment:
+    return Comment(id_, " ".join(WORDS[:60]), author=author, published=published, **facts)
+
+
+def passage(
+    one: str,
+    one_at: int,
+    other: str,
+    other_at: int,
+    source: str | None = None,
+    words: int = 30,
+    reason: str = "it is earlier",
+) -> Passage:
+    direction = {None: "unknown", one: "one", other: "other"}[source]
+    return Passage(one, (one_at, one_at + words), other, (other_at, other_at + words), words, 1.0, direction, reason)
+
+
+class Shown:
+    """Pages with their passages on them."""
+
+    def __init__(self, posts: list[PostView], *passages: Passage) -> None:
+        wanted = {ref for each in passages for ref in (each.one, each.other)}
+        self.texts = page_texts(posts, wanted, {})
+        self.webs, self.html = marked_texts(self.texts, passages)
+
+    def notes(self, ref: str) -> list[str]:
+        """The notes in a text, as they are read, without what only screen readers hear."""
+        found = BeautifulSoup(self.html.get(ref, ""), "lxml").select("p.from")
+        for note in found:
+            note.select_one(".unseen").extract()
+        return [note.get_text() for note in found]
+
+    def links(self, ref: str) -> list[str]:
+        return re.findall(r'<a href="([^"]+)">', self.html[ref])
+
+    def listed(self, *refs: str) -> tuple[PassagesView, ...]:
+        return passages_view([self.webs[ref] for ref in refs if ref in self.webs], lambda ref: self.texts[ref].words)
+
+
+MAILOUT = view("mailout", date(2017, 6, 1), "mailout")
+
+
+POST = view("post", date(2017, 6, 25), comments=[comment("7"), comment("8", None, None), comment("9", "Ann")])
+
+
+LATER = view("later", date(2018, 1, 2), comments=[comment("5", "<b>Eve</b>")])
+
+
+UNDATED = view("undated")
+
+
+PAGES = [MAILOUT, POST, LATER, UNDATED]

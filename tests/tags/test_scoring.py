@@ -1,0 +1,548 @@
+"""Tags: what calls for a term, and what does not."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.tags.features import Signs
+from archive.tags.mentions import mentions as mentions_of
+from archive.tags.scoring import ENOUGH, FEW, MORE_THAN_ENOUGH, Tag, Weighed, tags_of, weighed
+from archive.tags.vocabulary import Vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
+
+SHIPPED = Path(__file__).parents[2] / "content" / "vocabulary.toml"
+
+TERMS = """
+[[term]]
+id = "napo"
+label = "Napo"
+kind = "organisation"
+variants = ["National Association of Probation Officers"]
+
+[[term]]
+id = "crc"
+label = "Community Rehabilitation Companies"
+kind = "organisation"
+variants = ["Community Rehabilitation Company", "CRC"]
+
+[[term]]
+id = "po"
+label = "Probation Officer"
+kind = "role"
+at_least = 3
+
+[[term]]
+id = "spo"
+label = "Senior Probation Officer"
+kind = "role"
+variants = ["SPO"]
+
+[[term]]
+id = "psr"
+label = "Pre-Sentence Report"
+kind = "system"
+variants = ["PSR"]
+
+[[term]]
+id = "poa"
+label = "Prison Officers' Association"
+kind = "organisation"
+
+[[term]]
+id = "kent"
+label = "Kent, Surrey and Sussex CRC"
+kind = "organisation"
+
+[[term]]
+id = "capita"
+label = "Capita"
+kind = "organisation"
+as_written = true
+
+[[term]]
+id = "trusts"
+label = "Probation Trusts"
+kind = "organisation"
+variants = ["Probation Trust"]
+ambiguous = ["Trust"]
+
+[[term]]
+id = "pay"
+label = "Pay"
+kind = "topic"
+variants = ["pay offer"]
+ambiguous = ["pay"]
+
+[[term]]
+id = "pnc-napo"
+label = "Probation Negotiating Committee"
+kind = "organisation"
+ambiguous = ["PNC"]
+
+[[term]]
+id = "pnc-police"
+label = "Police National Computer"
+kind = "system"
+ambiguous = ["PNC"]
+context = ["vetting"]
+
+[[term]]
+id = "nps-2001"
+label = "National Probation Service (from 2001)"
+kind = "organisation"
+ambiguous = ["NPS"]
+since = 2001-04-01
+until = 2012-12-31
+
+[[term]]
+id = "nps"
+label = "National Probation Service (2014 to 2021)"
+kind = "organisation"
+ambiguous = ["NPS"]
+context = ["CRC"]
+since = 2014-06-01
+until = 2021-06-25
+
+[[term]]
+id = "parole-board"
+label = "Parole Board"
+kind = "organisation"
+title_only = true
+
+[[term]]
+id = "amy-rees"
+label = "Amy Rees"
+kind = "person"
+"""
+VOCABULARY = read_vocabulary(TERMS, "vocabulary.toml")
+
+
+def mentions(text: str, day: date | None = None, vocabulary: Vocabulary = VOCABULARY) -> dict[str, int]:
+    """How often each term is mentioned; `text` is short, so that every term mentioned is a tag."""
+    assert len(text.split()) < 60
+    return {tag.term.id: tag.mentions for tag in tags_of(text, "", day, vocabulary, limit=99)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The CRC lost its contract",
+        "Two CRCs lost their contracts",
+        "The CRC's contract",
+        "The CRC’s contract",
+        "The CRCs’ contracts",
+        "(CRC)",
+        "**CRC** and _not_ much else",
+        "_CRC_ staff",
+        "[CRC](https://example.org/CRC)",
+        "CRC-run offices",
+        "Our community rehabilitation company",
+        "COMMUNITY REHABILITATION COMPANIES IN TROUBLE",
+        "a Community\nRehabilitation Company",
+        "a Community\u00a0Rehabilitation Company",
+        "a Commu\u00adnity Rehabilitation Company",
+    ],
+)
+def test_a_wording_is_found_in_any_dress(text: str) -> None:
+    assert mentions(text) == {"crc": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "crc checksums",
+        "the XCRC and the CRCX",
+        "CRC2 or CRC_2",
+        "Community. Rehabilitation Company",
+        "a Community\n\nRehabilitation Company",
+        "Community – Rehabilitation Company",
+        "see https://example.org/CRC and www.CRC.example and crew@CRC.example",
+        "CRC\u0301",
+        "ÉCRC",
+    ],
+)
+def test_what_only_looks_like_a_wording_is_not_found(text: str) -> None:
+    assert mentions(text) == {}
+
+
+def test_napo_is_not_napa_nor_napoleon() -> None:
+    assert mentions("NAPA met Napoleon") == {}
+    assert mentions("NAPO met Napo's members") == {"napo": 2}
+
+
+@pytest.mark.parametrize(
+    "text", ["a pre-sentence report", "pre sentence reports", "Pre‑Sentence Report", "PSRs by noon"]
+)
+def test_hyphens_and_spaces_are_the_same(text: str) -> None:
+    assert mentions(text) == {"psr": 1}
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’", ""])
+def test_apostrophes_do_not_matter(apostrophe: str) -> None:
+    assert mentions(f"The Prison Officers{apostrophe} Association objected") == {"poa": 1}
+
+
+def test_a_comma_in_a_label_is_part_of_it() -> None:
+    assert mentions("Redundancies at Kent, Surrey and Sussex CRC") == {"kent": 1}
+
+
+def test_an_ampersand_is_an_and() -> None:
+    assert mentions("Redundancies at Kent, Surrey & Sussex CRC") == {"kent": 1}
+
+
+def test_only_the_longest_of_overlapping_wordings_counts() -> None:
+    assert mentions("A Senior Probation Officer wrote") == {"spo": 1}
+    assert mentions("A Senior Probation Officer and a Probation Officer wrote") == {"spo": 1, "po": 1}
+    assert mentions("The National Association of Probation Officers wrote") == {"napo": 1}
+
+
+def test_capitals_count_where_the_vocabulary_says_so() -> None:
+    assert mentions("Tagging goes to Capita") == {"capita": 1}
+    assert mentions("What it costs per capita") == {}
+
+
+def test_an_ambiguous_wording_needs_a_sure_one_in_the_same_text() -> None:
+    assert mentions("The Trust has lost my trust") == {}
+    assert mentions("Every probation trust is gone, and our Trust was the last") == {"trusts": 2}
+    assert mentions("Every probation trust is gone, and so is our trust in them") == {"trusts": 1}
+
+
+def test_evidence_for_an_ambiguous_title_may_be_in_the_text() -> None:
+    (tag,) = tags_of("End of a Trust", "The last of the probation trusts has closed its doors.", None, VOCABULARY)
+    assert (tag.term.id, tag.mentions, tag.found) == ("trusts", 2, ("Trust", "probation trusts"))
+
+
+def test_an_ambiguous_wording_in_small_letters_is_found_in_any_case() -> None:
+    assert mentions("They pay us nothing and call it a pay offer. Pay!") == {"pay": 3}
+    assert mentions("Pay attention") == {}
+
+
+def test_a_context_word_settles_an_ambiguous_wording_and_is_no_mention() -> None:
+    assert mentions("Nine in ten pass vetting even after a hit on PNC") == {"pnc-police": 1}
+
+
+def test_a_wording_of_two_meanings_goes_to_the_term_with_evidence() -> None:
+    assert mentions("The Probation Negotiating Committee met; PNC rejected it") == {"pnc-napo": 2}
+    assert mentions("PNC met") == {}
+
+
+def test_a_wording_of_two_meanings_goes_to_neither_if_both_have_evidence() -> None:
+    assert mentions("The Probation Negotiating Committee heard of vetting through PNC") == {"pnc-napo": 1}
+
+
+@pytest.mark.parametrize(
+    ("day", "meant"),
+    [
+        (date(2001, 4, 1), {"nps-2001": 1}),
+        (date(2012, 12, 31), {"nps-2001": 1}),
+        (date(2013, 1, 1), {}),
+        (date(2014, 6, 1), {"nps": 1}),
+        (date(2021, 6, 25), {"nps": 1}),
+        (date(2021, 6, 26), {}),
+        (None, {}),
+    ],
+)
+def test_the_day_of_a_post_settles_which_service_nps_was(day: date | None, meant: dict[str, int]) -> None:
+    assert mentions("I left the NPS", day) == meant
+
+
+def test_without_a_day_the_context_settles_which_service_nps_was() -> None:
+    assert mentions("CRC staff envy the NPS") == {"crc": 1, "nps": 1}
+
+
+def test_evidence_inside_a_longer_wording_is_none() -> None:
+    longer = TERMS + '[[term]]\nid = "fund"\nlabel = "Probation Trust Fund"\nkind = "organisation"\n'
+    found = mentions("The Probation Trust Fund is a Trust", vocabulary=read_vocabulary(longer, "v"))
+    assert found == {"fund": 1}
+
+
+FILLER = "We met again and said much the same as we had said before, at greater length. "
+
+
+def ids(title: str, text: str, limit: int = 8) -> list[str]:
+    return [tag.term.id for tag in tags_of(title, text, None, VOCABULARY, limit)]
+
+
+def test_a_term_mentioned_in_passing_is_no_tag() -> None:
+    assert ids("A long week", FILLER * 20 + "Somebody from Napo came. " + FILLER * 20) == []
+
+
+def test_a_term_mentioned_often_enough_is_a_tag() -> None:
+    assert ids("A long week", "Napo came. " + (FILLER * 5 + "Napo came again.\n") * 6 + FILLER * 20) == ["napo"]
+
+
+def test_the_same_mentions_say_less_in_a_longer_text() -> None:
+    (short,), (long,) = (weigh((FILLER + "One CRC.\n") * 3 + f"{FILLER}\n" * more) for more in (1, 60))
+    assert short.points > long.points
+
+
+def test_a_short_text_asks_for_fewer_mentions() -> None:
+    assert ids("Seen today", "A CRC has closed an office. The CRC told nobody.") == ["crc"]
+
+
+def test_a_term_that_has_to_be_named_so_often_is_no_tag_before_but_by_its_title() -> None:
+    text = "A Probation Officer spoke.\nProbation Officers came."
+    assert ids("Seen today", text) == []
+    assert ids("Seen today", f"{text}\nProbation Officers left.") == ["po"]
+    assert ids("Probation Officers", FILLER) == ["po"]
+
+
+def signs(text: str, title: str = "", **given: Any) -> Signs:
+    (found,) = weigh(text, title, **given)
+    return found.signs
+
+
+def test_mentions_in_one_sentence_count_as_one() -> None:
+    assert signs("A Community Rehabilitation Company (CRC), a CRC.").sentences == 1
+    assert signs("A Community Rehabilitation Company. A CRC.").sentences == 2
+
+
+def test_the_earlier_the_first_mention_the_more_it_says() -> None:
+    (opening,) = weigh("A message from Amy Rees. " + FILLER * 30)
+    (late,) = weigh(FILLER * 30 + "A message from Amy Rees. ")
+    assert (opening.signs.before, late.signs.before) == (3, 30 * len(FILLER.split()) + 3)
+    assert opening.points > late.points
+
+
+def test_a_mention_that_begins_a_sentence_says_more() -> None:
+    (begun,), (inside,) = (
+        weigh(FILLER + "Napo came there too."),
+        weigh(FILLER + "On the day, in spite of it all, came Napo."),
+    )
+    assert (begun.signs.begun, inside.signs.begun) == (1, 0)
+    assert begun.points > inside.points
+
+
+def test_a_paragraph_is_shared_out_among_what_it_mentions_and_one_mention_has_eighty_words_at_most() -> None:
+    assert signs("A CRC came here.\nNothing came of it.").room == 0.5
+    napo, crc = sorted(weigh("Napo met a CRC.\nNothing came of it."), key=lambda each: each.term.id)[::-1]
+    assert (napo.signs.room, crc.signs.room) == (0.25, 0.25)
+    assert signs("word " * 799 + "Napo").room == 0.1
+
+
+def test_what_is_named_more_stands_before_what_is_named_less() -> None:
+    crc, napo = weigh("A CRC. A CRC. Napo.")
+    assert [(each.term.id, each.signs.ahead) for each in (crc, napo)] == [("crc", 0), ("napo", 1)]
+
+
+def test_a_term_called_by_its_name_says_more_than_by_another_wording() -> None:
+    (named,), (otherwise,) = weigh("One Pre-Sentence Report."), weigh("One PSR.")
+    assert (named.signs.by_name, otherwise.signs.by_name) == (True, False)
+    assert (named.signs.words, otherwise.signs.words) == (2, 1)
+    assert named.points > otherwise.points
+
+
+ACCOMPANIED = TERMS.replace('id = "crc"', 'id = "crc"\ncompanions = ["Owner", "paid by results", "share price", "CRC"]')
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("The CRC had no umbrella.", 0),
+        ("The CRC had two owners and an owner.", 1),
+        ("The owner of the CRC is paid-by-results, and the share price fell.", 3),
+    ],
+)
+def test_words_that_go_with_a_term_speak_for_it_each_once(text: str, number: int) -> None:
+    vocabulary = read_vocabulary(ACCOMPANIED, "v")
+    (accompanied,) = weighed(mentions_of("", text, None, vocabulary), "", text)
+    (alone,) = weigh(text)
+    assert (accompanied.signs.companions, alone.signs.companions) == (number, 0)
+    assert (accompanied.points > alone.points) is (number > 0)
+
+
+def weigh(text: str, title: str = "", **given: Any) -> tuple[Weighed, ...]:
+    return weighed(mentions_of(title, text, None, VOCABULARY), title, text, **given)
+
+
+def test_a_term_of_titles_only_is_no_tag_however_often_the_text_has_it() -> None:
+    assert ids("A long week", ("The Parole Board met. " + FILLER) * 20) == []
+    assert ids("The Parole Board", FILLER) == ["parole-board"]
+
+
+def test_the_title_comes_first_then_the_most_salient_and_the_limit_cuts_the_rest() -> None:
+    text = (FILLER + "One CRC.\n") * 8 + (FILLER + "Napo came.\n") * 5 + FILLER * 20
+    assert ids("A long week", text) == ["crc", "napo"]
+    assert ids("On the pre-sentence report", text) == ["psr", "crc", "napo"]
+    assert ids("On the pre-sentence report", text, limit=2) == ["psr", "crc"]
+
+
+def test_after_the_first_few_more_is_asked_for() -> None:
+    terms = "".join(f'[[term]]\nid = "t{n}"\nlabel = "Zq{n}"\nkind = "topic"\n' for n in range(7))
+    found = read_vocabulary(terms, "v")
+    text = FILLER.join(f"Zq{n} came. " for n in range(7)) * 2
+    tags = [tag.term.id for tag in tags_of("A long week", text, None, found)]
+    titled = [tag.term.id for tag in tags_of("Zq5 and Zq6", text, None, found)]
+    points = {each.term.id: each.points for each in weighed(mentions_of("A long week", text, None, found), "", text)}
+    assert tags == [f"t{n}" for n in range(7) if n < FEW or points[f"t{n}"] >= MORE_THAN_ENOUGH]
+    assert ENOUGH < min(points.values()) < MORE_THAN_ENOUGH and FEW <= len(tags) < 7
+    assert titled[:2] == ["t5", "t6"] and len(titled) >= FEW
+
+
+def test_quoted_words_count_for_less_than_the_authors_own() -> None:
+    text = (FILLER + "One CRC.\n") * 4 + FILLER
+    (own,) = weigh(text)
+    (quoted,) = weigh(text, quoted=[(0, len(text))])
+    (in_part,) = weigh(text, quoted=[(0, len(text) // 4)])
+    assert [each.signs.sentences for each in (quoted, in_part, own)] == [2, 3.5, 4]
+    assert quoted.points < in_part.points < own.points
+
+
+def test_comments_strengthen_a_term_and_make_none() -> None:
+    text = FILLER * 40 + "One CRC. " + FILLER * 40
+    (alone,) = weigh(text)
+    (commented,) = weigh(text, comments={"crc": 500})
+    assert alone.points < commented.points and commented.signs.sentences == alone.signs.sentences + 1
+    assert not commented.is_salient
+    assert weigh(FILLER, comments={"crc": 500}) == ()
+
+
+def test_a_rare_term_says_more_than_one_that_many_texts_mention() -> None:
+    text = (FILLER * 4 + "One CRC.\n") * 3
+    rare, unknown, common = (weigh(text, shares=shares)[0] for shares in ({"crc": 0.001}, {}, {"crc": 0.3}))
+    assert rare.points > unknown.points > common.points
+
+
+def test_a_term_in_nearly_every_text_is_a_tag_by_its_title_only() -> None:
+    text = (FILLER + "One CRC.\n") * 9
+    (everywhere,) = weigh(text, shares={"crc": 0.9})
+    assert everywhere.titles_only and not everywhere.is_salient
+    (titled,) = weigh(text, "A CRC", shares={"crc": 0.9})
+    assert titled.is_salient
+
+
+def test_related_terms_in_the_same_text_support_one_another() -> None:
+    related = read_vocabulary(TERMS.replace('id = "crc"', 'id = "crc"\nrelated = ["napo"]'), "v")
+    text = FILLER + "Somebody from Napo came. One CRC came."
+    alone, together = (
+        {each.term.id: each for each in weighed(mentions_of("", text, None, them), "", text)}
+        for them in (VOCABULARY, related)
+    )
+    assert all(together[term_id].signs.related == 1 for term_id in ("crc", "napo"))
+    assert all(together[term_id].points > alone[term_id].points for term_id in ("crc", "napo"))
+
+
+def test_found_are_the_words_of_the_text_each_wording_once() -> None:
+    (tag,) = tags_of("A CRC", "Two CRCs, a CRC’s manager and more CRCs.", None, VOCABULARY)
+    assert tag == Tag(tag.term, 4, ("CRC", "CRCs", "CRC’s"))
+
+
+def test_a_text_without_terms_has_no_tags() -> None:
+    assert tags_of("", "", None, VOCABULARY) == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "term_id"),
+    [
+        ("napo", "napo"),
+        ("CRC", "crc"),
+        ("Community  Rehabilitation Company", "crc"),
+        ("pre sentence report", "psr"),
+        ("pay", "pay"),
+        ("Prison Officers’ Association", "poa"),
+    ],
+)
+def test_a_source_label_names_a_term(label: str, term_id: str) -> None:
+    term = VOCABULARY.term_named(label)
+    assert term is not None and term.id == term_id
+
+
+@pytest.mark.parametrize("label", ["", "Trust", "PNC", "Napo news", "cricket"])
+def test_a_source_label_that_is_ambiguous_or_unknown_names_no_term(label: str) -> None:
+    assert VOCABULARY.term_named(label) is None
+
+
+def test_the_order_of_the_terms_does_not_matter() -> None:
+    entries = [f"[[term]]{entry}" for entry in TERMS.split("[[term]]")[1:]]
+    text = "NPS and CRC staff read a PSR. " + FILLER + "Napo and a Senior Probation Officer were paid. "
+    expected = tags_of("Amy Rees on pay", text * 9, date(2017, 1, 1), VOCABULARY)
+    for seed in range(5):
+        random.Random(seed).shuffle(entries)
+        shuffled = read_vocabulary("".join(entries), "vocabulary.toml")
+        assert shuffled == VOCABULARY
+        assert tags_of("Amy Rees on pay", text * 9, date(2017, 1, 1), shuffled) == expected
+
+
+TERM_WORDS = ["Napo", "CRC", "CRC's", "Trust", "probation trust", "pay", "NPS", "PNC", "vetting"]
+FRAGMENTS = st.sampled_from([*TERM_WORDS, *"-’*_@/&(sSé \u0301\u00ad", "\n\n", ". ", "://"])
+
+
+@given(title=st.text(max_size=40), text=st.one_of(st.text(), st.lists(FRAGMENTS).map("".join)))
+def test_any_text_has_tags_that_are_whole_words_of_it(title: str, text: str) -> None:
+    for tag in tags_of(title, text, date(2017, 1, 1), VOCABULARY):
+        assert tag.mentions >= len(tag.found) >= 1
+        for found in tag.found:
+            words = map(re.escape, found.split())
+            whole = r"(?<![^\W_])" + r"[\s\-‐‑/*_\\'’‘]*".join(words) + r"(?![^\W_])"
+            assert re.search(whole, f"{title}\n\n{text}"), found
+
+
+def test_an_empty_vocabulary_tags_nothing() -> None:
+    assert tags_of("Napo", "Napo", None, read_vocabulary("", "vocabulary.toml")) == ()
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Vocabulary:
+    return read_vocabulary(SHIPPED.read_text(encoding="utf-8"), SHIPPED.name)
+
+
+def test_the_shipped_vocabulary_is_sound(shipped: Vocabulary) -> None:
+    assert len(shipped.terms) > 300
+    assert len({term.id for term in shipped.terms}) == len(shipped.terms)
+    for term in shipped.terms:
+        assert len(set(term.variants + term.ambiguous)) == len(term.variants + term.ambiguous), term.id
+
+
+def test_every_label_of_the_shipped_vocabulary_names_its_own_term(shipped: Vocabulary) -> None:
+    assert [shipped.term_named(term.label) for term in shipped.terms] == list(shipped.terms)
+
+
+def test_no_person_of_the_shipped_vocabulary_is_found_by_one_name_alone(shipped: Vocabulary) -> None:
+    people = [term for term in shipped.terms if term.kind == "person"]
+    assert people
+    assert all(" " in name for term in people for name in (term.label, *term.variants))
+    for term in people:
+        for name in term.ambiguous:
+            assert tags_of(f"{name} again", f"Nobody in the village had seen {name} before.", None, shipped) == (), name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We acted in unison and walked through the gate with a broken visor.",
+        "I trust you recall the impact on the horizon; reset, and guard your pride.",
+        "He read for an MA, drove the SOP to the CO by FM radio, and met an AP, an EM and a VR.",
+        "Per capita spending clinks; the work programme went to the pubs together.",
+        "Chalk, Raab, Gove and Truss are words as well as names.",
+        "Horizon scanning, Impact assessments and a Reset button for the Trust.",
+    ],
+)
+def test_ordinary_english_calls_for_nothing_in_the_shipped_vocabulary(text: str, shipped: Vocabulary) -> None:
+    assert mentions(text, vocabulary=shipped) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The AP was full, as all Approved Premises are", {"approved-premises": 2}),
+        ("Horizon replaced SOTP", {"horizon": 1, "sotp": 1}),
+        ("HMIP is coming", {}),
+        ("HMIP, that is HMI Probation, is coming", {"hmi-probation": 2}),
+        ("HMI Probation and HMI Prisons wrote; HMIP is coming", {"hmi-probation": 1, "hmi-prisons": 1}),
+        ("PQ on probation pay", {"pay": 1}),
+        ("PQs answered in Hansard", {"parliamentary-question": 2}),
+        ("The Community Service van, now Community Payback, was a CS van", {"unpaid-work": 3}),
+        ("Strengthening Probation, Building Confidence is TR2", {"tr2": 2}),
+        ("Kent, Surrey and Sussex CRC, or KSS", {"kss-crc": 2}),
+    ],
+)
+def test_what_the_shipped_vocabulary_finds(text: str, expected: dict[str, int], shipped: Vocabulary) -> None:
+    assert mentions(text, vocabulary=shipped) == expected

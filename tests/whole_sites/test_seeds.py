@@ -1,0 +1,242 @@
+"""The real scrapes, against the table of what is in them: nothing of them is in this project, so they are read where
+they lie, and skipped where they do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from archive import formats as importers
+from archive.formats.plain_text import posts as text_posts
+from archive.formats.plain_text.date_headings import parse_heading
+from archive.formats.records import Reading
+from archive.formats.word_accounts import account_of_comment, account_of_post, account_of_rest, unread_words
+from archive.markup import from_text as text_to_markdown
+from archive.markup.render import to_text
+from archive.model import LeftOut
+from archive.text import clean
+
+SHARED = Path(__file__).parents[3] / "shared"
+SEEDS = SHARED / "seeds"
+TRUTH = SHARED / "design" / "forms.md"
+
+pytestmark = [
+    pytest.mark.seeds,
+    pytest.mark.skipif(
+        not SEEDS.is_dir() or not TRUTH.is_file(), reason=f"the real scrapes are not here: they belong in {SHARED}"
+    ),
+]
+
+
+class Row(NamedTuple):
+    """One post of the table of what is true."""
+
+    day: date | None
+    title: str | None
+    words: int
+    net: int
+    bullets: int
+    separators: int
+    first_words: str
+    last_words: str
+
+
+@cache
+def truth() -> dict[str, list[Row]]:
+    """The rows of the table, by the number of their file."""
+    rows: dict[str, list[Row]] = {}
+    for line in TRUTH.read_text(encoding="utf-8").split("\n"):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 12 and re.fullmatch(r"00\d", cells[0]):
+            file, _, day, title, _, words, net, _, bullets, separators, first, last = cells
+            separated = 0 if separators == "–" else len(separators.split(","))
+            row = Row(
+                parse_heading(day), None if title == "(none)" else title, int(words), int(net), int(bullets), separated,
+                first, last,
+            )  # fmt: skip
+            rows.setdefault(file, []).append(row)
+    return rows
+
+
+@cache
+def seed(number: str) -> str:
+    (file,) = SEEDS.glob(f"{number}_*.txt")
+    return clean(file.read_text(encoding="utf-8"))
+
+
+@cache
+def reading(number: str) -> Reading:
+    return importers.read_text(seed(number), one_post=False)
+
+
+def left_out(parts: Sequence[LeftOut], reason: str) -> int:
+    return sum(len(part.text.split()) for part in parts if part.reason == reason)
+
+
+NUMBERS = ["000", "001", "002", "003", "004"]
+
+
+def test_the_table_has_all_posts() -> None:
+    assert sum(len(rows) for rows in truth().values()) == 23
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_posts_dates_and_titles_are_exactly_these(number: str) -> None:
+    found = [(post.day, post.title) for post in reading(number).posts]
+    assert found == [(row.day, row.title) for row in truth()[number]]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_body_has_its_words(number: str) -> None:
+    for post, row in zip(reading(number).posts, truth()[number], strict=True):
+        words = to_text(post.body).split()
+        bullets, separators = left_out(post.left_out, "bullet"), left_out(post.left_out, "separator")
+        assert separators == row.separators == row.words - row.net
+        assert len(words) == row.net - bullets
+        assert " ".join(words).startswith(" ".join(word for word in row.first_words.split() if word != "•"))
+        assert " ".join(words).endswith(row.last_words)
+
+
+@pytest.mark.parametrize("number", ["003", "004"])
+def test_bullets_are_lists(number: str) -> None:
+    for post, row in zip(reading(number).posts, truth()[number], strict=True):
+        assert left_out(post.left_out, "bullet") == row.bullets
+        assert len(re.findall("^- ", post.body, re.MULTILINE)) == row.bullets
+
+
+def expected_comments() -> list[tuple[int | None, int]]:
+    """Of each comment the position of the one it answers, and its words, from the table of comments."""
+    expected: list[tuple[int | None, int]] = []
+    text = TRUTH.read_text(encoding="utf-8").split("### 1.12")[1].split("###")[0]
+    for row in re.findall(r"^\| \d+ \| \d+ \| (\d+) \| .*? \| (.*?) \|$", text, re.MULTILINE):
+        parent = len(expected)
+        expected.append((None, int(row[0])))
+        expected += [(parent, int(words)) for words in re.findall(r"L\d+, (\d+) words", row[1])]
+    return expected
+
+
+def test_comments_have_their_words_and_parents() -> None:
+    (post,) = reading("001").posts
+    found = []
+    for comment in post.comments:
+        words = len(to_text(comment.body).split()) + left_out(comment.left_out, "bullet")
+        found.append((comment.parent, words))
+    assert found == expected_comments()
+    assert len(found) == 14
+
+
+def test_the_declared_number_is_kept_and_the_difference_reported() -> None:
+    (post,) = reading("001").posts
+    assert post.declared_comments == 15
+    assert reading("001").remarks == ("line 80: declared 15 comments, found 14",)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_word_is_accounted_for(number: str) -> None:
+    whole = reading(number)
+    accounts = [account_of_post(post) for post in whole.posts]
+    accounts += [account_of_comment(comment) for post in whole.posts for comment in post.comments]
+    accounts += [account_of_rest(rest) for rest in whole.rest]
+    assert [account.lost + account.invented for account in accounts] == [()] * len(accounts)
+    assert unread_words(seed(number), whole) == []
+    assert sum(account.words_in for account in accounts) == len(seed(number).split())
+    kept_or_named = [account.words_kept + sum(count for _, count in account.left_out) for account in accounts]
+    assert kept_or_named == [account.words_in for account in accounts]
+
+
+@pytest.mark.parametrize("number", ["003", "004", "001"])
+@pytest.mark.parametrize("comma", [True, False])
+@pytest.mark.parametrize("dense", [True, False])
+def test_either_heading_and_no_blank_lines_give_the_same_posts(number: str, comma: bool, dense: bool) -> None:
+    lines = [line for line in seed(number).split("\n") if line.strip() or not dense]
+    text = "\n".join(line if comma or not parse_heading(line) else line.replace(",", "") for line in lines)
+    found, expected = importers.read_text(text, one_post=False), reading(number)
+    assert [(post.day, post.title) for post in found.posts] == [(post.day, post.title) for post in expected.posts]
+    for post, other in zip(found.posts, expected.posts, strict=True):
+        assert to_text(post.body).split() == to_text(other.body).split()
+        assert [comment.parent for comment in post.comments] == [comment.parent for comment in other.comments]
+
+
+@pytest.mark.parametrize("number", ["003", "004", "001"])
+def test_a_lost_title_is_not_replaced_by_the_text(number: str) -> None:
+    titles = {row.title for row in truth()[number]}
+    text = "\n".join(line for line in seed(number).split("\n") if line not in titles)
+    posts = importers.read_text(text, one_post=False).posts
+    assert [post.title for post in posts] == [None] * len(titles)
+    assert [post.day for post in posts] == [row.day for row in truth()[number]]
+
+
+class Dropping:
+    """Stands where lines become Markdown, and drops the last word of the line that is next on its list."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.line, self.at, self.dropped = -1, 0, ""
+        self._escape = text_to_markdown.escape
+        monkeypatch.setattr(text_to_markdown, "escape", self.escape)
+
+    def escape(self, text: str) -> str:
+        """The line as Markdown, perhaps without its last word."""
+        self.at += 1
+        if self.at - 1 != self.line:
+            return self._escape(text)
+        *kept, self.dropped = text.split()
+        return self._escape(" ".join(kept))
+
+
+def lost_words(text: str) -> list[str]:
+    """Words that the accounts of a text miss. Only the post or comment that is short of a word is read as Markdown
+    again, so that this can be done for every line of every file."""
+    whole = importers.read_text(text, one_post=False)
+    accounts = [_account(post) for post in whole.posts]
+    accounts += [_comment_account(comment) for post in whole.posts for comment in post.comments]
+    return [word for lost in accounts for word in lost]
+
+
+_account = cache(lambda post: account_of_post(post).lost + account_of_post(post).invented)
+_comment_account = cache(lambda comment: account_of_comment(comment).lost + account_of_comment(comment).invented)
+
+
+def texts_of_posts(number: str) -> list[str]:
+    """The file in pieces of one post each, so that a piece is quickly read again for each of its lines."""
+    lines = seed(number).split("\n")
+    return ["\n".join(lines[post.lines[0] - 1 : post.lines[1]]) for post in reading(number).posts]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_one_word_dropped_from_any_line_is_found(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropping = Dropping(monkeypatch)
+    for text in texts_of_posts(number):
+        dropping.line, dropping.at = -1, 0
+        assert lost_words(text) == []
+        for line in range(dropping.at):
+            dropping.line, dropping.at = line, 0
+            assert lost_words(text) == [dropping.dropped]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_all_lines_with_words_pass_the_step_that_is_tested_so(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropping = Dropping(monkeypatch)
+    whole = importers.read_text(seed(number), one_post=False)
+    shown = [to_text(post.body) for post in whole.posts]
+    shown += [to_text(comment.body) for post in whole.posts for comment in post.comments]
+    assert dropping.at == sum(len(text.split("\n")) for text in shown)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_line_dropped_whole_is_found(number: str) -> None:
+    lines = seed(number).split("\n")
+    for at in range(0, len(lines), max(1, len(lines) // 20)):
+        shorter = importers.read_text("\n".join([*lines[:at], *lines[at + 1 :]]), one_post=False)
+        missing = unread_words(seed(number), shorter)
+        assert missing == sorted(lines[at].split()) or lines[at].strip() in ("ReplyDelete", "Replies", "Delete")
+        assert bool(missing) == bool(lines[at].strip())
+
+
+def test_the_importers_use_the_line_that_this_test_replaces() -> None:
+    assert text_posts.to_markdown is importers.union_text.to_markdown is text_to_markdown.to_markdown
