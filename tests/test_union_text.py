@@ -20,11 +20,11 @@ from archive.accounts import account_of_post, account_of_rest, unread_words
 from archive.importers import blog_text, union_bylines, union_lists, union_magazine, union_reader, union_text
 from archive.records import Reading
 from archive.text import clean
+from shared import SEEDS
 from test_text_importers import shown
 
 SAMPLES = Path(__file__).parent / "samples" / "union"
 OTHERS = sorted((Path(__file__).parent / "samples" / "text").glob("*.txt"))
-SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 CASES = sorted(SAMPLES.glob("*.txt"))
 NEW = (union_reader, union_lists, union_bylines, union_magazine)
 
@@ -86,8 +86,7 @@ def test_copies_of_the_blog_and_of_single_pages_of_the_union_are_left_to_others(
     assert not any(form.recognises(text) for form in NEW)
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the real scrapes are not here: they belong in {SEEDS}")
+@pytest.mark.shared
 def test_the_real_scrapes_are_left_to_others() -> None:
     for path in sorted(SEEDS.glob("*.txt")):
         text = clean(path.read_text(encoding="utf-8"))
