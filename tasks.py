@@ -201,10 +201,17 @@ def check(c, output=OUTPUT):
     print(f"{output}: no problems found")
 
 
-@task(help={"k": "only tests whose name matches this"})
-def test(c, k=""):
-    """Run all tests, on all processors."""
-    _run("pytest", "-n", "auto", "--dist", "loadfile", *(["-k", k] if k else []))
+@task(
+    help={
+        "k": "only tests whose name matches this",
+        "shared": "run just the tests that read ../shared: real scrapes and public samples, which are not shipped",
+        "thorough": "try more examples of each law, and more histories of imports; takes longer",
+    }
+)
+def test(c, k="", shared=False, thorough=False):
+    """Run the tests, on all processors."""
+    options = [*(["-k", k] if k else []), *["--shared"] * shared, *["--thorough"] * thorough]
+    _run("pytest", "-n", "auto", "--dist", "worksteal", *options)
 
 
 @task

@@ -7,16 +7,11 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
-
 from archive.formats.records import Counted, Found, FoundComment, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_comment, account_of_post
 from archive.sources.document import Document
 
 SAMPLES = Path(__file__).parent / "samples" / "blogger"
-SHARED = Path(__file__).parents[2] / "shared" / "samples"
-
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"the public samples are not here: {SHARED}")
 
 
 def document(data: bytes | str, name: str = "file.xml", beside: dict[str, bytes] | None = None) -> Document:

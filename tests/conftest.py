@@ -1,27 +1,81 @@
-"""The sites that whole-site tests look at: each is built once in a run, and no test may change it."""
+"""What is run (see `--shared` and `--thorough`), and the sites that many tests look at: each is built once in a run,
+whichever worker of pytest-xdist asks for it first, and no test may change it.
+"""
 
+from __future__ import annotations
+
+import pickle
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
+import hypothesis
 import pytest
+from filelock import FileLock
 
-from whole_site import SAMPLE, SEEDS, Site, import_and_build, missing
+from shared import SEEDS, SHARED
+from whole_site import SAMPLE, Site, import_and_build, missing
+
+hypothesis.settings.register_profile("dev", max_examples=25, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("thorough", max_examples=300, deadline=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shared", action="store_true", help="run just the tests that read ../shared")
+    parser.addoption("--thorough", action="store_true", help="more examples of each law, and longer histories")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples hypothesis tries, before any test module is imported."""
+    hypothesis.settings.load_profile("thorough" if config.option.thorough else "dev")
+    if config.option.shared and not SHARED.is_dir():
+        raise pytest.UsageError(f"{SHARED} is not here; run the tests without --shared")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests that were asked for; the others are left out, not skipped."""
+    kept = [item for item in items if _wanted(item, config)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _wanted(item: pytest.Item, config: pytest.Config) -> bool:
+    if item.get_closest_marker("thorough") and not config.option.thorough:
+        return False
+    return bool(item.get_closest_marker("shared")) == config.option.shared
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory) -> Site:
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str, Callable[[Path], Site]], Site]:
+    """Makes the site of a name in a folder of its own, unless a worker of this run has made it already."""
+    own = tmp_path_factory.getbasetemp()
+    run = own if worker_id == "master" else own.parent
+
+    def site_of(name: str, make: Callable[[Path], Site]) -> Site:
+        folder, kept = run / f"site-{name}", run / f"site-{name}.pickle"
+        with FileLock(run / f"site-{name}.lock"):
+            if not kept.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                kept.write_bytes(pickle.dumps(make(folder)))
+        return pickle.loads(kept.read_bytes())
+
+    return site_of
+
+
+@pytest.fixture(scope="session")
+def sample(once) -> Site:
     """The site of the sample that is shipped."""
-    return import_and_build(SAMPLE, tmp_path_factory.mktemp("sample"))
+    return once("sample", lambda folder: import_and_build(SAMPLE, folder))
 
 
 @pytest.fixture(scope="session")
-def seeds(tmp_path_factory) -> Site:
-    """The site of real scrapes, where they lie beside the project."""
-    if not SEEDS.is_dir():
-        pytest.skip(f"the real scrapes are not here: they belong in {SEEDS}")
-    return import_and_build(SEEDS, tmp_path_factory.mktemp("seeds"))
+def seeds(once) -> Site:
+    """The site of the real scrapes."""
+    return once("seeds", lambda folder: import_and_build(SEEDS, folder))
 
 
-@pytest.fixture(scope="session", params=["sample", pytest.param("seeds", marks=pytest.mark.seeds)])
+@pytest.fixture(scope="session", params=["sample", pytest.param("seeds", marks=pytest.mark.shared)])
 def site(request) -> Site:
     """Each of the two sites."""
     return request.getfixturevalue(request.param)

@@ -28,7 +28,7 @@ MAY_TOUCH_FILES = {
     *("archive.atomic", "archive.spool"),
     *("archive.sources.facts", "archive.sources.files", "archive.sources.locations"),
     *("archive.sources.spooled", "archive.sources.warc"),
-    *("archive.content.folder", "archive.content.ledger", "archive.privacy.allowlist"),
+    *("archive.content.folder", "archive.content.ledger", "archive.privacy.masking.allowlist"),
     *("archive.ingest.cache", "archive.ingest.group", "archive.ingest.pipeline"),
     *("archive.ingest.plan", "archive.ingest.renames"),
     *("archive.duplicates.index_cache", "archive.tags.cache", "archive.tags.rename", "archive.tags.review"),

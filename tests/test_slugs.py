@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from archive.slugs import UNTITLED, WHOLE, distinct, predict
+from shared import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 MEASURED = 66
 FLOOR = 64 / 66  # measured 2026-11-22: one title was changed since, one was misspelt at first
 
@@ -128,8 +128,7 @@ def test_an_address_made_twice_is_the_same(title: str, day: date | None) -> None
     assert predict(predict(title, day), day) == predict(title, day)
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real exports are not beside the project")
+@pytest.mark.shared
 def test_the_rule_finds_the_addresses_of_real_exports() -> None:
     pairs = [*takeout_pairs(), *export_pairs()]
     missed = [(title, slug) for title, day, opening, slug in pairs if predict(title, day, opening) != slug]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,32 +17,65 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import tasks
 from bs4 import BeautifulSoup, Tag
+from invoke import Collection
+from invoke.program import Program
 
 PROJECT = Path(__file__).resolve().parents[1]
 SAMPLE = PROJECT / "content" / "inbox"
-SEEDS = PROJECT.parent / "shared" / "seeds"
-"""Real scrapes, which are no part of the project."""
 
 
-def invoke(*arguments: str | Path, cwd: Path = PROJECT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run one of the commands of tasks.py; `environment` is put on top of the present one."""
+def invoke(*arguments: str | Path, answers: str = "") -> subprocess.CompletedProcess[str]:
+    """Run one of the commands of tasks.py in this process, with `answers` typed at the keyboard.
+
+    Building renders in a process of its own, as it always does; test_commands runs each command as a maintainer does.
+    """
+    argv = ["invoke", *map(str, arguments)]
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "stdin", io.StringIO(answers))
+        code = _exit_code(argv)
+    assert "\x1b" not in out.getvalue() + err.getvalue()
+    return subprocess.CompletedProcess(argv, code, out.getvalue(), err.getvalue())
+
+
+def _exit_code(argv: list[str]) -> int:
+    try:
+        Program(namespace=Collection.from_module(tasks)).run(argv)
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def invoke_apart(*arguments: str | Path, cwd: Path = PROJECT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own; `environment` is put on top of the present one."""
     ran = subprocess.run(
-        [sys.executable, "-m", "invoke", *map(str, arguments)],
+        [sys.executable, "-m", "invoke", "--search-root", str(_project_of(cwd)), *map(str, arguments)],
         cwd=cwd,
         env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         check=False,
     )
     assert "Traceback" not in ran.stdout + ran.stderr, ran.stdout + ran.stderr
+    assert "\x1b" not in ran.stdout + ran.stderr
     return ran
 
 
-def must(*arguments: str | Path, **environment: str) -> str:
+def _project_of(cwd: Path) -> Path:
+    """The project in `cwd`, if that is a copy of it; otherwise this one."""
+    return cwd if (cwd / "tasks.py").exists() else PROJECT
+
+
+def must(*arguments: str | Path) -> str:
     """Run a command that has to succeed; what it said."""
-    ran = invoke(*arguments, **environment)
+    return succeeded(invoke(*arguments))
+
+
+def succeeded(ran: subprocess.CompletedProcess[str]) -> str:
+    """What a command said that has to end with 0."""
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout + ran.stderr
 
@@ -103,15 +138,19 @@ def own_words(shown: Tag) -> str:
 
 def import_and_build(source: Path, folder: Path, **environment: str) -> Site:
     """Import `source` into `folder`/content and build that into `folder`/output."""
-    must("import", "--source", source, "--content", folder / "content", **environment)
+    _run("import", "--source", source, "--content", folder / "content", **environment)
     return built(folder / "content", folder / "output", source, **environment)
 
 
 def built(content: Path, output: Path, source: Path | None = None, **environment: str) -> Site:
     """Build a site that has no faults."""
     report = output.with_suffix(".json")
-    said = must("build", "--content", content, "--output", output, "--report", report, **environment)
+    said = _run("build", "--content", content, "--output", output, "--report", report, **environment)
     return Site(source, content, output, json.loads(report.read_text(encoding="utf-8")), said)
+
+
+def _run(*arguments: str | Path, **environment: str) -> str:
+    return succeeded(invoke_apart(*arguments, **environment) if environment else invoke(*arguments))
 
 
 def copied(site: Site, folder: Path) -> Site:

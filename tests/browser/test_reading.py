@@ -81,7 +81,7 @@ def test_axe_finds_no_fault_in_a_redirect(screen: Page, sample: Site, sample_add
     assert faults(screen) == []
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 @pytest.mark.parametrize("screen", ["light", "dark"], indirect=True)
 def test_axe_finds_no_fault_in_real_posts(screen: Page, seeds: Site, seeds_address: str):
     collapsed = [article["url"] for article in seeds.articles if article["collapsed"]]
@@ -123,7 +123,7 @@ def test_a_link_at_the_top_of_a_post_leads_there(page: Page, sample_address: str
     )
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 def test_a_link_at_the_top_of_a_long_post_leads_there(page: Page, seeds: Site, seeds_address: str):
     url = next(article["url"] for article in seeds.articles if article["comments"])
     for target in ("#provenance", "#comments", "#" + seeds.pages[url].select("h3[id^=c]")[-1]["id"]):

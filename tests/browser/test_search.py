@@ -56,7 +56,7 @@ def test_every_text_is_found_by_its_rarest_word(site: Site, site_address: str, p
     assert console == []
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 def test_there_are_twenty_three_posts_and_fourteen_comments_to_find(seeds: Site):
     rare = rarest_words(seeds)
     assert Counter("#" in url for url in rare) == {False: 23, True: 14}

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -15,10 +14,9 @@ from filelock import FileLock
 from archive.ingest.pipeline import import_sources
 from archive.sources.files import find_sources
 from scrapes import HERONS, KETTLE, Archive, assert_consistent, page
+from shared import SEEDS
+from whole_site import PROJECT, SAMPLE, invoke, invoke_apart
 
-PROJECT = Path(__file__).parents[2]
-SAMPLE = PROJECT / "content" / "inbox"
-SEEDS = PROJECT.parent / "shared" / "seeds"
 DAY = date(2017, 6, 24)
 
 
@@ -29,24 +27,11 @@ def archive(tmp_path) -> Archive:
     return made
 
 
-def run(*arguments: object, cwd: Path = PROJECT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """The command; it never prints a traceback, and nothing that only a terminal understands."""
-    command = [sys.executable, "-m", "invoke", "--search-root", PROJECT, "import", *arguments]
-    done = subprocess.run(
-        [os.fspath(part) for part in command],
-        cwd=cwd,
-        env={**os.environ, **(env or {})},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert "Traceback" not in done.stdout + done.stderr, done.stderr
-    assert "\x1b" not in done.stdout + done.stderr
-    return done
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return invoke("import", *arguments)
 
 
-def into(archive: Archive, *sources: Path) -> Sequence[object]:
+def into(archive: Archive, *sources: Path) -> Sequence[str | Path]:
     return [
         *(part for source in sources or [archive.inbox] for part in ("--source", source)),
         "--content",
@@ -136,7 +121,7 @@ def test_the_inbox_of_the_content_folder_is_the_default(archive):
 
 
 def test_a_dry_run_makes_not_even_a_folder(archive):
-    done = run(*into(archive), "--dry-run", cwd=archive.root)
+    done = run(*into(archive), "--dry-run")
     assert "Would import 2 texts" in done.stdout
     assert [path.name for path in archive.root.iterdir()] == ["inbox"]
 
@@ -189,7 +174,7 @@ def test_place_zone_locale_and_hash_seed_change_no_byte(archive):
         shutil.copytree(archive.inbox, root)
         content = archive.root / str(number) / "content"
         given = os.path.relpath(root, cwd) if number % 2 else root
-        done = run("--source", given, "--content", content, cwd=cwd, env=env)
+        done = invoke_apart("import", "--source", given, "--content", content, cwd=cwd, **env)
         assert done.returncode == 0, done.stderr
         results.append(files_below(content))
     assert all(result == results[0] for result in results)
@@ -200,8 +185,7 @@ def test_the_sample_that_is_shipped_is_read_without_a_problem(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the real scrapes are not here")
+@pytest.mark.shared
 def test_the_real_scrapes_give_what_was_counted_in_them(tmp_path):
     archive = Archive(tmp_path)
     done = run(*into(archive, SEEDS), "--report", tmp_path / "report.json")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from whole_site import PROJECT, Site, built, invoke, must
+from whole_site import Site, built, invoke, must
 
 NOTICE = (
     "From the first of May every kettle in a branch office is to be tested by a competent person, and a label with "
@@ -60,8 +59,7 @@ def decide(content: Path, text: str) -> None:
 
 def review(content: Path, answers: str) -> subprocess.CompletedProcess[str]:
     """Walk through the proposals, typing `answers`."""
-    command = [sys.executable, "-m", "invoke", "review", "--content", str(content)]
-    return subprocess.run(command, cwd=PROJECT, input=answers, capture_output=True, text=True, check=False)
+    return invoke("review", "--content", content, answers=answers)
 
 
 def test_the_report_has_everything_found_with_places_in_words(content):

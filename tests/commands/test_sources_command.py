@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from scrapes import HERONS, KETTLE, Archive, page
-from whole_site import invoke, must
+from whole_site import invoke, invoke_apart, must
 
 DAY = date(2017, 6, 24)
 COMMENTS = ["Ring me on 07700 900123.", "> Cake."]
@@ -44,7 +44,7 @@ def test_verify_ends_with_1_and_one_line_for_each_problem_wherever_it_is_run(arc
     (archive.inbox / "b.txt").unlink()
     (archive.inbox / "d [odd] name.txt").write_text(KETTLE)
     before = _state(archive)
-    done = invoke("verify", "--content", archive.content, COLUMNS="20")
+    done = invoke_apart("verify", "--content", archive.content, COLUMNS="20")
     assert done.returncode == 1
     assert [line.split(": ")[:2] for line in done.stderr.splitlines()] == [
         ["a.txt", "changed"],
@@ -80,7 +80,7 @@ def test_a_dry_run_remembers_nothing_and_a_second_import_changes_nothing(tmp_pat
 
 def test_sources_says_what_there_is_and_what_is_missing_without_cutting_anything_short(archive):
     before = _state(archive)
-    done = invoke("sources", "--content", archive.content, COLUMNS="20")
+    done = invoke_apart("sources", "--content", archive.content, COLUMNS="20")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0].split() == [

@@ -13,7 +13,7 @@ from rdflib.namespace import RDF, SKOS
 from archive.errors import ArchiveError
 from archive.tags.rename import rename_term, renamed
 from archive.tags.vocabulary_file import read_vocabulary
-from whole_site import invoke, must, trees
+from whole_site import invoke, invoke_apart, must, trees
 
 TERMS = """\
 # The head, which stays.
@@ -65,7 +65,7 @@ def refusal(*arguments: str | Path) -> str:
 
 def test_it_says_what_the_vocabulary_lacks_and_changes_nothing(content):
     before = trees(content)
-    done = invoke("vocabulary", "--content", content, COLUMNS="20")
+    done = invoke_apart("vocabulary", "--content", content, COLUMNS="20")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[:2] == ["Acronyms that are no terms (1):", "  TGW: 2 posts, 0 comments, 2015-2016"]

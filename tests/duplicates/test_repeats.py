@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +13,9 @@ from archive.duplicates import repeats
 from archive.duplicates.repeats import REPEAT_WORDS, Repeat
 from archive.markup.render import to_text
 from archive.text import clean
+from shared import SEEDS
 
 found_in = repeats.repeats
-SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
 
 def sentence(number: int, words: int = 10) -> str:
@@ -308,8 +307,7 @@ def test_a_text_in_which_nothing_stands_twice_is_not_compared_at_all(monkeypatch
 # The real scrapes
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the real scrapes are not here: they belong in {SEEDS}")
+@pytest.mark.shared
 def test_the_real_scrapes_have_the_three_repeats_that_are_named_and_no_other():
     """forms.md 1.13: a label, and two blocks, all in the first file."""
     found = []

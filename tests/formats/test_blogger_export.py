@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+import shared
 from archive.formats import blogger_export
 from archive.formats.records import PostRef
-from blogger_files import SAMPLES, SHARED, accounted, comments, document, needs_shared, posts, remarks, rests, sample
+from blogger_files import SAMPLES, accounted, comments, document, posts, remarks, rests, sample
 
 EXPORT = SAMPLES / "export.xml"
 TAKEOUT = SAMPLES / "takeout"
-REAL = SHARED / "atom-export"
+REAL = shared.SAMPLES / "atom-export"
 POST = PostRef(
     "tag:blogger.com,1999:blog-11.post-201", "http://tarnshiredesk.blogspot.com/2016/06/kettle-contract.html"
 )
@@ -114,7 +115,7 @@ def test_an_export_that_is_cut_off_gives_all_whole_entries_and_its_tail():
     assert remarks(found)[-1] == "record 9: the file ends here but is not at its end; copy it once more"
 
 
-@needs_shared
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "kept", "settings"),
     [
@@ -137,7 +138,7 @@ def test_a_real_export_is_read_whole(name, kept, settings):
     assert not [rest for rest in rests(found) if rest.quarantined]
 
 
-@needs_shared
+@pytest.mark.shared
 def test_in_real_exports_the_comments_found_are_those_declared():
     found = accounted(blogger_export.read(sample(REAL / "hakyll-convert-blogger-000.xml")).found)
     under = Counter(comment.post.id for comment in comments(found))

@@ -20,13 +20,12 @@ from archive.formats.records import Counted, FoundComment, FoundPost, Remark, Re
 from archive.formats.word_accounts import account_of_comment, account_of_post
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
+from shared import SAMPLES
 
 HERE = Path(__file__).parents[1] / "samples" / "blogger_html"
 OURS = sorted(HERE.glob("*.html"))
-SHARED = Path(__file__).parents[3] / "shared" / "samples" / "html"
-THEIRS = [*sorted((SHARED / "blogger").glob("*.html")), SHARED / "readability-blogger.html"]
-seeds = pytest.mark.seeds
-needs_samples = pytest.mark.skipif(not SHARED.is_dir(), reason="the real pages are not here")
+PUBLIC = SAMPLES / "html"
+THEIRS = [*sorted((PUBLIC / "blogger").glob("*.html")), PUBLIC / "readability-blogger.html"]
 TAG = "tag:blogger.com,1999:blog-4711.post-8100200300400500"
 
 
@@ -88,8 +87,7 @@ def test_every_word_of_a_page_is_in_one_record(path):
     assert not Counter(raw_words(html.decode())) - there
 
 
-@seeds
-@needs_samples
+@pytest.mark.shared
 @pytest.mark.parametrize("path", THEIRS, ids=lambda path: path.stem)
 def test_every_word_of_a_real_page_is_in_one_record(path):
     page = document(path.read_bytes())
@@ -100,8 +98,7 @@ def test_every_word_of_a_real_page_is_in_one_record(path):
     assert {comment.id for comment in comments(page)} == anchors
 
 
-@seeds
-@needs_samples
+@pytest.mark.shared
 def test_the_one_reply_of_the_real_pages_is_attached():
     page = document(next(path for path in THEIRS if "bookshelf" in path.name).read_bytes())
     first, second = comments(page)
@@ -168,10 +165,9 @@ def test_other_documents_are_not(text):
     assert not recognises(document(text))
 
 
-@seeds
-@needs_samples
+@pytest.mark.shared
 def test_real_pages_of_others_are_not():
-    others = [path for path in SHARED.glob("*.html") if not re.search(rb"""content=.blogger""", path.read_bytes())]
+    others = [path for path in PUBLIC.glob("*.html") if not re.search(rb"""content=.blogger""", path.read_bytes())]
     assert len(others) == 5
     assert not any(recognises(document(path.read_bytes())) for path in others)
 

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+import shared
 from archive.errors import UnreadableSource
 from archive.formats import blogger_export, feed_pages, takeout
 from archive.formats.records import PostRef
-from blogger_files import SAMPLES, SHARED, accounted, comments, document, needs_shared, posts, remarks, rests, sample
+from blogger_files import SAMPLES, accounted, comments, document, posts, remarks, rests, sample
 
 PAGES = {"posts.atom": "feed:atom", "comments.atom": "feed:atom", "posts.rss": "feed:rss", "posts.jsonp": "feed:json"}
 POST = PostRef(
@@ -179,8 +180,8 @@ def test_json_that_is_nested_too_deep_is_damaged_and_costs_no_time():
     assert time.process_time() - began < 4
 
 
-@needs_shared
-@pytest.mark.parametrize("path", sorted((SHARED / "enc").rglob("*.xml")), ids=lambda path: path.stem)
+@pytest.mark.shared
+@pytest.mark.parametrize("path", sorted((shared.SAMPLES / "enc").rglob("*.xml")), ids=lambda path: path.stem)
 def test_no_odd_encoding_or_ill_formed_feed_does_harm(path):
     if feed_pages.recognises(sample(path)):
         try:

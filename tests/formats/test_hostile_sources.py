@@ -26,6 +26,7 @@ import pytest
 import small_blog
 from archive.ingest.pipeline import ImportReport
 from scrapes import HERONS, Archive, page
+from shared import SAMPLES
 from small_blog import FORMS, zipped
 
 ALL = os.environ.get("HOSTILE_SOURCES") == "all"
@@ -40,7 +41,6 @@ SIZE = 1.0 if ALL else 0.1
 PATIENCE = 3600 if ALL else 120
 """Seconds that one import may take: far more than it should."""
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 SAMPLE_FOLDERS = ("atom-export", "eml", "enc", "html", "md", "misc", "takeout", "warc", "xss")
 SAMPLE_BYTES = 2**30 if ALL else 40_000
 """Longer samples are left alone by default."""
@@ -179,11 +179,9 @@ def _sample_files(folder: str) -> dict[str, bytes]:
     return {path.relative_to(SAMPLES).as_posix(): path.read_bytes() for path in few}
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 @pytest.mark.parametrize("folder", SAMPLE_FOLDERS)
 def test_a_damaged_sample_harms_no_other(tmp_path, folder):
-    if not (SAMPLES / folder).is_dir():
-        pytest.skip("the public samples are not here")
     chance, variants = random.Random(folder), {}
     for name, data in _sample_files(folder).items():
         for number, variant in enumerate(damaged(data, chance, SAMPLE_CUTS, SAMPLE_FLIPS)):

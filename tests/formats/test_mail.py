@@ -23,9 +23,10 @@ from archive.formats.records import Counted, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_post
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
+from shared import SAMPLES
 
 OWN = Path(__file__).parents[1] / "samples" / "mail"
-PUBLIC = Path(__file__).parents[3] / "shared" / "samples" / "eml"
+PUBLIC = SAMPLES / "eml"
 WRITTEN = sorted([*OWN.glob("*.eml"), *OWN.glob("*.mbox"), *OWN.glob("*.html")])
 
 
@@ -595,11 +596,10 @@ def test_hostile_mails_are_read_in_time(hostile):
 
 
 def public(pattern="**/*"):
-    paths = sorted(path for path in PUBLIC.glob(pattern) if path.is_file())
-    return paths or pytest.skip(f"the public mails are not here: they belong in {PUBLIC}")
+    return sorted(path for path in PUBLIC.glob(pattern) if path.is_file())
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 def test_every_public_mail_is_read_and_accounted_for():
     read = [path for path in public() if mail.recognises(document(path.read_bytes()))]
     assert len(read) > 100
@@ -607,7 +607,7 @@ def test_every_public_mail_is_read_and_accounted_for():
         assert_accounted_for(found_in(path.read_bytes()))
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 def test_every_public_mail_with_a_header_is_recognised_and_nothing_else():
     unknown = {path.name for path in public() if not mail.recognises(document(path.read_bytes()))}
     mails = {path.name for path in [*public("**/*.eml"), *public("cpython/*")]}
@@ -622,7 +622,7 @@ def test_every_public_mail_with_a_header_is_recognised_and_nothing_else():
     )
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 def test_texts_of_public_mails_have_the_words_that_the_email_package_reads():
     """Of those without choices and oddities, so that both must read the same words."""
     compared = 0
@@ -641,7 +641,7 @@ def test_texts_of_public_mails_have_the_words_that_the_email_package_reads():
     assert compared > 15
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 def test_public_templates_lose_their_furniture():
     for path in public("mailchimp-blueprints/*.html"):
         if mail.recognises(document(path.read_bytes())):

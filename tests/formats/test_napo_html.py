@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+import shared
 from archive.errors import UnreadableSource
 from archive.formats import napo_html as union_html
 from archive.formats.records import Counted, Found, FoundPost, Remark, Rest
@@ -28,7 +29,6 @@ from archive.markup.from_html import raw_words
 from archive.sources.document import Document
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "union"
-SHARED = Path(__file__).parents[3] / "shared" / "samples" / "html"
 CASES = sorted(SAMPLES.glob("*.html"))
 
 
@@ -246,10 +246,9 @@ def test_a_page_too_large_is_refused_in_one_line() -> None:
         union_html.read(big)
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"the public pages are not here: they belong in {SHARED}")
+@pytest.mark.shared
 def test_pages_of_other_sites_are_not_recognised_and_could_be_read_without_loss() -> None:
-    for path in sorted(SHARED.rglob("*.html")):
+    for path in sorted((shared.SAMPLES / "html").rglob("*.html")):
         data = path.read_bytes()
         assert not union_html.recognises(document(data)), path.name
         text = data.decode("utf-8", "replace").replace("\ufeff", "")

@@ -5,19 +5,17 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import shared
 from archive.formats.napo_site.bylines import day_said, instant, is_list_date
 from archive.formats.napo_site.old_site import read_byline
 from archive.formats.napo_site.sites import absolute, day_in, is_listing
 from archive.markup.html_pages import Page, Stretch, first_of_class, outermost, stretch_of
 from archive.markup.html_words import PARTING, raw_words
-
-SHARED = Path(__file__).parents[3] / "shared" / "samples" / "html"
 
 PIECES = [
     *("<div>", "</div>", "<div/>", "<p>", "</p>", "<b>", "</b>", "<h2>", "</h2>", "<ul>", "<li>", "</ul>", "<td>"),
@@ -41,11 +39,10 @@ def test_whatever_is_cut_out_of_a_page_its_words_stay_the_same(html: str, number
         assert cut_words(page, [stretch_of(element)]) == Counter(page.words)
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"the public pages are not here: they belong in {SHARED}")
+@pytest.mark.shared
 def test_whatever_is_cut_out_of_a_public_page_its_words_stay_the_same() -> None:
     dice = random.Random(1)
-    for path in sorted(SHARED.rglob("*.html")):
+    for path in sorted((shared.SAMPLES / "html").rglob("*.html")):
         page = Page(path.read_text(encoding="utf-8", errors="replace"))
         blocks = [element for element in page.elements if element.name in PARTING]
         for element in dice.sample(blocks, min(6, len(blocks))):

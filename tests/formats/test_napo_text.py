@@ -26,10 +26,10 @@ from archive.formats.records import Reading
 from archive.formats.word_accounts import account_of_post, account_of_rest, unread_words
 from archive.text import clean
 from readings import shown
+from shared import SEEDS
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "union"
 OTHERS = sorted((Path(__file__).parents[1] / "samples" / "text").glob("*.txt"))
-SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 CASES = sorted(SAMPLES.glob("*.txt"))
 NEW = (union_reader, union_lists, union_bylines, union_magazine)
 
@@ -91,8 +91,7 @@ def test_copies_of_the_blog_and_of_single_pages_of_the_union_are_left_to_others(
     assert not any(form.recognises(text) for form in NEW)
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the real scrapes are not here: they belong in {SEEDS}")
+@pytest.mark.shared
 def test_the_real_scrapes_are_left_to_others() -> None:
     for path in sorted(SEEDS.glob("*.txt")):
         text = clean(path.read_text(encoding="utf-8"))

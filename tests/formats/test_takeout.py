@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+import shared
 from archive.formats import takeout
 from archive.formats.records import PostRef
-from blogger_files import SAMPLES, SHARED, accounted, comments, document, needs_shared, posts, remarks, rests, sample
+from blogger_files import SAMPLES, accounted, comments, document, posts, remarks, rests, sample
 
 FEED = SAMPLES / "takeout" / "feed.atom"
-REAL = SHARED / "takeout" / "heisencoder" / "Blogs"
+REAL = shared.SAMPLES / "takeout" / "heisencoder" / "Blogs"
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +132,7 @@ def test_a_record_of_an_unknown_type_is_set_aside():
     assert [(rest.raw, rest.quarantined) for rest in rests(found)] == [("Tea or coffee?", True)]
 
 
-@needs_shared
+@pytest.mark.shared
 def test_a_real_takeout_is_read_whole():
     found = accounted(takeout.read(sample(REAL / "Heisencoder" / "feed.atom")).found)
     assert Counter(post.status for post in posts(found)) == {None: 33, "draft": 7}
@@ -143,7 +144,7 @@ def test_a_real_takeout_is_read_whole():
     assert not remarks(found)
 
 
-@needs_shared
+@pytest.mark.shared
 def test_of_a_real_takeout_only_the_feeds_are_recognised():
     files = sorted(path for path in REAL.rglob("*") if path.is_file())
     assert {path.name for path in files if takeout.recognises(sample(path))} == {"feed.atom"}

@@ -22,8 +22,7 @@ from archive.markup.from_html import DEEPEST, Image, raw_words, to_markdown
 from archive.markup.html_words import mended
 from archive.markup.render import EXTENSIONS, to_html, to_text
 from archive.model import LeftOut
-
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+from shared import SAMPLES
 
 COMMONMARK = MarkdownIt("commonmark", {"breaks": True}).enable("table")
 PYTHON_MARKDOWN = Markdown(extensions=list(EXTENSIONS), output_format="html")
@@ -446,16 +445,14 @@ def html_parts(mail):
             yield bytes(part.get_payload(decode=True)).decode("utf-8", "replace")
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the public samples are not beside the project")
+@pytest.mark.shared
 def test_public_pages_exports_and_mailings_keep_every_word_in_either_engine():
     for html in public_samples():
         assert account(html, base_url="http://x.org/") == (Counter(), Counter())
         assert_engines_agree(to_markdown(html, "http://x.org/").markdown)
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the public samples are not beside the project")
+@pytest.mark.shared
 def test_hardly_any_public_html_loses_its_mark_up(monkeypatch):
     given_up = []
     as_text = html_to_markdown._all_as_text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
-from pathlib import Path
 
 import html5lib
 import pytest
@@ -15,8 +14,7 @@ from hypothesis import strategies as st
 from archive.markup.from_text import to_markdown
 from archive.markup.render import clean_html, to_html, to_text, typeset, typeset_line
 from archive.text import clean
-
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+from shared import SAMPLES
 
 
 def text_of(html: str) -> str:
@@ -76,11 +74,9 @@ def test_nothing_that_acts_leaves_the_renderer(hostile: str) -> None:
     assert_harmless(to_html(hostile))
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 def test_published_attacks_leave_nothing_that_acts() -> None:
     folder = SAMPLES / "xss"
-    if not folder.is_dir():
-        pytest.skip(f"the attacks are not here: they belong in {folder}")
     texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("bleach/*.test"))]
     payloads = [text.split("\n--\n")[0] for text in texts]
     raw = (folder / "dompurify-payloads-even.json").read_text(encoding="utf-8")
@@ -92,11 +88,9 @@ def test_published_attacks_leave_nothing_that_acts() -> None:
         assert_harmless(clean_html(text))
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 def test_no_word_of_a_naughty_string_is_lost() -> None:
     file = SAMPLES / "misc" / "naughty-strings-even.txt"
-    if not file.is_file():
-        pytest.skip(f"the strings are not here: they belong in {file}")
     for line in clean(file.read_text(encoding="utf-8")).split("\n"):
         markdown, left_out = to_markdown([line])
         if not left_out:

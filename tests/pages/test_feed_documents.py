@@ -22,8 +22,9 @@ from lxml import etree
 import archive
 from archive.pages.feeds import Entry, Feed, ReplyTo, atom, rss
 from archive.text import clean
+from shared import SAMPLES
 
-NAUGHTY = Path(__file__).parents[3] / "shared" / "samples" / "misc" / "naughty-strings-even.txt"
+NAUGHTY = SAMPLES / "misc" / "naughty-strings-even.txt"
 ATOM = "{http://www.w3.org/2005/Atom}"
 THR = "{http://purl.org/syndication/thread/1.0}"
 SLASH = "{http://purl.org/rss/1.0/modules/slash/}"
@@ -407,8 +408,7 @@ def test_a_nasty_string_anywhere_spoils_nothing(write, text):
     assert titles == [" ".join(clean(text).split()) or "Untitled"] * 2
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not NAUGHTY.exists(), reason="the naughty strings are not beside the project")
+@pytest.mark.shared
 def test_the_naughty_strings_are_read_back_as_they_were():
     texts = [line for line in NAUGHTY.read_text("utf-8", "surrogateescape").split("\n") if clean(line).strip()]
     start = datetime(2017, 1, 1, tzinfo=UTC)

@@ -20,7 +20,7 @@ from archive.pages.quotations.html_words import shown_words
 from archive.pages.quotations.marks import Mark, marked
 from archive.pages.quotations.word_alignment import matched
 from archive.text import clean, tokens
-from whole_site import SEEDS
+from shared import SEEDS
 
 COLLAPSED = '<p class="collapsed">The line above <a href="/x.html">stands</a> here a second time; shown once.</p>'
 
@@ -307,8 +307,7 @@ def seed_texts() -> list[str]:
     return [text.body for post in posts for text in (post, *post.comments)]
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the real scrapes are not here: they belong in {SEEDS}")
+@pytest.mark.shared
 def test_every_word_of_the_real_scrapes_is_found_and_is_the_right_one() -> None:
     assert len(seed_texts()) > 20
     for body in seed_texts():
@@ -319,8 +318,7 @@ def test_every_word_of_the_real_scrapes_is_found_and_is_the_right_one() -> None:
             assert found == [(at, at + 1) for at in range(len(words))]
 
 
-@pytest.mark.seeds
-@pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the real scrapes are not here: they belong in {SEEDS}")
+@pytest.mark.shared
 def test_spans_of_the_real_scrapes_are_marked_right_and_nothing_else_is_changed() -> None:
     for body in seed_texts():
         html, words = to_html(body), to_text(body).split()

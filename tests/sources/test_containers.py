@@ -8,7 +8,6 @@ import time
 import tracemalloc
 import zipfile
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,10 @@ from archive.sources.containers import documents_of
 from archive.sources.contents import Budget, Refused
 from archive.sources.files import SourcePath, document_of, find_sources
 from archive.sources.sniffing import known_part
+from shared import SAMPLES
 from web_archives import PAGE, count, gzipped, opened, response
 
-SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "eml" / "mikel-mail" / "attachments" / "test.zip"
+SAMPLE = SAMPLES / "eml" / "mikel-mail" / "attachments" / "test.zip"
 FEED = b"<?xml version='1.0'?><feed xmlns:blogger='http://schemas.google.com/blogger/2018'></feed>"
 TAKEOUT = {
     "Takeout/Blogger/Blogs/Tarn/feed.atom": FEED,
@@ -271,7 +271,7 @@ def test_a_backup_full_of_photographs_is_not_taken_for_a_bomb():
     Budget(3 * 2**30).spend(3 * 2**30 + 1000)
 
 
-@pytest.mark.skipif(not SAMPLE.is_file(), reason="the samples are not there")
+@pytest.mark.shared
 def test_the_sample_zip_holds_one_document():
     found = documents_of(document_of(SourcePath(SAMPLE, "test.zip")))
     assert names(found) == ["test.zip/test.pdf"]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 
 from archive.sources.sniffing import is_container, looks_like
+from shared import SAMPLES
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 KINDS = [
     (
         b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.text",
@@ -130,7 +129,7 @@ def test_a_text_with_some_mark_up_in_it_is_a_text(text):
     assert looks_like(text) is None
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not there")
+@pytest.mark.shared
 def test_no_real_page_is_taken_for_a_template_and_each_real_template_for_one():
     pages = [*SAMPLES.glob("html/**/*.html")]
     assert len(pages) > 5

@@ -6,13 +6,13 @@ import random
 import time
 import zlib
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
+import shared
 from web_archives import ADDRESS, PAGE, answer, chunked, count, gzipped, opened, record, response, sha1
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "warc"
+SAMPLES = shared.SAMPLES / "warc"
 PLAIN_PAGE = PAGE * 40
 PAGES = [PAGE.replace(b"close", f"close on day {number}".encode()) for number in range(8)]
 RECORDS = [record("warcinfo", b"software: none\r\n", None), *(response(page) for page in PAGES)]
@@ -266,7 +266,7 @@ EXPECTED = {  # pages, left out, faults
 }
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not there")
+@pytest.mark.shared
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_samples_give_what_they_hold(tmp_path, name):
     found = opened(tmp_path, (SAMPLES / name).read_bytes(), name)
@@ -274,7 +274,7 @@ def test_the_samples_give_what_they_hold(tmp_path, name):
     assert (len(found.documents), left_out, len(found.faults)) == EXPECTED[name]
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not there")
+@pytest.mark.shared
 @pytest.mark.parametrize("name", [name for name in EXPECTED if not name.endswith((".arc", "non-chunked.warc.gz"))])
 def test_another_reader_finds_the_same_pages(tmp_path, name):
     warcio = pytest.importorskip("warcio")

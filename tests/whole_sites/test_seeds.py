@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -21,17 +20,9 @@ from archive.markup import from_text as text_to_markdown
 from archive.markup.render import to_text
 from archive.model import LeftOut
 from archive.text import clean
+from shared import FORMS, SEEDS
 
-SHARED = Path(__file__).parents[3] / "shared"
-SEEDS = SHARED / "seeds"
-TRUTH = SHARED / "design" / "forms.md"
-
-pytestmark = [
-    pytest.mark.seeds,
-    pytest.mark.skipif(
-        not SEEDS.is_dir() or not TRUTH.is_file(), reason=f"the real scrapes are not here: they belong in {SHARED}"
-    ),
-]
+pytestmark = pytest.mark.shared
 
 
 class Row(NamedTuple):
@@ -51,7 +42,7 @@ class Row(NamedTuple):
 def truth() -> dict[str, list[Row]]:
     """The rows of the table, by the number of their file."""
     rows: dict[str, list[Row]] = {}
-    for line in TRUTH.read_text(encoding="utf-8").split("\n"):
+    for line in FORMS.read_text(encoding="utf-8").split("\n"):
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if len(cells) == 12 and re.fullmatch(r"00\d", cells[0]):
             file, _, day, title, _, words, net, _, bullets, separators, first, last = cells
@@ -113,7 +104,7 @@ def test_bullets_are_lists(number: str) -> None:
 def expected_comments() -> list[tuple[int | None, int]]:
     """Of each comment the position of the one it answers, and its words, from the table of comments."""
     expected: list[tuple[int | None, int]] = []
-    text = TRUTH.read_text(encoding="utf-8").split("### 1.12")[1].split("###")[0]
+    text = FORMS.read_text(encoding="utf-8").split("### 1.12")[1].split("###")[0]
     for row in re.findall(r"^\| \d+ \| \d+ \| (\d+) \| .*? \| (.*?) \|$", text, re.MULTILINE):
         parent = len(expected)
         expected.append((None, int(row[0])))

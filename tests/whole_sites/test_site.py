@@ -108,7 +108,7 @@ def test_what_stands_twice_is_shown_once_and_the_page_says_so(sample: Site):
     assert "1 repeated passage (142 words) shown once." in sample.said
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 def test_of_the_real_scrapes_two_passages_are_shown_once(seeds: Site):
     collapsed = {article["url"]: article["collapsed"] for article in seeds.articles if article["collapsed"]}
     assert [*collapsed.values()] == [[{"lines": 15, "words": 720}, {"lines": 6, "words": 373}]]
@@ -159,7 +159,7 @@ def test_a_reply_stands_inside_the_comment_it_answers(site: Site):
             assert (parent.find("h3")["id"] if parent else None) == (comment.parent and f"c{comment.parent}")
 
 
-@pytest.mark.seeds
+@pytest.mark.shared
 def test_the_real_post_has_its_fourteen_comments(seeds: Site):
     assert [article["url"] for article in seeds.articles if article["comments"]] == [
         "/2020/02/latest-from-napo-199.html"

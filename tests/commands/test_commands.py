@@ -1,0 +1,32 @@
+"""Each command is run as a maintainer runs it, in a process of its own: it ends with 0 and complains of nothing.
+
+All other tests of the commands run them in the process of the test, which takes a tenth of the time.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from whole_site import PROJECT, Site, copied, invoke_apart
+
+
+@pytest.fixture(scope="module")
+def archive(sample: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A copy of the sample, with its raw files beside the texts."""
+    site = copied(sample, tmp_path_factory.mktemp("commands"))
+    shutil.copytree(PROJECT / "content" / "inbox", site.content / "inbox")
+    return site
+
+
+@pytest.mark.parametrize(
+    "command", ["import", "sources", "verify", "vocabulary", "review --list", "build", "publish", "check"]
+)
+def test_a_command_ends_well_in_a_process_of_its_own(archive: Site, command: str):
+    places: list[str | Path] = [] if command == "check" else ["--content", archive.content]
+    if command in ("build", "publish", "check"):
+        places += ["--output", archive.folder]
+    ran = invoke_apart(*command.split(), *places)
+    assert (ran.returncode, ran.stderr) == (0, "")
