@@ -7,12 +7,13 @@ from pathlib import Path
 from archive.errors import ArchiveError
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that at any moment the old or the new file is there, whole. Raises ArchiveError."""
+def write_whole(path: Path, *data: bytes | memoryview) -> None:
+    """Write `data`, one piece after the other, so that the old or the new file is there, whole. Raises ArchiveError."""
     beside = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
+        with beside.open("wb") as file:
+            file.writelines(data)
         beside.replace(path)
     except OSError as error:
         remove(beside)

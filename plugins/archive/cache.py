@@ -1,0 +1,74 @@
+"""Keep values between runs, so that what has not changed costs nothing the second time.
+
+A cache only saves time: it lies beside the content folder, belongs to this machine and may be deleted at any moment.
+An entry that is damaged, misplaced, or was written for another stamp or by another program is a miss, never an error.
+Values are bytes. Nothing here or in the callers unpickles them, so a file written by somebody else cannot run code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import sys
+import unicodedata
+from collections.abc import Collection
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from archive.atomic import remove, write_whole
+from archive.errors import ArchiveError
+
+_LIBRARIES = ("beautifulsoup4", "lxml", "markdown-it-py", "msgspec", "numpy", "rapidfuzz")
+"""A new version of one of these may read or compare texts differently."""
+_DIGEST_SIZE = 32
+"""Bytes of the blake2b digest that starts each file."""
+
+
+class Cache:
+    """The entries called `name` beside one content folder; each is one file, called by its key."""
+
+    def __init__(self, content: Path, name: str, stamp: str = "") -> None:
+        """`stamp` is everything beside the program and the key that a value depends on, such as settings."""
+        folder = content.absolute()
+        self._folder = folder.with_name(f".{folder.name}.cache") / name
+        self._stamp = f"{program_stamp()}\n{name}\n{stamp}"
+
+    def get(self, key: str) -> memoryview | None:
+        """Return the bytes stored under `key`, mapped rather than read; None if there are none to trust."""
+        try:
+            with (self._folder / key).open("rb") as file:
+                stored = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        except (OSError, ValueError):  # ValueError: the file is empty
+            return None
+        digest, value = stored[:_DIGEST_SIZE], stored[_DIGEST_SIZE:]
+        return value if digest == self._digest(key, value) else None
+
+    def put(self, key: str, value: bytes | memoryview) -> None:
+        """Store `value` under `key`, which is also a file name. A full disk means only that it is computed again."""
+        with suppress(ArchiveError):
+            write_whole(self._folder / key, self._digest(key, value), value)
+
+    def keep_only(self, keys: Collection[str], among: str = "*") -> None:
+        """Remove the entries whose key matches the glob pattern `among` but is not one of `keys`."""
+        with suppress(ArchiveError):
+            for path in self._folder.glob(among) if self._folder.is_dir() else ():
+                if path.name not in keys:
+                    remove(path)
+
+    def _digest(self, key: str, value: bytes | memoryview) -> bytes:
+        digest = hashlib.blake2b(f"{self._stamp}\n{key}\n".encode("utf-8", "surrogateescape"), digest_size=_DIGEST_SIZE)
+        digest.update(value)
+        return digest.digest()
+
+
+@cache
+def program_stamp() -> str:
+    """Return a digest of the library's source code, of the libraries it reads with, and of this Python."""
+    here = Path(__file__).parent
+    libraries = "".join(f"{name} {version(name)}\n" for name in _LIBRARIES)
+    stamp = hashlib.sha256(f"{libraries}{sys.version}\n{unicodedata.unidata_version}\n".encode())
+    for path in sorted(here.rglob("*.py")):
+        stamp.update(f"{path.relative_to(here).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return stamp.hexdigest()
