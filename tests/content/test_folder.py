@@ -101,9 +101,10 @@ def test_a_write_that_fails_leaves_the_old_file_and_says_so_in_one_line(tmp_path
             file.write(b"n")
         raise OSError(number, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.open", failing)
-    with pytest.raises(ArchiveError, match=r"a\.md: cannot be written: .*run it again$"):
-        write_whole(path, b"new")
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.open", failing)
+        with pytest.raises(ArchiveError, match=r"a\.md: cannot be written: .*run it again$"):
+            write_whole(path, b"new")
     assert [each.name for each in tmp_path.iterdir()] == ["a.md"]
     assert path.read_bytes() == b"old"
 
