@@ -14,10 +14,12 @@ import pytest
 from filelock import FileLock
 
 from shared import SEEDS, SHARED
-from whole_site import SAMPLE, Site, import_and_build, missing
+from whole_site import SAMPLE, Site, built, import_and_build, missing
+from written_site import write
 
-hypothesis.settings.register_profile("dev", max_examples=25, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("thorough", max_examples=300, deadline=None)
+UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("dev", max_examples=40, derandomize=True, **UNTIMED)
+hypothesis.settings.register_profile("thorough", max_examples=300, **UNTIMED)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -79,6 +81,12 @@ def seeds(once) -> Site:
 def site(request) -> Site:
     """Each of the two sites."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def written_site(once) -> Site:
+    """The site of the content folder of written_site.py."""
+    return once("written", lambda folder: built(write(folder / "content"), folder / "output"))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from copy import copy
 from dataclasses import dataclass
@@ -151,6 +152,19 @@ def built(content: Path, output: Path, source: Path | None = None, **environment
 
 def _run(*arguments: str | Path, **environment: str) -> str:
     return succeeded(invoke_apart(*arguments, **environment) if environment else invoke(*arguments))
+
+
+def write_all(files: Mapping[str, str], folder: Path) -> Path:
+    """Write the content folder `folder`: the text of each file by its name."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def site_of(files: Mapping[str, str], folder: Path) -> Site:
+    """The site of these content files, in `folder`/output."""
+    return built(write_all(files, folder / "content"), folder / "output")
 
 
 def copied(site: Site, folder: Path) -> Site:

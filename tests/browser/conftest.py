@@ -1,4 +1,4 @@
-"""Both sites on a local server, and one Chromium, Debian's, for all tests of this folder."""
+"""Sites on a local server, and one Chromium, Debian's, for all tests of this folder."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ def seeds_address(seeds: Site) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def site_address(request, site: Site) -> str:
-    """Where the site of the fixture `site` is served."""
-    return request.getfixturevalue("seeds_address" if "seeds" in site.content.parts[-2] else "sample_address")
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    """Where the site of the fixture `site` is served; a test module may have a site of its own."""
+    with served(site.folder) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser_pages import STYLE, faults, on_every_screen, overflow, printed, restyle
 from playwright.sync_api import Page, expect
 
-from local_server import served
-from whole_site import PROJECT, built, invoke, missing
+from whole_site import Site, invoke, site_of
 
-TEXTS = {
-    "2017/03/the-kettle.md": """Title: The kettle in the PDU
+FILES = {
+    "posts/2017/03/the-kettle.md": """Title: The kettle in the PDU
 Date: 2017-03-04
 
 ## OASys on Mondays
@@ -32,7 +28,7 @@ help. We filled in the OASys forms by hand, said “HMPPS”, and laughed; a vis
 * the Post-Sentence Supervision (PSS) leaflet, and PSS again
 * the estate agent (EA) and the tea lady (TL)
 """,
-    "2017/05/one-more-word.md": """Title: One more word
+    "posts/2017/05/one-more-word.md": """Title: One more word
 Date: 2017-05-06
 
 Somebody wrote this last spring:
@@ -42,39 +38,21 @@ Somebody wrote this last spring:
 
 It is still so.
 """,
-    "2018/01/quiet.md": "Title: Quiet\nDate: 2018-01-02\n\nNothing was said today, and it was said slowly.\n",
+    "posts/2018/01/quiet.md": "Title: Quiet\nDate: 2018-01-02\n\nNothing was said today, and it was said slowly.\n",
 }
 POST, QUOTING, GLOSSARY = "/2017/03/the-kettle.html", "/2017/05/one-more-word.html", "/glossary/"
-SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
-STYLE = (PROJECT / "themes/reading-room/static/style.css").read_text("utf-8")
-SPACING = """
-    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
-    p { margin-bottom: 2em !important }
-"""
-"""What readers must be able to set without losing text (WCAG 2.2, 1.4.12)."""
 SAID = "Offender Assessment System"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def site(once) -> Site:
     """A site with acronyms."""
-    made = tmp_path_factory.mktemp("glossary")
-    for name, text in TEXTS.items():
-        (made / "content/posts" / name).parent.mkdir(parents=True, exist_ok=True)
-        (made / "content/posts" / name).write_text(text, encoding="utf-8")
-    return built(made / "content", made / "output").folder
+    return once("acronyms", lambda folder: site_of(FILES, folder))
 
 
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    """Where it is served."""
-    with served(folder) as where:
-        yield where
-
-
-def test_the_check_finds_no_dead_end(folder: Path):
-    ran = invoke("check", "--output", folder)
-    assert ran.stdout + ran.stderr == f"{folder}: no problems found\n"
+def test_the_check_finds_no_dead_end(site: Site):
+    ran = invoke("check", "--output", site.folder)
+    assert ran.stdout + ran.stderr == f"{site.folder}: no problems found\n"
 
 
 def test_each_acronym_is_a_button_once_and_not_in_links_headings_code_or_where_the_text_spells_it(
@@ -126,22 +104,21 @@ def test_a_touch_opens_an_explanation_without_script_and_its_link_leads_to_the_g
     assert SAID in page.locator(":target + dd").inner_text()
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_no_fault_with_an_explanation_open(open_page, address: str, width: int, scheme: str):
-    page: Page = open_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+@on_every_screen
+def test_axe_finds_no_fault_with_an_explanation_open(open_page, address: str, width: int):
+    page: Page = open_page(viewport={"width": width, "height": 740})
     for url in (POST, GLOSSARY):
         page.goto(address + url)
         if url == POST:
             page.get_by_role("button", name="OASys", exact=True).click()
             expect(page.locator(".gloss:visible")).to_have_count(1)
-        found = Axe().run(page).response["violations"]
-        assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == [], url
+        assert faults(page) == [], url
 
 
 @pytest.mark.parametrize("width", [320, 360, 700, 1280])
 def test_an_explanation_is_all_on_the_screen_and_not_over_its_acronym(open_page, address: str, width: int):
     page: Page = open_page(viewport={"width": width, "height": 640})
-    page.route("**/theme/style.css", lambda route: route.fulfill(body=STYLE + SPACING, content_type="text/css"))
+    restyle(page)
     page.goto(address + POST)
     for button in page.locator(".term").all():
         button.scroll_into_view_if_needed()
@@ -152,7 +129,7 @@ def test_an_explanation_is_all_on_the_screen_and_not_over_its_acronym(open_page,
         assert said["y"] >= 0
         assert said["y"] + said["height"] <= 640
         assert width < 640 or said["y"] >= word["y"] + word["height"] - 4 or said["y"] + said["height"] <= word["y"] + 4
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert overflow(page) == []
         page.keyboard.press("Escape")
 
 
@@ -176,11 +153,8 @@ def test_forced_colours_keep_the_line_under_an_acronym_and_the_edge_of_its_expla
 
 
 def test_in_print_the_long_form_stands_after_the_acronym(page: Page, address: str, tmp_path: Path):
-    program = shutil.which("pdftotext") or missing("pdftotext", "apt-get install poppler-utils")
     page.goto(address + POST)
-    page.pdf(path=tmp_path / "page.pdf", format="A4")
-    ran = subprocess.run([program, "-raw", tmp_path / "page.pdf", "-"], check=True, capture_output=True)
-    words = " ".join(ran.stdout.decode().split())
+    words = printed(page, tmp_path)
     assert f"The OASys ({SAID}) screens were down again" in words
     assert "the NPS’s (National Probation Service))," in words
     assert "filled in the OASys forms by hand, said “HMPPS (HM Prison and Probation Service)”, and laughed" in words
@@ -189,7 +163,7 @@ def test_in_print_the_long_form_stands_after_the_acronym(page: Page, address: st
 
 def test_a_browser_that_knows_no_popover_shows_the_text_as_it_is(page: Page, address: str):
     unknown = STYLE.replace("selector(:popover-open)", "selector(:unknown-thing)")
-    page.route("**/theme/style.css", lambda route: route.fulfill(body=unknown, content_type="text/css"))
+    restyle(page, unknown)
     page.goto(address + POST)
     page.locator(".gloss").evaluate_all("them => them.forEach((it) => it.removeAttribute('popover'))")
     assert page.locator(".text > p").first.inner_text().startswith("The OASys screens were down again (both the CRC’s")
@@ -205,17 +179,17 @@ def test_passages_are_marked_through_acronyms_with_and_without_an_explanation(pa
         assert page.locator(".term .passage, .passage .term").count() == 2
 
 
-def test_feeds_have_no_explanations_and_pages_stay_valid(folder: Path):
-    for feed in folder.rglob("*.xml"):
+def test_feeds_have_no_explanations_and_pages_stay_valid(site: Site):
+    for feed in site.folder.rglob("*.xml"):
         assert "popover" not in feed.read_text("utf-8"), feed
     for page in (POST, QUOTING, GLOSSARY):
-        text = (folder / f".{page}{'index.html' if page.endswith('/') else ''}").read_text("utf-8")
+        text = site.file(page).read_text("utf-8")
         html5lib.HTMLParser(strict=True).parse(text)
         assert len(text.encode()) < 100_000
 
 
-def test_search_finds_the_acronym_as_before_and_not_its_explanation(folder: Path):
-    found = [gzip.decompress(file.read_bytes()) for file in sorted((folder / "pagefind/fragment").iterdir())]
+def test_search_finds_the_acronym_as_before_and_not_its_explanation(site: Site):
+    found = [gzip.decompress(file.read_bytes()) for file in sorted((site.folder / "pagefind/fragment").iterdir())]
     pages = {each["url"]: each["content"] for each in (json.loads(text[12:]) for text in found)}
     content = next(content for url, content in pages.items() if url.endswith("the-kettle.html"))
     assert "The OASys screens were down again (both the CRC’s and the NPS’s), and the MoJ list" in content

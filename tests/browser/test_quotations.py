@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser_pages import SPACING, STYLE, faults, on_every_screen, overflow, printed, restyle
 from playwright.sync_api import Page
 
-from local_server import served
-from whole_site import PROJECT, built, invoke, missing
+from whole_site import Site, invoke, site_of
 
 PAY = """The committee met in the boat house on Tuesday and looked at the offer line by line. Members asked for a rise
 that keeps up with the price of bread, and were told that there is no more money until the autumn. We shall ask again,
@@ -91,51 +87,33 @@ FILES = {
     "posts/2020/01/quiet.md": _text("Quiet", "2020-01-06", "Nothing was said today that was said before."),
 }
 POST, KEYS, SOURCE = "/2016/05/at-the-landing.html", "/2017/02/keys.html", "/mailouts/2016/branch-news-7.html"
-SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
-STYLE = (PROJECT / "themes/reading-room/static/style.css").read_text("utf-8")
-SPACING = """
-    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
-    p { margin-bottom: 2em !important }
-"""
-"""What readers must be able to set without losing text (WCAG 2.2, 1.4.12)."""
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def site(once) -> Site:
     """A site with quotations of every kind."""
-    made = tmp_path_factory.mktemp("quotations")
-    for name, text in FILES.items():
-        (made / "content" / name).parent.mkdir(parents=True, exist_ok=True)
-        (made / "content" / name).write_text(text, encoding="utf-8")
-    return built(made / "content", made / "output").folder
+    return once("quotations", lambda folder: site_of(FILES, folder))
 
 
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    """Where it is served."""
-    with served(folder) as where:
-        yield where
-
-
-def urls(folder: Path) -> list[str]:
+def urls(site: Site) -> list[str]:
     """The pages that show quotations."""
     return [POST, KEYS, SOURCE] + [
-        f"/{file.parent.relative_to(folder).as_posix()}/" for file in sorted(folder.glob("quotations/**/index.html"))
+        f"/{file.parent.relative_to(site.folder).as_posix()}/"
+        for file in sorted(site.folder.glob("quotations/**/index.html"))
     ]
 
 
-def test_the_check_finds_no_dead_end(folder: Path):
-    ran = invoke("check", "--output", folder)
-    assert ran.stdout + ran.stderr == f"{folder}: no problems found\n"
+def test_the_check_finds_no_dead_end(site: Site):
+    ran = invoke("check", "--output", site.folder)
+    assert ran.stdout + ran.stderr == f"{site.folder}: no problems found\n"
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_no_fault(open_page, folder: Path, address: str, width: int, scheme: str):
-    page: Page = open_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
-    for url in urls(folder):
+@on_every_screen
+def test_axe_finds_no_fault(open_page, site: Site, address: str, width: int):
+    page: Page = open_page(viewport={"width": width, "height": 740})
+    for url in urls(site):
         page.goto(address + url)
-        found = Axe().run(page).response["violations"]
-        assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == [], url
+        assert faults(page) == [], url
 
 
 def test_a_note_leads_to_the_passage_in_its_source_and_that_one_back(page: Page, address: str):
@@ -173,7 +151,7 @@ def test_every_passage_of_a_page_is_in_its_list_and_the_list_leads_to_the_archiv
     listed = page.locator("#quotations a").evaluate_all("them => them.map((it) => it.getAttribute('href'))")
     assert {f"#{place}" for place in places} <= set(listed)
     page.get_by_role("link", name="Who quotes whom in this archive").click()
-    assert page.url == f"{address}/quotations/"
+    page.wait_for_url(f"{address}/quotations/")
     assert page.locator(".webs h3").first.inner_text() == "Branch News 7"
 
 
@@ -185,7 +163,7 @@ def test_on_a_wide_screen_notes_stand_in_the_margin_beside_their_passages_and_ap
     open_page, address: str, spacing: str
 ):
     page: Page = open_page(viewport={"width": 1280, "height": 900})
-    page.route("**/theme/style.css", lambda route: route.fulfill(body=STYLE + spacing, content_type="text/css"))
+    restyle(page, STYLE + spacing)
     page.goto(address + POST)
     notes = page.locator(".text > .from").evaluate_all(BOXES)
     passages = page.locator(".text > .from + *").evaluate_all(BOXES)
@@ -198,13 +176,13 @@ def test_on_a_wide_screen_notes_stand_in_the_margin_beside_their_passages_and_ap
 
 
 def test_on_the_narrowest_screen_notes_stand_above_their_passages_and_nothing_sticks_out(
-    page: Page, folder: Path, address: str, console: list[str]
+    page: Page, site: Site, address: str, console: list[str]
 ):
     page.set_viewport_size({"width": 320, "height": 640})
-    page.route("**/theme/style.css", lambda route: route.fulfill(body=STYLE + SPACING, content_type="text/css"))
-    for url in urls(folder):
+    restyle(page)
+    for url in urls(site):
         page.goto(address + url)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        assert overflow(page) == [], url
         notes = page.locator(".text > .from").evaluate_all(BOXES)
         blocks = page.locator(".text > .from + :not(.from)").evaluate_all(BOXES)
         assert all(note[3] <= block[2] for note, block in zip(notes, blocks, strict=True)), url
@@ -229,15 +207,12 @@ def test_a_drawing_says_in_words_what_it_shows(page: Page, address: str):
     assert page.locator(".webs > li").first.get_by_text("1 quotation has no date and no stroke.").is_visible()
 
 
-def test_notes_are_printed_and_feeds_have_none(page: Page, folder: Path, address: str, tmp_path: Path):
-    program = shutil.which("pdftotext") or missing("pdftotext", "apt-get install poppler-utils")
+def test_notes_are_printed_and_feeds_have_none(page: Page, site: Site, address: str, tmp_path: Path):
     page.goto(address + POST)
-    page.pdf(path=tmp_path / "page.pdf", format="A4")
-    ran = subprocess.run([program, "-raw", tmp_path / "page.pdf", "-"], check=True, capture_output=True)
-    words = " ".join(ran.stdout.decode().split())
+    words = printed(page, tmp_path)
     assert "From Branch News 7, 29 April 2016" in words
     assert "Quoted below in a comment by Sorrel" in words
-    for feed in folder.rglob("*.xml"):
+    for feed in site.folder.rglob("*.xml"):
         text = feed.read_text("utf-8")
         assert "passage" not in text and "Quoted in" not in text, feed
 

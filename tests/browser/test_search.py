@@ -5,7 +5,7 @@ from collections import Counter
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from archive.content.folder import read_file
 from archive.markup.render import to_text
@@ -46,10 +46,10 @@ def results(page: Page) -> list[str]:
     return page.locator("#results > li > h2").all_inner_texts()
 
 
-def test_every_text_is_found_by_its_rarest_word(site: Site, site_address: str, page: Page, console: list[str]):
+def test_every_text_is_found_by_its_rarest_word(site: Site, address: str, page: Page, console: list[str]):
     lost = {}
     for url, word in rarest_words(site).items():
-        ask(page, f"{site_address}/search/?{urlencode({'q': word})}")
+        ask(page, f"{address}/search/?{urlencode({'q': word})}")
         if url not in found(page):
             lost[url] = word
     assert lost == {}
@@ -115,8 +115,8 @@ def test_a_filter_narrows_the_results_and_is_kept_in_the_address(
 
 
 @pytest.mark.parametrize(("order", "newest_first"), [("newest", True), ("oldest", False)])
-def test_results_come_in_order_of_date(site: Site, site_address: str, page: Page, order: str, newest_first: bool):
-    ask(page, f"{site_address}/search/?kind=Blog post&order={order}")
+def test_results_come_in_order_of_date(site: Site, address: str, page: Page, order: str, newest_first: bool):
+    ask(page, f"{address}/search/?kind=Blog post&order={order}")
     while page.locator("#more").is_visible():
         before = page.locator("#results > li").count()
         page.click("#more")
@@ -128,9 +128,13 @@ def test_results_come_in_order_of_date(site: Site, site_address: str, page: Page
 
 
 def test_what_is_typed_while_the_index_loads_is_kept(sample_address: str, page: Page):
-    page.route("**/pagefind.js", lambda route: (page.wait_for_timeout(600), route.continue_()))
-    page.goto(f"{sample_address}/search/?q=shortbread&utm_source=elsewhere", wait_until="domcontentloaded")
+    held: list[Route] = []
+    page.route("**/pagefind.js", lambda route: held.append(route))
+    with page.expect_request("**/pagefind.js"):
+        page.goto(f"{sample_address}/search/?q=shortbread&utm_source=elsewhere", wait_until="domcontentloaded")
     page.fill("#q", "raspberries")
+    assert results(page) == []
+    held[0].continue_()
     page.wait_for_selector("#results a:text('Odds And Ends')")
     assert page.input_value("#q") == "raspberries"
     page.press("#q", "Enter")
@@ -171,7 +175,7 @@ def test_without_script_the_page_says_what_to_do(sample_address: str, open_page)
     assert page.locator("noscript .note").is_visible()
     assert not page.locator("#search").is_visible()
     page.get_by_role("main").get_by_role("link", name="one list").click()
-    assert page.url == f"{sample_address}/all/"
+    page.wait_for_url(f"{sample_address}/all/")
 
 
 def test_without_an_index_the_page_says_so(sample_address: str, page: Page):

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser_pages import faults, on_every_screen, overflow
 from playwright.sync_api import Page
 
-from local_server import served
-from whole_site import built, invoke
+from whole_site import Site, invoke, site_of
 
 _BODY = "The ferry left without the man who sells the tickets, and nobody on board could say what they owed."
 _TITLES = {
@@ -30,43 +26,32 @@ _TITLES = {
     "posts/2018/03/section-90.md": ("Section 90", "2018-03-05"),
     "posts/2018/04/happy-new-year-2018.md": ("Happy New Year 2018", "2018-04-05"),
 }
+FILES = {
+    name: f"Title: {title}\n" + (f"Date: {day}\n" if day else "") + f"\n{_BODY} That was week {at}.\n"
+    for at, (name, (title, day)) in enumerate(_TITLES.items())
+}
 LETTERS, WALK = "/series/harbour-letter/", "/series/on-long-way-round-to-office-and-back/"
 FOURTH, TENTH = "/2016/07/harbour-letter-4.html", "/2017/02/harbour-letter-10.html"
-SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def site(once) -> Site:
     """A site with two series, and numbers that make none."""
-    made = tmp_path_factory.mktemp("series")
-    for at, (name, (title, day)) in enumerate(_TITLES.items()):
-        file = made / "content" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        head = f"Title: {title}\n" + (f"Date: {day}\n" if day else "")
-        file.write_text(f"{head}\n{_BODY} That was week {at}.\n", encoding="utf-8")
-    return built(made / "content", made / "output").folder
+    return once("series", lambda folder: site_of(FILES, folder))
 
 
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    """Where it is served."""
-    with served(folder) as where:
-        yield where
+def test_the_check_finds_no_dead_end(site: Site):
+    ran = invoke("check", "--output", site.folder)
+    assert ran.stdout + ran.stderr == f"{site.folder}: no problems found\n"
 
 
-def test_the_check_finds_no_dead_end(folder: Path):
-    ran = invoke("check", "--output", folder)
-    assert ran.stdout + ran.stderr == f"{folder}: no problems found\n"
-
-
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_no_fault_and_nothing_sticks_out(open_page, address: str, width: int, scheme: str):
-    page: Page = open_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+@on_every_screen
+def test_axe_finds_no_fault_and_nothing_sticks_out(open_page, address: str, width: int):
+    page: Page = open_page(viewport={"width": width, "height": 740})
     for url in ("/series/", LETTERS, WALK, FOURTH, TENTH):
         page.goto(address + url)
-        found = Axe().run(page).response["violations"]
-        assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        assert faults(page) == [], url
+        assert overflow(page) == [], url
 
 
 def test_all_series_are_listed_with_how_much_of_them_is_here(page: Page, address: str):
@@ -78,7 +63,7 @@ def test_all_series_are_listed_with_how_much_of_them_is_here(page: Page, address
         *("6 texts", "5 of 12 numbers", "Monday 2 May 2016 to Saturday 11 March 2017"),
     ]
     page.get_by_role("link", name="Harbour Letter").click()
-    assert page.url == address + LETTERS
+    page.wait_for_url(address + LETTERS)
 
 
 def test_the_page_of_a_series_has_its_texts_by_number_and_names_the_gaps_between_them(page: Page, address: str):
@@ -106,9 +91,9 @@ def test_a_text_leads_to_its_neighbours_in_the_series_and_says_what_is_missing(p
     ]
     series.get_by_role("link", name="Harbour Letter 9").click()
     page.get_by_role("navigation", name="Series: ").get_by_role("link", name="#10").click()
-    assert page.url == address + TENTH
+    page.wait_for_url(address + TENTH)
     page.get_by_role("navigation", name="Series: ").get_by_role("link", name="Harbour Letter", exact=True).click()
-    assert page.url == address + LETTERS
+    page.wait_for_url(address + LETTERS)
 
 
 def test_numbers_that_make_no_series_show_none(page: Page, address: str):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser_pages import faults, on_every_screen, overflow
 from playwright.sync_api import Page
 
-from local_server import served
-from whole_site import built, invoke
+from whole_site import Site, invoke, site_of
 
 SUBJECTS = ("OASys", "Community Payback", "Approved Premises", "Working Links")
 PAGES = ("/timeline/", "/2014/03/note-26.html", "/", "/years/")
-SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 
 
 def _files() -> Iterator[tuple[str, str]]:
@@ -36,48 +33,36 @@ def _files() -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def site(once) -> Site:
     """A site of seven years with gaps."""
-    made = tmp_path_factory.mktemp("timeline")
-    for name, text in _files():
-        if text.strip():
-            (made / "content" / name).parent.mkdir(parents=True, exist_ok=True)
-            (made / "content" / name).write_text(text, encoding="utf-8")
-    return built(made / "content", made / "output").folder
+    files = {name: text for name, text in _files() if text.strip()}
+    return once("timeline", lambda folder: site_of(files, folder))
 
 
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    """Where it is served."""
-    with served(folder) as where:
-        yield where
+def test_the_check_finds_no_dead_end(site: Site):
+    ran = invoke("check", "--output", site.folder)
+    assert ran.stdout + ran.stderr == f"{site.folder}: no problems found\n"
 
 
-def test_the_check_finds_no_dead_end(folder: Path):
-    ran = invoke("check", "--output", folder)
-    assert ran.stdout + ran.stderr == f"{folder}: no problems found\n"
-
-
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_no_fault_and_nothing_sticks_out_open_or_closed(open_page, address: str, width: int, scheme: str):
-    page: Page = open_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+@on_every_screen
+def test_axe_finds_no_fault_and_nothing_sticks_out_open_or_closed(open_page, address: str, width: int):
+    page: Page = open_page(viewport={"width": width, "height": 740})
     for url in PAGES:
         page.goto(address + url)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        assert overflow(page) == [], url
         for details in page.locator("details").all():
             details.evaluate("it => it.open = true")
-        found = Axe().run(page).response["violations"]
-        assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        assert faults(page) == [], url
+        assert overflow(page) == [], url
 
 
 def test_home_and_the_list_of_years_lead_to_it_and_its_years_lead_on(page: Page, address: str, console: list[str]):
     for url in ("/", "/years/"):
         page.goto(address + url)
         page.get_by_role("main").get_by_role("link", name="timeline").click()
-        assert page.url == f"{address}/timeline/"
+        page.wait_for_url(f"{address}/timeline/")
     page.locator(".monthly").get_by_role("link", name="2015").click()
-    assert page.url == f"{address}/2015/"
+    page.wait_for_url(f"{address}/2015/")
     assert console == []
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser_pages import faults, on_every_screen, overflow
 from playwright.sync_api import Page, expect
 
-from local_server import served
-from whole_site import Site, built, invoke
+from whole_site import Site, invoke, site_of
 
 VOCABULARY = """
 [[term]]
@@ -81,29 +79,19 @@ FRONT = ["/tags/", "/people/", "/organisations/", "/places/", "/roles/", "/subje
 TOPICS = [
     f"/tags/{name}/" for name in ("tea", "tea/1", "tea/2", "kettle-board", "ann-urn", "ann-urn/named", "urn-keeper")
 ]
-SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Site:
+def site(once) -> Site:
     """A site with topics of several kinds, one of them with many texts."""
-    made = tmp_path_factory.mktemp("topics")
+    files = {"vocabulary.toml": VOCABULARY}
     for name, (title, day, tags) in FILES.items():
-        (made / "content" / name).parent.mkdir(parents=True, exist_ok=True)
         words = f"The rain of {day} was like no other; {title.lower()}, that was all there was to write down."
         words += f"\n\n{'It rained on. ' * 200}After that, as far as anybody remembers, Ann Urn came by." * (
             name == "posts/2015/03/three.md"
         )
-        (made / "content" / name).write_text(_HEAD.format(title, day, tags, words), encoding="utf-8")
-    (made / "content/vocabulary.toml").write_text(VOCABULARY, encoding="utf-8")
-    return built(made / "content", made / "output")
-
-
-@pytest.fixture(scope="module")
-def address(site: Site) -> Iterator[str]:
-    """Where it is served."""
-    with served(site.folder) as where:
-        yield where
+        files[name] = _HEAD.format(title, day, tags, words)
+    return once("topics", lambda folder: site_of(files, folder))
 
 
 def test_the_check_finds_no_dead_end(site: Site):
@@ -111,21 +99,20 @@ def test_the_check_finds_no_dead_end(site: Site):
     assert ran.stdout + ran.stderr == f"{site.folder}: no problems found\n"
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_no_fault(open_page, address: str, width: int, scheme: str):
-    page: Page = open_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+@on_every_screen
+def test_axe_finds_no_fault(open_page, address: str, width: int):
+    page: Page = open_page(viewport={"width": width, "height": 740})
     for url in [*FRONT, *TOPICS, "/search/?tag=Tea+%26+cake"]:
         page.goto(address + url)
         page.locator("details").evaluate_all("them => them.forEach((it) => it.open = true)")
-        found = Axe().run(page).response["violations"]
-        assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == [], url
+        assert faults(page) == [], url
 
 
 def test_nothing_sticks_out_on_the_narrowest_screen(page: Page, address: str, console: list[str]):
     page.set_viewport_size({"width": 320, "height": 640})
     for url in [*FRONT, *TOPICS]:
         page.goto(address + url)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        assert overflow(page) == [], url
     assert console == []
 
 
@@ -154,7 +141,7 @@ def test_a_year_in_the_table_leads_to_where_its_texts_begin(page: Page, address:
     page.goto(f"{address}/tags/tea/")
     page.get_by_text("Numbers of texts").click()
     page.get_by_role("row", name="2021").get_by_role("link").click()
-    assert page.url == f"{address}/tags/tea/2/#y2021"
+    page.wait_for_url(f"{address}/tags/tea/2/#y2021")
     assert page.locator(":target h3").count() == 5
     page.get_by_role("link", name="Before Page 1").click()
     assert page.locator("main h3").count() == 50

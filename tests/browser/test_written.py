@@ -1,38 +1,29 @@
 """Pages with kept images, texts known in part and many sources are accessible and load nothing from elsewhere."""
 
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser_pages import faults, on_every_screen, overflow
 from playwright.sync_api import Page, Route
 
-from local_server import served
-from whole_site import built
-from written_site import ABOUT, KETTLE, PART, POST, write
-
-SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+from whole_site import Site
+from written_site import ABOUT, KETTLE, PART, POST
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
-    """Where the site is served."""
-    folder = tmp_path_factory.mktemp("written")
-    with served(built(write(folder / "content"), folder / "output").folder) as where:
-        yield where
+def site(written_site: Site) -> Site:
+    return written_site
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_no_fault_and_nothing_comes_from_elsewhere(open_page, address: str, width: int, scheme: str):
-    page: Page = open_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+@on_every_screen
+def test_axe_finds_no_fault_and_nothing_comes_from_elsewhere(open_page, address: str, width: int):
+    page: Page = open_page(viewport={"width": width, "height": 740})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for url in (POST, PART, ABOUT, "/", "/undated/"):
         page.goto(address + url)
         for details in page.locator("details").all():
             details.evaluate("it => it.open = true")
-        found = Axe().run(page).response["violations"]
-        assert [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found] == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        assert faults(page) == [], url
+        assert overflow(page) == [], url
     assert {url.startswith(address) for url in asked} == {True}
 
 

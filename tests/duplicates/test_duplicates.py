@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.duplicates import rules as module
@@ -386,7 +386,6 @@ _POSTS = st.tuples(
 _PAIRS = st.sets(st.sampled_from(list(combinations(_NAMES, 2))), max_size=4)
 
 
-@settings(deadline=None)
 @given(_POSTS, _PAIRS, _PAIRS, st.randoms())
 def test_the_order_of_posts_and_likenesses_does_not_matter(posts, together, apart, chance):
     texts, found = by_ref(*posts), list(likenesses(by_ref(*posts)))
@@ -398,7 +397,6 @@ def test_the_order_of_posts_and_likenesses_does_not_matter(posts, together, apar
     assert same_posts(dict(turned), found, together, apart) == expected
 
 
-@settings(deadline=None)
 @given(_POSTS, _PAIRS, _PAIRS)
 def test_no_text_is_in_two_groups_and_every_verdict_is_obeyed(posts, together, apart):
     texts = by_ref(*posts)
@@ -412,7 +410,6 @@ def test_no_text_is_in_two_groups_and_every_verdict_is_obeyed(posts, together, a
         assert all(group[one] == group[other] for one, other in together)
 
 
-@settings(deadline=None)
 @given(_POSTS)
 def test_without_a_verdict_two_kinds_or_titles_are_never_one(posts):
     texts = by_ref(*posts)
@@ -537,7 +534,6 @@ def test_verdicts_on_comments_are_obeyed():
     assert collapsed(*copies, apart=[("p#c1", "p#c2"), ("p#c1", "p#c3")]) == {"3": "2"}
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -10,13 +10,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.duplicates import index_cache as kept_index
 from archive.duplicates.index_cache import KeptIndex, Unread
 from archive.text_reuse import Text, found_in, passages
 from invented_texts import edited, prose, small_archive, text
+from laws import SLOW
 
 TEXTS = {each.ref: each for each in small_archive()}
 REFS = sorted(TEXTS)
@@ -236,7 +237,7 @@ STEPS = [(Path, "rename"), (Path, "replace"), (Path, "mkdir"), (kept_index.np, "
 
 
 @given(STATES, st.sampled_from([0, 150, 10_000]), st.sampled_from([0.2, 0.5, 1.0]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@SLOW
 def test_whatever_is_added_changed_and_taken_away_it_finds_what_a_new_index_finds(states, words, most):
     with limits(words, most) as patch, TemporaryDirectory() as root:
         kept = Kept(Path(root))
@@ -248,7 +249,7 @@ def test_whatever_is_added_changed_and_taken_away_it_finds_what_a_new_index_find
 
 
 @given(STATES, st.sampled_from(STEPS), st.integers(0, 9), st.sampled_from([0, 150, 10_000]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@SLOW
 def test_a_process_that_is_killed_while_it_writes_leaves_nothing_wrong(states, step, place, words):
     with limits(words, 0.5) as patch, TemporaryDirectory() as root:
         kept = Kept(Path(root))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import formats as importers
@@ -208,7 +208,6 @@ def compared(lines: list[str]) -> str:
     return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(" ".join(lines).split()))
 
 
-@settings(deadline=None)
 @given(_TEXTS)
 def test_what_stands_before_a_copy_equals_it(parts):
     lines = [line for part in parts for line in part]
@@ -223,7 +222,6 @@ def test_what_stands_before_a_copy_equals_it(parts):
         assert repeat.words == sum(len(to_text(line).split()) for line in copy) >= 1
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=40))
 def test_every_repeat_that_can_be_seen_by_comparing_all_is_found(letters):
     lines = [f"{letter} {sentence(0, 31)}" for letter in letters]
@@ -235,7 +233,6 @@ def test_every_repeat_that_can_be_seen_by_comparing_all_is_found(letters):
     assert bool(found_in(lines)) == expected
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**9), unique=True, max_size=60))
 def test_different_lines_have_no_repeats(numbers):
     assert found_in([sentence(number, 40) for number in numbers]) == ()
@@ -244,7 +241,6 @@ def test_different_lines_have_no_repeats(numbers):
 _WORDS = st.sampled_from(["don't", '"yes"', "one", "two", "- ", "three...", "£5", "rain", "kettle"])
 
 
-@settings(deadline=None)
 @given(st.lists(_WORDS, min_size=3, max_size=40), st.data())
 def test_typography_and_wrapping_of_the_copy_make_no_difference(words, data):
     original = ["Once", *words, "end."]

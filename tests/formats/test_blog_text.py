@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive import formats as importers
@@ -92,14 +92,12 @@ ODD = [
 @given(st.lists(st.sampled_from(LINES + ODD), max_size=40).map("\n".join), st.booleans())
 @example("ReplyDelete2. next", False)
 @example("Share this", False)
-@settings(max_examples=400, deadline=None)
 def test_no_word_of_any_page_is_lost(text: str, one_post: bool) -> None:
     assert faults(text, one_post) == []
 
 
 @given(st.text(max_size=200).map(clean))
 @example("0ReplyDelete0")
-@settings(max_examples=100, deadline=None)
 def test_any_text_can_be_read(text: str) -> None:
     assert faults(text) == []
 

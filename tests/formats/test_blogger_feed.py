@@ -8,7 +8,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableSource
@@ -52,7 +52,6 @@ def read(text: str | bytes):
 
 @given(st.lists(st.sampled_from(MARKS), max_size=30), st.integers(1, 9))
 @example(["<entry>", "<![CDATA[", "</entry>", "<entry>", "<![CDATA[", "]]>", "</entry>"], 3)
-@settings(max_examples=300)
 def test_the_stretches_are_the_whole_text_however_it_comes(marks, size):
     text = "".join(marks)
     pieces = [text[at : at + size] for at in range(0, len(text), size)]

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableSource
@@ -538,7 +538,6 @@ def test_what_is_no_mail_is_not_recognised(text):
     assert not mail.recognises(document(text.encode()))
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_may_be_looked_at_and_read(data):
     mail.recognises(document(data))

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import shared
@@ -31,7 +31,6 @@ def cut_words(page: Page, stretches: list[Stretch]) -> Counter[str]:
 
 @given(st.lists(st.sampled_from([*PIECES, " "]), max_size=40).map("".join), st.integers(0, 30))
 @example("a<div>b</div>c", 0)
-@settings(max_examples=300, deadline=None)
 def test_whatever_is_cut_out_of_a_page_its_words_stay_the_same(html: str, number: int) -> None:
     page = Page(html)
     blocks = [element for element in page.elements if element.name in PARTING]

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.formats import blog_text
@@ -115,7 +115,6 @@ ODD += ["Leave a Reply", "Posted By: @ 1/2/2012 1:00 AM", "News", "'s blog", "2"
 
 
 @given(st.lists(st.sampled_from(LINES + ODD), max_size=30).map("\n".join))
-@settings(max_examples=300, deadline=None)
 def test_no_word_of_any_page_is_lost(text: str) -> None:
     for form in NEW:
         if form.recognises(text):

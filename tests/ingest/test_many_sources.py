@@ -26,6 +26,7 @@ from archive.model import Comment, Post
 from archive.sources.files import SourcePath, find_sources
 from archive.text import fold
 from changing_blog import ANYBODYS, FORMS, Blog, Saved, saved
+from laws import first
 from scrapes import Archive
 from small_blog import BlogComment
 
@@ -260,13 +261,13 @@ def dying(patch: pytest.MonkeyPatch, nth: int) -> list[int]:
     return times
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", first(3, range(8)))
 def test_nothing_is_lost_or_doubled_over_the_years(tmp_path, seed):
     history = lived(tmp_path, seed)
     assert_shows(history.archive, history.inbox, history.touched)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", first(1, range(3)))
 def test_sources_at_once_in_any_order_and_one_after_the_other_show_the_same_blog(tmp_path, seed):
     history = lived(tmp_path, seed)
     sources = history.sources(sorted(history.inbox))
@@ -284,7 +285,7 @@ def test_sources_at_once_in_any_order_and_one_after_the_other_show_the_same_blog
     assert seen(slow) == seen(whole)
 
 
-@pytest.mark.parametrize("seed", (0, 1, 4, 9, 17))
+@pytest.mark.parametrize("seed", first(2, (0, 1, 4, 9, 17)))
 def test_an_import_that_is_killed_ends_as_one_that_was_not(tmp_path, seed):
     history = History(tmp_path, seed)
     for _ in range(3):

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.content import folder as content_folder
 from archive.errors import ArchiveError
+from laws import SLOW
 from scrapes import HERONS, KETTLE, Archive, assert_consistent, page
 
 DAY = date(2017, 6, 24)
@@ -128,7 +129,7 @@ def inboxes(draw) -> dict[str, str]:
     return texts
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@SLOW
 @given(texts=inboxes(), seed=st.integers(0, 2**32))
 def test_laws_hold_for_any_inbox(texts, seed, tmp_path_factory):
     folders = []
@@ -153,7 +154,7 @@ def test_laws_hold_for_any_inbox(texts, seed, tmp_path_factory):
     assert folders[0] == folders[1]
 
 
-@settings(max_examples=25, deadline=None)
+@SLOW
 @given(texts=inboxes(), seed=st.integers(0, 2**32))
 def test_one_by_one_in_any_order_nothing_is_lost_and_a_last_import_of_all_changes_nothing_more(
     texts, seed, tmp_path_factory

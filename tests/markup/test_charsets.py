@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.markup.charsets import decoded_html
@@ -90,7 +90,6 @@ def test_a_character_cut_at_the_end_spoils_no_other():
     assert remarks
 
 
-@settings(deadline=None)
 @given(st.binary(), st.sampled_from([None, "utf-8", "utf-16", "iso-2022-jp", "gbk", "latin-1", "shift_jis", "koi8-r"]))
 def test_any_bytes_are_read_and_none_of_the_ascii_ones_goes(data, charset):
     text, _ = decoded_html(b"<p>" + data, f"text/html; charset={charset}" if charset else None)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown_it import MarkdownIt
@@ -108,13 +108,11 @@ def assert_engines_agree(markdown):
 # Words
 
 
-@settings(deadline=None)
 @given(trees)
 def test_no_word_of_well_formed_html_is_lost_and_none_invented(html):
     assert account(html) == (Counter(), Counter())
 
 
-@settings(deadline=None)
 @given(soups)
 @example("a <!-- b c")
 @example("a <![CDATA[ b ]]> c")
@@ -129,7 +127,6 @@ def test_no_word_of_broken_html_is_lost_and_none_invented(html):
     assert account(html, base_url="http://x.org/") == (Counter(), Counter())
 
 
-@settings(deadline=None)
 @given(st.text(), st.booleans())
 def test_html_may_be_any_text(text, newlines_are_breaks):
     assert account(text, newlines_are_breaks=newlines_are_breaks) == (Counter(), Counter())
@@ -207,7 +204,6 @@ def test_a_sample_becomes_the_markdown_beside_it(sample):
     assert account(html) == (Counter(), Counter())
 
 
-@settings(deadline=None, max_examples=200)
 @given(trees | soups)
 @example("<ul><li><blockquote>a<p>b</blockquote></ul>")
 @example("<ul><li>a<ol start=7><li>b</ol></ul>")

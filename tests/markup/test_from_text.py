@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown_it import MarkdownIt
@@ -69,13 +69,11 @@ def words_kept_and_left_out(lines: list[str], line_is_paragraph: bool = False) -
 @given(LINES, st.booleans())
 @example(["a | b", "--|--"], False)
 @example(["https://a.example/%E2%80%99"], False)
-@settings(max_examples=300, deadline=None)
 def test_every_word_is_kept_or_named(lines: list[str], line_is_paragraph: bool) -> None:
     assert words_kept_and_left_out(lines, line_is_paragraph) == Counter(" ".join(lines).split())
 
 
 @given(LINES, st.booleans())
-@settings(max_examples=300, deadline=None)
 def test_two_engines_show_the_same_page(lines: list[str], line_is_paragraph: bool) -> None:
     markdown, _ = to_markdown(lines, line_is_paragraph)
     ours = Markdown(extensions=list(EXTENSIONS), output_format="html").convert(markdown)
@@ -84,14 +82,12 @@ def test_two_engines_show_the_same_page(lines: list[str], line_is_paragraph: boo
 
 
 @given(LINES)
-@settings(max_examples=100, deadline=None)
 def test_only_the_documented_elements_are_ever_made(lines: list[str]) -> None:
     made = set(re.findall(r"<(\w+)", to_html(to_markdown(lines)[0])))
     assert made <= {"p", "br", "ul", "li", "hr", "a"}
 
 
 @given(LINES)
-@settings(max_examples=100, deadline=None)
 def test_words_stay_in_order(lines: list[str]) -> None:
     markdown, left_out = to_markdown(lines)
     assume(not left_out)

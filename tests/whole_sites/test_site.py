@@ -10,7 +10,7 @@ import pytest
 from archive.content.folder import post_files, read_file
 from archive.markup.render import to_text
 from archive.site.staging import read_manifest
-from whole_site import PROJECT, Site, built, copied, invoke, own_words
+from whole_site import PROJECT, Site, copied, invoke, own_words, site_of
 
 
 def test_every_content_file_is_on_the_site_and_named_in_the_report(site: Site):
@@ -195,12 +195,8 @@ def test_quotes_are_curly_in_text(site: Site):
             assert not straight.search(re.sub(r"https?://\S+", "", "".join(texts))), url
 
 
-def test_quotes_stay_straight_inside_code_and_addresses(sample: Site, tmp_path: Path):
-    body = 'She said "yes" -- and \'no\'. `a "b" -- \'c\'` https://example.org/it\'s--so?a="b"\n'
-    content = tmp_path / "content" / "posts" / "2020" / "01"
-    content.mkdir(parents=True)
-    (content / "quotes.md").write_text(f'Title: "Quotes"\nDate: 2020-01-02\n\n{body}', encoding="utf-8")
-    page = built(tmp_path / "content", tmp_path / "output").pages["/2020/01/quotes.html"]
+def test_quotes_stay_straight_inside_code_and_addresses(written: Site):
+    page = written.pages["/2020/01/quotes.html"]
     assert page.select_one("h1").get_text() == "“Quotes”"
     assert page.select_one("div.text code").get_text() == "a \"b\" -- 'c'"
     text = page.select_one("div.text").get_text().strip()
@@ -220,9 +216,8 @@ def test_no_page_names_the_machine_it_was_built_on(site: Site):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory) -> Site:
+def written(once) -> Site:
     """Texts of one keeper: topics by hand and by label, and two scrapes of one post."""
-    folder = tmp_path_factory.mktemp("written")
     copy = " ".join(f"word{number}" for number in range(60))
     files = {
         "posts/2020/01/tags.md": "Title: On staff\nDate: 2020-01-02\nTags: pay; court-work\n"
@@ -234,12 +229,11 @@ def written(tmp_path_factory) -> Site:
         "posts/2020/01/kept_3.comments.md": "## Comment 7\n\nBoth scrapes have this.\n\n"
         "## Comment 8\n\nOne has this.\n",
         "posts/undated/kept.md": f"Title: Twice\n\n{copy}\n\nAnd an end\n",
+        "posts/2020/01/quotes.md": 'Title: "Quotes"\nDate: 2020-01-02\n\nShe said "yes" -- and \'no\'. '
+        '`a "b" -- \'c\'` https://example.org/it\'s--so?a="b"\n',
         "mailouts/2020/kept.md": f"Title: Twice\nDate: 2020-01-03\n\n{copy}\n\nAnd an end\n",
     }
-    for name, text in files.items():
-        (folder / "content" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "content" / name).write_text(text, encoding="utf-8")
-    return built(folder / "content", folder / "output")
+    return once("by-hand", lambda folder: site_of(files, folder))
 
 
 def test_topics_set_by_hand_come_first_then_those_of_labels_then_those_of_words(written: Site):

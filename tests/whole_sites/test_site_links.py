@@ -5,7 +5,7 @@ import re
 import pytest
 from pelicanconf import BLOG_ADDRESS
 
-from whole_site import Site, built, invoke
+from whole_site import Site, invoke, site_of
 
 HOST = BLOG_ADDRESS.rstrip("/").replace("https://", "http://www.").replace(".com", ".co.uk")
 FILES = {
@@ -40,12 +40,8 @@ Read [this](<{HOST}/2017/06/first.html>), says nobody.
 
 
 @pytest.fixture(scope="module")
-def linked(tmp_path_factory) -> Site:
-    folder = tmp_path_factory.mktemp("linked")
-    for name, text in FILES.items():
-        (folder / "content" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "content" / name).write_text(text, encoding="utf-8")
-    return built(folder / "content", folder / "output")
+def linked(once) -> Site:
+    return once("linked", lambda folder: site_of(FILES, folder))
 
 
 def test_links_between_posts_stay_on_the_site_and_lead_somewhere(linked: Site):

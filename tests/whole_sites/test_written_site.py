@@ -16,9 +16,8 @@ FEEDS = ["atom.xml", "rss.xml"]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Site:
-    folder = tmp_path_factory.mktemp("written")
-    return built(write(folder / "content"), folder / "output")
+def site(written_site: Site) -> Site:
+    return written_site
 
 
 def text_of(site: Site, url: str, part: str) -> str:
