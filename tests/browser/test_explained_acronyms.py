@@ -8,9 +8,9 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from browser_pages import STYLE, faults, on_every_screen, overflow, printed, restyle
 from playwright.sync_api import Page, expect
 
+from browser_pages import STYLE, faults, on_every_screen, overflow, printed, restyle
 from whole_site import Site, invoke, site_of
 
 FILES = {

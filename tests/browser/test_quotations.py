@@ -6,9 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browser_pages import SPACING, STYLE, faults, on_every_screen, overflow, printed, restyle
 from playwright.sync_api import Page
 
+from browser_pages import SPACING, STYLE, faults, on_every_screen, overflow, printed, restyle
 from whole_site import Site, invoke, site_of
 
 PAY = """The committee met in the boat house on Tuesday and looked at the offer line by line. Members asked for a rise

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from browser_pages import faults, overflow, printed, restyle
 from playwright.sync_api import Page
 
+from browser_pages import faults, overflow, printed, restyle
 from local_server import served
 from whole_site import Site
 

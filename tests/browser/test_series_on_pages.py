@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from browser_pages import faults, on_every_screen, overflow
 from playwright.sync_api import Page
 
+from browser_pages import faults, on_every_screen, overflow
 from whole_site import Site, invoke, site_of
 
 _BODY = "The ferry left without the man who sells the tickets, and nobody on board could say what they owed."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser_pages import faults, on_every_screen, overflow
 from playwright.sync_api import Page
 
+from browser_pages import faults, on_every_screen, overflow
 from whole_site import Site, invoke, site_of
 
 SUBJECTS = ("OASys", "Community Payback", "Approved Premises", "Working Links")

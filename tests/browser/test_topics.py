@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser_pages import faults, on_every_screen, overflow
 from playwright.sync_api import Page, expect
 
+from browser_pages import faults, on_every_screen, overflow
 from whole_site import Site, invoke, site_of
 
 VOCABULARY = """

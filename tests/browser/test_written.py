@@ -1,9 +1,9 @@
 """Pages with kept images, texts known in part and many sources are accessible and load nothing from elsewhere."""
 
 import pytest
-from browser_pages import faults, on_every_screen, overflow
 from playwright.sync_api import Page, Route
 
+from browser_pages import faults, on_every_screen, overflow
 from whole_site import Site
 from written_site import ABOUT, KETTLE, PART, POST
 
