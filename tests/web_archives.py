@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from archive.sources.containers import documents_of
-from archive.sources.contents import Opened
+from archive.sources.containers import contents_of
+from archive.sources.contents import Content, Fault, Ignored
+from archive.sources.document import Document
 from archive.sources.files import SourcePath, document_of
 
 PAGE = b"<!doctype html><title>Tarnshire</title><p>The office at Tarnshire is to close.</p>"
@@ -46,11 +49,30 @@ def gzipped(data: bytes) -> bytes:
     return gzip.compress(data, mtime=0)
 
 
+@dataclass(frozen=True)
+class Opened:
+    """All that one file holds, sorted."""
+
+    contents: Sequence[Content]
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(content for content in self.contents if isinstance(content, Document))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return tuple(content for content in self.contents if isinstance(content, Fault))
+
+    @property
+    def ignored(self) -> tuple[Ignored, ...]:
+        return tuple(content for content in self.contents if isinstance(content, Ignored))
+
+
 def opened(folder: Path, data: bytes, name: str = "site.warc") -> Opened:
     """What comes out of a file of those bytes; each document is opened once to see that it is as was said."""
     path = folder / name
     path.write_bytes(data)
-    found = documents_of(document_of(SourcePath(path, name)))
+    found = Opened([*contents_of(document_of(SourcePath(path, name)))])
     for document in found.documents:
         content = document.read()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (document.size, document.sha256)

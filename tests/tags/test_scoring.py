@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.tags.assign import Topics
 from archive.tags.features import Signs
 from archive.tags.mentions import mentions as mentions_of
-from archive.tags.scoring import ENOUGH, FEW, MORE_THAN_ENOUGH, Tag, Weighed, tags_of, weighed
+from archive.tags.scoring import ENOUGH, FEW, MORE_THAN_ENOUGH, MOST, Weighed, weighed
 from archive.tags.vocabulary import Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
+from topics_of_text import post, topic_ids, topics, words
 
 SHIPPED = Path(__file__).parents[2] / "content" / "vocabulary.toml"
 
@@ -126,9 +128,10 @@ VOCABULARY = read_vocabulary(TERMS, "vocabulary.toml")
 
 
 def mentions(text: str, day: date | None = None, vocabulary: Vocabulary = VOCABULARY) -> dict[str, int]:
-    """How often each term is mentioned; `text` is short, so that every term mentioned is a tag."""
-    assert len(text.split()) < 60
-    return {tag.term.id: tag.mentions for tag in tags_of(text, "", day, vocabulary, limit=99)}
+    """How often each term is mentioned by a post of which `text` is the title, so that each makes a topic."""
+    found = topics(text, "", day, vocabulary)
+    assert {*found.why} == {each.term for each in found.weighed}
+    return {each.term.id: len(each.found) for each in found.weighed}
 
 
 @pytest.mark.parametrize(
@@ -216,8 +219,8 @@ def test_an_ambiguous_wording_needs_a_sure_one_in_the_same_text() -> None:
 
 
 def test_evidence_for_an_ambiguous_title_may_be_in_the_text() -> None:
-    (tag,) = tags_of("End of a Trust", "The last of the probation trusts has closed its doors.", None, VOCABULARY)
-    assert (tag.term.id, tag.mentions, tag.found) == ("trusts", 2, ("Trust", "probation trusts"))
+    found = topics("End of a Trust", "The last of the probation trusts has closed its doors.", None, VOCABULARY)
+    assert told(found) == {"trusts": "“Trust”, “probation trusts”, 2 times"}
 
 
 def test_an_ambiguous_wording_in_small_letters_is_found_in_any_case() -> None:
@@ -267,8 +270,13 @@ def test_evidence_inside_a_longer_wording_is_none() -> None:
 FILLER = "We met again and said much the same as we had said before, at greater length. "
 
 
-def ids(title: str, text: str, limit: int = 8) -> list[str]:
-    return [tag.term.id for tag in tags_of(title, text, None, VOCABULARY, limit)]
+def ids(title: str, text: str) -> list[str]:
+    return topic_ids(title, text, None, VOCABULARY)
+
+
+def told(found: Topics) -> dict[str, str]:
+    """What called for each topic."""
+    return {term.id: why for term, why in found.why.items()}
 
 
 def test_a_term_mentioned_in_passing_is_no_tag() -> None:
@@ -372,15 +380,21 @@ def test_the_title_comes_first_then_the_most_salient_and_the_limit_cuts_the_rest
     text = (FILLER + "One CRC.\n") * 8 + (FILLER + "Napo came.\n") * 5 + FILLER * 20
     assert ids("A long week", text) == ["crc", "napo"]
     assert ids("On the pre-sentence report", text) == ["psr", "crc", "napo"]
-    assert ids("On the pre-sentence report", text, limit=2) == ["psr", "crc"]
+
+
+def test_no_text_has_more_topics_than_the_limit_and_the_most_telling_stay() -> None:
+    numbers = range(MOST + 2)
+    found = read_vocabulary("".join(f'[[term]]\nid = "t{n}"\nlabel = "Zq{n}"\nkind = "topic"\n' for n in numbers), "v")
+    text = "\n".join(f"{FILLER}Zq{n} came." for n in numbers for _ in range(n + 1))
+    assert topic_ids(" ".join(f"Zq{n}" for n in numbers), text, None, found) == [f"t{n}" for n in numbers][:1:-1]
 
 
 def test_after_the_first_few_more_is_asked_for() -> None:
     terms = "".join(f'[[term]]\nid = "t{n}"\nlabel = "Zq{n}"\nkind = "topic"\n' for n in range(7))
     found = read_vocabulary(terms, "v")
     text = FILLER.join(f"Zq{n} came. " for n in range(7)) * 2
-    tags = [tag.term.id for tag in tags_of("A long week", text, None, found)]
-    titled = [tag.term.id for tag in tags_of("Zq5 and Zq6", text, None, found)]
+    tags = topic_ids("A long week", text, None, found)
+    titled = topic_ids("Zq5 and Zq6", text, None, found)
     points = {each.term.id: each.points for each in weighed(mentions_of("A long week", text, None, found), "", text)}
     assert tags == [f"t{n}" for n in range(7) if n < FEW or points[f"t{n}"] >= MORE_THAN_ENOUGH]
     assert ENOUGH < min(points.values()) < MORE_THAN_ENOUGH and FEW <= len(tags) < 7
@@ -431,12 +445,12 @@ def test_related_terms_in_the_same_text_support_one_another() -> None:
 
 
 def test_found_are_the_words_of_the_text_each_wording_once() -> None:
-    (tag,) = tags_of("A CRC", "Two CRCs, a CRC’s manager and more CRCs.", None, VOCABULARY)
-    assert tag == Tag(tag.term, 4, ("CRC", "CRCs", "CRC’s"))
+    found = topics("A CRC", "Two CRCs, a CRC’s manager and more CRCs.", None, VOCABULARY)
+    assert told(found) == {"crc": "“CRC”, “CRCs”, “CRC’s”, 4 times"}
 
 
 def test_a_text_without_terms_has_no_tags() -> None:
-    assert tags_of("", "", None, VOCABULARY) == ()
+    assert ids("", "") == []
 
 
 @pytest.mark.parametrize(
@@ -463,12 +477,14 @@ def test_a_source_label_that_is_ambiguous_or_unknown_names_no_term(label: str) -
 def test_the_order_of_the_terms_does_not_matter() -> None:
     entries = [f"[[term]]{entry}" for entry in TERMS.split("[[term]]")[1:]]
     text = "NPS and CRC staff read a PSR. " + FILLER + "Napo and a Senior Probation Officer were paid. "
-    expected = tags_of("Amy Rees on pay", text * 9, date(2017, 1, 1), VOCABULARY)
+    expected = told(topics("Amy Rees on pay", text * 9, date(2017, 1, 1), VOCABULARY))
+    assert len(expected) > 2
     for seed in range(5):
         random.Random(seed).shuffle(entries)
         shuffled = read_vocabulary("".join(entries), "vocabulary.toml")
         assert shuffled == VOCABULARY
-        assert tags_of("Amy Rees on pay", text * 9, date(2017, 1, 1), shuffled) == expected
+        found = told(topics("Amy Rees on pay", text * 9, date(2017, 1, 1), shuffled))
+        assert [*found.items()] == [*expected.items()]
 
 
 TERM_WORDS = ["Napo", "CRC", "CRC's", "Trust", "probation trust", "pay", "NPS", "PNC", "vetting"]
@@ -477,16 +493,16 @@ FRAGMENTS = st.sampled_from([*TERM_WORDS, *"-’*_@/&(sSé \u0301\u00ad", "\n\n"
 
 @given(title=st.text(max_size=40), text=st.one_of(st.text(), st.lists(FRAGMENTS).map("".join)))
 def test_any_text_has_tags_that_are_whole_words_of_it(title: str, text: str) -> None:
-    for tag in tags_of(title, text, date(2017, 1, 1), VOCABULARY):
-        assert tag.mentions >= len(tag.found) >= 1
-        for found in tag.found:
-            words = map(re.escape, found.split())
-            whole = r"(?<![^\W_])" + r"[\s\-‐‑/*_\\'’‘]*".join(words) + r"(?![^\W_])"
-            assert re.search(whole, f"{title}\n\n{text}"), found
+    for topic in topics(title, text, date(2017, 1, 1), VOCABULARY).weighed:
+        assert len(topic.found) >= len(topic.wordings) >= 1
+        for found in topic.wordings:
+            parts = map(re.escape, found.split())
+            whole = r"(?<![^\W_])" + r"[\s\-‐‑/*_\\'’‘]*".join(parts) + r"(?![^\W_])"
+            assert re.search(whole, words(post(title, text, None))), found
 
 
 def test_an_empty_vocabulary_tags_nothing() -> None:
-    assert tags_of("Napo", "Napo", None, read_vocabulary("", "vocabulary.toml")) == ()
+    assert topic_ids("Napo", "Napo", None, read_vocabulary("", "vocabulary.toml")) == []
 
 
 @pytest.fixture(scope="module")
@@ -511,7 +527,8 @@ def test_no_person_of_the_shipped_vocabulary_is_found_by_one_name_alone(shipped:
     assert all(" " in name for term in people for name in (term.label, *term.variants))
     for term in people:
         for name in term.ambiguous:
-            assert tags_of(f"{name} again", f"Nobody in the village had seen {name} before.", None, shipped) == (), name
+            text = f"Nobody in the village had seen {name} before."
+            assert topic_ids(f"{name} again", text, None, shipped) == [], name
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from archive.errors import BrokenSettings
-from archive.tags.scoring import tags_of
 from archive.tags.vocabulary import Term, Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
+from topics_of_text import topic_ids, topics
 
 SHIPPED = Path(__file__).parents[2] / "content" / "vocabulary.toml"
 
@@ -201,7 +201,7 @@ def test_a_definition_may_take_several_lines_and_is_not_needed() -> None:
 
 def test_a_long_form_and_a_definition_call_for_no_tag() -> None:
     text = entry("tpe", "TPE", 'full = "Trans-Pennine Exam"\ndefinition = "An exam for lorry drivers."')
-    assert tags_of("The Trans-Pennine Exam is an exam for lorry drivers", "", None, read_vocabulary(text, "v")) == ()
+    assert topic_ids("The Trans-Pennine Exam is an exam for lorry drivers", "", None, read_vocabulary(text, "v")) == []
 
 
 def test_without_lines_that_can_be_told_faults_name_number_and_id() -> None:
@@ -321,7 +321,7 @@ def test_oasys_its_successor_and_other_tools_belong_under_risk_assessment(shippe
 def test_a_wording_of_two_senses_is_settled_by_date_or_neighbours_or_not_at_all(
     text: str, day: date | None, expected: set[str], shipped: Vocabulary
 ) -> None:
-    assert {tag.term.id for tag in tags_of(text, "", day, shipped, limit=99)} == expected
+    assert {*topic_ids(text, "", day, shipped)} == expected
 
 
 WORDS_TOO = """AP AT CA CAS CO COM CS DA EM EO FM HO Impact MA NG NI OM PI PNC PO PQ PRIDE PS Reset RW SOP SPS TOM Trust
@@ -331,7 +331,7 @@ VR WL HMIP NPS RRP"""
 @pytest.mark.parametrize("wording", WORDS_TOO.split())
 def test_a_wording_that_may_mean_something_else_calls_for_nothing_alone(wording: str, shipped: Vocabulary) -> None:
     assert any(wording in term.ambiguous for term in shipped.terms)
-    assert tags_of(f"{wording}: what of it?", f"{wording} again, and {wording} once more.", None, shipped) == ()
+    assert topic_ids(f"{wording}: what of it?", f"{wording} again, and {wording} once more.", None, shipped) == []
 
 
 @pytest.mark.parametrize("wording", WORDS_TOO.split())
@@ -340,5 +340,5 @@ def test_a_wording_that_may_mean_something_else_counts_beside_the_label_of_its_t
 ) -> None:
     for term in (term for term in shipped.terms if wording in term.ambiguous):
         sure = next(iter(term.sure))
-        counts = {tag.term.id: tag.mentions for tag in tags_of(f"{sure}, or {wording}", "", None, shipped, limit=99)}
+        counts = {each.term.id: len(each.found) for each in topics(f"{sure}, or {wording}", "", None, shipped).weighed}
         assert counts.get(term.id) == 2, term.id

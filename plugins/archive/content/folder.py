@@ -18,10 +18,6 @@ from archive.errors import BrokenContent
 from archive.model import Post
 from archive.spool import Shelf
 
-OUTCOMES = ("created", "updated", "moved", "unchanged", "edited", "deleted", "conflict", "failed", "withdrawn")
-STATES = ("new", "clean", "stale", "edited", "conflict", "deleted")
-"""Of one file: not there yet; as its sources have it; as they had it, and to be updated; changed by hand; changed by
-hand while its sources say something new; deleted by hand."""
 CONFLICTS = "conflicts"
 """The folder, below the content folder, for what the sources say now of files that a person has edited."""
 _SAID = 16
@@ -56,11 +52,13 @@ class Change:
     """What saving one post does to the folder."""
 
     outcome: str
-    """One of OUTCOMES."""
+    """created, updated, moved, unchanged, edited, deleted, conflict, failed or withdrawn."""
     written: Written | None
     """What its sources say, once it is done; None if a file written by hand has the place."""
     states: Mapping[str, str] = field(default_factory=dict)
-    """One of STATES for each file, before it is done."""
+    """The state of each file before it is done: new (not there yet), clean (as its sources have it), stale (as they had
+    it, and to be updated), edited (changed by hand), conflict (changed by hand while its sources say something new) or
+    deleted (by hand)."""
     texts: int | None = None
     """Number, on the shelf, of what is written, by path; an empty text takes the file away."""
     leaves: tuple[str, ...] = ()
@@ -197,7 +195,10 @@ def _said(post: Post) -> str:
 
 
 def _state(path: Path, text: str, last: str | None, known: Collection[str]) -> str:
-    """One of STATES. `last` is what its sources said last, `known` everything this archive wrote there."""
+    """The state of a file, as in `Change.states`.
+
+    `last` is what its sources said last, `known` everything this archive wrote there.
+    """
     current, new = _digest(path), _sha256(text)
     if current is None:
         return "deleted" if last and text else "new" if text else "clean"

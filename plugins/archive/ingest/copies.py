@@ -23,8 +23,6 @@ NO_PLACE = (0, 0)
 
 _RANKS = {"takeout": 0, "export": 0, "feed": 1, "html": 2, "mail": 2, "mbox": 2}
 _WORST = 3
-STANDING = "standing"
-"""The form of a copy that is made of what stands in the content folder, for sources that are not read now."""
 
 
 def rank_of(form: str) -> int:

@@ -54,9 +54,9 @@ class ImportReport:
     files: tuple[FileReport, ...]
     records: tuple[Record, ...]
     outcomes: Mapping[str, int]
-    """Of content_folder.OUTCOMES, how many posts."""
+    """How many posts had each outcome (`Change.outcome`)."""
     states: Mapping[str, str]
-    """Of content_folder.STATES, or "renamed", for each file of the posts in the sources, as it was before."""
+    """The state of each file of the posts in the sources, as it was before: one of `Change.states`, or "renamed"."""
     problems: tuple[str, ...]
     """One plain line for everything that went wrong."""
 

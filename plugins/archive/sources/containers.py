@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO
 
-from archive.sources.contents import Budget, Content, Fault, Ignored, Opened, Refused
+from archive.sources.contents import Budget, Content, Fault, Refused
 from archive.sources.document import Document
 from archive.sources.gzips import GZIP, Damaged, unpacked_file
 from archive.sources.sniffing import is_container
@@ -25,18 +25,11 @@ _GZIP_BITS = 31
 _WEB_ARCHIVE = re.compile(rb"WARC/\d|filedesc://")
 
 
-def documents_of(document: Document) -> Opened:
-    """All that one file holds. What cannot be read is among the faults; nothing is raised for what is in a file."""
-    contents = list(contents_of(document))
-    return Opened(
-        tuple(content for content in contents if isinstance(content, Document)),
-        tuple(content for content in contents if isinstance(content, Fault)),
-        tuple(content for content in contents if isinstance(content, Ignored)),
-    )
-
-
 def contents_of(document: Document) -> Iterator[Content]:
-    """The same one by one, so that no more than one needs to be held at a time."""
+    """Yield all that one file holds: the document itself unless it is a container, otherwise what is in it.
+
+    What cannot be read comes out as a fault; nothing is raised for what is in a file.
+    """
     return _contents(document, 1, None)
 
 

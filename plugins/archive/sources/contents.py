@@ -46,15 +46,6 @@ class Ignored:
 Content = Document | Fault | Ignored
 
 
-@dataclass(frozen=True)
-class Opened:
-    """All that one file holds: itself if it is no container, else what lies in it."""
-
-    documents: tuple[Document, ...]
-    faults: tuple[Fault, ...] = ()
-    ignored: tuple[Ignored, ...] = ()
-
-
 MOST_TIMES = 200
 """Times the packed size (reliability.md, I10). A hundred megabytes of zeros pack to a 1,028th; text to a tenth."""
 MOST_MORE = 2**30

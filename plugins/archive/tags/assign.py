@@ -139,7 +139,7 @@ def _fault(ref: str, tag: str, vocabulary: Vocabulary) -> str:
 
 
 def _called_by(each: Weighed) -> str:
-    words = ", ".join(f"“{word}”" for word in each.tag.found)
+    words = ", ".join(f"“{word}”" for word in each.wordings)
     number = len(each.found)
     return f"{words}, {number} time{'s' * (number > 1)}"
 

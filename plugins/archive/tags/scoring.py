@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from math import log
 
 from archive.tags.features import Signs, Span, Text, signs_of
-from archive.tags.mentions import Mention, mentions
-from archive.tags.vocabulary import Term, Vocabulary
+from archive.tags.mentions import Mention
+from archive.tags.vocabulary import Term
 
 FEW, MOST = 4, 8
 """Tags of one text. After the first few, MORE_THAN_ENOUGH points are asked for: a long text touches a lot."""
@@ -58,16 +57,6 @@ ENOUGH = 0.18
 
 
 @dataclass(frozen=True)
-class Tag:
-    """A term that a text is about."""
-
-    term: Term
-    mentions: int
-    found: tuple[str, ...]
-    """The words that called for it, each wording once, in order."""
-
-
-@dataclass(frozen=True)
 class Weighed:
     """A term that a text mentions, and how much speaks for the text's being about it."""
 
@@ -100,9 +89,9 @@ class Weighed:
         return not self.titles_only and len(self.found) >= self.term.at_least and self.points >= ENOUGH
 
     @property
-    def tag(self) -> Tag:
-        """As a tag."""
-        return Tag(self.term, len(self.found), tuple(dict.fromkeys(mention.wording for mention in self.found)))
+    def wordings(self) -> tuple[str, ...]:
+        """The words that call for it, each wording once, in order."""
+        return tuple(dict.fromkeys(mention.wording for mention in self.found))
 
 
 def values(signs: Signs, share: float) -> dict[str, float]:
@@ -121,17 +110,6 @@ def values(signs: Signs, share: float) -> dict[str, float]:
         "named late": log(signs.before + 5),
         "named by few texts": -log(share),
     }
-
-
-def tags_of(
-    title: str, text: str, day: date | None, vocabulary: Vocabulary, limit: int = MOST, quoted: Sequence[Span] = ()
-) -> tuple[Tag, ...]:
-    """What a text with this `title`, published on `day`, is about: most telling first, or nothing.
-
-    `text` has a paragraph on each line. At most `limit` tags. `quoted`: as for `weighed`.
-    """
-    found = weighed(mentions(title, text, day, vocabulary), title, text, quoted)
-    return tuple(each.tag for each in chosen(found))[:limit]
 
 
 def chosen(found: Iterable[Weighed]) -> Iterator[Weighed]:
