@@ -20,6 +20,7 @@ from archive import console
 from archive.atomic import write_whole
 from archive.audit.inventory import list_sources
 from archive.audit.verify import verify as verified
+from archive.content.start import checked, refuse_unless_sample, start_archive
 from archive.errors import ArchiveError
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.review.console import listed, walk
@@ -35,6 +36,26 @@ from archive.tags.rename import rename_term, vocabulary_of
 from archive.tags.review import renaming_lines, review_lines, review_vocabulary
 
 CONTENT, OUTPUT = "content", "output"
+
+
+@task(
+    help={
+        "name": "the site's name",
+        "address": "where the site will be served, such as https://archive.example",
+        "contact": "an e-mail or web address where readers ask for a correction or a removal",
+    }
+)
+def start(c, name="", address="", contact=""):
+    """Start your own archive: remove the sample and set the site's name, address and contact."""
+    with _errors_as_lines():
+        refuse_unless_sample(PROJECT / CONTENT)
+        facts = checked(
+            name or console.ask("What is the site called?"),
+            address or console.ask("Where will it be served (https://…)?"),
+            contact or console.ask("Where can readers ask for a correction or a removal (e-mail or web address)?"),
+        )
+        console.say(start_archive(PROJECT, facts))
+    console.say(["Next: put your files into content/inbox/ and run `invoke import build`."])
 
 
 @task(

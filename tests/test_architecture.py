@@ -28,7 +28,7 @@ MAY_TOUCH_FILES = {
     *("archive.atomic", "archive.cache", "archive.spool"),
     *("archive.sources.facts", "archive.sources.files", "archive.sources.locations"),
     *("archive.sources.spooled", "archive.sources.warc"),
-    *("archive.content.folder", "archive.content.ledger", "archive.privacy.allowlist"),
+    *("archive.content.folder", "archive.content.ledger", "archive.content.start", "archive.privacy.allowlist"),
     *("archive.ingest.cache", "archive.ingest.group", "archive.ingest.pipeline"),
     *("archive.ingest.plan", "archive.ingest.renames"),
     *("archive.duplicates.index_cache", "archive.tags.cache", "archive.tags.rename", "archive.tags.review"),
@@ -119,7 +119,7 @@ def test_a_format_imports_no_other_format(path):
     assert not imported(path) & others
 
 
-@pytest.mark.parametrize("name", LIBRARY)
+@pytest.mark.parametrize("name", sorted(LIBRARY.keys() - {"archive.console"}))
 def test_only_the_console_prints_or_asks(name):
     calls = [node.func for node in ast.walk(ast.parse(LIBRARY[name].read_text("utf-8"))) if isinstance(node, ast.Call)]
     assert not any(isinstance(called, ast.Name) and called.id in ("print", "input", "exit") for called in calls)

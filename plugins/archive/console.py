@@ -147,6 +147,14 @@ def say(lines: Iterable[str]) -> None:
         out.file.write(f"{line}\n")
 
 
+def ask(question: str) -> str:
+    """Return what the person at the keyboard answers; nothing if there is no keyboard."""
+    try:
+        return input(f"{question} ")
+    except EOFError:
+        return ""
+
+
 def complain(lines: Iterable[str]) -> None:
     """Problems, a plain line each, on standard error."""
     for line in lines:
