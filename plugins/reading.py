@@ -15,7 +15,7 @@ from pelican.utils import SafeDatetime
 
 from archive.content.addresses import Refused, settle
 from archive.content.folder import read_file
-from archive.content.ledger import Record, read_ledger
+from archive.content.ledger import LedgerEntry, read_ledger
 from archive.content.post_file import BLOG_ZONE
 from archive.errors import BrokenContent
 from archive.markup.render import to_html
@@ -92,8 +92,8 @@ def _is_page(name: str) -> bool:
     return name.split("/")[-2:-1] == ["pages"]
 
 
-def _records_by_file(content: Path) -> dict[str, list[Record]]:
-    records: defaultdict[str, list[Record]] = defaultdict(list)
+def _records_by_file(content: Path) -> dict[str, list[LedgerEntry]]:
+    records: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
     for record in read_ledger(content):
         records[record.file or ""].append(record)
     return records

@@ -19,7 +19,7 @@ from rich.table import Table
 
 from archive.audit.inventory import Aside, SourceList
 from archive.audit.verify import Verified
-from archive.content.ledger import Record
+from archive.content.ledger import LedgerEntry
 from archive.formats import form_label
 from archive.ingest.pipeline import ImportReport
 from archive.ingest.read import FileReport
@@ -264,7 +264,7 @@ def _imported_line(report: ImportReport, dry_run: bool) -> str:
     return f"{line}: {done or 'nothing new'}." + (f" {_count(unread, 'file')} not read." if unread else "")
 
 
-def _other_records(records: Iterable[Record]) -> Iterator[str]:
+def _other_records(records: Iterable[LedgerEntry]) -> Iterator[str]:
     """What became of the records of posts and comments that are not shown for themselves, in a sentence each."""
     theirs = [record for record in records if record.kind in (*KINDS, "comment") and record.outcome != "published"]
     if merged := sum(record.outcome == "merged" for record in theirs):

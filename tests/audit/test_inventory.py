@@ -23,11 +23,12 @@ from archive.audit.inventory import (
     series_with_gaps,
     source_list,
 )
-from archive.content.ledger import Record, read_ledger
+from archive.content.ledger import LedgerEntry, read_ledger
 from archive.model import Comment, Post
 from scrapes import HERONS, KETTLE, Archive, page
 
-POST = Record("a.txt", "0" * 64, "text:C", (1, 9), "posts/2017/06/x", "post", "published", file="posts/2017/06/x.md")
+_PLACE = ("a.txt", "0" * 64, "text:C", (1, 9), "posts/2017/06/x")
+POST = LedgerEntry(*_PLACE, "post", "published", file="posts/2017/06/x.md")
 REPLY = replace(POST, kind="comment", ref="posts/2017/06/x#c1", lines=(5, 5), file="posts/2017/06/x.comments.md")
 
 
@@ -66,7 +67,7 @@ def test_each_form_has_its_counts_and_is_named_in_words():
         replace(POST, words_in=10, words_kept=8, words_left_out={"navigation": 2}),
         replace(REPLY, words_in=3, words_kept=3),
         replace(POST, source="b.txt", outcome="merged", words_in=5, words_kept=5),
-        Record("c.bin", None, "none", None, "c.bin", "file", "left-out", "it looks like a film"),
+        LedgerEntry("c.bin", None, "none", None, "c.bin", "file", "left-out", "it looks like a film"),
     ]
     assert source_list(records, []).forms == (
         FormCount("blog post page, plain text", 2, 2, 1, 2, 1, 0, 0, 18, 16, 2),
@@ -160,7 +161,7 @@ def test_comments_are_looked_for_in_all_copies_together_published_or_not():
 
 def test_what_stands_aside_is_listed_with_its_reason():
     quarantined = replace(POST, outcome="quarantined", reason="its post is in no source", file=None)
-    not_read = Record("b.bin", None, "none", None, "b.bin", "file", "left-out", "not read: a film")
+    not_read = LedgerEntry("b.bin", None, "none", None, "b.bin", "file", "left-out", "not read: a film")
     found = source_list([quarantined, not_read, POST], [])
     assert found.quarantined == (Aside("a.txt", (1, 9), "its post is in no source"),)
     assert found.not_read == (Aside("b.bin", None, "not read: a film"),)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.content.ledger import Record
+from archive.content.ledger import LedgerEntry
 from archive.model import Comment, Post, Source
 from archive.pages.comment_views import comment_views
 from archive.pages.views import date_text, post_view
@@ -26,12 +26,12 @@ def view(records=(), **facts):
     return post_view(post(**facts), "posts/2017/06/a", "<p>…</p>", records, "Archive", "https://archive.example")
 
 
-def record(outcome="published", **left_out: int) -> Record:
+def record(outcome="published", **left_out: int) -> LedgerEntry:
     words = {reason.replace("_", " "): count for reason, count in left_out.items()}
-    return Record(**RECORD | {"outcome": outcome, "words_left_out": words})
+    return LedgerEntry(**RECORD | {"outcome": outcome, "words_left_out": words})
 
 
-RECORD = dict.fromkeys(Record.__dataclass_fields__)
+RECORD = dict.fromkeys(LedgerEntry.__dataclass_fields__)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.content.ledger import Record
+from archive.content.ledger import LedgerEntry
 from archive.errors import UnreadableSource
 from archive.sources.containers import contents_of
 from archive.sources.contents import Content, Fault
@@ -40,9 +40,9 @@ class Found:
     """Documents in it that are as they were."""
 
 
-def versions_of(records: Sequence[Record], raw: Collection[str]) -> Versions:
+def versions_of(records: Sequence[LedgerEntry], raw: Collection[str]) -> Versions:
     """What the ledger knows of raw files and of what is in containers. `raw`: names known to be those of raw files."""
-    by_source: defaultdict[str, list[Record]] = defaultdict(list)
+    by_source: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
     for record in records:
         by_source[record.source].append(record)
     containers = {record.source for record in records if record.kind == _CONTAINER}
@@ -62,7 +62,7 @@ def _container(source: str, containers: Collection[str]) -> str | None:
     return next((name for name in names if name in containers), None)
 
 
-def _sha256(records: Sequence[Record]) -> frozenset[str]:
+def _sha256(records: Sequence[LedgerEntry]) -> frozenset[str]:
     """What the texts of one source were made from. What it no longer has counts no words, and what could not be read
     gave none: they say what its bytes are only if nothing else does."""
     ways = (

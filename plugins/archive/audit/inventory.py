@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.content.folder import post_files, read_file
-from archive.content.ledger import Record, read_ledger
+from archive.content.ledger import LedgerEntry, read_ledger
 from archive.errors import BrokenContent
 from archive.formats import form_label
 from archive.ingest.renames import hand_moves
@@ -167,7 +167,7 @@ def _posts(content: Path, track: Track, problems: list[str]) -> Iterator[tuple[s
             problems.append(str(error))
 
 
-def source_list(records: Sequence[Record], posts: Iterable[tuple[str, Post]]) -> SourceList:
+def source_list(records: Sequence[LedgerEntry], posts: Iterable[tuple[str, Post]]) -> SourceList:
     """What can be said from the ledger's `records` and the `posts` in the content folder, each with its ref."""
     texts = sorted((_Text.of(ref, post) for ref, post in posts), key=lambda text: text.ref)
     titles = [*(text.title for text in texts), *(record.title for record in records if record.kind in KINDS)]
@@ -200,16 +200,16 @@ class _Text:
         return cls(ref, post.kind, post.title, post.month, len(post.comments), post.declared_comments or 0)
 
 
-def _forms(records: Iterable[Record]) -> Iterator[FormCount]:
+def _forms(records: Iterable[LedgerEntry]) -> Iterator[FormCount]:
     """The counts of each form, those with most words first."""
-    by_form: defaultdict[str, list[Record]] = defaultdict(list)
+    by_form: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
     for record in records:
         by_form[_NO_FORM if record.form == "none" else form_label(record.form)].append(record)
     counts = (_form(form, its_records) for form, its_records in by_form.items())
     yield from sorted(counts, key=lambda count: (-count.words_in, count.form))
 
 
-def _form(form: str, records: Sequence[Record]) -> FormCount:
+def _form(form: str, records: Sequence[LedgerEntry]) -> FormCount:
     outcomes = Counter(record.outcome for record in records)
     return FormCount(
         form=form,
@@ -236,7 +236,7 @@ def _years(texts: Iterable[_Text]) -> Iterator[YearCount]:
         yield YearCount(year, count["post"], count["mailout"], count["page"], count["comment"])
 
 
-def _unfound(records: Sequence[Record], texts: Iterable[_Text]) -> Iterator[Unfound]:
+def _unfound(records: Sequence[LedgerEntry], texts: Iterable[_Text]) -> Iterator[Unfound]:
     """Posts with fewer comments, in all their sources together, than one of these announced."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     declared: dict[str, int] = {}
@@ -252,5 +252,5 @@ def _unfound(records: Sequence[Record], texts: Iterable[_Text]) -> Iterator[Unfo
             yield Unfound(text.ref, announced, there)
 
 
-def _aside(record: Record) -> Aside:
+def _aside(record: LedgerEntry) -> Aside:
     return Aside(record.source, record.lines, record.reason or "")

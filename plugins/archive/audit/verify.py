@@ -15,7 +15,7 @@ from archive.audit.fixity import look_at, versions_of
 from archive.content.folder import post_files, read_file
 from archive.content.ledger import (
     PENDING_NAME,
-    Record,
+    LedgerEntry,
     after_crash,
     read_ledger,
     read_pending,
@@ -91,7 +91,7 @@ def verify(content: Path, track: Track) -> Verified:
     )
 
 
-def _sources(content: Path, records: Sequence[Record], track: Track) -> tuple[int, list[str], int]:
+def _sources(content: Path, records: Sequence[LedgerEntry], track: Track) -> tuple[int, list[str], int]:
     """How many raw files the ledger knows, what is wrong with them, and how many documents in them are as they were."""
     memory = remembered(content)
     places = Whereabouts(content, memory)
@@ -104,7 +104,7 @@ def _sources(content: Path, records: Sequence[Record], track: Track) -> tuple[in
     return len(names), problems, sum(found.members for found in looked)
 
 
-def _content(content: Path, records: Sequence[Record], track: Track) -> _Content:
+def _content(content: Path, records: Sequence[LedgerEntry], track: Track) -> _Content:
     """What is wrong with the files of the content folder."""
     moves = hand_moves(content, records)
     there = post_files(content)
@@ -119,7 +119,7 @@ def _content(content: Path, records: Sequence[Record], track: Track) -> _Content
     )
 
 
-def _missing(content: Path, records: Sequence[Record], moved: Sequence[Record]) -> Iterator[str]:
+def _missing(content: Path, records: Sequence[LedgerEntry], moved: Sequence[LedgerEntry]) -> Iterator[str]:
     """Files that should hold a text and are not there, unless a person renamed them or took them away."""
     deleted = {record.file for record in records if record.reason == DELETED}
     places = {
@@ -132,7 +132,7 @@ def _missing(content: Path, records: Sequence[Record], moved: Sequence[Record]) 
             yield f"{name}: missing: restore it; or import again, if it was deleted on purpose"
 
 
-def _changed_images(content: Path, records: Sequence[Record]) -> Iterator[str]:
+def _changed_images(content: Path, records: Sequence[LedgerEntry]) -> Iterator[str]:
     """Kept images that are not, bit for bit, what was imported: their names say what they are."""
     kept: Mapping[str, str | None] = {
         record.file: record.sha256 for record in records if record.kind == _IMAGE and record.file
@@ -150,7 +150,7 @@ def _unreadable(content: Path, name: str) -> str | None:
     return None
 
 
-def _edited(content: Path, record: Record) -> int:
+def _edited(content: Path, record: LedgerEntry) -> int:
     """How many of the two files of a post are not as they were last written."""
     written = written_of(record)
     digests = written.digests if written else {}

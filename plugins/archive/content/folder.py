@@ -20,7 +20,7 @@ from archive.spool import Shelf
 
 CONFLICTS = "conflicts"
 """The folder, below the content folder, for what the sources say now of files that a person has edited."""
-_SAID = 16
+_CONTENT_HASH_LENGTH = 16
 _NO_FILE = "no file"
 """Stands for the sha256 of what is there and cannot be read as a file; no file has it."""
 
@@ -38,7 +38,7 @@ class Written:
     """Of the post's file."""
     comments_sha256: str | None = None
     """Of the comments' file; None if there was none."""
-    said: str | None = None
+    content_hash: str | None = None
     """Of the post's file without the names of its sources, shortened."""
 
     @property
@@ -82,8 +82,8 @@ def planned(
     texts = {file: post_text(post), comments_name(file): comments_text(post)}
     last = _last(folder, before, file) if before else {}
     states = {path: _state(folder / path, text, last.get(path), ours.get(path, ())) for path, text in texts.items()}
-    said = _said(post)
-    if states[file] == "conflict" and before and before.said == said:
+    content_hash = _content_hash(post)
+    if states[file] == "conflict" and before and before.content_hash == content_hash:
         states[file] = "edited"
     moved = before is not None and before.file != file
     conflicts = tuple(path for path, state in states.items() if state == "conflict")
@@ -95,7 +95,7 @@ def planned(
     old = [place for place in (before, *absorbed) if place and place.file != file]
     return Change(
         "moved" if moved and not conflicts else _outcome(states[file], states.values()),
-        Written(file, _sha256(texts[file]) or "", _sha256(texts[comments_name(file)]), said),
+        Written(file, _sha256(texts[file]) or "", _sha256(texts[comments_name(file)]), content_hash),
         states,
         shelf.put(todo) if (todo := {**changed, **_offered(texts, conflicts, file)}) else None,
         tuple(path for place in old for path in place.digests),
@@ -189,9 +189,9 @@ def _remove_empty(folder: Path, parent: Path) -> None:
         parent = parent.parent
 
 
-def _said(post: Post) -> str:
-    """What the post says, whatever its sources are called."""
-    return (_sha256(post_text(replace(post, sources=()))) or "")[:_SAID]
+def _content_hash(post: Post) -> str:
+    """Return a hash of the post's file without its sources, so that a renamed source changes nothing."""
+    return (_sha256(post_text(replace(post, sources=()))) or "")[:_CONTENT_HASH_LENGTH]
 
 
 def _state(path: Path, text: str, last: str | None, known: Collection[str]) -> str:

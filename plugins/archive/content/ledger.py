@@ -30,7 +30,7 @@ PENDING_NAME = ".ledger.jsonl.pending"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class LedgerEntry:
     """One line of the ledger."""
 
     source: str
@@ -79,12 +79,12 @@ class Record:
     written: str | None = None
     """sha256 of the post's file as last written here, to tell a person's edits."""
     comments_written: str | None = None
-    said: str | None = None
+    content_hash: str | None = None
     """The first 16 hex digits of the sha256 of the post's file as last written, without the names of its sources."""
 
     def as_json(self) -> dict[str, Any]:
         """The record as it stands in the report: what is unknown is null, no words left out is an empty object."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {_STORED_AS.get(field.name, field.name): getattr(self, field.name) for field in fields(self)}
         return {**values, "words_left_out": self.words_left_out or {}}
 
 
@@ -107,9 +107,12 @@ _ALWAYS = frozenset(
     )
 )
 """Keys that stand in every line, even if empty."""
+_STORED_AS = {"content_hash": "said"}
+"""Fields whose key in the ledger is not their name."""
+_FIELDS = {key: name for name, key in _STORED_AS.items()}
 _NEEDED = ("source", "form", "ref", "kind", "outcome")
 _TYPES: dict[str, type] = {
-    **{field.name: str for field in fields(Record)},
+    **{_STORED_AS.get(field.name, field.name): str for field in fields(LedgerEntry)},
     **dict.fromkeys(("words_in", "words_kept", "declared_comments", "found_comments"), int),
     **dict.fromkeys(("lines", "aliases", "known_as", "masked"), list),
     "words_left_out": dict,
@@ -117,17 +120,17 @@ _TYPES: dict[str, type] = {
 }
 
 
-def read_ledger(content: Path) -> list[Record]:
+def read_ledger(content: Path) -> list[LedgerEntry]:
     """The records in the ledger of the folder `content`; none if there is no ledger. Raises BrokenSettings."""
     return _read(content / NAME)
 
 
-def read_pending(content: Path) -> list[Record]:
+def read_pending(content: Path) -> list[LedgerEntry]:
     """The records that an import which was cut off was about to write; none otherwise. Raises BrokenSettings."""
     return _read(content / PENDING_NAME)
 
 
-def after_crash(content: Path, before: Sequence[Record], pending: Sequence[Record]) -> list[Record]:
+def after_crash(content: Path, before: Sequence[LedgerEntry], pending: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """The records that hold for what is on disk: those `before` the crash, or where a file of theirs had moved by then
     what was to be; and, of new sources, what it had written."""
     if not pending:
@@ -142,14 +145,14 @@ def after_crash(content: Path, before: Sequence[Record], pending: Sequence[Recor
     return [*held, *(_as_far_as_written(content, record) for record in new)]
 
 
-def _moved(content: Path, record: Record, twins: Mapping[_Place, Record]) -> Record:
+def _moved(content: Path, record: LedgerEntry, twins: Mapping[_Place, LedgerEntry]) -> LedgerEntry:
     if not record.file or (content / record.file).exists():
         return record
     twin = twins.get(_place(record), record)
     return twin if twin.file is None or (content / twin.file).exists() else record
 
 
-def left_by_crash(content: Path, before: Iterable[Record], pending: Iterable[Record]) -> list[str]:
+def left_by_crash(content: Path, before: Iterable[LedgerEntry], pending: Iterable[LedgerEntry]) -> list[str]:
     """Comments' files of posts that had moved when the crash came, which left them."""
     twins = {_place(record): record for record in pending}
     moved = [record for record in before if _moved(content, record, twins) is not record]
@@ -157,7 +160,7 @@ def left_by_crash(content: Path, before: Iterable[Record], pending: Iterable[Rec
     return [comments_name(each.file) for each in places if not edited_files(content, each)]
 
 
-def _as_written(content: Path, record: Record, later: Record | None) -> Record:
+def _as_written(content: Path, record: LedgerEntry, later: LedgerEntry | None) -> LedgerEntry:
     """`record` with what was to be written `later`, where that was before the crash: no hand did it."""
     wrote = written_of(later) if later else None
     if not record.written or not record.file or not later or not wrote:
@@ -168,12 +171,12 @@ def _as_written(content: Path, record: Record, later: Record | None) -> Record:
         record,
         written=done.get(record.file, record.written),
         comments_written=done.get(comments_name(record.file), record.comments_written),
-        said=later.said if record.file in done else record.said,
+        content_hash=later.content_hash if record.file in done else record.content_hash,
         aliases=later.aliases if record.file in done else record.aliases,
     )
 
 
-def _as_far_as_written(content: Path, record: Record) -> Record:
+def _as_far_as_written(content: Path, record: LedgerEntry) -> LedgerEntry:
     """A new `record` without the digests of files that the crash left unwritten: they were not deleted by hand."""
     if not record.written or not record.file:
         return record
@@ -188,11 +191,11 @@ def _as_far_as_written(content: Path, record: Record) -> Record:
 _Place = tuple[str, str | None, tuple[int, int] | None, str]
 
 
-def _place(record: Record) -> _Place:
+def _place(record: LedgerEntry) -> _Place:
     return record.source, record.sha256, record.lines, record.kind
 
 
-def ours(records: Iterable[Record]) -> Ours:
+def ours(records: Iterable[LedgerEntry]) -> Ours:
     """By path below the content folder, the sha256 of everything written there for `records`."""
     written: dict[str, set[str]] = {}
     for record in records:
@@ -203,14 +206,14 @@ def ours(records: Iterable[Record]) -> Ours:
     return written
 
 
-def announce(content: Path, records: Iterable[Record]) -> None:
+def announce(content: Path, records: Iterable[LedgerEntry]) -> None:
     """Put the ledger that is to be beside the old one. Raises ArchiveError if it cannot be written."""
     data = _bytes(records)
     if data != _current(content):
         write_whole(content / PENDING_NAME, data)
 
 
-def write_ledger(content: Path, records: Iterable[Record]) -> None:
+def write_ledger(content: Path, records: Iterable[LedgerEntry]) -> None:
     """Write the ledger if it changes. Raises ArchiveError if it cannot be written."""
     data = _bytes(records)
     if data != _current(content):
@@ -218,20 +221,20 @@ def write_ledger(content: Path, records: Iterable[Record]) -> None:
     remove(content / PENDING_NAME)
 
 
-def in_order(records: Iterable[Record]) -> list[Record]:
+def in_order(records: Iterable[LedgerEntry]) -> list[LedgerEntry]:
     """By source, then by place in it."""
 
-    def place(record: Record) -> tuple[str, str, tuple[int, int], str, str]:
+    def place(record: LedgerEntry) -> tuple[str, str, tuple[int, int], str, str]:
         return record.source, record.sha256 or "", record.lines or (0, 0), record.ref, record.reason or ""
 
     return sorted(records, key=place)
 
 
-def written_of(record: Record) -> Written | None:
+def written_of(record: LedgerEntry) -> Written | None:
     """What was last written for the post of `record`."""
     if record.file is None or record.written is None:
         return None
-    return Written(record.file, record.written, record.comments_written, record.said)
+    return Written(record.file, record.written, record.comments_written, record.content_hash)
 
 
 def _current(content: Path) -> bytes | None:
@@ -241,17 +244,17 @@ def _current(content: Path) -> bytes | None:
         return None
 
 
-def _bytes(records: Iterable[Record]) -> bytes:
+def _bytes(records: Iterable[LedgerEntry]) -> bytes:
     return "".join(f"{_line(record)}\n" for record in in_order(records)).encode("utf-8")
 
 
-def _line(record: Record) -> str:
+def _line(record: LedgerEntry) -> str:
     content = record.as_json()
     shown = {key: value for key, value in content.items() if key in _ALWAYS or value not in (None, (), {})}
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
 
 
-def _read(path: Path) -> list[Record]:
+def _read(path: Path) -> list[LedgerEntry]:
     try:
         lines = path.read_bytes().decode("utf-8").split("\n")
     except FileNotFoundError:
@@ -263,7 +266,7 @@ def _read(path: Path) -> list[Record]:
     return [_record(line, f"{path.name} line {number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def _record(line: str, where: str) -> Record:
+def _record(line: str, where: str) -> LedgerEntry:
     try:
         content = json.loads(line)
         values = {key: value for key, value in content.items() if key in _TYPES and value not in (None, {})}
@@ -273,7 +276,8 @@ def _record(line: str, where: str) -> Record:
             raise ValueError(f"“{wrong[0]}” cannot be {content.get(wrong[0])!r}")
         date.fromisoformat(values.get("date", "2000-01-01")[:10])
         lists = {key: tuple(map(str, values[key])) for key in ("aliases", "known_as", "masked") if values.get(key)}
-        return Record(**{"sha256": None, **values, **lists, "lines": _lines(content.get("lines"))})
+        named = {_FIELDS.get(key, key): value for key, value in {**values, **lists}.items()}
+        return LedgerEntry(**{"sha256": None, **named, "lines": _lines(content.get("lines"))})
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BrokenSettings(f"{where}: {error}; restore it from a copy, or delete it and import again") from error
 
@@ -291,7 +295,7 @@ _TEXTS = (*KINDS, "comment")
 _CURE = "restore it from a copy, or import again"
 
 
-def sum_problems(records: Sequence[Record]) -> Iterator[str]:
+def sum_problems(records: Sequence[LedgerEntry]) -> Iterator[str]:
     """One plain line for everything that does not add up."""
     for record in records:
         yield from (f"{NAME}: {_called(record)}: {what}; {_CURE}" for what in _wrong(record))
@@ -299,7 +303,7 @@ def sum_problems(records: Sequence[Record]) -> Iterator[str]:
         yield f"{NAME}: {what} stands there {count} times; {_CURE}"
 
 
-def unanswered(records: Sequence[Record]) -> Iterator[str]:
+def unanswered(records: Sequence[LedgerEntry]) -> Iterator[str]:
     """One plain line for each reply to a comment that no source has. That is no fault: it may be lost for good."""
     known = {record.ref for record in records}
     for ref, parent in sorted({(record.ref, record.parent) for record in records if record.parent}):
@@ -307,11 +311,11 @@ def unanswered(records: Sequence[Record]) -> Iterator[str]:
             yield f"{ref} answers {parent.partition('#')[2]}, which is in no source"
 
 
-def _called(record: Record) -> str:
+def _called(record: LedgerEntry) -> str:
     return record.ref if record.ref.startswith(record.source) else f"{record.ref} from {record.source}"
 
 
-def _wrong(record: Record) -> Iterator[str]:
+def _wrong(record: LedgerEntry) -> Iterator[str]:
     left_out = record.words_left_out or {}
     if any(type(count) is not int or count < 1 or not reason for reason, count in left_out.items()):
         yield "words are left out without a number or a reason"
@@ -327,7 +331,7 @@ def _wrong(record: Record) -> Iterator[str]:
         yield f"it answers {record.parent}, under another post"
 
 
-def _repeated(records: Sequence[Record]) -> Iterator[tuple[str, int]]:
+def _repeated(records: Sequence[LedgerEntry]) -> Iterator[tuple[str, int]]:
     """What stands in the ledger more than once, in words, and how often."""
     places = Counter((r.source, r.sha256, r.lines, r.kind, None if r.kind in _TEXTS else r.reason) for r in records)
     shown = Counter(record.ref for record in records if record.outcome == "published")

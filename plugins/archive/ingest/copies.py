@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from archive.content.ledger import Record
+from archive.content.ledger import LedgerEntry
 from archive.model import Comment, Post, Source
 from archive.spool import Shelf
 
@@ -47,7 +47,7 @@ class CopiedComment:
     """Its words, folded."""
     status: str | None
     """Why it was not live; None if it was."""
-    record: Record | None
+    record: LedgerEntry | None
     """The ledger's line for it; None in a copy of what stands in the content folder."""
 
 
@@ -89,7 +89,7 @@ class Copy:
     """Where its blog stood, if its source says so; country domains folded."""
     is_stub: bool = False
     """True if it is only the post that some comments of the document stand under."""
-    record: Record | None = None
+    record: LedgerEntry | None = None
     """The ledger's line for the post; None of a stub and of a standing copy."""
     text: int = -1
     """Number of its CopyText on the shelf; of a stub, that of one with no words."""

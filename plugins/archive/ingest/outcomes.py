@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.blogger_ids import blog_digits
-from archive.content.ledger import Record
+from archive.content.ledger import LedgerEntry
 from archive.content.post_file import comments_name
 from archive.ingest.copies import CopyText, Key, key_of
 from archive.ingest.merge_comments import REMOVED, UnitedComment
@@ -45,13 +45,13 @@ _ADDED = (
 class _Line:
     """A record on its way into the ledger."""
 
-    record: Record
+    record: LedgerEntry
     rank: int
     """0 if its words are those that are shown; _HELD if they were, in a source that is not read now; else later, the
     worse the copy is that it was found in."""
 
 
-def settled(old: Iterable[Record], found: Filed, shelf: Shelf) -> list[Record]:
+def settled(old: Iterable[LedgerEntry], found: Filed, shelf: Shelf) -> list[LedgerEntry]:
     """The records of what was `found` and the `old` ones that still hold, as they stand when all is carried out."""
     lines: list[_Line] = []
     renamed: dict[tuple[str, str], str] = {}
@@ -67,7 +67,7 @@ def settled(old: Iterable[Record], found: Filed, shelf: Shelf) -> list[Record]:
     return [*aside, *_with_outcomes(lines, kept, places)]
 
 
-def _or_withdrawn(record: Record, reason: str | None) -> Record:
+def _or_withdrawn(record: LedgerEntry, reason: str | None) -> LedgerEntry:
     """`record`; if its post was taken down for that `reason`, left out."""
     if not reason or not record.file:
         return record
@@ -76,7 +76,9 @@ def _or_withdrawn(record: Record, reason: str | None) -> Record:
     return _nowhere(replace(_without_words(record, reason), file=None))
 
 
-def left_behind(before: Iterable[Record], filed: Filed, read: Collection[str], found: Collection[Key]) -> list[Record]:
+def left_behind(
+    before: Iterable[LedgerEntry], filed: Filed, read: Collection[str], found: Collection[Key]
+) -> list[LedgerEntry]:
     """Records of posts that their source no longer has and that no post has taken the place of: they stay published.
 
     `before` is the ledger as it was, `read` the sources just read, `found` the records of posts in them.
@@ -98,16 +100,16 @@ def left_behind(before: Iterable[Record], filed: Filed, read: Collection[str], f
     ]
 
 
-def _stands(record: Record) -> bool:
+def _stands(record: LedgerEntry) -> bool:
     """True if its text is shown, or would be if its file had not been deleted by hand."""
     return record.outcome == "published" or record.reason == DELETED
 
 
-def _reason_left_behind(record: Record) -> str:
+def _reason_left_behind(record: LedgerEntry) -> str:
     return record.reason if record.reason == DELETED else "its source no longer has it"
 
 
-def _post_file(record: Record) -> str:
+def _post_file(record: LedgerEntry) -> str:
     """The file of the post that the record belongs to."""
     return record.ref.partition("#")[0] + ".md"
 
@@ -133,7 +135,7 @@ def _rank(number: int) -> int:
     return _HELD + number if number else 0
 
 
-def _all(united: United) -> Iterator[tuple[Record, str]]:
+def _all(united: United) -> Iterator[tuple[LedgerEntry, str]]:
     """Every record of a post's copies and their comments, with the text it has."""
     for copy, text in zip(united.copies, united.texts, strict=True):
         if copy.record:
@@ -143,14 +145,14 @@ def _all(united: United) -> Iterator[tuple[Record, str]]:
                 yield comment.record, to_text(comment.comment.body)
 
 
-def _compared(record: Record, united: United, text: CopyText, added: str) -> Record:
+def _compared(record: LedgerEntry, united: United, text: CopyText, added: str) -> LedgerEntry:
     """The record of one copy of a post, with the words that only this copy has."""
     shown = f"{fold(united.post.title or '')} {united.texts[0].folded}"
     words = f"{fold(text.post.title or '')} {text.folded}"
     return replace(_with_only_here(record, words, shown, text.post.title, text.post.body), reason=added or None)
 
 
-def _with_only_here(record: Record, words: str, shown: str, title: str | None, body: str) -> Record:
+def _with_only_here(record: LedgerEntry, words: str, shown: str, title: str | None, body: str) -> LedgerEntry:
     """`record`, its words that are not among those `shown` counted as left out and written down with their lines."""
     extra = only_here(words, shown)
     if not extra or not record.words_kept:
@@ -196,24 +198,24 @@ def _comment_lines(comment: UnitedComment, united: United, ref: str) -> Iterator
             yield _Line(compared, _rank(0 if (number, index) == comment.best else place))
 
 
-def _without_words(record: Record, reason: str) -> Record:
+def _without_words(record: LedgerEntry, reason: str) -> LedgerEntry:
     """`record`, left out whole for that reason."""
     left_out = {reason: record.words_in} if record.words_in else None
     return replace(record, outcome="left-out", reason=reason, words_kept=0, words_left_out=left_out, masked=None)
 
 
-def _unpublished(record: Record, text: str, placement: Placement) -> Record:
+def _unpublished(record: LedgerEntry, text: str, placement: Placement) -> LedgerEntry:
     in_the_way = ", ".join(placement.change.conflicts)
     reason = "it could not be written" if placement.problem else f"{in_the_way} was written by hand and has its place"
     return _quarantined(record, reason, text)
 
 
-def _quarantined(record: Record, reason: str, text: str) -> Record:
+def _quarantined(record: LedgerEntry, reason: str, text: str) -> LedgerEntry:
     """`record` with its text, which has no place."""
     return replace(_without_words(record, reason), outcome="quarantined", id=None, text=text or None)
 
 
-def _left_out(united: United, blogs: Collection[str]) -> Iterator[Record]:
+def _left_out(united: United, blogs: Collection[str]) -> Iterator[LedgerEntry]:
     """The records of a post that was not live, or of comments on a post that no source has."""
     for copy, text in zip(united.copies, united.texts, strict=True):
         if copy.record and united.status:
@@ -269,8 +271,8 @@ def _renamed(placement: Placement, united: United) -> dict[tuple[str, str], str]
 
 
 def _relocated(
-    old: Sequence[Record], moves: Mapping[str, Place], renamed: Mapping[tuple[str, str], str]
-) -> list[Record]:
+    old: Sequence[LedgerEntry], moves: Mapping[str, Place], renamed: Mapping[tuple[str, str], str]
+) -> list[LedgerEntry]:
     """The old records, with their comments, where their posts are now."""
     return [
         _moved(record, place, renamed) if record.file and (place := moves.get(_post_file(record))) else record
@@ -278,7 +280,7 @@ def _relocated(
     ]
 
 
-def _moved(record: Record, place: Place, renamed: Mapping[tuple[str, str], str]) -> Record:
+def _moved(record: LedgerEntry, place: Place, renamed: Mapping[tuple[str, str], str]) -> LedgerEntry:
     file = place.written.file
     ref = file.removesuffix(".md")
     if record.kind != "comment":
@@ -293,7 +295,9 @@ def _name_now(ref: str, renamed: Mapping[tuple[str, str], str]) -> str:
     return renamed.get((f"{path}.md", anchor), anchor)
 
 
-def _with_outcomes(lines: Sequence[_Line], old: Sequence[Record], places: Mapping[str, Placement]) -> Iterator[Record]:
+def _with_outcomes(
+    lines: Sequence[_Line], old: Sequence[LedgerEntry], places: Mapping[str, Placement]
+) -> Iterator[LedgerEntry]:
     """The records of every text: that whose words are shown is published, the others are merged."""
     groups: defaultdict[str, list[_Line]] = defaultdict(list)
     for line in [*(_held(record) for record in old), *lines]:
@@ -306,17 +310,17 @@ def _with_outcomes(lines: Sequence[_Line], old: Sequence[Record], places: Mappin
         yield from _group_outcomes(group, places[_post_file(group[0].record)])
 
 
-def _held(record: Record) -> _Line:
+def _held(record: LedgerEntry) -> _Line:
     """The line of a record that holds, of a source that is not read now."""
     return _Line(record, _HELD if _stands(record) else _LAST)
 
 
-def _is_deleted(record: Record, placement: Placement) -> bool:
+def _is_deleted(record: LedgerEntry, placement: Placement) -> bool:
     """True if its text would be shown, but for a hand that has deleted the file."""
     return record.reason == DELETED and placement.change.states.get(record.file or "") == "deleted"
 
 
-def _group_outcomes(group: Sequence[_Line], placement: Placement) -> Iterator[Record]:
+def _group_outcomes(group: Sequence[_Line], placement: Placement) -> Iterator[LedgerEntry]:
     def preference(line: _Line) -> tuple[int, str, str, tuple[int, int]]:
         record = line.record
         return line.rank, record.source, record.sha256 or "", record.lines or (0, 0)
@@ -327,13 +331,13 @@ def _group_outcomes(group: Sequence[_Line], placement: Placement) -> Iterator[Re
         yield _published(record, placement) if record is best else _merged(record, best)
 
 
-def _merged(record: Record, best: Record) -> Record:
+def _merged(record: LedgerEntry, best: LedgerEntry) -> LedgerEntry:
     added = _what_it_added(record.reason)
     reason = f"its words stand in {best.source}{'; ' if added else ''}{added}"
     return _nowhere(replace(record, outcome="merged", reason=reason))
 
 
-def _nowhere(record: Record) -> Record:
+def _nowhere(record: LedgerEntry) -> LedgerEntry:
     """`record` without what only that of a published text has."""
     return replace(
         record,
@@ -342,7 +346,7 @@ def _nowhere(record: Record) -> Record:
         aliases=None,
         written=None,
         comments_written=None,
-        said=None,
+        content_hash=None,
     )
 
 
@@ -352,7 +356,7 @@ def _what_it_added(reason: str | None) -> str:
     return f"{mark}{what}"
 
 
-def _published(record: Record, placement: Placement) -> Record:
+def _published(record: LedgerEntry, placement: Placement) -> LedgerEntry:
     place = placement.place
     assert place is not None, "only what has a place is grouped"
     kept = record.reason if record.outcome == "published" and not _what_it_added(record.reason) else None
@@ -368,5 +372,5 @@ def _published(record: Record, placement: Placement) -> Record:
         aliases=place.aliases or None,
         written=place.written.sha256,
         comments_written=place.written.comments_sha256,
-        said=place.written.said,
+        content_hash=place.written.content_hash,
     )

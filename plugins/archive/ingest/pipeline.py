@@ -15,7 +15,7 @@ from pathlib import Path
 from archive.atomic import remove, write_whole
 from archive.content.folder import Change, carry_out
 from archive.content.ledger import (
-    Record,
+    LedgerEntry,
     after_crash,
     announce,
     in_order,
@@ -52,7 +52,7 @@ class ImportReport:
     """What an import did, or with `dry_run` would have done."""
 
     files: tuple[FileReport, ...]
-    records: tuple[Record, ...]
+    records: tuple[LedgerEntry, ...]
     outcomes: Mapping[str, int]
     """How many posts had each outcome (`Change.outcome`)."""
     states: Mapping[str, str]
@@ -205,9 +205,9 @@ def _image(document: Document, ending: str, shelf: Shelf) -> SourceReading:
     return SourceReading(FileReport(document.name, document.sha256, "image"), images=(image,))
 
 
-def _record_of_image(image: FoundImage, used: Collection[str]) -> Record:
+def _record_of_image(image: FoundImage, used: Collection[str]) -> LedgerEntry:
     """The ledger's line for an image: what became of it."""
-    record = Record(image.name, image.sha256, "image", None, image.name, "image", "left-out", "no text shows it")
+    record = LedgerEntry(image.name, image.sha256, "image", None, image.name, "image", "left-out", "no text shows it")
     return replace(record, outcome="published", reason=None, file=image.file) if image.file in used else record
 
 
@@ -220,7 +220,7 @@ def _keep_images(content: Path, images: Sequence[FoundImage], used: Collection[s
 
 def _container(document: Document) -> SourceReading:
     """The ledger's line for a zip or web archive, so that a change of it is found."""
-    record = Record(document.name, document.sha256, "container", None, document.name, "container", "left-out")
+    record = LedgerEntry(document.name, document.sha256, "container", None, document.name, "container", "left-out")
     record = replace(record, reason="what is in it has lines of its own")
     return SourceReading(FileReport(document.name, document.sha256, "container"), (), (record,))
 
@@ -231,7 +231,7 @@ def _waiting(source: SourcePath) -> SourceReading:
     return replace(not_read(source.name, None, problem), others=())
 
 
-def _elsewhere(before: Iterable[Record], readings: Sequence[SourceReading]) -> list[Record]:
+def _elsewhere(before: Iterable[LedgerEntry], readings: Sequence[SourceReading]) -> list[LedgerEntry]:
     """Records of sources that are not read now: they hold. That a file could not be read is said anew each time."""
     named = {reading.file.source for reading in readings}
     read = {reading.file.source for reading in readings if not reading.file.problem}
@@ -242,7 +242,7 @@ def _elsewhere(before: Iterable[Record], readings: Sequence[SourceReading]) -> l
     ]
 
 
-def _live(elsewhere: Iterable[Record]) -> set[Live]:
+def _live(elsewhere: Iterable[LedgerEntry]) -> set[Live]:
     """Of records that hold: the keys of posts, and (name, sha256) of sources of comments."""
     live: set[Live] = set()
     for record in elsewhere:
@@ -283,7 +283,7 @@ def _or_failed(placement: Placement, problem: str | None) -> Placement:
 
 def _report(
     readings: Sequence[SourceReading],
-    records: Iterable[Record],
+    records: Iterable[LedgerEntry],
     found: Filed,
     moves: HandMoves,
     problems: Sequence[str],
@@ -305,7 +305,7 @@ def _report(
     )
 
 
-def _with_words(files: Sequence[FileReport], records: Iterable[Record]) -> Iterator[FileReport]:
+def _with_words(files: Sequence[FileReport], records: Iterable[LedgerEntry]) -> Iterator[FileReport]:
     """The files, each with where its words went in the end."""
     kept: Counter[str] = Counter()
     left_out: defaultdict[str, Counter[str]] = defaultdict(Counter)

@@ -13,13 +13,13 @@ from datetime import date
 
 from archive.blogger_ids import post_digits, post_tag
 from archive.content.folder import Written
-from archive.content.ledger import Record, written_of
+from archive.content.ledger import LedgerEntry, written_of
 from archive.ingest.copies import Copy, Key, key_of
 from archive.ingest.identity import identities, slug_identity
 from archive.model import KINDS
 
 
-def key_of_record(record: Record) -> Key | None:
+def key_of_record(record: LedgerEntry) -> Key | None:
     """The record of a post; None for any other."""
     if record.kind not in KINDS or not record.sha256 or not record.lines:
         return None
@@ -59,8 +59,8 @@ class Place:
 class Places:
     """The places of a ledger, and the ways to find one."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
-        by_file: defaultdict[str, list[Record]] = defaultdict(list)
+    def __init__(self, records: Sequence[LedgerEntry]) -> None:
+        by_file: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
         sources: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         for record in records:
             if record.file and key_of_record(record):
@@ -125,7 +125,7 @@ class Places:
         return claims
 
 
-def _place(records: Sequence[Record], sources: Iterable[tuple[str, str]]) -> Place | None:
+def _place(records: Sequence[LedgerEntry], sources: Iterable[tuple[str, str]]) -> Place | None:
     """The place of the post whose records these are; None if none of them says what was written there."""
     holder = next((record for record in records if record.permalink and record.id and written_of(record)), None)
     written = written_of(holder) if holder else None
@@ -152,7 +152,7 @@ def _tag(post_id: str | None) -> tuple[str, ...]:
     return (post_tag(post_id),) if post_id and post_digits(post_id) else ()
 
 
-def _identities(record: Record, address: str | None) -> tuple[str, ...]:
+def _identities(record: LedgerEntry, address: str | None) -> tuple[str, ...]:
     day = date.fromisoformat(record.date[:10]) if record.date else None
     slug = slug_identity(day, record.title, address) if record.kind == "post" else ()
     return (*identities(record.kind, day, record.title, address), *slug)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from archive import formats as importers
 from archive.blogger_ids import canonical, post_tag
-from archive.content.ledger import Record
+from archive.content.ledger import LedgerEntry
 from archive.content.post_file import BLOG_ZONE
 from archive.errors import ArchiveError, NotRecognised
 from archive.formats.records import (
@@ -74,7 +74,7 @@ class SourceReading:
 
     file: FileReport
     copies: tuple[Copy, ...] = ()
-    others: tuple[Record, ...] = ()
+    others: tuple[LedgerEntry, ...] = ()
     """The ledger's lines for what belongs to no post."""
     problems: tuple[str, ...] = ()
     images: tuple[FoundImage, ...] = ()
@@ -111,13 +111,13 @@ def read_document(
 def not_read(name: str, sha256: str | None, problem: str) -> SourceReading:
     """What is said of a document that could not be read; `problem` begins with its name."""
     reason = problem.removeprefix(f"{name}: ")
-    record = Record(name, sha256, "none", None, name, "file", "left-out", reason)
+    record = LedgerEntry(name, sha256, "none", None, name, "file", "left-out", reason)
     return SourceReading(FileReport(name, sha256, "none", problem=problem), (), (record,), (problem,))
 
 
 def set_aside(name: str, sha256: str | None, reason: str) -> SourceReading:
     """What is said of a document that is known to hold no text of the blog, such as its template."""
-    record = Record(name, sha256, "none", None, name, "file", "left-out", reason)
+    record = LedgerEntry(name, sha256, "none", None, name, "file", "left-out", reason)
     return SourceReading(FileReport(name, sha256, "none", remarks=(reason,)), (), (record,))
 
 
@@ -128,7 +128,7 @@ class _Reader:
         self._document, self._form, self._facts = document, stream.form, facts
         self._shelf, self._allowed = shelf, allowed
         self._copies: list[Copy] = []
-        self._others: list[Record] = []
+        self._others: list[LedgerEntry] = []
         self._remarks: list[str] = []
         self._wrong: dict[str, list[str]] = {"lost": [], "invented": [], "in no record or in two": []}
         self._only: FoundPost | None = None
@@ -279,13 +279,15 @@ class _Reader:
             self._document.name, self._document.sha256, self._form, lines, facts.url, facts.licence, facts.notes
         )
 
-    def _record_of_rest(self, rest: Rest) -> Record:
+    def _record_of_rest(self, rest: Rest) -> LedgerEntry:
         record = self._record(rest.lines, rest.kind, account_of_rest(rest))
         outcome = "quarantined" if rest.quarantined else "left-out"
         text = masked_line(rest.raw, self._allowed)[0] if rest.quarantined else None
         return replace(record, outcome=outcome, reason=rest.reason, text=text)
 
-    def _record(self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[Finding] = ()) -> Record:
+    def _record(
+        self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[Finding] = ()
+    ) -> LedgerEntry:
         hidden: Counter[str] = Counter()
         for finding in findings:
             hidden[f"{finding.kind}, masked"] += finding.words
@@ -294,7 +296,7 @@ class _Reader:
         self._wrong["lost"] += account.lost
         self._wrong["invented"] += account.invented
         self._in += account.words_in
-        return Record(
+        return LedgerEntry(
             source=self._document.name,
             sha256=self._document.sha256,
             form=self._form,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.content.folder import post_files, read_file
-from archive.content.ledger import Record
+from archive.content.ledger import LedgerEntry
 from archive.content.post_file import comments_name
 from archive.errors import ArchiveError, BrokenContent
 
@@ -19,7 +19,7 @@ from archive.errors import ArchiveError, BrokenContent
 class HandMoves:
     """What a person has renamed."""
 
-    records: list[Record]
+    records: list[LedgerEntry]
     """The ledger's records, with the files where they lie now."""
     moved: Mapping[str, str]
     """Old path of a post's file to the new one."""
@@ -43,7 +43,7 @@ class HandMoves:
                     ) from error
 
 
-def hand_moves(content: Path, records: Sequence[Record]) -> HandMoves:
+def hand_moves(content: Path, records: Sequence[LedgerEntry]) -> HandMoves:
     """What was renamed in the folder `content` since `records` were written."""
     homes = {record.file: record.id for record in records if record.file and record.written and record.id}
     missing = {post_id: file for file, post_id in homes.items() if not (content / file).exists()}
@@ -69,7 +69,7 @@ def _files_of(content: Path, ids: Iterable[str], known: Iterable[str]) -> dict[s
     return found
 
 
-def _moved(record: Record, moved: Mapping[str, str]) -> Record:
+def _moved(record: LedgerEntry, moved: Mapping[str, str]) -> LedgerEntry:
     path, mark, anchor = record.ref.partition("#")
     new = moved.get(f"{path}.md") if record.file else None
     if not new:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from archive.content.ledger import Record
+from archive.content.ledger import LedgerEntry
 from archive.formats import form_label
 from archive.ingest.copies import NO_PLACE
 from archive.kinds import is_blog_page
@@ -65,7 +65,7 @@ class ProvenanceView:
     changes: tuple[str, ...]
 
 
-def provenance_view(post: Post, records: Sequence[Record]) -> ProvenanceView:
+def provenance_view(post: Post, records: Sequence[LedgerEntry]) -> ProvenanceView:
     """Where `post` came from. `records` are its lines of the ledger."""
     sources = tuple(_source_views(sorted(post.sources, key=lambda source: source.lines == NO_PLACE)))
     return ProvenanceView(sources[:_SHOWN], sources[_SHOWN:], post.url, post.permalink_known, tuple(_changes(records)))
@@ -113,7 +113,7 @@ def _place(source: Source) -> str:
     return f"entry\u00a0{first}" if source.form.startswith(_OF_MANY) else ""
 
 
-def _changes(records: Sequence[Record]) -> Iterator[str]:
+def _changes(records: Sequence[LedgerEntry]) -> Iterator[str]:
     counts: Counter[str] = Counter()
     for record in records:
         if record.outcome == "published":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from archive.content.ledger import Record
+from archive.content.ledger import LedgerEntry
 from archive.content.post_file import BLOG_ZONE
 from archive.duplicates.collapse import CollapsedView
 from archive.kinds import kind_label
@@ -190,7 +190,7 @@ class PostView:
         return self.post.declared_comments
 
 
-def post_view(post: Post, ref: str, html: str, records: Sequence[Record], site: str, address: str) -> PostView:
+def post_view(post: Post, ref: str, html: str, records: Sequence[LedgerEntry], site: str, address: str) -> PostView:
     """What pages show of `post`. `html` is its body as safe HTML, `records` its lines of the ledger, `site` and
     `address` the name and the absolute address of this archive."""
     text = to_text(post.body)
