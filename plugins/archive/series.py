@@ -19,7 +19,7 @@ from datetime import date
 from itertools import pairwise
 
 from archive.slugs import distinct, predict
-from archive.text import MONTHS, WEEKDAYS, fold, tokens
+from archive.text import MONTHS, WEEKDAYS, normalize, tokens
 
 _MOST_NUMBERS = 4
 """A title with more of them is a list of things."""
@@ -50,7 +50,7 @@ a about aged age ages all almost an and another around as at be between but by f
 least less more most nearly next not of on only or our over some than that the these this those to top turns under until
 up with your
 """
-_DATES = tuple(fold(name) for name in (*MONTHS, *WEEKDAYS))
+_DATES = tuple(normalize(name) for name in (*MONTHS, *WEEKDAYS))
 _NEVER = frozenset((*_SMALL_WORDS.split(), *_DATES, *(name[:3] for name in _DATES), "sept"))
 """After these a number is an amount, an age or a day: "Top 10", "Aged 12", "Update June 24"."""
 _GIVEN = """
@@ -93,7 +93,7 @@ def _reading(before: str, written: str) -> Iterator[Reading]:
     if number is None or number in _YEARS or not name_key(name):
         return
     plain = name.rstrip(_CLOSING)
-    last = fold(plain.split()[-1].lstrip(_BETWEEN))
+    last = normalize(plain.split()[-1].lstrip(_BETWEEN))
     certain = marker in _PARTS or before.rstrip().endswith(("#", "(", "["))
     if certain or (plain[-1].isalpha() and last not in _NEVER):
         yield Reading(name_key(name), " ".join(name.split()), number, naming=last in _NAMING)
@@ -111,7 +111,7 @@ def _value(written: str, marker: str) -> int | None:
 def _without_marker(name: str) -> tuple[str, str]:
     """`name` without a "Part" or "No" at its end, and that marker, folded."""
     start = max(map(name.rfind, _BETWEEN)) + 1
-    marker = fold(name[start:])
+    marker = normalize(name[start:])
     return (name[:start].rstrip(_BETWEEN), marker) if marker in _MARKERS else (name, "")
 
 

@@ -9,8 +9,8 @@ Days in words, as the blog prints them. English always: nothing depends on the l
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
-from unicodedata import normalize
 
 _NOT_XML = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _LINE_SPACE = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
@@ -47,18 +47,18 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """`text` for comparison: one kind of quote, dash and space, lower case. Never for show."""
     return " ".join(text.translate(_FOLDED).casefold().split())
 
 
-def plain(text: str) -> str:
+def letters_only(text: str) -> str:
     """The runs of letters or digits of `text` in lower case, with single spaces between them: quicker than `tokens`,
     for looking up words."""
     return " ".join(_PLAIN.findall(text.casefold()))
 
 
-def unspaced(text: str) -> str:
+def squeeze(text: str) -> str:
     """`text` folded, without dashes, backslashes and all white space but the ends of lines: a quick, coarse look."""
     return text.translate(_FOLDED).casefold().translate(_NO_SPACE)
 
@@ -68,10 +68,13 @@ def tokens(text: str) -> list[str]:
 
     "Don’t" and "don't" are "dont", "well-known" is two tokens, "1,500" is "1500", a lone dash is none.
     """
-    return [token.replace(",", "") for token in _TOKEN.findall(fold(normalize("NFKC", text)).replace("'", ""))]
+    return [
+        token.replace(",", "")
+        for token in _TOKEN.findall(normalize(unicodedata.normalize("NFKC", text)).replace("'", ""))
+    ]
 
 
-def opening(text: str, limit: int) -> str:
+def excerpt(text: str, limit: int) -> str:
     """The first `limit` words of `text`, with "…" if there are more."""
     found = text.split(maxsplit=limit)
     return " ".join(found[:limit]) + ("…" if len(found) > limit else "")

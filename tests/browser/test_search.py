@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route
 
 from archive.content.folder import read_file
 from archive.markup.render import to_text
-from archive.text import fold
+from archive.text import normalize
 from whole_site import Site
 
 
@@ -25,7 +25,9 @@ def texts(site: Site) -> dict[str, str]:
 
 def rarest_words(site: Site) -> dict[str, str]:
     """For each text of the site a word that no other has, or if it has none, all its words as a phrase."""
-    words = {url: set(re.findall(r"(?<![\w’'-])[a-z]{6,}(?![\w’'-])", fold(text))) for url, text in texts(site).items()}
+    words = {
+        url: set(re.findall(r"(?<![\w’'-])[a-z]{6,}(?![\w’'-])", normalize(text))) for url, text in texts(site).items()
+    }
     everywhere = Counter(word for own in words.values() for word in own)
     rare = {url: sorted(word for word in own if everywhere[word] == 1) for url, own in words.items()}
     return {url: max(rare[url], key=len, default=f'"{text.strip()}"') for url, text in texts(site).items()}

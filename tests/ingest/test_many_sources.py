@@ -24,7 +24,7 @@ from archive.ingest.pipeline import ImportReport, import_sources
 from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.sources.files import SourcePath, find_sources
-from archive.text import fold
+from archive.text import normalize
 from changing_blog import ANYBODYS, FORMS, Blog, Saved, saved
 from laws import first
 from scrapes import Archive
@@ -221,7 +221,7 @@ def seen(archive: Archive) -> list[tuple[object, ...]]:
             post.title or "",
             str(post.day),
             post.permalink if post.permalink_known else "",
-            fold(to_text(post.body)),
+            normalize(to_text(post.body)),
             sorted(map(_seen_comment, post.comments)),
         )
         for post in contents(archive)
@@ -229,7 +229,7 @@ def seen(archive: Archive) -> list[tuple[object, ...]]:
 
 
 def _seen_comment(said: Comment) -> tuple[str, str, bool]:
-    return "" if said.id.startswith("t") else said.id, fold(to_text(said.body)), said.removed
+    return "" if said.id.startswith("t") else said.id, normalize(to_text(said.body)), said.removed
 
 
 def lived(tmp_path: Path, seed: int) -> History:

@@ -12,7 +12,7 @@ from archive.ingest.identity import identities
 from archive.ingest.merge_posts import united_posts
 from archive.model import Comment, Post, Source
 from archive.spool import Shelf
-from archive.text import fold
+from archive.text import normalize
 from scrapes import HERONS, KETTLE
 
 DAY = date(2017, 6, 24)
@@ -29,7 +29,7 @@ def shelf():
 def copy(shelf, name: str, body: str, *comments: str, form="text:C", tag=None, address=None, title="T", **more) -> Copy:
     """A copy from the file `name`, with comments whose made ids are their words."""
     source = Source(name, "0" * 64, form, (1, 9))
-    said = tuple(CopiedComment(Comment(words, words), True, fold(words), None, None) for words in comments)
+    said = tuple(CopiedComment(Comment(words, words), True, normalize(words), None, None) for words in comments)
     partial, status = more.pop("partial", False), more.pop("status", None)
     known = identities("post", DAY, title, address)
     post = Post("x", "post", address or "", body, title, DAY, sources=(source,), permalink_known=bool(address), **more)
@@ -46,7 +46,7 @@ def copy(shelf, name: str, body: str, *comments: str, form="text:C", tag=None, a
         day=DAY,
         title=title,
         address=address,
-        text=shelf.put(CopyText(post, fold(body), said)),
+        text=shelf.put(CopyText(post, normalize(body), said)),
     )
 
 
@@ -154,7 +154,7 @@ def test_the_comments_of_shown_and_hidden_copies_are_there_once_in_the_order_of_
 
 def test_a_comment_that_an_export_gives_by_itself_comes_before_that_of_a_saved_page(shelf):
     def said(author: str, words: str) -> CopiedComment:
-        return CopiedComment(Comment("7", words, author=author, published=AT), False, fold(words), None, None)
+        return CopiedComment(Comment("7", words, author=author, published=AT), False, normalize(words), None, None)
 
     page = copy(shelf, "page", HERONS, form="html:post", tag=TAG)
     page = replace(page, text=shelf.put(replace(page.read(shelf), comments=(said("A. Reader", "Tea?"),))))

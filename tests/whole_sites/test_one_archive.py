@@ -14,7 +14,7 @@ from archive.ingest.pipeline import ImportReport, import_sources
 from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.sources.files import find_sources
-from archive.text import fold
+from archive.text import normalize
 from laws import first
 from scrapes import Archive
 from small_blog import ABOUT, ALL_FIELDS, EMAILS, EXPECTED, FORMS, LEFT_OUT, ExpectedComment, ExpectedPost
@@ -58,7 +58,7 @@ def seen(post: Post) -> ExpectedPost:
 
 
 def seen_comment(comment: Comment) -> ExpectedComment:
-    text = MASKED.sub(small_blog.COMMENT_EMAIL, fold(to_text(comment.body)))
+    text = MASKED.sub(small_blog.COMMENT_EMAIL, normalize(to_text(comment.body)))
     return ExpectedComment(comment.id, comment.author, comment.published, comment.parent, comment.removed, text)
 
 
@@ -75,7 +75,7 @@ def known(post: ExpectedPost, fields: frozenset[str]) -> dict[str, Any]:
 def comparable(thing: ExpectedPost | ExpectedComment) -> dict[str, Any]:
     values = asdict(thing)
     at = values["published"]
-    values |= {"text": fold(thing.text), "published": at and at.replace(microsecond=0)}
+    values |= {"text": normalize(thing.text), "published": at and at.replace(microsecond=0)}
     return values | ({"labels": sorted(thing.labels)} if isinstance(thing, ExpectedPost) else {})
 
 
@@ -184,8 +184,8 @@ def test_the_mailout_has_its_title_its_day_and_its_words(whole):
     (mailout,) = (post for post in map(whole.post, whole.posts()) if post.kind == "mailout")
     assert (mailout.title, mailout.day) == (small_blog.MAILOUT_TITLE, small_blog.MAILOUT_DAY)
     for paragraph in small_blog.MAILOUT:
-        assert fold(small_blog.plain(paragraph)) in fold(to_text(mailout.body))
-    assert "unsubscribe" not in fold(to_text(mailout.body))
+        assert normalize(small_blog.plain(paragraph)) in normalize(to_text(mailout.body))
+    assert "unsubscribe" not in normalize(to_text(mailout.body))
 
 
 def test_no_address_of_a_person_stands_anywhere(whole):

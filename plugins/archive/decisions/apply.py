@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain
 
 from archive.decisions.decisions import NAME, ROW, SAID, Decision, Decisions, Pair, tokens_of
-from archive.text import opening, tokens
+from archive.text import excerpt, tokens
 from archive.text_reuse import Boilerplate, Found, Passage, Span, Text, between
 
 _OWN_TOKENS = 14
@@ -207,6 +207,6 @@ def _idle(entry: Decision) -> str:
     if entry.verdict == "boilerplate":
         return "no passage consists of these words any more; take it out"
     if entry.begins:
-        begins = opening(entry.begins, _NAMED_WORDS)
+        begins = excerpt(entry.begins, _NAMED_WORDS)
         return f'these two texts share no passage that begins "{begins}"; copy its first words, or take it out'
     return "these two texts share no passage any more; take it out"

@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Literal
 from urllib.parse import unquote
 
-from archive.text import opening, tokens
+from archive.text import excerpt, tokens
 
 _NAMED_WORDS = 8
 """So much of a name is told in a complaint."""
@@ -40,7 +40,7 @@ class TextNames:
         """What a person is told of a name that is no text's."""
         near = self._nearest(name)
         cure = f"; the nearest is {near}" if near else ""
-        return f'no text here is called "{opening(name, _NAMED_WORDS)}"{cure}'
+        return f'no text here is called "{excerpt(name, _NAMED_WORDS)}"{cure}'
 
     def _nearest(self, name: str) -> str | None:
         page, _, anchor = _page_and_anchor(name)

@@ -14,7 +14,7 @@ from itertools import chain
 from archive.duplicates.groups import CopyGroups, Pair, neighbours
 from archive.markup.render import to_text
 from archive.model import Comment, Post
-from archive.text import fold, tokens
+from archive.text import normalize, tokens
 
 SAME_COMMENT_WORDS = 20
 """A comment is known again by so many words, whoever signed it."""
@@ -98,7 +98,7 @@ def _in_time(refs: Sequence[str], thread: Mapping[str, Comment]) -> list[str]:
 
 
 def _name(comment: Comment) -> str | None:
-    name = fold(comment.author or "")
+    name = normalize(comment.author or "")
     return name if name not in ("", "anonymous") else None
 
 

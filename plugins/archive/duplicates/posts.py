@@ -18,7 +18,7 @@ from archive.duplicates.groups import CopyGroups, Pair, neighbours
 from archive.duplicates.rules import Compared, Reading, verdict
 from archive.markup.render import to_text
 from archive.model import Post
-from archive.text import MONTHS, fold
+from archive.text import MONTHS, normalize
 
 LIKE_SHARE = 60
 """Per cent that make two texts worth a person's look."""
@@ -144,14 +144,14 @@ def _preference(ref: str, text: Reading) -> tuple[bool, bool, bool, bool, int, s
 
 
 def _differences(shown: Post, hidden: Post) -> tuple[str, ...]:
-    there = f" {fold(to_text(shown.body))} "
-    whole_lines = set(map(fold, to_text(shown.body).split("\n")))
-    lines = [line for line in to_text(hidden.body).split("\n") if line.strip() and fold(line) not in whole_lines]
-    return (*_other_facts(shown, hidden), *(line for line in lines if f" {fold(line)} " not in there))
+    there = f" {normalize(to_text(shown.body))} "
+    whole_lines = set(map(normalize, to_text(shown.body).split("\n")))
+    lines = [line for line in to_text(hidden.body).split("\n") if line.strip() and normalize(line) not in whole_lines]
+    return (*_other_facts(shown, hidden), *(line for line in lines if f" {normalize(line)} " not in there))
 
 
 def _other_facts(shown: Post, hidden: Post) -> Iterator[str]:
-    if hidden.title and fold(hidden.title) != fold(shown.title or ""):
+    if hidden.title and normalize(hidden.title) != normalize(shown.title or ""):
         yield f"Its title was “{hidden.title}” there."
     if hidden.day and hidden.day != shown.day:
         yield f"It was dated {hidden.day.day} {MONTHS[hidden.day.month - 1]} {hidden.day.year} there."

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.markup.render import to_text
-from archive.text import fold, unspaced
+from archive.text import normalize, squeeze
 
 REPEAT_WORDS = 30
 """A shorter block that stands twice is a label, a heading or a row of a table (forms.md 1.13; 2026-11-22): it is
@@ -98,13 +98,13 @@ def _key(line: str) -> str:
 
 
 def _plain_key(text: str) -> str:
-    return _SPACE.sub("", _DASHES.sub("-", fold(text)))
+    return _SPACE.sub("", _DASHES.sub("-", normalize(text)))
 
 
 def _may_repeat(lines: Sequence[str]) -> bool:
     """False if a short look at the beginnings of lines is enough to say that nothing stands twice: at less of them than
     is compared later, for all lines at once."""
-    openings = unspaced("\n".join(line[:_OPENING] for line in lines if line.strip())).split("\n")
+    openings = squeeze("\n".join(line[:_OPENING] for line in lines if line.strip())).split("\n")
     beginnings = {opening[:_BEGINNING] for opening in openings}
     return len(openings) > 1 and (len(beginnings) < len(openings) or min(map(len, beginnings)) < _BEGINNING)
 

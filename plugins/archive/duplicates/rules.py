@@ -16,7 +16,7 @@ from rapidfuzz.distance import LCSseq
 
 from archive.markup.render import to_text
 from archive.model import Post
-from archive.text import fold, tokens
+from archive.text import normalize, tokens
 
 SAME_WORDS = 30
 """A shorter post says too little to be known again by its words."""
@@ -90,7 +90,7 @@ def _letters(markdown: str) -> str:
 
 def _title_key(post: Post) -> str | None:
     """The title as it is compared: a number in it is part of it, typography is not."""
-    return " ".join(tokens(post.title)) or fold(post.title) if post.title else None
+    return " ".join(tokens(post.title)) or normalize(post.title) if post.title else None
 
 
 class Compared:

@@ -27,7 +27,7 @@ from archive.ingest.places import Place, Places
 from archive.markup.render import to_text
 from archive.model import Post
 from archive.spool import Shelf
-from archive.text import fold
+from archive.text import normalize
 
 
 @dataclass(frozen=True)
@@ -192,13 +192,14 @@ def standing(content: Path, place: Place, live: Collection[Live], shelf: Shelf) 
     if not kept:
         return []
     post = replace(post, id=place.id, sources=kept)
-    text = CopyText(replace(post, comments=()), fold(to_text(post.body)), _standing_comments(post))
+    text = CopyText(replace(post, comments=()), normalize(to_text(post.body)), _standing_comments(post))
     return [_standing_copy(post, place, text, shelf)]
 
 
 def _standing_comments(post: Post) -> tuple[CopiedComment, ...]:
     return tuple(
-        CopiedComment(each, each.id.startswith("t"), fold(to_text(each.body)), None, None) for each in post.comments
+        CopiedComment(each, each.id.startswith("t"), normalize(to_text(each.body)), None, None)
+        for each in post.comments
     )
 
 

@@ -18,7 +18,7 @@ from archive import slugs
 from archive.content.post_file import MADE_ID
 from archive.formats.records import FoundComment
 from archive.markup.render import to_text
-from archive.text import fold
+from archive.text import normalize
 
 
 def identities(
@@ -29,10 +29,10 @@ def identities(
     `address` is its original path, if known; for a page of another site its host and path. `words` are its words,
     folded; None if they do not matter.
     """
-    keys = [f"{kind}\n{day}\n{fold(title)}"] if day and title else []
+    keys = [f"{kind}\n{day}\n{normalize(title)}"] if day and title else []
     keys += [f"{kind}\n{address}"] if address else []
     if words is not None and not (day and title):
-        keys.append(f"{kind}\n{day or ''}\n{fold(title or '')}\n{words}")
+        keys.append(f"{kind}\n{day or ''}\n{normalize(title or '')}\n{words}")
     return tuple(MADE_ID + _digest(key, 16) for key in keys)
 
 
@@ -46,7 +46,7 @@ def slug_identity(day: date | None, title: str | None, address: str | None) -> t
 
 def other_id(same: str, body: str) -> str:
     """An id for a text that would have the id `same` too but says something else."""
-    return MADE_ID + _digest(f"{same}\n{fold(to_text(body))}", 16)
+    return MADE_ID + _digest(f"{same}\n{normalize(to_text(body))}", 16)
 
 
 def comment_ids(found: Sequence[FoundComment]) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def comment_ids(found: Sequence[FoundComment]) -> tuple[str, ...]:
     seen: Counter[str] = Counter()
     for comment in found:
         parent = ids[comment.parent] if comment.parent is not None else comment.answers
-        key = f"{parent or ''}\n{fold(to_text(comment.body))}"
+        key = f"{parent or ''}\n{normalize(to_text(comment.body))}"
         seen[key] += 1
         ids.append(comment.id or "t" + _digest(f"{key}\n{seen[key]}", 12))
     return tuple(ids)
@@ -69,7 +69,7 @@ def comment_ids(found: Sequence[FoundComment]) -> tuple[str, ...]:
 def lone_comment_id(comment: FoundComment) -> str:
     """An id for a comment that comes by itself: Blogger's, or one made from its words and its time."""
     moment = comment.published.isoformat() if isinstance(comment.published, datetime) else ""
-    return comment.id or "t" + _digest(f"{moment}\n{fold(to_text(comment.body))}", 12)
+    return comment.id or "t" + _digest(f"{moment}\n{normalize(to_text(comment.body))}", 12)
 
 
 def _digest(key: str, length: int) -> str:

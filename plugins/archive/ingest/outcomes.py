@@ -23,7 +23,7 @@ from archive.ingest.plan import Filed, Placement
 from archive.markup.render import to_text
 from archive.model import Post
 from archive.spool import Shelf
-from archive.text import fold
+from archive.text import normalize
 
 _ADDED_MARK = "added "
 _ONLY_HERE = "only in this copy"
@@ -147,8 +147,8 @@ def _all(united: United) -> Iterator[tuple[LedgerEntry, str]]:
 
 def _compared(record: LedgerEntry, united: United, text: CopyText, added: str) -> LedgerEntry:
     """The record of one copy of a post, with the words that only this copy has."""
-    shown = f"{fold(united.post.title or '')} {united.texts[0].folded}"
-    words = f"{fold(text.post.title or '')} {text.folded}"
+    shown = f"{normalize(united.post.title or '')} {united.texts[0].folded}"
+    words = f"{normalize(text.post.title or '')} {text.folded}"
     return replace(_with_only_here(record, words, shown, text.post.title, text.post.body), reason=added or None)
 
 
@@ -160,7 +160,7 @@ def _with_only_here(record: LedgerEntry, words: str, shown: str, title: str | No
     count = min(extra.total(), record.words_kept)
     left_out = {**(record.words_left_out or {}), _ONLY_HERE: count}
     lines = f"{title or ''}\n{to_text(body)}".split("\n")
-    text = "\n".join(line for line in lines if not extra.keys().isdisjoint(fold(line).split()))
+    text = "\n".join(line for line in lines if not extra.keys().isdisjoint(normalize(line).split()))
     kept = record.words_kept - count
     return replace(record, words_kept=kept, words_left_out=dict(sorted(left_out.items())), text=text)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from archive import slugs
 from archive.markup.render import to_text
 from archive.model import Post
-from archive.text import opening
+from archive.text import excerpt
 
 _OPENING_WORDS = 30
 """Words of an untitled text that a slug may be made of; Blogger takes fewer, and the slug rule cuts them."""
@@ -20,7 +20,7 @@ _OPENING_WORDS = 30
 
 def slug_opening(body: str) -> str:
     """What the slug of a text without a title may be made of."""
-    return opening(to_text(body), _OPENING_WORDS)
+    return excerpt(to_text(body), _OPENING_WORDS)
 
 
 def predicted_permalink(post: Post, start: str, taken: Callable[[str], bool]) -> str:

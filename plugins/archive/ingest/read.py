@@ -41,7 +41,7 @@ from archive.progress import Track
 from archive.sources.document import Document
 from archive.sources.facts import NOTHING, Facts
 from archive.spool import Shelf
-from archive.text import fold
+from archive.text import normalize
 
 _LARGE = 2**20
 """Bytes of a document that takes so long that its own progress is worth showing."""
@@ -201,7 +201,7 @@ class _Reader:
         )
         if found.declared_comments is not None:
             self._declared = (self._declared or 0) + found.declared_comments
-        folded = fold(to_text(post.body))
+        folded = normalize(to_text(post.body))
         self._copies.append(
             Copy(
                 sources=post.sources,
@@ -271,7 +271,7 @@ class _Reader:
             found.removed,
         )
         record = replace(record, date=_instant(found.published))
-        return CopiedComment(comment, not found.id, fold(to_text(comment.body)), found.status, record)
+        return CopiedComment(comment, not found.id, normalize(to_text(comment.body)), found.status, record)
 
     def _source(self, lines: tuple[int, int]) -> Source:
         facts = self._facts
@@ -360,7 +360,7 @@ def _post(found: FoundPost, source: Source, facts: Facts) -> tuple[Post, tuple[s
     day = found.day or (found.published.astimezone(BLOG_ZONE).date() if found.published else facts.date)
     path, key = _address(url) if found.kind != "mailout" else (None, None)
     unnamed = not ((day and title) or found.id)
-    words = (fold(to_text(found.body)) or _words_of_comments(found)) if unnamed else None
+    words = (normalize(to_text(found.body)) or _words_of_comments(found)) if unnamed else None
     tag = (post_tag(found.id),) if found.id else ()
     own = identities(found.kind, day, title, key, words)
     certain = (*tag, *found.known_as, *identities(found.kind, None, None, key))
@@ -386,7 +386,7 @@ def _post(found: FoundPost, source: Source, facts: Facts) -> tuple[Post, tuple[s
 
 
 def _words_of_comments(found: FoundPost) -> str:
-    return fold(" ".join(to_text(comment.body) for comment in found.comments))
+    return normalize(" ".join(to_text(comment.body) for comment in found.comments))
 
 
 def _contradictions(post: FoundPost, facts: Facts) -> list[str]:

@@ -18,7 +18,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from archive.text import clean, opening
+from archive.text import clean, excerpt
 
 GENERATOR = "On Probation archive"
 """Without a version: a new release of this project must not change documents that say the same."""
@@ -140,7 +140,7 @@ def _describe(document: FeedGenerator, feed: Feed, media_type: str) -> None:
 def _fill(target: FeedEntry, entry: Entry) -> None:
     title = _line(entry.title) or UNTITLED
     html, text = _content(entry.html, entry.url)
-    summary = _line(entry.summary) or opening(text, SUMMARY_WORDS) or title
+    summary = _line(entry.summary) or excerpt(text, SUMMARY_WORDS) or title
     target.id(_line(entry.id))
     target.title(title)
     target.link(href=_line(entry.url))  # feedgen loses `rel` and `type` here: see _Replies

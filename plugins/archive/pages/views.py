@@ -18,7 +18,7 @@ from archive.pages.comment_views import CommentView
 from archive.pages.provenance import ProvenanceView, known_part, provenance_view
 from archive.pages.quotations.views import PassagesView
 from archive.tags.mentions import Mention
-from archive.text import MONTHS, day_text, opening
+from archive.text import MONTHS, day_text, excerpt
 
 _TITLE_WORDS = 10
 """Of an untitled text, so many words stand in the place of a title."""
@@ -194,7 +194,7 @@ def post_view(post: Post, ref: str, html: str, records: Sequence[LedgerEntry], s
     """What pages show of `post`. `html` is its body as safe HTML, `records` its lines of the ledger, `site` and
     `address` the name and the absolute address of this archive."""
     text = to_text(post.body)
-    title = typeset_line(post.title or opening(text, _TITLE_WORDS)) or _NO_WORDS
+    title = typeset_line(post.title or excerpt(text, _TITLE_WORDS)) or _NO_WORDS
     return PostView(
         post=post,
         ref=ref,
@@ -202,7 +202,7 @@ def post_view(post: Post, ref: str, html: str, records: Sequence[LedgerEntry], s
         untitled=post.title is None,
         html=html,
         text=text,
-        opening=typeset_line(opening(text, _OPENING_WORDS)),
+        opening=typeset_line(excerpt(text, _OPENING_WORDS)),
         provenance=provenance_view(post, records),
         cite=_cite(post, title, site, address),
         labels=post.labels,

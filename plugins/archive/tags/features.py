@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from archive.tags.mentions import Company, Mention
 from archive.tags.vocabulary import Term, wording_key
-from archive.text import plain
+from archive.text import letters_only
 
 QUOTED = 0.5
 """A sentence in words from elsewhere counts for so much of one."""
@@ -62,7 +62,7 @@ class Text:
 
     def __init__(self, title: str, text: str, quoted: Sequence[Span]) -> None:
         """`text` has a paragraph on each line; `quoted` are spans of characters of it that are from elsewhere."""
-        self.company = Company(plain(f"{title} {text}").split())
+        self.company = Company(letters_only(f"{title} {text}").split())
         self._text = text
         self._sentences = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]

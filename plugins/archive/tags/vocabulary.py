@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from archive.text import fold, plain
+from archive.text import letters_only, normalize
 
 TERM_KINDS = ("organisation", "role", "person", "policy", "system", "programme", "place", "topic")
 INSIDE = "'’‘ʼ\xad\u200b"
@@ -88,8 +88,8 @@ class Term:
     def companion_words(self) -> tuple[dict[str, str], tuple[tuple[tuple[str, ...], str], ...]]:
         """The companions that are no wordings of it as well, as `plain` makes them: single words, by themselves and
         with an "s" at the end, each with the companion it stands for; phrases, each after its words but the last."""
-        own = {plain(wording) for wording in (*self.sure, *self.ambiguous)}
-        others = [each for each in dict.fromkeys(map(plain, self.companions)) if each not in own]
+        own = {letters_only(wording) for wording in (*self.sure, *self.ambiguous)}
+        others = [each for each in dict.fromkeys(map(letters_only, self.companions)) if each not in own]
         words = {form: each for each in others if " " not in each for form in (f"{each}s", each)}
         return words, tuple((tuple(each.split()[:-1]), each) for each in others if " " in each)
 
@@ -220,7 +220,7 @@ def written_word(word: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def folded_word(word: str) -> str:
-    return "and" if word == "&" else fold(written_word(word))
+    return "and" if word == "&" else normalize(written_word(word))
 
 
 def _wordings(term: Term) -> Iterator[Wording]:

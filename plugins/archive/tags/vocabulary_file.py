@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from archive.errors import BrokenSettings
 from archive.tags.vocabulary import CALLING, TERM_KINDS, Role, Term, Vocabulary
-from archive.text import fold
+from archive.text import normalize
 
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 _ENTRY = re.compile(r"[ \t]*\[\[[ \t]*term[ \t]*\]\]")
@@ -194,7 +194,7 @@ def _repeats(entries: list[_Entry]) -> _Between:
     holders: dict[tuple[str, str], list[_Entry]] = {}
     for entry in entries:
         for key in ("id", "label"):
-            holders.setdefault((key, fold(str(entry.keys.get(key, "")))), []).append(entry)
+            holders.setdefault((key, normalize(str(entry.keys.get(key, "")))), []).append(entry)
         for former in _listed(entry.keys, "formerly"):
             holders.setdefault(("earlier id", former), []).append(entry)
     for (key, value), found in holders.items():

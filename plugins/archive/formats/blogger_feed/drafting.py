@@ -19,7 +19,7 @@ from archive.formats.blogger_feed.words import Text
 from archive.formats.records import Found, FoundComment, FoundPost, Remark, Rest
 from archive.markup.from_html import raw_words, to_markdown
 from archive.model import LeftOut
-from archive.text import fold
+from archive.text import normalize
 
 _REMOVED = re.compile(r"this (?:comment|post) has been removed by (?:the author|a blog administrator)\.?")
 """What Blogger puts in place of a removed text, in English; elsewhere only a property of the entry tells."""
@@ -138,4 +138,4 @@ def _is_partial(entry: Entry) -> bool:
 
 def _is_place_holder(entry: Entry) -> bool:
     text = entry.body
-    return bool(text and len(text.source) < 400 and _REMOVED.fullmatch(fold(" ".join(text.words))))
+    return bool(text and len(text.source) < 400 and _REMOVED.fullmatch(normalize(" ".join(text.words))))

@@ -25,7 +25,7 @@ from archive.markup.from_html import to_markdown as html_to_markdown
 from archive.markup.from_text import to_markdown as text_to_markdown
 from archive.markup.render import to_text
 from archive.model import LeftOut
-from archive.text import clean, fold
+from archive.text import clean, normalize
 
 OUTSIDE = "outside the parts of the mail"
 
@@ -157,7 +157,7 @@ def _has(words: Counter[str], others: Counter[str]) -> bool:
 
 def _key(word: str) -> str:
     """What a word is compared by; empty if it is no word of the text."""
-    return "" if _NO_WORD_OF_THE_TEXT.fullmatch(word) else re.sub(r"[\W\d_]+", "", fold(word))
+    return "" if _NO_WORD_OF_THE_TEXT.fullmatch(word) else re.sub(r"[\W\d_]+", "", normalize(word))
 
 
 def _set_aside(copied: Copied, missing: Counter[str]) -> Copied:

@@ -14,7 +14,7 @@ from archive.formats.email.trackers import TRACKER
 from archive.markup.html_words import pieces
 from archive.markup.render import to_text
 from archive.model import LeftOut
-from archive.text import fold
+from archive.text import normalize
 
 WEB_COPY = "link to the web copy"
 FOOTER = "unsubscribe and footer"
@@ -164,7 +164,7 @@ class _Cut:
         if self._address_lines:
             self._address_lines -= 1
             return FOOTER
-        folded = _WEB_ADDRESS.sub("", fold(text)).strip()
+        folded = _WEB_ADDRESS.sub("", normalize(text)).strip()
         reason = next((reason for reason, phrases in _LINES.items() if _fits(phrases, folded)), "")
         if reason and _ADDRESS_IS.search(folded):
             self._address_lines = _ADDRESS_LINES

@@ -13,7 +13,7 @@ from itertools import chain
 from archive.markup.render import typeset_line
 from archive.pages.quotations.notes import called
 from archive.pages.quotations.relations import Role, Side, Web
-from archive.text import opening
+from archive.text import excerpt
 
 _SHOWN = 10
 """Lines of a kind that are not folded."""
@@ -103,7 +103,7 @@ def _kind(heading: str, sides: Sequence[Side], words: Mapping[str, Sequence[str]
 
 
 def _passage(side: Side, words: Sequence[str]) -> PassageView:
-    begins = opening(" ".join(words[slice(*side.span)]), _OPENING_WORDS)
+    begins = excerpt(" ".join(words[slice(*side.span)]), _OPENING_WORDS)
     return PassageView(
         opening=typeset_line(begins),
         url=f"#{side.here.place(side.span[0])}",

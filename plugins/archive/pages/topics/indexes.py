@@ -6,16 +6,16 @@ The rule: people stand under their surnames, and everything else under its first
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from unicodedata import normalize
 
 from archive.markup.render import typeset_line
 from archive.pages.lists import ListPage
 from archive.pages.topics.topics import INDEX, KINDS, Topic, years_text
 from archive.tags.vocabulary import Term
-from archive.text import fold
+from archive.text import normalize
 
 _SENTENCE = re.compile(r".+?[.!?](?=\s+[A-Z“]|$)")
 _ACCENT = re.compile("[\u0300-\u036f]")
@@ -95,4 +95,4 @@ def _entry(topic: Topic) -> IndexEntry:
 
 def _plain(label: str) -> list[str]:
     """The words of `label`, at least one, folded and without accents."""
-    return re.findall(r"\w+", _ACCENT.sub("", normalize("NFKD", fold(label))))
+    return re.findall(r"\w+", _ACCENT.sub("", unicodedata.normalize("NFKD", normalize(label))))

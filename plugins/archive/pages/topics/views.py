@@ -15,7 +15,7 @@ from archive.pages.topics.glossary_marks import ADDRESS as GLOSSARY
 from archive.pages.topics.topics import term_url
 from archive.tags.acronyms import period
 from archive.tags.vocabulary import Term, Vocabulary
-from archive.text import plain, unspaced
+from archive.text import letters_only, squeeze
 
 _MOST_NAMES = 3
 """Shown of either sort. The vocabulary lists the usual ones first, and misspellings and nicknames after them."""
@@ -126,8 +126,8 @@ def _is_name(wording: str) -> bool:
 
 def _is_spelling(name: str, other: str) -> bool:
     """True if they have the same letters, or a word of one is nearly one of the other."""
-    if unspaced(name) == unspaced(other):
+    if squeeze(name) == squeeze(other):
         return True
-    words, others = plain(name).split(), plain(other).split()
+    words, others = letters_only(name).split(), letters_only(other).split()
     strange = [word for word in words if word not in others]
     return not strange or any(get_close_matches(word, others, n=1, cutoff=_ALIKE) for word in strange)
