@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from archive.model import Post
-from archive.pages.lists import LIST_LENGTH, ListPage, newest_first
+from archive.pages.lists import ListPage, newest_first
+from archive.pages.paging import ENTRIES_PER_PAGE
 from archive.pages.topics.chart import HEIGHT, WIDTH, year_plot
 from archive.pages.topics.indexes import first_sentence, index_key
 from archive.pages.topics.pages import topic_pages
@@ -208,7 +209,7 @@ def numbered(found: dict[str, ListPage]) -> list[ListPage]:
     return [page for page in found.values() if page.template == "tag_part"]
 
 
-@pytest.mark.parametrize("count", [LIST_LENGTH, LIST_LENGTH + 1, 3 * LIST_LENGTH])
+@pytest.mark.parametrize("count", [ENTRIES_PER_PAGE, ENTRIES_PER_PAGE + 1, 3 * ENTRIES_PER_PAGE])
 def test_every_text_of_a_topic_is_listed_once_in_order(count):
     posts = many(count)
     found = pages([Topic(PAY, posts)])
@@ -216,7 +217,7 @@ def test_every_text_of_a_topic_is_listed_once_in_order(count):
     listed = [post for year in first["years"] for post in year.entries]
     parted = [post for page in numbered(found) for year in page.values["years"] for post in year.entries]
     assert names(listed or parted[::-1]) == names(posts)
-    assert bool(listed) is (count <= LIST_LENGTH) is not bool(parted)
+    assert bool(listed) is (count <= ENTRIES_PER_PAGE) is not bool(parted)
     assert names(first["latest"]) == names(posts[:10] if parted else [])
 
 
@@ -232,7 +233,7 @@ def test_a_year_leads_to_the_numbered_page_on_which_it_begins():
 
 
 def test_a_new_text_changes_the_last_numbered_page_only():
-    posts = many(3 * LIST_LENGTH + 1)
+    posts = many(3 * ENTRIES_PER_PAGE + 1)
     before, after = pages([Topic(PAY, posts[1:])]), pages([Topic(PAY, posts)])
     changed = [url for url in after if url not in before or html(before[url]) != html(after[url])]
     assert changed == ["/tags/", "/subjects/", "/tags/pay/", "/tags/pay/3/", "/tags/pay/4/"]
@@ -242,7 +243,7 @@ def test_no_page_of_a_tag_of_two_thousand_long_texts_is_too_large():
     body = "“Considerable” reorganisation & administration " * 20
     found = pages([Topic(PAY, many(2000, "On the long way back from the meeting about the meetings", body))])
     sizes = {url: len(html(page).encode()) for url, page in found.items()}
-    assert len(numbered(found)) == 2000 / LIST_LENGTH
+    assert len(numbered(found)) == 2000 / ENTRIES_PER_PAGE
     assert MOST / 2 < max(sizes.values()) < MOST, sizes
 
 

@@ -17,8 +17,8 @@ from itertools import groupby
 from typing import Any
 
 from archive.markup.render import typeset_line
-from archive.pages.lists import LIST_LENGTH, ListPage, redirect
-from archive.pages.paging import parted
+from archive.pages.lists import ListPage, redirect
+from archive.pages.paging import ENTRIES_PER_PAGE, NumberedPage, paginate, with_pager
 from archive.pages.topics.chart import year_plot
 from archive.pages.topics.indexes import index_pages
 from archive.pages.topics.topics import INDEX, Topic, term_url
@@ -29,8 +29,6 @@ from archive.tags.vocabulary import Term, Vocabulary
 
 _AROUND = 80
 """Characters shown on either side of a mention, at most."""
-_MARKUP = 330
-"""Bytes of HTML that an entry takes beside its texts, at most."""
 _BEGUN, _ENDED = "\ue000", "\ue001"
 """Stand around the mention while quotes are made curly; private use, in Unicode."""
 
@@ -45,23 +43,6 @@ class NamedView:
     """Empty if only the title names it."""
     after: str
 
-    @property
-    def size(self) -> int:
-        """Bytes of HTML, at most; a mark that HTML writes out may take five bytes more than one."""
-        texts = (self.post.title, self.post.url, self.before, self.word, self.after)
-        return _MARKUP + sum(len(text.encode()) + 5 * sum(map(text.count, "&<>\"'")) for text in texts)
-
-
-@dataclass(frozen=True)
-class _named_pages_Part:
-    url: str
-    number: int
-    entries: tuple[NamedView, ...]
-
-    @property
-    def link(self) -> dict[str, str]:
-        return {"url": self.url, "text": f"Page {self.number}"}
-
 
 def named_url(topic: Topic) -> str:
     """Address of the first of the pages."""
@@ -70,22 +51,11 @@ def named_url(topic: Topic) -> str:
 
 def named_pages(topic: Topic) -> Iterator[ListPage]:
     """All of them, the oldest texts first; none if all that name the topic are about it."""
-    pages = parted(_named(topic.named[::-1], topic.term.id))
-    parts = [_named_pages_Part(_part_url(topic, number), number, tuple(page)) for number, page in enumerate(pages, 1)]
-    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
-        values = {
-            "tag": topic.shown,
-            "number": part.number if len(parts) > 1 else None,
-            "count": len(topic.named),
-            "entries": part.entries,
-            "older": before.link if before else None,
-            "newer": after.link if after else None,
-        }
-        yield ListPage(part.url, "tag_named", values)
-
-
-def _part_url(topic: Topic, number: int) -> str:
-    return named_url(topic) + (f"{number}/" if number > 1 else "")
+    if not topic.named:
+        return
+    pages = paginate(_named(topic.named[::-1], topic.term.id), named_url(topic))
+    for page, values in with_pager(pages):
+        yield ListPage(page.url, "tag_named", {"tag": topic.shown, "count": len(topic.named), **values})
 
 
 def _named(posts: Iterable[PostView], term_id: str) -> Iterator[NamedView]:
@@ -129,23 +99,6 @@ class YearView:
         return f"y{self.year:04}" if self.year else "undated"
 
 
-@dataclass(frozen=True)
-class _Part:
-    """One of the numbered pages of a topic."""
-
-    topic: Topic
-    number: int
-    years: tuple[YearView, ...]
-
-    @property
-    def url(self) -> str:
-        return f"{self.topic.url}{self.number}/"
-
-    @property
-    def link(self) -> dict[str, str]:
-        return {"url": self.url, "text": f"Page {self.number}"}
-
-
 def topic_pages(topics: Sequence[Topic], vocabulary: Vocabulary) -> Iterator[ListPage]:
     """Indexes, pages and redirects. `topics` are the terms of `vocabulary` that posts are about."""
     relations = Relations(vocabulary, {topic.term.id for topic in topics})
@@ -164,9 +117,9 @@ def _span(topics: Iterable[Topic]) -> tuple[int, int]:
 
 
 def _pages(topic: Topic, relations: Relations, span: tuple[int, int]) -> Iterator[ListPage]:
-    parts = _parts(topic)
-    years = [] if parts else _years(topic.posts)
-    places = _places([(topic.url, years), *((part.url, part.years) for part in parts)])
+    numbered = _numbered(topic)
+    years = [] if numbered else _years(topic.posts)
+    places = _places([(topic.url, years), *((page.url, _years(page.entries)) for page in numbered)])
     values = {
         "tag": topic.shown,
         "term": term_view(topic.term, relations),
@@ -175,21 +128,19 @@ def _pages(topic: Topic, relations: Relations, span: tuple[int, int]) -> Iterato
         "plot": year_plot(topic.year_counts, span),
         "counts": _counts(topic, places),
         "years": years,
-        "latest": topic.posts[:_LATEST] if parts else (),
-        "parts": [part.link for part in parts],
+        "latest": topic.posts[:_LATEST] if numbered else (),
+        "parts": [page.link for page in numbered],
     }
     yield ListPage(topic.url, "tag", values)
-    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
-        yield _part_page(part, before, after)
+    for page, pager in with_pager(numbered):
+        yield ListPage(page.url, "tag_part", {**pager, "tag": topic.shown, "years": _years(page.entries)})
 
 
-def _parts(topic: Topic) -> list[_Part]:
+def _numbered(topic: Topic) -> list[NumberedPage[PostView]]:
     """The numbered pages, oldest first; none if all texts are on the first page."""
-    oldest_first = topic.posts[::-1]
-    if len(oldest_first) <= LIST_LENGTH:
+    if len(topic.posts) <= ENTRIES_PER_PAGE:
         return []
-    pages = (oldest_first[at : at + LIST_LENGTH] for at in range(0, len(oldest_first), LIST_LENGTH))
-    return [_Part(topic, number, tuple(_years(page))) for number, page in enumerate(pages, 1)]
+    return paginate(topic.posts[::-1], topic.url, number_first_url=True)
 
 
 def _years(posts: Iterable[PostView]) -> list[YearView]:
@@ -212,17 +163,6 @@ def _counts(topic: Topic, places: Mapping[str, str]) -> list[dict[str, Any]]:
     if undated := len(topic.posts) - sum(topic.year_counts.values()):
         counts.append((YearView(None, ()), undated))
     return [{"year": each.year, "count": count, "url": places[each.id]} for each, count in counts]
-
-
-def _part_page(part: _Part, before: _Part | None, after: _Part | None) -> ListPage:
-    values = {
-        "tag": part.topic.shown,
-        "number": part.number,
-        "years": part.years,
-        "older": before.link if before else None,
-        "newer": after.link if after else None,
-    }
-    return ListPage(part.url, "tag_part", values)
 
 
 def _redirects(terms: Iterable[Term], relations: Relations) -> Iterator[ListPage]:
