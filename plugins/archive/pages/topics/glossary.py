@@ -20,15 +20,14 @@ from archive.pages.topics.topics import Topic
 from archive.tags.acronyms import Glossary, period
 from archive.tags.vocabulary import Term, Vocabulary, wording_key
 
-_LARGEST = 90_000
-"""Bytes of the entries of a page, as they count themselves: with its frame it stays under 100 KB."""
-_MARKUP = 60
-"""Bytes that an entry takes beside its texts, at most."""
+_WHOLE, _SENTENCES = 250, 430
+"""The most terms that the page shows in full, and with one sentence each; more are shown by name only. With the
+vocabulary of 2026-11-30, 364 terms with a sentence each are 79 KB of HTML, 200 in full 65 KB."""
 _ARTICLE = re.compile("the ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class EntryView:
+class GlossaryEntry:
     """A term, or a short form that leads to one."""
 
     order: tuple[str, ...]
@@ -52,18 +51,12 @@ class EntryView:
         return first if "A" <= first <= "Z" else "0–9"
 
     @property
-    def size(self) -> int:
-        """Bytes that it takes on a page, about."""
-        texts = (self.id, self.label, self.of, self.full, *self.short, self.definition, self.facts, self.url)
-        return _MARKUP + sum(len(text.encode()) for text in texts)
-
-    @property
-    def shorter(self) -> EntryView:
+    def shorter(self) -> GlossaryEntry:
         """With the first sentence of its definition."""
         return replace(self, definition=first_sentence(self.definition), facts="")
 
     @property
-    def shortest(self) -> EntryView:
+    def shortest(self) -> GlossaryEntry:
         """With its name only."""
         return replace(self, full="", definition="", facts="", url="")
 
@@ -71,7 +64,7 @@ class EntryView:
 def glossary_pages(vocabulary: Vocabulary, topics: Iterable[Topic]) -> Iterator[ListPage]:
     """All of them. `topics` are the terms that have a page."""
     entries = _entries(vocabulary, {topic.term.id: topic.url for topic in topics})
-    shown = _fitting(entries)
+    shown = _shortened(entries)
     by_letter = {} if shown == entries else _groups(entries)
     letters = _letters(shown, {letter: _letter_url(letter) for letter in by_letter})
     yield ListPage(ADDRESS, "glossary", {"letters": letters, "letter": None})
@@ -79,16 +72,15 @@ def glossary_pages(vocabulary: Vocabulary, topics: Iterable[Topic]) -> Iterator[
         yield ListPage(_letter_url(letter), "glossary", {"letters": _letters(group, {}), "letter": letter})
 
 
-def _fitting(entries: list[EntryView]) -> list[EntryView]:
-    """As much of each entry as one page has room for."""
-    shorter = [each.shorter for each in entries]
-    unlinked = [replace(each, url="") for each in shorter]
-    alone = ([each for each in shown if not each.of] for shown in (shorter, unlinked))
-    fitting = (shown for shown in (entries, shorter, unlinked, *alone) if sum(each.size for each in shown) <= _LARGEST)
-    return next(fitting, [each.shortest for each in entries])
+def _shortened(entries: list[GlossaryEntry]) -> list[GlossaryEntry]:
+    """What one page shows of `entries`."""
+    terms = [each for each in entries if not each.of]
+    if len(terms) <= _WHOLE:
+        return entries
+    return [each.shorter if len(terms) <= _SENTENCES else each.shortest for each in terms]
 
 
-def _entries(vocabulary: Vocabulary, urls: Mapping[str, str]) -> list[EntryView]:
+def _entries(vocabulary: Vocabulary, urls: Mapping[str, str]) -> list[GlossaryEntry]:
     glossary = Glossary(vocabulary)
     terms = [term for term in vocabulary.terms if term.definition]
     return sorted(
@@ -97,10 +89,10 @@ def _entries(vocabulary: Vocabulary, urls: Mapping[str, str]) -> list[EntryView]
     )
 
 
-def _of_term(term: Term, short: Sequence[str], url: str) -> Iterator[EntryView]:
+def _of_term(term: Term, short: Sequence[str], url: str) -> Iterator[GlossaryEntry]:
     """The entry of `term`, and one for each of its short forms that stands elsewhere."""
     facts = ". ".join(filter(None, (term.kind.capitalize(), period(term))))
-    yield EntryView(
+    yield GlossaryEntry(
         order=_order(term),
         id=term.id,
         label=typeset_line(term.label),
@@ -111,7 +103,7 @@ def _of_term(term: Term, short: Sequence[str], url: str) -> Iterator[EntryView]:
         url=url,
     )
     for acronym in short:
-        yield EntryView(order=wording_key(acronym), id=term.id, label=acronym, of=typeset_line(term.label))
+        yield GlossaryEntry(order=wording_key(acronym), id=term.id, label=acronym, of=typeset_line(term.label))
 
 
 def _order(term: Term) -> tuple[str, ...]:
@@ -120,11 +112,11 @@ def _order(term: Term) -> tuple[str, ...]:
     return (words[-1], *words[:-1]) if term.kind == "person" else words
 
 
-def _groups(entries: Iterable[EntryView]) -> dict[str, list[EntryView]]:
+def _groups(entries: Iterable[GlossaryEntry]) -> dict[str, list[GlossaryEntry]]:
     return {letter: list(group) for letter, group in groupby(entries, key=lambda each: each.letter)}
 
 
-def _letters(entries: Iterable[EntryView], urls: Mapping[str, str]) -> list[dict[str, object]]:
+def _letters(entries: Iterable[GlossaryEntry], urls: Mapping[str, str]) -> list[dict[str, object]]:
     """For the template: the entries by letter, and where more is said of them."""
     return [
         {"letter": letter, "anchor": _anchor(letter), "entries": group, "url": urls.get(letter, "")}
