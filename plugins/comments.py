@@ -1,4 +1,4 @@
-"""Puts the comments of each article on its page, as a thread."""
+"""Show the comments of each article as a thread on its page."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from pelican import signals
 
 from archive.duplicates.collapse import collapsed_html, shown_once
 from archive.duplicates.find import Findings
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.comment_views import comment_views
 
 
 def thread_comments(generator) -> None:
-    """Give each article's view its thread."""
-    findings: Findings = generator.context["FINDINGS"]
-    hidden, html = _posted_twice(findings), _collapsed(findings)
+    """Set `thread` of each article's view."""
+    build: BuildState = generator.context[KEY]
+    hidden, html = _posted_twice(build.findings), _collapsed(build.findings)
     for article in generator.articles:
         ref = article.view.ref
         article.view.thread = comment_views(article.view.post, hidden[ref], html[ref])
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
     signals.article_generator_pretaxonomy.connect(thread_comments)
 
 
 def _posted_twice(findings: Findings) -> defaultdict[str, dict[str, str]]:
-    """By post: the id of the comment that is shown for the id of each that says the same."""
+    """Map the id of each duplicate comment to the id of the one that is shown, by post."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for same in findings.comments:
         (ref, _, hidden), (_, _, shown) = same.hidden.partition("#c"), same.shown.partition("#c")
@@ -35,7 +36,7 @@ def _posted_twice(findings: Findings) -> defaultdict[str, dict[str, str]]:
 
 
 def _collapsed(findings: Findings) -> defaultdict[str, dict[str, str]]:
-    """By post: the HTML of the comments in which a block stands twice, by their ids."""
+    """Map the id of each comment with a repeated block to HTML that shows the block once, by post."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for name, repeats in shown_once(findings.repeats).items():
         ref, _, comment = name.partition("#c")

@@ -1,6 +1,6 @@
-"""Shows once what stands twice, and finds who quotes whom (`archive.duplicates.find`).
+"""Find duplicates and quotations (`archive.duplicates.find`), and show repeated text once.
 
-The content folder keeps everything; the page says what is shown once.
+Nothing is removed from the content folder, and each page says what it shows only once.
 """
 
 from __future__ import annotations
@@ -13,16 +13,14 @@ from archive.duplicates.collapse import collapsed_html, collapsed_views, shown_o
 from archive.duplicates.find import find
 from archive.duplicates.index_cache import KeptIndex
 from archive.duplicates.posts import SamePost
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.views import PostView
 from archive.review.session import decisions_in
 
 
 def collapse(generator) -> None:
-    """Collapse repeats in each article, and take articles that are copies of another out of the list.
-
-    `context["FINDINGS"]` is all that was found; `context["HIDDEN_COPIES"]` pairs the view of each article taken out
-    with the view that is shown in its place.
-    """
+    """Collapse repeated blocks in each article, and take duplicate articles out of the list."""
+    build: BuildState = generator.context[KEY]
     views: dict[str, PostView] = {article.view.ref: article.view for article in generator.articles}
     content = Path(generator.settings["PATH"])
     posts = {ref: view.post for ref, view in views.items()}
@@ -35,13 +33,13 @@ def collapse(generator) -> None:
             views[ref].html = collapsed_html(views[ref].post.body, repeats)
     for same in findings.same:
         _say_copy(views[same.shown], views[same.hidden], same)
-    generator.context["FINDINGS"] = findings
-    generator.context["HIDDEN_COPIES"] = [(views[same.hidden], views[same.shown]) for same in findings.same]
+    build.findings = findings
+    build.hidden_copies = [(views[same.hidden], views[same.shown]) for same in findings.same]
     generator.articles = [article for article in generator.articles if article.view.ref in findings.posts]
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
     signals.article_generator_pretaxonomy.connect(collapse)
 
 

@@ -1,4 +1,4 @@
-"""Writes the feeds, in place of Pelican's own, whose ids change with date and host."""
+"""Write our own feeds: the ids in Pelican's change with the date and the host."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from pathlib import Path
 from pelican import signals
 from pelican.generators import Generator
 
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.feed_entries import comment_entries, post_entries
 from archive.pages.feeds import Entry, Feed, atom, rss
 from archive.pages.lists import ListPage
 
 
 class FeedGenerator(Generator):
-    """Feeds of posts, comments and topics, and the page that lists them."""
+    """Writes the feeds of posts, comments and topics, and the page that lists them."""
 
     def generate_output(self, writer) -> None:
-        """Write them all."""
-        posts, address = self.context["POSTS"], self.settings["SITE_ADDRESS"]
+        """Write all feeds and their page."""
+        build: BuildState = self.context[KEY]
+        posts, address = build.posts, self.settings["SITE_ADDRESS"]
         name, tagline = self.settings["SITENAME"], self.settings["SITE_TAGLINE"]
         listed = [self._write("/", "/", name, tagline, post_entries(posts, address))]
         comments = comment_entries(posts, address)
         listed.append(self._write("/feeds/comments/", "/", f"Comments – {name}", "Comments on the posts.", comments))
-        for topic in self.context["TOPICS"]:
+        for topic in build.topics:
             label, entries = topic.term.label, post_entries(topic.posts, address)
             title, subtitle = f"{label} – {name}", f"Texts about {label}."
             listed.append(self._write(topic.url, topic.url, title, subtitle, entries, topic.earlier_urls))
@@ -34,8 +36,10 @@ class FeedGenerator(Generator):
     def _write(
         self, folder: str, home: str, title: str, subtitle: str, entries: Sequence[Entry], earlier: Sequence[str] = ()
     ) -> dict[str, str]:
-        """Write one feed in both formats into `folder` and, for those who follow it there, into the `earlier` ones, the
-        first of which it has its id from. Returns what the page of feeds says of it."""
+        """Write a feed as Atom and RSS, and return its line on the page of feeds.
+
+        It is also written to its `earlier` folders, for those who subscribed there; its id comes from the first one.
+        """
         address, author = self.settings["SITE_ADDRESS"], self.settings["SITENAME"]
         first = earlier[0] if earlier else folder
         feed_id = f"{self.settings['FEED_ID']}feed{first.rstrip('/')}"
@@ -50,11 +54,11 @@ class FeedGenerator(Generator):
 
 
 def generators(pelican_object) -> type[Generator]:
-    """Tell Pelican of our generator."""
+    """Add the generator to Pelican's."""
     del pelican_object
     return FeedGenerator
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
     signals.get_generators.connect(generators)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from pelican import signals
 
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.topics.glossary_marks import explained
-from archive.pages.views import PostView
 from archive.tags.acronyms import Glossary
 
 
 def explain_acronyms(generator) -> None:
     """Give the views the HTML of their pages."""
-    posts: list[PostView] = generator.context["POSTS"]
-    glossary = Glossary(generator.context["VOCABULARY"])
-    for post in posts:
+    build: BuildState = generator.context[KEY]
+    glossary = Glossary(build.vocabulary)
+    for post in build.posts:
         post.page_html = explained(post.html, post.text, post.mentions, glossary)
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
     signals.article_generator_pretaxonomy.connect(explain_acronyms)

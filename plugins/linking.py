@@ -1,4 +1,4 @@
-"""Makes the links and images of each article lead to what is kept in this archive."""
+"""Point the links and images of each article to the copies in this archive."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pelican import signals
 
-import reading
 from archive.content.addresses import Refused
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.images import shown_of, with_images
 from archive.pages.local_links import LocalLinks
 from archive.pages.views import PostView
@@ -16,24 +16,25 @@ from archive.site.staging import put_images
 
 
 def link_articles(generator) -> None:
-    """Show the kept images of each article and of its comments, and make the links local where they can be."""
-    posts, topics, settings = generator.context["POSTS"], generator.context["TOPICS"], generator.settings
-    links = LocalLinks((view.post for view in posts), topics, settings["BLOG_ADDRESS"])
+    """Show archived images, and link to this archive's own pages where it has them, in articles and comments."""
+    build: BuildState = generator.context[KEY]
+    posts, settings = build.posts, generator.settings
+    links = LocalLinks((view.post for view in posts), build.topics, settings["BLOG_ADDRESS"])
     files = {image.file for view in posts for image in view.post.images}
     on_site = put_images(Path(settings["PATH"]), Path(settings["OUTPUT_PATH"]), files)
     for view in posts:
         shown = shown_of(view.post, on_site)
         view.localise(lambda html, shown=shown: links.localised(with_images(html, shown)))
-    reading.refused.extend(_missing(posts, on_site))
+    build.refused.extend(_missing(posts, on_site))
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
     signals.article_generator_pretaxonomy.connect(link_articles)
 
 
 def _missing(posts: Sequence[PostView], there: Collection[str]) -> Iterator[Refused]:
-    """The kept images that are not there, each once, with one of the texts that show it."""
+    """Yield each missing image file once, with one of the posts that show it."""
     texts = {image.file: view.ref for view in posts for image in view.post.images if image.file not in there}
     for file, ref in texts.items():
         yield Refused(

@@ -1,7 +1,7 @@
-"""Writes the pages that list articles, and the redirects at old addresses, in place of Pelican's own lists.
+"""Write the pages that list articles, and the redirects from old addresses.
 
-Pelican's list pages are numbered from the newest and go through all articles for every topic
-(see `archive.pages.lists`).
+They replace Pelican's lists, which are numbered from the newest page and loop over all articles for every topic (see
+`archive.pages.lists`).
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from urllib.parse import urlsplit
 from pelican import signals
 from pelican.generators import Generator
 
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.lists import ListPage, link_neighbours, list_pages, newest_first, redirect
 from archive.pages.quotations.pages import quotation_pages
 from archive.pages.series_pages import series_pages
 from archive.pages.timeline_pages import timeline_pages
 from archive.pages.topics.glossary import glossary_pages
 from archive.pages.topics.pages import topic_pages
-from archive.pages.views import PostView
 
 
 class ListingGenerator(Generator):
-    """Lists, redirects, search page and error page."""
+    """Writes the lists, redirects, search page and error page."""
 
     def generate_output(self, writer) -> None:
-        """Write them all."""
+        """Write all pages."""
         for page in chain.from_iterable((*self._listed(), self._redirects())):
             self._write(writer, page)
         self._write(writer, ListPage("/search/", "search", {}))
@@ -34,18 +34,19 @@ class ListingGenerator(Generator):
         self._write(writer, ListPage("/404.html", "404", {"SITEURL": root}))
 
     def _listed(self) -> Iterator[Iterable[ListPage]]:
-        """The pages of each way into the archive."""
-        posts, topics, vocabulary = (self.context[name] for name in ("POSTS", "TOPICS", "VOCABULARY"))
+        """Yield the pages of each kind of list."""
+        build: BuildState = self.context[KEY]
+        posts, topics, vocabulary = build.posts, build.topics, build.vocabulary
         yield list_pages(posts, topics)
         yield topic_pages(topics, vocabulary)
         yield glossary_pages(vocabulary, topics)
-        yield series_pages(posts, self.context["SERIES"])
+        yield series_pages(posts, build.series)
         yield timeline_pages(posts, topics)
-        yield quotation_pages(posts, self.context["QUOTATIONS"])
+        yield quotation_pages(posts, build.quotations)
 
     def _redirects(self) -> Iterator[ListPage]:
-        posts: list[PostView] = self.context["POSTS"]
-        for post in posts:
+        build: BuildState = self.context[KEY]
+        for post in build.posts:
             for alias in post.post.aliases:
                 yield redirect(alias, post.url, post.title)
 
@@ -56,18 +57,19 @@ class ListingGenerator(Generator):
 
 
 def order_articles(generator) -> None:
-    """Put the views in order, newest first, and link neighbours."""
-    generator.context["POSTS"] = posts = newest_first(article.view for article in generator.articles)
-    link_neighbours(posts)
+    """Sort the views, newest first, and link each to the next older and newer one."""
+    build: BuildState = generator.context[KEY]
+    build.posts = newest_first(article.view for article in generator.articles)
+    link_neighbours(build.posts)
 
 
 def generators(pelican_object) -> type[Generator]:
-    """Tell Pelican of our generator."""
+    """Add the generator to Pelican's."""
     del pelican_object
     return ListingGenerator
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
     signals.article_generator_pretaxonomy.connect(order_articles)
     signals.get_generators.connect(generators)

@@ -1,6 +1,6 @@
-"""Puts who quotes whom on the pages: marks and notes at passages, and the list of all of them under each text.
+"""Show quotations: marks and notes at the passages, and a list of them below each post.
 
-Works on what `dedup` found, after `linking` has made the HTML what pages show.
+Uses what `dedup` found, and runs after `linking` and `glossary`, when the HTML is what the pages show.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from itertools import chain
 from pelican import signals
 
 from archive.duplicates.collapse import shown_once
-from archive.duplicates.find import Findings, FoundRepeat
+from archive.duplicates.find import FoundRepeat
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.quotations.page_texts import PageText, comments_in, marked_texts, page_texts
 from archive.pages.quotations.relations import Web
 from archive.pages.quotations.views import passages_view
@@ -20,29 +21,28 @@ from archive.text_reuse import Span
 
 
 def mark_quotations(generator) -> None:
-    """Give the views their marks and lists. `context["QUOTATIONS"]` has the webs of all texts, by ref."""
-    findings: Findings = generator.context["FINDINGS"]
-    posts: list[PostView] = generator.context["POSTS"]
+    """Set the marked HTML and the passages of each view."""
+    build: BuildState = generator.context[KEY]
+    findings = build.findings
     refs = set(chain.from_iterable((passage.one, passage.other) for passage in findings.passages))
-    texts = page_texts(posts, refs, _blanks(findings.repeats))
-    webs, html = marked_texts(texts, findings.passages)
-    for post in posts:
-        _show(post, texts, webs, html)
-    generator.context["QUOTATIONS"] = webs
+    texts = page_texts(build.posts, refs, _blanks(findings.repeats))
+    build.quotations, html = marked_texts(texts, findings.passages)
+    for post in build.posts:
+        _show(post, texts, build.quotations, html)
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
     signals.article_generator_pretaxonomy.connect(mark_quotations)
 
 
 def _blanks(repeats: Iterable[FoundRepeat]) -> dict[str, list[Span]]:
-    """Words that are not shown a second time, by the ref of their text."""
+    """Map each ref to the spans of repeated words that its page leaves out."""
     return {ref: [each.span for each in found] for ref, found in shown_once(repeats).items()}
 
 
 def _show(post: PostView, texts: Mapping[str, PageText], webs: Mapping[str, Web], html: Mapping[str, str]) -> None:
-    """The passages of one post and its comments."""
+    """Show the passages of a post and its comments."""
     anchors = [comment.id for comment in comments_in(post.thread)]
     refs = [ref for ref in (post.ref, *(f"{post.ref}#{anchor}" for anchor in anchors)) if ref in webs]
     if not refs:

@@ -1,6 +1,6 @@
-"""Reads the content folder for Pelican: each file through `archive.content.post_file`, which alone knows the format.
+"""Read the content folder for Pelican, each file with `archive.content.post_file`, which alone knows the format.
 
-A file that cannot be read is left out of the site and named in the report; it hides no other.
+A file that cannot be read is left out of the site and named in the report; the others are not affected.
 """
 
 from __future__ import annotations
@@ -20,43 +20,51 @@ from archive.content.post_file import BLOG_ZONE
 from archive.errors import BrokenContent
 from archive.markup.render import to_html
 from archive.model import Post
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.images import with_images
 from archive.pages.views import post_view
 
-refused: list[Refused] = []
-"""What could not be read, or not be placed. A build is one process, so this is filled once."""
-
 _NO_DAY = datetime(1900, 1, 1)
-"""Pelican wants a date for every article; nothing shows this one."""
+"""Pelican requires a date for every article; this one is never shown."""
 
 
 class ContentReader(BaseReader):
-    """Markdown files of the content folder: posts, mailouts and the site's own pages."""
+    """Reads the Markdown files of the content folder: posts, mailouts and the site's own pages."""
 
-    file_extensions = ["md"]  # noqa: RUF012  Pelican's own form
+    file_extensions = ["md"]  # noqa: RUF012  as Pelican declares it
 
     def read(self, source_path: str) -> tuple[str, dict[str, object]]:
-        """HTML and metadata of one file; metadata that makes Pelican skip it if it is broken."""
+        """Return the HTML and the metadata of a file. Pelican skips a file whose metadata say "refused"."""
         name = _below(Path(source_path), Path(self.settings["PATH"]))
         try:
             post = read_file(Path(self.settings["PATH"]), name)
         except BrokenContent as error:
-            refused.append(Refused(name, str(error)))
-            return "", {"title": name, "status": "skip"}
+            return "", {"title": name, "status": "skip", "refused": Refused(name, str(error))}
         html = to_html(post.body)
         return with_images(html, {}) if _is_page(name) else html, _metadata(post, name)
 
 
+def start_build(generator) -> None:
+    """Put the value that the plugins share on the context, which is the same for all generators."""
+    generator.context.setdefault(KEY, BuildState())
+
+
 def add_reader(readers) -> None:
-    """Put our reader in the place of all of Pelican's own, which know nothing of our front matter."""
+    """Replace Pelican's readers, which don't know our front matter."""
     readers.reader_classes = {"static": readers.reader_classes["static"], "md": ContentReader}
 
 
+def note_refused(generator, metadata) -> None:
+    """Keep the reason why a file could not be read."""
+    if "refused" in metadata:
+        generator.context[KEY].refused.append(metadata["refused"])
+
+
 def view_articles(generator) -> None:
-    """Give each article that can have its address what its page shows; take the others out of the list."""
+    """Give each article its view, and leave out those whose address is taken or invalid."""
     settings = generator.settings
     placed, unplaced = settle({article.name: article.post for article in generator.articles})
-    refused.extend(unplaced)
+    generator.context[KEY].refused.extend(unplaced)
     generator.articles = [article for article in generator.articles if article.name in placed]
     ledger = _records_by_file(Path(settings["PATH"]))
     for article in generator.articles:
@@ -70,13 +78,16 @@ def view_articles(generator) -> None:
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
+    signals.generator_init.connect(start_build)
     signals.readers_init.connect(add_reader)
+    signals.article_generator_context.connect(note_refused)
+    signals.page_generator_context.connect(note_refused)
     signals.article_generator_pretaxonomy.connect(view_articles)
 
 
 def _metadata(post: Post, name: str) -> dict[str, object]:
-    """What Pelican asks for, and the post itself."""
+    """Return the metadata that Pelican requires, and the post itself."""
     moment = datetime.combine(post.day, time(12), BLOG_ZONE) if post.day else _NO_DAY.replace(tzinfo=BLOG_ZONE)
     return {
         "title": post.title or name,
@@ -88,7 +99,7 @@ def _metadata(post: Post, name: str) -> dict[str, object]:
 
 
 def _is_page(name: str) -> bool:
-    """True for one of the site's own pages, which keep no images."""
+    """Return True for one of the site's own pages, which have no archived images."""
     return name.split("/")[-2:-1] == ["pages"]
 
 
@@ -100,6 +111,6 @@ def _records_by_file(content: Path) -> dict[str, list[LedgerEntry]]:
 
 
 def _below(path: Path, folder: Path) -> str:
-    """`path` below `folder`; the site's own pages may lie elsewhere and are then named by their full path."""
+    """Return `path` relative to `folder`, or in full for one of the site's pages that is stored elsewhere."""
     path, folder = path.resolve(), folder.resolve()
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()

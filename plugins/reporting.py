@@ -1,4 +1,4 @@
-"""Says what was built: the manifest inside the site, and the report for `invoke build`."""
+"""Write the manifest inside the site, and the report for `invoke build`."""
 
 from __future__ import annotations
 
@@ -7,32 +7,31 @@ from pathlib import Path
 
 from pelican import signals
 
-import reading
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.views import PostView
 from archive.review.explain import counts
 from archive.site.staging import Listed, Manifest, write_manifest
 
 
 def report(generators) -> None:
-    """Write the manifest into the output folder and the report where the setting BUILD_REPORT says."""
-    context, settings = generators[0].context, generators[0].settings
-    posts: list[PostView] = context["POSTS"]
-    hidden: list[tuple[PostView, PostView]] = context["HIDDEN_COPIES"]
-    listed = [_listed(post, post) for post in posts] + [_listed(copy, shown) for copy, shown in hidden]
+    """Write the manifest to the output folder and the report to BUILD_REPORT."""
+    build: BuildState = generators[0].context[KEY]
+    settings, hidden = generators[0].settings, build.hidden_copies
+    listed = [_listed(post, post) for post in build.posts] + [_listed(copy, shown) for copy, shown in hidden]
     write_manifest(Path(settings["OUTPUT_PATH"]), Manifest(tuple(listed)))
     if path := settings["BUILD_REPORT"]:
         content = {
-            "articles": [_article(post) for post in posts],
+            "articles": [_article(post) for post in build.posts],
             "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in hidden],
-            "refused": sorted((refused.file, refused.why) for refused in reading.refused),
-            "found": counts(context["FINDINGS"]),
-            "faults": [*context["FINDINGS"].stale, *context["TAG_FAULTS"]],
+            "refused": sorted((refused.file, refused.why) for refused in build.refused),
+            "found": counts(build.findings),
+            "faults": [*build.findings.stale, *build.tag_faults],
         }
         Path(path).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
     signals.all_generators_finalized.connect(report)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pelican import signals
 
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.series_pages import series_views
-from archive.pages.views import PostView
 from archive.series import Titled, name_key, series_of
 from archive.tags.vocabulary import Vocabulary
 
@@ -14,18 +14,17 @@ _KINDS = ("topic", "policy", "programme")
 
 
 def link_series(generator) -> None:
-    """Set `series` of the views; `context["SERIES"]` has all series."""
-    posts: list[PostView] = generator.context["POSTS"]
-    titled = (Titled(post.ref, post.post.title, post.post.day) for post in posts if post.post.title)
-    found = series_of(titled, _names(generator.context["VOCABULARY"]))
-    views = series_views(posts, found)
-    for post in posts:
+    """Set `series` of the views."""
+    build: BuildState = generator.context[KEY]
+    titled = (Titled(post.ref, post.post.title, post.post.day) for post in build.posts if post.post.title)
+    build.series = series_of(titled, _names(build.vocabulary))
+    views = series_views(build.posts, build.series)
+    for post in build.posts:
         post.series = views.get(post.ref)
-    generator.context["SERIES"] = found
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
     signals.article_generator_pretaxonomy.connect(link_series)
 
 

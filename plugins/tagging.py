@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pelican import signals
 
+from archive.pages.build_state import KEY, BuildState
 from archive.pages.lists import newest_first
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, TopicView
@@ -16,10 +17,8 @@ from archive.tags.vocabulary_file import read_vocabulary
 
 
 def tag_articles(generator) -> None:
-    """Find the topics of each article; `context["TOPICS"]` has those that have an article, by their id.
-
-    `context["TAG_FAULTS"]` has a line for each tag in a file that names no term, `context["VOCABULARY"]` all terms.
-    """
+    """Find the topics of each article."""
+    build: BuildState = generator.context[KEY]
     path = Path(generator.settings["VOCABULARY"])
     vocabulary = read_vocabulary(path.read_text(encoding="utf-8"), path.name)
     kept = KeptMentions(Path(generator.settings["PATH"]), vocabulary)
@@ -28,7 +27,7 @@ def tag_articles(generator) -> None:
     posts: dict[Term, list[PostView]] = {}
     named: dict[Term, list[PostView]] = {}
     faults: list[str] = []
-    for ref, topics in topics_of(shown, generator.context["FINDINGS"], vocabulary, kept.mentions).items():
+    for ref, topics in topics_of(shown, build.findings, vocabulary, kept.mentions).items():
         view = views[ref]
         view.mentions, view.labels = topics.mentions, topics.labels
         view.tags = tuple(
@@ -40,14 +39,14 @@ def tag_articles(generator) -> None:
             named.setdefault(each, []).append(view)
         faults += topics.faults
     kept.keep()
-    generator.context["TAG_FAULTS"] = tuple(faults)
-    generator.context["VOCABULARY"] = vocabulary
-    generator.context["TOPICS"] = [
+    build.tag_faults = tuple(faults)
+    build.vocabulary = vocabulary
+    build.topics = [
         Topic(term, tuple(newest_first(posts[term])), tuple(newest_first(named.get(term, ()))))
         for term in sorted(posts, key=lambda term: term.id)
     ]
 
 
 def register() -> None:
-    """Called by Pelican."""
+    """Connect the plugin's signal handlers."""
     signals.article_generator_pretaxonomy.connect(tag_articles)

@@ -444,7 +444,7 @@ def test_both_formats_carry_the_same_ids_in_the_same_order(entries):
 WRITE_BOTH = """
 import contextlib, locale, sys
 from datetime import UTC, datetime, timedelta
-from archive.feed_documents import Entry, Feed, atom, rss
+from archive.pages.feeds import Entry, Feed, atom, rss
 with contextlib.suppress(locale.Error):
     locale.setlocale(locale.LC_ALL, "")
 feed = Feed("tag:x,1:0", "Title", "Subtitle", "https://x.example/", "https://x.example/feed")

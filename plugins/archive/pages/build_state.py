@@ -1,0 +1,45 @@
+"""What the plugins know of a build so far.
+
+One value on Pelican's context, under `KEY`. The rule: each step fills its own fields and reads only those of the steps
+before it; a field that is not filled yet raises AttributeError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from archive.content.addresses import Refused
+from archive.duplicates.find import Findings
+from archive.pages.quotations.relations import Web
+from archive.pages.topics.topics import Topic
+from archive.pages.views import PostView
+from archive.series import Series
+from archive.tags.vocabulary import Vocabulary
+
+KEY = "build"
+"""Name of the value in Pelican's context."""
+
+
+@dataclass
+class BuildState:
+    """Completed by the plugins in the order of PLUGINS in pelicanconf.py."""
+
+    refused: list[Refused] = field(default_factory=list)
+    """Files that could not be read, placed or shown (`reading`, `linking`)."""
+    findings: Findings = field(init=False)
+    """Duplicates and shared passages (`dedup`)."""
+    hidden_copies: list[tuple[PostView, PostView]] = field(init=False)
+    """Each duplicate that is hidden, with the post that is shown instead (`dedup`)."""
+    vocabulary: Vocabulary = field(init=False)
+    """All terms (`tagging`)."""
+    topics: Sequence[Topic] = field(init=False)
+    """Terms with at least one post, by id (`tagging`)."""
+    tag_faults: tuple[str, ...] = field(init=False)
+    """A line for each tag in a file that names no term (`tagging`)."""
+    posts: list[PostView] = field(init=False)
+    """All posts that are shown, newest first (`listing`)."""
+    series: Sequence[Series] = field(init=False)
+    """Series among the posts (`series_links`)."""
+    quotations: Mapping[str, Web] = field(init=False)
+    """Passages shared with other texts, by the ref of the post or comment (`quoting`)."""
