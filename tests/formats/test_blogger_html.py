@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 import re
-import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -20,6 +19,7 @@ from archive.formats.records import Counted, FoundComment, FoundPost, Remark, Re
 from archive.formats.word_accounts import account_of_comment, account_of_post
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
+from patience import no_hang
 from shared import SAMPLES
 
 HERE = Path(__file__).parents[1] / "samples" / "blogger_html"
@@ -128,18 +128,16 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("bit", HOSTILE)
-def test_a_hostile_page_takes_two_seconds_at_most(bit):
+def test_a_hostile_page_is_read_in_time(bit):
     page = document(wrapped(bit * (100_000 // len(bit))))
-    started = time.process_time()
-    list(read(page).found)
-    assert time.process_time() - started < 2
+    with no_hang():
+        list(read(page).found)
 
 
 @pytest.mark.parametrize("bit", ["<meta ", "<link canonical ", "<div post-body-", "<!--", " "])
-def test_what_a_page_is_is_seen_at_once(bit):
-    started = time.process_time()
-    assert not recognises(document("<html>" + bit * 10_000))
-    assert time.process_time() - started < 0.5
+def test_a_hostile_page_is_recognised_in_time(bit):
+    with no_hang():
+        assert not recognises(document("<html>" + bit * 10_000))
 
 
 # Recognition

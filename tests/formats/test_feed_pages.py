@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,6 +12,7 @@ from archive.errors import UnreadableSource
 from archive.formats import blogger_export, feed_pages, takeout
 from archive.formats.records import PostRef
 from blogger_files import SAMPLES, accounted, comments, document, posts, remarks, rests, sample
+from patience import no_hang
 
 PAGES = {"posts.atom": "feed:atom", "comments.atom": "feed:atom", "posts.rss": "feed:rss", "posts.jsonp": "feed:json"}
 POST = PostRef(
@@ -174,10 +174,9 @@ def test_a_damaged_entry_in_json_harms_no_other():
 
 
 def test_json_that_is_nested_too_deep_is_damaged_and_costs_no_time():
-    began = time.process_time()
-    read('{"feed":{"id":{"$t":"tag:blogger.com,1999:blog-1"},"entry":[{"id":' + '{"id":' * 50_000)
-    read('{"feed":{"id":{"$t":"tag:blogger.com,1999:blog-1"},"entry":[{"id":' + "[" * 50_000)
-    assert time.process_time() - began < 4
+    with no_hang():
+        read('{"feed":{"id":{"$t":"tag:blogger.com,1999:blog-1"},"entry":[{"id":' + '{"id":' * 50_000)
+        read('{"feed":{"id":{"$t":"tag:blogger.com,1999:blog-1"},"entry":[{"id":' + "[" * 50_000)
 
 
 @pytest.mark.shared

@@ -6,7 +6,6 @@ import email
 import hashlib
 import io
 import random
-import time
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -23,6 +22,7 @@ from archive.formats.records import Counted, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_post
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
+from patience import no_hang
 from shared import SAMPLES
 
 OWN = Path(__file__).parents[1] / "samples" / "mail"
@@ -584,10 +584,9 @@ def test_bits_of_a_mail_may_be_wrong(path):
 )
 def test_hostile_mails_are_read_in_time(hostile):
     data = b"Message-ID: <1@branch.example>\n" + hostile.encode()
-    start = time.process_time()
-    mail.recognises(document(data))
-    found = found_in(data)
-    assert time.process_time() - start < 2
+    with no_hang():
+        mail.recognises(document(data))
+        found = found_in(data)
     assert_accounted_for(found)
 
 

@@ -12,7 +12,6 @@ import io
 import os
 import random
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -27,6 +26,7 @@ from archive.formats.records import Counted, Found, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_post, account_of_rest
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
+from patience import no_hang
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "union"
 CASES = sorted(SAMPLES.glob("*.html"))
@@ -224,19 +224,17 @@ def test_two_old_texts_keep_their_own_bylines() -> None:
 def test_hostile_pages_are_read_in_time(start: str) -> None:
     head = '<html><head><meta name="generator" content="Drupal 7"><title>x | Napo</title></head><body>'
     page = head + start * (100_000 // len(start))
-    before = time.process_time()
-    union_html.recognises(document(page))
-    records = found(page)
-    assert time.process_time() - before < 4
+    with no_hang():
+        union_html.recognises(document(page))
+        records = found(page)
     assert any(isinstance(record, Counted) for record in records)
 
 
 def test_a_teaser_of_links_that_nobody_closed_is_read_in_time() -> None:
     """Each runs to the end of the page: looking at all of each took 150 seconds for 100 KB."""
     page = "<html><body><div class='node node-teaser'>" + "<a href=/x>a " * 8_000
-    before = time.process_time()
-    records = found(page)
-    assert time.process_time() - before < 4
+    with no_hang():
+        records = found(page)
     assert any(isinstance(record, Counted) for record in records)
 
 

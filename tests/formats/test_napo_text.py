@@ -8,7 +8,6 @@ read the difference.
 from __future__ import annotations
 
 import os
-import time
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from archive.formats import napo_text as union_text
 from archive.formats.records import Reading
 from archive.formats.word_accounts import account_of_post, account_of_rest, unread_words
 from archive.text import clean
+from patience import no_hang
 from readings import shown
 from shared import SEEDS
 
@@ -164,8 +164,7 @@ def test_a_post_of_the_blog_that_quotes_a_list_stays_a_post() -> None:
 def test_a_page_of_one_line_many_times_is_read_in_time(line: str) -> None:
     head = "Leave a Reply\nFill in your details below or click an icon to log in\n"
     text = head + "\n".join([line] * 5_000) + "\nx\nx\nx\n5h ago\nx\nVisit website\nx...Read more\n06th Nov 2015"
-    before = time.process_time()
-    for form in NEW:
-        form.recognises(text)
-        assert faults(text, form.read(text, False)) == []
-    assert time.process_time() - before < 8
+    with no_hang(20):
+        for form in NEW:
+            form.recognises(text)
+            assert faults(text, form.read(text, False)) == []

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.markup.charsets import decoded_html
+from patience import no_hang
 
 TEXT = "<p>The “Tarnshire” café, £5"
 
@@ -99,6 +98,5 @@ def test_any_bytes_are_read_and_none_of_the_ascii_ones_goes(data, charset):
 
 
 def test_a_page_of_many_beginnings_is_read_at_once():
-    started = time.process_time()
-    decoded_html(b"<meta <!--" * 100_000)
-    assert time.process_time() - started < 1
+    with no_hang():
+        decoded_html(b"<meta <!--" * 100_000)

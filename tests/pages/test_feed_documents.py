@@ -22,6 +22,7 @@ from lxml import etree
 import archive
 from archive.pages.feeds import Entry, Feed, ReplyTo, atom, rss
 from archive.text import clean
+from patience import no_hang
 from shared import SAMPLES
 
 NAUGHTY = SAMPLES / "misc" / "naughty-strings-even.txt"
@@ -331,9 +332,8 @@ def test_every_address_in_a_srcset_is_absolute(srcset, seen):
 
 
 def test_a_hostile_srcset_takes_no_more_time_than_its_length_calls_for():
-    started = time.process_time()
-    content(replace(POST, html=f'<img srcset="{"," * 200_000}"><img srcset="{"a,," * 50_000}">'))
-    assert time.process_time() - started < 5  # 0.02 s when written; a quadratic reading takes minutes
+    with no_hang():
+        content(replace(POST, html=f'<img srcset="{"," * 200_000}"><img srcset="{"a,," * 50_000}">'))
 
 
 @pytest.mark.parametrize(

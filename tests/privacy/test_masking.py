@@ -1,7 +1,6 @@
 """Private details are masked, public ones stay, and nothing else of a text changes."""
 
 import re
-import time
 from html import unescape
 from itertools import zip_longest
 
@@ -17,6 +16,7 @@ from archive.markup.render import to_html, to_text
 from archive.privacy.allowlist import allowed_in, read_allowed
 from archive.privacy.detectors import Allowed, is_email, is_phone
 from archive.privacy.masking import masked, masked_line, masked_name
+from patience import no_hang
 
 MASK = {
     "e-mail address": "[e-mail address removed]",
@@ -288,9 +288,8 @@ def test_any_text_can_be_masked(text):
     "unit", ["a.", "a@", "a@b.", "020 ", "0", "[", "](<", "*a", "<a@", "&a", "(at)", "www.", "> ", "bob@x.org "]
 )
 def test_hostile_texts_take_no_more_than_their_share_of_time(unit):
-    started = time.process_time()
-    masked(unit * (100_000 // len(unit)) + " jo@x.org")
-    assert time.process_time() - started < 4
+    with no_hang():
+        masked(unit * (100_000 // len(unit)) + " jo@x.org")
 
 
 @pytest.mark.parametrize(

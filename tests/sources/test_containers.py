@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import stat
-import time
 import tracemalloc
 import zipfile
 from io import BytesIO
@@ -14,6 +13,7 @@ import pytest
 from archive.sources.contents import Budget, Refused
 from archive.sources.files import document_of, find_sources
 from archive.sources.sniffing import known_part
+from patience import no_hang
 from shared import SAMPLES
 from web_archives import PAGE, count, gzipped, opened, response
 
@@ -193,14 +193,13 @@ BOMBS = {
 
 @pytest.mark.parametrize("kind", BOMBS)
 def test_a_bomb_is_refused_while_it_is_read(tmp_path, kind):
-    begun = time.process_time()
-    tracemalloc.start()
-    found = opened(tmp_path, BOMBS[kind], "bomb")
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert "unpacks to more than 200 times" in " ".join(reasons(found))
-    assert sum(document.size for document in found.documents) <= 200 * len(BOMBS[kind])
-    assert time.process_time() - begun < 2
+    with no_hang():
+        tracemalloc.start()
+        found = opened(tmp_path, BOMBS[kind], "bomb")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert "unpacks to more than 200 times" in " ".join(reasons(found))
+        assert sum(document.size for document in found.documents) <= 200 * len(BOMBS[kind])
     assert peak < 40_000_000
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from archive.sources.sniffing import is_container, looks_like
+from patience import no_hang
 from shared import SAMPLES
 
 KINDS = [
@@ -166,6 +165,5 @@ def test_an_office_document_is_no_container_though_it_is_a_zip():
     ids=range(17),
 )
 def test_no_bytes_take_long_to_be_named(data):
-    begun = time.process_time()
-    looks_like(data)
-    assert time.process_time() - begun < 0.5
+    with no_hang():
+        looks_like(data)

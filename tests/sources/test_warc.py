@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import time
 import zlib
 from io import BytesIO
 
 import pytest
 
 import shared
+from patience import no_hang
 from web_archives import ADDRESS, PAGE, answer, chunked, count, gzipped, opened, record, response, sha1
 
 SAMPLES = shared.SAMPLES / "warc"
@@ -243,9 +243,8 @@ def test_a_bit_flipped_anywhere_costs_no_more_than_its_record_and_invents_no_pag
     ids=range(13),
 )
 def test_hostile_bytes_take_no_long_time(tmp_path, data):
-    begun = time.process_time()
-    found = opened(tmp_path, data)
-    assert time.process_time() - begun < 2
+    with no_hang():
+        found = opened(tmp_path, data)
     assert not found.documents
     assert found.faults
 
