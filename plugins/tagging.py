@@ -11,7 +11,7 @@ from archive.pages.lists import newest_first
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, TopicView
 from archive.tags.assign import topics_of
-from archive.tags.cache import KeptMentions
+from archive.tags.cache import MentionCache
 from archive.tags.vocabulary import Term
 from archive.tags.vocabulary_file import read_vocabulary
 
@@ -21,13 +21,13 @@ def tag_articles(generator) -> None:
     build: BuildState = generator.context[KEY]
     path = Path(generator.settings["VOCABULARY"])
     vocabulary = read_vocabulary(path.read_text(encoding="utf-8"), path.name)
-    kept = KeptMentions(Path(generator.settings["PATH"]), vocabulary)
+    cache = MentionCache(Path(generator.settings["PATH"]), vocabulary)
     views: dict[str, PostView] = {article.view.ref: article.view for article in generator.articles}
     shown = {ref: view.post for ref, view in views.items()}
     posts: dict[Term, list[PostView]] = {}
     named: dict[Term, list[PostView]] = {}
     faults: list[str] = []
-    for ref, topics in topics_of(shown, build.findings, vocabulary, kept.mentions).items():
+    for ref, topics in topics_of(shown, build.findings, vocabulary, cache.mentions).items():
         view = views[ref]
         view.mentions, view.labels = topics.mentions, topics.labels
         view.tags = tuple(
@@ -38,7 +38,7 @@ def tag_articles(generator) -> None:
         for each in topics.named:
             named.setdefault(each, []).append(view)
         faults += topics.faults
-    kept.keep()
+    cache.save()
     build.tag_faults = tuple(faults)
     build.vocabulary = vocabulary
     build.topics = [

@@ -29,7 +29,7 @@ from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.review.session import findings_in
 from archive.tags.assign import topics_of
-from archive.tags.cache import KeptMentions
+from archive.tags.cache import MentionCache
 from archive.tags.mentions import mentions
 from archive.tags.vocabulary import Term, Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
@@ -72,9 +72,9 @@ def archive_of(share: float, terms: Sequence[Term]) -> dict[str, Post]:
 
 def timed(what: str, posts: dict[str, Post], vocabulary: Vocabulary, content: Path) -> None:
     start = time.process_time()
-    kept = KeptMentions(content, vocabulary)
-    found = topics_of(posts, NOTHING, vocabulary, kept.mentions)
-    kept.keep()
+    cache = MentionCache(content, vocabulary)
+    found = topics_of(posts, NOTHING, vocabulary, cache.mentions)
+    cache.save()
     tags = sum(len(its.why) for its in found.values())
     mentioned = sum(len(its.mentions) for its in found.values())
     print(

@@ -12,7 +12,7 @@ import pytest
 from archive.duplicates.find import find
 from archive.model import Comment, Post
 from archive.tags.assign import Topics, explained_tags, topics_of
-from archive.tags.cache import KeptMentions
+from archive.tags.cache import MentionCache
 from archive.tags.mentions import mentions
 from archive.tags.vocabulary_file import read_vocabulary
 
@@ -114,43 +114,33 @@ def test_every_term_is_explained_with_its_numbers() -> None:
     assert "no tag crc: taken away by hand" in "\n".join(explained_tags(topics(post(tags=("-crc",)))))
 
 
-def test_what_was_kept_is_what_would_be_found(tmp_path: Path) -> None:
+def test_the_cache_returns_what_a_search_finds(tmp_path: Path) -> None:
     asked = [("Pay", BODY, None), ("", "A CRC’s _CRC_", None)]
     for _ in range(2):
-        kept = KeptMentions(tmp_path / "content", VOCABULARY)
-        assert [tuple(kept.mentions(*each)) for each in asked] == [mentions(*each, VOCABULARY) for each in asked]
-        kept.keep()
-    assert (tmp_path / ".content.mentions.json").exists()
+        cache = MentionCache(tmp_path / "content", VOCABULARY)
+        assert [tuple(cache.mentions(*each)) for each in asked] == [mentions(*each, VOCABULARY) for each in asked]
+        cache.save()
 
 
-def test_what_was_kept_is_not_looked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = KeptMentions(tmp_path / "content", VOCABULARY)
-    kept.mentions("", BODY, None)
-    kept.keep()
-    looked: list[str] = []
-    monkeypatch.setattr("archive.tags.cache.mentions", lambda title, text, day, vocabulary: looked.append(text) or ())
-    again = KeptMentions(tmp_path / "content", VOCABULARY)
-    again.mentions("", BODY, None)
-    again.mentions("", "An edited text", None)
-    assert looked == ["An edited text"]
+def test_only_an_edited_text_is_searched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = MentionCache(tmp_path / "content", VOCABULARY)
+    first.mentions("", BODY, None)
+    first.save()
+    searched: list[str] = []
+    monkeypatch.setattr("archive.tags.cache.mentions", lambda title, text, day, vocabulary: searched.append(text) or ())
+    second = MentionCache(tmp_path / "content", VOCABULARY)
+    second.mentions("", BODY, None)
+    second.mentions("", "An edited text", None)
+    assert searched == ["An edited text"]
 
 
-def test_another_vocabulary_finds_anew(tmp_path: Path) -> None:
-    kept = KeptMentions(tmp_path / "content", VOCABULARY)
-    kept.mentions("", BODY, None)
-    kept.keep()
+def test_a_changed_vocabulary_empties_the_cache(tmp_path: Path) -> None:
+    first = MentionCache(tmp_path / "content", VOCABULARY)
+    first.mentions("", BODY, None)
+    first.save()
     other = read_vocabulary(TERMS.replace('"CRC"', '"office"'), "vocabulary.toml")
-    assert [each.wording for each in KeptMentions(tmp_path / "content", other).mentions("", BODY, None)] == [
-        "office",
-        "Napo",
-    ]
-
-
-@pytest.mark.parametrize("damage", ["", "[]", "{", '{"stamp": 1}', "\x00\xff"])
-def test_a_damaged_file_is_not_used(damage: str, tmp_path: Path) -> None:
-    (tmp_path / ".content.mentions.json").write_text(damage, encoding="utf-8")
-    kept = KeptMentions(tmp_path / "content", VOCABULARY)
-    assert len(kept.mentions("", BODY, None)) == 4
+    found = MentionCache(tmp_path / "content", other).mentions("", BODY, None)
+    assert [each.wording for each in found] == ["office", "Napo"]
 
 
 def test_what_is_mentioned_in_passing_is_named_and_what_is_everywhere_is_not():
