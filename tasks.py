@@ -307,8 +307,10 @@ def _write_json(path: str, content: object) -> None:
 
 
 def _write_skos(content: Path, path: str) -> None:
-    from archive.pages.topics.skos import skos_turtle
-
+    try:
+        from archive.pages.topics.skos import skos_turtle
+    except ModuleNotFoundError as error:
+        raise ArchiveError("--skos needs the package rdflib: run `pip install -e '.[skos]'`, then try again") from error
     terms = vocabulary_of(content, PROJECT / CONTENT / VOCABULARY)
     write_whole(_path(path), skos_turtle(terms, f"{SITENAME}: vocabulary", SITE_ADDRESS).encode())
     console.say([f"Wrote {len(terms.terms):,} terms to {path}."])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,15 @@ def test_skos_is_written_and_can_be_read_without_any_post(content, tmp_path):
     ]
     assert all(str(each).endswith(f"/tags/{notation}/") for each, notation in found.subject_objects(SKOS.notation))
     assert trees(content) == before
+
+
+def test_skos_without_the_package_that_writes_it_is_one_plain_line(content, tmp_path, monkeypatch):
+    monkeypatch.delitem(sys.modules, "archive.pages.topics.skos", raising=False)
+    monkeypatch.setitem(sys.modules, "rdflib", None)
+    assert refusal("--content", content, "--skos", tmp_path / "words.ttl") == (
+        "--skos needs the package rdflib: run `pip install -e '.[skos]'`, then try again\n"
+    )
+    assert not (tmp_path / "words.ttl").exists()
 
 
 def test_skos_that_cannot_be_written_is_one_plain_line(content, tmp_path):
