@@ -130,6 +130,7 @@ def test_an_address_made_twice_is_the_same(title: str, day: date | None) -> None
 
 @pytest.mark.shared
 def test_the_rule_finds_the_addresses_of_real_exports() -> None:
+    """How often Blogger made the address that we predict."""
     pairs = [*takeout_pairs(), *export_pairs()]
     missed = [(title, slug) for title, day, opening, slug in pairs if predict(title, day, opening) != slug]
     assert len(pairs) >= MEASURED

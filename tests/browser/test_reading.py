@@ -66,6 +66,7 @@ def test_axe_finds_no_fault_in_a_redirect(screen: Page, sample: Site, sample_add
 @pytest.mark.shared
 @pytest.mark.parametrize("screen", [1280], indirect=True)
 def test_axe_finds_no_fault_in_real_posts(screen: Page, seeds: Site, seeds_address: str):
+    """They are longer than ours, and have more comments and repeats."""
     collapsed = [article["url"] for article in seeds.articles if article["collapsed"]]
     commented = [article["url"] for article in seeds.articles if article["comments"]]
     for url in [*collapsed, *commented, "/", "/tags/", "/2021/12/"]:
@@ -100,6 +101,7 @@ def test_a_link_at_the_top_of_a_post_leads_there(page: Page, sample_address: str
 
 @pytest.mark.shared
 def test_a_link_at_the_top_of_a_long_post_leads_there(page: Page, seeds: Site, seeds_address: str):
+    """It is many screens long: ours fit on a few."""
     url = next(article["url"] for article in seeds.articles if article["comments"])
     for target in ("#provenance", "#comments", "#" + seeds.pages[url].select("h3[id^=c]")[-1]["id"]):
         page.goto(seeds_address + url + target)

@@ -60,6 +60,7 @@ def test_every_text_is_found_by_its_rarest_word(site: Site, address: str, page: 
 
 @pytest.mark.shared
 def test_there_are_twenty_three_posts_and_fourteen_comments_to_find(seeds: Site):
+    """The number that was counted in the real scrapes, so that the test above cannot pass on too few."""
     rare = rarest_words(seeds)
     assert Counter("#" in url for url in rare) == {False: 23, True: 14}
     assert sum(word.isalpha() for word in rare.values()) >= 35

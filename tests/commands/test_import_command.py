@@ -187,6 +187,7 @@ def test_the_sample_that_is_shipped_is_read_without_a_problem(tmp_path):
 
 @pytest.mark.shared
 def test_the_real_scrapes_give_what_was_counted_in_them(tmp_path):
+    """The numbers of posts and comments were counted by hand."""
     archive = Archive(tmp_path)
     done = run(*into(archive, SEEDS), "--report", tmp_path / "report.json")
     assert (done.returncode, done.stderr) == (0, "")

@@ -128,6 +128,7 @@ def test_an_export_that_is_cut_off_gives_all_whole_entries_and_its_tail():
     ],
 )
 def test_a_real_export_is_read_whole(name, kept, settings):
+    """Exports of several years, of which some were changed by other programs."""
     path = REAL / name
     assert blogger_export.recognises(sample(path))
     found = accounted(blogger_export.read(sample(path)).found)
@@ -140,6 +141,7 @@ def test_a_real_export_is_read_whole(name, kept, settings):
 
 @pytest.mark.shared
 def test_in_real_exports_the_comments_found_are_those_declared():
+    """Blogger's own count, against ours."""
     found = accounted(blogger_export.read(sample(REAL / "hakyll-convert-blogger-000.xml")).found)
     under = Counter(comment.post.id for comment in comments(found))
     assert all(post.declared_comments == under[post.id] for post in posts(found))

@@ -90,6 +90,7 @@ def test_every_word_of_a_page_is_in_one_record(path):
 @pytest.mark.shared
 @pytest.mark.parametrize("path", THEIRS, ids=lambda path: path.stem)
 def test_every_word_of_a_real_page_is_in_one_record(path):
+    """Pages with themes, gadgets and scripts of real blogs."""
     page = document(path.read_bytes())
     assert recognises(page)
     assert_accounted_for(page)
@@ -100,6 +101,7 @@ def test_every_word_of_a_real_page_is_in_one_record(path):
 
 @pytest.mark.shared
 def test_the_one_reply_of_the_real_pages_is_attached():
+    """As Blogger itself wrote it."""
     page = document(next(path for path in THEIRS if "bookshelf" in path.name).read_bytes())
     first, second = comments(page)
     assert (first.answers, second.answers) == (None, first.id)
@@ -165,6 +167,7 @@ def test_other_documents_are_not(text):
 
 @pytest.mark.shared
 def test_real_pages_of_others_are_not():
+    """Of other engines, as they are served."""
     others = [path for path in PUBLIC.glob("*.html") if not re.search(rb"""content=.blogger""", path.read_bytes())]
     assert len(others) == 5
     assert not any(recognises(document(path.read_bytes())) for path in others)

@@ -182,6 +182,7 @@ def test_json_that_is_nested_too_deep_is_damaged_and_costs_no_time():
 @pytest.mark.shared
 @pytest.mark.parametrize("path", sorted((shared.SAMPLES / "enc").rglob("*.xml")), ids=lambda path: path.stem)
 def test_no_odd_encoding_or_ill_formed_feed_does_harm(path):
+    """Feeds that were collected for being wrong, each in a way of its own."""
     if feed_pages.recognises(sample(path)):
         try:
             accounted(feed_pages.read(sample(path)).found)

@@ -182,6 +182,7 @@ def _sample_files(folder: str) -> dict[str, bytes]:
 @pytest.mark.shared
 @pytest.mark.parametrize("folder", SAMPLE_FOLDERS)
 def test_a_damaged_sample_harms_no_other(tmp_path, folder):
+    """Files of all forms that other programs wrote; ours above are written by these tests."""
     chance, variants = random.Random(folder), {}
     for name, data in _sample_files(folder).items():
         for number, variant in enumerate(damaged(data, chance, SAMPLE_CUTS, SAMPLE_FLIPS)):

@@ -599,6 +599,7 @@ def public(pattern="**/*"):
 
 @pytest.mark.shared
 def test_every_public_mail_is_read_and_accounted_for():
+    """Over a hundred mails of many programs, some of them damaged."""
     read = [path for path in public() if mail.recognises(document(path.read_bytes()))]
     assert len(read) > 100
     for path in read:
@@ -607,6 +608,7 @@ def test_every_public_mail_is_read_and_accounted_for():
 
 @pytest.mark.shared
 def test_every_public_mail_with_a_header_is_recognised_and_nothing_else():
+    """The same mails, and parts of mails that are none."""
     unknown = {path.name for path in public() if not mail.recognises(document(path.read_bytes()))}
     mails = {path.name for path in [*public("**/*.eml"), *public("cpython/*")]}
     assert unknown & mails == {"msg_19.txt"}, "which has no header"
@@ -641,6 +643,7 @@ def test_texts_of_public_mails_have_the_words_that_the_email_package_reads():
 
 @pytest.mark.shared
 def test_public_templates_lose_their_furniture():
+    """The templates that most mailings are made from."""
     for path in public("mailchimp-blueprints/*.html"):
         if mail.recognises(document(path.read_bytes())):
             (template,) = posts(found_in(path.read_bytes()))

@@ -246,6 +246,7 @@ def test_a_page_too_large_is_refused_in_one_line() -> None:
 
 @pytest.mark.shared
 def test_pages_of_other_sites_are_not_recognised_and_could_be_read_without_loss() -> None:
+    """Newspapers, magazines and blogs, as they are served."""
     for path in sorted((shared.SAMPLES / "html").rglob("*.html")):
         data = path.read_bytes()
         assert not union_html.recognises(document(data)), path.name

@@ -40,6 +40,7 @@ def test_whatever_is_cut_out_of_a_page_its_words_stay_the_same(html: str, number
 
 @pytest.mark.shared
 def test_whatever_is_cut_out_of_a_public_page_its_words_stay_the_same() -> None:
+    """Mark-up as it is served, and much more of it."""
     dice = random.Random(1)
     for path in sorted((shared.SAMPLES / "html").rglob("*.html")):
         page = Page(path.read_text(encoding="utf-8", errors="replace"))

@@ -93,6 +93,7 @@ def test_copies_of_the_blog_and_of_single_pages_of_the_union_are_left_to_others(
 
 @pytest.mark.shared
 def test_the_real_scrapes_are_left_to_others() -> None:
+    """They are of the blog; our samples of it are shorter."""
     for path in sorted(SEEDS.glob("*.txt")):
         text = clean(path.read_text(encoding="utf-8"))
         assert not any(form.recognises(text) for form in NEW), path.name

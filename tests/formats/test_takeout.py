@@ -134,6 +134,7 @@ def test_a_record_of_an_unknown_type_is_set_aside():
 
 @pytest.mark.shared
 def test_a_real_takeout_is_read_whole():
+    """One that Google wrote, with what is in it counted by hand."""
     found = accounted(takeout.read(sample(REAL / "Heisencoder" / "feed.atom")).found)
     assert Counter(post.status for post in posts(found)) == {None: 33, "draft": 7}
     assert Counter(comment.status for comment in comments(found)) == {None: 284, "spam": 20, "ghosted": 2}
@@ -146,5 +147,6 @@ def test_a_real_takeout_is_read_whole():
 
 @pytest.mark.shared
 def test_of_a_real_takeout_only_the_feeds_are_recognised():
+    """It has all the files that Google puts beside a feed."""
     files = sorted(path for path in REAL.rglob("*") if path.is_file())
     assert {path.name for path in files if takeout.recognises(sample(path))} == {"feed.atom"}

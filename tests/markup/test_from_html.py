@@ -442,6 +442,7 @@ def html_parts(mail):
 
 @pytest.mark.shared
 def test_public_pages_exports_and_mailings_keep_every_word_in_either_engine():
+    """HTML of many editors and engines; our samples are short."""
     for html in public_samples():
         assert account(html, base_url="http://x.org/") == (Counter(), Counter())
         assert_engines_agree(to_markdown(html, "http://x.org/").markdown)
@@ -449,6 +450,7 @@ def test_public_pages_exports_and_mailings_keep_every_word_in_either_engine():
 
 @pytest.mark.shared
 def test_hardly_any_public_html_loses_its_mark_up(monkeypatch):
+    """How often the last resort is taken can be told of real HTML only."""
     given_up = []
     as_text = html_to_markdown._all_as_text
     monkeypatch.setattr(html_to_markdown, "_all_as_text", lambda html: given_up.append(html) or as_text(html))

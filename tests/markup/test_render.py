@@ -76,6 +76,7 @@ def test_nothing_that_acts_leaves_the_renderer(hostile: str) -> None:
 
 @pytest.mark.shared
 def test_published_attacks_leave_nothing_that_acts() -> None:
+    """More attacks of the same kinds as ours above, by those who look for them."""
     folder = SAMPLES / "xss"
     texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("bleach/*.test"))]
     payloads = [text.split("\n--\n")[0] for text in texts]
@@ -90,6 +91,7 @@ def test_published_attacks_leave_nothing_that_acts() -> None:
 
 @pytest.mark.shared
 def test_no_word_of_a_naughty_string_is_lost() -> None:
+    """Strings that have broken programs elsewhere."""
     file = SAMPLES / "misc" / "naughty-strings-even.txt"
     for line in clean(file.read_text(encoding="utf-8")).split("\n"):
         markdown, left_out = to_markdown([line])

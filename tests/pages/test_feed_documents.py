@@ -410,6 +410,7 @@ def test_a_nasty_string_anywhere_spoils_nothing(write, text):
 
 @pytest.mark.shared
 def test_the_naughty_strings_are_read_back_as_they_were():
+    """Strings that have broken programs elsewhere; ours above are few."""
     texts = [line for line in NAUGHTY.read_text("utf-8", "surrogateescape").split("\n") if clean(line).strip()]
     start = datetime(2017, 1, 1, tzinfo=UTC)
     entries = [

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import html5lib
 import pytest
@@ -294,19 +295,25 @@ def test_a_hostile_text_takes_time_in_line_with_its_length(name: str) -> None:
         assert without_marks(marked(html, words, marks)) == html
 
 
+OURS = Path(__file__).parents[1] / "samples" / "text"
+SCRAPES = pytest.mark.parametrize("folder", [OURS, pytest.param(SEEDS, marks=pytest.mark.shared)], ids=["ours", "real"])
+"""Posts and comments are longer in the real ones."""
+
+
 @cache
-def seed_texts() -> list[str]:
-    """The bodies of all posts and comments of the real scrapes."""
+def bodies(folder: Path) -> list[str]:
+    """Of all posts and comments of the scrapes in a folder."""
     posts = []
-    for file in sorted(SEEDS.glob("*.txt")):
+    for file in sorted(folder.glob("*.txt")):
         posts += importers.read_text(clean(file.read_text(encoding="utf-8")), one_post=False).posts
-    return [text.body for post in posts for text in (post, *post.comments)]
+    found = [text.body for post in posts for text in (post, *post.comments)]
+    assert len(found) > 20
+    return found
 
 
-@pytest.mark.shared
-def test_every_word_of_the_real_scrapes_is_found_and_is_the_right_one() -> None:
-    assert len(seed_texts()) > 20
-    for body in seed_texts():
+@SCRAPES
+def test_every_word_of_a_scrape_is_found_and_is_the_right_one(folder: Path) -> None:
+    for body in bodies(folder):
         words, shown = to_text(body).split(), shown_words(to_html(body)).words
         found = matched(words, shown)
         assert [letters(shown[place[0] : place[1]]) if place else None for place in found] == list(map(letters, words))
@@ -314,9 +321,9 @@ def test_every_word_of_the_real_scrapes_is_found_and_is_the_right_one() -> None:
             assert found == [(at, at + 1) for at in range(len(words))]
 
 
-@pytest.mark.shared
-def test_spans_of_the_real_scrapes_are_marked_right_and_nothing_else_is_changed() -> None:
-    for body in seed_texts():
+@SCRAPES
+def test_spans_of_a_scrape_are_marked_right_and_nothing_else_is_changed(folder: Path) -> None:
+    for body in bodies(folder):
         html, words = to_html(body), to_text(body).split()
         for size in (1, 7, 40):
             spans = [(at, min(at + size, len(words))) for at in range(0, len(words), max(2 * size, len(words) // 5))]

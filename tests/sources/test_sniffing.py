@@ -130,6 +130,7 @@ def test_a_text_with_some_mark_up_in_it_is_a_text(text):
 
 @pytest.mark.shared
 def test_no_real_page_is_taken_for_a_template_and_each_real_template_for_one():
+    """Templates as Blogger exports them, and pages made from such."""
     pages = [*SAMPLES.glob("html/**/*.html")]
     assert len(pages) > 5
     assert {looks_like(page.read_bytes()) for page in pages} == {"a saved web page"}

@@ -7,6 +7,7 @@ import zlib
 from io import BytesIO
 
 import pytest
+import warcio
 
 import shared
 from patience import no_hang
@@ -268,6 +269,7 @@ EXPECTED = {  # pages, left out, faults
 @pytest.mark.shared
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_samples_give_what_they_hold(tmp_path, name):
+    """Web archives that other programs wrote, some of them wrong."""
     found = opened(tmp_path, (SAMPLES / name).read_bytes(), name)
     left_out = sum(each.count for each in found.ignored)
     assert (len(found.documents), left_out, len(found.faults)) == EXPECTED[name]
@@ -275,11 +277,21 @@ def test_the_samples_give_what_they_hold(tmp_path, name):
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", [name for name in EXPECTED if not name.endswith((".arc", "non-chunked.warc.gz"))])
-def test_another_reader_finds_the_same_pages(tmp_path, name):
-    warcio = pytest.importorskip("warcio")
-    data = (SAMPLES / name).read_bytes()
+def test_another_reader_finds_the_same_pages_in_samples(tmp_path, name):
+    """The same archives, by another reader."""
+    assert_read_alike(tmp_path, (SAMPLES / name).read_bytes(), name)
+
+
+@pytest.mark.parametrize("data", [b"".join(RECORDS), b"".join(map(gzipped, RECORDS))], ids=["plain", "gzipped"])
+def test_another_reader_finds_the_same_pages(tmp_path, data):
+    assert_read_alike(tmp_path, data, "site.warc")
+    assert len(opened(tmp_path, data).documents) == len(PAGES)
+
+
+def assert_read_alike(folder, data, name):
+    """What is read of a web archive is what warcio reads of it."""
     pages = set()
     for each in warcio.ArchiveIterator(BytesIO(data)):
         if each.rec_type == "resource" or (each.rec_type == "response" and each.http_headers):
             pages.add(each.content_stream().read())
-    assert {document.read() for document in opened(tmp_path, data, name).documents} <= pages
+    assert {document.read() for document in opened(folder, data, name).documents} <= pages

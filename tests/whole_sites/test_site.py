@@ -110,6 +110,7 @@ def test_what_stands_twice_is_shown_once_and_the_page_says_so(sample: Site):
 
 @pytest.mark.shared
 def test_of_the_real_scrapes_two_passages_are_shown_once(seeds: Site):
+    """What stands twice there was counted by hand."""
     collapsed = {article["url"]: article["collapsed"] for article in seeds.articles if article["collapsed"]}
     assert [*collapsed.values()] == [[{"lines": 15, "words": 720}, {"lines": 6, "words": 373}]]
     (url,) = collapsed
@@ -161,6 +162,7 @@ def test_a_reply_stands_inside_the_comment_it_answers(site: Site):
 
 @pytest.mark.shared
 def test_the_real_post_has_its_fourteen_comments(seeds: Site):
+    """Their threads were drawn by hand."""
     assert [article["url"] for article in seeds.articles if article["comments"]] == [
         "/2020/02/latest-from-napo-199.html"
     ]
