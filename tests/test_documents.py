@@ -1,0 +1,117 @@
+"""What the documents tell a person to type, open or look up exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from markdown_it import MarkdownIt
+
+from archive.content.ledger import LedgerEntry
+from archive.content.post_file import COMMENT_FIELDS, FIELDS, SOURCE_FIELDS
+from whole_site import PROJECT, must
+
+DOCUMENTS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md"), *(PROJECT / "tests").rglob("*.md")])
+DOCUMENTS = [path for path in DOCUMENTS if "samples" not in path.parts]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+SET_UP = [
+    "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/invoke import build",
+    "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/invoke test",
+]
+FOLDERS = {".ci", "docs", "content", "plugins", "tests", "themes"}
+MADE = {"content/inbox", "content/conflicts", "content/posts", "content/mailouts", "content/images"}
+"""Folders whose files come and go with an archive."""
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(PROJECT).as_posix()
+
+
+@cache
+def commands() -> set[str]:
+    return set(re.findall(r"^ {2}([\w-]+)", must("--list"), re.MULTILINE))
+
+
+@cache
+def anchors(path: Path) -> set[str]:
+    """Return the anchors that code hosts give the headings of a Markdown file, and those it sets itself."""
+    tokens = MarkdownIt().enable("table").parse(path.read_text(encoding="utf-8"))
+    headings = [tokens[at + 1].content for at, token in enumerate(tokens) if token.type == "heading_open"]
+    slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return slugs | set(re.findall(r'<a (?:id|name)="([^"]+)"', path.read_text(encoding="utf-8")))
+
+
+def test_the_readme_is_short_and_has_two_set_up_commands():
+    lines = README.splitlines()
+    assert len(lines) <= 130
+    assert max(map(len, lines)) <= 120
+    fenced = re.findall(r"^```[^\n]*\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert [line for block in fenced for line in block.splitlines() if "pip install" in line] == SET_UP
+
+
+def test_continuous_integration_runs_the_very_command_of_the_readme():
+    script = PROJECT / ".ci" / "run"
+    assert script.stat().st_mode & 0o111
+    assert SET_UP[1] in script.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_every_link_leads_somewhere(path):
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"`[^`\n]+`(?!\])", "", text)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        file, _, anchor = unquote(target).partition("#")
+        linked = (path.parent / file).resolve() if file else path
+        assert linked.exists(), target
+        assert not anchor or anchor in anchors(linked), target
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_every_path_of_the_project_exists(path):
+    """A path in a folder of the project, that is; the others are examples, or made by the commands."""
+    named = re.findall(r"`([\w./-]+)`", path.read_text(encoding="utf-8"))
+    files = [each for each in named if each.split("/")[0] in FOLDERS and not each.startswith(tuple(MADE))]
+    assert [each for each in files if not (PROJECT / each).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_every_command_exists(path):
+    named = re.findall(r"\binvoke ((?:[a-z-]+)(?: [a-z]+)*)", path.read_text(encoding="utf-8"))
+    in_code = re.findall(r"`invoke ([a-z]+)", path.read_text(encoding="utf-8"))
+    assert set(in_code) <= commands()
+    assert path != PROJECT / "README.md" or {name.split()[0] for name in named} >= commands() - {"lint", "test"}
+
+
+@pytest.mark.parametrize("option", sorted(set(re.findall(r"`(--[a-z-]+)", README))))
+def test_every_option_of_the_readme_exists(option):
+    assert any(option in must("--help", command) for command in commands())
+
+
+def test_the_content_format_names_every_field_and_key():
+    text = (PROJECT / "docs" / "content-format.md").read_text(encoding="utf-8")
+    fields = {*FIELDS, *SOURCE_FIELDS, *COMMENT_FIELDS, *LedgerEntry.__dataclass_fields__}
+    fields = {{"content_hash": "said"}.get(field, field) for field in fields}
+    assert {field for field in fields if not re.search(rf"`{field}[`:]", text)} == set()
+
+
+def test_every_document_that_the_code_cites_exists():
+    code = [*(PROJECT / "plugins").rglob("*.py"), *(PROJECT / "tests").rglob("*.py"), PROJECT / "tasks.py"]
+    cited = {name for path in code for name in re.findall(r"docs/[\w-]+\.md", path.read_text(encoding="utf-8"))}
+    assert len(cited) > 1
+    assert {name for name in cited if not (PROJECT / name).exists()} == set()
+
+
+def test_the_citation_file_names_the_version_of_the_project():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"version: {project['version']}\n" in (PROJECT / "CITATION.cff").read_text("utf-8")
+
+
+def test_the_set_up_commands_can_be_read_by_a_shell():
+    assert all(shlex.split(command) for command in SET_UP)
