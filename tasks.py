@@ -30,7 +30,7 @@ from archive.review.session import decide, explanation, findings_in
 from archive.site.build import PROJECT, build_site
 from archive.site.check import check as problems_of
 from archive.sources.files import find_sources
-from archive.sources.locations import INBOX, remember
+from archive.sources.locations import INBOX, save_locations
 from archive.tags.rename import NAME as VOCABULARY
 from archive.tags.rename import rename_term, vocabulary_of
 from archive.tags.review import renaming_lines, review_lines, review_vocabulary
@@ -76,7 +76,7 @@ def import_(c, source, content=CONTENT, dry_run=False, report=""):
         sources = find_sources(roots)
         done = import_sources(sources, folder, dry_run, console.following, BLOG_ADDRESS)
         if not dry_run:
-            remember(folder, roots, sources)
+            save_locations(folder, roots, sources)
     console.say_imported(done, dry_run)
     with _errors_as_lines():
         if report:

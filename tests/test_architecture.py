@@ -27,7 +27,7 @@ DOWNWARDS = (
 MAY_TOUCH_FILES = {
     *("archive.atomic", "archive.cache", "archive.spool"),
     *("archive.sources.facts", "archive.sources.files", "archive.sources.locations"),
-    *("archive.sources.spooled", "archive.sources.warc"),
+    *("archive.sources.random_access", "archive.sources.warc"),
     *("archive.content.folder", "archive.content.ledger", "archive.content.start", "archive.privacy.allowlist"),
     *("archive.ingest.cache", "archive.ingest.group", "archive.ingest.pipeline"),
     *("archive.ingest.plan", "archive.ingest.renames"),

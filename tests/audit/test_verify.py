@@ -14,7 +14,7 @@ from archive.audit.verify import Verified, verify
 from archive.errors import ArchiveError
 from archive.ingest.pipeline import import_sources
 from archive.sources.files import find_sources
-from archive.sources.locations import remember
+from archive.sources.locations import save_locations
 from scrapes import HERONS, KETTLE, Archive, page
 
 DAY = date(2017, 6, 24)
@@ -38,7 +38,7 @@ def archive(tmp_path) -> Archive:
 def imported(archive: Archive) -> None:
     """Import all that is in the inbox, as the task does."""
     archive.run()
-    remember(archive.content, [archive.inbox], find_sources([archive.inbox]))
+    save_locations(archive.content, [archive.inbox], find_sources([archive.inbox]))
 
 
 def verified(archive: Archive) -> Verified:
@@ -221,7 +221,7 @@ def test_a_folder_that_is_named_like_a_container_is_none(archive):
     small_blog.put({"shelf/texts.zip/three.txt": page("Three", DAY, KETTLE + " Three.").encode()}, archive.root)
     shelf = archive.root / "shelf"
     import_sources(find_sources([shelf]), archive.content, False, lambda things, doing: things)
-    remember(archive.content, [shelf], find_sources([shelf]))
+    save_locations(archive.content, [shelf], find_sources([shelf]))
     assert verified(archive).problems == ()
     (shelf / "texts.zip/three.txt").write_bytes(b"?")
     assert named(verified(archive).problems) == [["texts.zip/three.txt", "changed"]]

@@ -10,9 +10,9 @@ from io import BytesIO
 
 import pytest
 
-from archive.sources.contents import Budget, Refused
+from archive.sources.contents import Budget, BudgetExceeded
 from archive.sources.files import document_of, find_sources
-from archive.sources.sniffing import known_part
+from archive.sources.sniffing import backup_part
 from patience import no_hang
 from shared import SAMPLES
 from web_archives import PAGE, count, gzipped, opened, response
@@ -83,7 +83,7 @@ def test_what_lies_beside_a_document_is_found_in_a_zip_and_in_a_folder(tmp_path)
         assert settings.read().startswith(b"blog_name")
         for name in ("no.csv", "../Tarn/settings.csv", "", "..", "/etc/hostname", "a\0b"):
             assert feed.beside(name) is None
-        assert {document.name.removeprefix(prefix): known_part(document) for document in documents} == {
+        assert {document.name.removeprefix(prefix): backup_part(document) for document in documents} == {
             "Takeout/Blogger/Blogs/Tarn/feed.atom": None,
             "Takeout/Blogger/Blogs/Tarn/settings.csv": "the settings of the blog",
             "Takeout/Blogger/Blogs/Tarn/theme-classic.html": "the template of a blog",
@@ -100,7 +100,7 @@ def test_what_lies_beside_a_document_is_found_in_a_zip_and_in_a_folder(tmp_path)
 
 def test_a_saved_page_called_like_a_part_of_a_backup_is_none(tmp_path):
     [document] = opened(tmp_path, zipped({"theme-classic.html": PAGE}), "a.zip").documents
-    assert known_part(document) is None
+    assert backup_part(document) is None
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -251,7 +251,7 @@ def test_a_file_that_cannot_be_unpacked_for_want_of_room_is_one_fault(tmp_path, 
     def full(pieces):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("archive.sources.zips.copied", full)
+    monkeypatch.setattr("archive.sources.zips.temporary_copy", full)
     found = opened(tmp_path, nested(2, b"text"), "x.zip")
     assert "No space left on device" in found.faults[0].reason
 
@@ -259,9 +259,9 @@ def test_a_file_that_cannot_be_unpacked_for_want_of_room_is_one_fault(tmp_path, 
 def test_a_budget_of_a_container_in_another_counts_for_both():
     outer = Budget(10)
     Budget(100, outer).spend(1500)
-    with pytest.raises(Refused):
+    with pytest.raises(BudgetExceeded):
         Budget(100, outer).spend(600)
-    with pytest.raises(Refused):
+    with pytest.raises(BudgetExceeded):
         Budget(3 * 2**30).spend(4 * 2**30 + 1)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from archive.sources.facts import NOTHING, Facts, post_path, read_facts
+from archive.sources.facts import NO_FACTS, Facts, post_path, read_facts
 
 
 def facts_of(tmp_path, toml: str):
@@ -14,7 +14,7 @@ def facts_of(tmp_path, toml: str):
 
 
 def test_no_file_says_nothing(tmp_path):
-    assert read_facts(tmp_path).of("a.txt") == NOTHING
+    assert read_facts(tmp_path).of("a.txt") == NO_FACTS
     assert read_facts(tmp_path / "nowhere").problems == ()
 
 
@@ -26,7 +26,7 @@ def test_all_facts_are_read(tmp_path):
     )
     url = "https://b.example/2017/06/x.html"
     assert facts.of("a.txt") == Facts(url, "A title", date(2017, 6, 24), "Me", "by leave", "none")
-    assert facts.of("b.txt") == NOTHING
+    assert facts.of("b.txt") == NO_FACTS
     assert facts.problems == ()
 
 
@@ -60,12 +60,12 @@ def test_what_is_wrong_is_said_in_one_line_with_the_cure(tmp_path, toml, says):
 
 def test_a_fact_that_cannot_be_used_hides_no_other_and_is_marked(tmp_path):
     facts = facts_of(tmp_path, '["a.txt"]\ntitle = "A"\ndate = "soon"\n')
-    assert facts.of("a.txt") == Facts(title="A", sound=False)
-    assert facts.of("b.txt").sound
+    assert facts.of("a.txt") == Facts(title="A", is_valid=False)
+    assert facts.of("b.txt").is_valid
 
 
 def test_a_file_that_cannot_be_read_makes_all_facts_unsound(tmp_path):
-    assert not facts_of(tmp_path, "[").of("a.txt").sound
+    assert not facts_of(tmp_path, "[").of("a.txt").is_valid
     (tmp_path / "sources.toml").write_bytes(b"\xff")
     assert "not UTF-8" in read_facts(tmp_path).problems[0]
     (tmp_path / "sources.toml").unlink()

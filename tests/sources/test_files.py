@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableSource
-from archive.sources.files import SourcePath, document_of, find_sources, looks_like, shown_name, text_of
+from archive.sources.files import SourcePath, display_name, document_of, find_sources, read_plain_text
+from archive.sources.sniffing import sniff
 
 
 def read(path: Path) -> tuple[str, tuple[str, ...]]:
     [source] = find_sources([path])
-    return text_of(document_of(source))
+    return read_plain_text(document_of(source))
 
 
 def complaint(path: Path) -> str:
@@ -54,8 +55,8 @@ def test_what_is_no_plain_text_is_named_for_what_it_looks_like(tmp_path, data, s
 
 def test_a_mail_that_was_pasted_and_a_text_that_begins_with_a_sign_are_plain_text(tmp_path):
     pasted = b"From: Branch Office\nSent: 12 November 2021 10:00\nTo: Members\nSubject: Pay\n\nDear all"
-    assert looks_like(pasted) is None
-    assert looks_like(b"<sigh> That was the week, that was.") is None
+    assert sniff(pasted) is None
+    assert sniff(b"<sigh> That was the week, that was.") is None
 
 
 @pytest.mark.parametrize("data", [b"One\x00two \x00 three.", b"A\x07 \x01b\x0b c\x1b", "é\x00".encode() * 8])
@@ -102,7 +103,7 @@ def test_a_document_is_opened_when_it_is_asked_for_and_its_text_is_as_in_the_fil
     document = document_of(source)
     assert (document.name, document.size, document.start) == ("x.txt", 4, b"caf\xe9")
     assert document.sha256 == hashlib.sha256(b"caf\xe9").hexdigest()
-    assert text_of(document)[0] == "caf\u00e9"
+    assert read_plain_text(document)[0] == "caf\u00e9"
     with pytest.raises(UnreadableSource, match="there is no such file"):
         document_of(SourcePath(tmp_path / "no.txt", "no.txt"))
 
@@ -196,12 +197,12 @@ def test_files_of_one_name_from_several_folders_are_told_apart(tmp_path):
     ],
 )
 def test_a_name_fits_in_one_line(name, shown):
-    assert shown_name(name) == shown
+    assert display_name(name) == shown
 
 
 @given(st.lists(st.binary(min_size=1, max_size=6).filter(lambda name: b"\0" not in name), unique=True, max_size=6))
 def test_different_names_stay_different(given_names):
-    assert len({shown_name(os.fsdecode(name)) for name in given_names}) == len(given_names)
+    assert len({display_name(os.fsdecode(name)) for name in given_names}) == len(given_names)
 
 
 @given(st.binary(max_size=300))

@@ -1,4 +1,4 @@
-"""Where sources lie is remembered beside the content folder, and found again."""
+"""Where sources lie is load_locations beside the content folder, and found again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import pytest
 
 from archive.sources.files import find_sources
-from archive.sources.locations import SourcePlaces, Whereabouts, remember, remembered
+from archive.sources.locations import SourceFinder, SourceLocations, load_locations, save_locations
 from scrapes import HERONS, KETTLE, Archive
 
 
@@ -21,11 +21,11 @@ def archive(tmp_path) -> Archive:
 
 
 def imported(archive: Archive, *roots) -> None:
-    remember(archive.content, roots, find_sources(roots))
+    save_locations(archive.content, roots, find_sources(roots))
 
 
-def found(archive: Archive) -> Whereabouts:
-    return Whereabouts(archive.content, remembered(archive.content))
+def found(archive: Archive) -> SourceFinder:
+    return SourceFinder(archive.content, load_locations(archive.content))
 
 
 def memory(archive: Archive):
@@ -33,13 +33,13 @@ def memory(archive: Archive):
 
 
 def test_without_a_memory_there_is_only_the_inbox_of_the_content_folder(archive):
-    assert remembered(archive.content) == SourcePlaces((archive.content / "inbox",), {})
+    assert load_locations(archive.content) == SourceLocations((archive.content / "inbox",), {})
 
 
 def test_roots_and_files_are_remembered_and_united(archive):
     imported(archive, archive.inbox / "b.txt")
     imported(archive, archive.inbox)
-    places = remembered(archive.content)
+    places = load_locations(archive.content)
     assert places.roots == (archive.inbox, archive.inbox / "b.txt")
     assert places.files == {"a.txt": archive.inbox / "a.txt", "b.txt": archive.inbox / "b.txt"}
 
@@ -80,9 +80,9 @@ def test_what_was_never_there_is_not_remembered(archive):
 )
 def test_a_broken_memory_is_as_good_as_none_and_is_replaced(archive, text):
     memory(archive).write_bytes(text.encode("utf-8", "surrogateescape"))
-    assert remembered(archive.content) == SourcePlaces((archive.content / "inbox",), {})
+    assert load_locations(archive.content) == SourceLocations((archive.content / "inbox",), {})
     imported(archive, archive.inbox)
-    assert remembered(archive.content).roots == (archive.inbox,)
+    assert load_locations(archive.content).roots == (archive.inbox,)
 
 
 def test_names_that_are_no_text_are_remembered(archive):
@@ -97,7 +97,7 @@ def test_a_file_is_found_by_its_name_when_its_folder_was_moved_and_imported_from
     imported(archive, archive.inbox)
     moved = archive.inbox.rename(archive.root / "elsewhere")
     assert found(archive).path_of("a.txt") is None
-    remember(archive.content, [moved], [])
+    save_locations(archive.content, [moved], [])
     assert found(archive).path_of("a.txt") == moved / "a.txt"
 
 
@@ -115,7 +115,7 @@ def test_files_of_one_name_in_two_folders_are_told_apart(archive):
 def test_files_that_are_none_of_the_sources_are_told(archive):
     imported(archive, archive.inbox)
     archive.put(c=KETTLE)
-    assert list(found(archive).others(["a.txt", "b.txt"])) == [("c.txt", archive.inbox / "c.txt")]
+    assert list(found(archive).files_except(["a.txt", "b.txt"])) == [("c.txt", archive.inbox / "c.txt")]
 
 
 def test_the_inbox_stands_in_for_folders_that_are_all_gone(archive):
@@ -129,4 +129,4 @@ def test_a_folder_that_is_gone_hides_nothing_and_is_no_file(archive):
     other.mkdir()
     imported(archive, archive.inbox, other)
     other.rmdir()
-    assert list(found(archive).others(["a.txt"])) == [("b.txt", archive.inbox / "b.txt")]
+    assert list(found(archive).files_except(["a.txt"])) == [("b.txt", archive.inbox / "b.txt")]

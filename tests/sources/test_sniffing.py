@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.sources.sniffing import is_container, looks_like
+from archive.sources.sniffing import is_container, sniff
 from patience import no_hang
 from shared import SAMPLES
 
@@ -72,7 +72,7 @@ KINDS = [
 
 @pytest.mark.parametrize("start, kind", KINDS, ids=[repr(start[:16]) for start, _ in KINDS])
 def test_a_file_is_named_for_what_it_is(start, kind):
-    assert looks_like(start) == kind
+    assert sniff(start) == kind
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_file_is_named_for_what_it_is(start, kind):
     ],
 )
 def test_plain_text_is_nothing_else(text):
-    assert looks_like(text) is None
+    assert sniff(text) is None
 
 
 MARKUP = "a file with mark-up, perhaps a damaged export, feed or page"
@@ -112,7 +112,7 @@ MARKUP = "a file with mark-up, perhaps a damaged export, feed or page"
     ],
 )
 def test_what_a_program_wrote_is_no_text_though_its_beginning_is_damaged(start, kind):
-    assert looks_like(start) == kind
+    assert sniff(start) == kind
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_what_a_program_wrote_is_no_text_though_its_beginning_is_damaged(start, 
     ],
 )
 def test_a_text_with_some_mark_up_in_it_is_a_text(text):
-    assert looks_like(text) is None
+    assert sniff(text) is None
 
 
 @pytest.mark.shared
@@ -133,9 +133,9 @@ def test_no_real_page_is_taken_for_a_template_and_each_real_template_for_one():
     """Templates as Blogger exports them, and pages made from such."""
     pages = [*SAMPLES.glob("html/**/*.html")]
     assert len(pages) > 5
-    assert {looks_like(page.read_bytes()) for page in pages} == {"a saved web page"}
+    assert {sniff(page.read_bytes()) for page in pages} == {"a saved web page"}
     templates = [*SAMPLES.glob("takeout/**/theme-*")]
-    assert {looks_like(template.read_bytes()) for template in templates} == {"the template of a blog"}
+    assert {sniff(template.read_bytes()) for template in templates} == {"the template of a blog"}
 
 
 def test_an_office_document_is_no_container_though_it_is_a_zip():
@@ -167,4 +167,4 @@ def test_an_office_document_is_no_container_though_it_is_a_zip():
 )
 def test_no_bytes_take_long_to_be_named(data):
     with no_hang():
-        looks_like(data)
+        sniff(data)

@@ -65,7 +65,7 @@ def test_a_web_archive_packed_as_a_whole_or_record_by_record_gives_the_same_page
 def test_a_page_is_unpacked_and_one_that_was_unpacked_already_is_left_as_it_is(tmp_path, body, headers):
     [document] = opened(tmp_path, response(body, *headers)).documents
     assert document.read() == PLAIN_PAGE
-    with document.opened() as file:
+    with document.open() as file:
         file.seek(10)
         assert file.read(5) == PLAIN_PAGE[10:15]
 

@@ -16,7 +16,7 @@ from archive.sources.containers import contents_of
 from archive.sources.contents import Content, Fault
 from archive.sources.document import Document
 from archive.sources.files import SourcePath, document_of
-from archive.sources.locations import Whereabouts
+from archive.sources.locations import SourceFinder
 
 _CONTAINER, _FILE = "container", "file"
 
@@ -73,7 +73,7 @@ def _sha256(records: Sequence[LedgerEntry]) -> frozenset[str]:
     return next((known for way in ways if (known := frozenset(r.sha256 for r in way if r.sha256))), frozenset())
 
 
-def look_at(name: str, versions: Versions, places: Whereabouts) -> Found:
+def look_at(name: str, versions: Versions, places: SourceFinder) -> Found:
     """Compare the raw file called `name`, and what is in it, with what the ledger knows."""
     known = versions.files[name]
     path = places.path_of(name)

@@ -27,7 +27,7 @@ from archive.errors import BrokenContent, UnreadableSource
 from archive.ingest.outcomes import DELETED
 from archive.ingest.renames import hand_moves
 from archive.progress import Track
-from archive.sources.locations import Whereabouts, remembered
+from archive.sources.locations import SourceFinder, load_locations
 
 _IMAGE = "image"
 
@@ -93,14 +93,14 @@ def verify(content: Path, track: Track) -> Verified:
 
 def _sources(content: Path, records: Sequence[LedgerEntry], track: Track) -> tuple[int, list[str], int]:
     """How many raw files the ledger knows, what is wrong with them, and how many documents in them are as they were."""
-    memory = remembered(content)
-    places = Whereabouts(content, memory)
+    memory = load_locations(content)
+    places = SourceFinder(content, memory)
     versions = versions_of(records, memory.files)
     names = sorted(versions.files)
     looked = [look_at(name, versions, places) for name in track(names, "Hashing")]
     problems = [problem for found in looked for problem in found.problems]
     cure = "it was never imported; import it, or take it away"
-    problems += [f"{name}: extra: {cure} ({path})" for name, path in places.others(names)]
+    problems += [f"{name}: extra: {cure} ({path})" for name, path in places.files_except(names)]
     return len(names), problems, sum(found.members for found in looked)
 
 

@@ -20,7 +20,7 @@ from archive.formats.records import Found, Miscounted, Reading, Remark, Rest, St
 from archive.formats.word_accounts import unread_words, words_without_letters
 from archive.sources.document import Document
 from archive.sources.facts import post_path
-from archive.sources.files import text_of
+from archive.sources.files import read_plain_text
 from archive.text import clean
 
 
@@ -124,7 +124,7 @@ def read(document: Document) -> Stream:
     for importer in IMPORTERS:
         if importer.recognises(document):
             return importer.read(document)
-    raw, odd = text_of(document)
+    raw, odd = read_plain_text(document)
     text = clean(raw)
     reading = read_text(text, post_path(document.address) is not None)
     return Stream(reading.form, _found(raw, reading, odd))

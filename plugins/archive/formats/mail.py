@@ -62,7 +62,7 @@ def _mail(document: Document) -> Iterator[Found]:
 def _box(document: Document) -> Iterator[Found]:
     numbers = count(1)
     words = 0
-    with document.opened() as box:
+    with document.open() as box:
         for place, message in enumerate(messages(box), 1):
             found, more = _records(message, place, numbers)
             yield from found

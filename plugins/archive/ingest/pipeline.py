@@ -41,9 +41,9 @@ from archive.progress import Track
 from archive.sources.containers import contents_of
 from archive.sources.contents import Content, Fault, Ignored
 from archive.sources.document import Document
-from archive.sources.facts import NOTHING, Facts, FolderFacts, read_facts
+from archive.sources.facts import NO_FACTS, Facts, FolderFacts, read_facts
 from archive.sources.files import SourcePath, document_of
-from archive.sources.sniffing import known_part
+from archive.sources.sniffing import backup_part
 from archive.spool import Shelf
 
 
@@ -157,7 +157,7 @@ class _Reader:
         for content in contents_of(document):
             inside = content is not document
             is_container = is_container or inside
-            yield self._content(content, NOTHING if inside else facts, inside)
+            yield self._content(content, NO_FACTS if inside else facts, inside)
         if is_container:
             yield _container(document)
 
@@ -167,7 +167,7 @@ class _Reader:
         if isinstance(content, Ignored):
             times = f" ({content.count} of them)" if content.count > 1 else ""
             return set_aside(content.name, None, f"{content.reason}{times}")
-        if part := known_part(content):
+        if part := backup_part(content):
             return set_aside(content.name, content.sha256, part)
         if ending := ending_of(content):
             return _image(content, ending, self.shelf)
@@ -190,7 +190,7 @@ def _readings(
     readings: list[SourceReading] = []
     for source in reader.track(sources, "Reading"):
         known = facts[source.path.parent].of(source.name.split("/")[-1])
-        if not known.sound and source.name in imported:
+        if not known.is_valid and source.name in imported:
             readings.append(_waiting(source))
         else:
             readings += reader.read(source, known)

@@ -39,7 +39,7 @@ from archive.model import Comment, Post, Source
 from archive.privacy.masking import Allowed, Finding, masked, masked_line, masked_name
 from archive.progress import Track
 from archive.sources.document import Document
-from archive.sources.facts import NOTHING, Facts
+from archive.sources.facts import NO_FACTS, Facts
 from archive.spool import Shelf
 from archive.text import normalize
 
@@ -171,12 +171,12 @@ class _Reader:
         """The first post waits: what a person knows of the file is for the only one in it."""
         self._posts += 1
         if self._only:
-            self._finish(self._only, NOTHING)
+            self._finish(self._only, NO_FACTS)
             self._only = None
         if self._posts == 1:
             self._only = found
         else:
-            self._finish(found, NOTHING)
+            self._finish(found, NO_FACTS)
 
     def _finish(self, found: FoundPost, facts: Facts) -> None:
         found = replace(found, known_as=self._named(found.known_as))

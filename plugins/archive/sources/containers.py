@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO
 
-from archive.sources.contents import Budget, Content, Fault, Refused
+from archive.sources.contents import Budget, BudgetExceeded, Content, Fault
 from archive.sources.document import Document
-from archive.sources.gzips import GZIP, Damaged, unpacked_file
+from archive.sources.gzips import GZIP, DamagedData, decompress_file
+from archive.sources.random_access import scan, temporary_copy
 from archive.sources.sniffing import is_container
-from archive.sources.spooled import copied, scanned
-from archive.sources.warc import contents_of_web_archive
-from archive.sources.zips import contents_of_zip
+from archive.sources.warc import read_web_archive
+from archive.sources.zips import read_zip
 
-DEEPEST = 3
+MAX_DEPTH = 3
 """Containers in one another that are opened. A backup in a backup has two; a trap has no end."""
 _GZIP_BITS = 31
 _WEB_ARCHIVE = re.compile(rb"WARC/\d|filedesc://")
@@ -33,14 +33,14 @@ def contents_of(document: Document) -> Iterator[Content]:
     return _contents(document, 1, None)
 
 
-def _contents(document: Document, depth: int, around: Budget | None) -> Iterator[Content]:
+def _contents(document: Document, depth: int, outer: Budget | None) -> Iterator[Content]:
     if not is_container(document.start):
         yield document
-    elif depth > DEEPEST:
+    elif depth > MAX_DEPTH:
         reason = f"it is the {depth}th container in another; unpack the outer ones"
         yield Fault(document.name, reason, True, document.sha256, document.address)
     else:
-        yield from _inside(document, depth, Budget(document.size, around))
+        yield from _inside(document, depth, Budget(document.size, outer))
 
 
 def _inside(document: Document, depth: int, budget: Budget) -> Iterator[Content]:
@@ -58,36 +58,36 @@ def _inside(document: Document, depth: int, budget: Budget) -> Iterator[Content]
 def _entries(document: Document, budget: Budget) -> Iterator[Content]:
     start = document.start
     if start.startswith(b"PK"):
-        return contents_of_zip(document, budget)
-    if _WEB_ARCHIVE.match(_first_unpacked(start) if start.startswith(GZIP) else start):
-        return contents_of_web_archive(document, budget)
-    return iter([_in_gzip(document, budget)])
+        return read_zip(document, budget)
+    if _WEB_ARCHIVE.match(_first_decompressed(start) if start.startswith(GZIP) else start):
+        return read_web_archive(document, budget)
+    return iter([_gzip_member(document, budget)])
 
 
-def _first_unpacked(start: bytes) -> bytes:
+def _first_decompressed(start: bytes) -> bytes:
     try:
         return zlib.decompressobj(_GZIP_BITS).decompress(start, 16)
     except zlib.error:
         return b""
 
 
-def _in_gzip(document: Document, budget: Budget) -> Content:
+def _gzip_member(document: Document, budget: Budget) -> Content:
     """The one file in a gzip file, under its name without the ending."""
     name = re.sub(r"\.gz$", "", document.name.rpartition("/")[2], flags=re.IGNORECASE)
     try:
-        found = scanned(budget.counted(unpacked_file(document)))
-    except (Damaged, Refused) as error:
+        found = scan(budget.metered(decompress_file(document)))
+    except (DamagedData, BudgetExceeded) as error:
         return Fault(document.name, str(error), True, document.sha256, document.address)
     return Document(
         f"{document.name}/{name}",
         found.sha256,
         found.size,
-        partial(_unpacked, document),
+        partial(_open_gzip, document),
         document.address,
         document.media_type,
         document.beside,
     )
 
 
-def _unpacked(document: Document) -> BinaryIO:
-    return copied(unpacked_file(document))
+def _open_gzip(document: Document) -> BinaryIO:
+    return temporary_copy(decompress_file(document))

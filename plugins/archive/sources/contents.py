@@ -2,7 +2,7 @@
 
 The rule: each entry or record of a container is in exactly one of the three, so that their numbers add up.
 
-How much may be unpacked, counted while it is unpacked: what a header says of its size is never believed.
+How much may be unpacked, metered while it is unpacked: what a header says of its size is never believed.
 
 The rule: one budget for a file and for all the containers in it, so that a thousand small bombs are one big one.
 """
@@ -28,7 +28,7 @@ class Fault:
     sha256: str | None = None
     """Of its bytes, if they could be had."""
     address: str | None = None
-    """Where it was copied from, if the container says so."""
+    """Where it was temporary_copy from, if the container says so."""
 
 
 @dataclass(frozen=True)
@@ -46,33 +46,33 @@ class Ignored:
 Content = Document | Fault | Ignored
 
 
-MOST_TIMES = 200
+MAX_RATIO = 200
 """Times the packed size (reliability.md, I10). A hundred megabytes of zeros pack to a 1,028th; text to a tenth."""
-MOST_MORE = 2**30
+MAX_EXTRA_BYTES = 2**30
 """Bytes that may come on top of the packed size (I10). Photographs in a backup do not shrink, so that a backup of any
 size passes, and a bomb does not."""
 
 
-class Refused(Exception):
+class BudgetExceeded(Exception):
     """More would be unpacked than is allowed. The text says so in plain words."""
 
 
 class Budget:
-    """What may still be unpacked of one container of `packed` bytes; all of it counts for the one around it too."""
+    """What may still be unpacked of one container of `packed` bytes; all of it counts for the one outer it too."""
 
-    def __init__(self, packed: int, around: Budget | None = None) -> None:
-        self._left = min(packed * MOST_TIMES, packed + MOST_MORE)
-        self._around = around
+    def __init__(self, packed: int, outer: Budget | None = None) -> None:
+        self._left = min(packed * MAX_RATIO, packed + MAX_EXTRA_BYTES)
+        self._outer = outer
 
     def spend(self, count: int) -> None:
-        """Count `count` bytes as unpacked. Raises Refused once it is too much, and each time after that."""
+        """Count `count` bytes as unpacked. Raises BudgetExceeded once it is too much, and each time after that."""
         self._left -= count
         if self._left < 0:
-            raise Refused(f"it unpacks to more than {MOST_TIMES} times its size or {MOST_MORE // 2**30} GB")
-        if self._around:
-            self._around.spend(count)
+            raise BudgetExceeded(f"it unpacks to more than {MAX_RATIO} times its size or {MAX_EXTRA_BYTES // 2**30} GB")
+        if self._outer:
+            self._outer.spend(count)
 
-    def counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    def metered(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The same pieces, each paid for before it is handed on."""
         for piece in pieces:
             self.spend(len(piece))

@@ -15,7 +15,7 @@ START = 2**16
 """Bytes of the beginning of a document, which tell what it is."""
 
 
-def _nothing_beside(name: str) -> Document | None:
+def _no_neighbour(name: str) -> Document | None:
     return None
 
 
@@ -30,22 +30,22 @@ class Document:
     """Of the document's own bytes, in lower-case hex."""
     size: int
     """In bytes."""
-    opened: Callable[[], BinaryIO]
+    open: Callable[[], BinaryIO]
     """Opens it at its beginning, each time anew; the caller closes it."""
     address: str | None = None
-    """Where it was copied from: the target of a web archive's record, or what sources.toml says."""
+    """Where it was temporary_copy from: the target of a web archive's record, or what sources.toml says."""
     media_type: str | None = None
     """As the server sent it, if it was captured: "text/html; charset=utf-8"."""
-    beside: Callable[[str], Document | None] = _nothing_beside
+    beside: Callable[[str], Document | None] = _no_neighbour
     """The document of that name in the same folder, such as "settings.csv"; None if there is none."""
 
     @cached_property
     def start(self) -> bytes:
         """The first START bytes."""
-        with self.opened() as file:
+        with self.open() as file:
             return file.read(START)
 
     def read(self) -> bytes:
         """All its bytes."""
-        with self.opened() as file:
+        with self.open() as file:
             return file.read()

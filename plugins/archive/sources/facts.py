@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from archive.sources.files import SETTINGS_NAME, shown_name
+from archive.sources.files import SETTINGS_NAME, display_name
 from archive.text import clean
 
 KEYS = ("url", "title", "date", "author", "licence", "notes")
@@ -33,7 +33,7 @@ class Facts:
     author: str | None = None
     licence: str | None = None
     notes: str | None = None
-    sound: bool = True
+    is_valid: bool = True
     """False if something supplied could not be used, so that these facts say less than they should."""
 
 
@@ -46,7 +46,7 @@ def post_path(url: str | None) -> str | None:
     return path if _POST_PATH.fullmatch(path) else None
 
 
-NOTHING = Facts()
+NO_FACTS = Facts()
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ class FolderFacts:
     by_name: Mapping[str, Facts] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     """One plain line for each thing that could not be used."""
-    others: Facts = NOTHING
+    default: Facts = NO_FACTS
     """What is known of a file without a table: nothing."""
 
     def of(self, name: str) -> Facts:
-        """The facts about the file `name` (as `shown_name` has it) in that folder."""
-        return self.by_name.get(name, self.others)
+        """The facts about the file `name` (as `display_name` has it) in that folder."""
+        return self.by_name.get(name, self.default)
 
 
 def read_facts(folder: Path) -> FolderFacts:
@@ -86,11 +86,11 @@ def read_facts(folder: Path) -> FolderFacts:
 
 
 def _unusable(problem: str) -> FolderFacts:
-    return FolderFacts(problems=(problem,), others=Facts(sound=False))
+    return FolderFacts(problems=(problem,), default=Facts(is_valid=False))
 
 
 def _unknown_files(folder: Path, tables: Mapping[str, Any]) -> list[str]:
-    there = sorted(shown_name(path.name) for path in folder.iterdir())
+    there = sorted(display_name(path.name) for path in folder.iterdir())
     files = [name for name in there if name != SETTINGS_NAME and not name.startswith(".")]
     few = ", ".join(files[:_SHOWN_NAMES]) + (" and others" if len(files) > _SHOWN_NAMES else "")
     unknown = sorted(tables.keys() - set(there))
@@ -100,7 +100,7 @@ def _unknown_files(folder: Path, tables: Mapping[str, Any]) -> list[str]:
 def _facts(table: object) -> tuple[Facts, list[str]]:
     """The facts in one table, and what is wrong with it."""
     if not isinstance(table, dict):
-        return replace(NOTHING, sound=False), ["write it as a table, the name of the file in quotation marks"]
+        return replace(NO_FACTS, is_valid=False), ["write it as a table, the name of the file in quotation marks"]
     problems = [f"“{key}” is no fact; the facts are {', '.join(KEYS)}" for key in sorted(table.keys() - set(KEYS))]
     values: dict[str, Any] = {}
     for key in KEYS:
@@ -109,7 +109,7 @@ def _facts(table: object) -> tuple[Facts, list[str]]:
                 values[key] = _READERS.get(key, _line)(table[key])
             except ValueError as error:
                 problems.append(f"{key} {error}")
-    return Facts(**values, sound=not problems), problems
+    return Facts(**values, is_valid=not problems), problems
 
 
 def _line(value: object) -> str | None:

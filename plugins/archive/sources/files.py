@@ -25,7 +25,7 @@ from urllib.parse import unquote, urlsplit
 
 from archive.errors import NotRecognised, UnreadableSource
 from archive.sources.document import Document
-from archive.sources.sniffing import looks_like as looks_like
+from archive.sources.sniffing import sniff
 from archive.text import clean
 
 SETTINGS_NAME = "sources.toml"
@@ -90,7 +90,7 @@ def document_of(source: SourcePath) -> Document:
     return Document(source.name, sha256, status.st_size, partial(_opened, source.path), beside=partial(_beside, source))
 
 
-def text_of(document: Document) -> tuple[str, tuple[str, ...]]:
+def read_plain_text(document: Document) -> tuple[str, tuple[str, ...]]:
     """The text of a document of plain text as it is, and remarks on what was odd about its bytes.
 
     Raises UnreadableSource, saying what the document looks like, if it is empty or is no plain text.
@@ -100,8 +100,8 @@ def text_of(document: Document) -> tuple[str, tuple[str, ...]]:
 
 
 def decoded(raw: RawFile) -> tuple[str, tuple[str, ...]]:
-    """As `text_of`, of bytes that were read already."""
-    if raw.data.strip(b"\0 \t\r\n") and (kind := looks_like(raw.data)):
+    """As `read_plain_text`, of bytes that were read already."""
+    if raw.data.strip(b"\0 \t\r\n") and (kind := sniff(raw.data)):
         raise NotRecognised(f"{raw.name}: not read: not recognised; it looks like {kind}")
     if raw.size > _TEXT_LIMIT:
         size = raw.size // 2**20
@@ -157,12 +157,12 @@ def _decode_line(line: bytes) -> tuple[str, bool]:
         return line.decode("cp1252", errors="replace"), True
 
 
-def shown_name(name: str) -> str:
-    """A file's name as `fit_for_a_line`. It is read as UTF-8 whatever the locale is."""
-    return fit_for_a_line(os.fsencode(name).decode("utf-8", "surrogateescape"))
+def display_name(name: str) -> str:
+    """A file's name as `escape_name`. It is read as UTF-8 whatever the locale is."""
+    return escape_name(os.fsencode(name).decode("utf-8", "surrogateescape"))
 
 
-def fit_for_a_line(text: str) -> str:
+def escape_name(text: str) -> str:
     """`text` for one line of XML: what does not fit, as "%" and hex digits, so that different texts stay different."""
     return _NOT_IN_NAME.sub(lambda found: _as_hex(found.group()), text)
 
@@ -174,10 +174,10 @@ def _as_hex(text: str) -> str:
 def _sources_in(root: Path) -> Iterator[SourcePath]:
     if not root.is_dir():
         if root.name != SETTINGS_NAME:
-            yield SourcePath(root, shown_name(root.name))
+            yield SourcePath(root, display_name(root.name))
         return
     for path in _files_below(root):
-        yield SourcePath(path, shown_name(path.relative_to(root).as_posix()))
+        yield SourcePath(path, display_name(path.relative_to(root).as_posix()))
 
 
 def _files_below(root: Path) -> Iterator[Path]:
@@ -196,7 +196,7 @@ def _files_below(root: Path) -> Iterator[Path]:
 
 
 def _named_apart(found: dict[Path, SourcePath]) -> Iterator[SourcePath]:
-    """The sources; those of one name, from several folders, with as much of their path as tells them apart."""
+    """The sources; those of one name, from several folders, with as much of their path as tells them unique_names."""
     by_name: defaultdict[str, list[Path]] = defaultdict(list)
     for absolute, source in found.items():
         by_name[source.name].append(absolute)
@@ -205,7 +205,7 @@ def _named_apart(found: dict[Path, SourcePath]) -> Iterator[SourcePath]:
         tails = [name] * len(paths)
         while len(set(tails)) < len(paths):
             depth += 1
-            tails = [shown_name("/".join(path.parts[-depth:])) for path in paths]
+            tails = [display_name("/".join(path.parts[-depth:])) for path in paths]
         yield from (replace(found[path], name=tail) for path, tail in zip(paths, tails, strict=True))
 
 
@@ -226,11 +226,11 @@ _LONGEST = 80
 def member_path(name: str) -> str:
     """The path of a zip's member with "/" between its parts, none of them empty, "." or ".."."""
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
-    shown = fit_for_a_line("/".join(parts)).split("/")
+    shown = escape_name("/".join(parts)).split("/")
     return "/".join("%2E%2E" if part == ".." else part for part in shown) or "%00"
 
 
-def apart(names: Iterable[str]) -> Iterator[str]:
+def unique_names(names: Iterable[str]) -> Iterator[str]:
     """The names in order; one that was there before gets the first number that makes it another."""
     taken: set[str] = set()
     latest: Counter[str] = Counter()
@@ -255,4 +255,4 @@ def _last_part(address: str) -> str:
     except ValueError:
         return ""
     last = unquote(parts.path).rstrip("/").rpartition("/")[2] or parts.netloc
-    return fit_for_a_line(last[:_LONGEST])
+    return escape_name(last[:_LONGEST])

@@ -1,7 +1,8 @@
-"""Gzip files unpacked, member by member, with a note of each place where they are damaged.
+"""Decompress gzip files member by member and note where they are damaged.
 
-The rule: damage costs the member it is in. After it, the next member that begins like a record of a web archive is
-sought; and what was unpacked before a damaged place is doubtful, for the checksum that would prove it stands behind.
+The rule: damage costs only the member it is in. The reader then looks for the next member that starts with a web
+archive record. Bytes decompressed before the damage are unverified, because the checksum that would confirm them comes
+after them.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from archive.sources.contents import Budget, Refused
+from archive.sources.contents import Budget, BudgetExceeded
 from archive.sources.document import Document
-from archive.sources.spooled import PIECE, Kept
+from archive.sources.random_access import PIECE_SIZE, RandomAccessFile
 
 GZIP = b"\x1f\x8b"
 """What gzip files begin with; a third byte, always 8, says how they are packed."""
@@ -25,49 +26,49 @@ _FIRST_PIECE = 2**12
 _PROBE = 2**9
 """Bytes of a member that show whether it holds a record."""
 _RECORD_BEGINS = re.compile(rb"WARC/\d|[a-z]+:\S")
-CUT, DAMAGED = "the file ends in the middle of it; copy it again", "its compressed bytes are damaged; copy it again"
+CUT_OFF, DAMAGED = "the file ends in the middle of it; copy it again", "its compressed bytes are damaged; copy it again"
 
 
-class Damaged(Exception):
-    """Compressed bytes that cannot be unpacked to their end. The text says why, in plain words."""
+class DamagedData(Exception):
+    """Compressed bytes that cannot be decompress to their end. The text says why, in plain words."""
 
 
 @dataclass(frozen=True)
-class Stretch:
+class UnpackedSpan:
     """Unpacked bytes in one piece, up to the end or to a place where some are missing."""
 
     start: int
     end: int
     damage: str | None = None
     """What is wrong with what stands at its end; None if nothing is."""
-    doubtful: bool = False
+    unverified: bool = False
     """True if its bytes may be wrong, too."""
 
 
-def unpacked(pieces: Iterable[bytes], bits: int = _GZIP_BITS) -> Iterator[bytes]:
-    """The bytes of one compressed stream; what stands behind its end is passed over. Raises Damaged."""
+def decompress(pieces: Iterable[bytes], bits: int = _GZIP_BITS) -> Iterator[bytes]:
+    """The bytes of one compressed stream; what stands behind its end is passed over. Raises DamagedData."""
     engine = zlib.decompressobj(bits)
     for piece in pieces:
-        yield from _inflated(engine, piece)
+        yield from _decompress_pieces(engine, piece)
         if engine.eof:
             return
-    raise Damaged(CUT)
+    raise DamagedData(CUT_OFF)
 
 
-def unpacked_file(document: Document) -> Iterator[bytes]:
-    """The bytes in a gzip file of any number of members. Raises Damaged."""
-    with document.opened() as packed, gzip.GzipFile(fileobj=packed, mode="rb") as file:
+def decompress_file(document: Document) -> Iterator[bytes]:
+    """The bytes in a gzip file of any number of members. Raises DamagedData."""
+    with document.open() as packed, gzip.GzipFile(fileobj=packed, mode="rb") as file:
         try:
-            while piece := file.read(PIECE):
+            while piece := file.read(PIECE_SIZE):
                 yield piece
         except EOFError as error:
-            raise Damaged(CUT) from error
+            raise DamagedData(CUT_OFF) from error
         except (gzip.BadGzipFile, zlib.error) as error:
-            raise Damaged(DAMAGED) from error
+            raise DamagedData(DAMAGED) from error
 
 
-def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes under the HTTP coding "deflate", which some servers send without its frame. Raises Damaged."""
+def inflate(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The bytes under the HTTP coding "deflate", which some servers send without its frame. Raises DamagedData."""
     waiting = iter(pieces)
     first = next(waiting, b"")
     framed = len(first) > 1 and first[0] & 15 == 8 and (first[0] * 256 + first[1]) % 31 == 0
@@ -76,74 +77,74 @@ def inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield first
         yield from waiting
 
-    yield from unpacked(again(), _ZLIB_BITS if framed else _RAW_BITS)
+    yield from decompress(again(), _ZLIB_BITS if framed else _RAW_BITS)
 
 
-def _inflated(engine: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+def _decompress_pieces(engine: zlib._Decompress, data: bytes) -> Iterator[bytes]:
     """What `engine` makes of `data`, never more than a piece at a time."""
     full = True
     while (data or full) and not engine.eof:
         try:
-            piece = engine.decompress(data, PIECE)
+            piece = engine.decompress(data, PIECE_SIZE)
         except zlib.error as error:
-            raise Damaged(DAMAGED) from error
-        data, full = engine.unconsumed_tail, len(piece) == PIECE
+            raise DamagedData(DAMAGED) from error
+        data, full = engine.unconsumed_tail, len(piece) == PIECE_SIZE
         yield piece
 
 
-def unpack_members(packed: Kept, into: BinaryIO, budget: Budget) -> list[Stretch]:
-    """Write all that can be unpacked of `packed` to `into`; the stretches of it, in order.
+def unpack_members(packed: RandomAccessFile, into: BinaryIO, budget: Budget) -> list[UnpackedSpan]:
+    """Write all that can be decompress of `packed` to `into`; the spans of it, in order.
 
-    Where the budget ends, the last stretch is damaged and its reason says so.
+    Where the budget ends, the last span is damaged and its reason says so.
     """
-    stretches: list[Stretch] = []
+    spans: list[UnpackedSpan] = []
     place = start = 0
     while place < packed.size:
         end, reason = _unpack_member(packed, place, into, budget)
-        stretch = Stretch(start, into.tell(), reason, doubtful=reason == DAMAGED)
-        stretches.append(stretch)
-        start = stretch.end
-        if reason and reason not in (CUT, DAMAGED):
+        span = UnpackedSpan(start, into.tell(), reason, unverified=reason == DAMAGED)
+        spans.append(span)
+        start = span.end
+        if reason and reason not in (CUT_OFF, DAMAGED):
             break
-        place = _next_member(packed, place + 1) if reason else _after_padding(packed, end)
-    return _joined(stretches)
+        place = _find_member(packed, place + 1) if reason else _skip_padding(packed, end)
+    return _join_whole(spans)
 
 
-def _unpack_member(packed: Kept, place: int, into: BinaryIO, budget: Budget) -> tuple[int, str | None]:
+def _unpack_member(packed: RandomAccessFile, place: int, into: BinaryIO, budget: Budget) -> tuple[int, str | None]:
     """Where the member at `place` ends in `packed`; and what is wrong with it."""
     engine = zlib.decompressobj(_GZIP_BITS)
     count = _FIRST_PIECE
     try:
         while data := packed.read_at(place, count):
-            for piece in budget.counted(_inflated(engine, data)):
+            for piece in budget.metered(_decompress_pieces(engine, data)):
                 into.write(piece)
-            place, count = place + len(data), PIECE
+            place, count = place + len(data), PIECE_SIZE
             if engine.eof:
                 return place - len(engine.unused_data), None
-    except Damaged:
+    except DamagedData:
         return place, DAMAGED
-    except Refused as error:
+    except BudgetExceeded as error:
         return place, str(error)
-    return place, CUT
+    return place, CUT_OFF
 
 
-def _after_padding(packed: Kept, place: int) -> int:
+def _skip_padding(packed: RandomAccessFile, place: int) -> int:
     """Where the next byte stands that is not zero: files from tapes are filled up with zeros."""
-    while data := packed.read_at(place, PIECE):
+    while data := packed.read_at(place, PIECE_SIZE):
         if rest := data.lstrip(b"\0"):
             return place + len(data) - len(rest)
         place += len(data)
     return place
 
 
-def _next_member(packed: Kept, place: int) -> int:
+def _find_member(packed: RandomAccessFile, place: int) -> int:
     """Where the next member begins that holds a record; the file's end if there is none."""
     while place < packed.size:
-        data = packed.read_at(place, PIECE + _PROBE)
-        for found in re.finditer(re.escape(GZIP) + rb"\x08", data[: PIECE + len(GZIP)]):
+        data = packed.read_at(place, PIECE_SIZE + _PROBE)
+        for found in re.finditer(re.escape(GZIP) + rb"\x08", data[: PIECE_SIZE + len(GZIP)]):
             if _holds_record(data[found.start() : found.start() + _PROBE]):
                 return place + found.start()
-        place += PIECE
+        place += PIECE_SIZE
     return packed.size
 
 
@@ -154,11 +155,11 @@ def _holds_record(start: bytes) -> bool:
         return False
 
 
-def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """The same with each whole stretch joined to what follows it, unless that is doubtful."""
-    joined: list[Stretch] = []
-    for stretch in stretches:
-        if joined and not joined[-1].damage and not stretch.doubtful:
-            stretch = Stretch(joined.pop().start, stretch.end, stretch.damage)
-        joined.append(stretch)
+def _join_whole(spans: Iterable[UnpackedSpan]) -> list[UnpackedSpan]:
+    """The same with each whole span joined to what follows it, unless that is unverified."""
+    joined: list[UnpackedSpan] = []
+    for span in spans:
+        if joined and not joined[-1].damage and not span.unverified:
+            span = UnpackedSpan(joined.pop().start, span.end, span.damage)
+        joined.append(span)
     return joined

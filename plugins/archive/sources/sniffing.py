@@ -133,7 +133,7 @@ def is_container(start: bytes) -> bool:
     return _CONTAINER.match(start) is not None and _first(_OFFICE_ZIPS, start) is None
 
 
-def looks_like(data: bytes) -> str | None:
+def sniff(data: bytes) -> str | None:
     """What a file that is no plain text seems to be, in words; None for plain text."""
     start = data[:_ENOUGH].removeprefix(b"\xef\xbb\xbf")
     kind = _first(_BY_START, start) or _xml_kind(start) or _first(_BY_TEXT, start)
@@ -197,10 +197,10 @@ _FEED = "feed.atom"
 _PICTURE_NOTES = re.compile(r"(.+?)(\.\w+)?(\(\d+\))?\.json", re.IGNORECASE)
 
 
-def known_part(document: Document) -> str | None:
+def backup_part(document: Document) -> str | None:
     """What the document is, in words for the ledger, if it is a part of a backup without posts; else None."""
     name = document.name.rpartition("/")[2]
-    if looks_like(document.start) == TEMPLATE:
+    if sniff(document.start) == TEMPLATE:
         return TEMPLATE
     if name in _BESIDE_A_FEED and document.beside(_FEED):
         return _BESIDE_A_FEED[name]
@@ -216,4 +216,4 @@ def _is_note_on_picture(document: Document, name: str) -> bool:
         return False
     stem, ending, number = (part or "" for part in parts.groups())
     picture = document.beside(f"{stem}{number}{ending}")
-    return picture is not None and looks_like(picture.start) == PICTURE
+    return picture is not None and sniff(picture.start) == PICTURE

@@ -19,20 +19,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from archive.sources.gzips import Stretch
-from archive.sources.spooled import Kept
+from archive.sources.gzips import UnpackedSpan
+from archive.sources.random_access import RandomAccessFile
 
-LONGEST_HEAD = 2**14
-"""Bytes of a record's or an answer's head; those seen have about 500."""
-_USUAL_HEAD = 2**12
+MAX_HEADER = 2**14
+"""Bytes of a record's or an answer's header; those seen have about 500."""
+_USUAL_HEADER = 2**12
 _ENOUGH = 12
 """Bytes that show whether a record ended where it should."""
 _OVERLAP = 2**13
-"""Bytes searched at a time, and once more with the next ones, so that a head at the edge is found."""
+"""Bytes searched at a time, and once more with the next ones, so that a header at the edge is found."""
 
 
 @dataclass(frozen=True)
-class Head:
+class RecordHeader:
     """What stands above a record's contents."""
 
     size: int
@@ -48,21 +48,21 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Record:
+class WarcRecord:
     """One whole record."""
 
     number: int
     """Counted from 1 in its file, broken ones included."""
-    head: Head
+    header: RecordHeader
     start: int
     end: int
     """Where its contents begin and end in the unpacked file."""
-    doubtful: bool
+    unverified: bool
     """True if it lies where bytes may be wrong, and only a checksum can tell."""
 
 
 @dataclass(frozen=True)
-class Broken:
+class BrokenRecord:
     """One record that is not whole, or bytes that belong to none."""
 
     number: int
@@ -71,50 +71,50 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Form:
+class ArchiveFormat:
     """How one form of web archive marks its records."""
 
-    head: Callable[[bytes], Head | None]
-    """The head that bytes begin with; None if there is none."""
+    header: Callable[[bytes], RecordHeader | None]
+    """The header that bytes begin with; None if there is none."""
     begins: re.Pattern[bytes]
-    """The end of a line and the beginning of a head."""
+    """The end of a line and the beginning of a header."""
     ends: re.Pattern[bytes]
-    """What follows right after a record's contents, if their length is right: enough if the next head is damaged."""
+    """What follows right after a record's contents, if their length is right: enough if the next header is damaged."""
 
 
-def warc_head(data: bytes) -> Head | None:
-    """The head of a WARC record."""
+def parse_warc_header(data: bytes) -> RecordHeader | None:
+    """The header of a WARC record."""
     found = re.match(rb"WARC/\d+\.\d+[ \t]*\r?\n", data)
     end = _end_of_head(data) if found else 0
     if not found or not end:
         return None
-    fields = head_fields(data[found.end() : end])
+    fields = parse_fields(data[found.end() : end])
     address = fields.get("warc-target-uri", "").strip("<> ")
     kind, length = fields.get("warc-type", "").lower(), _length(fields.get("content-length", ""))
-    return Head(end, kind, length, address or None, fields.get("content-type"), fields)
+    return RecordHeader(end, kind, length, address or None, fields.get("content-type"), fields)
 
 
-def arc_head(data: bytes) -> Head | None:
-    """The head of an ARC record: one line of five fields (version 1) or ten, in which the address may have spaces."""
+def parse_arc_header(data: bytes) -> RecordHeader | None:
+    """The header of an ARC record: one line of five fields (version 1) or ten, in which the address may have spaces."""
     line, newline, _ = data[:_OVERLAP].partition(b"\n")
     for count in (5, 10):
         parts = line.strip().decode("utf-8", "replace").rsplit(" ", count - 1)
         if newline and len(parts) == count and re.fullmatch(r"\d{8,20}", parts[2]) and "://" in parts[0]:
             kind = "warcinfo" if parts[0].startswith("filedesc:") else "response"
-            return Head(len(line) + 1, kind, _length(parts[-1]), parts[0], parts[3], {})
+            return RecordHeader(len(line) + 1, kind, _length(parts[-1]), parts[0], parts[3], {})
     return None
 
 
-WARC = Form(warc_head, re.compile(rb"\n(?=WARC/\d+\.\d+[ \t]*\r?\n)"), re.compile(rb"\r\n\r\n"))
-ARC = Form(
-    arc_head,
+WARC = ArchiveFormat(parse_warc_header, re.compile(rb"\n(?=WARC/\d+\.\d+[ \t]*\r?\n)"), re.compile(rb"\r\n\r\n"))
+ARC = ArchiveFormat(
+    parse_arc_header,
     re.compile(rb"\n(?=[a-z]{3,8}://[^\n]* [0-9A-Fa-f.:]+ \d{8,20} [^\n]*\n)"),
     re.compile(rb"\n(?:[a-z]{3,8}://|[a-z]{0,8}:?/?\Z)"),
 )
 
 
-def head_fields(lines: bytes) -> dict[str, str]:
-    """The fields of a head by their names in lower case; of two of one name, the first."""
+def parse_fields(lines: bytes) -> dict[str, str]:
+    """The fields of a header by their names in lower case; of two of one name, the first."""
     fields: dict[str, str] = {}
     text = lines.decode("utf-8", "replace").replace("\r\n", "\n")
     for line in re.sub(r"\n[ \t]+", " ", text).split("\n"):
@@ -134,77 +134,79 @@ def _end_of_head(data: bytes) -> int:
     return min(ends, default=0)
 
 
-def records_in(kept: Kept, stretches: list[Stretch], form: Form) -> Iterator[Record | Broken]:
+def read_records(
+    file: RandomAccessFile, spans: list[UnpackedSpan], form: ArchiveFormat
+) -> Iterator[WarcRecord | BrokenRecord]:
     """All records of the unpacked file, in order."""
     number = 0
-    for stretch in stretches:
-        walk, found = _Walk(kept, stretch, form, number), None
+    for span in spans:
+        walk, found = _RecordReader(file, span, form, number), None
         for found in walk:
             number = found.number
             yield found
-        if stretch.damage and not isinstance(found, Broken):
+        if span.damage and not isinstance(found, BrokenRecord):
             number += 1
-            yield Broken(number, stretch.damage)
+            yield BrokenRecord(number, span.damage)
 
 
-class _Walk:
-    """The records of one stretch."""
+class _RecordReader:
+    """The records of one span."""
 
-    def __init__(self, kept: Kept, stretch: Stretch, form: Form, number: int) -> None:
-        self._kept, self._stretch, self._form, self._number = kept, stretch, form, number
+    def __init__(self, file: RandomAccessFile, span: UnpackedSpan, form: ArchiveFormat, number: int) -> None:
+        self._file, self._span, self._form, self._number = file, span, form, number
 
-    def __iter__(self) -> Iterator[Record | Broken]:
-        place = self._after_blank(self._stretch.start)
-        while place < self._stretch.end:
+    def __iter__(self) -> Iterator[WarcRecord | BrokenRecord]:
+        place = self._skip_blank_lines(self._span.start)
+        while place < self._span.end:
             self._number += 1
-            head = self._head(place)
-            begin = place + head.size if head else place
-            reason = self._fault(head, begin)
-            if head and head.length is not None and not reason:
-                place = begin + head.length
-                yield Record(self._number, head, begin, place, self._stretch.doubtful)
+            header = self._parse_header(place)
+            begin = place + header.size if header else place
+            reason = self._fault(header, begin)
+            if header and header.length is not None and not reason:
+                place = begin + header.length
+                yield WarcRecord(self._number, header, begin, place, self._span.unverified)
             else:
-                place = self._next_head(begin)
-                yield Broken(self._number, reason or "", head.address if head else None)
-            place = self._after_blank(place)
+                place = self._find_header(begin)
+                yield BrokenRecord(self._number, reason or "", header.address if header else None)
+            place = self._skip_blank_lines(place)
 
-    def _head(self, place: int) -> Head | None:
-        room = self._stretch.end - place
-        head = self._form.head(self._kept.read_at(place, min(_USUAL_HEAD, room)))
-        return head or self._form.head(self._kept.read_at(place, min(LONGEST_HEAD, room)))
+    def _parse_header(self, place: int) -> RecordHeader | None:
+        room = self._span.end - place
+        header = self._form.header(self._file.read_at(place, min(_USUAL_HEADER, room)))
+        return header or self._form.header(self._file.read_at(place, min(MAX_HEADER, room)))
 
-    def _fault(self, head: Head | None, begin: int) -> str | None:
+    def _fault(self, header: RecordHeader | None, begin: int) -> str | None:
         """What is wrong with the record whose contents begin at `begin`."""
-        if head is None:
-            return self._stretch.damage or "bytes that belong to no record; copy the file again"
-        if head.length is None:
+        if header is None:
+            return self._span.damage or "bytes that belong to no record; copy the file again"
+        if header.length is None:
             return "its length is missing or no number"
-        end = begin + head.length
-        if end > self._stretch.end:
-            missing = f"only {self._stretch.end - begin} of its {head.length} bytes are there"
-            return f"{missing}: {self._stretch.damage or 'the file is cut short, or the length is wrong'}"
+        end = begin + header.length
+        if end > self._span.end:
+            missing = f"only {self._span.end - begin} of its {header.length} bytes are there"
+            return f"{missing}: {self._span.damage or 'the file is cut short, or the length is wrong'}"
         return None if self._is_end(end) else "its length is wrong: what follows is no record"
 
     def _is_end(self, place: int) -> bool:
-        after = self._after_blank(place)
-        if after == self._stretch.end or self._head(after):
+        after = self._skip_blank_lines(place)
+        if after == self._span.end or self._parse_header(after):
             return True
-        return self._form.ends.match(self._kept.read_at(place, min(_ENOUGH, self._stretch.end - place))) is not None
+        return self._form.ends.match(self._file.read_at(place, min(_ENOUGH, self._span.end - place))) is not None
 
-    def _after_blank(self, place: int) -> int:
+    def _skip_blank_lines(self, place: int) -> int:
         """Where the next byte stands that ends no line."""
-        while place < self._stretch.end:
-            data = self._kept.read_at(place, min(_USUAL_HEAD, self._stretch.end - place))
+        while place < self._span.end:
+            data = self._file.read_at(place, min(_USUAL_HEADER, self._span.end - place))
             if rest := data.lstrip(b"\r\n"):
                 return place + len(data) - len(rest)
             place += len(data)
         return place
 
-    def _next_head(self, place: int) -> int:
-        """Where the next record's head begins after `place`; the stretch's end if there is none."""
-        end = self._stretch.end
+    def _find_header(self, place: int) -> int:
+        """Where the next record's header begins after `place`; the span's end if there is none."""
+        end = self._span.end
         for start in range(max(0, place - 1), end, _OVERLAP):
-            data = self._kept.read_at(start, min(2 * _OVERLAP, end - start))
+            data = self._file.read_at(start, min(2 * _OVERLAP, end - start))
             for found in self._form.begins.finditer(data):
                 if start + found.end() > place:
                     return start + found.end()
@@ -214,7 +216,7 @@ class _Walk:
 _KNOWN = ("md5", "sha1", "sha256", "sha384", "sha512")
 
 
-def agrees(checksum: str, pieces: Iterable[bytes]) -> bool | None:
+def digest_matches(checksum: str, pieces: Iterable[bytes]) -> bool | None:
     """Whether `checksum` is that of the bytes in `pieces`; None if it is of a kind that is not known."""
     algorithm, _, written = checksum.partition(":")
     algorithm = algorithm.strip().lower().replace("-", "")

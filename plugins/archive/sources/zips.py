@@ -17,15 +17,15 @@ from functools import partial
 from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from archive.sources.contents import Budget, Content, Fault, Ignored, Refused
+from archive.sources.contents import Budget, BudgetExceeded, Content, Fault, Ignored
 from archive.sources.document import Document
-from archive.sources.files import apart, member_path
+from archive.sources.files import member_path, unique_names
+from archive.sources.random_access import PIECE_SIZE, RandomAccessFile, scan, temporary_copy
 from archive.sources.sniffing import is_container
-from archive.sources.spooled import PIECE, Kept, copied, scanned
 
 _BROKEN = (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError, struct.error, OverflowError)
 """What zipfile and zlib raise for damaged files, one time or another."""
-_FURNITURE = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)", re.IGNORECASE)
+_FILE_MANAGER_FILES = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)", re.IGNORECASE)
 """What the Finder and the Explorer leave in every folder."""
 _DOCUMENT_PARTS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}
 """One of these is in each office document, e-book and Java program: zips only on the outside."""
@@ -34,10 +34,10 @@ _END, _END_COUNT, _LONGEST_END, _COUNTED_UP_TO = b"PK\5\6", 10, 22 + 2**16, 2**1
 """The last record of a zip: what it begins with, where the number of entries stands in it, and its longest size."""
 
 
-def contents_of_zip(document: Document, budget: Budget) -> Iterator[Content]:
+def read_zip(document: Document, budget: Budget) -> Iterator[Content]:
     """Each member of the zip, but not its folders."""
     try:
-        members = _Members(document, budget)
+        members = _ZipReader(document, budget)
     except _BROKEN:
         reason = "the zip is damaged or was not copied whole; copy it again"
         yield Fault(document.name, reason, True, document.sha256)
@@ -54,35 +54,35 @@ def contents_of_zip(document: Document, budget: Budget) -> Iterator[Content]:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _MemberInfo:
     sha256: str
     size: int
     is_container: bool
 
 
-class _Members:
+class _ZipReader:
     """The members of one zip by their paths."""
 
     def __init__(self, document: Document, budget: Budget) -> None:
-        kept = Kept(document.opened())
-        self._zip = _opened_zip(kept.part(0, kept.size))
+        file = RandomAccessFile(document.open())
+        self._zip = _opened_zip(file.slice(0, file.size))
         self._name, self._budget = document.name, budget
-        self._known: dict[str, _Known] = {}
-        self.announced, self.listed = _announced(kept), len(self._zip.infolist()) % _COUNTED_UP_TO
+        self._known: dict[str, _MemberInfo] = {}
+        self.announced, self.listed = _announced(file), len(self._zip.infolist()) % _COUNTED_UP_TO
         self.is_document = not _DOCUMENT_PARTS.isdisjoint(self._zip.namelist())
         files = [member for member in self._zip.infolist() if not member.is_dir() or member.file_size]
-        self.by_path = dict(zip(apart(member_path(_readable(file)) for file in files), files, strict=True))
+        self.by_path = dict(zip(unique_names(member_path(_readable(file)) for file in files), files, strict=True))
 
     def content(self, path: str) -> Content:
         """What becomes of the member at `path`."""
         member, name = self.by_path[path], f"{self._name}/{path}"
-        if _FURNITURE.fullmatch(path):
+        if _FILE_MANAGER_FILES.fullmatch(path):
             return Ignored(name, "furniture of the program that made the zip")
         try:
             return self._fault(name, member) or self._document(path)
         except _BROKEN:
             return Fault(name, "it is damaged; copy the zip again")
-        except Refused as error:
+        except BudgetExceeded as error:
             return Fault(name, f"{error}; unpack the zip yourself if you trust it")
 
     def _fault(self, name: str, member: ZipInfo) -> Fault | None:
@@ -104,11 +104,11 @@ class _Members:
             f"{self._name}/{path}", known.sha256, known.size, partial(opened, member), beside=partial(self._in, folder)
         )
 
-    def _read(self, member: ZipInfo) -> _Known:
-        found = scanned(self._budget.counted(self._pieces(member)))
+    def _read(self, member: ZipInfo) -> _MemberInfo:
+        found = scan(self._budget.metered(self._pieces(member)))
         if found.size != member.file_size:
             raise BadZipFile(member.filename)
-        return _Known(found.sha256, found.size, is_container(found.start))
+        return _MemberInfo(found.sha256, found.size, is_container(found.start))
 
     def _in(self, folder: str, name: str) -> Document | None:
         """The document called `name` in `folder`."""
@@ -121,11 +121,11 @@ class _Members:
 
     def _copied(self, member: ZipInfo) -> BinaryIO:
         """A container in the zip is read at many places, for which unpacking it again each time would take too long."""
-        return copied(self._pieces(member))
+        return temporary_copy(self._pieces(member))
 
     def _pieces(self, member: ZipInfo) -> Iterator[bytes]:
         with self._zip.open(member) as file:
-            while piece := file.read(PIECE):
+            while piece := file.read(PIECE_SIZE):
                 yield piece
 
 
@@ -136,10 +136,10 @@ def _opened_zip(file: BinaryIO) -> ZipFile:
         raise BadZipFile(str(error)) from error
 
 
-def _announced(kept: Kept) -> int:
+def _announced(file: RandomAccessFile) -> int:
     """How many entries the zip's last record announces, as far as that can count. zipfile does not look at it."""
-    size = min(kept.size, _LONGEST_END)
-    end = kept.read_at(kept.size - size, size)
+    size = min(file.size, _LONGEST_END)
+    end = file.read_at(file.size - size, size)
     place = end.rfind(_END) + _END_COUNT
     return int.from_bytes(end[place : place + 2], "little")
 

@@ -32,7 +32,7 @@ _TAIL = 1000
 
 def entries_found(document: Document, entry_name: str, judge: Judge) -> Iterator[Found]:
     """All that `document` holds, whose entries are called `entry_name` ("entry", "item"), as `judge` sees it."""
-    with document.opened() as file:
+    with document.open() as file:
         text = DecodedText(file)
         reader = _Reader(judge)
         for stretch in stretches(text.pieces(), entry_name):

@@ -44,7 +44,7 @@ def json_found(document: Document, judge: Judge) -> Iterator[Found]:
     """All that `document` holds, as `judge` sees it. Raises UnreadableSource if it is too large for a page."""
     if document.size > LARGEST:
         raise UnreadableSource(f"{document.name}: not read: too large for one feed page; fetch it in smaller pages")
-    with document.opened() as file:
+    with document.open() as file:
         decoder = DecodedText(file)
         text = clean("".join(decoder.pieces()))
     rests = Rests()

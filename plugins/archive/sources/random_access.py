@@ -1,6 +1,6 @@
-"""Bytes to be read again and again, at any place: a file on the disk, or a copy without a name in the temporary folder.
+"""Random access to a container's bytes, whether they are a file on disk or a temporary copy.
 
-The rule: what is kept lives as long as a document that needs it, and is gone with the last one.
+The rule: a file stays open as long as a document needs it and is closed with the last one.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from archive.sources.document import START
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-PIECE = 2**18
+PIECE_SIZE = 2**18
 """Bytes read or unpacked at a time."""
 _IN_MEMORY = 2**24
 """Bytes of a copy that are held in memory; of a bigger one, none."""
 
 
-class Kept:
+class RandomAccessFile:
     """The bytes of one container."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -38,19 +38,19 @@ class Kept:
         self._file.seek(place)
         return self._file.read(count)
 
-    def part(self, start: int, end: int) -> BinaryIO:
+    def slice(self, start: int, end: int) -> BinaryIO:
         """The bytes from `start` to before `end`, as a file of their own."""
-        return cast(BinaryIO, io.BufferedReader(_Part(self, start, end)))
+        return cast(BinaryIO, io.BufferedReader(_FileSlice(self, start, end)))
 
     def pieces(self, start: int, end: int) -> Iterator[bytes]:
         """The bytes from `start` to before `end`, in pieces."""
-        for place in range(start, end, PIECE):
-            yield self.read_at(place, min(PIECE, end - place))
+        for place in range(start, end, PIECE_SIZE):
+            yield self.read_at(place, min(PIECE_SIZE, end - place))
 
 
-class _Part(io.RawIOBase):
-    def __init__(self, kept: Kept, start: int, end: int) -> None:
-        self._kept, self._start, self._end, self._place = kept, start, end, start
+class _FileSlice(io.RawIOBase):
+    def __init__(self, file: RandomAccessFile, start: int, end: int) -> None:
+        self._file, self._start, self._end, self._place = file, start, end, start
 
     def readable(self) -> bool:
         return True
@@ -65,13 +65,13 @@ class _Part(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
-        data = self._kept.read_at(self._place, max(0, min(len(view), self._end - self._place)))
+        data = self._file.read_at(self._place, max(0, min(len(view), self._end - self._place)))
         view[: len(data)] = data
         self._place += len(data)
         return len(data)
 
 
-def copied(pieces: Iterable[bytes]) -> BinaryIO:
+def temporary_copy(pieces: Iterable[bytes]) -> BinaryIO:
     """A file of its own with `pieces` in it, at its beginning; it is gone when it is closed."""
     file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever asked for it closes it
     try:
@@ -85,7 +85,7 @@ def copied(pieces: Iterable[bytes]) -> BinaryIO:
 
 
 @dataclass(frozen=True)
-class Scanned:
+class ScanResult:
     """What is known of bytes that were read once."""
 
     sha256: str
@@ -94,7 +94,7 @@ class Scanned:
     """The first START bytes."""
 
 
-def scanned(pieces: Iterable[bytes]) -> Scanned:
+def scan(pieces: Iterable[bytes]) -> ScanResult:
     """Read `pieces` to their end, and keep none."""
     digest, size, start = hashlib.sha256(), 0, b""
     for piece in pieces:
@@ -102,4 +102,4 @@ def scanned(pieces: Iterable[bytes]) -> Scanned:
         size += len(piece)
         if len(start) < START:
             start += piece[: START - len(start)]
-    return Scanned(digest.hexdigest(), size, start)
+    return ScanResult(digest.hexdigest(), size, start)
