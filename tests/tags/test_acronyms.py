@@ -15,7 +15,8 @@ from archive.markup.render import to_html, to_text
 from archive.pages.quotations.html_words import shown_words
 from archive.pages.quotations.marks import Mark, marked
 from archive.pages.topics.glossary_marks import explained
-from archive.tags.acronyms import Glossary, period, spells
+from archive.pages.topics.topics import period
+from archive.tags.acronyms import Glossary, abbreviates
 from archive.tags.mentions import mentions
 from archive.tags.vocabulary import Term, Vocabulary
 from patience import no_hang
@@ -151,7 +152,7 @@ SPELLED = {
 @pytest.mark.parametrize("acronym", SPELLED)
 def test_an_acronym_is_short_for_words_that_begin_with_its_letters(acronym: str) -> None:
     words, expected = SPELLED[acronym]
-    assert spells(acronym, words.split()) is expected
+    assert abbreviates(acronym, words.split()) is expected
 
 
 def test_the_period_is_told_to_the_month() -> None:

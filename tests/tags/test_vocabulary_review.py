@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.model import Comment, Post
-from archive.tags.acronyms import expansions
+from archive.tags.acronyms import find_expansions
 from archive.tags.review import VocabularyReview, review, review_lines
 from archive.tags.vocabulary_file import read_vocabulary
 
@@ -187,7 +187,7 @@ def test_the_most_spread_come_first_then_the_most_frequent():
     ],
 )
 def test_a_long_form_is_taken_only_where_it_fits_letter_by_letter(line, found):
-    assert list(expansions(line)) == found
+    assert list(find_expansions(line)) == found
 
 
 def test_the_long_form_given_most_often_comes_first():

@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from archive.tags.acronyms import expansions
+from archive.tags.acronyms import find_expansions
 from archive.tags.vocabulary import wording_key
 from archive.text import words
 
@@ -229,7 +229,7 @@ class Tally:
         for unknown in unknown_in(text.text, marks):
             seen = self._names if unknown.is_name else self._acronyms
             seen.setdefault(unknown.wording, _Sightings()).add(number, text, unknown)
-        for short, long in expansions(text.text) if "(" in text.text else ():
+        for short, long in find_expansions(text.text) if "(" in text.text else ():
             self._long[_key(short)][" ".join(long.split())] += 1
 
     def acronyms(self) -> Iterator[Candidate]:

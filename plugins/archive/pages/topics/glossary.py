@@ -16,8 +16,8 @@ from archive.markup.render import typeset_line
 from archive.pages.lists import ListPage
 from archive.pages.topics.glossary_marks import ADDRESS
 from archive.pages.topics.indexes import first_sentence
-from archive.pages.topics.topics import Topic
-from archive.tags.acronyms import Glossary, period
+from archive.pages.topics.topics import Topic, period
+from archive.tags.acronyms import Glossary
 from archive.tags.vocabulary import Term, Vocabulary, wording_key
 
 _WHOLE, _SENTENCES = 250, 430

@@ -20,7 +20,8 @@ from functools import lru_cache
 from html import escape
 
 from archive.markup.render import typeset_line
-from archive.tags.acronyms import Explanation, Glossary, Use, period
+from archive.pages.topics.topics import period
+from archive.tags.acronyms import AcronymUse, Explanation, Glossary
 from archive.tags.mentions import Mention
 from archive.tags.vocabulary import INSIDE, written_word
 
@@ -103,7 +104,9 @@ def _same(wording: str) -> str:
     return " ".join(written_word(wording).split())
 
 
-def _chosen(wanted: Iterable[Use], of_text: _Numbered, of_html: _Numbered) -> Iterator[tuple[_Found, Explanation]]:
+def _chosen(
+    wanted: Iterable[AcronymUse], of_text: _Numbered, of_html: _Numbered
+) -> Iterator[tuple[_Found, Explanation]]:
     """The place of each acronym that is to be explained, if there is one."""
     for use in wanted:
         places = [of_text.places[mention.start] for mention in use.mentions if mention.start in of_text.places]
@@ -137,8 +140,8 @@ def _around(explanation: Explanation) -> tuple[str, str]:
 
 def _said(explanation: Explanation) -> str:
     term = explanation.term
-    long = f"<b>{_shown(explanation.long)}</b>" if explanation.long else ""
-    under = f"{_shown(explanation.under)}: " if explanation.under else ""
+    long = f"<b>{_shown(explanation.long_form)}</b>" if explanation.long_form else ""
+    under = f"{_shown(explanation.defined_term)}: " if explanation.defined_term else ""
     when = f" <i>{_shown(period(term))}.</i>" if period(term) else ""
     link = f'<a href="{ADDRESS}#{term.id}">{_shown(explanation.acronym)} in the glossary</a>'
     return f"{long}<small> {under}{_shown(term.definition)}{when} </small>{link}"

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from archive.pages.views import PostView
 from archive.tags.vocabulary import Term
+from archive.text import MONTHS
 
 INDEX = "/tags/"
 """Address of the index of all kinds."""
@@ -94,3 +95,17 @@ def years_text(counts: Mapping[int, int]) -> str:
         return ""
     first, last = min(counts), max(counts)
     return str(first) if first == last else f"{first}–{last}"
+
+
+def period(term: Term) -> str:
+    """Return when the subject of `term` existed: "June 2014 to June 2021", "From 1912", "Until 2001" or ""."""
+    began, ended = _month(term.began), _month(term.ended)
+    if began and ended:
+        return began if began == ended else f"{began} to {ended}"
+    return f"From {began}" if began else f"Until {ended}" if ended else ""
+
+
+def _month(day: str) -> str:
+    """Return "June 2014" for "2014-06-01" or "2014-06", and "2014" for "2014"."""
+    year, month = (*day.split("-"), "")[:2]
+    return f"{MONTHS[int(month) - 1]} {year}" if month else year

@@ -12,8 +12,7 @@ from difflib import get_close_matches
 
 from archive.markup.render import typeset_line
 from archive.pages.topics.glossary_marks import ADDRESS as GLOSSARY
-from archive.pages.topics.topics import term_url
-from archive.tags.acronyms import period
+from archive.pages.topics.topics import period, term_url
 from archive.tags.vocabulary import Term, Vocabulary
 from archive.text import letters_only, squeeze
 
