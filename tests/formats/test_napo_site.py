@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import shared
 from archive.formats.napo_site.bylines import day_said, instant, is_list_date
-from archive.formats.napo_site.old_site import read_byline
+from archive.formats.napo_site.coldfusion import read_byline
 from archive.formats.napo_site.sites import absolute, day_in, is_listing
 from archive.markup.html_pages import Page, Stretch, first_of_class, outermost, stretch_of
 from archive.markup.html_words import PARTING, raw_words

@@ -13,9 +13,11 @@ import re
 from collections.abc import Iterator
 
 from archive.errors import UnreadableSource
-from archive.formats.napo_site import coldfusion, drupal, wordpress
+from archive.formats.napo_site import coldfusion, templates
 from archive.formats.napo_site.articles import Contents, adds_up, all_set_aside, records_of
-from archive.formats.napo_site.sites import is_union_page, page_address
+from archive.formats.napo_site.coldfusion import is_coldfusion_page
+from archive.formats.napo_site.sites import is_napo_page, page_address
+from archive.formats.napo_site.templates import template_of
 from archive.formats.records import Found, Remark, Stream
 from archive.markup.charsets import decoded_html
 from archive.markup.html_pages import Page
@@ -30,33 +32,32 @@ _HTML = re.compile(
 
 
 def recognises(document: Document) -> bool:
-    """True for an HTML page of the union's sites that is built as one of their systems builds pages."""
+    """Return True for an HTML page of Napo's sites that is built as one of their systems builds pages."""
     html, _ = decoded_html(document.start, document.media_type)
     if not _HTML.match(html):
         return False
     page = Page(html)
     address = page_address(page, document.address)
-    return is_union_page(page, address) and _form(page, address) is not None
+    return is_napo_page(page, address) and (is_coldfusion_page(page, address) or template_of(page) is not None)
 
 
 def read(document: Document) -> Stream:
-    """The texts of the page, or the teasers of its list."""
+    """Return the texts of the page, or the teasers of its list."""
     if document.size > LARGEST:
         raise UnreadableSource(f"{document.name}: not read: over 16 MB is no web page; take it out of the folder")
     html, remarks = decoded_html(document.read(), document.media_type)
     page = Page(html)
     address = page_address(page, document.address)
-    return Stream(_form(page, address) or "html:union-drupal", _found(page, address, remarks))
+    return Stream(_form(page, address), _found(page, address, remarks))
 
 
-def _form(page: Page, address: str | None) -> str | None:
-    """The code of the way in which the page is built; None if it is none of them."""
-    if coldfusion.has_form(page, address):
+def _form(page: Page, address: str | None) -> str:
+    if is_coldfusion_page(page, address):
         return "html:union-coldfusion"
-    for code, system in (("wordpress", wordpress), ("drupal", drupal)):
-        if system.has_form(page):
-            return "html:union-list" if system.is_list(page, address) else f"html:union-{code}"
-    return None
+    template = template_of(page)
+    if not template:
+        return "html:union-drupal"
+    return "html:union-list" if template.is_list(page, address) else template.form
 
 
 def _found(page: Page, address: str | None, remarks: tuple[str, ...]) -> Iterator[Found]:
@@ -70,8 +71,7 @@ def _found(page: Page, address: str | None, remarks: tuple[str, ...]) -> Iterato
 
 
 def _contents(page: Page, address: str | None) -> Contents:
-    if coldfusion.has_form(page, address):
-        return coldfusion.contents(page, address)
-    if wordpress.has_form(page):
-        return wordpress.contents(page, address)
-    return drupal.contents(page, address)
+    if is_coldfusion_page(page, address):
+        return coldfusion.read_page(page, address)
+    template = template_of(page)
+    return templates.read_page(page, address, template) if template else Contents(())

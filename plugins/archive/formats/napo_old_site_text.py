@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from archive.formats.napo_site.old_site import Byline, is_furniture, read_byline
+from archive.formats.napo_site.coldfusion import Byline, is_boilerplate, read_byline
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import (
     Line,
@@ -56,8 +56,8 @@ def read(text: str, one_post: bool) -> Reading:
                 rest += rest_of([line], "byline without a text", quarantined=True)
                 remarks.append(f"line {line.number}: a byline without a text above it; set aside")
             top = at + 1
-    after = [line for line in filled(lines[top:]) if not is_furniture(line.folded)]
-    rest += rest_of([line for line in filled(lines[top:]) if is_furniture(line.folded)], "page furniture")
+    after = [line for line in filled(lines[top:]) if not is_boilerplate(line.folded)]
+    rest += rest_of([line for line in filled(lines[top:]) if is_boilerplate(line.folded)], "page furniture")
     rest += rest_of(after, "after the last byline", quarantined=True)
     remarks += [f"line {line.number}: text after the last byline; set aside" for line in after[:1]]
     return Reading("text:W5", tuple(posts), tuple(rest), tuple(remarks))
@@ -72,7 +72,7 @@ def _parted(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line], Sequ
 
 
 def _is_no_text(line: Line) -> bool:
-    return line.blank or is_furniture(line.folded)
+    return line.blank or is_boilerplate(line.folded)
 
 
 def _post(lines: Sequence[Line], below: Line, byline: Byline, page: Spacing) -> tuple[FoundPost, list[str]]:

@@ -1,33 +1,75 @@
-"""Pages of the union's old ColdFusion site (forms.md 4.3, W5).
+"""Napo's old ColdFusion site: its bylines and boilerplate, in HTML and in plain-text copies, and its pages in HTML.
 
-The rule: a byline ends the text above it. What the mark-up looked like is not known beyond that, so a title is a
-heading, or what is called one, and nothing else.
+See "ColdFusion" and W5 in docs/formats.md. No selectors are known for these pages, so they have no line in the table of
+`templates`.
+
+The rule: a byline "Posted By: Name @ dd/mm/yyyy hh:mm PM  General  Comments (0)" ends the text above it. Its date is
+day first. The hour is dropped because its time zone is unknown. Only a heading can be a title.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import takewhile
 
 from archive.formats.napo_site.articles import Article, Contents, all_set_aside
-from archive.formats.napo_site.old_site import Byline, is_furniture, read_byline
+from archive.formats.napo_site.bylines import day_first
 from archive.formats.napo_site.sites import is_old_site
 from archive.markup.html_pages import Element, Line, Page, Stretch, stretch_of
 from archive.markup.html_words import PARTING
 
-_PARTS = ("article", "div", "main", "section", "table", "td")
+_BYLINE = re.compile(
+    r"Posted By:\s*(?P<name>.{0,100}?)\s*@\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})"
+    r"\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]M\b.{0,200}",
+    re.IGNORECASE | re.ASCII,
+)
+_BOILERPLATE = re.compile(
+    r"You must log ?in to Post a Comment\W*|(?:Text|Font) size\W*(?:A[+-]?(?: A[+-]?)*)?|A[+-]?(?: A[+-]?)*|General"
+    r"|(?:<< Prev\w* )?(?:\d+ )*\d+(?: >> Next)?|<< Prev\w*|>> Next|Comments? \(\d+\)|General Secretary['’]s Blog",
+    re.IGNORECASE,
+)
+_CONTAINERS = ("article", "div", "main", "section", "table", "td")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLE_CLASSES = ("title", "blogtitle", "posttitle", "entrytitle")
 
 
-def has_form(page: Page, address: str | None) -> bool:
-    """Whether the page is of the old site."""
+@dataclass(frozen=True)
+class Byline:
+    """The line below a text."""
+
+    author: str | None
+    day: date | None
+    text: str
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is wrong with it."""
+        return () if self.day else (f'"{self.text[:80]}" has no real day; published without one',)
+
+
+def read_byline(line: str) -> Byline | None:
+    """Parse a line, with single spaces, that is a byline as a whole; return None for any other line."""
+    found = _BYLINE.fullmatch(line)
+    if not found:
+        return None
+    return Byline(found["name"] or None, day_first(found["day"], found["month"], found["year"]), line)
+
+
+def is_boilerplate(line: str) -> bool:
+    """Return True if the whole line, with single spaces, belongs to the page and not to its texts."""
+    return bool(_BOILERPLATE.fullmatch(line))
+
+
+def is_coldfusion_page(page: Page, address: str | None) -> bool:
+    """Return True if the address or a byline shows that the page is from the old site."""
     return is_old_site(address) or any(read_byline(line.text) for line in page.lines)
 
 
-def contents(page: Page, address: str | None) -> Contents:
-    """The texts of the page, each up to its byline."""
+def read_page(page: Page, address: str | None) -> Contents:
+    """Return the texts of the page, each of which ends at its byline."""
     bylines = [(line, byline) for line in page.lines if (byline := read_byline(line.text))]
     articles: list[Article] = []
     set_aside: list[tuple[Stretch, str]] = []
@@ -35,7 +77,7 @@ def contents(page: Page, address: str | None) -> Contents:
     for line, byline in bylines:
         title = _title(page, Stretch(top, line.start))
         between = Stretch(top, title.start if title else top)
-        if articles and any(not is_furniture(other.text) for other in page.lines_in(between)):
+        if articles and any(not is_boilerplate(other.text) for other in page.lines_in(between)):
             set_aside.append((between, "text between two texts"))
         articles.append(_article(page, Stretch(title.end if title else top, line.start), title, line, byline))
         top = line.end
@@ -47,7 +89,7 @@ def contents(page: Page, address: str | None) -> Contents:
 def _article(page: Page, above: Stretch, title: Element | None, line: Line, byline: Byline) -> Article:
     untitled = () if title else ("no heading marks a title; published without one",)
     return Article(
-        body=above.without(_edges(page, above)),
+        body=above.without(_boilerplate_at_ends(page, above)),
         title=stretch_of(title) if title else None,
         day=byline.day,
         author=byline.author,
@@ -57,25 +99,22 @@ def _article(page: Page, above: Stretch, title: Element | None, line: Line, byli
 
 
 def _top(page: Page, byline: Line) -> int:
-    """Where the first text may begin: in the innermost part of the page that has the byline and words above it."""
+    """Return where the first text can start: in the innermost container that has words above its byline."""
     around = [element for element in page.elements if element.start <= byline.start < element.end]
-    parts = (element.inner for element in reversed(around) if element.name in _PARTS)
+    parts = (element.inner for element in reversed(around) if element.name in _CONTAINERS)
     return next((top for top in parts if any(True for _ in page.lines_in(Stretch(top, byline.start)))), 0)
 
 
 def _title(page: Page, above: Stretch) -> Element | None:
-    headings = (element for element in page.elements_in(above) if _is_heading(element))
-    return next(
-        (each for each in headings if (line := page.first_line(stretch_of(each))) and not is_furniture(line)), None
-    )
+    headings = ((each, page.first_line(stretch_of(each))) for each in page.elements_in(above) if _is_heading(each))
+    return next((each for each, line in headings if line and not is_boilerplate(line)), None)
 
 
 def _is_heading(element: Element) -> bool:
     return element.name in _HEADINGS or (element.name in PARTING and not element.classes.isdisjoint(_TITLE_CLASSES))
 
 
-def _edges(page: Page, stretch: Stretch) -> Iterator[Stretch]:
-    """The furniture at the beginning and the end of the stretch."""
+def _boilerplate_at_ends(page: Page, stretch: Stretch) -> Iterator[Stretch]:
     lines = list(page.lines_in(stretch))
     for side in (lines, lines[::-1]):
-        yield from (Stretch(line.start, line.end) for line in takewhile(lambda line: is_furniture(line.text), side))
+        yield from (Stretch(line.start, line.end) for line in takewhile(lambda line: is_boilerplate(line.text), side))

@@ -42,7 +42,7 @@ def absolute(written: str | None, base_url: str | None) -> str | None:
     return address if written and parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def is_union_page(page: Page, address: str | None) -> bool:
+def is_napo_page(page: Page, address: str | None) -> bool:
     """Whether the page, at `address`, is one of the union's sites."""
     if address and _HOST.fullmatch(urlsplit(address).hostname or ""):
         return True
