@@ -123,7 +123,7 @@ def test_titles_further_below_their_dates_are_titles_where_the_whole_page_is_set
 
 
 def test_a_page_of_teasers_is_read_as_parts_of_pages() -> None:
-    site_line = (SAMPLES / "union_page_with_site_line.txt").read_text(encoding="utf-8").split("\n")[0]
+    site_line = (SAMPLES / "napo_page_with_site_line.txt").read_text(encoding="utf-8").split("\n")[0]
     text = f"{site_line}\n\nNews\n\nThe kettle is here, and…  Read more\n\nMore on chairs… Read more"
     teasers = importers.read_text(text, one_post=False).posts
     assert [(post.kind, post.partial) for post in teasers] == [("page", True), ("page", True)]

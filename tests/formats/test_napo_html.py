@@ -21,14 +21,14 @@ import pytest
 
 import shared
 from archive.errors import UnreadableSource
-from archive.formats import napo_html as union_html
+from archive.formats import napo_html
 from archive.formats.records import Counted, Found, FoundPost, Remark, Rest
 from archive.formats.word_accounts import account_of_post, account_of_rest
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
 from patience import no_hang
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "union"
+SAMPLES = Path(__file__).parents[1] / "samples" / "napo"
 CASES = sorted(SAMPLES.glob("*.html"))
 
 
@@ -39,7 +39,7 @@ def document(data: bytes | str, address: str | None = None, media_type: str | No
 
 
 def found(data: bytes | str, address: str | None = None) -> list[Found]:
-    return list(union_html.read(document(data, address)).found)
+    return list(napo_html.read(document(data, address)).found)
 
 
 def posts(data: bytes | str, address: str | None = None) -> list[FoundPost]:
@@ -48,7 +48,7 @@ def posts(data: bytes | str, address: str | None = None) -> list[FoundPost]:
 
 def shown(data: bytes) -> str:
     """What is read, as one page that a person can check."""
-    stream = union_html.read(document(data))
+    stream = napo_html.read(document(data))
     return f"{stream.form}\n\n" + "".join(_shown(record) for record in stream.found)
 
 
@@ -89,7 +89,7 @@ def faults(data: bytes | str) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_sample_is_recognised_and_read_as_expected(case: Path) -> None:
     data = case.read_bytes()
-    assert union_html.recognises(document(data))
+    assert napo_html.recognises(document(data))
     expected = case.with_suffix(".expected.md")
     if os.environ.get("ARCHIVE_REWRITE"):
         expected.write_text(shown(data), encoding="utf-8", newline="\n")
@@ -106,7 +106,7 @@ def test_a_sample_cut_anywhere_loses_no_word_and_never_fails(case: Path) -> None
     text = case.read_text(encoding="utf-8")
     for end in range(0, len(text), 41):
         assert faults(text[:end]) == [], end
-        union_html.recognises(document(text[:end]))
+        napo_html.recognises(document(text[:end]))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
@@ -136,15 +136,15 @@ def node(body: str, head: str = "", around: str = "") -> str:
 def test_a_page_is_the_unions_by_its_host_and_not_by_its_system() -> None:
     here = '<link rel="canonical" href="https://www.napo.org.uk/a-kettle">'
     elsewhere = '<link rel="canonical" href="https://kettles.example/a-kettle">'
-    assert union_html.recognises(document(node("<p>x</p>", here)))
-    assert union_html.recognises(document(node("<p>x</p>"), "http://napo.org.uk/node/615"))
-    assert not union_html.recognises(document(node("<p>x</p>", elsewhere)))
-    assert not union_html.recognises(document(node("<p>x</p>"), "https://notnapo.org.uk.example/node/615"))
+    assert napo_html.recognises(document(node("<p>x</p>", here)))
+    assert napo_html.recognises(document(node("<p>x</p>"), "http://napo.org.uk/node/615"))
+    assert not napo_html.recognises(document(node("<p>x</p>", elsewhere)))
+    assert not napo_html.recognises(document(node("<p>x</p>"), "https://notnapo.org.uk.example/node/615"))
 
 
 def test_a_page_without_an_address_is_the_unions_by_the_name_of_the_site() -> None:
-    assert union_html.recognises(document(node("<p>x</p>")))
-    assert not union_html.recognises(document(node("<p>x</p>").replace("| Napo", "| Kettles")))
+    assert napo_html.recognises(document(node("<p>x</p>")))
+    assert not napo_html.recognises(document(node("<p>x</p>").replace("| Napo", "| Kettles")))
 
 
 def test_a_page_on_the_host_where_the_union_tried_it_out_keeps_that_address() -> None:
@@ -152,7 +152,7 @@ def test_a_page_on_the_host_where_the_union_tried_it_out_keeps_that_address() ->
         "The Trade Union, Professional Association and campaigning organisation for Probation and Family Court staff."
     )
     page = node("<p>x</p>", around=f"<p>{said}</p>")
-    assert union_html.recognises(document(page, "https://napo.trial.example/a-kettle"))
+    assert napo_html.recognises(document(page, "https://napo.trial.example/a-kettle"))
     assert [post.url for post in posts(page, "https://napo.trial.example/a-kettle")] == [
         "https://napo.trial.example/a-kettle"
     ]
@@ -160,9 +160,9 @@ def test_a_page_on_the_host_where_the_union_tried_it_out_keeps_that_address() ->
 
 def test_a_page_of_the_union_without_a_text_is_no_page_for_this_importer() -> None:
     page = '<html><head><link rel="canonical" href="https://www.napo.org.uk/x"></head><body><p>x</p></body></html>'
-    assert not union_html.recognises(document(page))
-    assert not union_html.recognises(document("just text about napo.org.uk <b>"))
-    assert not union_html.recognises(document(b"\x00\x01\xff"))
+    assert not napo_html.recognises(document(page))
+    assert not napo_html.recognises(document("just text about napo.org.uk <b>"))
+    assert not napo_html.recognises(document(b"\x00\x01\xff"))
 
 
 @pytest.mark.parametrize("said", ["Fri, 11/06/2015 - 10:20", "6 November 2015", "Nov 6th, 2015", "13/11/2015"])
@@ -225,7 +225,7 @@ def test_hostile_pages_are_read_in_time(start: str) -> None:
     head = '<html><head><meta name="generator" content="Drupal 7"><title>x | Napo</title></head><body>'
     page = head + start * (100_000 // len(start))
     with no_hang():
-        union_html.recognises(document(page))
+        napo_html.recognises(document(page))
         records = found(page)
     assert any(isinstance(record, Counted) for record in records)
 
@@ -239,9 +239,9 @@ def test_a_teaser_of_links_that_nobody_closed_is_read_in_time() -> None:
 
 
 def test_a_page_too_large_is_refused_in_one_line() -> None:
-    big = Document("big.html", "", union_html.LARGEST + 1, lambda: io.BytesIO(b""))
+    big = Document("big.html", "", napo_html.LARGEST + 1, lambda: io.BytesIO(b""))
     with pytest.raises(UnreadableSource, match=r"^big\.html: not read: .*; take it out of the folder$"):
-        union_html.read(big)
+        napo_html.read(big)
 
 
 @pytest.mark.shared
@@ -249,7 +249,7 @@ def test_pages_of_other_sites_are_not_recognised_and_could_be_read_without_loss(
     """Newspapers, magazines and blogs, as they are served."""
     for path in sorted((shared.SAMPLES / "html").rglob("*.html")):
         data = path.read_bytes()
-        assert not union_html.recognises(document(data)), path.name
+        assert not napo_html.recognises(document(data)), path.name
         text = data.decode("utf-8", "replace").replace("\ufeff", "")
         assert faults(text) == [], path.name
 
@@ -279,7 +279,7 @@ def test_related_texts_below_a_text_are_furniture() -> None:
 
 def test_a_page_of_the_old_site_without_a_byline_is_set_aside() -> None:
     page = "<html><head><title>About Napo</title></head><body><h1>About</h1><p>Kettles.</p></body></html>"
-    assert union_html.recognises(document(page, "http://www.napo.org.uk/about/index.cfm"))
+    assert napo_html.recognises(document(page, "http://www.napo.org.uk/about/index.cfm"))
     records = found(page, "http://www.napo.org.uk/about/index.cfm")
     assert [record.quarantined for record in records if isinstance(record, Rest)] == [True]
     assert [record.text for record in records if isinstance(record, Remark)] == [

@@ -15,12 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.formats import blog_text
-from archive.formats import feed_reader_text as union_reader
-from archive.formats import napo_list_text as union_lists
-from archive.formats import napo_magazine_text as union_magazine
-from archive.formats import napo_old_site_text as union_bylines
-from archive.formats import napo_text as union_text
+from archive.formats import (
+    blog_text,
+    feed_reader_text,
+    napo_list_text,
+    napo_magazine_text,
+    napo_old_site_text,
+    napo_text,
+)
 from archive.formats.records import Reading
 from archive.formats.word_accounts import account_of_post, account_of_rest, unread_words
 from archive.text import clean
@@ -28,15 +30,15 @@ from patience import no_hang
 from readings import shown
 from shared import SEEDS
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "union"
+SAMPLES = Path(__file__).parents[1] / "samples" / "napo"
 OTHERS = sorted((Path(__file__).parents[1] / "samples" / "text").glob("*.txt"))
 CASES = sorted(SAMPLES.glob("*.txt"))
-NEW = (union_reader, union_lists, union_bylines, union_magazine)
+NEW = (feed_reader_text, napo_list_text, napo_old_site_text, napo_magazine_text)
 
 
 def read(text: str) -> Reading:
     """As the table of importers would."""
-    return next((form for form in (*NEW, union_text) if form.recognises(text)), blog_text).read(text, False)
+    return next((form for form in (*NEW, napo_text) if form.recognises(text)), blog_text).read(text, False)
 
 
 def faults(text: str, reading: Reading) -> list[str]:
@@ -147,7 +149,7 @@ def test_a_byline_belongs_to_the_text_above_it_and_its_day_comes_first() -> None
 
 def test_titles_of_neighbours_without_any_sign_of_a_magazine_stay_text() -> None:
     text = text_of("magazine_with_neighbours").split("Leave a Reply")[0]
-    assert not union_magazine.recognises(text)
+    assert not napo_magazine_text.recognises(text)
 
 
 def test_a_post_of_the_blog_that_quotes_a_list_stays_a_post() -> None:

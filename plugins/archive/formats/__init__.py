@@ -9,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from archive.formats import blog_text, blogger_export, blogger_html, feed_pages, mail, takeout
-from archive.formats import feed_reader_text as union_reader
-from archive.formats import napo_html as union_html
-from archive.formats import napo_list_text as union_lists
-from archive.formats import napo_magazine_text as union_magazine
-from archive.formats import napo_old_site_text as union_bylines
-from archive.formats import napo_text as union_text
+from archive.formats import (
+    blog_text,
+    blogger_export,
+    blogger_html,
+    feed_pages,
+    feed_reader_text,
+    mail,
+    napo_html,
+    napo_list_text,
+    napo_magazine_text,
+    napo_old_site_text,
+    napo_text,
+    takeout,
+)
 from archive.formats.records import Found, Miscounted, Reading, Remark, Rest, Stream
 from archive.formats.word_accounts import unread_words, words_without_letters
 from archive.sources.document import Document
@@ -46,16 +53,16 @@ IMPORTERS = (
     Importer(blogger_export.recognises, blogger_export.read),
     Importer(feed_pages.recognises, feed_pages.read),
     Importer(mail.recognises, mail.read),
-    Importer(union_html.recognises, union_html.read),
+    Importer(napo_html.recognises, napo_html.read),
     Importer(blogger_html.recognises, blogger_html.read),
 )
 
 TEXT_IMPORTERS = (
-    TextImporter(union_reader.recognises, union_reader.read),
-    TextImporter(union_lists.recognises, union_lists.read),
-    TextImporter(union_bylines.recognises, union_bylines.read),
-    TextImporter(union_magazine.recognises, union_magazine.read),
-    TextImporter(union_text.recognises, union_text.read),
+    TextImporter(feed_reader_text.recognises, feed_reader_text.read),
+    TextImporter(napo_list_text.recognises, napo_list_text.read),
+    TextImporter(napo_old_site_text.recognises, napo_old_site_text.read),
+    TextImporter(napo_magazine_text.recognises, napo_magazine_text.read),
+    TextImporter(napo_text.recognises, napo_text.read),
     TextImporter(lambda text: True, blog_text.read),
 )
 
