@@ -1,4 +1,4 @@
-"""sources.toml says what a text does not; what is wrong with it is said in plain lines, and the rest is used."""
+"""sources.toml: facts are read, mistakes are reported, and the rest is still used."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ def facts_of(tmp_path, toml: str):
     return read_facts(tmp_path)
 
 
-def test_no_file_says_nothing(tmp_path):
+def test_without_the_file_there_are_no_facts(tmp_path):
     assert read_facts(tmp_path).of("a.txt") == NO_FACTS
     assert read_facts(tmp_path / "nowhere").problems == ()
 
@@ -31,20 +31,23 @@ def test_all_facts_are_read(tmp_path):
 
 
 @pytest.mark.parametrize("value", ['"2017-06-24"', "2017-06-24", "2017-06-24T10:00:00Z"])
-def test_a_day_may_be_written_in_any_of_three_ways(tmp_path, value):
+def test_a_date_may_be_a_string_a_date_or_a_time(tmp_path, value):
     assert facts_of(tmp_path, f'["a.txt"]\ndate = {value}\n').of("a.txt").date == date(2017, 6, 24)
 
 
-def test_control_characters_do_not_come_in_by_this_door(tmp_path):
+def test_control_characters_are_removed_from_facts(tmp_path):
     assert facts_of(tmp_path, '["a.txt"]\ntitle = "a\\u0000b\\u001b"\n').of("a.txt").title == "ab"
 
 
 @pytest.mark.parametrize(
     "toml, says",
     [
-        ("[a.txt\n", "mend that line"),
-        ('["a.txt"]\ntitel = "x"\n', "“titel” is no fact; the facts are url, title, date, author, licence, notes"),
-        ('["b.txt"]\n', '["b.txt"]: there is no such file beside it; the files are a.txt'),
+        ("[a.txt\n", "correct that line"),
+        (
+            '["a.txt"]\ntitel = "x"\n',
+            "“titel” is not a known key; the keys are url, title, date, author, licence, notes",
+        ),
+        ('["b.txt"]\n', '["b.txt"]: there is no such file in this folder; the files are a.txt'),
         ('["a.txt"]\ndate = "24 June"\n', "date must be a day like 2021-12-30, not '24 June'"),
         ('["a.txt"]\ntitle = 7\n', "title must be text in quotation marks, not 7"),
         ('["a.txt"]\nurl = "http://[x"\n', "url must be an address like https://…"),
@@ -52,19 +55,19 @@ def test_control_characters_do_not_come_in_by_this_door(tmp_path):
         ("[a.txt]\ntitle = 'x'\n", '["a"]: there is no such file'),
     ],
 )
-def test_what_is_wrong_is_said_in_one_line_with_the_cure(tmp_path, toml, says):
+def test_a_mistake_is_reported_in_one_line_with_what_to_do(tmp_path, toml, says):
     problems = facts_of(tmp_path, toml).problems
     assert any(says in problem for problem in problems)
     assert all("\n" not in problem and "sources.toml: " in problem for problem in problems)
 
 
-def test_a_fact_that_cannot_be_used_hides_no_other_and_is_marked(tmp_path):
+def test_the_other_facts_of_a_table_with_a_mistake_are_used_and_marked(tmp_path):
     facts = facts_of(tmp_path, '["a.txt"]\ntitle = "A"\ndate = "soon"\n')
     assert facts.of("a.txt") == Facts(title="A", is_valid=False)
     assert facts.of("b.txt").is_valid
 
 
-def test_a_file_that_cannot_be_read_makes_all_facts_unsound(tmp_path):
+def test_a_file_that_cannot_be_read_makes_all_facts_invalid(tmp_path):
     assert not facts_of(tmp_path, "[").of("a.txt").is_valid
     (tmp_path / "sources.toml").write_bytes(b"\xff")
     assert "not UTF-8" in read_facts(tmp_path).problems[0]
@@ -85,5 +88,5 @@ def test_a_file_that_cannot_be_read_makes_all_facts_unsound(tmp_path):
         (None, None),
     ],
 )
-def test_the_permalink_is_the_path_of_a_posts_address(url, path):
+def test_a_permalink_is_the_path_of_a_posts_address(url, path):
     assert post_path(url) == path

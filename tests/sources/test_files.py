@@ -1,4 +1,4 @@
-"""Every file there is becomes a source or a plain sentence about why not; none hangs, none is passed over."""
+"""Every path becomes a source or a message that says why not. Nothing hangs, and nothing is skipped silently."""
 
 import hashlib
 import os
@@ -43,38 +43,38 @@ def names(*given: Path) -> list[str]:
         (b"From me@example.org Mon Jan 1 2020\nSubject: x", "an e-mail"),
         (b'{"a": 1}', "JSON data"),
         (b"From: a@example.org\nSubject: x\nDate: Fri, 12 Nov 2021 10:00:00 +0000\n\nDear all", "an e-mail"),
-        (b"<div><p>One</p>\n<p>Two</p></div>", "a file with mark-up"),
+        (b"<div><p>One</p>\n<p>Two</p></div>", "a file with markup"),
     ],
 )
-def test_what_is_no_plain_text_is_named_for_what_it_looks_like(tmp_path, data, says):
+def test_a_message_says_what_a_file_looks_like_that_is_not_plain_text(tmp_path, data, says):
     path = tmp_path / "x.txt"
     path.write_bytes(data)
     assert complaint(path).startswith("x.txt: ")
     assert says in complaint(path)
 
 
-def test_a_mail_that_was_pasted_and_a_text_that_begins_with_a_sign_are_plain_text(tmp_path):
+def test_a_pasted_mail_and_a_text_that_starts_with_an_angle_bracket_are_plain_text(tmp_path):
     pasted = b"From: Branch Office\nSent: 12 November 2021 10:00\nTo: Members\nSubject: Pay\n\nDear all"
     assert sniff(pasted) is None
     assert sniff(b"<sigh> That was the week, that was.") is None
 
 
 @pytest.mark.parametrize("data", [b"One\x00two \x00 three.", b"A\x07 \x01b\x0b c\x1b", "é\x00".encode() * 8])
-def test_a_short_text_with_a_few_control_characters_is_still_a_text(tmp_path, data):
+def test_a_short_text_with_a_few_control_characters_is_read(tmp_path, data):
     path = tmp_path / "x.txt"
     path.write_bytes(data)
     _, remarks = read(path)
     assert "removed from the text" in remarks[0]
 
 
-def test_fifty_megabytes_on_one_line_are_refused_without_being_kept(tmp_path, monkeypatch):
+def test_fifty_megabytes_of_text_are_refused_without_being_read(tmp_path, monkeypatch):
     path = tmp_path / "long.txt"
     path.write_bytes(b"word " * 10 * 2**20)
     [source] = find_sources([path])
     document = document_of(source)
     assert len(document.start) < 2**20 < document.size
     monkeypatch.setattr(type(document), "read", lambda self: pytest.fail("it was read whole"))
-    assert "50 MB of plain text is no page of a blog" in complaint(path)
+    assert "50 MB of plain text is too much for a page" in complaint(path)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_fifty_megabytes_on_one_line_are_refused_without_being_kept(tmp_path, mo
         (b"plain text " * 9 + b"\x00", "plain text " * 9 + "\x00", "line 1: 1 control character removed"),
     ],
 )
-def test_bytes_become_text_and_what_was_odd_is_said(tmp_path, data, text, remark):
+def test_bytes_are_decoded_and_oddities_remarked_on(tmp_path, data, text, remark):
     path = tmp_path / "x.txt"
     path.write_bytes(data)
     found, remarks = read(path)
@@ -96,7 +96,7 @@ def test_bytes_become_text_and_what_was_odd_is_said(tmp_path, data, text, remark
     assert [remark in said for said in remarks] == ([True] if remark else [])
 
 
-def test_a_document_is_opened_when_it_is_asked_for_and_its_text_is_as_in_the_file(tmp_path):
+def test_a_file_becomes_a_document_with_its_text_unchanged(tmp_path):
     path = tmp_path / "x.txt"
     path.write_bytes(b"caf\xe9")
     [source] = find_sources([path])
@@ -108,11 +108,11 @@ def test_a_document_is_opened_when_it_is_asked_for_and_its_text_is_as_in_the_fil
         document_of(SourcePath(tmp_path / "no.txt", "no.txt"))
 
 
-def test_a_name_mistyped_is_a_source_that_says_so(tmp_path):
+def test_a_mistyped_name_is_reported_when_it_is_read(tmp_path):
     assert complaint(tmp_path / "no.txt") == "no.txt: there is no such file; check its name, or the link's target"
 
 
-def test_what_is_no_ordinary_file_is_said_to_be_none_and_does_not_hang(tmp_path):
+def test_pipes_links_and_folders_are_reported_and_do_not_hang(tmp_path):
     (tmp_path / "dangling.txt").symlink_to("nowhere")
     (tmp_path / "folder.txt").mkdir()
     (tmp_path / "folder.txt" / "inside.txt").write_text("hello")
@@ -128,12 +128,12 @@ def test_what_is_no_ordinary_file_is_said_to_be_none_and_does_not_hang(tmp_path)
             said[source.name] = str(error)
     assert "there is no such file" in said["dangling.txt"]
     assert "a link to a folder; name that folder after --source" in said["loop"]
-    assert "no ordinary file (a pipe or a device)" in said["pipe.txt"]
+    assert "it is a pipe or a device" in said["pipe.txt"]
     assert "self: cannot be read" in said["self"]
     assert "folder.txt/inside.txt" not in said
 
 
-def test_a_file_removed_after_it_was_listed_is_said_to_be_gone(tmp_path):
+def test_a_file_removed_after_it_was_listed_is_reported(tmp_path):
     path = tmp_path / "x.txt"
     path.write_text("hello")
     [source] = find_sources([tmp_path])
@@ -142,7 +142,7 @@ def test_a_file_removed_after_it_was_listed_is_said_to_be_gone(tmp_path):
         document_of(source)
 
 
-def test_a_closed_folder_is_named_and_hides_no_other(tmp_path, monkeypatch):
+def test_a_folder_that_cannot_be_listed_is_reported_and_the_others_are_read(tmp_path, monkeypatch):
     (tmp_path / "closed").mkdir()
     (tmp_path / "x.txt").write_text("hello")
     scandir = os.scandir
@@ -158,7 +158,7 @@ def test_a_closed_folder_is_named_and_hides_no_other(tmp_path, monkeypatch):
         document_of(SourcePath(tmp_path / "closed", "closed"))
 
 
-def test_hidden_files_and_settings_are_no_sources(tmp_path):
+def test_hidden_files_and_settings_are_not_sources(tmp_path):
     for name in ("a.txt", ".hidden", "sources.toml"):
         (tmp_path / name).write_text("hello")
     (tmp_path / ".git").mkdir()
@@ -167,7 +167,7 @@ def test_hidden_files_and_settings_are_no_sources(tmp_path):
     assert names(*tmp_path.iterdir()) == ["a.txt", "x"] or names(tmp_path / "sources.toml") == []
 
 
-def test_a_file_given_twice_is_one_source_with_its_fuller_name(tmp_path, monkeypatch):
+def test_a_file_given_twice_is_one_source_with_its_longer_name(tmp_path, monkeypatch):
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "a.txt").write_text("hello")
     monkeypatch.chdir(tmp_path)
@@ -175,7 +175,7 @@ def test_a_file_given_twice_is_one_source_with_its_fuller_name(tmp_path, monkeyp
     assert names(*given) == names(*reversed(given)) == ["sub/a.txt"]
 
 
-def test_files_of_one_name_from_several_folders_are_told_apart(tmp_path):
+def test_files_with_the_same_name_from_several_folders_get_unique_names(tmp_path):
     for folder in ("x/one", "y/one", "two"):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "a.txt").write_text("hello")
@@ -196,7 +196,7 @@ def test_files_of_one_name_from_several_folders_are_told_apart(tmp_path):
         ("a\u2028b\u00a0c", "a%E2%80%A8b\u00a0c"),
     ],
 )
-def test_a_name_fits_in_one_line(name, shown):
+def test_a_name_is_escaped_to_fit_in_one_line(name, shown):
     assert display_name(name) == shown
 
 
@@ -206,7 +206,7 @@ def test_different_names_stay_different(given_names):
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_text_or_a_plain_sentence(tmp_path_factory, data):
+def test_any_bytes_give_a_text_or_a_message(tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "any.txt"
     path.write_bytes(data)
     try:

@@ -1,4 +1,4 @@
-"""Where sources lie is load_locations beside the content folder, and found again."""
+"""Locations of sources are saved beside the content folder and loaded again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def archive(tmp_path) -> Archive:
     return made
 
 
-def imported(archive: Archive, *roots) -> None:
+def save(archive: Archive, *roots) -> None:
     save_locations(archive.content, roots, find_sources(roots))
 
 
@@ -28,37 +28,37 @@ def found(archive: Archive) -> SourceFinder:
     return SourceFinder(archive.content, load_locations(archive.content))
 
 
-def memory(archive: Archive):
+def saved(archive: Archive):
     return archive.root / ".content.sources.json"
 
 
-def test_without_a_memory_there_is_only_the_inbox_of_the_content_folder(archive):
+def test_without_saved_locations_the_inbox_is_the_only_root(archive):
     assert load_locations(archive.content) == SourceLocations((archive.content / "inbox",), {})
 
 
-def test_roots_and_files_are_remembered_and_united(archive):
-    imported(archive, archive.inbox / "b.txt")
-    imported(archive, archive.inbox)
+def test_roots_and_files_of_several_imports_are_merged(archive):
+    save(archive, archive.inbox / "b.txt")
+    save(archive, archive.inbox)
     places = load_locations(archive.content)
     assert places.roots == (archive.inbox, archive.inbox / "b.txt")
     assert places.files == {"a.txt": archive.inbox / "a.txt", "b.txt": archive.inbox / "b.txt"}
 
 
-def test_it_is_no_part_of_the_archive(archive):
-    imported(archive, archive.inbox)
+def test_nothing_is_saved_in_the_content_folder(archive):
+    save(archive, archive.inbox)
     assert list(archive.content.iterdir()) == []
 
 
-def test_what_is_remembered_already_is_not_written_again(archive):
-    imported(archive, archive.inbox)
-    os.utime(memory(archive), ns=(5, 5))
-    imported(archive, archive.inbox)
-    assert memory(archive).stat().st_mtime_ns == 5
+def test_unchanged_locations_are_not_written_again(archive):
+    save(archive, archive.inbox)
+    os.utime(saved(archive), ns=(5, 5))
+    save(archive, archive.inbox)
+    assert saved(archive).stat().st_mtime_ns == 5
 
 
-def test_what_was_never_there_is_not_remembered(archive):
-    imported(archive, archive.root / "mistyped")
-    assert not memory(archive).exists()
+def test_a_root_that_does_not_exist_is_not_saved(archive):
+    save(archive, archive.root / "mistyped")
+    assert not saved(archive).exists()
 
 
 @pytest.mark.parametrize(
@@ -78,55 +78,55 @@ def test_what_was_never_there_is_not_remembered(archive):
         '{"roots":["/x"],"files":{"a.txt":null}}',
     ],
 )
-def test_a_broken_memory_is_as_good_as_none_and_is_replaced(archive, text):
-    memory(archive).write_bytes(text.encode("utf-8", "surrogateescape"))
+def test_a_damaged_file_counts_as_missing_and_is_replaced(archive, text):
+    saved(archive).write_bytes(text.encode("utf-8", "surrogateescape"))
     assert load_locations(archive.content) == SourceLocations((archive.content / "inbox",), {})
-    imported(archive, archive.inbox)
+    save(archive, archive.inbox)
     assert load_locations(archive.content).roots == (archive.inbox,)
 
 
-def test_names_that_are_no_text_are_remembered(archive):
+def test_names_that_are_not_valid_utf8_are_saved(archive):
     odd = os.fsdecode(os.fsencode(archive.inbox) + b"/raw\xff.txt")
     (archive.inbox / odd).write_text(HERONS)
-    imported(archive, archive.inbox)
+    save(archive, archive.inbox)
     assert found(archive).path_of("raw%FF.txt") == archive.inbox / odd
-    assert json.loads(memory(archive).read_bytes())["files"]["raw%FF.txt"] == odd
+    assert json.loads(saved(archive).read_bytes())["files"]["raw%FF.txt"] == odd
 
 
-def test_a_file_is_found_by_its_name_when_its_folder_was_moved_and_imported_from_there(archive):
-    imported(archive, archive.inbox)
+def test_a_file_is_found_by_name_after_its_folder_was_moved_and_imported_again(archive):
+    save(archive, archive.inbox)
     moved = archive.inbox.rename(archive.root / "elsewhere")
     assert found(archive).path_of("a.txt") is None
     save_locations(archive.content, [moved], [])
     assert found(archive).path_of("a.txt") == moved / "a.txt"
 
 
-def test_files_of_one_name_in_two_folders_are_told_apart(archive):
+def test_files_with_the_same_name_in_two_folders_are_both_found(archive):
     other = archive.root / "other"
     other.mkdir()
     (other / "a.txt").write_text(KETTLE)
-    imported(archive, archive.inbox, other)
+    save(archive, archive.inbox, other)
     assert found(archive).path_of("inbox/a.txt") == archive.inbox / "a.txt"
     assert found(archive).path_of("other/a.txt") == other / "a.txt"
-    memory(archive).write_text(json.dumps({"roots": [str(archive.inbox), str(other)], "files": {}}))
+    saved(archive).write_text(json.dumps({"roots": [str(archive.inbox), str(other)], "files": {}}))
     assert found(archive).path_of("other/a.txt") == other / "a.txt"
 
 
-def test_files_that_are_none_of_the_sources_are_told(archive):
-    imported(archive, archive.inbox)
+def test_files_that_were_never_imported_are_listed(archive):
+    save(archive, archive.inbox)
     archive.put(c=KETTLE)
     assert list(found(archive).files_except(["a.txt", "b.txt"])) == [("c.txt", archive.inbox / "c.txt")]
 
 
-def test_the_inbox_stands_in_for_folders_that_are_all_gone(archive):
-    imported(archive, archive.inbox)
+def test_the_inbox_is_searched_if_all_roots_are_gone(archive):
+    save(archive, archive.inbox)
     archive.inbox.rename(archive.content / "inbox")
     assert found(archive).path_of("a.txt") == archive.content / "inbox" / "a.txt"
 
 
-def test_a_folder_that_is_gone_hides_nothing_and_is_no_file(archive):
+def test_a_root_that_is_gone_does_not_hide_the_others(archive):
     other = archive.root / "other"
     other.mkdir()
-    imported(archive, archive.inbox, other)
+    save(archive, archive.inbox, other)
     other.rmdir()
     assert list(found(archive).files_except(["a.txt"])) == [("b.txt", archive.inbox / "b.txt")]

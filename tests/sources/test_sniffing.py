@@ -1,4 +1,4 @@
-"""Every file that is not read is named for what it is, by its first bytes and never by its name."""
+"""Files are recognised by their first bytes, never by their names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS = [
     (b"BZh91AY&SY", "a compressed file (bzip2, xz or zstd)"),
     (b"%PDF-1.7", "a PDF document"),
     (b"{\\rtf1\\ansi", "an RTF document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document or a message of Outlook"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document or an Outlook message"),
     (b"SQLite format 3\0", "a database (SQLite)"),
     (b"\x89PNG\r\n\x1a\n", "an image"),
     (b"GIF89a", "an image"),
@@ -36,42 +36,42 @@ KINDS = [
     (b"<?xml version='1.0'?><!-- x --><svg xmlns='http://www.w3.org/2000/svg'/>", "an image"),
     (b"wOF2\0\x01\0\0", "a font"),
     (b"\0\x01\0\0\0\x0f", "a font"),
-    (b"ID3\x03\0", "a sound recording"),
-    (b"\0\0\0\x18ftypisom", "a film or a recording"),
+    (b"ID3\x03\0", "an audio recording"),
+    (b"\0\0\0\x18ftypisom", "a video or audio recording"),
     (b"MZ\x90\0\x03", "a program"),
     (b"#!/bin/sh\n", "a program"),
     (b"BEGIN:VCARD\nVERSION:3.0\n", "an address book or a calendar"),
     (b"<feed xmlns:blogger='http://schemas.google.com/blogger/2018'>", "a blog's feed from Google Takeout"),
     (
         b"<?xml version='1.0'?>\n<feed xmlns='a'><id>tag:blogger.com,1999:blog-1</id>",
-        "an export or a feed of Blogger (Atom)",
+        "a Blogger export or feed (Atom)",
     ),
     (b"\xef\xbb\xbf<?xml version='1.0'?><feed/>", "an XML file, perhaps an export or a feed"),
     (b"<?xml version='1.0'?><feed xmlns='x'>", "an Atom feed"),
-    (b"<rss version='2.0' xmlns:wp='http://wordpress.org/export/1.2/'>", "an export of WordPress (WXR)"),
+    (b"<rss version='2.0' xmlns:wp='http://wordpress.org/export/1.2/'>", "a WordPress export (WXR)"),
     (b"<?xml version='1.0'?>\n<!-- a --><!-- b -->\n<rss version='2.0'>", "an RSS feed"),
-    (b"<urlset xmlns='x'>", "a list of pages (sitemap)"),
+    (b"<urlset xmlns='x'>", "a sitemap"),
     (b"<?xml version='1.0'?><!DOCTYPE html><html b:version='2' expr:dir='data:x'>", "the template of a blog"),
     (b"<html b:version='2'><head><b:skin><![CDATA[", "the template of a blog"),
     (b"<html b:version='2' xmlns:b='http://www.google.com/2005/gml/b'><head><title>", "a saved web page"),
-    (b"<a:feed xmlns:a='x'><a:generator>Blogger</a:generator>", "an export or a feed of Blogger (Atom)"),
+    (b"<a:feed xmlns:a='x'><a:generator>Blogger</a:generator>", "a Blogger export or feed (Atom)"),
     (b"<!DOCTYPE html><html><head><title><$BlogPageTitle$></title>", "the template of a blog"),
     (b"<!-- saved --><!DOCTYPE HTML><p>x", "a saved web page"),
     (b"<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x' 'y'><html xmlns='z'>", "a saved web page"),
     (b"From: <Saved by Blink>\r\nSnapshot-Content-Location: http://x\r\n", "a saved web page (MHTML)"),
-    (b"From a@x.example Fri Nov 12 10:00:00 2021\r\nFrom: a@x.example", "an e-mail, or a mailbox of them (mbox)"),
+    (b"From a@x.example Fri Nov 12 10:00:00 2021\r\nFrom: a@x.example", "an e-mail or a mailbox (mbox)"),
     (b"Received: from x by y\r\n", "an e-mail"),
     (b'{"title": "x"}', "JSON data"),
     (b"blog_name,blog_time_zone,blog_locale\nTarn,Europe/London,en\n", "a table of settings (CSV)"),
     (
         b"TITLE: Pay\nAUTHOR: X\nDATE: 06/05/2014\n\nCATEGORY: Pay\n-----\nBODY:\nDear all\n",
-        "an export of Movable Type",
+        "a Movable Type export",
     ),
 ]
 
 
 @pytest.mark.parametrize("start, kind", KINDS, ids=[repr(start[:16]) for start, _ in KINDS])
-def test_a_file_is_named_for_what_it_is(start, kind):
+def test_a_file_is_recognised(start, kind):
     assert sniff(start) == kind
 
 
@@ -90,11 +90,11 @@ def test_a_file_is_named_for_what_it_is(start, kind):
         b"Try: <script>alert(1)</script> and <img src=x onerror=alert(2)></a></svg></style>\n" * 20,
     ],
 )
-def test_plain_text_is_nothing_else(text):
+def test_plain_text_is_not_taken_for_anything_else(text):
     assert sniff(text) is None
 
 
-MARKUP = "a file with mark-up, perhaps a damaged export, feed or page"
+MARKUP = "a file with markup, perhaps a damaged export, feed or page"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ MARKUP = "a file with mark-up, perhaps a damaged export, feed or page"
         (b"!?xml version='1.0'?><feed>" + b"<id>a</id><title>The kettle</title>" * 10, MARKUP),
         (
             b"ed>" + b"word " * 5000 + b"<id>tag:blogger.com,1999:blog-1.post-2</id>",
-            "a damaged export or feed of Blogger",
+            "a damaged Blogger export or feed",
         ),
         (b"office</p>\n" + b"<p>The <b>kettle</b> is new.</p>\n" * 10, MARKUP),
         (b'4.0","feed":{' + b'"title":{"$t":"The kettle"},' * 10, "a damaged feed page (JSON)"),
@@ -111,7 +111,7 @@ MARKUP = "a file with mark-up, perhaps a damaged export, feed or page"
         (b"ple.org>\n\n--x\r\nContent-Type: text/plain\r\n\r\nDear all,\r\n--x--\r\n", "a damaged e-mail"),
     ],
 )
-def test_what_a_program_wrote_is_no_text_though_its_beginning_is_damaged(start, kind):
+def test_a_file_with_a_damaged_beginning_is_not_taken_for_plain_text(start, kind):
     assert sniff(start) == kind
 
 
@@ -124,12 +124,12 @@ def test_what_a_program_wrote_is_no_text_though_its_beginning_is_damaged(start, 
         b"Write </p> at the end of it.",
     ],
 )
-def test_a_text_with_some_mark_up_in_it_is_a_text(text):
+def test_a_text_with_some_markup_is_plain_text(text):
     assert sniff(text) is None
 
 
 @pytest.mark.shared
-def test_no_real_page_is_taken_for_a_template_and_each_real_template_for_one():
+def test_real_templates_are_recognised_and_real_pages_are_not_taken_for_templates():
     """Templates as Blogger exports them, and pages made from such."""
     pages = [*SAMPLES.glob("html/**/*.html")]
     assert len(pages) > 5
@@ -138,7 +138,7 @@ def test_no_real_page_is_taken_for_a_template_and_each_real_template_for_one():
     assert {sniff(template.read_bytes()) for template in templates} == {"the template of a blog"}
 
 
-def test_an_office_document_is_no_container_though_it_is_a_zip():
+def test_an_office_document_is_not_a_container_although_it_is_a_zip():
     assert [is_container(start) for start, _ in KINDS[:8]] == [False, False, False, True, True, True, True, True]
 
 
@@ -165,6 +165,6 @@ def test_an_office_document_is_no_container_though_it_is_a_zip():
     ],
     ids=range(17),
 )
-def test_no_bytes_take_long_to_be_named(data):
+def test_hostile_bytes_are_recognised_quickly(data):
     with no_hang():
         sniff(data)

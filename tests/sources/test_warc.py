@@ -1,4 +1,4 @@
-"""Web archives: each record is a page, left out for a reason, or a fault; and no page is made of damaged bytes."""
+"""Web archives: each record is read, ignored with a reason, or a fault. Damaged bytes never become a page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def only_fault(found) -> str:
     return fault.reason
 
 
-def test_a_page_comes_with_its_address_its_media_type_and_a_name_with_its_number(tmp_path):
+def test_a_page_has_its_address_its_media_type_and_a_numbered_name(tmp_path):
     found = opened(tmp_path, b"".join(RECORDS))
     first = found.documents[0]
     assert (first.name, first.address, first.media_type) == ("site.warc/2-office.html", ADDRESS, "text/html")
@@ -34,13 +34,13 @@ def test_a_page_comes_with_its_address_its_media_type_and_a_name_with_its_number
     assert found.faults == ()
     assert {(each.name, each.reason, each.count) for each in found.ignored} == {
         ("site.warc/11-office.html", "HTTP 404", 1),
-        ("site.warc", "notes on the web archive itself", 1),
-        ("site.warc", "what was asked of a web server", 1),
+        ("site.warc", "information about the web archive itself", 1),
+        ("site.warc", "a request to a web server", 1),
     }
 
 
 @pytest.mark.parametrize("packed", [gzipped(b"".join(RECORDS)), b"".join(map(gzipped, RECORDS)) + b"\0" * 512])
-def test_a_web_archive_packed_as_a_whole_or_record_by_record_gives_the_same_pages(tmp_path, packed):
+def test_gzip_of_the_whole_file_or_of_each_record_gives_the_same_pages(tmp_path, packed):
     found = opened(tmp_path, packed, "site.warc.gz")
     assert [document.read() for document in found.documents] == PAGES
     assert count(found) == len(RECORDS)
@@ -62,7 +62,7 @@ def test_a_web_archive_packed_as_a_whole_or_record_by_record_gives_the_same_page
         (gzipped(PLAIN_PAGE) + b"trailing", ["Content-Encoding: gzip"]),
     ],
 )
-def test_a_page_is_unpacked_and_one_that_was_unpacked_already_is_left_as_it_is(tmp_path, body, headers):
+def test_an_encoded_page_is_decoded_and_one_stored_decoded_is_unchanged(tmp_path, body, headers):
     [document] = opened(tmp_path, response(body, *headers)).documents
     assert document.read() == PLAIN_PAGE
     with document.open() as file:
@@ -74,18 +74,18 @@ def test_a_page_is_unpacked_and_one_that_was_unpacked_already_is_left_as_it_is(t
     "block, says",
     [
         (answer(gzipped(PLAIN_PAGE)[:-9], "Content-Encoding: gzip"), "ends in the middle"),
-        (answer(gzipped(PLAIN_PAGE)[:-8] + b"00000000", "Content-Encoding: gzip"), "compressed bytes are damaged"),
-        (answer(chunked(PLAIN_PAGE, 99)[:-5], "Transfer-Encoding: chunked"), "parts do not fit"),
-        (answer(chunked(PLAIN_PAGE, 99)[:-99], "Transfer-Encoding: chunked"), "parts do not fit"),
-        (answer(b"\x0b\x02", "Content-Encoding: br"), "packed with “br”"),
-        (answer(PAGE, "Content-Encoding: gzip, gzip, gzip"), "packed 3 times over"),
+        (answer(gzipped(PLAIN_PAGE)[:-8] + b"00000000", "Content-Encoding: gzip"), "compressed data is damaged"),
+        (answer(chunked(PLAIN_PAGE, 99)[:-5], "Transfer-Encoding: chunked"), "chunks do not fit"),
+        (answer(chunked(PLAIN_PAGE, 99)[:-99], "Transfer-Encoding: chunked"), "chunks do not fit"),
+        (answer(b"\x0b\x02", "Content-Encoding: br"), "compressed with “br”"),
+        (answer(PAGE, "Content-Encoding: gzip, gzip, gzip"), "compressed 3 times over"),
         (answer(PAGE, "Content-Length: 5000"), f"only {len(PAGE)} of the page's 5000 bytes"),
         (answer(gzipped(bytes(30_000_000)), "Content-Encoding: gzip"), "unpacks to more than 200 times"),
-        (b"220 ftp ready\r\n", "no answer of a web server"),
-        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 20_000 + b"\r\n", "no answer of a web server"),
+        (b"220 ftp ready\r\n", "no HTTP response"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 20_000 + b"\r\n", "no HTTP response"),
     ],
 )
-def test_a_page_that_is_not_whole_is_a_fault_with_its_address(tmp_path, block, says):
+def test_an_incomplete_page_is_a_fault_with_its_address(tmp_path, block, says):
     found = opened(tmp_path, record("response", block))
     assert says in only_fault(found)
     assert found.faults[0].address == ADDRESS
@@ -94,16 +94,16 @@ def test_a_page_that_is_not_whole_is_a_fault_with_its_address(tmp_path, block, s
 @pytest.mark.parametrize(
     "fields, says",
     [
-        ({"WARC_Block_Digest": sha1(b"another")}, "its checksum is another"),
-        ({"WARC_Block_Digest": "sha256:00"}, "its checksum is another"),
-        ({"WARC_Block_Digest": "", "WARC_Payload_Digest": sha1(b"another")}, "its checksum is another"),
+        ({"WARC_Block_Digest": sha1(b"another")}, "its checksum does not match"),
+        ({"WARC_Block_Digest": "sha256:00"}, "its checksum does not match"),
+        ({"WARC_Block_Digest": "", "WARC_Payload_Digest": sha1(b"another")}, "its checksum does not match"),
         ({"WARC_Truncated": "length"}, "cut short when it was captured (length)"),
-        ({"WARC_Segment_Number": "1"}, "spread over several records"),
-        ({"Content_Length": "-1"}, "length is missing or no number"),
+        ({"WARC_Segment_Number": "1"}, "split over several records"),
+        ({"Content_Length": "-1"}, "length is missing or not a number"),
         ({"Content_Length": "12"}, "length is wrong"),
         ({"Content_Length": "7000"}, "bytes are there"),
-        ({"WARC_Type": "respXnse"}, "kind is not known"),
-        ({"WARC_Type": "continuation"}, "kind is not known"),
+        ({"WARC_Type": "respXnse"}, "record type is unknown"),
+        ({"WARC_Type": "continuation"}, "record type is unknown"),
     ],
 )
 def test_a_record_that_contradicts_itself_is_a_fault_and_the_next_one_is_read(tmp_path, fields, says):
@@ -121,7 +121,7 @@ def test_a_record_that_contradicts_itself_is_a_fault_and_the_next_one_is_read(tm
         {"WARC_Block_Digest": sha1(answer(PAGE)).lower().replace("sha1", "SHA1")},
     ],
 )
-def test_a_checksum_that_agrees_or_is_not_known_contradicts_nothing(tmp_path, fields):
+def test_a_page_with_a_matching_or_unknown_checksum_is_read(tmp_path, fields):
     assert opened(tmp_path, response(PAGE, **fields)).documents[0].read() == PAGE
 
 
@@ -139,14 +139,14 @@ def test_a_revisit_is_the_earlier_page_at_its_own_address(tmp_path):
     assert len(opened(tmp_path, response(PAGE) + revisit("", **by_place)).documents) == 2
 
 
-def test_a_revisit_of_what_is_not_there_is_a_fault_and_of_what_was_missing_is_left_out(tmp_path):
+def test_a_revisit_of_a_page_that_is_not_in_the_file_is_a_fault_and_of_a_404_is_ignored(tmp_path):
     assert "a revisit of a page that is not in this file" in only_fault(opened(tmp_path, revisit(sha1(PAGE))))
     gone = response(b"gone", status="404 Not Found", WARC_Payload_Digest=sha1(b"gone"))
     found = opened(tmp_path, gone + revisit(sha1(b"gone")))
     assert [each.reason for each in found.ignored] == ["HTTP 404", "HTTP 404"]
 
 
-def test_resources_are_pages_but_not_the_notes_of_the_program(tmp_path):
+def test_resources_are_pages_unless_the_program_wrote_them(tmp_path):
     data = record("resource", PAGE, "file:///scrapes/office.html", Content_Type="text/html")
     data += record("resource", b"wget -r", "metadata://gnu.org/software/wget/warc/wget_arguments.txt")
     data += record("response", b"; dns", "dns:tarnshire.example") + response(b"")
@@ -154,9 +154,9 @@ def test_resources_are_pages_but_not_the_notes_of_the_program(tmp_path):
     [document] = found.documents
     assert (document.media_type, document.read()) == ("text/html", PAGE)
     assert sorted(each.reason for each in found.ignored) == [
-        "an answer of something else than a web server",
+        "a file of the program that made the web archive",
+        "a response of another protocol than HTTP",
         "an empty page",
-        "notes of the program that made the web archive",
     ]
     assert count(found) == 4
 
@@ -170,7 +170,7 @@ def arc(*bodies: bytes) -> bytes:
     return b"\n".join([*lines, b""])
 
 
-def test_the_older_form_of_web_archive_is_read_too(tmp_path):
+def test_arc_files_are_read(tmp_path):
     for data in (arc(*PAGES), gzipped(arc(*PAGES))):
         found = opened(tmp_path, data, "old.arc")
         assert [document.read() for document in found.documents] == PAGES
@@ -188,7 +188,7 @@ FORMS = {
 
 
 def whole_beginnings(form: str) -> set[bytes]:
-    """A file cut between two records, or in the empty lines there: it cannot be told from a whole one."""
+    """Files cut between two records or in the blank lines there, which look like whole ones."""
     if form == "as a whole":
         return set()
     if form == "by record":
@@ -200,7 +200,7 @@ def whole_beginnings(form: str) -> set[bytes]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_file_cut_short_anywhere_gives_only_whole_pages_and_says_what_is_missing(tmp_path, form):
+def test_a_truncated_file_gives_only_whole_pages_and_reports_the_rest(tmp_path, form):
     data = FORMS[form]
     beginnings = whole_beginnings(form)
     for end in random.Random(form).sample(range(12, len(data)), 50):
@@ -212,7 +212,7 @@ def test_a_file_cut_short_anywhere_gives_only_whole_pages_and_says_what_is_missi
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form != "arc"])
-def test_a_bit_flipped_anywhere_costs_no_more_than_its_record_and_invents_no_page(tmp_path, form):
+def test_a_flipped_bit_costs_at_most_its_record_and_invents_no_page(tmp_path, form):
     dice = random.Random(form)
     for _ in range(50):
         data = bytearray(FORMS[form])
@@ -243,7 +243,7 @@ def test_a_bit_flipped_anywhere_costs_no_more_than_its_record_and_invents_no_pag
     ],
     ids=range(13),
 )
-def test_hostile_bytes_take_no_long_time(tmp_path, data):
+def test_hostile_bytes_are_read_quickly(tmp_path, data):
     with no_hang():
         found = opened(tmp_path, data)
     assert not found.documents
@@ -268,7 +268,7 @@ EXPECTED = {  # pages, left out, faults
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", EXPECTED)
-def test_the_samples_give_what_they_hold(tmp_path, name):
+def test_public_samples_give_the_expected_pages(tmp_path, name):
     """Web archives that other programs wrote, some of them wrong."""
     found = opened(tmp_path, (SAMPLES / name).read_bytes(), name)
     left_out = sum(each.count for each in found.ignored)
@@ -277,13 +277,13 @@ def test_the_samples_give_what_they_hold(tmp_path, name):
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", [name for name in EXPECTED if not name.endswith((".arc", "non-chunked.warc.gz"))])
-def test_another_reader_finds_the_same_pages_in_samples(tmp_path, name):
+def test_warcio_finds_the_same_pages_in_samples(tmp_path, name):
     """The same archives, by another reader."""
     assert_read_alike(tmp_path, (SAMPLES / name).read_bytes(), name)
 
 
 @pytest.mark.parametrize("data", [b"".join(RECORDS), b"".join(map(gzipped, RECORDS))], ids=["plain", "gzipped"])
-def test_another_reader_finds_the_same_pages(tmp_path, data):
+def test_warcio_finds_the_same_pages(tmp_path, data):
     assert_read_alike(tmp_path, data, "site.warc")
     assert len(opened(tmp_path, data).documents) == len(PAGES)
 

@@ -1,5 +1,5 @@
-"""Open what lies in the inbox: files, zips and web archives in; documents out.
+"""Open what lies in the inbox: files, zips, gzip files and web archives in; documents out.
 
-Nothing is unpacked under the name it brings along, and nothing is read without a budget. Each entry of a container
-comes out as a document, as ignored for a reason, or as a fault with its name.
+The rules: a name inside a container is never used as a path, and no more is unpacked than the budget allows. Each entry
+of a container comes out as a document, as ignored with a reason, or as a fault with a reason.
 """

@@ -1,6 +1,6 @@
-"""The way into a file: the documents in it, through containers in containers.
+"""Walk through a file: yield the documents in it, opening containers inside containers.
 
-The rule: a file that is no container is its own only document; and of a container nothing is passed over in silence.
+The rule: a file that isn't a container is its own only document, and every entry of a container is accounted for.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from archive.sources.warc import read_web_archive
 from archive.sources.zips import read_zip
 
 MAX_DEPTH = 3
-"""Containers in one another that are opened. A backup in a backup has two; a trap has no end."""
+"""Levels of containers that are opened. A backup inside a backup has two; a zip bomb can have any number."""
 _GZIP_BITS = 31
 _WEB_ARCHIVE = re.compile(rb"WARC/\d|filedesc://")
 
 
 def contents_of(document: Document) -> Iterator[Content]:
-    """Yield all that one file holds: the document itself unless it is a container, otherwise what is in it.
+    """Yield everything in a file: the document itself unless it is a container, otherwise what the container holds.
 
-    What cannot be read comes out as a fault; nothing is raised for what is in a file.
+    What can't be read is yielded as a `Fault`; the content of a file never raises an exception.
     """
     return _contents(document, 1, None)
 
@@ -37,7 +37,7 @@ def _contents(document: Document, depth: int, outer: Budget | None) -> Iterator[
     if not is_container(document.start):
         yield document
     elif depth > MAX_DEPTH:
-        reason = f"it is the {depth}th container in another; unpack the outer ones"
+        reason = f"it is {depth} containers deep; unpack the outer ones"
         yield Fault(document.name, reason, True, document.sha256, document.address)
     else:
         yield from _inside(document, depth, Budget(document.size, outer))
@@ -72,7 +72,7 @@ def _first_decompressed(start: bytes) -> bytes:
 
 
 def _gzip_member(document: Document, budget: Budget) -> Content:
-    """The one file in a gzip file, under its name without the ending."""
+    """Return the one file in a gzip file, named without the ending ".gz"."""
     name = re.sub(r"\.gz$", "", document.name.rpartition("/")[2], flags=re.IGNORECASE)
     try:
         found = scan(budget.metered(decompress_file(document)))

@@ -1,10 +1,8 @@
-"""What a container holds: documents, what was left out of it, and what could not be read.
+"""What a container holds (documents, ignored entries and faults), and the budget for unpacking it.
 
-The rule: each entry or record of a container is in exactly one of the three, so that their numbers add up.
-
-How much may be unpacked, metered while it is unpacked: what a header says of its size is never believed.
-
-The rule: one budget for a file and for all the containers in it, so that a thousand small bombs are one big one.
+The rules: each entry or record of a container is exactly one of the three, so their numbers add up. Bytes count while
+they are unpacked, whatever size a header announces, and one budget covers a file and all containers in it, so a
+thousand small zip bombs count as one big one.
 """
 
 from __future__ import annotations
@@ -17,28 +15,28 @@ from archive.sources.document import Document
 
 @dataclass(frozen=True)
 class Fault:
-    """An entry that was not read, and why; none of its words is handed over."""
+    """An entry that couldn't be read. None of its words are used."""
 
     name: str
-    """As a document's name would be."""
+    """Has the form of a document's name."""
     reason: str
-    """Goes on after "<name>: not read: "; with the cure, where there is one."""
+    """Follows "<name>: not read: " in messages. Says what to do, if anything helps."""
     container: bool = False
-    """True if it is the file itself that cannot be opened (further), not one entry in it."""
+    """True if the container itself can't be opened (further), False for one entry in it."""
     sha256: str | None = None
-    """Of its bytes, if they could be had."""
+    """Of the entry's bytes; None if they could not be read."""
     address: str | None = None
-    """Where it was temporary_copy from, if the container says so."""
+    """Where it was captured from, if the container says so."""
 
 
 @dataclass(frozen=True)
 class Ignored:
-    """Entries that hold nothing for the archive."""
+    """Entries with nothing for the archive."""
 
     name: str
-    """Of the entry; of the container, for all its records of one technical kind together."""
+    """The entry's name, or the container's name for all its records of one kind together."""
     reason: str
-    """In words for the ledger: "HTTP 404", "a record of a request"."""
+    """As the ledger shows it: "HTTP 404", "a record of a request"."""
     count: int = 1
     address: str | None = None
 
@@ -47,25 +45,26 @@ Content = Document | Fault | Ignored
 
 
 MAX_RATIO = 200
-"""Times the packed size (reliability.md, I10). A hundred megabytes of zeros pack to a 1,028th; text to a tenth."""
+"""Allowed ratio of unpacked to packed size. 100 MB of zeros pack to 1/1028, text to about a tenth."""
 MAX_EXTRA_BYTES = 2**30
-"""Bytes that may come on top of the packed size (I10). Photographs in a backup do not shrink, so that a backup of any
-size passes, and a bomb does not."""
+"""Bytes allowed on top of the packed size. Photographs hardly shrink, so a backup of any size passes and a bomb
+doesn't."""
 
 
 class BudgetExceeded(Exception):
-    """More would be unpacked than is allowed. The text says so in plain words."""
+    """More would be unpacked than the budget allows. The message says so."""
 
 
 class Budget:
-    """What may still be unpacked of one container of `packed` bytes; all of it counts for the one outer it too."""
+    """How much may still be unpacked of a container of `packed` bytes. It is spent from the outer container's budget
+    too."""
 
     def __init__(self, packed: int, outer: Budget | None = None) -> None:
         self._left = min(packed * MAX_RATIO, packed + MAX_EXTRA_BYTES)
         self._outer = outer
 
     def spend(self, count: int) -> None:
-        """Count `count` bytes as unpacked. Raises BudgetExceeded once it is too much, and each time after that."""
+        """Count `count` bytes as unpacked. Raises BudgetExceeded if that is too much, and on every call after that."""
         self._left -= count
         if self._left < 0:
             raise BudgetExceeded(f"it unpacks to more than {MAX_RATIO} times its size or {MAX_EXTRA_BYTES // 2**30} GB")
@@ -73,7 +72,7 @@ class Budget:
             self._outer.spend(count)
 
     def metered(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The same pieces, each paid for before it is handed on."""
+        """Yield the pieces unchanged, spending budget for each before it is handed on."""
         for piece in pieces:
             self.spend(len(piece))
             yield piece

@@ -1,7 +1,7 @@
-"""A document: the bytes of one file, or of one file inside a zip or a web archive, that an importer reads.
+"""A document: the bytes of one file, or of one file inside a zip or web archive.
 
-The rule: a document is opened, never loaded, until an importer asks for all of it, so that big files stream. Where it
-lies does not matter to an importer; what lies beside it may.
+The rule: a document is read as a stream unless a format asks for all of it, so big files don't fill the memory. Formats
+don't know whether a document is on disk or in a container, but they can ask for the files beside it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import BinaryIO
 
 START = 2**16
-"""Bytes of the beginning of a document, which tell what it is."""
+"""Bytes at the beginning of a document that formats are recognised by."""
 
 
 def _no_neighbour(name: str) -> Document | None:
@@ -21,23 +21,21 @@ def _no_neighbour(name: str) -> Document | None:
 
 @dataclass(frozen=True)
 class Document:
-    """One document, wherever it lies."""
-
     name: str
-    """Path below the folder that was imported, with "/" between the parts; a member of a container stands below the
-    container's name: "backup.zip/Takeout/Blogger/Blogs/A Blog/feed.atom"."""
+    """Path below the imported folder, with "/" between its parts. Inside a container it starts with the container's
+    name: "backup.zip/Takeout/Blogger/Blogs/A Blog/feed.atom"."""
     sha256: str
     """Of the document's own bytes, in lower-case hex."""
     size: int
     """In bytes."""
     open: Callable[[], BinaryIO]
-    """Opens it at its beginning, each time anew; the caller closes it."""
+    """Opens the document at its beginning, each time anew. The caller closes the file."""
     address: str | None = None
-    """Where it was temporary_copy from: the target of a web archive's record, or what sources.toml says."""
+    """Where it was copied from: the target URI of a web archive record, or the `url` in sources.toml."""
     media_type: str | None = None
-    """As the server sent it, if it was captured: "text/html; charset=utf-8"."""
+    """As the server sent it, if the page was captured: "text/html; charset=utf-8"."""
     beside: Callable[[str], Document | None] = _no_neighbour
-    """The document of that name in the same folder, such as "settings.csv"; None if there is none."""
+    """Returns the document of that name in the same folder, such as "settings.csv", or None."""
 
     @cached_property
     def start(self) -> bytes:
@@ -46,6 +44,5 @@ class Document:
             return file.read(START)
 
     def read(self) -> bytes:
-        """All its bytes."""
         with self.open() as file:
             return file.read()

@@ -1,7 +1,7 @@
-"""`sources.toml`: what a person knows about a raw file and its text does not say.
+"""`sources.toml`: what a keeper knows about a raw file that the file itself doesn't say.
 
-One table for each file, by its name: `["page.txt"]` with any of url, title, date, author, licence, notes. Facts fill
-gaps; they never replace what the text itself says.
+It has one table for each file, `["page.txt"]`, with any of the keys in KEYS. The rule: facts fill gaps and never
+replace what the file says.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SHOWN_NAMES = 8
 
 @dataclass(frozen=True)
 class Facts:
-    """What a person supplied about one file."""
+    """What a keeper supplied about one file."""
 
     url: str | None = None
     title: str | None = None
@@ -34,13 +34,13 @@ class Facts:
     licence: str | None = None
     notes: str | None = None
     is_valid: bool = True
-    """False if something supplied could not be used, so that these facts say less than they should."""
+    """False if a value could not be used, so that these facts are incomplete."""
 
 
 def post_path(url: str | None) -> str | None:
-    """The permalink in `url`, "/2017/06/slug.html", if it is that of a post on Blogger; else None.
+    """Return the permalink in `url` ("/2017/06/slug.html") if it is the address of a Blogger post, otherwise None.
 
-    Host, scheme, query and fragment do not matter (forms.md 2.3).
+    Host, scheme, query and fragment don't matter ("Blogger addresses" in docs/formats.md).
     """
     path = unquote(urlsplit(url).path) if url else ""
     return path if _POST_PATH.fullmatch(path) else None
@@ -51,21 +51,21 @@ NO_FACTS = Facts()
 
 @dataclass(frozen=True)
 class FolderFacts:
-    """What the sources.toml of one folder says."""
+    """The sources.toml of one folder."""
 
     by_name: Mapping[str, Facts] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
-    """One plain line for each thing that could not be used."""
+    """One line for each value that could not be used."""
     default: Facts = NO_FACTS
-    """What is known of a file without a table: nothing."""
+    """For files without a table."""
 
     def of(self, name: str) -> Facts:
-        """The facts about the file `name` (as `display_name` has it) in that folder."""
+        """Return the facts about the file `name`, given as `display_name` returns it."""
         return self.by_name.get(name, self.default)
 
 
 def read_facts(folder: Path) -> FolderFacts:
-    """What sources.toml in `folder` says; nothing if there is none."""
+    """Read the sources.toml in `folder`. Without one there are no facts."""
     path = folder / SETTINGS_NAME
     try:
         tables = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
@@ -76,7 +76,7 @@ def read_facts(folder: Path) -> FolderFacts:
     except UnicodeDecodeError as error:
         return _unusable(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
-        return _unusable(f"{path}: {error}; mend that line (a name or a text stands in quotation marks)")
+        return _unusable(f"{path}: {error}; correct that line (names and texts are written in quotation marks)")
     problems = [f"{path}: {problem}" for problem in _unknown_files(folder, tables)]
     facts = {}
     for name, table in tables.items():
@@ -94,14 +94,16 @@ def _unknown_files(folder: Path, tables: Mapping[str, Any]) -> list[str]:
     files = [name for name in there if name != SETTINGS_NAME and not name.startswith(".")]
     few = ", ".join(files[:_SHOWN_NAMES]) + (" and others" if len(files) > _SHOWN_NAMES else "")
     unknown = sorted(tables.keys() - set(there))
-    return [f'["{name}"]: there is no such file beside it; the files are {few}' for name in unknown]
+    return [f'["{name}"]: there is no such file in this folder; the files are {few}' for name in unknown]
 
 
 def _facts(table: object) -> tuple[Facts, list[str]]:
-    """The facts in one table, and what is wrong with it."""
+    """Return the facts in one table and what is wrong with it."""
     if not isinstance(table, dict):
-        return replace(NO_FACTS, is_valid=False), ["write it as a table, the name of the file in quotation marks"]
-    problems = [f"“{key}” is no fact; the facts are {', '.join(KEYS)}" for key in sorted(table.keys() - set(KEYS))]
+        return replace(NO_FACTS, is_valid=False), ["write it as a table, with the file's name in quotation marks"]
+    problems = [
+        f"“{key}” is not a known key; the keys are {', '.join(KEYS)}" for key in sorted(table.keys() - set(KEYS))
+    ]
     values: dict[str, Any] = {}
     for key in KEYS:
         if key in table:

@@ -1,12 +1,8 @@
-r"""Raw source files: found, read, decoded, and never changed.
+"""Raw source files: find them, open them as documents, decode plain text, and name what lies in containers.
 
-A file is text until its bytes say otherwise. Bytes that are not UTF-8 are read as Windows-1252, line by line, and that
-is said: it is the encoding old exports are in, but it remains a guess.
-
-Names for what lies in a container: below the container's own name, fit for one line, each one once.
-
-The rule: a name from outside is never a path. Files are opened by their place in the container, so that a name such
-as "../../x" or "C:\x" is odd but harmless, and what bears it is read like any other.
+The rules: a source file is never changed. A name from outside is never used as a path: files in containers are opened
+by their position, so a name such as "../../x" is harmless. Bytes that aren't UTF-8 are read as Windows-1252, line by
+line, with a remark that this is a guess: it is the encoding of old exports.
 """
 
 from __future__ import annotations
@@ -25,12 +21,16 @@ from urllib.parse import unquote, urlsplit
 
 from archive.errors import NotRecognised, UnreadableSource
 from archive.sources.document import Document
-from archive.sources.sniffing import sniff
+from archive.sources.sniffing import WEB_PAGE, sniff
 from archive.text import clean
 
 SETTINGS_NAME = "sources.toml"
 _TEXT_LIMIT = 16 * 2**20
-"""Bytes. The largest real scrape has 92 kB; a plain-text page beyond this is no page of a blog."""
+"""Bytes. The largest real scrape has 92 kB; a plain-text file above this limit isn't a page of a blog."""
+_ADVICE = {
+    WEB_PAGE: ", but not one from Blogger or Napo; if it belongs to the blog, save it again as “Webpage, HTML Only”"
+}
+"""What to do about a file that was not read, by what it looks like."""
 _REMOVED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
@@ -39,32 +39,18 @@ _NOT_IN_NAME = re.compile(
 
 
 @dataclass(frozen=True)
-class RawFile:
-    """One source file with its bytes."""
-
-    name: str
-    """Path below the folder that was imported, "/" between the parts, fit for one line."""
-    data: bytes
-    """All of it or, of a file too long to be a page, its beginning."""
-    sha256: str
-    """Of the whole file."""
-    size: int
-    """Of the whole file, in bytes."""
-
-
-@dataclass(frozen=True)
 class SourcePath:
-    """Where a source lies, and what it is called in the archive."""
+    """A source file and its name in the archive."""
 
     path: Path
     name: str
 
 
 def find_sources(given: Sequence[Path]) -> list[SourcePath]:
-    """The source files in the files and folders `given`, ordered by name, each once, no two of one name.
+    """Return the source files in `given` files and folders, sorted by name, each file and each name once.
 
-    Hidden files and settings are none. What cannot be read (a name mistyped, a pipe, a link to a folder) is among
-    them, so that reading it says why.
+    Hidden files and sources.toml are left out. Paths that can't be read (a mistyped name, a pipe, a link to a folder)
+    are included, so that reading them reports why.
     """
     names: dict[Path, SourcePath] = {}
     for root in given:
@@ -76,13 +62,12 @@ def find_sources(given: Sequence[Path]) -> list[SourcePath]:
 
 
 def document_of(source: SourcePath) -> Document:
-    """The file as a document. Raises UnreadableSource with the reason if it cannot be read."""
+    """Return the file as a document. Raises UnreadableSource, with the reason, if it can't be read."""
     try:
         status = source.path.stat()
-        if kind := _no_file(status.st_mode, source.path):
+        if kind := _not_a_file(status.st_mode, source.path):
             raise UnreadableSource(f"{source.name}: not read: {kind}")
-        with source.path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = file_sha256(source.path)
     except FileNotFoundError as error:
         raise UnreadableSource(f"{source.name}: there is no such file; check its name, or the link's target") from error
     except OSError as error:
@@ -91,27 +76,28 @@ def document_of(source: SourcePath) -> Document:
 
 
 def read_plain_text(document: Document) -> tuple[str, tuple[str, ...]]:
-    """The text of a document of plain text as it is, and remarks on what was odd about its bytes.
+    """Return the text of a plain-text document, unchanged, and remarks about its bytes.
 
-    Raises UnreadableSource, saying what the document looks like, if it is empty or is no plain text.
+    Raises UnreadableSource if the document is empty or isn't plain text; the message says what it looks like.
     """
     data = document.read() if document.size <= _TEXT_LIMIT else document.start
-    return decoded(RawFile(document.name, data, document.sha256, document.size))
-
-
-def decoded(raw: RawFile) -> tuple[str, tuple[str, ...]]:
-    """As `read_plain_text`, of bytes that were read already."""
-    if raw.data.strip(b"\0 \t\r\n") and (kind := sniff(raw.data)):
-        raise NotRecognised(f"{raw.name}: not read: not recognised; it looks like {kind}")
-    if raw.size > _TEXT_LIMIT:
-        size = raw.size // 2**20
-        raise UnreadableSource(f"{raw.name}: not read: {size} MB of plain text is no page of a blog; split it")
-    text, remarks = _decode(raw.data)
+    if data.strip(b"\0 \t\r\n") and (kind := sniff(data)):
+        raise NotRecognised(f"{document.name}: not read: it looks like {kind}{_ADVICE.get(kind, '')}")
+    if document.size > _TEXT_LIMIT:
+        size = document.size // 2**20
+        raise UnreadableSource(f"{document.name}: not read: {size} MB of plain text is too much for a page; split it")
+    text, remarks = _decode(data)
     if not clean(text).split():
-        raise UnreadableSource(f"{raw.name}: the file is empty; copy it again")
+        raise UnreadableSource(f"{document.name}: the file is empty; copy it again")
     if removed := len(_REMOVED.findall(text)):
         remarks.append(f"line 1: {removed} control character{'s' * (removed > 1)} removed from the text")
     return text, tuple(remarks)
+
+
+def file_sha256(path: Path) -> str:
+    """Return the file's sha256 in lower-case hex. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -123,7 +109,7 @@ def _unreadable(source: SourcePath, error: OSError) -> UnreadableSource:
 
 
 def _beside(source: SourcePath, name: str) -> Document | None:
-    """The file called `name` in the same folder."""
+    """Return the file called `name` in the same folder."""
     if not name or "/" in name or os.sep in name or name in (".", ".."):
         return None
     folder = source.name.rpartition("/")[0]
@@ -137,7 +123,9 @@ def _beside(source: SourcePath, name: str) -> Document | None:
 def _decode(data: bytes) -> tuple[str, list[str]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         whole = data.decode("utf-16", errors="replace")
-        return whole, ["line 1: broken UTF-16; what could not be read shows as “\ufffd”"] if "\ufffd" in whole else []
+        return whole, [
+            "line 1: damaged UTF-16; unreadable characters are shown as “\ufffd”"
+        ] if "\ufffd" in whole else []
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         return data.decode("utf-8"), []
@@ -158,12 +146,12 @@ def _decode_line(line: bytes) -> tuple[str, bool]:
 
 
 def display_name(name: str) -> str:
-    """A file's name as `escape_name`. It is read as UTF-8 whatever the locale is."""
+    """Return a file's name as `escape_name` does, decoded as UTF-8 whatever the locale."""
     return escape_name(os.fsencode(name).decode("utf-8", "surrogateescape"))
 
 
 def escape_name(text: str) -> str:
-    """`text` for one line of XML: what does not fit, as "%" and hex digits, so that different texts stay different."""
+    """Percent-encode what doesn't fit into one line of XML. Different texts stay different."""
     return _NOT_IN_NAME.sub(lambda found: _as_hex(found.group()), text)
 
 
@@ -181,7 +169,8 @@ def _sources_in(root: Path) -> Iterator[SourcePath]:
 
 
 def _files_below(root: Path) -> Iterator[Path]:
-    """Every file below `root`, and each folder that is closed; not through links to folders, which may be circles."""
+    """Yield every file below `root`, and each folder that can't be listed. Links to folders aren't followed: they may
+    loop."""
     waiting = [root]
     while waiting:
         folder = waiting.pop()
@@ -196,7 +185,7 @@ def _files_below(root: Path) -> Iterator[Path]:
 
 
 def _named_apart(found: dict[Path, SourcePath]) -> Iterator[SourcePath]:
-    """The sources; those of one name, from several folders, with as much of their path as tells them unique_names."""
+    """Yield the sources; those with the same name get as much of their path as makes them unique."""
     by_name: defaultdict[str, list[Path]] = defaultdict(list)
     for absolute, source in found.items():
         by_name[source.name].append(absolute)
@@ -209,29 +198,29 @@ def _named_apart(found: dict[Path, SourcePath]) -> Iterator[SourcePath]:
         yield from (replace(found[path], name=tail) for path, tail in zip(paths, tails, strict=True))
 
 
-def _no_file(mode: int, path: Path) -> str | None:
-    """What stands there instead of an ordinary file, and the cure."""
+def _not_a_file(mode: int, path: Path) -> str | None:
+    """Return what the path is if it isn't a regular file, and what to do about it."""
     if stat.S_ISREG(mode):
         return None
     if stat.S_ISDIR(mode):
         link = path.is_symlink()
-        return "a link to a folder; name that folder after --source" if link else "the folder cannot be listed"
-    return "no ordinary file (a pipe or a device); take it out of the folder"
+        return "it is a link to a folder; name that folder after --source" if link else "the folder cannot be listed"
+    return "it is a pipe or a device; take it out of the folder"
 
 
 _LONGEST = 80
-"""Signs of the last part of an address that go into a name."""
+"""Characters of the last part of an address that go into a name."""
 
 
 def member_path(name: str) -> str:
-    """The path of a zip's member with "/" between its parts, none of them empty, "." or ".."."""
+    """Return the path of a zip member with "/" between its parts, none of them empty, "." or ".."."""
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
     shown = escape_name("/".join(parts)).split("/")
     return "/".join("%2E%2E" if part == ".." else part for part in shown) or "%00"
 
 
 def unique_names(names: Iterable[str]) -> Iterator[str]:
-    """The names in order; one that was there before gets the first number that makes it another."""
+    """Yield the names in order; a repeated name gets the first number that makes it unique."""
     taken: set[str] = set()
     latest: Counter[str] = Counter()
     for name in names:
@@ -244,7 +233,7 @@ def unique_names(names: Iterable[str]) -> Iterator[str]:
 
 
 def capture_name(container: str, number: int, address: str | None) -> str:
-    """The name of a web archive's record: its number, with the last part of its address."""
+    """Return the name of a web archive record: its number and the last part of its address."""
     tail = _last_part(address) if address else ""
     return f"{container}/{number}-{tail}" if tail else f"{container}/{number}"
 

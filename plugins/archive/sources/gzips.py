@@ -19,34 +19,34 @@ from archive.sources.document import Document
 from archive.sources.random_access import PIECE_SIZE, RandomAccessFile
 
 GZIP = b"\x1f\x8b"
-"""What gzip files begin with; a third byte, always 8, says how they are packed."""
+"""Gzip's magic number. The third byte, the compression method, is always 8."""
 _GZIP_BITS, _ZLIB_BITS, _RAW_BITS = 31, 15, -15
 _FIRST_PIECE = 2**12
-"""Bytes read of a member at first: most hold one page, and what is read too much of each is read again."""
+"""Bytes read of a member at first. Most members hold one page, and bytes read past a member's end are read again."""
 _PROBE = 2**9
 """Bytes of a member that show whether it holds a record."""
 _RECORD_BEGINS = re.compile(rb"WARC/\d|[a-z]+:\S")
-CUT_OFF, DAMAGED = "the file ends in the middle of it; copy it again", "its compressed bytes are damaged; copy it again"
+CUT_OFF, DAMAGED = "the file ends in the middle of it; copy it again", "its compressed data is damaged; copy it again"
 
 
 class DamagedData(Exception):
-    """Compressed bytes that cannot be decompress to their end. The text says why, in plain words."""
+    """Compressed bytes that can't be decompressed to their end. The message says why."""
 
 
 @dataclass(frozen=True)
 class UnpackedSpan:
-    """Unpacked bytes in one piece, up to the end or to a place where some are missing."""
+    """A contiguous run of decompressed bytes, up to the end or to a place where some are missing."""
 
     start: int
     end: int
     damage: str | None = None
-    """What is wrong with what stands at its end; None if nothing is."""
+    """What is wrong at its end, or None."""
     unverified: bool = False
-    """True if its bytes may be wrong, too."""
+    """True if its bytes may be wrong too."""
 
 
 def decompress(pieces: Iterable[bytes], bits: int = _GZIP_BITS) -> Iterator[bytes]:
-    """The bytes of one compressed stream; what stands behind its end is passed over. Raises DamagedData."""
+    """Decompress one stream; bytes after its end are ignored. Raises DamagedData."""
     engine = zlib.decompressobj(bits)
     for piece in pieces:
         yield from _decompress_pieces(engine, piece)
@@ -56,7 +56,7 @@ def decompress(pieces: Iterable[bytes], bits: int = _GZIP_BITS) -> Iterator[byte
 
 
 def decompress_file(document: Document) -> Iterator[bytes]:
-    """The bytes in a gzip file of any number of members. Raises DamagedData."""
+    """Decompress a gzip file with any number of members. Raises DamagedData."""
     with document.open() as packed, gzip.GzipFile(fileobj=packed, mode="rb") as file:
         try:
             while piece := file.read(PIECE_SIZE):
@@ -68,7 +68,7 @@ def decompress_file(document: Document) -> Iterator[bytes]:
 
 
 def inflate(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes under the HTTP coding "deflate", which some servers send without its frame. Raises DamagedData."""
+    """Decompress the HTTP encoding "deflate", which some servers send without the zlib header. Raises DamagedData."""
     waiting = iter(pieces)
     first = next(waiting, b"")
     framed = len(first) > 1 and first[0] & 15 == 8 and (first[0] * 256 + first[1]) % 31 == 0
@@ -81,7 +81,7 @@ def inflate(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _decompress_pieces(engine: zlib._Decompress, data: bytes) -> Iterator[bytes]:
-    """What `engine` makes of `data`, never more than a piece at a time."""
+    """Yield what `engine` makes of `data`, at most PIECE_SIZE bytes at a time."""
     full = True
     while (data or full) and not engine.eof:
         try:
@@ -93,9 +93,9 @@ def _decompress_pieces(engine: zlib._Decompress, data: bytes) -> Iterator[bytes]
 
 
 def unpack_members(packed: RandomAccessFile, into: BinaryIO, budget: Budget) -> list[UnpackedSpan]:
-    """Write all that can be decompress of `packed` to `into`; the spans of it, in order.
+    """Write all that can be decompressed of `packed` to `into`, and return its spans in order.
 
-    Where the budget ends, the last span is damaged and its reason says so.
+    If the budget runs out, the last span is marked as damaged with that reason.
     """
     spans: list[UnpackedSpan] = []
     place = start = 0
@@ -111,7 +111,7 @@ def unpack_members(packed: RandomAccessFile, into: BinaryIO, budget: Budget) -> 
 
 
 def _unpack_member(packed: RandomAccessFile, place: int, into: BinaryIO, budget: Budget) -> tuple[int, str | None]:
-    """Where the member at `place` ends in `packed`; and what is wrong with it."""
+    """Decompress the member at `place`; return where it ends in `packed`, and what is wrong with it."""
     engine = zlib.decompressobj(_GZIP_BITS)
     count = _FIRST_PIECE
     try:
@@ -129,7 +129,7 @@ def _unpack_member(packed: RandomAccessFile, place: int, into: BinaryIO, budget:
 
 
 def _skip_padding(packed: RandomAccessFile, place: int) -> int:
-    """Where the next byte stands that is not zero: files from tapes are filled up with zeros."""
+    """Return where the next byte other than zero is: files from tapes are padded with zeros."""
     while data := packed.read_at(place, PIECE_SIZE):
         if rest := data.lstrip(b"\0"):
             return place + len(data) - len(rest)
@@ -138,7 +138,7 @@ def _skip_padding(packed: RandomAccessFile, place: int) -> int:
 
 
 def _find_member(packed: RandomAccessFile, place: int) -> int:
-    """Where the next member begins that holds a record; the file's end if there is none."""
+    """Return where the next member that holds a record starts, or the file's size."""
     while place < packed.size:
         data = packed.read_at(place, PIECE_SIZE + _PROBE)
         for found in re.finditer(re.escape(GZIP) + rb"\x08", data[: PIECE_SIZE + len(GZIP)]):
@@ -156,7 +156,7 @@ def _holds_record(start: bytes) -> bool:
 
 
 def _join_whole(spans: Iterable[UnpackedSpan]) -> list[UnpackedSpan]:
-    """The same with each whole span joined to what follows it, unless that is unverified."""
+    """Merge each undamaged span with the one after it, unless that is unverified."""
     joined: list[UnpackedSpan] = []
     for span in spans:
         if joined and not joined[-1].damage and not span.unverified:

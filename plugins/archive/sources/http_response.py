@@ -20,34 +20,32 @@ _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\n]*)?\r?\n")
 _LONGEST_CHUNK_LINE = 2**12
 _MAX_ENCODINGS = 2
-CHUNKS_DAMAGED = "its parts do not fit together, or the last is missing"
+CHUNKS_DAMAGED = "its chunks do not fit together, or the last one is missing"
 
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """One response of a web server."""
-
     status: int
     fields: dict[str, str]
-    """Headers, names in lower case."""
+    """Headers, with names in lower case."""
     start: int
     end: int
-    """Where its decoded_body begins and ends, as dechunked_body."""
+    """Where its body begins and ends, as sent."""
 
     @property
     def content_encodings(self) -> list[str]:
-        """How the page was packed, in order; "identity" is no packing."""
+        """The content encodings in order, without those that change nothing."""
         named = (encoding.strip().lower() for encoding in self.fields.get("content-encoding", "").split(","))
         return [encoding for encoding in named if encoding not in ("", "identity", "none", "utf-8")]
 
     @property
     def is_encoded(self) -> bool:
-        """Whether the page is anything else than the bytes of the decoded_body."""
+        """True if the page differs from the bytes of the body."""
         return bool(self.content_encodings) or "transfer-encoding" in self.fields
 
 
 def parse_response(file: RandomAccessFile, start: int, end: int) -> HttpResponse | None:
-    """The response between two places; None if there is no HTTP there."""
+    """Return the response between two offsets, or None if there is no HTTP there."""
     header = file.read_at(start, min(MAX_HEADER, end - start))
     status = _STATUS.match(header)
     if not status:
@@ -60,26 +58,26 @@ def parse_response(file: RandomAccessFile, start: int, end: int) -> HttpResponse
 
 
 def describe_missing_bytes(response: HttpResponse) -> str | None:
-    """In words, if the server announced more than was file."""
+    """Say what is missing if the server announced more bytes than were stored."""
     announced, there = response.fields.get("content-length", ""), response.end - response.start
     if response.is_encoded or not re.fullmatch(r"[0-9]{1,15}", announced) or int(announced) <= there:
         return None
-    return f"only {there} of the page's {int(announced)} bytes were kept"
+    return f"only {there} of the page's {int(announced)} bytes were stored"
 
 
 def decoded_body(file: RandomAccessFile, response: HttpResponse) -> Iterator[bytes]:
-    """The page itself, in pieces. Raises DamagedData."""
+    """Yield the page in pieces, decoded. Raises DamagedData."""
     pieces = dechunked_body(file, response)
     content_encodings = response.content_encodings
     if len(content_encodings) > _MAX_ENCODINGS:
-        raise DamagedData(f"it is packed {len(content_encodings)} times over")
+        raise DamagedData(f"it is compressed {len(content_encodings)} times over")
     for encoding in reversed(content_encodings):
         pieces = _unpacked(pieces, encoding)
     return pieces
 
 
 def dechunked_body(file: RandomAccessFile, response: HttpResponse) -> Iterator[bytes]:
-    """The decoded_body without the marks of its parts, but still packed. Raises DamagedData."""
+    """Yield the body without its chunk headers, but still compressed. Raises DamagedData."""
     chunked = "chunked" in response.fields.get("transfer-encoding", "").lower()
     if chunked and _in_chunks(file, response):
         return _joined_chunks(file, response)
@@ -87,7 +85,7 @@ def dechunked_body(file: RandomAccessFile, response: HttpResponse) -> Iterator[b
 
 
 def _in_chunks(file: RandomAccessFile, response: HttpResponse) -> bool:
-    """Whether the decoded_body is still in parts: its first line is a number, and a line ends after so many bytes."""
+    """Return True if the body is still chunked: its first line is a size, and a line ends after that many bytes."""
     first = _CHUNK.match(file.read_at(response.start, _LONGEST_CHUNK_LINE))
     if not first:
         return False
@@ -114,11 +112,13 @@ def _unpacked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         return _gunzipped(pieces)
     if encoding == "deflate":
         return inflate(pieces)
-    raise DamagedData(f"it is packed with “{encoding[:20]}”, which is not read; save the page again without")
+    raise DamagedData(
+        f"it is compressed with “{encoding[:20]}”, which is not supported; save the page again without it"
+    )
 
 
 def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The page in a gzip file; the page itself where a program had decompress it already."""
+    """Decompress gzip; if a program stored the page decompressed already, pass it through."""
     first = b""
     for piece in pieces:
         first += piece

@@ -1,8 +1,7 @@
-"""Where the sources of a content folder lie on this machine: which folders and files were imported, and which file has
-which name in the ledger.
+"""Where sources lie on this machine: the folders and files imported so far, and the file behind each ledger name.
 
-The rule: it is a memory of one machine, kept beside the content folder and never part of the archive. Nothing is lost
-with it: without it sources are looked for in the content folder's inbox.
+The rule: this belongs to one machine. It is kept beside the content folder and is never part of the archive. If it is
+lost, sources are looked for in the inbox.
 """
 
 from __future__ import annotations
@@ -18,39 +17,39 @@ from archive.atomic import write_whole
 from archive.sources.files import SourcePath, find_sources
 
 INBOX = "inbox"
-"""The folder, below the content folder, that is imported if no other is named."""
+"""The folder below the content folder that is imported by default."""
 
 
 @dataclass(frozen=True)
 class SourceLocations:
-    """Where sources lie, in absolute_path paths."""
+    """Absolute paths of the sources."""
 
     roots: tuple[Path, ...]
-    """The folders and files that were given to be imported, ordered."""
+    """The folders and files given to `invoke import`, sorted."""
     files: Mapping[str, Path]
     """Each source's file by its name in the ledger."""
 
 
 @dataclass(frozen=True)
 class SourceFinder:
-    """The sources that are there now, found by the name they have in the ledger."""
+    """Finds the source files that exist now by their names in the ledger."""
 
     content: Path
     places: SourceLocations
 
     def path_of(self, name: str) -> Path | None:
-        """Where the source called `name` lies; None if it is in none of the places."""
+        """Return the path of the source called `name`, or None if it is in none of the locations."""
         path = self.places.files.get(name)
         return path if path and path_exists(path) else self._by_name.get(name)
 
     def files_except(self, names: Collection[str]) -> Iterator[tuple[str, Path]]:
-        """Name and path of each file in the places that is none of the sources `names`."""
+        """Yield name and path of each file in the locations that isn't one of the sources `names`."""
         used = {self.path_of(name) for name in names}
         return ((name, path) for path, name in self._there.items() if path not in used)
 
     @cached_property
     def _roots(self) -> list[Path]:
-        """Those of the roots that are there, or else the inbox."""
+        """The roots that exist, or the inbox."""
         roots = [root for root in self.places.roots if path_exists(root)] or [self.content / INBOX]
         return [root for root in roots if path_exists(root)]
 
@@ -68,14 +67,14 @@ _NOTHING = SourceLocations((), {})
 
 
 def load_locations(content: Path) -> SourceLocations:
-    """What is load_locations for the folder `content`; if that is nothing or cannot be read, its inbox."""
+    """Return the locations saved for the folder `content`. If there are none, or they can't be read, its inbox."""
     return _read(content) or SourceLocations((absolute_path(content / INBOX),), {})
 
 
 def save_locations(content: Path, roots: Sequence[Path], sources: Sequence[SourcePath]) -> None:
-    """Remember that `roots` were imported, with what is there of `sources`, beside what was load_locations before.
+    """Add `roots` and those of `sources` that exist to the saved locations.
 
-    Nothing is written if nothing changes. Raises ArchiveError if it cannot be written.
+    Nothing is written if nothing changes. Raises ArchiveError if the file can't be written.
     """
     before = _read(content) or _NOTHING
     there = {absolute_path(root) for root in roots if path_exists(root)}
@@ -86,12 +85,12 @@ def save_locations(content: Path, roots: Sequence[Path], sources: Sequence[Sourc
 
 
 def absolute_path(path: Path) -> Path:
-    """The absolute_path path; a link at its end stays, since its own name is the source's."""
+    """Return the absolute path without following a link at its end: the link's own name is the source's name."""
     return path.parent.resolve() / path.name
 
 
 def path_exists(path: Path) -> bool:
-    """Whether there is a file or folder at `path`; in a folder that is closed to us there is nothing."""
+    """Return False for paths in a folder that we may not enter, too."""
     try:
         return path.exists()
     except OSError:
@@ -111,7 +110,7 @@ def _read(content: Path) -> SourceLocations | None:
 
 
 def _parsed(content: Mapping[str, Mapping[str, str]]) -> SourceLocations | None:
-    """What stands in the file; None if that is not what is written there."""
+    """Return the locations in the file, or None if it has another structure."""
     roots = tuple(sorted(Path(root) for root in content["roots"]))
     files = {name: Path(path) for name, path in content["files"].items()}
     paths = (*roots, *files.values())
@@ -119,7 +118,7 @@ def _parsed(content: Mapping[str, Mapping[str, str]]) -> SourceLocations | None:
 
 
 def _bytes(places: SourceLocations) -> bytes:
-    """ASCII, so that names which are no text can stand in it."""
+    """Write ASCII, so that names that aren't valid UTF-8 survive."""
     files = {name: os.fspath(path) for name, path in sorted(places.files.items())}
     content = {"roots": [os.fspath(root) for root in places.roots], "files": files}
     return (json.dumps(content, indent=1) + "\n").encode("ascii")

@@ -19,31 +19,31 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 PIECE_SIZE = 2**18
-"""Bytes read or unpacked at a time."""
+"""Bytes read or decompressed at a time."""
 _IN_MEMORY = 2**24
-"""Bytes of a copy that are held in memory; of a bigger one, none."""
+"""Bytes of a copy that are held in memory; a bigger copy goes to a temporary file."""
 
 
 class RandomAccessFile:
     """The bytes of one container."""
 
     def __init__(self, file: BinaryIO) -> None:
-        """`file` is open, can be read at any place, and is closed by this."""
+        """Take over `file`, which must be open and seekable, and close it when this object goes."""
         self._file = file
         self.size = file.seek(0, io.SEEK_END)
         weakref.finalize(self, file.close)
 
     def read_at(self, place: int, count: int) -> bytes:
-        """Up to `count` bytes from `place` on."""
+        """Return up to `count` bytes from the offset `place`."""
         self._file.seek(place)
         return self._file.read(count)
 
     def slice(self, start: int, end: int) -> BinaryIO:
-        """The bytes from `start` to before `end`, as a file of their own."""
+        """Return the bytes from `start` up to `end` as a file."""
         return cast(BinaryIO, io.BufferedReader(_FileSlice(self, start, end)))
 
     def pieces(self, start: int, end: int) -> Iterator[bytes]:
-        """The bytes from `start` to before `end`, in pieces."""
+        """Yield the bytes from `start` up to `end`, in pieces."""
         for place in range(start, end, PIECE_SIZE):
             yield self.read_at(place, min(PIECE_SIZE, end - place))
 
@@ -72,7 +72,7 @@ class _FileSlice(io.RawIOBase):
 
 
 def temporary_copy(pieces: Iterable[bytes]) -> BinaryIO:
-    """A file of its own with `pieces` in it, at its beginning; it is gone when it is closed."""
+    """Write `pieces` to a temporary file and return it, at its beginning. Closing the file deletes it."""
     file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - whoever asked for it closes it
     try:
         for piece in pieces:
@@ -86,16 +86,15 @@ def temporary_copy(pieces: Iterable[bytes]) -> BinaryIO:
 
 @dataclass(frozen=True)
 class ScanResult:
-    """What is known of bytes that were read once."""
+    """Checksum, size and beginning of bytes that were read once."""
 
     sha256: str
     size: int
     start: bytes
-    """The first START bytes."""
 
 
 def scan(pieces: Iterable[bytes]) -> ScanResult:
-    """Read `pieces` to their end, and keep none."""
+    """Read `pieces` to their end without keeping them."""
     digest, size, start = hashlib.sha256(), 0, b""
     for piece in pieces:
         digest.update(piece)

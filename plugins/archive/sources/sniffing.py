@@ -1,11 +1,7 @@
-"""What a file is, in words, by its first bytes: for a keeper who wonders why it was not read.
+"""Say what a file is by its first bytes, so that a keeper knows why it was not read.
 
-The rule: None means plain text. A name or an ending is never asked, and a guess is worded as one.
-
-Files of a backup (Google Takeout of Blogger) that belong to a blog but hold no posts.
-
-The rule: a name alone tells nothing; it is what lies beside the file, or stands in it, that makes it a known part.
-Facts: forms.md, section 3.4.
+The rules: None means plain text. Names and extensions don't count, except for the known parts of a blog's backup, and
+only together with the files beside them ("Google Takeout" in docs/formats.md). A guess is worded as one.
 """
 
 from __future__ import annotations
@@ -15,14 +11,14 @@ import re
 from archive.sources.document import START, Document
 
 _ENOUGH = 2**12
-"""Bytes in which a signature stands."""
+"""Bytes that a signature lies in."""
 _CONTROL_SHARE, _CONTROL_SHARE_UTF8, _FEW_CONTROLS = 0.02, 0.1, 16
-"""Control characters among the first 64 kB. A text damaged in transit has some, a binary file many; and hardly any
-binary file is UTF-8, so what is may have more of them."""
+"""How many control characters make the first 64 kB binary. A text damaged in transit has a few, a binary file many.
+Hardly any binary file is valid UTF-8, so valid UTF-8 may have more of them."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BEFORE_ROOT = rb"\s*+(?:(?:<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)\s*+)*+"
-"""What may stand before the first element of XML. Nothing in it is tried twice: a file may be nothing but comments."""
-TEMPLATE, PICTURE = "the template of a blog", "an image"
+"""What may come before the root element of XML. Possessive, because a file may consist of nothing but comments."""
+TEMPLATE, PICTURE, WEB_PAGE = "the template of a blog", "an image", "a saved web page"
 
 _ZIPS = (
     (rb"PK\x03\x04.{26}mimetypeapplication/epub", "an e-book"),
@@ -46,7 +42,7 @@ _OFFICE = (
     (rb"%PDF-", "a PDF document"),
     (rb"%!PS", "a PostScript document"),
     (rb"\{\\rtf", "an RTF document"),
-    (rb"\xd0\xcf\x11\xe0", "an old office document or a message of Outlook"),
+    (rb"\xd0\xcf\x11\xe0", "an old office document or an Outlook message"),
     (rb"SQLite format 3\x00", "a database (SQLite)"),
 )
 _MEDIA = (
@@ -57,10 +53,10 @@ _MEDIA = (
     (rb"....ftyp(?:heic|heix|mif1|avif)", PICTURE),
     (rb"(?i)" + _BEFORE_ROOT + rb"<svg[\s>]", PICTURE),
     (rb"wOFF|wOF2|OTTO\x00|ttcf\x00|\x00\x01\x00\x00\x00", "a font"),
-    (rb"ID3[\x02-\x04]|\xff[\xfb\xf3\xf2]|OggS\x00|fLaC|RIFF....WAVE|MThd\x00", "a sound recording"),
+    (rb"ID3[\x02-\x04]|\xff[\xfb\xf3\xf2]|OggS\x00|fLaC|RIFF....WAVE|MThd\x00", "an audio recording"),
     (
         rb"....ftyp|\x1aE\xdf\xa3|RIFF....AVI |FLV\x01|\x00\x00\x01[\xba\xb3]|0&\xb2u\x8ef\xcf\x11",
-        "a film or a recording",
+        "a video or audio recording",
     ),
 )
 _PROGRAMS = (
@@ -69,49 +65,49 @@ _PROGRAMS = (
 )
 _XML = (
     (rb"<(?:\w+:)?feed\s.*schemas\.google\.com/blogger/2018", "a blog's feed from Google Takeout"),
-    (rb"<(?:\w+:)?feed\s.*(?:tag:blogger\.com|>Blogger<)", "an export or a feed of Blogger (Atom)"),
+    (rb"<(?:\w+:)?feed\s.*(?:tag:blogger\.com|>Blogger<)", "a Blogger export or feed (Atom)"),
     (rb"<(?:\w+:)?feed[\s>]", "an Atom feed"),
-    (rb"<rss\s.*wordpress\.org/export/", "an export of WordPress (WXR)"),
+    (rb"<rss\s.*wordpress\.org/export/", "a WordPress export (WXR)"),
     (rb"<rss[\s>]|<rdf:RDF[\s>]", "an RSS feed"),
-    (rb"<(?:urlset|sitemapindex)[\s>]", "a list of pages (sitemap)"),
+    (rb"<(?:urlset|sitemapindex)[\s>]", "a sitemap"),
 )
-# The finished pages of a blog still have the template's name spaces, but none of its own elements (forms.md, 3.4).
+# The finished pages of a blog still have the template's namespaces, but none of its elements (theme-classic.html under
+# "Google Takeout" in docs/formats.md).
 _PAGES = (
     (rb"(?i)\s*<.*?(?:<b:(?:skin|include)[\s>]|<html\s[^>]*\sexpr:|<\$Blog(?:PageTitle|MetaData)\$>)", TEMPLATE),
     (
         rb"(?i)\s*+(?:<!--.*?-->\s*+)*+<!doctype html|" + _BEFORE_ROOT + rb"<(?:html|head|body|title)[\s>]",
-        "a saved web page",
+        WEB_PAGE,
     ),
     (rb"\s*<\?xml", "an XML file, perhaps an export or a feed"),
 )
 _MAIL = (
-    (rb"From \S+@?\S* .*?\d{4}\r?\n", "an e-mail, or a mailbox of them (mbox)"),
+    (rb"From \S+@?\S* .*?\d{4}\r?\n", "an e-mail or a mailbox (mbox)"),
     (rb"(?i)from: [\"<]saved by |[\w-]+: .*?\nsnapshot-content-location: ", "a saved web page (MHTML)"),
     (rb"(?i:(?:received|return-path|delivered-to|mime-version|message-id): )", "an e-mail"),
 )
 _DATA = (
     (rb"\s*[{\[]\s*[\"{\[]", "JSON data"),
     (rb'"?[a-z]+(?:_[a-z]+)+"?(?:,"?[a-z_]+"?){2,}\r?\n', "a table of settings (CSV)"),
-    (rb"(?:[A-Z][A-Z ]{2,20}:[^\n]*\n\s*){2,20}-----\r?\n(?:EXTENDED )?BODY:\r?\n", "an export of Movable Type"),
-    (rb"\s*<[A-Za-z!?][^<>]*>.*?</[A-Za-z].*?</[A-Za-z]", "a file with mark-up, such as part of a web page"),
+    (rb"(?:[A-Z][A-Z ]{2,20}:[^\n]*\n\s*){2,20}-----\r?\n(?:EXTENDED )?BODY:\r?\n", "a Movable Type export"),
+    (rb"\s*<[A-Za-z!?][^<>]*>.*?</[A-Za-z].*?</[A-Za-z]", "a file with markup, such as a part of a web page"),
 )
-_MARKED_UP = "a file with mark-up, perhaps a damaged export, feed or page"
+_MARKED_UP = "a file with markup, perhaps a damaged export, feed or page"
 _MARKS_OF_DAMAGE = (
-    (rb">tag:blogger\.com,1999:|schemas\.google\.com/g/2005#kind", 1, 100_000, "a damaged export or feed of Blogger"),
+    (rb">tag:blogger\.com,1999:|schemas\.google\.com/g/2005#kind", 1, 100_000, "a damaged Blogger export or feed"),
     (rb"</(?:p|div|li|ul|t[dr]|h[1-6]|dd|entry|content|title|updated|published|name)>", 8, 40, _MARKED_UP),
     (rb'"\$t"\s*+:', 8, 60, "a damaged feed page (JSON)"),
     (rb"\bblog_(?:admin_permission|author_permission|comment_email)\b", 1, 1000, "a damaged table of settings (CSV)"),
     (rb"^--[^\s\n][^\n]*\n(?:[A-Za-z-]+:[^\n]*\n){0,5}?Content-Type:", 1, 10_000, "a damaged e-mail"),
 )
-"""Pattern, how many there have to be, among how many words there has to be one, and what it is that has them. Such a
-file is no text even where the beginning of it, which tells what it is, was lost: its source would be published, with
-the addresses in it that nobody was to see."""
+"""Pattern, least number of matches, most words for each match, and what the file is. Such a file is never read as text,
+even if its beginning is lost: its source code would be published, including addresses that nobody may see."""
 _SCRAPED = re.compile(rb"\s*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? \d{1,2} [A-Z][a-z]+ \d{4}[^\S\n]*\r?\n")
-"""A plain-text copy of the blog begins with a day. What mark-up there is in it, a person wrote."""
+"""A plain-text copy of the blog starts with a day. Any markup in it was written by a person."""
 _MAIL_HEADER = re.compile(rb"(?:[A-Za-z][\w-]*:.*\r?\n(?:[ \t]+.*\r?\n)*)+")
 _MAIL_DATE = re.compile(rb"^date: *(?:[a-z]{3}, *)?\d{1,2} [a-z]{3} \d{2,4} \d{1,2}:\d\d", re.IGNORECASE | re.MULTILINE)
 _MAIL_SENDER = re.compile(rb"^from:", re.IGNORECASE | re.MULTILINE)
-"""The two headers every e-mail must have (RFC 5322, 3.6). What people paste from a mail program has other dates."""
+"""The two headers that every e-mail must have (RFC 5322, 3.6). Mails pasted from a mail program have other dates."""
 
 
 def _compiled(table: tuple[tuple[bytes, str], ...]) -> list[tuple[re.Pattern[bytes], str]]:
@@ -129,12 +125,12 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def is_container(start: bytes) -> bool:
-    """Whether a file that begins so is a zip, a gzip file or a web archive, to be looked into."""
+    """Return True if a file that starts with `start` is a zip, gzip file or web archive that should be opened."""
     return _CONTAINER.match(start) is not None and _first(_OFFICE_ZIPS, start) is None
 
 
 def sniff(data: bytes) -> str | None:
-    """What a file that is no plain text seems to be, in words; None for plain text."""
+    """Describe what `data` looks like. Returns None for plain text."""
     start = data[:_ENOUGH].removeprefix(b"\xef\xbb\xbf")
     kind = _first(_BY_START, start) or _xml_kind(start) or _first(_BY_TEXT, start)
     if kind or _has_mail_header(start):
@@ -154,7 +150,7 @@ def _xml_kind(start: bytes) -> str | None:
 
 
 def _damaged_kind(start: bytes) -> str | None:
-    """What only a file made by a program has in it, wherever that file begins."""
+    """Recognise what only programs write, wherever the file starts."""
     if _SCRAPED.match(start.removeprefix(b"\xef\xbb\xbf")):
         return None
     words = len(start.split())
@@ -173,7 +169,7 @@ def _is_binary(start: bytes) -> bool:
 
 
 def _is_utf8(start: bytes) -> bool:
-    """True unless a byte is wrong; a sign cut in two at the end is not."""
+    """Return True if the bytes are valid UTF-8; an incomplete character at the end is allowed."""
     try:
         start.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -198,7 +194,7 @@ _PICTURE_NOTES = re.compile(r"(.+?)(\.\w+)?(\(\d+\))?\.json", re.IGNORECASE)
 
 
 def backup_part(document: Document) -> str | None:
-    """What the document is, in words for the ledger, if it is a part of a backup without posts; else None."""
+    """Describe the document if it is a part of a blog's backup that holds no posts, otherwise return None."""
     name = document.name.rpartition("/")[2]
     if sniff(document.start) == TEMPLATE:
         return TEMPLATE
@@ -206,11 +202,11 @@ def backup_part(document: Document) -> str | None:
         return _BESIDE_A_FEED[name]
     if "/Blogger/Profile/" in f"/{document.name}" and name != _FEED:
         return "the profile of the blog's owner"
-    return "notes on a picture" if _is_note_on_picture(document, name) else None
+    return "metadata of a picture" if _is_note_on_picture(document, name) else None
 
 
 def _is_note_on_picture(document: Document, name: str) -> bool:
-    """Whether it is "x.jpg.json" beside "x.jpg", or "x.jpg(1).json" beside "x(1).jpg"."""
+    """Return True for "x.jpg.json" beside "x.jpg", and for "x.jpg(1).json" beside "x(1).jpg"."""
     parts = _PICTURE_NOTES.fullmatch(name)
     if not parts:
         return False

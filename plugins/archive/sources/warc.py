@@ -1,7 +1,7 @@
-"""The pages in a web archive, each a document with the address it was temporary_copy from.
+"""Read the pages in a web archive, each as a document with the address it was captured from.
 
-The rule: what a record's checksum contradicts is not read. What was captured several times comes several times; a
-record that says "as before" (a revisit) comes with the earlier page, if that is in the same file.
+The rules: a record that contradicts its own digest is not read. A page captured several times is read several times. A
+`revisit` record stands for the earlier page, if that is in the same file.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from archive.sources.random_access import RandomAccessFile, scan, temporary_copy
 from archive.sources.warc_records import ARC, WARC, BrokenRecord, WarcRecord, digest_matches, read_records
 
 _TECHNICAL = {
-    "warcinfo": "notes on the web archive itself",
-    "request": "what was asked of a web server",
-    "metadata": "notes on a capture",
-    "conversion": "a page in another form than it was sent in",
-    "resource": "notes of the program that made the web archive",
-    "response": "an answer of something else than a web server",
+    "warcinfo": "information about the web archive itself",
+    "request": "a request to a web server",
+    "metadata": "metadata of a capture",
+    "conversion": "a page converted to another format",
+    "resource": "a file of the program that made the web archive",
+    "response": "a response of another protocol than HTTP",
 }
-"""Records that hold no page, and what is said of them."""
+"""Kinds of records without a page, and the reasons given for ignoring them."""
 _PAGES_AT = {"response": ("http://", "https://"), "resource": ("http://", "https://", "ftp://", "file://")}
 _IN_MEMORY = 2**24
 _NOT_HERE = "a revisit of a page that is not in this file; add the web archive that has the page"
 
 
 def read_web_archive(document: Document, budget: Budget) -> Iterator[Content]:
-    """Each record, in order; those without a page metered by their kind, at the end."""
+    """Yield each record in order, then the number of records without a page by kind."""
     file, spans = _unpacked(document, budget)
     captures = _Captures(document.name, file, budget)
     form = WARC if file.read_at(0, 5) == b"WARC/" else ARC
@@ -64,7 +64,7 @@ def _unpacked(document: Document, budget: Budget) -> tuple[RandomAccessFile, lis
 
 
 class _Captures:
-    """The records of one web archive made into documents, and what is remembered of them for revisits."""
+    """Turns the records of one web archive into documents, and remembers them for revisits."""
 
     def __init__(self, name: str, file: RandomAccessFile, budget: Budget) -> None:
         self._name, self._file, self._budget = name, file, budget
@@ -76,11 +76,11 @@ class _Captures:
         return Fault(name, record.reason, address=record.address)
 
     def content(self, record: WarcRecord) -> Content | None:
-        """What becomes of a whole record; None if it holds no page, and is metered."""
+        """Return what a whole record holds. Records without a page are only counted, and give None."""
         kind, address = record.header.kind, record.header.address or ""
         read = {"response": self._response, "resource": self._resource, "revisit": self._revisit}.get(kind)
         if read is None and kind not in _TECHNICAL:
-            return self._fault(record, "its kind is not known")
+            return self._fault(record, "its record type is unknown")
         if read is None or (address and not address.startswith(_PAGES_AT.get(kind, ""))):
             self.technical[_TECHNICAL[kind]] += 1
             return None
@@ -96,7 +96,7 @@ class _Captures:
         if contradiction := self._contradiction(record, response):
             return self._fault(record, contradiction)
         if response is None:
-            return self._fault(record, "there is no answer of a web server in it")
+            return self._fault(record, "it contains no HTTP response")
         if response.status != 200:
             return Ignored(self._named(record), f"HTTP {response.status}", address=record.header.address)
         if missing := describe_missing_bytes(response):
@@ -124,7 +124,7 @@ class _Captures:
         start: int,
         unpacked: Callable[[], Iterator[bytes]] | None = None,
     ) -> Document | Fault | Ignored:
-        """The page that begins at `start`; or, if it is packed, as `unpacked` has it."""
+        """Return the page that starts at `start`, or what `unpacked` yields if the page is encoded."""
         name, address = self._named(record), record.header.address
         plain = partial(self._file.pieces, start, record.end)
         try:
@@ -137,20 +137,20 @@ class _Captures:
         return Document(name, found.sha256, found.size, opened, address, media_type)
 
     def _contradiction(self, record: WarcRecord, response: HttpResponse | None) -> str | None:
-        """Why the record's bytes are not to be believed."""
+        """Return why the record's bytes can't be trusted, or None."""
         fields = record.header.fields
         block, payload = fields.get("warc-block-digest"), fields.get("warc-payload-digest")
         agreed = digest_matches(block, self._file.pieces(record.start, record.end)) if block else None
         if agreed is None and payload and response:
             agreed = self._payload_agrees(payload, response)
         if agreed is False:
-            return "its checksum is another than that of its bytes; copy the file again"
+            return "its checksum does not match its bytes; copy the file again"
         if record.unverified and not agreed:
             return "it lies in a damaged part of the file and has no checksum of its own; copy the file again"
         return None
 
     def _payload_agrees(self, checksum: str, response: HttpResponse) -> bool | None:
-        """Whether it is the checksum of the decoded_body: programs take it with the marks of its parts, or without."""
+        """Compare the digest of the body: some programs compute it before, some after removing the chunk headers."""
         agreed = digest_matches(checksum, self._file.pieces(response.start, response.end))
         if agreed is False and response.is_encoded:
             try:
@@ -175,19 +175,19 @@ def _incomplete(record: WarcRecord) -> str | None:
     if "warc-truncated" in fields:
         return f"the page was cut short when it was captured ({fields['warc-truncated'][:40]}); capture it again"
     if "warc-segment-number" in fields:
-        return "the page is spread over several records, which are not put together; capture it again"
+        return "the page is split over several records, which is not supported; capture it again"
     return None
 
 
 def _known_by(record: WarcRecord) -> list[str]:
-    """By what a later record may call this one."""
+    """Return the keys by which a later record may refer to this one."""
     fields = record.header.fields
     place = f"{record.header.address} {fields.get('warc-date', '')}"
     return [place, *(fields[name] for name in ("warc-payload-digest", "warc-record-id") if name in fields)]
 
 
 def _meant_by(record: WarcRecord) -> list[str]:
-    """By what a revisit calls the record it means."""
+    """Return the keys by which a revisit refers to its page."""
     fields = record.header.fields
     target = fields.get("warc-refers-to-target-uri", "").strip("<> ")
     place = f"{target} {fields.get('warc-refers-to-date', '')}"

@@ -1,14 +1,12 @@
-"""The records of a web archive (WARC 0.17 to 1.1, ARC 1 and 2), found by their lengths and proved by what follows.
+"""Find the records of a web archive (WARC 0.17 to 1.1, ARC 1 and 2) and check that they are whole.
 
-Read here and not by warcio 1.8.1, which reads a file that is cut short without a word, prints damage to stderr and goes
-on with less, stops at the first wrong record, and refuses a WARC that was gzipped as a whole (its code, 2026-11-22).
+The rules: each record is either whole or broken, with a reason. If a length is wrong, the search for the next record
+starts where this one's contents start, so one wrong digit costs one record. A digest in an unknown notation neither
+confirms nor contradicts anything.
 
-The rule: each record found is either whole or broken, with a reason. Where a length is wrong, the next record is
-sought from where this one's contents begin, so that one wrong digit costs one record.
-
-Checksums as web archives write them: "sha1:" and the digest in base 32, and in practice in base 16 or 64 as well.
-
-The rule: a checksum in a way that is not known proves nothing and contradicts nothing.
+Why not a library: warcio 1.8.1 reads a truncated file without an error, prints damage to stderr and goes on with less,
+stops at the first wrong record, and refuses a WARC that was gzipped as a whole (2026-11-22). FastWARC stops at the
+first damaged gzip member and can't read ARC (2026-11-30).
 """
 
 from __future__ import annotations
@@ -23,47 +21,44 @@ from archive.sources.gzips import UnpackedSpan
 from archive.sources.random_access import RandomAccessFile
 
 MAX_HEADER = 2**14
-"""Bytes of a record's or an answer's header; those seen have about 500."""
+"""Bytes of the header of a record or response. Those seen have about 500."""
 _USUAL_HEADER = 2**12
 _ENOUGH = 12
 """Bytes that show whether a record ended where it should."""
 _OVERLAP = 2**13
-"""Bytes searched at a time, and once more with the next ones, so that a header at the edge is found."""
+"""Bytes searched at a time, read again with the next ones, so that a header across the edge is found."""
 
 
 @dataclass(frozen=True)
 class RecordHeader:
-    """What stands above a record's contents."""
-
     size: int
-    """In bytes."""
     kind: str
-    """"response", "resource", "revisit", "request" … as WARC calls it."""
+    """The WARC type: "response", "resource", "revisit", "request" …"""
     length: int | None
-    """Of the contents, in bytes; None if it is missing or no number."""
+    """Bytes of the contents; None if it is missing or not a number."""
     address: str | None
     media_type: str | None
     fields: dict[str, str]
-    """All of it, names in lower case; empty in ARC."""
+    """All fields, with names in lower case. Empty in ARC."""
 
 
 @dataclass(frozen=True)
 class WarcRecord:
-    """One whole record."""
+    """A whole record."""
 
     number: int
-    """Counted from 1 in its file, broken ones included."""
+    """Counted from 1 in its file, including broken records."""
     header: RecordHeader
     start: int
     end: int
-    """Where its contents begin and end in the unpacked file."""
+    """Where its contents begin and end in the decompressed file."""
     unverified: bool
-    """True if it lies where bytes may be wrong, and only a checksum can tell."""
+    """True if its bytes may be wrong and only a digest can confirm them."""
 
 
 @dataclass(frozen=True)
 class BrokenRecord:
-    """One record that is not whole, or bytes that belong to none."""
+    """A record that isn't whole, or bytes that belong to no record."""
 
     number: int
     reason: str
@@ -72,18 +67,17 @@ class BrokenRecord:
 
 @dataclass(frozen=True)
 class ArchiveFormat:
-    """How one form of web archive marks its records."""
+    """How WARC or ARC delimits records."""
 
     header: Callable[[bytes], RecordHeader | None]
-    """The header that bytes begin with; None if there is none."""
+    """Parses the header at the start of some bytes; returns None if there is none."""
     begins: re.Pattern[bytes]
-    """The end of a line and the beginning of a header."""
+    """Matches the end of a line before a header."""
     ends: re.Pattern[bytes]
-    """What follows right after a record's contents, if their length is right: enough if the next header is damaged."""
+    """Matches what follows the contents if their length is right, in case the next header is damaged."""
 
 
 def parse_warc_header(data: bytes) -> RecordHeader | None:
-    """The header of a WARC record."""
     found = re.match(rb"WARC/\d+\.\d+[ \t]*\r?\n", data)
     end = _end_of_head(data) if found else 0
     if not found or not end:
@@ -95,7 +89,7 @@ def parse_warc_header(data: bytes) -> RecordHeader | None:
 
 
 def parse_arc_header(data: bytes) -> RecordHeader | None:
-    """The header of an ARC record: one line of five fields (version 1) or ten, in which the address may have spaces."""
+    """Parse an ARC header: one line of five fields (version 1) or ten, where the address may contain spaces."""
     line, newline, _ = data[:_OVERLAP].partition(b"\n")
     for count in (5, 10):
         parts = line.strip().decode("utf-8", "replace").rsplit(" ", count - 1)
@@ -114,7 +108,7 @@ ARC = ArchiveFormat(
 
 
 def parse_fields(lines: bytes) -> dict[str, str]:
-    """The fields of a header by their names in lower case; of two of one name, the first."""
+    """Return the fields of a header by name in lower case. The first of several fields with one name counts."""
     fields: dict[str, str] = {}
     text = lines.decode("utf-8", "replace").replace("\r\n", "\n")
     for line in re.sub(r"\n[ \t]+", " ", text).split("\n"):
@@ -129,7 +123,7 @@ def _length(text: str) -> int | None:
 
 
 def _end_of_head(data: bytes) -> int:
-    """Where the contents begin, after the first empty line; 0 if there is none."""
+    """Return where the contents begin, after the first empty line; 0 if there is none."""
     ends = [place + len(mark) for mark in (b"\n\r\n", b"\n\n") if (place := data.find(mark)) >= 0]
     return min(ends, default=0)
 
@@ -137,7 +131,7 @@ def _end_of_head(data: bytes) -> int:
 def read_records(
     file: RandomAccessFile, spans: list[UnpackedSpan], form: ArchiveFormat
 ) -> Iterator[WarcRecord | BrokenRecord]:
-    """All records of the unpacked file, in order."""
+    """Yield all records of the decompressed file, in order."""
     number = 0
     for span in spans:
         walk, found = _RecordReader(file, span, form, number), None
@@ -150,7 +144,7 @@ def read_records(
 
 
 class _RecordReader:
-    """The records of one span."""
+    """Yields the records of one span."""
 
     def __init__(self, file: RandomAccessFile, span: UnpackedSpan, form: ArchiveFormat, number: int) -> None:
         self._file, self._span, self._form, self._number = file, span, form, number
@@ -176,16 +170,16 @@ class _RecordReader:
         return header or self._form.header(self._file.read_at(place, min(MAX_HEADER, room)))
 
     def _fault(self, header: RecordHeader | None, begin: int) -> str | None:
-        """What is wrong with the record whose contents begin at `begin`."""
+        """Return what is wrong with the record whose contents start at `begin`, or None."""
         if header is None:
             return self._span.damage or "bytes that belong to no record; copy the file again"
         if header.length is None:
-            return "its length is missing or no number"
+            return "its length is missing or not a number"
         end = begin + header.length
         if end > self._span.end:
             missing = f"only {self._span.end - begin} of its {header.length} bytes are there"
             return f"{missing}: {self._span.damage or 'the file is cut short, or the length is wrong'}"
-        return None if self._is_end(end) else "its length is wrong: what follows is no record"
+        return None if self._is_end(end) else "its length is wrong: what follows is not a record"
 
     def _is_end(self, place: int) -> bool:
         after = self._skip_blank_lines(place)
@@ -194,7 +188,7 @@ class _RecordReader:
         return self._form.ends.match(self._file.read_at(place, min(_ENOUGH, self._span.end - place))) is not None
 
     def _skip_blank_lines(self, place: int) -> int:
-        """Where the next byte stands that ends no line."""
+        """Return the offset of the next byte that isn't a line end."""
         while place < self._span.end:
             data = self._file.read_at(place, min(_USUAL_HEADER, self._span.end - place))
             if rest := data.lstrip(b"\r\n"):
@@ -203,7 +197,7 @@ class _RecordReader:
         return place
 
     def _find_header(self, place: int) -> int:
-        """Where the next record's header begins after `place`; the span's end if there is none."""
+        """Return where the next header starts after `place`, or the end of the span."""
         end = self._span.end
         for start in range(max(0, place - 1), end, _OVERLAP):
             data = self._file.read_at(start, min(2 * _OVERLAP, end - start))
@@ -217,7 +211,7 @@ _KNOWN = ("md5", "sha1", "sha256", "sha384", "sha512")
 
 
 def digest_matches(checksum: str, pieces: Iterable[bytes]) -> bool | None:
-    """Whether `checksum` is that of the bytes in `pieces`; None if it is of a kind that is not known."""
+    """Compare `checksum` ("sha1:…", in base 32, 16 or 64) with that of the bytes. None if its notation is unknown."""
     algorithm, _, written = checksum.partition(":")
     algorithm = algorithm.strip().lower().replace("-", "")
     if algorithm not in _KNOWN:

@@ -1,8 +1,7 @@
-"""The members of a zip, each a document that is unpacked anew when it is opened.
+"""Read the members of a zip as documents. A member is decompressed again each time it is opened.
 
-The rule: each member is read once while the zip is looked through, so that what is locked, damaged or too big is a
-fault before anything is made of it. Only the two common ways of compressing are read: the others unpack to any size
-from one piece.
+The rules: each member is read once first, so that a locked, damaged or oversized member is reported before it is used.
+Only "stored" and "deflate" are read; other methods can expand to any size from a single piece.
 """
 
 from __future__ import annotations
@@ -24,28 +23,29 @@ from archive.sources.random_access import PIECE_SIZE, RandomAccessFile, scan, te
 from archive.sources.sniffing import is_container
 
 _BROKEN = (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError, struct.error, OverflowError)
-"""What zipfile and zlib raise for damaged files, one time or another."""
+"""What zipfile and zlib raise for damaged files."""
 _FILE_MANAGER_FILES = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)", re.IGNORECASE)
-"""What the Finder and the Explorer leave in every folder."""
+"""Files that the Finder and Windows Explorer add to every folder."""
 _DOCUMENT_PARTS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}
-"""One of these is in each office document, e-book and Java program: zips only on the outside."""
+"""Each office document, e-book and Java program has one of these. They are zips, but not containers."""
 _LOCKED = 0x1
 _END, _END_COUNT, _LONGEST_END, _COUNTED_UP_TO = b"PK\5\6", 10, 22 + 2**16, 2**16
-"""The last record of a zip: what it begins with, where the number of entries stands in it, and its longest size."""
+"""The end-of-central-directory record: signature, offset of the number of entries, longest size, and the range of that
+number."""
 
 
 def read_zip(document: Document, budget: Budget) -> Iterator[Content]:
-    """Each member of the zip, but not its folders."""
+    """Yield each member of the zip except its folders."""
     try:
         members = _ZipReader(document, budget)
     except _BROKEN:
-        reason = "the zip is damaged or was not copied whole; copy it again"
+        reason = "the zip is damaged or incomplete; copy it again"
         yield Fault(document.name, reason, True, document.sha256)
         return
     if members.is_document:
         yield document
     elif not members.by_path:
-        yield Fault(document.name, "there is nothing in the zip", True, document.sha256)
+        yield Fault(document.name, "the zip is empty", True, document.sha256)
     else:
         yield from map(members.content, members.by_path)
         if members.announced != members.listed:
@@ -61,8 +61,6 @@ class _MemberInfo:
 
 
 class _ZipReader:
-    """The members of one zip by their paths."""
-
     def __init__(self, document: Document, budget: Budget) -> None:
         file = RandomAccessFile(document.open())
         self._zip = _opened_zip(file.slice(0, file.size))
@@ -74,10 +72,10 @@ class _ZipReader:
         self.by_path = dict(zip(unique_names(member_path(_readable(file)) for file in files), files, strict=True))
 
     def content(self, path: str) -> Content:
-        """What becomes of the member at `path`."""
+        """Return the document at `path`, or why it is ignored or can't be read."""
         member, name = self.by_path[path], f"{self._name}/{path}"
         if _FILE_MANAGER_FILES.fullmatch(path):
-            return Ignored(name, "furniture of the program that made the zip")
+            return Ignored(name, "added by a file manager")
         try:
             return self._fault(name, member) or self._document(path)
         except _BROKEN:
@@ -92,7 +90,7 @@ class _ZipReader:
         if stat.S_ISLNK(mode) or member.is_dir():
             return Fault(name, "it is a link or a folder with contents; unpack the zip and add the files")
         if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            return Fault(name, "it is compressed in a rare way; unpack it and add the files")
+            return Fault(name, "its compression method is not supported; unpack it and add the files")
         return None
 
     def _document(self, path: str) -> Document:
@@ -111,7 +109,7 @@ class _ZipReader:
         return _MemberInfo(found.sha256, found.size, is_container(found.start))
 
     def _in(self, folder: str, name: str) -> Document | None:
-        """The document called `name` in `folder`."""
+        """Return the document called `name` in `folder`."""
         path = f"{folder}/{name}" if folder else name
         found = self.content(path) if path in self.by_path else None
         return found if isinstance(found, Document) else None
@@ -120,7 +118,8 @@ class _ZipReader:
         return cast(BinaryIO, self._zip.open(member))
 
     def _copied(self, member: ZipInfo) -> BinaryIO:
-        """A container in the zip is read at many places, for which unpacking it again each time would take too long."""
+        """Copy a container out of the zip, because it is read at many places and decompressing it each time would be
+        slow."""
         return temporary_copy(self._pieces(member))
 
     def _pieces(self, member: ZipInfo) -> Iterator[bytes]:
@@ -137,7 +136,7 @@ def _opened_zip(file: BinaryIO) -> ZipFile:
 
 
 def _announced(file: RandomAccessFile) -> int:
-    """How many entries the zip's last record announces, as far as that can count. zipfile does not look at it."""
+    """Return the number of entries that the end-of-central-directory record announces; zipfile ignores it."""
     size = min(file.size, _LONGEST_END)
     end = file.read_at(file.size - size, size)
     place = end.rfind(_END) + _END_COUNT
@@ -145,7 +144,7 @@ def _announced(file: RandomAccessFile) -> int:
 
 
 def _readable(member: ZipInfo) -> str:
-    """The member's name; many programs write it in UTF-8 without saying so."""
+    """Return the member's name. Many programs write it in UTF-8 without setting the flag."""
     if member.flag_bits & 0x800:
         return member.filename
     try:
