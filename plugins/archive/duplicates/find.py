@@ -20,7 +20,7 @@ from archive.decisions.decisions import NAME, Decision, Decisions, is_kept_repea
 from archive.duplicates.comments import SameComment, same_comments, united_comments
 from archive.duplicates.index_cache import Unread
 from archive.duplicates.posts import Likeness, SamePost, likenesses, same_posts
-from archive.duplicates.repeats import REPEAT_WORDS, Repeat, repeats
+from archive.duplicates.repeats import REPEAT_WORDS, Repeat, find_repeats
 from archive.kinds import carries_mailout
 from archive.markup.render import to_text, to_words
 from archive.model import Comment, Post
@@ -167,7 +167,7 @@ def _with_copies(post: Post, copies: Sequence[Post]) -> Post:
 
 def _found_repeats(ref: str, body: str, verdicts: Decisions) -> Iterator[FoundRepeat]:
     lines = body.split("\n")
-    for repeat in repeats(lines):
+    for repeat in find_repeats(lines):
         start, stop = (_words_before(lines, at) for at in (repeat.start, repeat.stop))
         copy = tuple(to_text(body).split()[start:stop])
         once = repeat.words >= REPEAT_WORDS and not is_kept_repeat(verdicts, ref, copy)
