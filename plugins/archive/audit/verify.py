@@ -6,7 +6,6 @@ fault, since hand edits win.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from archive.errors import BrokenContent, UnreadableSource
 from archive.ingest.outcomes import DELETED
 from archive.ingest.renames import hand_moves
 from archive.progress import Track
+from archive.sources.files import file_sha256
 from archive.sources.locations import SourceFinder, load_locations
 
 _IMAGE = "image"
@@ -160,6 +160,6 @@ def _edited(content: Path, record: LedgerEntry) -> int:
 def _digest(path: Path) -> str | None:
     """sha256 of the file; None if there is none that can be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return file_sha256(path)
     except OSError:
         return None

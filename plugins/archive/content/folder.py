@@ -16,6 +16,7 @@ from archive.atomic import remove, write_whole
 from archive.content.post_file import comments_name, comments_text, file_of, post_text, read_post
 from archive.errors import BrokenContent
 from archive.model import Post
+from archive.sources.files import file_sha256
 from archive.spool import Shelf
 
 CONFLICTS = "conflicts"
@@ -236,7 +237,7 @@ def _sha256(text: str) -> str | None:
 def _digest(path: Path) -> str | None:
     """sha256 of the file; None if there is none, _NO_FILE if something else is in its place."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return file_sha256(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:

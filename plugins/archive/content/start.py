@@ -6,7 +6,6 @@ Only an archive that holds nothing but the sample can be started, so nothing of 
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
 import shutil
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from archive.atomic import remove, write_whole
 from archive.content.folder import post_files
 from archive.content.ledger import read_ledger
 from archive.errors import ArchiveError, BrokenSettings
+from archive.sources.files import file_sha256
 
 SAMPLE_LIST = ".sample.sha256"
 """The file in the inbox that lists the sample's files, in the format of `sha256sum`."""
@@ -56,7 +56,7 @@ def refuse_unless_sample(content: Path) -> None:
     inbox = content / "inbox"
     for path in sorted(inbox.rglob("*")) if inbox.is_dir() else ():
         name = path.relative_to(inbox).as_posix()
-        if path.is_file() and name != SAMPLE_LIST and sample.get(name) != _sha256(path):
+        if path.is_file() and name != SAMPLE_LIST and sample.get(name) != file_sha256(path):
             raise _not_sample(f"inbox/{name}")
     entries = read_ledger(content)
     for entry in entries:
@@ -165,10 +165,6 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ArchiveError(f"{path}: cannot be read: {error}; restore it and run it again") from error
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _is_web_address(text: str) -> bool:

@@ -29,7 +29,7 @@ from archive.ingest.read import FileReport, SourceReading
 from archive.privacy.masking import Allowed
 from archive.sources.document import Document
 from archive.sources.facts import Facts
-from archive.sources.files import SETTINGS_NAME, SourcePath
+from archive.sources.files import SETTINGS_NAME, SourcePath, file_sha256
 from archive.spool import Shelf
 
 SMALLEST = 2**19
@@ -194,7 +194,6 @@ def _content(content: Path) -> Iterable[tuple[str, Path]]:
 def _sha256(path: Path) -> str:
     """Of the file; nothing if there is none."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_sha256(path)
     except FileNotFoundError:
         return ""
