@@ -18,14 +18,15 @@ _PART = re.compile(
     r"""(?P<white>(?:\s|&nbsp;)++)
     | (?P<word>(?:[^\s<&]++|&(?!nbsp;))++)
     | <(?P<apart>p)[ ]class="collapsed".*?</p>
+    | <(?P<picture>span)[ ]data-pagefind-ignore>Image(?::[ ])?</span>[^<]*+
     | <(?P<beside>span|small)[ ]data-pagefind-ignore[^>]*+>.*?</(?P=beside)>
     | </(?P<closed>[a-z][a-z0-9]*+)>
     | <(?P<opened>[a-z][a-z0-9]*+)(?:[^">]++|"[^"]*+")*+>
     | (?P<sign><)""",
     re.VERBOSE | re.DOTALL,
 )
-"""`apart` and `beside` are elements of our own (collapsing.py, shown_images.py, glossary_marks.py), whose words are not
-the text's."""
+"""Skipped as our own additions, not words of the text: `apart` (a repeated block that is shown once), `picture` (the
+description of an image that is not archived, see `images`) and `beside` (other notes and glossary explanations)."""
 _INLINE = frozenset(
     ["a", "abbr", "b", "button", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "q", "s", "samp", "small",
      "span", "strong", "sub", "sup", "u", "var"]
