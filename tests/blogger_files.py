@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from archive.formats.records import Counted, Found, FoundComment, FoundPost, Remark, Rest
+from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedRecord, Remark, WordCount
 from archive.formats.word_accounts import account_of_comment, account_of_post
 from archive.sources.document import Document
 
@@ -26,35 +26,35 @@ def sample(path: Path) -> Document:
     return document(path.read_bytes(), path.name, beside)
 
 
-def posts(found: Iterable[Found]) -> list[FoundPost]:
-    return [record for record in found if isinstance(record, FoundPost)]
+def posts(found: Iterable[ParsedRecord]) -> list[ParsedPost]:
+    return [record for record in found if isinstance(record, ParsedPost)]
 
 
-def comments(found: Iterable[Found]) -> list[FoundComment]:
-    return [record for record in found if isinstance(record, FoundComment)]
+def comments(found: Iterable[ParsedRecord]) -> list[ParsedComment]:
+    return [record for record in found if isinstance(record, ParsedComment)]
 
 
-def rests(found: Iterable[Found]) -> list[Rest]:
-    return [record for record in found if isinstance(record, Rest)]
+def rests(found: Iterable[ParsedRecord]) -> list[OtherText]:
+    return [record for record in found if isinstance(record, OtherText)]
 
 
-def remarks(found: Iterable[Found]) -> list[str]:
+def remarks(found: Iterable[ParsedRecord]) -> list[str]:
     return [record.text for record in found if isinstance(record, Remark)]
 
 
-def accounted(found: Iterable[Found]) -> list[Found]:
+def accounted(found: Iterable[ParsedRecord]) -> list[ParsedRecord]:
     """`found`, in which every word is accounted for, once, and every record stands in a place of its own."""
     found = list(found)
-    records = [record for record in found if not isinstance(record, Remark | Counted)]
+    records = [record for record in found if not isinstance(record, Remark | WordCount)]
     for record in records:
         account = _account(record)
         assert account is None or (account.lost, account.invented) == ((), ()), record.lines
     assert len({record.lines for record in records}) == len(records)
-    assert found[-1] == Counted(sum(len(record.raw.split()) for record in records))
+    assert found[-1] == WordCount(sum(len(record.raw.split()) for record in records))
     return found
 
 
-def _account(record: Found):
-    if isinstance(record, FoundPost):
+def _account(record: ParsedRecord):
+    if isinstance(record, ParsedPost):
         return account_of_post(record)
-    return account_of_comment(record) if isinstance(record, FoundComment) else None
+    return account_of_comment(record) if isinstance(record, ParsedComment) else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.formats import form_label
-from archive.formats.records import FoundPost, Reading
+from archive.formats.records import ParsedPost, ParsedText
 
 
-def shown(reading: Reading) -> str:
+def shown(reading: ParsedText) -> str:
     """A reading as one page that a person can check."""
     parts = [f"{form_label(reading.form)} ({reading.form})"]
     for post in reading.posts:
@@ -20,7 +20,7 @@ def shown(reading: Reading) -> str:
     return "\n\n".join(parts) + "\n\n" + "".join(f"{remark}\n" for remark in reading.remarks)
 
 
-def _post(post: FoundPost) -> Iterator[str]:
+def _post(post: ParsedPost) -> Iterator[str]:
     facts = [post.kind, str(post.day or "undated"), _lines(post.lines)]
     facts += [f"by {post.author}"] if post.author else []
     facts += [f"labels {', '.join(post.labels)}"] if post.labels else []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import formats as importers
+from archive import formats
 from archive.duplicates import repeats
 from archive.duplicates.repeats import REPEAT_WORDS, Repeat, find_repeats
 from archive.markup.render import to_text
@@ -304,7 +304,7 @@ def test_the_real_scrapes_have_the_three_repeats_that_are_named_and_no_other():
     """forms.md 1.13: a label, and two blocks, all in the first file."""
     found = []
     for file in sorted(SEEDS.glob("00*.txt")):
-        reading = importers.read_text(clean(file.read_text(encoding="utf-8")), one_post=False)
+        reading = formats.read_text(clean(file.read_text(encoding="utf-8")), one_post=False)
         bodies = [post.body for post in reading.posts]
         bodies += [comment.body for post in reading.posts for comment in post.comments]
         found += [(file.name[:3], repeat) for body in bodies for repeat in find_repeats(body.split("\n"))]

@@ -1,7 +1,7 @@
 """Plain-text scrapes, read whole: each form and its damaged variants against a sample, and any lines at all against
 the rule that no word is lost.
 
-To rewrite the expected results after a change that is meant: `ARCHIVE_REWRITE=1 pytest tests/test_text_importers.py`,
+To rewrite the expected results after a change that is meant: `ARCHIVE_REWRITE=1 pytest tests/test_text_formats.py`,
 then read the difference.
 """
 
@@ -14,9 +14,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from archive import formats as importers
+from archive import formats
 from archive.formats import form_label
-from archive.formats.word_accounts import account_of_comment, account_of_post, account_of_rest, parted, unread_words
+from archive.formats.word_accounts import (
+    account_of_comment,
+    account_of_other_text,
+    account_of_post,
+    mismatched_words,
+    separated_words,
+)
 from archive.text import clean
 from readings import shown
 
@@ -26,21 +32,21 @@ CASES = sorted(SAMPLES.glob("*.txt"))
 
 def faults(text: str, one_post: bool = False) -> list[str]:
     """What is wrong with the accounts of a text."""
-    whole = importers.read_text(text, one_post)
+    whole = formats.read_text(text, one_post)
     accounts = [account_of_post(post) for post in whole.posts]
     accounts += [account_of_comment(comment) for post in whole.posts for comment in post.comments]
-    accounts += [account_of_rest(rest) for rest in whole.rest]
+    accounts += [account_of_other_text(rest) for rest in whole.rest]
     wrong = [f"lost or made up: {word}" for account in accounts for word in (*account.lost, *account.invented)]
     words = sum(account.words_in for account in accounts)
-    if words != len(parted(text)):
-        wrong.append(f"{words} words of {len(parted(text))}")
-    return wrong + [f"in no record: {word}" for word in unread_words(text, whole)]
+    if words != len(separated_words(text)):
+        wrong.append(f"{words} words of {len(separated_words(text))}")
+    return wrong + [f"in no record: {word}" for word in mismatched_words(text, whole)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_sample_is_read_as_expected(case: Path) -> None:
     expected = case.with_suffix(".expected.md")
-    found = shown(importers.read_text(clean(case.read_text(encoding="utf-8")), one_post=False))
+    found = shown(formats.read_text(clean(case.read_text(encoding="utf-8")), one_post=False))
     if os.environ.get("ARCHIVE_REWRITE"):
         expected.write_text(found, encoding="utf-8", newline="\n")
     assert found == expected.read_text(encoding="utf-8")
@@ -72,8 +78,8 @@ def test_a_sample_cut_anywhere_loses_no_word_and_never_fails(case: Path) -> None
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_windows_line_ends_and_no_break_spaces_change_nothing(case: Path) -> None:
     text = case.read_text(encoding="utf-8")
-    plain = importers.read_text(clean(text), one_post=False)
-    other = importers.read_text(clean(text.replace("\n", "\r\n").replace(" ", "\xa0")), one_post=False)
+    plain = formats.read_text(clean(text), one_post=False)
+    other = formats.read_text(clean(text.replace("\n", "\r\n").replace(" ", "\xa0")), one_post=False)
     assert [(post.day, post.title, post.body) for post in plain.posts] == [
         (post.day, post.title, post.body) for post in other.posts
     ]
@@ -104,7 +110,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 def test_the_address_of_a_single_post_makes_later_headings_text() -> None:
     text = (SAMPLES / "archive_page.txt").read_text(encoding="utf-8")
-    reading = importers.read_text(text, one_post=True)
+    reading = formats.read_text(text, one_post=True)
     assert [post.title for post in reading.posts] == ["Happy Whatever 2022"]
     assert sum("within a single post" in remark for remark in reading.remarks) == 2
 
@@ -112,20 +118,20 @@ def test_the_address_of_a_single_post_makes_later_headings_text() -> None:
 def test_pages_of_posts_laid_one_below_the_other_are_told_apart() -> None:
     text = (SAMPLES / "post_with_comments.txt").read_text(encoding="utf-8")
     older = text.replace("Monday 3 February 2020", "Saturday 1 February 2020")
-    reading = importers.read_text(f"{text}\n{older}", one_post=False)
+    reading = formats.read_text(f"{text}\n{older}", one_post=False)
     assert [(post.title, len(post.comments)) for post in reading.posts] == [("A Word On Desks", 4)] * 2
 
 
 def test_titles_further_below_their_dates_are_titles_where_the_whole_page_is_set_so() -> None:
     days = ["Thursday, 30 December 2021", "Saturday, 18 December 2021", "Thursday, 16 December 2021"]
     text = "\n\n".join(f"{day}\n\n\nA Title\n\nSome text.\n\nMore." for day in days)
-    assert [post.title for post in importers.read_text(text, one_post=False).posts] == ["A Title"] * 3
+    assert [post.title for post in formats.read_text(text, one_post=False).posts] == ["A Title"] * 3
 
 
 def test_a_page_of_teasers_is_read_as_parts_of_pages() -> None:
     site_line = (SAMPLES / "napo_page_with_site_line.txt").read_text(encoding="utf-8").split("\n")[0]
     text = f"{site_line}\n\nNews\n\nThe kettle is here, and…  Read more\n\nMore on chairs… Read more"
-    teasers = importers.read_text(text, one_post=False).posts
+    teasers = formats.read_text(text, one_post=False).posts
     assert [(post.kind, post.partial) for post in teasers] == [("page", True), ("page", True)]
     assert faults(text) == []
 
@@ -139,5 +145,5 @@ def test_a_page_of_one_line_two_thousand_times_is_read(line: str) -> None:
 
 
 def test_forms_have_names_in_words() -> None:
-    assert form_label("text:ARC+C+T0") == "blog page of several posts, a title is missing, plain text"
+    assert form_label("text:ARC+C+T0") == "blog page with several posts, a title is missing, plain text"
     assert form_label("html:post") == "saved post page"

@@ -22,11 +22,11 @@ POST = PostRef(
 
 @pytest.fixture(scope="module")
 def found():
-    return accounted(blogger_export.read(sample(EXPORT)).found)
+    return accounted(blogger_export.read(sample(EXPORT)).records)
 
 
 def read(text: str):
-    return accounted(blogger_export.read(document(text)).found)
+    return accounted(blogger_export.read(document(text)).records)
 
 
 def test_an_export_is_recognised_whatever_its_prefixes_and_nothing_else_is():
@@ -70,7 +70,7 @@ def test_settings_and_template_are_left_out_as_what_they_are(found):
 
 def test_a_comment_names_its_post_and_the_comment_it_answers(found):
     assert [comment.post for comment in comments(found)] == [POST, POST]
-    assert [(comment.id, comment.answers) for comment in comments(found)] == [("101", None), ("102", "101")]
+    assert [(comment.id, comment.in_reply_to) for comment in comments(found)] == [("101", None), ("102", "101")]
 
 
 def test_the_title_of_a_comment_is_never_shown(found):
@@ -131,7 +131,7 @@ def test_a_real_export_is_read_whole(name, kept, settings):
     """Exports of several years, of which some were changed by other programs."""
     path = REAL / name
     assert blogger_export.recognises(sample(path))
-    found = accounted(blogger_export.read(sample(path)).found)
+    found = accounted(blogger_export.read(sample(path)).records)
     assert (
         Counter([*((post.kind, post.status) for post in posts(found)), *("comment" for _ in comments(found))]) == kept
     )
@@ -142,6 +142,6 @@ def test_a_real_export_is_read_whole(name, kept, settings):
 @pytest.mark.shared
 def test_in_real_exports_the_comments_found_are_those_declared():
     """Blogger's own count, against ours."""
-    found = accounted(blogger_export.read(sample(REAL / "hakyll-convert-blogger-000.xml")).found)
+    found = accounted(blogger_export.read(sample(REAL / "hakyll-convert-blogger-000.xml")).records)
     under = Counter(comment.post.id for comment in comments(found))
     assert all(post.declared_comments == under[post.id] for post in posts(found))

@@ -14,7 +14,7 @@ from archive.errors import UnreadableSource
 from archive.formats import blogger_export, feed_pages, takeout
 from archive.formats.blogger_feed.entry_splitter import Kind, decoded, mended, stretches
 from archive.formats.blogger_feed.words import words_of
-from archive.formats.records import FoundPost
+from archive.formats.records import ParsedPost
 from blogger_files import SAMPLES, accounted, document, posts, remarks, rests
 from patience import no_hang
 
@@ -36,7 +36,7 @@ def data_of(name: str) -> bytes:
 
 def found(importer, data: bytes):
     try:
-        return accounted(importer.read(document(data)).found)
+        return accounted(importer.read(document(data)).records)
     except UnreadableSource:
         return []
 
@@ -47,7 +47,7 @@ def one_entry(inside: str) -> str:
 
 
 def read(text: str | bytes):
-    return accounted(feed_pages.read(document(text)).found)
+    return accounted(feed_pages.read(document(text)).records)
 
 
 @given(st.lists(st.sampled_from(MARKS), max_size=30), st.integers(1, 9))
@@ -191,7 +191,7 @@ def test_memory_is_bounded_by_the_largest_entry():
     entry = one_entry(f"<uri>{'x' * 100_000}</uri><title>Rota</title>").partition(">")[2].removesuffix("</feed>")
     data = f"<feed {SPACES}>{entry * 100}</feed>".encode()
     tracemalloc.start()
-    count = sum(isinstance(record, FoundPost) for record in feed_pages.read(document(data)).found)
+    count = sum(isinstance(record, ParsedPost) for record in feed_pages.read(document(data)).records)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert count == 100

@@ -15,7 +15,7 @@ import pytest
 from archive.formats.blogger_html import read, recognises
 from archive.formats.blogger_page.comments import declared_number
 from archive.formats.blogger_page.dates import printed_day, shown_comment
-from archive.formats.records import Counted, FoundComment, FoundPost, Remark, Rest
+from archive.formats.records import OtherText, ParsedComment, ParsedPost, Remark, WordCount
 from archive.formats.word_accounts import account_of_comment, account_of_post
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
@@ -39,15 +39,15 @@ def sample(name):
 
 
 def found(page, kind):
-    return [record for record in read(page).found if isinstance(record, kind)]
+    return [record for record in read(page).records if isinstance(record, kind)]
 
 
 def posts(page):
-    return found(page, FoundPost)
+    return found(page, ParsedPost)
 
 
 def comments(page):
-    return [comment for post in posts(page) for comment in post.comments] + found(page, FoundComment)
+    return [comment for post in posts(page) for comment in post.comments] + found(page, ParsedComment)
 
 
 def remarks(page):
@@ -56,14 +56,14 @@ def remarks(page):
 
 def assert_accounted_for(page):
     """Every word of the page is in one record, every record's words are kept or named, every place is its own."""
-    *records, counted = read(page).found
-    assert isinstance(counted, Counted)
+    *records, counted = read(page).records
+    assert isinstance(counted, WordCount)
     raws, lines = [], []
     for record in records:
-        inner = record.comments if isinstance(record, FoundPost) else ()
+        inner = record.comments if isinstance(record, ParsedPost) else ()
         for one in (record, *inner):
-            if isinstance(one, FoundPost | FoundComment):
-                account = account_of_post(one) if isinstance(one, FoundPost) else account_of_comment(one)
+            if isinstance(one, ParsedPost | ParsedComment):
+                account = account_of_post(one) if isinstance(one, ParsedPost) else account_of_comment(one)
                 assert (account.lost, account.invented) == ((), ())
             if not isinstance(one, Remark):
                 raws.append(one.raw)
@@ -104,7 +104,7 @@ def test_the_one_reply_of_the_real_pages_is_attached():
     """As Blogger itself wrote it."""
     page = document(next(path for path in THEIRS if "bookshelf" in path.name).read_bytes())
     first, second = comments(page)
-    assert (first.answers, second.answers) == (None, first.id)
+    assert (first.in_reply_to, second.in_reply_to) == (None, first.id)
     assert first.published == datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=1381172401460)
 
 
@@ -133,7 +133,7 @@ HOSTILE = [
 def test_a_hostile_page_is_read_in_time(bit):
     page = document(wrapped(bit * (100_000 // len(bit))))
     with no_hang():
-        list(read(page).found)
+        list(read(page).records)
 
 
 @pytest.mark.parametrize("bit", ["<meta ", "<link canonical ", "<div post-body-", "<!--", " "])
@@ -205,7 +205,7 @@ def test_what_ends_at_a_jump_break_is_a_teaser():
 
 
 def test_a_heading_without_a_text_is_no_post():
-    (rest,) = [rest for rest in found(sample("archive"), Rest) if rest.raw == "Nothing yet"]
+    (rest,) = [rest for rest in found(sample("archive"), OtherText) if rest.raw == "Nothing yet"]
     assert rest.reason == "heading without a text"
     assert "page: “Nothing yet”: it has no text on this page" in remarks(sample("archive"))
 
@@ -267,7 +267,7 @@ def test_text_after_an_end_tag_too_many_is_quarantined():
         "<div class=post-outer><div class=post-body>One</div></div>Two<div class=post-footer>By Jo</div></div>"
     )
     html = html.replace("</div></div>Two", "</div>Two")
-    (rest,) = [rest for rest in found(document(html), Rest) if rest.quarantined]
+    (rest,) = [rest for rest in found(document(html), OtherText) if rest.quarantined]
     assert (rest.raw, rest.reason) == ("Two", "follows a text of the page; perhaps a part of it")
 
 
@@ -292,13 +292,13 @@ def test_a_post_that_the_page_ends_in_is_partial():
 
 
 def test_a_page_without_a_post_is_quarantined():
-    (rest,) = found(document(wrapped("<h1>Sorry, this page does not exist</h1>")), Rest)
+    (rest,) = found(document(wrapped("<h1>Sorry, this page does not exist</h1>")), OtherText)
     assert rest.quarantined and rest.reason == "a page without a post"
 
 
 def test_a_page_whose_words_do_not_add_up_is_quarantined_whole():
     page = document(wrapped("<span hidden>a<div class=post-body>b" * 3))
-    (rest,) = found(page, Rest)
+    (rest,) = found(page, OtherText)
     assert (rest.raw, rest.reason) == ("a ba ba b", "the words of the page do not add up") and rest.quarantined
     assert "save the page again" in remarks(page)[0]
     assert_accounted_for(page)
@@ -308,7 +308,9 @@ def test_a_page_whose_words_do_not_add_up_is_quarantined_whole():
 
 
 def test_replies_are_attached_at_every_level():
-    answers = {comment.id[-1]: comment.answers and comment.answers[-1] for comment in comments(sample("threaded"))}
+    answers = {
+        comment.id[-1]: comment.in_reply_to and comment.in_reply_to[-1] for comment in comments(sample("threaded"))
+    }
     assert answers == {"1": None, "2": "1", "3": "2", "4": None, "5": "4"}
 
 
@@ -327,7 +329,7 @@ def test_names_are_as_given_and_times_to_the_millisecond():
 
 def test_a_removed_comment_keeps_its_place_and_its_answers():
     gone, answer = comments(sample("threaded"))[3:]
-    assert (gone.removed, answer.removed, answer.answers) == (True, False, gone.id)
+    assert (gone.removed, answer.removed, answer.in_reply_to) == (True, False, gone.id)
     assert gone.body == "This comment has been removed by the author."
 
 
@@ -354,8 +356,8 @@ def test_an_incomplete_page_is_remarked_on():
 
 def test_the_list_in_a_script_fills_in_what_the_page_lacks():
     *there, added = comments(sample("listed"))
-    assert [comment.answers and comment.answers[-1] for comment in there] == [None, "1", "2"]
-    assert (added.body, added.author, added.answers) == ("Only **here**, & late.", "Late Shift", there[2].id)
+    assert [comment.in_reply_to and comment.in_reply_to[-1] for comment in there] == [None, "1", "2"]
+    assert (added.body, added.author, added.in_reply_to) == ("Only **here**, & late.", "Late Shift", there[2].id)
     differing = [text for text in remarks(sample("listed")) if "its script differ" in text]
     assert [text.split("differ in ")[1] for text in differing] == [
         "when it was published; kept as the page has it",
@@ -368,7 +370,7 @@ def test_comments_on_a_page_without_their_post_come_by_themselves():
         "<div id=comments><ol><li class=comment id=c1234567><p class=comment-content>Hm</p></ol></div>",
         "<link rel=canonical href=https://tarnshire.blogspot.com/2020/01/a.html>",
     )
-    (comment,) = found(document(html), FoundComment)
+    (comment,) = found(document(html), ParsedComment)
     assert comment.body == "Hm"
     assert comment.post and comment.post.url == "https://tarnshire.blogspot.com/2020/01/a.html"
 
@@ -377,7 +379,7 @@ def test_a_comment_that_the_page_ends_in_is_quarantined():
     html = (HERE / "threaded.html").read_text("utf-8")
     page = document(html[: html.index("Again.")])
     assert [comment.id[-1] for comment in comments(page)] == ["1"]
-    (rest,) = [rest for rest in found(page, Rest) if rest.quarantined]
+    (rest,) = [rest for rest in found(page, OtherText) if rest.quarantined]
     assert (rest.raw, rest.reason) == ("Stairs it is.", "a comment that is cut")
 
 

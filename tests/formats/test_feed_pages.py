@@ -22,7 +22,7 @@ JSON = (SAMPLES / "posts.jsonp").read_text("utf-8")
 
 
 def read(data: bytes | str):
-    return accounted(feed_pages.read(document(data)).found)
+    return accounted(feed_pages.read(document(data)).records)
 
 
 def page(name: str):
@@ -68,7 +68,7 @@ def test_a_comment_is_the_same_in_every_form(name):
 @pytest.mark.parametrize("name", ["comments.atom", "posts.jsonp"])
 def test_a_reply_names_the_comment_it_answers_and_its_post(name):
     comment = comments(page(name))[0]
-    assert (comment.answers, comment.post) == ("101", POST)
+    assert (comment.in_reply_to, comment.post) == ("101", POST)
 
 
 def test_a_removed_comment_in_json_is_one():
@@ -140,7 +140,7 @@ def test_an_empty_page_of_a_blog_is_a_page():
 )
 def test_a_feed_that_is_of_no_blog_is_not_read(text):
     with pytest.raises(UnreadableSource, match=r"^file\.xml: not read: .*; .*$"):
-        list(feed_pages.read(document(text)).found)
+        list(feed_pages.read(document(text)).records)
 
 
 def test_an_export_of_another_system_is_left_to_others():
@@ -185,7 +185,7 @@ def test_no_odd_encoding_or_ill_formed_feed_does_harm(path):
     """Feeds that were collected for being wrong, each in a way of its own."""
     if feed_pages.recognises(sample(path)):
         try:
-            accounted(feed_pages.read(sample(path)).found)
+            accounted(feed_pages.read(sample(path)).records)
         except UnreadableSource as error:
             assert str(error).startswith(f"{path.name}: not read: ")
 

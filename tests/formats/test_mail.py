@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from archive.errors import UnreadableSource
 from archive.formats import mail
 from archive.formats.email.mbox import LARGEST_MESSAGE
-from archive.formats.records import Counted, FoundPost, Remark, Rest
+from archive.formats.records import OtherText, ParsedPost, Remark, WordCount
 from archive.formats.word_accounts import account_of_post
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
@@ -35,7 +35,7 @@ def document(data, **facts):
 
 
 def found_in(data, **facts):
-    return [*mail.read(document(data, **facts)).found]
+    return [*mail.read(document(data, **facts)).records]
 
 
 def sample(name, **facts):
@@ -43,7 +43,7 @@ def sample(name, **facts):
 
 
 def posts(found):
-    return [each for each in found if isinstance(each, FoundPost)]
+    return [each for each in found if isinstance(each, ParsedPost)]
 
 
 def remarks(found):
@@ -74,12 +74,12 @@ def alternative(plain, hypertext):
 
 def assert_accounted_for(found):
     """No word is lost or invented, none counted twice, and no two records begin at one place."""
-    records = [each for each in found if isinstance(each, FoundPost | Rest)]
+    records = [each for each in found if isinstance(each, ParsedPost | OtherText)]
     for each in posts(found):
         account = account_of_post(each)
         assert (account.lost, account.invented) == ((), ())
         assert all(left.reason and left.text.split() for left in each.left_out)
-    assert found[-1] == Counted(sum(len(each.raw.split()) for each in records))
+    assert found[-1] == WordCount(sum(len(each.raw.split()) for each in records))
     assert len({each.lines for each in records}) == len(records)
 
 
@@ -272,13 +272,13 @@ def test_a_mail_packed_too_often_is_an_attachment():
         header = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\nMessage-ID: 1\n\n"
         inner = header + inner.replace(b"=", b"=3D")
     found = found_in(inner)
-    assert isinstance(found[0], Rest)
+    assert isinstance(found[0], OtherText)
     assert found[1].kind == "attachment"
     assert_accounted_for(found)
 
 
 def test_attachments_and_pictures_within_the_text_are_named():
-    rests = [each for each in sample("forwarded.eml") if isinstance(each, Rest)]
+    rests = [each for each in sample("forwarded.eml") if isinstance(each, OtherText)]
     assert [(each.kind, each.raw, each.reason, each.quarantined) for each in rests] == [
         ("attachment", "", "attachment: caseloads – form.pdf, application/pdf, 22 bytes", False),
         ("attachment", "", "attachment: logo.png, image/png, 8 bytes", False),
@@ -289,7 +289,7 @@ def test_an_address_in_the_name_of_an_attachment_is_masked():
     attached = 'Content-Type: application/pdf; name="rota for jory@branch.example.pdf"\n\nx\n'
     parts = f"--x\n\nThe rota is attached.\n--x\n{attached}--x--\n"
     found = found_in(written(parts, Content_Type="multipart/mixed; boundary=x"))
-    [reason] = [each.reason for each in found if isinstance(each, Rest)]
+    [reason] = [each.reason for each in found if isinstance(each, OtherText)]
     assert reason == "attachment: rota for [address-removed], application/pdf, 1 bytes"
 
 
@@ -329,9 +329,9 @@ def test_a_mail_whose_first_line_is_damaged_is_still_one():
 
 def test_a_mail_without_a_text_is_put_aside_with_its_subject():
     found = found_in(written("  \n", Subject="Nothing to say"))
-    assert found[0] == Rest("Nothing to say", (1, 1), "no text in this message", quarantined=True)
+    assert found[0] == OtherText("Nothing to say", (1, 1), "no text in this message", quarantined=True)
     assert "message 1: no text in this message" in remarks(found)
-    assert found[-1] == Counted(3)
+    assert found[-1] == WordCount(3)
 
 
 def test_a_mail_that_was_cut_off_is_a_part_of_one():
@@ -357,7 +357,12 @@ def test_a_box_gives_each_message_with_its_quoted_lines():
     assert "\n\nFrom Monday on" in first
     assert "\n\nFrom the top one" in first
     assert "\n\n\\>From the cellar" in first
-    assert [each.lines for each in found if isinstance(each, FoundPost | Rest)] == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    assert [each.lines for each in found if isinstance(each, ParsedPost | OtherText)] == [
+        (1, 1),
+        (2, 2),
+        (3, 3),
+        (4, 4),
+    ]
     assert mail.read(document((OWN / "box.mbox").read_bytes())).form == "mbox"
 
 
@@ -369,10 +374,10 @@ def test_a_box_is_read_message_by_message():
         opened.append(io.BufferedReader(io.BytesIO(one * 500)))
         return opened[-1]
 
-    found = iter(mail.read(Document("a", "0" * 64, len(one) * 500, open_box)).found)
+    found = iter(mail.read(Document("a", "0" * 64, len(one) * 500, open_box)).records)
     assert next(found).title == "First of three"
     assert opened[-1].tell() < 100_000
-    assert sum(isinstance(each, FoundPost) for each in found) == 1499
+    assert sum(isinstance(each, ParsedPost) for each in found) == 1499
     assert opened[-1].closed
 
 
@@ -382,7 +387,7 @@ def test_a_message_that_is_too_large_is_put_aside_and_the_next_is_read():
         start + (b"large " * 9_999 + b"\n") * (LARGEST_MESSAGE // 59_995 + 1) + b"\n" + (OWN / "box.mbox").read_bytes()
     )
     found = found_in(data)
-    assert isinstance(found[0], Rest)
+    assert isinstance(found[0], OtherText)
     assert found[0].quarantined
     assert len(posts(found)) == 3
 
@@ -390,7 +395,7 @@ def test_a_message_that_is_too_large_is_put_aside_and_the_next_is_read():
 def test_a_mail_that_is_too_large_is_refused_in_one_line():
     too_large = replace(document(written("a")), size=LARGEST_MESSAGE + 1)
     with pytest.raises(UnreadableSource, match=r"^in/a: not read: it is larger than 64 MB; save the mail without"):
-        list(mail.read(too_large).found)
+        list(mail.read(too_large).records)
 
 
 # Mailings

@@ -22,8 +22,8 @@ import pytest
 import shared
 from archive.errors import UnreadableSource
 from archive.formats import napo_html
-from archive.formats.records import Counted, Found, FoundPost, Remark, Rest
-from archive.formats.word_accounts import account_of_post, account_of_rest
+from archive.formats.records import OtherText, ParsedPost, ParsedRecord, Remark, WordCount
+from archive.formats.word_accounts import account_of_other_text, account_of_post
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
 from patience import no_hang
@@ -38,29 +38,29 @@ def document(data: bytes | str, address: str | None = None, media_type: str | No
     return Document("page.html", sha256, len(data), lambda: io.BytesIO(data), address, media_type)
 
 
-def found(data: bytes | str, address: str | None = None) -> list[Found]:
-    return list(napo_html.read(document(data, address)).found)
+def found(data: bytes | str, address: str | None = None) -> list[ParsedRecord]:
+    return list(napo_html.read(document(data, address)).records)
 
 
-def posts(data: bytes | str, address: str | None = None) -> list[FoundPost]:
-    return [record for record in found(data, address) if isinstance(record, FoundPost)]
+def posts(data: bytes | str, address: str | None = None) -> list[ParsedPost]:
+    return [record for record in found(data, address) if isinstance(record, ParsedPost)]
 
 
 def shown(data: bytes) -> str:
     """What is read, as one page that a person can check."""
-    stream = napo_html.read(document(data))
-    return f"{stream.form}\n\n" + "".join(_shown(record) for record in stream.found)
+    parsed = napo_html.read(document(data))
+    return f"{parsed.form}\n\n" + "".join(_shown(record) for record in parsed.records)
 
 
-def _shown(record: Found) -> str:
-    if isinstance(record, FoundPost):
+def _shown(record: ParsedRecord) -> str:
+    if isinstance(record, ParsedPost):
         return "\n\n".join(_post(record)) + "\n\n"
-    if isinstance(record, Rest):
+    if isinstance(record, OtherText):
         return f"===== {'set aside' if record.quarantined else 'left out'}: {record.reason}\n\n{record.raw}\n\n"
     return f"remark: {record.text}\n\n" if isinstance(record, Remark) else ""
 
 
-def _post(post: FoundPost) -> Iterator[str]:
+def _post(post: ParsedPost) -> Iterator[str]:
     facts = [post.kind, str(post.day or post.published or "undated"), *(["partial"] if post.partial else [])]
     facts += [f"by {post.author}"] if post.author else []
     facts += [f"at {post.url}"] if post.url else []
@@ -75,14 +75,14 @@ def faults(data: bytes | str) -> list[str]:
     records = found(data)
     raws, wrong = [], []
     for record in records:
-        if isinstance(record, FoundPost | Rest):
-            account = account_of_post(record) if isinstance(record, FoundPost) else account_of_rest(record)
+        if isinstance(record, ParsedPost | OtherText):
+            account = account_of_post(record) if isinstance(record, ParsedPost) else account_of_other_text(record)
             wrong += [f"lost or made up: {word}" for word in (*account.lost, *account.invented)]
             raws += record.raw.split()
-    lines = [record.lines for record in records if isinstance(record, FoundPost | Rest)]
+    lines = [record.lines for record in records if isinstance(record, ParsedPost | OtherText)]
     wrong += [f"two records at {place}" for place, count in Counter(lines).items() if count > 1]
     wrong += [f"in no record, or in two: {word}" for word in (Counter(raw_words(text)) - Counter(raws))]
-    counted = [record.words for record in records if isinstance(record, Counted)]
+    counted = [record.words for record in records if isinstance(record, WordCount)]
     return wrong if counted == [len(raws)] else [*wrong, f"counted {counted}, found {len(raws)}"]
 
 
@@ -196,15 +196,15 @@ def test_a_player_in_a_text_is_counted() -> None:
     page = node('<p>See</p><iframe src="https://www.youtube.com/embed/kettle">no frames</iframe>')
     assert "https://www.youtube.com" in posts(page)[0].body
     records = found(page)
-    raws = [word for record in records if isinstance(record, FoundPost | Rest) for word in record.raw.split()]
-    assert [record.words for record in records if isinstance(record, Counted)] == [len(raws)]
+    raws = [word for record in records if isinstance(record, ParsedPost | OtherText) for word in record.raw.split()]
+    assert [record.words for record in records if isinstance(record, WordCount)] == [len(raws)]
 
 
 def test_hidden_words_that_run_over_the_edge_of_a_text_are_set_aside_with_all_the_page() -> None:
     page = node("<p>x</p>", around="a<span hidden>b").replace("</div></div></body>", "</div>c</span>d</div></body>")
     assert faults(page) == []
     assert "a page whose words cannot be parted" in [
-        record.reason for record in found(page) if isinstance(record, Rest)
+        record.reason for record in found(page) if isinstance(record, OtherText)
     ]
 
 
@@ -227,7 +227,7 @@ def test_hostile_pages_are_read_in_time(start: str) -> None:
     with no_hang():
         napo_html.recognises(document(page))
         records = found(page)
-    assert any(isinstance(record, Counted) for record in records)
+    assert any(isinstance(record, WordCount) for record in records)
 
 
 def test_a_teaser_of_links_that_nobody_closed_is_read_in_time() -> None:
@@ -235,7 +235,7 @@ def test_a_teaser_of_links_that_nobody_closed_is_read_in_time() -> None:
     page = "<html><body><div class='node node-teaser'>" + "<a href=/x>a " * 8_000
     with no_hang():
         records = found(page)
-    assert any(isinstance(record, Counted) for record in records)
+    assert any(isinstance(record, WordCount) for record in records)
 
 
 def test_a_page_too_large_is_refused_in_one_line() -> None:
@@ -281,7 +281,7 @@ def test_a_page_of_the_old_site_without_a_byline_is_set_aside() -> None:
     page = "<html><head><title>About Napo</title></head><body><h1>About</h1><p>Kettles.</p></body></html>"
     assert napo_html.recognises(document(page, "http://www.napo.org.uk/about/index.cfm"))
     records = found(page, "http://www.napo.org.uk/about/index.cfm")
-    assert [record.quarantined for record in records if isinstance(record, Rest)] == [True]
+    assert [record.quarantined for record in records if isinstance(record, OtherText)] == [True]
     assert [record.text for record in records if isinstance(record, Remark)] == [
         "the page: a page without a byline; all of it is set aside"
     ]

@@ -23,8 +23,8 @@ from archive.formats import (
     napo_old_site_text,
     napo_text,
 )
-from archive.formats.records import Reading
-from archive.formats.word_accounts import account_of_post, account_of_rest, unread_words
+from archive.formats.records import ParsedText
+from archive.formats.word_accounts import account_of_other_text, account_of_post, mismatched_words
 from archive.text import clean
 from patience import no_hang
 from readings import shown
@@ -36,23 +36,25 @@ CASES = sorted(SAMPLES.glob("*.txt"))
 NEW = (feed_reader_text, napo_list_text, napo_old_site_text, napo_magazine_text)
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ParsedText:
     """As the table of importers would."""
     return next((form for form in (*NEW, napo_text) if form.recognises(text)), blog_text).read(text, False)
 
 
-def faults(text: str, reading: Reading) -> list[str]:
+def faults(text: str, reading: ParsedText) -> list[str]:
     """What is wrong with the accounts of a text."""
-    accounts = [account_of_post(post) for post in reading.posts] + [account_of_rest(rest) for rest in reading.rest]
+    accounts = [account_of_post(post) for post in reading.posts] + [
+        account_of_other_text(rest) for rest in reading.rest
+    ]
     wrong = [f"lost or made up: {word}" for account in accounts for word in (*account.lost, *account.invented)]
     places = [record.lines[0] for record in (*reading.posts, *reading.rest)]
     wrong += [] if len(places) == len(set(places)) else ["two records begin at one line"]
     words = sum(account.words_in for account in accounts)
     wrong += [] if words == len(text.split()) else [f"{words} words of {len(text.split())}"]
-    return wrong + [f"in no record: {word}" for word in unread_words(text, reading)]
+    return wrong + [f"in no record: {word}" for word in mismatched_words(text, reading)]
 
 
-def page_of(reading: Reading) -> str:
+def page_of(reading: ParsedText) -> str:
     """A reading as one page that a person can check, under its form."""
     return f"{reading.form}\n{shown(reading).partition(chr(10))[2]}"
 

@@ -18,7 +18,7 @@ REAL = shared.SAMPLES / "takeout" / "heisencoder" / "Blogs"
 
 @pytest.fixture(scope="module")
 def found():
-    return accounted(takeout.read(sample(FEED)).found)
+    return accounted(takeout.read(sample(FEED)).records)
 
 
 def entry(facts: str) -> str:
@@ -27,7 +27,7 @@ def entry(facts: str) -> str:
 
 
 def only(facts: str):
-    return accounted(takeout.read(document(entry(facts))).found)
+    return accounted(takeout.read(document(entry(facts))).records)
 
 
 def test_only_the_feed_is_recognised_and_not_what_lies_beside_it():
@@ -87,7 +87,7 @@ def test_a_comment_names_its_post_even_if_that_is_of_another_blog(found):
 
 
 def test_a_reply_names_the_comment_it_answers(found):
-    assert [(comment.id, comment.answers) for comment in comments(found)[:2]] == [("101", None), ("102", "101")]
+    assert [(comment.id, comment.in_reply_to) for comment in comments(found)[:2]] == [("101", None), ("102", "101")]
 
 
 def test_lines_that_were_typed_stay_lines_and_an_empty_name_is_none(found):
@@ -103,7 +103,7 @@ def test_the_place_holder_of_a_removed_comment_is_one_and_keeps_its_words(found)
 
 
 def test_without_settings_the_address_is_a_path_and_the_keeper_is_told():
-    found = accounted(takeout.read(document(FEED.read_bytes())).found)
+    found = accounted(takeout.read(document(FEED.read_bytes())).records)
     assert posts(found)[0].url == "/2016/06/kettle-contract.html"
     assert posts(found)[0].day == date(2016, 7, 1)
     assert remarks(found) == [
@@ -113,7 +113,7 @@ def test_without_settings_the_address_is_a_path_and_the_keeper_is_told():
 
 @pytest.mark.parametrize("settings", [b"", b"\xff\xfe\x00", b'blog_time_zone\n"', b"blog_time_zone\n../etc", b"a\nb"])
 def test_settings_that_say_nothing_are_no_settings(settings):
-    found = takeout.read(document(FEED.read_bytes(), beside={"settings.csv": settings})).found
+    found = takeout.read(document(FEED.read_bytes(), beside={"settings.csv": settings})).records
     assert posts(accounted(found))[0].url == "/2016/06/kettle-contract.html"
 
 
@@ -135,10 +135,10 @@ def test_a_record_of_an_unknown_type_is_set_aside():
 @pytest.mark.shared
 def test_a_real_takeout_is_read_whole():
     """One that Google wrote, with what is in it counted by hand."""
-    found = accounted(takeout.read(sample(REAL / "Heisencoder" / "feed.atom")).found)
+    found = accounted(takeout.read(sample(REAL / "Heisencoder" / "feed.atom")).records)
     assert Counter(post.status for post in posts(found)) == {None: 33, "draft": 7}
     assert Counter(comment.status for comment in comments(found)) == {None: 284, "spam": 20, "ghosted": 2}
-    assert sum(comment.answers is not None for comment in comments(found)) == 1
+    assert sum(comment.in_reply_to is not None for comment in comments(found)) == 1
     assert sum(record.author is None for record in [*posts(found), *comments(found)]) == 101
     assert all(post.url.startswith("https://balltech.blogspot.com/2") for post in posts(found) if not post.status)
     assert [rest.quarantined for rest in rests(found)] == [False]

@@ -7,17 +7,17 @@ from datetime import date
 
 import pytest
 
-from archive.formats.records import FoundComment, FoundPost, Reading, Rest
+from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedText
 from archive.formats.word_accounts import (
     account_of_comment,
+    account_of_other_text,
     account_of_post,
-    account_of_rest,
-    unread_words,
+    mismatched_words,
     words_without_letters,
 )
 from archive.model import LeftOut
 
-POST = FoundPost(
+POST = ParsedPost(
     kind="post",
     body="One two\n\n- three",
     raw="Title Here\nMonday 3 February 2020\nOne two\n• three\n2 comments:",
@@ -28,7 +28,7 @@ POST = FoundPost(
 )
 
 
-def dated(post: FoundPost) -> FoundPost:
+def dated(post: ParsedPost) -> ParsedPost:
     return replace(post, day=date(2020, 2, 3))
 
 
@@ -64,19 +64,19 @@ def test_every_word_is_looked_for(change: dict[str, object], lost: tuple[str, ..
 
 
 def test_a_comment_has_its_own_account() -> None:
-    comment = FoundComment(
+    comment = ParsedComment(
         "Words here", "  1. Words here\n    ReplyDelete", (1, 2), left_out=(LeftOut("number", "1."),)
     )
     assert account_of_comment(comment).lost == ("ReplyDelete",)
 
 
 def test_lines_of_no_post_are_left_out_whole() -> None:
-    account = account_of_rest(Rest("Older Posts\nHome", (1, 2), "page furniture", quarantined=False))
+    account = account_of_other_text(OtherText("Older Posts\nHome", (1, 2), "page furniture", quarantined=False))
     assert (account.words_in, account.words_kept, account.left_out) == (3, 0, (("page furniture", 3),))
 
 
-def reading(*raws: str) -> Reading:
-    return Reading("text", tuple(FoundPost("post", "", raw, (1, 1)) for raw in raws))
+def reading(*raws: str) -> ParsedText:
+    return ParsedText("text", tuple(ParsedPost("post", "", raw, (1, 1)) for raw in raws))
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def reading(*raws: str) -> Reading:
         ("one.ReplyDelete2. two", ["one.", "2. two"], []),
         ("one.ReplyDelete2. two", ["one.", "two"], ["2."]),
         ("ReplyDeleteReplies1. two", ["1. two"], []),
-        ("ReplyDelete\nDelete", ["ReplyDelete"], ["(another number of markers)"]),
+        ("ReplyDelete\nDelete", ["ReplyDelete"], ["(the number of markers differs)"]),
         ("DeleteMe", ["DeleteMe"], []),
         ("Deleted text", ["text"], ["d"]),
         ("a\x00 b\ufffe", ["a b"], []),
     ],
 )
 def test_no_word_of_the_file_stands_nowhere_or_twice(text: str, raws: list[str], unread: list[str]) -> None:
-    assert unread_words(text, reading(*raws)) == unread
+    assert mismatched_words(text, reading(*raws)) == unread
 
 
 def test_words_of_control_characters_only_are_counted() -> None:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import pytest
 
-from archive import formats as importers
+from archive import formats
 from archive.formats.plain_text import posts as text_posts
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.records import Reading
-from archive.formats.word_accounts import account_of_comment, account_of_post, account_of_rest, unread_words
+from archive.formats.records import ParsedText
+from archive.formats.word_accounts import account_of_comment, account_of_other_text, account_of_post, mismatched_words
 from archive.markup import from_text as text_to_markdown
 from archive.markup.render import to_text
 from archive.model import LeftOut
@@ -62,8 +62,8 @@ def seed(number: str) -> str:
 
 
 @cache
-def reading(number: str) -> Reading:
-    return importers.read_text(seed(number), one_post=False)
+def reading(number: str) -> ParsedText:
+    return formats.read_text(seed(number), one_post=False)
 
 
 def left_out(parts: Sequence[LeftOut], reason: str) -> int:
@@ -133,9 +133,9 @@ def test_every_word_is_accounted_for(number: str) -> None:
     whole = reading(number)
     accounts = [account_of_post(post) for post in whole.posts]
     accounts += [account_of_comment(comment) for post in whole.posts for comment in post.comments]
-    accounts += [account_of_rest(rest) for rest in whole.rest]
+    accounts += [account_of_other_text(rest) for rest in whole.rest]
     assert [account.lost + account.invented for account in accounts] == [()] * len(accounts)
-    assert unread_words(seed(number), whole) == []
+    assert mismatched_words(seed(number), whole) == []
     assert sum(account.words_in for account in accounts) == len(seed(number).split())
     kept_or_named = [account.words_kept + sum(count for _, count in account.left_out) for account in accounts]
     assert kept_or_named == [account.words_in for account in accounts]
@@ -147,7 +147,7 @@ def test_every_word_is_accounted_for(number: str) -> None:
 def test_either_heading_and_no_blank_lines_give_the_same_posts(number: str, comma: bool, dense: bool) -> None:
     lines = [line for line in seed(number).split("\n") if line.strip() or not dense]
     text = "\n".join(line if comma or not parse_heading(line) else line.replace(",", "") for line in lines)
-    found, expected = importers.read_text(text, one_post=False), reading(number)
+    found, expected = formats.read_text(text, one_post=False), reading(number)
     assert [(post.day, post.title) for post in found.posts] == [(post.day, post.title) for post in expected.posts]
     for post, other in zip(found.posts, expected.posts, strict=True):
         assert to_text(post.body).split() == to_text(other.body).split()
@@ -158,7 +158,7 @@ def test_either_heading_and_no_blank_lines_give_the_same_posts(number: str, comm
 def test_a_lost_title_is_not_replaced_by_the_text(number: str) -> None:
     titles = {row.title for row in truth()[number]}
     text = "\n".join(line for line in seed(number).split("\n") if line not in titles)
-    posts = importers.read_text(text, one_post=False).posts
+    posts = formats.read_text(text, one_post=False).posts
     assert [post.title for post in posts] == [None] * len(titles)
     assert [post.day for post in posts] == [row.day for row in truth()[number]]
 
@@ -183,7 +183,7 @@ class Dropping:
 def lost_words(text: str) -> list[str]:
     """Words that the accounts of a text miss. Only the post or comment that is short of a word is read as Markdown
     again, so that this can be done for every line of every file."""
-    whole = importers.read_text(text, one_post=False)
+    whole = formats.read_text(text, one_post=False)
     accounts = [_account(post) for post in whole.posts]
     accounts += [_comment_account(comment) for post in whole.posts for comment in post.comments]
     return [word for lost in accounts for word in lost]
@@ -213,7 +213,7 @@ def test_one_word_dropped_from_any_line_is_found(number: str, monkeypatch: pytes
 @pytest.mark.parametrize("number", NUMBERS)
 def test_all_lines_with_words_pass_the_step_that_is_tested_so(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     dropping = Dropping(monkeypatch)
-    whole = importers.read_text(seed(number), one_post=False)
+    whole = formats.read_text(seed(number), one_post=False)
     shown = [to_text(post.body) for post in whole.posts]
     shown += [to_text(comment.body) for post in whole.posts for comment in post.comments]
     assert dropping.at == sum(len(text.split("\n")) for text in shown)
@@ -223,11 +223,11 @@ def test_all_lines_with_words_pass_the_step_that_is_tested_so(number: str, monke
 def test_a_line_dropped_whole_is_found(number: str) -> None:
     lines = seed(number).split("\n")
     for at in range(0, len(lines), max(1, len(lines) // 20)):
-        shorter = importers.read_text("\n".join([*lines[:at], *lines[at + 1 :]]), one_post=False)
-        missing = unread_words(seed(number), shorter)
+        shorter = formats.read_text("\n".join([*lines[:at], *lines[at + 1 :]]), one_post=False)
+        missing = mismatched_words(seed(number), shorter)
         assert missing == sorted(lines[at].split()) or lines[at].strip() in ("ReplyDelete", "Replies", "Delete")
         assert bool(missing) == bool(lines[at].strip())
 
 
 def test_the_importers_use_the_line_that_this_test_replaces() -> None:
-    assert text_posts.to_markdown is importers.napo_text.to_markdown is text_to_markdown.to_markdown
+    assert text_posts.to_markdown is formats.napo_text.to_markdown is text_to_markdown.to_markdown

@@ -24,13 +24,13 @@ from archive.formats.plain_text.lines import (
 )
 from archive.formats.plain_text.posts import Page, read_post, set_aside
 from archive.formats.plain_text.titles import Head, dated_head, title_gap, undated_head
-from archive.formats.records import FoundPost, Reading
+from archive.formats.records import ParsedPost, ParsedText
 
 _PLACED_WORDS = 30
 """Words before the first heading of a page are a text whose heading was lost; fewer are quarantined as unplaced."""
 
 
-def read(text: str, one_post: bool) -> Reading:
+def read(text: str, one_post: bool) -> ParsedText:
     """All that the page `text` holds. `one_post`: its address is known to be that of a single post."""
     lines = text_lines(text)
     page = Page(spacing(lines))
@@ -74,7 +74,7 @@ def _read_before_the_first(lines: Sequence[Line], page: Page) -> None:
     page.posts.append(read_post(lines[start:], Head(0), page, alone=False))
 
 
-def _undated_page(lines: Sequence[Line], page: Page) -> Reading:
+def _undated_page(lines: Sequence[Line], page: Page) -> ParsedText:
     start = 0
     while start < len(lines) and (lines[start].blank or is_furniture(lines[start])):
         start += 1
@@ -111,7 +111,7 @@ def _form(lines: Sequence[Line], headings: Sequence[Heading], page: Page) -> str
     return "text:" + "+".join(parts) + (_comment_form(lines, comments) if comments else "")
 
 
-def _comment_form(lines: Sequence[Line], post: FoundPost) -> str:
+def _comment_form(lines: Sequence[Line], post: ParsedPost) -> str:
     heading_left_out = any(left.reason == "comments heading" for left in post.left_out)
     if not post.comments:
         return "+K3" if post.declared_comments and not heading_left_out else ""

@@ -14,7 +14,7 @@ from archive.formats.blogger_feed.entries import KIND, SPACES, Entry, root_of
 from archive.formats.blogger_feed.entries_stream import entries_found
 from archive.formats.blogger_feed.entry_splitter import mended, start_text
 from archive.formats.blogger_feed.times import zone_named
-from archive.formats.records import Stream
+from archive.formats.records import ParsedDocument
 from archive.sources.document import Document
 
 _ZONE = ".settings.BLOG_TIME_ZONE"
@@ -29,9 +29,9 @@ def recognises(document: Document) -> bool:
     return ".archive<" in start or KIND in start
 
 
-def read(document: Document) -> Stream:
+def read(document: Document) -> ParsedDocument:
     """All posts, pages and comments of the export, in its order; settings and template as what is left out."""
-    return Stream("export", entries_found(document, "entry", _Export().made))
+    return ParsedDocument("export", entries_found(document, "entry", _Export().made))
 
 
 class _Export:

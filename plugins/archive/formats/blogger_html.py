@@ -17,7 +17,7 @@ from archive.formats.blogger_page.comments import answered, section_comments
 from archive.formats.blogger_page.pages import Page, page_of
 from archive.formats.blogger_page.posts import found_post
 from archive.formats.blogger_page.teasers import listed
-from archive.formats.records import Counted, Found, FoundComment, PostRef, Remark, Rest, Stream
+from archive.formats.records import OtherText, ParsedComment, ParsedDocument, ParsedRecord, PostRef, Remark, WordCount
 from archive.markup.charsets import decoded_html
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
@@ -48,11 +48,11 @@ def recognises(document: Document) -> bool:
     return any(_MARK.match(tag) for tag in _TAG.findall(start))
 
 
-def read(document: Document) -> Stream:
+def read(document: Document) -> ParsedDocument:
     """All that the page holds. Raises nothing: what cannot be read is quarantined."""
     html, odd = decoded_html(document.read(), document.media_type)
     page = page_of(clean(html), document.address)
-    return Stream("html:post" if page.around.one_post else "html:archive", _Reading(page).found(odd))
+    return ParsedDocument("html:post" if page.around.one_post else "html:archive", _Reading(page).found(odd))
 
 
 @dataclass
@@ -65,14 +65,14 @@ class _Reading:
     """Words of records that are none of the page: addresses of players, comments that only a script has."""
     _remarks: list[str] = field(default_factory=list)
 
-    def found(self, odd: Iterable[str]) -> Iterator[Found]:
+    def found(self, odd: Iterable[str]) -> Iterator[ParsedRecord]:
         """Posts with their comments, comments without a post, the rest of the page, remarks, and the words counted."""
         self._remarks += odd
         for draft, section in self._with_comments():
             yield from self._post(draft, section) if draft else self._comments_alone(section)
         yield from self._rests()
         yield from (Remark(f"page: {remark}") for remark in self._remarks)
-        yield Counted(len(raw_words(self.page.html)) + self._added)
+        yield WordCount(len(raw_words(self.page.html)) + self._added)
 
     def _with_comments(self) -> Iterator[tuple[PostDraft | None, Section]]:
         """Each post with its comments, then the comments of no post."""
@@ -81,34 +81,34 @@ class _Reading:
             yield post, sections.get(id(post)) or Section(post)
         yield from ((None, section) for section in self.page.draft.sections if not section.post)
 
-    def _post(self, draft: PostDraft, section: Section) -> Iterator[Found]:
+    def _post(self, draft: PostDraft, section: Section) -> Iterator[ParsedRecord]:
         post, embedded = found_post(draft, self.page.around, self._remarks)
         self._added += embedded
         number = self._next()
         comments, declared = self._comments(section)
         if not post.body and not comments:
             self._remarks.append(f"“{post.title or 'untitled'}”: it has no text on this page")
-            yield Rest(post.raw, (number, number), "heading without a text", quarantined=False)
+            yield OtherText(post.raw, (number, number), "heading without a text", quarantined=False)
             return
         declared = post.declared_comments if declared is None else declared
         yield replace(post, lines=(number, number), comments=comments, declared_comments=declared)
         yield from self._cut(section)
 
-    def _comments_alone(self, section: Section) -> Iterator[Found]:
+    def _comments_alone(self, section: Section) -> Iterator[ParsedRecord]:
         comments, _ = self._comments(section)
         post = PostRef(url=self.page.around.address)
         yield from (replace(comment, post=post) for comment in comments)
         yield from self._cut(section)
 
-    def _cut(self, section: Section) -> Iterator[Found]:
+    def _cut(self, section: Section) -> Iterator[ParsedRecord]:
         """The comment that the page ends in."""
         for draft in section.comments:
             if draft.cut and (words := raw_words("".join(draft.body or []))):
                 self._remarks.append(f"comment {draft.id}: the page ends within it; save the page again")
                 number = self._next()
-                yield Rest(" ".join(words), (number, number), "a comment that is cut", quarantined=True)
+                yield OtherText(" ".join(words), (number, number), "a comment that is cut", quarantined=True)
 
-    def _comments(self, section: Section) -> tuple[tuple[FoundComment, ...], int | None]:
+    def _comments(self, section: Section) -> tuple[tuple[ParsedComment, ...], int | None]:
         is_first = section is next(iter(self.page.draft.sections), None)
         items = listed(self.page.draft.scripts) if is_first else {}
         comments = section_comments(section, self._threads, items, self.page.around.address)
@@ -120,7 +120,7 @@ class _Reading:
     def _threads(self) -> dict[str, str | None] | None:
         return answered(self.page.html)
 
-    def _rests(self) -> Iterator[Found]:
+    def _rests(self) -> Iterator[ParsedRecord]:
         draft = self.page.draft
         after = "follows a text of the page; perhaps a part of it"
         if not self.page.sound:
@@ -133,7 +133,7 @@ class _Reading:
         for html, reason, quarantined in ((draft.furniture, "page furniture", False), (draft.unplaced, after, True)):
             if words := raw_words("".join(html)):
                 number = self._next()
-                yield Rest(" ".join(words), (number, number), reason, quarantined)
+                yield OtherText(" ".join(words), (number, number), reason, quarantined)
 
     def _next(self) -> int:
         self._number += 1

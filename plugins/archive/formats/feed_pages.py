@@ -17,7 +17,7 @@ from archive.formats.blogger_feed.entries import SPACES, Entry, root_of
 from archive.formats.blogger_feed.entries_stream import DAMAGED, entries_found
 from archive.formats.blogger_feed.entry_splitter import mended, start_text
 from archive.formats.blogger_feed.json_feed import is_page, json_found
-from archive.formats.records import Found, FoundComment, FoundPost, Rest, Stream
+from archive.formats.records import OtherText, ParsedComment, ParsedDocument, ParsedPost, ParsedRecord
 from archive.sources.document import Document
 
 _ENTRY_NAMES = {"feed": "entry", "entry": "entry", "rss": "item", "RDF": "item"}
@@ -32,14 +32,14 @@ def recognises(document: Document) -> bool:
     return is_page(start) or _entry_name(start) is not None
 
 
-def read(document: Document) -> Stream:
+def read(document: Document) -> ParsedDocument:
     """All posts and comments of the page, in its order. Comments say which post they stand under."""
     start = start_text(document.start)
     if is_page(start):
-        return Stream("feed:json", _checked(document, json_found(document, _made)))
+        return ParsedDocument("feed:json", _checked(document, json_found(document, _made)))
     name = _entry_name(mended(start)) or "entry"
     found = entries_found(document, name, _made)
-    return Stream("feed:atom" if name == "entry" else "feed:rss", _checked(document, found))
+    return ParsedDocument("feed:atom" if name == "entry" else "feed:rss", _checked(document, found))
 
 
 def _entry_name(start: str) -> str | None:
@@ -74,11 +74,11 @@ def _is_page_of_the_blog(entry: Entry) -> bool:
     return entry.kind == "page" or bool(found and found.path.startswith("/p/"))
 
 
-def _checked(document: Document, found: Iterator[Found]) -> Iterator[Found]:
+def _checked(document: Document, found: Iterator[ParsedRecord]) -> Iterator[ParsedRecord]:
     """`found`, if it is of a blog: an empty page of Blogger's is, and one with a damaged entry may be."""
     is_blog = bool(_BLOGGER.search(start_text(document.start)))
     for one in found:
-        is_blog = is_blog or isinstance(one, FoundPost | FoundComment) or _is_damaged(one)
+        is_blog = is_blog or isinstance(one, ParsedPost | ParsedComment) or _is_damaged(one)
         yield one
     if not is_blog:
         raise UnreadableSource(
@@ -86,5 +86,5 @@ def _checked(document: Document, found: Iterator[Found]) -> Iterator[Found]:
         )
 
 
-def _is_damaged(found: Found) -> bool:
-    return isinstance(found, Rest) and found.quarantined and found.reason == DAMAGED
+def _is_damaged(found: ParsedRecord) -> bool:
+    return isinstance(found, OtherText) and found.quarantined and found.reason == DAMAGED

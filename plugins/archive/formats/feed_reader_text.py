@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
-from archive.formats.records import FoundPost, Reading, Rest
+from archive.formats.records import OtherText, ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
 
@@ -30,11 +30,11 @@ def recognises(text: str) -> bool:
     return any(_AGE.fullmatch(line) for line in lines[_NAMES : lines.index(_VISIT)])
 
 
-def read(text: str, one_post: bool) -> Reading:
+def read(text: str, one_post: bool) -> ParsedText:
     """The entries in `text`. A list is never a single text, so `one_post` changes nothing."""
     del one_post
-    posts: list[FoundPost] = []
-    rest: list[Rest] = []
+    posts: list[ParsedPost] = []
+    rest: list[OtherText] = []
     remarks: list[str] = []
     for entry in _entries(filled(text_lines(text))):
         age = next((at for at, line in enumerate(entry) if _AGE.fullmatch(line.folded)), 0)
@@ -45,7 +45,7 @@ def read(text: str, one_post: bool) -> Reading:
             continue
         rest += rest_of(entry[: age - _NAMES], "page furniture")
         posts.append(_post(entry[age - _NAMES :], kind))
-    return Reading("text:F", tuple(posts), tuple(rest), tuple(remarks))
+    return ParsedText("text:F", tuple(posts), tuple(rest), tuple(remarks))
 
 
 def _entries(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
@@ -61,12 +61,12 @@ def _kind(blog: Line) -> str | None:
     return next((kind for name, kind in _KINDS if name.fullmatch(blog.folded)), None)
 
 
-def _post(lines: Sequence[Line], kind: str) -> FoundPost:
+def _post(lines: Sequence[Line], kind: str) -> ParsedPost:
     """The entry whose first lines are its title, blog, author and age, and whose last is the link to it."""
     title, blog, author, age, *teaser, visit = lines
     markdown, left_out = to_markdown([line.text for line in teaser], line_is_paragraph=True)
     said = (LeftOut("byline", author.text), *(LeftOut("feed reader", line.text) for line in (blog, age, visit)))
-    return FoundPost(
+    return ParsedPost(
         kind=kind,
         body=markdown,
         raw=raw_of(lines),

@@ -25,7 +25,7 @@ from archive.formats.email.mbox import LARGEST_MESSAGE, messages
 from archive.formats.email.mime import Mail, Part, mail
 from archive.formats.email.sniffing import is_box, is_mail, is_mailing
 from archive.formats.email.trackers import archived_campaign, campaign, without_addresses, without_person
-from archive.formats.records import Counted, Found, FoundPost, Remark, Rest, Stream
+from archive.formats.records import OtherText, ParsedDocument, ParsedPost, ParsedRecord, Remark, WordCount
 from archive.markup.charsets import decoded_html
 from archive.markup.html_words import raw_lines
 from archive.model import LeftOut
@@ -44,22 +44,22 @@ def recognises(document: Document) -> bool:
     return is_mail(document.start) or is_mailing(document.start)
 
 
-def read(document: Document) -> Stream:
+def read(document: Document) -> ParsedDocument:
     """All mailouts in the document. Raises UnreadableSource, while it is read, if it is one piece and too large."""
     if not is_mail(document.start):
-        return Stream("html:mailing", _page(document))
+        return ParsedDocument("html:mailing", _page(document))
     if is_box(document.start):
-        return Stream("mbox", _box(document))
-    return Stream("mail", _mail(document))
+        return ParsedDocument("mbox", _box(document))
+    return ParsedDocument("mail", _mail(document))
 
 
-def _mail(document: Document) -> Iterator[Found]:
+def _mail(document: Document) -> Iterator[ParsedRecord]:
     found, words = _records(_whole(document), 1, count(1))
     yield from found
-    yield Counted(words)
+    yield WordCount(words)
 
 
-def _box(document: Document) -> Iterator[Found]:
+def _box(document: Document) -> Iterator[ParsedRecord]:
     numbers = count(1)
     words = 0
     with document.open() as box:
@@ -67,7 +67,7 @@ def _box(document: Document) -> Iterator[Found]:
             found, more = _records(message, place, numbers)
             yield from found
             words += more
-    yield Counted(words)
+    yield WordCount(words)
 
 
 def _whole(document: Document) -> bytes:
@@ -77,32 +77,35 @@ def _whole(document: Document) -> bytes:
     return document.read()
 
 
-def _records(message: bytes, place: int, numbers: Iterator[int]) -> tuple[list[Found], int]:
+def _records(message: bytes, place: int, numbers: Iterator[int]) -> tuple[list[ParsedRecord], int]:
     """What one message holds, and how many words."""
     if len(message) > LARGEST_MESSAGE:
         reason = f"a message larger than {LARGEST_MESSAGE // 2**20} MB"
-        return [Rest("", _lines(numbers), reason, quarantined=True), Remark(f"message {place}: not read: {reason}")], 0
+        return [
+            OtherText("", _lines(numbers), reason, quarantined=True),
+            Remark(f"message {place}: not read: {reason}"),
+        ], 0
     read = mail(message)
     recipients = read.fields.recipients
     texts = [Copied(part, text_of(part, recipients)) for part in read.parts if part.role != "attachment"]
     title = without_person(read.fields.subject, recipients)
     words = len(title.split()) + sum(len(copied.text.raw.split()) for copied in texts)
     copies = settled(texts)
-    found: list[Found] = [_mailout(read, title, copies, _lines(numbers))]
+    found: list[ParsedRecord] = [_mailout(read, title, copies, _lines(numbers))]
     found += [_attachment(part, numbers) for part in read.parts if part.role == "attachment"]
     found += [Remark(f"message {place}: {said}") for said in _remarks(read, copies, found[0])]
     return found, words
 
 
-def _mailout(read: Mail, title: str, copies: list[Copied], lines: tuple[int, int]) -> FoundPost | Rest:
+def _mailout(read: Mail, title: str, copies: list[Copied], lines: tuple[int, int]) -> ParsedPost | OtherText:
     """The mailout; what has no text to publish is a rest."""
     texts = [copied.text for copied in copies]
     body = "\n\n".join(text.markdown for text in texts if text.markdown)
     raw = " ".join(filter(str.strip, [title, *(text.raw for text in texts)]))
     if not body:
-        return Rest(raw, lines, _NO_TEXT, quarantined=True)
+        return OtherText(raw, lines, _NO_TEXT, quarantined=True)
     sent = read.fields.sent
-    return FoundPost(
+    return ParsedPost(
         kind="mailout",
         body=body,
         raw=raw,
@@ -125,14 +128,14 @@ def _known_as(campaign_id: str | None) -> tuple[str, ...]:
     return (f"campaign:{campaign_id}",) if campaign_id else ()
 
 
-def _attachment(part: Part, numbers: Iterator[int]) -> Rest:
+def _attachment(part: Part, numbers: Iterator[int]) -> OtherText:
     name = without_addresses(part.content.file_name or "unnamed")
     reason = f"attachment: {name}, {part.type}, {len(part.data)} bytes"
-    return Rest("", _lines(numbers), reason, quarantined=False, kind="attachment")
+    return OtherText("", _lines(numbers), reason, quarantined=False, kind="attachment")
 
 
-def _remarks(read: Mail, copies: list[Copied], mailout: Found) -> Iterator[str]:
-    if isinstance(mailout, Rest):
+def _remarks(read: Mail, copies: list[Copied], mailout: ParsedRecord) -> Iterator[str]:
+    if isinstance(mailout, OtherText):
         yield _NO_TEXT
     elif not read.fields.sent:
         yield f"its date {_fault_of_date(read.fields)}; published as undated"
@@ -153,7 +156,7 @@ def _lines(numbers: Iterator[int]) -> tuple[int, int]:
     return number, number
 
 
-def _page(document: Document) -> Iterator[Found]:
+def _page(document: Document) -> Iterator[ParsedRecord]:
     """The mailing on a saved web page: its title is the subject, and it has no date."""
     html, odd = decoded_html(_whole(document), document.media_type)
     html = clean(html)
@@ -161,13 +164,15 @@ def _page(document: Document) -> Iterator[Found]:
     title, left_out = _title_of_page(html, text)
     campaign_id = archived_campaign(document.address or "") or campaign(Fields(), html)
     if text.markdown:
-        post = FoundPost(kind="mailout", body=text.markdown, raw=text.raw, lines=(1, 1), title=title, left_out=left_out)
+        post = ParsedPost(
+            kind="mailout", body=text.markdown, raw=text.raw, lines=(1, 1), title=title, left_out=left_out
+        )
         yield replace(post, url=_own_address(document), known_as=_known_as(campaign_id))
     else:
-        yield Rest(text.raw, (1, 1), _NO_TEXT, quarantined=True)
+        yield OtherText(text.raw, (1, 1), _NO_TEXT, quarantined=True)
         yield Remark(f"message 1: {_NO_TEXT}")
     yield from (Remark(f"message 1: {said}") for said in odd)
-    yield Counted(len(text.raw.split()))
+    yield WordCount(len(text.raw.split()))
 
 
 def _title_of_page(html: str, text: Text) -> tuple[str | None, tuple[LeftOut, ...]]:

@@ -18,7 +18,7 @@ from archive.formats.napo_site.articles import Contents, adds_up, all_set_aside,
 from archive.formats.napo_site.coldfusion import is_coldfusion_page
 from archive.formats.napo_site.sites import is_napo_page, page_address
 from archive.formats.napo_site.templates import template_of
-from archive.formats.records import Found, Remark, Stream
+from archive.formats.records import ParsedDocument, ParsedRecord, Remark
 from archive.markup.charsets import decoded_html
 from archive.markup.html_pages import Page
 from archive.sources.document import Document
@@ -41,14 +41,14 @@ def recognises(document: Document) -> bool:
     return is_napo_page(page, address) and (is_coldfusion_page(page, address) or template_of(page) is not None)
 
 
-def read(document: Document) -> Stream:
+def read(document: Document) -> ParsedDocument:
     """Return the texts of the page, or the teasers of its list."""
     if document.size > LARGEST:
         raise UnreadableSource(f"{document.name}: not read: over 16 MB is no web page; take it out of the folder")
     html, remarks = decoded_html(document.read(), document.media_type)
     page = Page(html)
     address = page_address(page, document.address)
-    return Stream(_form(page, address), _found(page, address, remarks))
+    return ParsedDocument(_form(page, address), _found(page, address, remarks))
 
 
 def _form(page: Page, address: str | None) -> str:
@@ -60,7 +60,7 @@ def _form(page: Page, address: str | None) -> str:
     return "html:union-list" if template.is_list(page, address) else template.form
 
 
-def _found(page: Page, address: str | None, remarks: tuple[str, ...]) -> Iterator[Found]:
+def _found(page: Page, address: str | None, remarks: tuple[str, ...]) -> Iterator[ParsedRecord]:
     yield from (Remark(f"the page: {remark}") for remark in remarks)
     contents = _contents(page, address)
     if not contents.articles and not contents.set_aside:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from archive.formats.napo_site.bylines import day_said, is_list_date
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
-from archive.formats.records import FoundPost, Reading
+from archive.formats.records import ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
 
@@ -61,7 +61,7 @@ def recognises(text: str) -> bool:
     return known and all(len(part) <= _MOST_LINES for part in (*(teaser.lines for teaser in teasers), after))
 
 
-def read(text: str, one_post: bool) -> Reading:
+def read(text: str, one_post: bool) -> ParsedText:
     """The teasers in `text`. A list is never a single text, so `one_post` changes nothing."""
     del one_post
     named, below = _named(filled(text_lines(text)))
@@ -78,7 +78,7 @@ def read(text: str, one_post: bool) -> Reading:
     remarks = [remark for teaser in teasers for remark in _remarks(teaser)]
     remarks += [f"line {line.number}: text after the last teaser; set aside" for line in others[:1]]
     form = "text:W2" if any(teaser.date for teaser in teasers) else "text:W3"
-    return Reading(form, tuple(posts), tuple(rest), tuple(remarks))
+    return ParsedText(form, tuple(posts), tuple(rest), tuple(remarks))
 
 
 def _named(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
@@ -125,14 +125,14 @@ def _without_list_name(teasers: Sequence[_Teaser]) -> tuple[Sequence[Line], Sequ
     return surplus, [_Teaser(first.lines[len(surplus) :], first.date), *others]
 
 
-def _post(teaser: _Teaser, titled: bool) -> FoundPost:
+def _post(teaser: _Teaser, titled: bool) -> ParsedPost:
     text = _text(teaser)
     headed = titled and len(text) > 1 and len(text[0].folded) <= _TITLE_SIGNS
     markdown, left_out = to_markdown([line.text for line in text[headed:]], line_is_paragraph=True)
     lines = [*teaser.lines, *teaser.date]
     date = teaser.date[0].text if teaser.date else ""
     day = day_said(date)
-    return FoundPost(
+    return ParsedPost(
         kind="page",
         body=markdown,
         raw=raw_of(lines),
@@ -156,17 +156,17 @@ def _remarks(teaser: _Teaser) -> Iterator[str]:
             yield f"line {line.number}: no such day; the teaser above it is undated"
 
 
-def _unparted(named: Sequence[Line], below: Sequence[Line]) -> Reading:
+def _unparted(named: Sequence[Line], below: Sequence[Line]) -> ParsedText:
     """An author's list: titles and texts in lines alike, so that nobody can tell where a teaser ends."""
     text = [line for line in below if not _is_pager(line)]
     pager = [line for line in below if _is_pager(line)]
     rest = (*rest_of(named, "page furniture"), *rest_of(pager, "page furniture"))
     if not text:
-        return Reading("text:W3", (), rest)
+        return ParsedText("text:W3", (), rest)
     markdown, left_out = to_markdown([line.text for line in text], line_is_paragraph=True)
-    post = FoundPost("page", markdown, raw_of(text), extent(text), left_out=left_out, partial=True)
+    post = ParsedPost("page", markdown, raw_of(text), extent(text), left_out=left_out, partial=True)
     remark = f"line {text[0].number}: teasers that cannot be told apart; kept as one text without a title"
-    return Reading("text:W3", (post,), rest, (remark,))
+    return ParsedText("text:W3", (post,), rest, (remark,))
 
 
 def _is_pager(line: Line) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
 from archive.formats.plain_text.titles import Head, undated_head
-from archive.formats.records import FoundPost, Reading
+from archive.formats.records import ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 
 _SITE = re.compile(
@@ -53,13 +53,13 @@ def recognises(text: str) -> bool:
     return _parts(text_lines(text)) is not None
 
 
-def read(text: str, one_post: bool) -> Reading:
+def read(text: str, one_post: bool) -> ParsedText:
     """The page in `text`. It is always a single text, so `one_post` changes nothing."""
     del one_post
     lines = text_lines(text)
     full, parts = filled(lines), _parts(lines)
     if not parts:
-        return Reading("text:P3", (), rest_of(lines, "not a page of a magazine", quarantined=True))
+        return ParsedText("text:P3", (), rest_of(lines, "not a page of a magazine", quarantined=True))
     below = full[parts.end :]
     form = [line for line in below if _is_form(line)]
     others = [line for line in below if not _is_form(line)]
@@ -70,14 +70,14 @@ def read(text: str, one_post: bool) -> Reading:
     rest += rest_of(others, "after the form for replies", quarantined=True)
     said = [f"line {above[0].number}: the titles of neighbouring posts, left out"] if parts.form == "P1" else []
     after = [f"line {line.number}: text after the form for replies; set aside" for line in others[:1]]
-    return Reading(f"text:{parts.form}", (post,), tuple(rest), (*said, *remarks, *after))
+    return ParsedText(f"text:{parts.form}", (post,), tuple(rest), (*said, *remarks, *after))
 
 
-def _page(lines: Sequence[Line], certain: bool) -> tuple[FoundPost, tuple[str, ...]]:
+def _page(lines: Sequence[Line], certain: bool) -> tuple[ParsedPost, tuple[str, ...]]:
     head = Head(1, lines[0].folded) if certain else undated_head(lines, spacing(lines))
     body = lines[head.length :]
     markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not spacing(body).spaced)
-    post = FoundPost(
+    post = ParsedPost(
         kind="page",
         body=markdown,
         raw=raw_of(lines),

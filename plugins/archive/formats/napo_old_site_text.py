@@ -22,7 +22,7 @@ from archive.formats.plain_text.lines import (
     trimmed,
 )
 from archive.formats.plain_text.titles import Head, undated_head
-from archive.formats.records import FoundPost, Reading, Rest
+from archive.formats.records import OtherText, ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
 
@@ -35,13 +35,13 @@ def recognises(text: str) -> bool:
     return any(read_byline(line.folded) for line in lines)
 
 
-def read(text: str, one_post: bool) -> Reading:
+def read(text: str, one_post: bool) -> ParsedText:
     """The texts in `text`, each up to its byline. What `one_post` says, the bylines say better."""
     del one_post
     lines = text_lines(text)
     page = spacing(lines)
-    posts: list[FoundPost] = []
-    rest: list[Rest] = []
+    posts: list[ParsedPost] = []
+    rest: list[OtherText] = []
     remarks: list[str] = []
     top = 0
     for at, line in enumerate(lines):
@@ -60,7 +60,7 @@ def read(text: str, one_post: bool) -> Reading:
     rest += rest_of([line for line in filled(lines[top:]) if is_boilerplate(line.folded)], "page furniture")
     rest += rest_of(after, "after the last byline", quarantined=True)
     remarks += [f"line {line.number}: text after the last byline; set aside" for line in after[:1]]
-    return Reading("text:W5", tuple(posts), tuple(rest), tuple(remarks))
+    return ParsedText("text:W5", tuple(posts), tuple(rest), tuple(remarks))
 
 
 def _parted(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line], Sequence[Line]]:
@@ -75,13 +75,13 @@ def _is_no_text(line: Line) -> bool:
     return line.blank or is_boilerplate(line.folded)
 
 
-def _post(lines: Sequence[Line], below: Line, byline: Byline, page: Spacing) -> tuple[FoundPost, list[str]]:
+def _post(lines: Sequence[Line], below: Line, byline: Byline, page: Spacing) -> tuple[ParsedPost, list[str]]:
     head = undated_head(lines, page)
     if head.mailout:  # a date under the first line is text here: the byline has the day
         head = Head(0)
     body = lines[head.length :]
     markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not page.spaced)
-    post = FoundPost(
+    post = ParsedPost(
         kind="page",
         body=markdown,
         raw=raw_of([*lines, below]),

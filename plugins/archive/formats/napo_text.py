@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
 from archive.formats.plain_text.titles import Head, undated_head
-from archive.formats.records import FoundPost, Reading
+from archive.formats.records import ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
 
@@ -36,7 +36,7 @@ def recognises(text: str) -> bool:
     return _is_site(lines[0]) or _share_at(lines) is not None or _blog_type_at(lines) is not None
 
 
-def read(text: str, one_post: bool) -> Reading:
+def read(text: str, one_post: bool) -> ParsedText:
     """The page in `text`. It is always a single text, so `one_post` changes nothing."""
     del one_post
     lines = trimmed(text_lines(text))
@@ -49,7 +49,7 @@ def read(text: str, one_post: bool) -> Reading:
     post, remarks = _page(lines[start:end], shared)
     rest = [*rest_of(above, "page furniture"), *rest_of(lines[end:], "page furniture")]
     form = "W0" if shared else "W1" if _is_site(full[0]) else "W4"
-    return Reading(f"text:{form}", (post,), tuple(rest), remarks)
+    return ParsedText(f"text:{form}", (post,), tuple(rest), remarks)
 
 
 def _above_the_title(full: Sequence[Line], share: int | None) -> Sequence[Line]:
@@ -59,12 +59,12 @@ def _above_the_title(full: Sequence[Line], share: int | None) -> Sequence[Line]:
     return full[: _is_site(full[0]) and len(full) > 1]
 
 
-def _page(lines: Sequence[Line], shared: Line | None) -> tuple[FoundPost, tuple[str, ...]]:
+def _page(lines: Sequence[Line], shared: Line | None) -> tuple[ParsedPost, tuple[str, ...]]:
     """The page whose first line is its title, unless it is "Share this" or reads as text."""
     head = _head_above(lines, shared) if shared else undated_head(lines, spacing(lines))
     body = lines[head.length :]
     markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not spacing(body).spaced)
-    page = FoundPost(
+    page = ParsedPost(
         kind="page",
         body=markdown,
         raw=raw_of(lines),

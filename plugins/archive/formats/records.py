@@ -1,7 +1,7 @@
-"""What an importer hands over: posts and comments as found in one document, with every word of it accounted for.
+"""What parsing a document returns: its posts and comments, and every word that belongs to none of them.
 
-The rule: each word of the document stands in exactly one `raw` here, and is either in the text that was made of it or
-in a `LeftOut` with its reason. `accounts.py` holds importers to that, by counting for itself.
+Each word of the document is in exactly one `raw` here. It is also either in the Markdown made from that `raw` or in a
+`LeftOut` with the reason. `word_accounts.py` checks this with a count of its own.
 """
 
 from __future__ import annotations
@@ -13,136 +13,136 @@ from datetime import date, datetime
 from archive.model import LeftOut
 
 LOCAL = "local "
-"""Begins a name that means something within its document only."""
+"""Prefix of an id that is unique only within its document."""
 
 
 @dataclass(frozen=True)
-class FoundComment:
-    """One comment as it stands in the document."""
+class ParsedComment:
+    """One comment of a document."""
 
     body: str
     """Canonical Markdown."""
     raw: str
-    """Its words as they stand, markers included."""
+    """Its words exactly as in the document, with markers such as "ReplyDelete"."""
     lines: tuple[int, int]
-    """Where it stands: its first and last line in plain text and mail, else its number among the document's records,
-    twice. Counted from 1; no two records of a document begin at one place."""
+    """Its position: the first and last line in plain text and e-mail; elsewhere its number among the document's
+    records, twice. Both count from 1. No two records of a document start at the same position."""
     parent: int | None = None
-    """Position in the post's list of comments of the one it answers; None at top level, or where `answers` says it."""
+    """Index, in the post's list of comments, of the comment it replies to; None at top level, or if `in_reply_to` is
+    set."""
     left_out: tuple[LeftOut, ...] = ()
     id: str | None = None
-    """Blogger's digits, where the source has them."""
-    answers: str | None = None
-    """Blogger's digits of the comment it answers, where the source has them."""
+    """Blogger's comment id (digits), if known."""
+    in_reply_to: str | None = None
+    """Blogger's id of the comment it replies to, if known."""
     author: str | None = None
-    """Exactly as given, "Anonymous" included; None if the source gives no name or an empty one."""
+    """Exactly as given, including "Anonymous"; None if the source gives no name or an empty one."""
     published: datetime | None = None
     """Aware, UTC."""
     removed: bool = False
-    """True for the place-holder of a comment that was removed."""
+    """True for the placeholder of a removed comment."""
     status: str | None = None
-    """Why it was not live, in words for the ledger ("spam", "ghosted", "pending", "trashed"); None if it was."""
+    """For the ledger, why it was not live ("spam", "ghosted", "pending", "trashed"); None if it was live."""
     post: PostRef | None = None
-    """Of a comment that comes by itself, not in the list of a post: the post it stands under."""
+    """The post it belongs to, for a comment that is not in the list of a `ParsedPost`."""
 
 
 @dataclass(frozen=True)
 class PostRef:
-    """Which post a comment stands under, as far as its source says."""
+    """The post that a comment belongs to, as far as the source says."""
 
     id: str | None = None
-    """Blogger's tag URI of the post, "tag:blogger.com,1999:blog-1.post-2"; or a LOCAL name of it."""
+    """Blogger's tag URI of the post, "tag:blogger.com,1999:blog-1.post-2", or a LOCAL id."""
     url: str | None = None
     """An address of the post, in any of its forms."""
 
 
 @dataclass(frozen=True)
-class FoundPost:
-    """One post, mailout or page as it stands in the document, without its comments' words."""
+class ParsedPost:
+    """One post, mailout or page of a document. The words of its comments are not in its `raw`."""
 
     kind: str
     body: str
     raw: str
     lines: tuple[int, int]
-    """As of a comment."""
+    """Its position, as in `ParsedComment`."""
     title: str | None = None
     day: date | None = None
-    """The day it was published in the blog's own zone."""
+    """The day of publication in the blog's own time zone."""
     heading: str = ""
-    """The date heading as printed, if its words are part of `raw`: they are kept as the date."""
+    """The printed date heading, if its words are in `raw`. They are kept as the date."""
     author: str | None = None
     labels: tuple[str, ...] = ()
     declared_comments: int | None = None
-    comments: tuple[FoundComment, ...] = ()
+    comments: tuple[ParsedComment, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     id: str | None = None
-    """Blogger's tag URI, where the source has it."""
+    """Blogger's tag URI, if known."""
     published: datetime | None = None
     """The instant of publication, aware, UTC."""
     url: str | None = None
-    """Its own address as the source gives it, in any of its forms (host, scheme and query do not matter)."""
+    """Its own address as the source gives it, in any of its forms (host, scheme and query don't matter)."""
     status: str | None = None
-    """Why it was not live, in words for the ledger ("draft", "scheduled", "trashed"); None if it was."""
+    """For the ledger, why it was not live ("draft", "scheduled", "trashed"); None if it was live."""
     partial: bool = False
-    """True for a teaser, a summary or a text known to be cut: it never replaces a whole one."""
+    """True for a teaser, a summary or a truncated text. It never replaces a complete copy."""
     known_as: tuple[str, ...] = ()
-    """Other names by which it can be known again, such as "campaign:1a2b" or a LOCAL one; none of them may hold a
-    person's data."""
+    """Other ids that identify it, such as "campaign:1a2b" or a LOCAL id. They must not hold personal data."""
 
 
 @dataclass(frozen=True)
-class Rest:
-    """Words that belong to no post."""
+class OtherText:
+    """Words that belong to no post or comment."""
 
     raw: str
     lines: tuple[int, int]
     reason: str
     quarantined: bool
-    """False for the furniture of the page, which is left out; True for words that nobody has placed yet."""
+    """False for boilerplate, which is left out; True for words that a keeper should look at."""
     kind: str = "rest"
-    """What the ledger calls it: "rest", or "setting", "template", "attachment" for a record of that kind."""
+    """Its name in the ledger: "rest", "setting", "template" or "attachment"."""
 
 
 @dataclass(frozen=True)
 class Remark:
-    """What a keeper should know: a plain sentence that begins with the place, such as "line 30: …"."""
+    """A sentence for the keeper that starts with the place, such as "line 30: …"."""
 
     text: str
 
 
 @dataclass(frozen=True)
-class Counted:
-    """How many words the document has, counted without the parser that read it. Comes last, if at all."""
+class WordCount:
+    """Number of words in the document, counted without the parser that read it. If present, it comes last."""
 
     words: int
 
 
 @dataclass(frozen=True)
-class Miscounted:
-    """Words of the document that stand in no record, or in two: a fault of the importer."""
+class WordMismatch:
+    """Words of the document that are in no record, or in two: a bug in the parser of that form."""
 
     words: tuple[str, ...]
 
 
-Found = FoundPost | FoundComment | Rest | Remark | Counted | Miscounted
+ParsedRecord = ParsedPost | ParsedComment | OtherText | Remark | WordCount | WordMismatch
 
 
 @dataclass(frozen=True)
-class Reading:
-    """All that one plain text holds."""
+class ParsedText:
+    """The contents of one plain text."""
 
     form: str
-    posts: tuple[FoundPost, ...]
-    rest: tuple[Rest, ...] = ()
+    posts: tuple[ParsedPost, ...]
+    rest: tuple[OtherText, ...] = ()
     remarks: tuple[str, ...] = ()
-    """What a keeper should know: each a plain sentence that begins with the line, such as "line 30: …"."""
+    """Sentences for the keeper, each starting with the line, such as "line 30: …"."""
 
 
 @dataclass(frozen=True)
-class Stream:
-    """All that one document holds, given out while it is read."""
+class ParsedDocument:
+    """The contents of one document, parsed while they are iterated over."""
 
     form: str
-    """A code such as "takeout", "export", "feed:atom", "html:post"; `archive.formats.form_label` has words."""
-    found: Iterable[Found]
-    """Raises UnreadableSource if the document turns out to be unreadable."""
+    """A code such as "takeout", "export", "feed:atom" or "html:post"; see `archive.formats.form_label`."""
+    records: Iterable[ParsedRecord]
+    """Iterating raises UnreadableSource if the document turns out to be unreadable."""

@@ -18,7 +18,7 @@ from archive.formats.blogger_feed.entries import SPACES, Entry, root_of
 from archive.formats.blogger_feed.entries_stream import entries_found
 from archive.formats.blogger_feed.entry_splitter import decoded, mended, start_text
 from archive.formats.blogger_feed.times import day_of, zone_named
-from archive.formats.records import Found, FoundComment, FoundPost, PostRef, Remark, Stream
+from archive.formats.records import ParsedComment, ParsedDocument, ParsedPost, ParsedRecord, PostRef, Remark
 from archive.sources.document import Document
 
 _STATUSES = {
@@ -55,12 +55,12 @@ def recognises(document: Document) -> bool:
     return bool(root and root[0] in ("feed", "entry") and (SPACES["blogger"][0] in root[1].values() or _OWN in start))
 
 
-def read(document: Document) -> Stream:
+def read(document: Document) -> ParsedDocument:
     """All posts, pages and comments of the feed, in its order: a comment often comes before its post."""
-    return Stream("takeout", _found(document))
+    return ParsedDocument("takeout", _found(document))
 
 
-def _found(document: Document) -> Iterator[Found]:
+def _found(document: Document) -> Iterator[ParsedRecord]:
     settings = _settings(document.beside("settings.csv"))
     if settings.zone is None:
         yield Remark("the file: no settings.csv with the zone of the blog lies beside it; days are those of London")
@@ -79,7 +79,7 @@ def _made(entry: Entry, number: int, settings: _Settings) -> Made:
 def _post(entry: Entry, number: int, kind: str, settings: _Settings) -> Made:
     moment, remarks = published(entry, number)
     path = entry.facts.get("blogger:filename", "")
-    post = FoundPost(
+    post = ParsedPost(
         kind=kind,
         body="",
         raw="",
@@ -95,12 +95,12 @@ def _post(entry: Entry, number: int, kind: str, settings: _Settings) -> Made:
 
 def _comment(entry: Entry, number: int) -> Made:
     moment, remarks = published(entry, number)
-    comment = FoundComment(
+    comment = ParsedComment(
         body="",
         raw="",
         lines=(number, number),
         id=post_digits(entry.facts.get("id", "")),
-        answers=post_digits(entry.facts.get("blogger:inReplyTo", "")),
+        in_reply_to=post_digits(entry.facts.get("blogger:inReplyTo", "")),
         published=utc(moment),
         status=_status(entry),
         post=PostRef(id=blogger_tag(entry.facts.get("blogger:parent", ""))),

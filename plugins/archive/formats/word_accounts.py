@@ -1,7 +1,8 @@
-"""Every word of a source, accounted for. Counts for itself and trusts no importer.
+"""Account for every word of a source: it is kept, left out for a stated reason, or reported as lost.
 
-In: the raw words, by `str.split()` on the file's own text. Out: the words a CommonMark engine shows of the Markdown
-made from it, the title and the date. What is in and not out must be named in a `LeftOut`; what is out must be in.
+The count is independent of the parsers. What goes in is `str.split()` of the file's own text. What comes out is the
+title, the date and the words that a CommonMark engine shows of the Markdown. Every word that goes in must come out or
+be in a `LeftOut`, and every word that comes out must have gone in.
 """
 
 from __future__ import annotations
@@ -11,73 +12,72 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archive.formats.records import FoundComment, FoundPost, Reading, Rest
+from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedText
 from archive.markup.render import to_text
 from archive.model import LeftOut
 from archive.text import clean
 
 _JOIN = re.compile(r"(?<=\S)(?<!Replies)(?<!Delete)ReplyDelete(?=\S)(?!Replies|Delete|ReplyDelete)")
 _MARKERS = re.compile("ReplyDelete|Replies|Delete")
-"""What Blogger prints between comments. Extractors glue it to words, so words are compared without it."""
+"""What Blogger prints between comments. Text extractors join it to words, so words are compared without it."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """Where the words of one record went."""
+    """What became of the words of one record."""
 
     words_in: int
     words_kept: int
     left_out: tuple[tuple[str, int], ...]
-    """Reason and number of words, ordered by reason."""
+    """(reason, number of words), ordered by reason."""
     lost: tuple[str, ...] = ()
-    """Words of the source that are neither kept nor named; always empty unless an importer is wrong."""
+    """Words of the source that are neither kept nor left out. Not empty only if a parser has a bug."""
     invented: tuple[str, ...] = ()
-    """Words that are kept but are not in the source; always empty unless an importer is wrong."""
+    """Words that are kept but are not in the source. Not empty only if a parser has a bug."""
 
 
-def account_of_post(post: FoundPost) -> Account:
-    """The account of a post without its comments. Its date heading is kept as the date, its title as the title."""
+def account_of_post(post: ParsedPost) -> Account:
+    """Account for a post without its comments. The date heading and the title count as kept."""
     heading = post.heading if post.day else ""
     return _account(post.raw, [heading, post.title or "", to_text(post.body)], post.left_out)
 
 
-def account_of_comment(comment: FoundComment) -> Account:
-    """The account of one comment."""
+def account_of_comment(comment: ParsedComment) -> Account:
     return _account(comment.raw, [to_text(comment.body)], comment.left_out)
 
 
-def account_of_rest(rest: Rest) -> Account:
-    """The account of lines that belong to no post: all left out, or all quarantined."""
-    return _account(rest.raw, [], [LeftOut(rest.reason, rest.raw)])
+def account_of_other_text(other: OtherText) -> Account:
+    """Account for words that belong to no post: all of them are left out or quarantined."""
+    return _account(other.raw, [], [LeftOut(other.reason, other.raw)])
 
 
-def unread_words(text: str, reading: Reading) -> list[str]:
-    """Words of the file that stand in no record of `reading`, and words of a record that stand twice.
+def mismatched_words(text: str, parsed: ParsedText) -> list[str]:
+    """Return the words of the file that are in no record of `parsed`, or in more records than they should be.
 
-    A marker that an extractor glued to a word is no word of its own; two words that one joined count as two.
+    A marker joined to a word doesn't count; two words joined by a marker count as two.
     """
-    raws = [*_raws(reading.posts), *(rest.raw for rest in reading.rest)]
-    there, read = parted(clean(text)), [word for raw in raws for word in parted(raw)]
-    missing, doubled = _without_markers(there), _without_markers(read)
-    wrong = sorted(((missing - doubled) + (doubled - missing)).elements())
-    return wrong or ([] if len(there) == len(read) else ["(another number of markers)"])
+    raws = [*_raws(parsed.posts), *(other.raw for other in parsed.rest)]
+    words_in, words_out = separated_words(clean(text)), [word for raw in raws for word in separated_words(raw)]
+    expected, found = _without_markers(words_in), _without_markers(words_out)
+    wrong = sorted(((expected - found) + (found - expected)).elements())
+    return wrong or ([] if len(words_in) == len(words_out) else ["(the number of markers differs)"])
 
 
 def words_without_letters(text: str) -> list[str]:
-    """The words of the raw `text` that are control characters only, so that nothing of them is left when cleaned."""
+    """Return the words of the raw `text` that consist of control characters, which `clean` removes."""
     if len(text.split()) == len(clean(text).split()):
         return []
     return [word for word in text.split() if not clean(word).split()]
 
 
-def _raws(posts: Iterable[FoundPost]) -> Iterable[str]:
+def _raws(posts: Iterable[ParsedPost]) -> Iterable[str]:
     for post in posts:
         yield post.raw
         yield from (comment.raw for comment in post.comments)
 
 
-def parted(text: str) -> list[str]:
-    """The words of `text`, two where "ReplyDelete" joins two."""
+def separated_words(text: str) -> list[str]:
+    """Split `text` into words, also at a "ReplyDelete" between two words."""
     return _JOIN.sub(" ", text).split()
 
 

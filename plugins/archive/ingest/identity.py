@@ -16,7 +16,7 @@ from datetime import date, datetime
 
 from archive import slugs
 from archive.content.post_file import MADE_ID
-from archive.formats.records import FoundComment
+from archive.formats.records import ParsedComment
 from archive.markup.render import to_text
 from archive.text import normalize
 
@@ -49,7 +49,7 @@ def other_id(same: str, body: str) -> str:
     return MADE_ID + _digest(f"{same}\n{normalize(to_text(body))}", 16)
 
 
-def comment_ids(found: Sequence[FoundComment]) -> tuple[str, ...]:
+def comment_ids(found: Sequence[ParsedComment]) -> tuple[str, ...]:
     """An id for each comment of one list: Blogger's, or one made from its words and those it answers.
 
     Neither its place nor the post is part of a made one: a copy of the page with more comments, or with a title
@@ -59,14 +59,14 @@ def comment_ids(found: Sequence[FoundComment]) -> tuple[str, ...]:
     ids: list[str] = []
     seen: Counter[str] = Counter()
     for comment in found:
-        parent = ids[comment.parent] if comment.parent is not None else comment.answers
+        parent = ids[comment.parent] if comment.parent is not None else comment.in_reply_to
         key = f"{parent or ''}\n{normalize(to_text(comment.body))}"
         seen[key] += 1
         ids.append(comment.id or "t" + _digest(f"{key}\n{seen[key]}", 12))
     return tuple(ids)
 
 
-def lone_comment_id(comment: FoundComment) -> str:
+def lone_comment_id(comment: ParsedComment) -> str:
     """An id for a comment that comes by itself: Blogger's, or one made from its words and its time."""
     moment = comment.published.isoformat() if isinstance(comment.published, datetime) else ""
     return comment.id or "t" + _digest(f"{moment}\n{normalize(to_text(comment.body))}", 12)

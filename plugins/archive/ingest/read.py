@@ -13,24 +13,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from archive import formats as importers
+from archive import formats
 from archive.blogger_ids import canonical, post_tag
 from archive.content.ledger import LedgerEntry
 from archive.content.post_file import BLOG_ZONE
 from archive.errors import ArchiveError, NotRecognised
 from archive.formats.records import (
     LOCAL,
-    Counted,
-    Found,
-    FoundComment,
-    FoundPost,
-    Miscounted,
+    OtherText,
+    ParsedComment,
+    ParsedPost,
+    ParsedRecord,
     PostRef,
     Remark,
-    Rest,
-    Stream,
+    WordCount,
+    WordMismatch,
 )
-from archive.formats.word_accounts import Account, account_of_comment, account_of_post, account_of_rest
+from archive.formats.word_accounts import Account, account_of_comment, account_of_other_text, account_of_post
 from archive.ingest.copies import NO_PLACE, CopiedComment, Copy, CopyText, rank_of
 from archive.ingest.identity import comment_ids, identities, lone_comment_id, slug_identity
 from archive.ingest.images import FoundImage
@@ -91,9 +90,9 @@ def read_document(
     """
     known = replace(document, address=facts.url or document.address)
     try:
-        stream = importers.read(known)
-        reader = _Reader(known, stream, facts, shelf, allowed)
-        found = track(stream.found, f"Reading {document.name}") if document.size > _LARGE else stream.found
+        parsed = formats.read(known)
+        reader = _Reader(known, parsed.form, facts, shelf, allowed)
+        found = track(parsed.records, f"Reading {document.name}") if document.size > _LARGE else parsed.records
         for each in found:
             reader.take(each)
     except NotRecognised as error:
@@ -124,35 +123,35 @@ def set_aside(name: str, sha256: str | None, reason: str) -> SourceReading:
 class _Reader:
     """Takes in what an importer finds, one by one."""
 
-    def __init__(self, document: Document, stream: Stream, facts: Facts, shelf: Shelf, allowed: Allowed) -> None:
-        self._document, self._form, self._facts = document, stream.form, facts
+    def __init__(self, document: Document, form: str, facts: Facts, shelf: Shelf, allowed: Allowed) -> None:
+        self._document, self._form, self._facts = document, form, facts
         self._shelf, self._allowed = shelf, allowed
         self._copies: list[Copy] = []
         self._others: list[LedgerEntry] = []
         self._remarks: list[str] = []
         self._wrong: dict[str, list[str]] = {"lost": [], "invented": [], "in no record or in two": []}
-        self._only: FoundPost | None = None
+        self._only: ParsedPost | None = None
         self._posts = self._comments = 0
         self._declared: int | None = None
         self._in = 0
         self._counted: int | None = None
         self._loose: defaultdict[PostRef, list[int]] = defaultdict(list)
 
-    def take(self, found: Found) -> None:
+    def take(self, found: ParsedRecord) -> None:
         """Take in one thing that was found."""
         match found:
-            case FoundPost():
+            case ParsedPost():
                 self._take_post(found)
-            case FoundComment():
-                comment = self._comment(found, lone_comment_id(found), found.answers)
+            case ParsedComment():
+                comment = self._comment(found, lone_comment_id(found), found.in_reply_to)
                 self._loose[found.post or PostRef()].append(self._shelf.put(comment))
-            case Rest():
+            case OtherText():
                 self._others.append(self._record_of_rest(found))
             case Remark():
                 self._remarks.append(found.text)
-            case Counted():
+            case WordCount():
                 self._counted = found.words
-            case Miscounted():
+            case WordMismatch():
                 self._wrong["in no record or in two"] += found.words
 
     def reading(self) -> SourceReading:
@@ -167,7 +166,7 @@ class _Reader:
             return set_aside(self._document.name, self._document.sha256, f"{self._form}: it holds no text")
         return SourceReading(self._file(), tuple(self._copies), tuple(self._others), tuple(self._problems()))
 
-    def _take_post(self, found: FoundPost) -> None:
+    def _take_post(self, found: ParsedPost) -> None:
         """The first post waits: what a person knows of the file is for the only one in it."""
         self._posts += 1
         if self._only:
@@ -178,7 +177,7 @@ class _Reader:
         else:
             self._finish(found, NO_FACTS)
 
-    def _finish(self, found: FoundPost, facts: Facts) -> None:
+    def _finish(self, found: ParsedPost, facts: Facts) -> None:
         found = replace(found, known_as=self._named(found.known_as))
         post, known_by, certain = _post(found, self._source(found.lines), facts)
         findings: tuple[Finding, ...] = ()
@@ -187,7 +186,7 @@ class _Reader:
             post, findings = self._masked(post)
         ids = comment_ids(found.comments)
         comments = tuple(
-            self._comment(comment, ids[at], ids[comment.parent] if comment.parent is not None else comment.answers)
+            self._comment(comment, ids[at], ids[comment.parent] if comment.parent is not None else comment.in_reply_to)
             for at, comment in enumerate(found.comments)
         )
         record = replace(
@@ -258,7 +257,7 @@ class _Reader:
             loose=tuple(numbers),
         )
 
-    def _comment(self, found: FoundComment, comment_id: str, parent: str | None) -> CopiedComment:
+    def _comment(self, found: ParsedComment, comment_id: str, parent: str | None) -> CopiedComment:
         self._comments += 1
         body = masked(found.body, self._allowed)
         record = self._record(found.lines, "comment", account_of_comment(found), body.found)
@@ -279,8 +278,8 @@ class _Reader:
             self._document.name, self._document.sha256, self._form, lines, facts.url, facts.licence, facts.notes
         )
 
-    def _record_of_rest(self, rest: Rest) -> LedgerEntry:
-        record = self._record(rest.lines, rest.kind, account_of_rest(rest))
+    def _record_of_rest(self, rest: OtherText) -> LedgerEntry:
+        record = self._record(rest.lines, rest.kind, account_of_other_text(rest))
         outcome = "quarantined" if rest.quarantined else "left-out"
         text = masked_line(rest.raw, self._allowed)[0] if rest.quarantined else None
         return replace(record, outcome=outcome, reason=rest.reason, text=text)
@@ -354,7 +353,7 @@ def _host(url: str | None) -> str | None:
     return found.host or None if found else None
 
 
-def _post(found: FoundPost, source: Source, facts: Facts) -> tuple[Post, tuple[str, ...], tuple[str, ...]]:
+def _post(found: ParsedPost, source: Source, facts: Facts) -> tuple[Post, tuple[str, ...], tuple[str, ...]]:
     """The post of one record, with what a person knows about it; the names it can be known by; the certain ones."""
     title, url = found.title or facts.title, found.url or facts.url
     day = found.day or (found.published.astimezone(BLOG_ZONE).date() if found.published else facts.date)
@@ -385,11 +384,11 @@ def _post(found: FoundPost, source: Source, facts: Facts) -> tuple[Post, tuple[s
     return post, known_by, certain
 
 
-def _words_of_comments(found: FoundPost) -> str:
+def _words_of_comments(found: ParsedPost) -> str:
     return normalize(" ".join(to_text(comment.body) for comment in found.comments))
 
 
-def _contradictions(post: FoundPost, facts: Facts) -> list[str]:
+def _contradictions(post: ParsedPost, facts: Facts) -> list[str]:
     """What sources.toml says and the source contradicts."""
     pairs: tuple[tuple[str, str | date | None, str | date | None], ...] = (
         ("the title", facts.title, post.title),

@@ -12,7 +12,7 @@ from archive.blogger_ids import canonical, comment_feed_digits, post_digits
 from archive.formats.blogger_feed.drafting import Made, blogger_tag, filled_comment, filled_post, published, utc
 from archive.formats.blogger_feed.entries import Entry
 from archive.formats.blogger_feed.times import day_of
-from archive.formats.records import LOCAL, FoundComment, FoundPost, PostRef
+from archive.formats.records import LOCAL, ParsedComment, ParsedPost, PostRef
 
 _IDS = ("id", "guid")
 _TIMES = ("published", "pubDate", "issued", "dc:date")
@@ -39,7 +39,7 @@ def has_time(entry: Entry) -> bool:
 def post_of(entry: Entry, number: int, *, kind: str, zone: tzinfo | None) -> Made:
     """The post or page that `entry` is; `zone` is the blog's, if known."""
     moment, remarks = published(entry, number, _TIMES)
-    post = FoundPost(
+    post = ParsedPost(
         kind=kind,
         body="",
         raw="",
@@ -59,12 +59,12 @@ def comment_of(entry: Entry, number: int) -> Made:
     """The comment that `entry` is."""
     moment, remarks = published(entry, number, _TIMES)
     parent = comment_feed_digits(entry.link("related"))
-    comment = FoundComment(
+    comment = ParsedComment(
         body="",
         raw="",
         lines=(number, number),
         id=post_digits(id_of(entry)),
-        answers=parent[1] if parent else None,
+        in_reply_to=parent[1] if parent else None,
         published=utc(moment),
         status="draft" if entry.is_draft else None,
         post=_post_ref(entry),

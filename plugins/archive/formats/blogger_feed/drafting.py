@@ -16,7 +16,7 @@ from archive.blogger_ids import post_digits
 from archive.formats.blogger_feed.entries import Entry
 from archive.formats.blogger_feed.times import instant
 from archive.formats.blogger_feed.words import Text
-from archive.formats.records import Found, FoundComment, FoundPost, Remark, Rest
+from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedRecord, Remark
 from archive.markup.from_html import raw_words, to_markdown
 from archive.model import LeftOut
 from archive.text import normalize
@@ -32,7 +32,7 @@ _NOTHING = Text("")
 class Made(NamedTuple):
     """What was made of one entry."""
 
-    found: tuple[Found, ...]
+    found: tuple[ParsedRecord, ...]
     added: int = 0
     """Words of the records that are facts of the entry (addresses of players and enclosures), not words of it."""
 
@@ -48,7 +48,7 @@ class _Body(NamedTuple):
     added: int
 
 
-def filled_post(post: FoundPost, entry: Entry) -> Made:
+def filled_post(post: ParsedPost, entry: Entry) -> Made:
     """`post`, of which its form has told all but this, with the text, author and labels of `entry`."""
     body = _body(entry, post.url, newlines_are_breaks=False)
     title = entry.title.words if entry.title else []
@@ -65,7 +65,7 @@ def filled_post(post: FoundPost, entry: Entry) -> Made:
     return Made((made,), body.added)
 
 
-def filled_comment(comment: FoundComment, entry: Entry) -> Made:
+def filled_comment(comment: ParsedComment, entry: Entry) -> Made:
     """`comment`, of which its form has told all but this, with the text and author of `entry`."""
     url = comment.post.url if comment.post else None
     body = _body(entry, url, newlines_are_breaks=True)
@@ -85,7 +85,7 @@ def rest(entry: Entry, number: int, reason: str, *, quarantined: bool = True, ki
     """All words of `entry`, which is neither a post nor a comment."""
     texts = [text.words for text in (entry.title, entry.body) if text]
     words = [word for text in texts for word in text] + [left.text for left in entry.others]
-    return Made((Rest(" ".join(words), (number, number), reason, quarantined, kind),))
+    return Made((OtherText(" ".join(words), (number, number), reason, quarantined, kind),))
 
 
 def blogger_tag(written: str) -> str | None:

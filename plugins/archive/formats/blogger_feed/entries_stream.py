@@ -17,7 +17,7 @@ from archive.formats.blogger_feed.drafting import Made
 from archive.formats.blogger_feed.entries import Entry, entry_of, parsed, root_of
 from archive.formats.blogger_feed.entry_splitter import DecodedText, Kind, Stretch, mended, stretches
 from archive.formats.blogger_feed.words import all_words, words_of
-from archive.formats.records import Counted, Found, Remark, Rest
+from archive.formats.records import OtherText, ParsedRecord, Remark, WordCount
 from archive.sources.document import Document
 
 Judge = Callable[[Entry, int], Made]
@@ -30,7 +30,7 @@ _TAIL = 1000
 """Characters at the end of a file that hold the end tag of its root."""
 
 
-def entries_found(document: Document, entry_name: str, judge: Judge) -> Iterator[Found]:
+def entries_found(document: Document, entry_name: str, judge: Judge) -> Iterator[ParsedRecord]:
     """All that `document` holds, whose entries are called `entry_name` ("entry", "item"), as `judge` sees it."""
     with document.open() as file:
         text = DecodedText(file)
@@ -40,7 +40,7 @@ def entries_found(document: Document, entry_name: str, judge: Judge) -> Iterator
         yield from reader.end()
     if remark := text.remark():
         yield Remark(f"the file: {remark}")
-    yield Counted(reader.rests.words)
+    yield WordCount(reader.rests.words)
 
 
 class Rests:
@@ -55,12 +55,12 @@ class Rests:
         self.number += 1
         return self.number
 
-    def frame(self, words: list[str], *, is_known: bool) -> Iterator[Found]:
+    def frame(self, words: list[str], *, is_known: bool) -> Iterator[ParsedRecord]:
         """What stands around the entries; `is_known` where the name of the blog may stand."""
         if words:
             yield self._rest(words, _KNOWN if is_known else _BETWEEN, quarantined=not is_known)
 
-    def damaged(self, source: str) -> Iterator[Found]:
+    def damaged(self, source: str) -> Iterator[ParsedRecord]:
         """What cannot be read as an entry."""
         if words := all_words(source):
             yield self._rest(words, DAMAGED, quarantined=True)
@@ -70,10 +70,10 @@ class Rests:
         """`text`, said of the last record."""
         return Remark(f"record {self.number}: {text}")
 
-    def _rest(self, words: list[str], reason: str, quarantined: bool) -> Rest:
+    def _rest(self, words: list[str], reason: str, quarantined: bool) -> OtherText:
         self.words += len(words)
         number = self.next_number()
-        return Rest(" ".join(words), (number, number), reason, quarantined)
+        return OtherText(" ".join(words), (number, number), reason, quarantined)
 
 
 class _Reader:
@@ -83,7 +83,7 @@ class _Reader:
         self._last = ""
         self.rests = Rests()
 
-    def read(self, stretch: Stretch) -> Iterator[Found]:
+    def read(self, stretch: Stretch) -> Iterator[ParsedRecord]:
         self._last = stretch.source if stretch.source.strip() else self._last
         xml = mended(stretch.source)
         self._root = self._root or root_of(xml)
@@ -96,7 +96,7 @@ class _Reader:
         else:
             yield from self.rests.damaged(stretch.source)
 
-    def end(self) -> Iterator[Found]:
+    def end(self) -> Iterator[ParsedRecord]:
         if not self._is_at_its_end():
             yield self.rests.remark("the file ends here but is not at its end; copy it once more")
 

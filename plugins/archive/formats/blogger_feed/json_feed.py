@@ -20,7 +20,7 @@ from archive.formats.blogger_feed.entries import SPACES, entry_of, texts_of
 from archive.formats.blogger_feed.entries_stream import Judge, Rests
 from archive.formats.blogger_feed.entry_splitter import DecodedText
 from archive.formats.blogger_feed.words import FACTS, TEXTS, Text, is_html
-from archive.formats.records import Counted, Found, Remark
+from archive.formats.records import ParsedRecord, Remark, WordCount
 from archive.sources.document import Document
 from archive.text import clean
 
@@ -40,7 +40,7 @@ def is_page(start: str) -> bool:
     return bool(_PAGE.match(start)) and '"$t"' in start and re.search(r'"(?:feed|entry)"\s*:', start) is not None
 
 
-def json_found(document: Document, judge: Judge) -> Iterator[Found]:
+def json_found(document: Document, judge: Judge) -> Iterator[ParsedRecord]:
     """All that `document` holds, as `judge` sees it. Raises UnreadableSource if it is too large for a page."""
     if document.size > LARGEST:
         raise UnreadableSource(f"{document.name}: not read: too large for one feed page; fetch it in smaller pages")
@@ -51,10 +51,10 @@ def json_found(document: Document, judge: Judge) -> Iterator[Found]:
     yield from _read(text, judge, rests)
     if remark := decoder.remark():
         yield Remark(f"the file: {remark}")
-    yield Counted(rests.words)
+    yield WordCount(rests.words)
 
 
-def _read(text: str, judge: Judge, rests: Rests) -> Iterator[Found]:
+def _read(text: str, judge: Judge, rests: Rests) -> Iterator[ParsedRecord]:
     cuts = _cuts(text)
     yield from rests.frame(_words(text[: cuts[0]]), is_known=True)
     tail = ""
@@ -100,7 +100,7 @@ def _agree(entry: etree._Element, source: str) -> bool:
     return sum(len(text.words) for _, text in texts_of(entry)) == len(_words(source))
 
 
-def _entry(element: etree._Element, source: str, judge: Judge, rests: Rests) -> Iterator[Found]:
+def _entry(element: etree._Element, source: str, judge: Judge, rests: Rests) -> Iterator[ParsedRecord]:
     made = judge(entry_of(element), rests.next_number())
     rests.words += len(_words(source)) + made.added
     yield from made.found

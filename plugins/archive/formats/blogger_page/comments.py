@@ -21,7 +21,7 @@ from html import unescape
 from archive.formats.blogger_page.builders import CommentDraft, Section
 from archive.formats.blogger_page.dates import shown_comment, written_instant
 from archive.formats.blogger_page.teasers import Listed
-from archive.formats.records import FoundComment
+from archive.formats.records import ParsedComment
 from archive.markup.from_html import raw_words, to_markdown
 from archive.markup.html_words import Piece, pieces
 from archive.text import clean
@@ -48,7 +48,7 @@ _NONE = re.compile(
 class Comments:
     """Those of one section."""
 
-    found: tuple[FoundComment, ...]
+    found: tuple[ParsedComment, ...]
     """Their `lines` count them from 1."""
     declared: int | None
     remarks: tuple[str, ...]
@@ -100,12 +100,12 @@ def _words(draft: CommentDraft) -> int:
     return len(raw_words("".join(draft.body or [])))
 
 
-def _comment(draft: CommentDraft, place: str, base_url: str | None, remarks: list[str]) -> FoundComment:
+def _comment(draft: CommentDraft, place: str, base_url: str | None, remarks: list[str]) -> ParsedComment:
     html = "".join(draft.body or [])
     converted = to_markdown(html, base_url)
     if draft.body is None:
         remarks.append(f"{place}: it has no text on this page")
-    return FoundComment(
+    return ParsedComment(
         converted.markdown,
         " ".join([*raw_words(html), *converted.embedded]),
         (1, 1),
@@ -141,14 +141,14 @@ def _published(draft: CommentDraft, place: str, remarks: list[str]) -> datetime 
     return moment.astimezone(UTC) if moment else None
 
 
-def _threaded(comment: FoundComment, threads: dict[str, str | None]) -> FoundComment:
-    return replace(comment, answers=threads.get(comment.id)) if comment.id else comment
+def _threaded(comment: ParsedComment, threads: dict[str, str | None]) -> ParsedComment:
+    return replace(comment, in_reply_to=threads.get(comment.id)) if comment.id else comment
 
 
-def _completed(comment: FoundComment, item: Listed, remarks: list[str]) -> FoundComment:
+def _completed(comment: ParsedComment, item: Listed, remarks: list[str]) -> ParsedComment:
     """`comment` with what only the script says of it."""
     for what, here, there in (
-        ("who it answers", comment.answers, item.parent),
+        ("who it answers", comment.in_reply_to, item.parent),
         ("who wrote it", comment.author, item.author),
         ("when it was published", comment.published, item.published),
     ):
@@ -156,23 +156,23 @@ def _completed(comment: FoundComment, item: Listed, remarks: list[str]) -> Found
             remarks.append(f"comment {comment.id}: the page and its script differ in {what}; kept as the page has it")
     return replace(
         comment,
-        answers=comment.answers or item.parent,
+        in_reply_to=comment.in_reply_to or item.parent,
         author=comment.author or item.author,
         published=comment.published or item.published,
         removed=comment.removed or item.removed,
     )
 
 
-def _from_list(item: Listed, base_url: str | None) -> FoundComment:
+def _from_list(item: Listed, base_url: str | None) -> ParsedComment:
     html = clean(item.body)
     converted = to_markdown(html, base_url, newlines_are_breaks=True)
-    return FoundComment(
+    return ParsedComment(
         converted.markdown,
         " ".join([*raw_words(html), *converted.embedded]),
         (1, 1),
         left_out=converted.left_out,
         id=item.id,
-        answers=item.parent,
+        in_reply_to=item.parent,
         author=clean(item.author).strip() or None if item.author else None,
         published=item.published,
         removed=item.removed or bool(_REMOVED.fullmatch(" ".join(raw_words(html)))),
@@ -184,7 +184,7 @@ def _declared(section: Section) -> int | None:
     return declared_number(section.declared) if number is None and section.declared else number
 
 
-def _differences(section: Section, found: list[FoundComment], declared: int | None, threaded: bool) -> Iterator[str]:
+def _differences(section: Section, found: list[ParsedComment], declared: int | None, threaded: bool) -> Iterator[str]:
     if section.incomplete:
         yield "comments: the page offers to load more; it is incomplete"
     if declared is not None and declared > len(found):
@@ -195,8 +195,8 @@ def _differences(section: Section, found: list[FoundComment], declared: int | No
         yield "comments: threading unknown; the page does not say who answers whom"
     ids = {comment.id for comment in found}
     for comment in found:
-        if comment.answers and comment.answers not in ids:
-            yield f"comment {comment.id}: it answers comment {comment.answers}, which is not on this page"
+        if comment.in_reply_to and comment.in_reply_to not in ids:
+            yield f"comment {comment.id}: it answers comment {comment.in_reply_to}, which is not on this page"
 
 
 _ID = re.compile(r"""\sid\s*=\s*["']?\s*([^\s"'>]+)""", re.IGNORECASE)

@@ -15,7 +15,7 @@ from archive.blogger_ids import canonical
 from archive.formats.blogger_page.builders import PostDraft
 from archive.formats.blogger_page.comments import declared_number
 from archive.formats.blogger_page.dates import printed_day, written_instant
-from archive.formats.records import FoundPost
+from archive.formats.records import ParsedPost
 from archive.markup.from_html import raw_words, to_markdown
 from archive.markup.html_words import image_descriptions, raw_lines
 from archive.model import LeftOut
@@ -35,7 +35,7 @@ class Surroundings:
     """Whether it is the page of a post, which has all of it."""
 
 
-def found_post(draft: PostDraft, around: Surroundings, remarks: list[str]) -> tuple[FoundPost, int]:
+def found_post(draft: PostDraft, around: Surroundings, remarks: list[str]) -> tuple[ParsedPost, int]:
     """The post, without its comments and its place, and how many words it has that are addresses of players; what a
     keeper should know goes to `remarks`."""
     url = _url(draft, around)
@@ -47,7 +47,7 @@ def found_post(draft: PostDraft, around: Surroundings, remarks: list[str]) -> tu
     published, day = _published(draft, title or "untitled", remarks)
     if draft.cut:
         remarks.append(f"“{title or 'untitled'}”: the page ends within it; save the page again")
-    post = FoundPost(
+    post = ParsedPost(
         "page" if (at := canonical(url or "")) and at.path.startswith("/p/") else "post",
         converted.markdown,
         " ".join([*raw_words(title_html), *raw_words(body_html), *converted.embedded]),

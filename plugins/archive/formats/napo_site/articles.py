@@ -21,7 +21,7 @@ from datetime import date, datetime
 from itertools import chain
 
 from archive.formats.napo_site.sites import absolute
-from archive.formats.records import Counted, Found, FoundPost, Remark, Rest
+from archive.formats.records import OtherText, ParsedPost, ParsedRecord, Remark, WordCount
 from archive.markup.from_html import to_markdown
 from archive.markup.html_pages import Element, Page, Stretch, stretch_of
 from archive.markup.html_words import PARTING, raw_lines, raw_words
@@ -64,7 +64,7 @@ class Contents:
     remarks: tuple[str, ...] = ()
 
 
-def records_of(page: Page, contents: Contents, base_url: str | None) -> Iterator[Found]:
+def records_of(page: Page, contents: Contents, base_url: str | None) -> Iterator[ParsedRecord]:
     """What `contents` says of `page`, with every word of the page; `base_url` is what its links are relative to."""
     embedded = 0
     for number, article in enumerate(contents.articles, 1):
@@ -74,7 +74,7 @@ def records_of(page: Page, contents: Contents, base_url: str | None) -> Iterator
         yield from (Remark(f"record {number}: {remark}") for remark in article.remarks)
     yield from _rests(page, contents)
     yield from (Remark(f"the page: {remark}") for remark in contents.remarks)
-    yield Counted(len(page.words) + embedded)
+    yield WordCount(len(page.words) + embedded)
 
 
 def all_set_aside(page: Page, reason: str) -> Contents:
@@ -90,13 +90,13 @@ def adds_up(page: Page, contents: Contents) -> bool:
     return taken + Counter(page.words_outside(_pieces(contents))) == Counter(page.words)
 
 
-def _post(page: Page, article: Article, number: int, base_url: str | None) -> tuple[FoundPost, int]:
+def _post(page: Page, article: Article, number: int, base_url: str | None) -> tuple[ParsedPost, int]:
     """The record of an article, and how many of its words are addresses of players."""
     html = page.source(article.body)
     converted = to_markdown(html, base_url)
     title, title_words, title_left = _title(page, article)
     byline = raw_words(page.source([article.byline])) if article.byline else []
-    post = FoundPost(
+    post = ParsedPost(
         kind="page",
         body=converted.markdown,
         raw=" ".join([*title_words, *raw_words(html), *byline, *converted.embedded]),
@@ -126,12 +126,12 @@ def _title(page: Page, article: Article) -> tuple[str | None, list[str], tuple[L
     return kept or None, words, tuple(LeftOut(reason, " ".join(found.elements())) for reason, found in left if found)
 
 
-def _rests(page: Page, contents: Contents) -> Iterator[Rest]:
+def _rests(page: Page, contents: Contents) -> Iterator[OtherText]:
     found = [(raw_words(page.html[start:end]), reason, True) for (start, end), reason in contents.set_aside]
     found.append((page.words_outside(_pieces(contents)), "page furniture", False))
     with_words = (rest for rest in found if rest[0])
     for number, (words, reason, quarantined) in enumerate(with_words, len(contents.articles) + 1):
-        yield Rest(" ".join(words), (number, number), reason, quarantined)
+        yield OtherText(" ".join(words), (number, number), reason, quarantined)
 
 
 def _pieces(contents: Contents) -> list[Stretch]:

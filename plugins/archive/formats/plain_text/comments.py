@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from archive.formats.plain_text.comment_markers import ENDS, LINK, NUMBERED, REPLIES, REPLY_END, markers
 from archive.formats.plain_text.comment_sections import only_furniture_follows
 from archive.formats.plain_text.lines import Line, extent, filled, raw_of, trimmed, without_tail_furniture
-from archive.formats.records import FoundComment
+from archive.formats.records import ParsedComment
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
 
@@ -55,7 +55,7 @@ class _Item:
 class CommentSection:
     """The comments found, the lines around them that are none, and what a keeper should know."""
 
-    comments: tuple[FoundComment, ...]
+    comments: tuple[ParsedComment, ...]
     controls: tuple[Line, ...] = ()
     """Markers that stand above the first comment."""
     after: tuple[Line, ...] = ()
@@ -161,14 +161,14 @@ class _Collected:
         return int(found[2]) == item.place + 1 and aligned
 
 
-def _found(items: Sequence[_Item]) -> Iterator[FoundComment]:
+def _found(items: Sequence[_Item]) -> Iterator[ParsedComment]:
     parent: int | None = None
     for at, item in enumerate(items):
         body, left_out = to_markdown(item.text)
         number = (LeftOut("comment number", item.number_text),) if item.number_text else ()
         controls = tuple(LeftOut("comment control", control) for control in item.controls)
         lines = trimmed(item.lines)
-        yield FoundComment(
+        yield ParsedComment(
             body, raw_of(lines), extent(lines), parent if item.reply else None, (*number, *left_out, *controls)
         )
         parent = parent if item.reply else at

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from archive.formats.records import Rest
+from archive.formats.records import OtherText
 
 
 @dataclass(frozen=True)
@@ -131,10 +131,10 @@ def without_tail_furniture(lines: Sequence[Line]) -> tuple[Sequence[Line], Seque
     return lines[:end], lines[end:]
 
 
-def rest_of(lines: Sequence[Line], reason: str, quarantined: bool = False) -> tuple[Rest, ...]:
+def rest_of(lines: Sequence[Line], reason: str, quarantined: bool = False) -> tuple[OtherText, ...]:
     """`lines` as a Rest, or nothing if they hold no word."""
     kept = trimmed([line for line in lines if not line.glued])
-    return (Rest(raw_of(kept), extent(kept), reason, quarantined),) if kept else ()
+    return (OtherText(raw_of(kept), extent(kept), reason, quarantined),) if kept else ()
 
 
 BYLINE = re.compile(r"Posted by (?P<author>.+?)(?P<moment> at \d{1,2}:\d\d.*| on .*\d{4}.*)?")

@@ -29,7 +29,7 @@ from archive.formats.plain_text.lines import (
     without_tail_furniture,
 )
 from archive.formats.plain_text.titles import Head
-from archive.formats.records import FoundComment, FoundPost, Reading, Rest
+from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
 
@@ -39,14 +39,14 @@ class Page:
     """What has been read of a page so far."""
 
     spacing: Spacing
-    posts: list[FoundPost] = field(default_factory=list)
-    rest: list[Rest] = field(default_factory=list)
+    posts: list[ParsedPost] = field(default_factory=list)
+    rest: list[OtherText] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
-    def reading(self, form: str) -> Reading:
+    def reading(self, form: str) -> ParsedText:
         """All of it, with the remarks in the order of their lines."""
         in_order = sorted(dict.fromkeys(self.remarks), key=lambda remark: int(remark.split(":")[0].split()[1]))
-        return Reading(form, tuple(self.posts), tuple(self.rest), tuple(in_order))
+        return ParsedText(form, tuple(self.posts), tuple(self.rest), tuple(in_order))
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,12 @@ class _Comments:
     heading: tuple[Line, ...] = ()
     """The line that counts them, if it is no text of the post."""
     declared: int | None = None
-    found: tuple[FoundComment, ...] = ()
+    found: tuple[ParsedComment, ...] = ()
     foot: tuple[Line, ...] = ()
     """Lines of the post's foot that stand below the number of its comments."""
 
 
-def read_post(lines: Sequence[Line], head: Head, page: Page, alone: bool) -> FoundPost:
+def read_post(lines: Sequence[Line], head: Head, page: Page, alone: bool) -> ParsedPost:
     """The post in `lines`, which begin with its head; what stands around it goes to `page`.
 
     `alone`: nothing but this post is on the page, so comments may follow it unannounced.
@@ -74,7 +74,7 @@ def read_post(lines: Sequence[Line], head: Head, page: Page, alone: bool) -> Fou
     page.remarks += [*_image_remarks(body), *foot_remarks(body)]
     markdown, left_out = _body(body, page.spacing)
     author, labels = foot_facts(foot)
-    return FoundPost(
+    return ParsedPost(
         kind="mailout" if head.mailout else "post",
         body=markdown,
         raw=raw_of([*lines[: head.length], *body, *foot, *comments.heading]),
