@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import pytest
 
 import small_blog
-from small_blog import PICTURE, REMOVED, BlogComment, BlogPost, moment
+from small_blog import PICTURE, REMOVED, BlogComment, BlogPost, moment, texts, values
 
 WORDS = ("heron", "kettle", "branch", "diary", "office", "estuary", "letter", "monday", "tea", "room", "slate", "bus")
 TITLES = {
@@ -37,10 +37,10 @@ def showing(
 ) -> Iterator[None]:
     """The forms of small_blog show these."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(small_blog, "POSTS", tuple(posts))
-        patch.setattr(small_blog, "UNPUBLISHED", tuple(unpublished))
-        patch.setattr(small_blog, "COMMENTS", tuple(comments))
-        patch.setattr(small_blog, "LAST_SEEN_IN_TEXT", moment("2031-01-01 00:00:00.000"))
+        patch.setattr(values, "POSTS", tuple(posts))
+        patch.setattr(values, "UNPUBLISHED", tuple(unpublished))
+        patch.setattr(values, "COMMENTS", tuple(comments))
+        patch.setattr(texts, "LAST_SEEN_IN_TEXT", moment("2031-01-01 00:00:00.000"))
         yield
 
 

@@ -137,7 +137,7 @@ def with_new_words(monkeypatch) -> dict[str, str]:
     """Add a paragraph to every post of the blog; says which, by the post's path."""
     new = {post.path: NEW_WORDS.format(number) for number, post in enumerate(small_blog.POSTS)}
     changed = tuple(replace(post, body=(*post.body, new[post.path])) for post in small_blog.POSTS)
-    monkeypatch.setattr(small_blog, "POSTS", changed)
+    monkeypatch.setattr(small_blog.values, "POSTS", changed)
     return new
 
 

@@ -1,0 +1,82 @@
+"""One small invented blog, "Tarnshire Probation Notes", in every form a maintainer may have it, byte for byte.
+
+The rule: the forms are written by hand from what is in values.py, as docs/formats.md describes them, and by nothing
+of the archive itself. EXPECTED is what an archive of all of them must hold; LEFT_OUT what it must not.
+
+A body is a row of blocks: a paragraph; "• " a point of a list; "> " a quotation; "! " an image by its address; MORE a
+jump break. In any text `{words|address}` is a link; a line end in a comment is a line break.
+"""
+
+from small_blog.feeds import classic_export, feed_pages, live_comments
+from small_blog.forms import ALL_FIELDS, EXPECTED, FORMS, ExpectedComment, ExpectedPost, all_files, put
+from small_blog.mail_and_web import mailout_eml, web_archive
+from small_blog.pages import archive_page, classic_post_page, post_page
+from small_blog.takeout import picture, takeout_files, takeout_zip, zipped
+from small_blog.texts import text_scrape
+from small_blog.values import (
+    ABOUT,
+    BLOG,
+    COMMENT_EMAIL,
+    COMMENTS,
+    EMAILS,
+    LEFT_OUT,
+    LONDON,
+    MAILOUT,
+    MAILOUT_DAY,
+    MAILOUT_TITLE,
+    MEMBER_TOKEN,
+    OWNER,
+    PICTURE,
+    POSTS,
+    REMOVED,
+    UNPUBLISHED,
+    BlogComment,
+    BlogPost,
+    moment,
+    tag,
+)
+from small_blog.wording import plain
+
+__all__ = [
+    "ABOUT",
+    "ALL_FIELDS",
+    "BLOG",
+    "COMMENTS",
+    "COMMENT_EMAIL",
+    "EMAILS",
+    "EXPECTED",
+    "FORMS",
+    "LEFT_OUT",
+    "LONDON",
+    "MAILOUT",
+    "MAILOUT_DAY",
+    "MAILOUT_TITLE",
+    "MEMBER_TOKEN",
+    "OWNER",
+    "PICTURE",
+    "POSTS",
+    "REMOVED",
+    "UNPUBLISHED",
+    "BlogComment",
+    "BlogPost",
+    "ExpectedComment",
+    "ExpectedPost",
+    "all_files",
+    "archive_page",
+    "classic_export",
+    "classic_post_page",
+    "feed_pages",
+    "live_comments",
+    "mailout_eml",
+    "moment",
+    "picture",
+    "plain",
+    "post_page",
+    "put",
+    "tag",
+    "takeout_files",
+    "takeout_zip",
+    "text_scrape",
+    "web_archive",
+    "zipped",
+]
