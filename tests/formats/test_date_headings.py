@@ -63,7 +63,7 @@ def test_two_posts_of_one_day_may_each_have_the_heading() -> None:
 def test_a_wrong_weekday_is_no_heading_and_is_reported() -> None:
     text = page("12-30", "One", "text", "Monday, 18 December 2021", "Two", "text")
     assert accepted(text) == ["12-30"]
-    assert remarks(text) == ["line 7: the weekday is not that of the date; kept as text"]
+    assert remarks(text) == ["line 7: the weekday does not match the date; kept as text"]
 
 
 def test_on_a_spaced_page_a_heading_stands_alone() -> None:
@@ -126,7 +126,7 @@ def test_a_page_of_one_label_may_span_years() -> None:
 def test_a_long_pause_is_accepted_and_reported() -> None:
     text = page("12-30", "One", "text", "10-04", "Two", "text")
     assert accepted(text) == ["12-30", "10-04"]
-    assert remarks(text) == ["line 7: 87 days older than the post above; taken as a post of its own, may be quoted"]
+    assert remarks(text) == ["line 7: a post 87 days older than the one above; it may be a quotation"]
 
 
 def test_on_the_page_of_one_post_only_the_first_counts() -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.formats.plain_text.comment_markers import markers, reglued, unglued
-from archive.formats.plain_text.comment_sections import certain_start, section_start
+from archive.formats.plain_text.comment_markers import find_markers, rejoin_glued, split_glued
+from archive.formats.plain_text.comment_sections import find_certain_start, find_section_start
 from archive.formats.plain_text.comments import CommentSection, read_comments
-from archive.formats.plain_text.lines import Line, text_lines
+from archive.formats.plain_text.lines import TextLine, text_lines
 
 SECTION = """
   1. First comment.
@@ -51,7 +51,7 @@ FOUND = [
 
 
 def read(text: str) -> CommentSection:
-    return read_comments(unglued(text_lines(text)))
+    return read_comments(split_glued(text_lines(text)))
 
 
 def found(text: str) -> list[tuple[int | None, str]]:
@@ -183,7 +183,7 @@ def test_markers_and_numbers_are_left_out_by_name() -> None:
 
 def test_numbers_out_of_step_are_reported() -> None:
     remarks = read(SECTION.replace("  3. Third", "  4. Third")).remarks
-    assert remarks == ("line 17: comment 4 where 3 was expected",)
+    assert remarks == ("line 17: expected comment 3 but found comment 4",)
 
 
 POST = "A line of the post.\n\nAnother line."
@@ -214,7 +214,7 @@ POST = "A line of the post.\n\nAnother line."
     ],
 )
 def test_the_comments_of_a_page_begin_here(text: str, start: int | None) -> None:
-    assert section_start(unglued(text_lines(text)), alone=True) == start
+    assert find_section_start(split_glued(text_lines(text)), alone=True) == start
 
 
 @pytest.mark.parametrize(
@@ -226,12 +226,12 @@ def test_the_comments_of_a_page_begin_here(text: str, start: int | None) -> None
     ],
 )
 def test_among_other_posts_only_certain_comments_count(text: str) -> None:
-    assert section_start(text_lines(text), alone=False) is None
+    assert find_section_start(text_lines(text), alone=False) is None
 
 
 def test_a_bare_count_says_nothing_of_how_many_posts_a_page_has() -> None:
-    assert certain_start(text_lines(f"{POST}\n\n3 comments:")) is None
-    assert certain_start(text_lines(f"{POST}\n\n6 comments:\n\n{SECTION}")) == 4
+    assert find_certain_start(text_lines(f"{POST}\n\n3 comments:")) is None
+    assert find_certain_start(text_lines(f"{POST}\n\n6 comments:\n\n{SECTION}")) == 4
 
 
 @pytest.mark.parametrize(
@@ -248,11 +248,11 @@ def test_a_bare_count_says_nothing_of_how_many_posts_a_page_has() -> None:
     ],
 )
 def test_glued_markers_are_parted(line: str, parts: list[tuple[str, bool]]) -> None:
-    assert [(part.text, part.glued) for part in unglued([Line(1, line)])] == parts
+    assert [(part.text, part.glued) for part in split_glued([TextLine(1, line)])] == parts
 
 
 def test_delete_is_parted_only_below_a_reply_link() -> None:
-    assert [part.text for part in unglued(text_lines("DeleteMe\nReplyDelete\nDeleteMe"))] == [
+    assert [part.text for part in split_glued(text_lines("DeleteMe\nReplyDelete\nDeleteMe"))] == [
         "DeleteMe",
         "ReplyDelete",
         "Delete",
@@ -262,11 +262,11 @@ def test_delete_is_parted_only_below_a_reply_link() -> None:
 
 @given(st.lists(st.sampled_from(["ReplyDelete", "Replies", "Delete", "2. x", " ", "word", "\xa0"])).map("".join))
 def test_parted_lines_can_be_joined_again(text: str) -> None:
-    joined = reglued(unglued([Line(1, text)]))
+    joined = rejoin_glued(split_glued([TextLine(1, text)]))
     assert [line.text.rstrip() for line in joined] == [text.rstrip()]
 
 
 def test_a_line_of_nothing_but_markers_is_read_in_one_pass() -> None:
-    lines = unglued([Line(1, "ReplyDelete" * 20_000)])
-    assert len(lines) == len(markers(lines)) == 20_000
+    lines = split_glued([TextLine(1, "ReplyDelete" * 20_000)])
+    assert len(lines) == len(find_markers(lines)) == 20_000
     assert sum(not line.glued for line in lines) == 1

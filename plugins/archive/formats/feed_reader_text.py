@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
+from archive.formats.plain_text.lines import TextLine, line_range, non_blank, raw_text, rest_of, text_lines
 from archive.formats.records import OtherText, ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
@@ -24,7 +24,7 @@ _NAMES = 3
 
 def recognises(text: str) -> bool:
     """True if the text has an age and, below it, the line that ends an entry; and does not begin as the blog does."""
-    lines = [line.folded for line in filled(text_lines(text))]
+    lines = [line.collapsed for line in non_blank(text_lines(text))]
     if _VISIT not in lines or parse_heading(lines[0]):
         return False
     return any(_AGE.fullmatch(line) for line in lines[_NAMES : lines.index(_VISIT)])
@@ -36,9 +36,9 @@ def read(text: str, one_post: bool) -> ParsedText:
     posts: list[ParsedPost] = []
     rest: list[OtherText] = []
     remarks: list[str] = []
-    for entry in _entries(filled(text_lines(text))):
-        age = next((at for at, line in enumerate(entry) if _AGE.fullmatch(line.folded)), 0)
-        kind = _kind(entry[age - 2]) if age >= _NAMES and entry[-1].folded == _VISIT else None
+    for entry in _entries(non_blank(text_lines(text))):
+        age = next((at for at, line in enumerate(entry) if _AGE.fullmatch(line.collapsed)), 0)
+        kind = _kind(entry[age - 2]) if age >= _NAMES and entry[-1].collapsed == _VISIT else None
         if kind is None:
             rest += rest_of(entry, "entry of a feed reader that is not ours", quarantined=True)
             remarks.append(f"line {entry[0].number}: an entry of another blog, or none that is known; set aside")
@@ -48,20 +48,20 @@ def read(text: str, one_post: bool) -> ParsedText:
     return ParsedText("text:F", tuple(posts), tuple(rest), tuple(remarks))
 
 
-def _entries(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+def _entries(lines: Sequence[TextLine]) -> Iterator[Sequence[TextLine]]:
     """The lines up to each "Visit website", and those after the last one."""
     top = 0
     for at, line in enumerate(lines, 1):
-        if line.folded == _VISIT or at == len(lines):
+        if line.collapsed == _VISIT or at == len(lines):
             yield lines[top:at]
             top = at
 
 
-def _kind(blog: Line) -> str | None:
-    return next((kind for name, kind in _KINDS if name.fullmatch(blog.folded)), None)
+def _kind(blog: TextLine) -> str | None:
+    return next((kind for name, kind in _KINDS if name.fullmatch(blog.collapsed)), None)
 
 
-def _post(lines: Sequence[Line], kind: str) -> ParsedPost:
+def _post(lines: Sequence[TextLine], kind: str) -> ParsedPost:
     """The entry whose first lines are its title, blog, author and age, and whose last is the link to it."""
     title, blog, author, age, *teaser, visit = lines
     markdown, left_out = to_markdown([line.text for line in teaser], line_is_paragraph=True)
@@ -69,10 +69,10 @@ def _post(lines: Sequence[Line], kind: str) -> ParsedPost:
     return ParsedPost(
         kind=kind,
         body=markdown,
-        raw=raw_of(lines),
-        lines=extent(lines),
-        title=title.folded,
-        author=author.folded,
+        raw=raw_text(lines),
+        lines=line_range(lines),
+        title=title.collapsed,
+        author=author.collapsed,
         left_out=(*said, *left_out),
         partial=True,
     )

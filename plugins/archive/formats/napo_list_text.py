@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from archive.formats.napo_site.bylines import day_said, is_list_date
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, text_lines
+from archive.formats.plain_text.lines import TextLine, line_range, non_blank, raw_text, rest_of, text_lines
 from archive.formats.records import ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
@@ -41,18 +41,18 @@ _FEWEST = 3
 class _Teaser:
     """The lines of one teaser that have words."""
 
-    lines: tuple[Line, ...]
-    date: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
+    date: tuple[TextLine, ...]
     """The line of its date, if there is one."""
 
 
 def recognises(text: str) -> bool:
     """True if the text is a list of teasers and does not begin as a page of the blog does."""
-    lines = filled(text_lines(text))
+    lines = non_blank(text_lines(text))
     if not lines or parse_heading(lines[0].text):
         return False
     named, below = _named(lines)
-    if any(_AUTHORS_BLOG.fullmatch(line.folded) for line in named):
+    if any(_AUTHORS_BLOG.fullmatch(line.collapsed) for line in named):
         return bool(below)
     teasers, after = _teasers(below)
     if named:
@@ -64,7 +64,7 @@ def recognises(text: str) -> bool:
 def read(text: str, one_post: bool) -> ParsedText:
     """The teasers in `text`. A list is never a single text, so `one_post` changes nothing."""
     del one_post
-    named, below = _named(filled(text_lines(text)))
+    named, below = _named(non_blank(text_lines(text)))
     teasers, after = _teasers(below)
     if not teasers:
         return _unparted(named, below)
@@ -81,27 +81,29 @@ def read(text: str, one_post: bool) -> ParsedText:
     return ParsedText(form, tuple(posts), tuple(rest), tuple(remarks))
 
 
-def _named(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+def _named(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
     """The lines above that name the site or the list, and the others."""
     names = (_NAME, _AUTHORS_BLOG)
-    count = next((at for at, line in enumerate(lines) if not any(n.fullmatch(line.folded) for n in names)), len(lines))
+    count = next(
+        (at for at, line in enumerate(lines) if not any(n.fullmatch(line.collapsed) for n in names)), len(lines)
+    )
     return lines[:count], lines[count:]
 
 
-def _teasers(lines: Sequence[Line]) -> tuple[list[_Teaser], Sequence[Line]]:
+def _teasers(lines: Sequence[TextLine]) -> tuple[list[_Teaser], Sequence[TextLine]]:
     """The teasers, each up to its end and its date, and the lines after the last one."""
     teasers: list[_Teaser] = []
     top = 0
     for at, line in enumerate(lines):
-        if at >= top and _END.fullmatch(line.folded):
+        if at >= top and _END.fullmatch(line.collapsed):
             date = tuple(lines[at + 1 : at + 2]) if _is_date_at(lines, at + 1) else ()
             teasers.append(_Teaser(tuple(lines[top : at + 1]), date))
             top = at + 1 + len(date)
     return teasers, lines[top:]
 
 
-def _is_date_at(lines: Sequence[Line], at: int) -> bool:
-    return at < len(lines) and is_list_date(lines[at].folded)
+def _is_date_at(lines: Sequence[TextLine], at: int) -> bool:
+    return at < len(lines) and is_list_date(lines[at].collapsed)
 
 
 def _are_titled(teasers: Sequence[_Teaser]) -> bool:
@@ -109,25 +111,25 @@ def _are_titled(teasers: Sequence[_Teaser]) -> bool:
     return sum(len(_text(teaser)) > 1 for teaser in teasers) * 2 > len(teasers)
 
 
-def _text(teaser: _Teaser) -> Sequence[Line]:
+def _text(teaser: _Teaser) -> Sequence[TextLine]:
     """Its lines without a "Read more" that stands alone."""
-    return [line for line in teaser.lines if not _MORE.fullmatch(line.folded)]
+    return [line for line in teaser.lines if not _MORE.fullmatch(line.collapsed)]
 
 
-def _without_list_name(teasers: Sequence[_Teaser]) -> tuple[Sequence[Line], Sequence[_Teaser]]:
+def _without_list_name(teasers: Sequence[_Teaser]) -> tuple[Sequence[TextLine], Sequence[_Teaser]]:
     """Short lines that only the first teaser has above it name the list; and the teasers without them."""
     first, *others = teasers
     sizes = Counter(len(teaser.lines) for teaser in others)
     usual = max(sizes, key=lambda size: (sizes[size], size), default=len(first.lines))
     surplus = first.lines[: max(len(first.lines) - usual, 0)]
-    if not all(len(line.folded) <= _TITLE_SIGNS for line in surplus):
+    if not all(len(line.collapsed) <= _TITLE_SIGNS for line in surplus):
         return (), teasers
     return surplus, [_Teaser(first.lines[len(surplus) :], first.date), *others]
 
 
 def _post(teaser: _Teaser, titled: bool) -> ParsedPost:
     text = _text(teaser)
-    headed = titled and len(text) > 1 and len(text[0].folded) <= _TITLE_SIGNS
+    headed = titled and len(text) > 1 and len(text[0].collapsed) <= _TITLE_SIGNS
     markdown, left_out = to_markdown([line.text for line in text[headed:]], line_is_paragraph=True)
     lines = [*teaser.lines, *teaser.date]
     date = teaser.date[0].text if teaser.date else ""
@@ -135,9 +137,9 @@ def _post(teaser: _Teaser, titled: bool) -> ParsedPost:
     return ParsedPost(
         kind="page",
         body=markdown,
-        raw=raw_of(lines),
-        lines=extent(lines),
-        title=text[0].folded if headed else None,
+        raw=raw_text(lines),
+        lines=line_range(lines),
+        title=text[0].collapsed if headed else None,
         day=day,
         heading=date if day else "",
         left_out=(*left_out, *_left_out(teaser)),
@@ -146,7 +148,7 @@ def _post(teaser: _Teaser, titled: bool) -> ParsedPost:
 
 
 def _left_out(teaser: _Teaser) -> Iterator[LeftOut]:
-    yield from (LeftOut("page furniture", line.text) for line in teaser.lines if _MORE.fullmatch(line.folded))
+    yield from (LeftOut("page furniture", line.text) for line in teaser.lines if _MORE.fullmatch(line.collapsed))
     yield from (LeftOut("date that is none", line.text) for line in teaser.date if not day_said(line.text))
 
 
@@ -156,7 +158,7 @@ def _remarks(teaser: _Teaser) -> Iterator[str]:
             yield f"line {line.number}: no such day; the teaser above it is undated"
 
 
-def _unparted(named: Sequence[Line], below: Sequence[Line]) -> ParsedText:
+def _unparted(named: Sequence[TextLine], below: Sequence[TextLine]) -> ParsedText:
     """An author's list: titles and texts in lines alike, so that nobody can tell where a teaser ends."""
     text = [line for line in below if not _is_pager(line)]
     pager = [line for line in below if _is_pager(line)]
@@ -164,10 +166,10 @@ def _unparted(named: Sequence[Line], below: Sequence[Line]) -> ParsedText:
     if not text:
         return ParsedText("text:W3", (), rest)
     markdown, left_out = to_markdown([line.text for line in text], line_is_paragraph=True)
-    post = ParsedPost("page", markdown, raw_of(text), extent(text), left_out=left_out, partial=True)
+    post = ParsedPost("page", markdown, raw_text(text), line_range(text), left_out=left_out, partial=True)
     remark = f"line {text[0].number}: teasers that cannot be told apart; kept as one text without a title"
     return ParsedText("text:W3", (post,), rest, (remark,))
 
 
-def _is_pager(line: Line) -> bool:
-    return all(word.isdigit() or word.lower() in _PAGER for word in line.folded.split())
+def _is_pager(line: TextLine) -> bool:
+    return all(word.isdigit() or word.lower() in _PAGER for word in line.collapsed.split())

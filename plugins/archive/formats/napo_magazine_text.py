@@ -13,8 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
-from archive.formats.plain_text.titles import Head, undated_head
+from archive.formats.plain_text.lines import (
+    TextLine,
+    line_range,
+    non_blank,
+    raw_text,
+    rest_of,
+    spacing,
+    strip_blank_lines,
+    text_lines,
+)
+from archive.formats.plain_text.titles import PostHead, read_undated_head
 from archive.formats.records import ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 
@@ -57,13 +66,13 @@ def read(text: str, one_post: bool) -> ParsedText:
     """The page in `text`. It is always a single text, so `one_post` changes nothing."""
     del one_post
     lines = text_lines(text)
-    full, parts = filled(lines), _parts(lines)
+    full, parts = non_blank(lines), _parts(lines)
     if not parts:
         return ParsedText("text:P3", (), rest_of(lines, "not a page of a magazine", quarantined=True))
     below = full[parts.end :]
     form = [line for line in below if _is_form(line)]
     others = [line for line in below if not _is_form(line)]
-    inner = trimmed(lines[lines.index(full[parts.title]) : lines.index(full[parts.end - 1]) + 1])
+    inner = strip_blank_lines(lines[lines.index(full[parts.title]) : lines.index(full[parts.end - 1]) + 1])
     post, remarks = _page(inner, parts.certain)
     above = full[: parts.title]
     rest = [*rest_of(above, "page furniture"), *rest_of(form, "page furniture")]
@@ -73,15 +82,15 @@ def read(text: str, one_post: bool) -> ParsedText:
     return ParsedText(f"text:{parts.form}", (post,), tuple(rest), (*said, *remarks, *after))
 
 
-def _page(lines: Sequence[Line], certain: bool) -> tuple[ParsedPost, tuple[str, ...]]:
-    head = Head(1, lines[0].folded) if certain else undated_head(lines, spacing(lines))
+def _page(lines: Sequence[TextLine], certain: bool) -> tuple[ParsedPost, tuple[str, ...]]:
+    head = PostHead(1, lines[0].collapsed) if certain else read_undated_head(lines, spacing(lines))
     body = lines[head.length :]
     markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not spacing(body).spaced)
     post = ParsedPost(
         kind="page",
         body=markdown,
-        raw=raw_of(lines),
-        lines=extent(lines),
+        raw=raw_text(lines),
+        lines=line_range(lines),
         title=head.title,
         day=head.day,
         heading=head.heading,
@@ -90,52 +99,56 @@ def _page(lines: Sequence[Line], certain: bool) -> tuple[ParsedPost, tuple[str, 
     return post, head.remarks
 
 
-def _parts(lines: Sequence[Line]) -> _Parts | None:
-    full = filled(lines)
+def _parts(lines: Sequence[TextLine]) -> _Parts | None:
+    full = non_blank(lines)
     if len(full) < 2 or parse_heading(full[0].text):
         return None
-    if _SITE.fullmatch(full[0].folded):
+    if _SITE.fullmatch(full[0].collapsed):
         return _Parts("P2", 1, _reply_at(full) or len(full))
     reply = _reply_at(full)
     if twice := next((at for at in (2, 3) if _frames(full, at, reply)), None):
         return _Parts("P1", twice, reply or len(full), certain=True)
-    if reply and _OWN_FORM.match(full[reply + 1].folded):
+    if reply and _OWN_FORM.match(full[reply + 1].collapsed):
         return _Parts("P1", 2, reply) if reply > 2 and _neighbours(full) else None
     return _Parts("P3", 0, reply) if reply else None
 
 
-def _reply_at(full: Sequence[Line]) -> int | None:
+def _reply_at(full: Sequence[TextLine]) -> int | None:
     """Position of the heading of the form for replies: the last such line that the form follows."""
     for at in range(len(full) - 2, 0, -1):
-        after = full[at + 1].folded
-        if _REPLY.fullmatch(full[at].folded) and (_OWN_FORM.match(after) or _COMMON_FORM.match(after)):
+        after = full[at + 1].collapsed
+        if _REPLY.fullmatch(full[at].collapsed) and (_OWN_FORM.match(after) or _COMMON_FORM.match(after)):
             return at
     return None
 
 
-def _frames(full: Sequence[Line], at: int, reply: int | None) -> bool:
+def _frames(full: Sequence[TextLine], at: int, reply: int | None) -> bool:
     """Whether the first line stands again at `at`, each time by itself, with text below."""
     between = full[1:at]
-    if at + 1 >= (reply or len(full)) or full[at].folded != full[0].folded or not all(map(_is_short, full[: at + 1])):
+    if (
+        at + 1 >= (reply or len(full))
+        or full[at].collapsed != full[0].collapsed
+        or not all(map(_is_short, full[: at + 1]))
+    ):
         return False
     return _part(full[0], between[0]) and _part(between[-1], full[at]) and _part(full[at], full[at + 1])
 
 
-def _neighbours(full: Sequence[Line]) -> bool:
+def _neighbours(full: Sequence[TextLine]) -> bool:
     """Whether the page begins with two short lines close together, then a third by itself."""
     close = not _part(full[0], full[1]) and _part(full[1], full[2]) and _part(full[2], full[3])
     return close and all(map(_is_short, full[:3]))
 
 
-def _part(one: Line, next_one: Line) -> bool:
+def _part(one: TextLine, next_one: TextLine) -> bool:
     """Whether a blank line stands between two lines."""
     return next_one.number > one.number + 1
 
 
-def _is_short(line: Line) -> bool:
-    return len(line.folded) <= _TITLE_SIGNS
+def _is_short(line: TextLine) -> bool:
+    return len(line.collapsed) <= _TITLE_SIGNS
 
 
-def _is_form(line: Line) -> bool:
+def _is_form(line: TextLine) -> bool:
     forms = (_REPLY, _OWN_FORM, _COMMON_FORM, _FORM)
-    return any(form.fullmatch(line.folded) for form in forms)
+    return any(form.fullmatch(line.collapsed) for form in forms)

@@ -11,17 +11,17 @@ from itertools import takewhile
 from archive.formats.napo_site.coldfusion import Byline, is_boilerplate, read_byline
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import (
-    Line,
     Spacing,
-    extent,
-    filled,
-    raw_of,
+    TextLine,
+    line_range,
+    non_blank,
+    raw_text,
     rest_of,
     spacing,
+    strip_blank_lines,
     text_lines,
-    trimmed,
 )
-from archive.formats.plain_text.titles import Head, undated_head
+from archive.formats.plain_text.titles import PostHead, read_undated_head
 from archive.formats.records import OtherText, ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
@@ -29,10 +29,10 @@ from archive.model import LeftOut
 
 def recognises(text: str) -> bool:
     """True if the text has such a byline, and does not begin as a page of the blog does."""
-    lines = filled(text_lines(text))
+    lines = non_blank(text_lines(text))
     if not lines or parse_heading(lines[0].text):
         return False
-    return any(read_byline(line.folded) for line in lines)
+    return any(read_byline(line.collapsed) for line in lines)
 
 
 def read(text: str, one_post: bool) -> ParsedText:
@@ -45,8 +45,8 @@ def read(text: str, one_post: bool) -> ParsedText:
     remarks: list[str] = []
     top = 0
     for at, line in enumerate(lines):
-        if byline := read_byline(line.folded):
-            above, body, below = _parted(lines[top:at])
+        if byline := read_byline(line.collapsed):
+            above, body, below = _split_boilerplate(lines[top:at])
             rest += [*rest_of(above, "page furniture"), *rest_of(below, "page furniture")]
             if body:
                 post, said = _post(body, line, byline, page)
@@ -56,14 +56,14 @@ def read(text: str, one_post: bool) -> ParsedText:
                 rest += rest_of([line], "byline without a text", quarantined=True)
                 remarks.append(f"line {line.number}: a byline without a text above it; set aside")
             top = at + 1
-    after = [line for line in filled(lines[top:]) if not is_boilerplate(line.folded)]
-    rest += rest_of([line for line in filled(lines[top:]) if is_boilerplate(line.folded)], "page furniture")
+    after = [line for line in non_blank(lines[top:]) if not is_boilerplate(line.collapsed)]
+    rest += rest_of([line for line in non_blank(lines[top:]) if is_boilerplate(line.collapsed)], "page furniture")
     rest += rest_of(after, "after the last byline", quarantined=True)
     remarks += [f"line {line.number}: text after the last byline; set aside" for line in after[:1]]
     return ParsedText("text:W5", tuple(posts), tuple(rest), tuple(remarks))
 
 
-def _parted(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line], Sequence[Line]]:
+def _split_boilerplate(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine], Sequence[TextLine]]:
     """The furniture above a text, the text, the furniture below it."""
     above = len(list(takewhile(_is_no_text, lines)))
     below = len(list(takewhile(_is_no_text, reversed(lines[above:]))))
@@ -71,21 +71,21 @@ def _parted(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line], Sequ
     return lines[:above], lines[above:end], lines[end:]
 
 
-def _is_no_text(line: Line) -> bool:
-    return line.blank or is_boilerplate(line.folded)
+def _is_no_text(line: TextLine) -> bool:
+    return line.blank or is_boilerplate(line.collapsed)
 
 
-def _post(lines: Sequence[Line], below: Line, byline: Byline, page: Spacing) -> tuple[ParsedPost, list[str]]:
-    head = undated_head(lines, page)
+def _post(lines: Sequence[TextLine], below: TextLine, byline: Byline, page: Spacing) -> tuple[ParsedPost, list[str]]:
+    head = read_undated_head(lines, page)
     if head.mailout:  # a date under the first line is text here: the byline has the day
-        head = Head(0)
+        head = PostHead(0)
     body = lines[head.length :]
     markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not page.spaced)
     post = ParsedPost(
         kind="page",
         body=markdown,
-        raw=raw_of([*lines, below]),
-        lines=(extent(trimmed(lines))[0], below.number),
+        raw=raw_text([*lines, below]),
+        lines=(line_range(strip_blank_lines(lines))[0], below.number),
         title=head.title,
         day=byline.day,
         author=byline.author,

@@ -10,8 +10,17 @@ import re
 from collections.abc import Sequence
 
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.plain_text.lines import Line, extent, filled, raw_of, rest_of, spacing, text_lines, trimmed
-from archive.formats.plain_text.titles import Head, undated_head
+from archive.formats.plain_text.lines import (
+    TextLine,
+    line_range,
+    non_blank,
+    raw_text,
+    rest_of,
+    spacing,
+    strip_blank_lines,
+    text_lines,
+)
+from archive.formats.plain_text.titles import PostHead, read_undated_head
 from archive.formats.records import ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
@@ -30,8 +39,8 @@ _NEAR_THE_TOP = 6
 
 def recognises(text: str) -> bool:
     """True if the text has the furniture of a page of the union's site, and is no list of teasers (W2, W3)."""
-    lines = filled(text_lines(text))
-    if not lines or parse_heading(lines[0].text) or any(_TEASER.fullmatch(line.folded) for line in lines):
+    lines = non_blank(text_lines(text))
+    if not lines or parse_heading(lines[0].text) or any(_TEASER.fullmatch(line.collapsed) for line in lines):
         return False
     return _is_site(lines[0]) or _share_at(lines) is not None or _blog_type_at(lines) is not None
 
@@ -39,8 +48,8 @@ def recognises(text: str) -> bool:
 def read(text: str, one_post: bool) -> ParsedText:
     """The page in `text`. It is always a single text, so `one_post` changes nothing."""
     del one_post
-    lines = trimmed(text_lines(text))
-    full = filled(lines)
+    lines = strip_blank_lines(text_lines(text))
+    full = non_blank(lines)
     share, blog_type = _share_at(full), _blog_type_at(full)
     end = len(lines) if blog_type is None else lines.index(full[blog_type])
     above = _above_the_title(full, share)
@@ -52,23 +61,23 @@ def read(text: str, one_post: bool) -> ParsedText:
     return ParsedText(f"text:{form}", (post,), tuple(rest), remarks)
 
 
-def _above_the_title(full: Sequence[Line], share: int | None) -> Sequence[Line]:
+def _above_the_title(full: Sequence[TextLine], share: int | None) -> Sequence[TextLine]:
     """The lines with words that stand above the title, or above "Share this" if that comes first."""
     if share is not None:
         return full[: max(share - 1, 0)]
     return full[: _is_site(full[0]) and len(full) > 1]
 
 
-def _page(lines: Sequence[Line], shared: Line | None) -> tuple[ParsedPost, tuple[str, ...]]:
+def _page(lines: Sequence[TextLine], shared: TextLine | None) -> tuple[ParsedPost, tuple[str, ...]]:
     """The page whose first line is its title, unless it is "Share this" or reads as text."""
-    head = _head_above(lines, shared) if shared else undated_head(lines, spacing(lines))
+    head = _head_above(lines, shared) if shared else read_undated_head(lines, spacing(lines))
     body = lines[head.length :]
     markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not spacing(body).spaced)
     page = ParsedPost(
         kind="page",
         body=markdown,
-        raw=raw_of(lines),
-        lines=extent(lines),
+        raw=raw_text(lines),
+        lines=line_range(lines),
         title=head.title,
         day=head.day,
         heading=head.heading,
@@ -77,22 +86,22 @@ def _page(lines: Sequence[Line], shared: Line | None) -> tuple[ParsedPost, tuple
     return page, head.remarks
 
 
-def _head_above(lines: Sequence[Line], shared: Line) -> Head:
+def _head_above(lines: Sequence[TextLine], shared: TextLine) -> PostHead:
     """The title that stands above "Share this", if one does."""
-    return Head(lines.index(shared) + 1, None if lines[0] is shared else lines[0].folded)
+    return PostHead(lines.index(shared) + 1, None if lines[0] is shared else lines[0].collapsed)
 
 
-def _is_site(line: Line) -> bool:
-    return bool(_SITE.fullmatch(line.folded))
+def _is_site(line: TextLine) -> bool:
+    return bool(_SITE.fullmatch(line.collapsed))
 
 
-def _share_at(lines: Sequence[Line]) -> int | None:
-    return next((at for at, line in enumerate(lines[:_NEAR_THE_TOP]) if line.folded == _SHARE), None)
+def _share_at(lines: Sequence[TextLine]) -> int | None:
+    return next((at for at, line in enumerate(lines[:_NEAR_THE_TOP]) if line.collapsed == _SHARE), None)
 
 
-def _blog_type_at(lines: Sequence[Line]) -> int | None:
+def _blog_type_at(lines: Sequence[TextLine]) -> int | None:
     """Position of "Blog type:", with its value the last lines of a page of the union's blog that has a text."""
     at = len(lines) - 2
-    if at < 1 or lines[at].folded != _BLOG_TYPE or lines[-1].folded == _SHARE or (at == 1 and _is_site(lines[0])):
+    if at < 1 or lines[at].collapsed != _BLOG_TYPE or lines[-1].collapsed == _SHARE or (at == 1 and _is_site(lines[0])):
         return None
     return at

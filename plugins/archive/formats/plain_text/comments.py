@@ -1,11 +1,11 @@
-"""The comments of a plain-text post page (forms.md 1.12, 2.1: K1, K2, K4, K5).
+"""Parse the comments of a plain-text post page (K1, K2, K4 and K5 in docs/formats.md).
 
-Extractors print Blogger's threaded list as numbered items: two spaces and "1. " for a comment, four for a reply under
-"Replies", and an end marker after each. So an item's own end marker says what it is, and nothing but an item follows an
-end marker. That grammar needs neither indentation nor numbers, which some extractors lose; where a marker is lost, the
-number that is next at its own indentation begins the next item.
+Extractors print Blogger's threaded comments as numbered items: two spaces and "1. " for a comment, four spaces for a
+reply under "Replies", and an end marker after each. The end marker of an item says whether it is a comment or a reply,
+and only an item can follow an end marker. This needs neither indentation nor numbers, which some extractors lose. Where
+a marker is missing, the next number at the same indentation starts the next item.
 
-What cannot be told apart is not taken apart: a reply without any marker stays text of the comment above it.
+The rule: never guess. A reply without any marker stays in the comment above it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive.formats.plain_text.comment_markers import ENDS, LINK, NUMBERED, REPLIES, REPLY_END, markers
-from archive.formats.plain_text.comment_sections import only_furniture_follows
-from archive.formats.plain_text.lines import Line, extent, filled, raw_of, trimmed, without_tail_furniture
+from archive.formats.plain_text.comment_markers import ENDS, LINK, NUMBERED, REPLIES, REPLY_END, find_markers
+from archive.formats.plain_text.comment_sections import only_boilerplate_follows
+from archive.formats.plain_text.lines import (
+    TextLine,
+    line_range,
+    non_blank,
+    raw_text,
+    split_trailing_boilerplate,
+    strip_blank_lines,
+)
 from archive.formats.records import ParsedComment
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
@@ -25,84 +32,84 @@ _REPLY_INDENT = 4
 
 
 @dataclass
-class _Item:
+class _CommentItem:
     """One comment while its lines are collected."""
 
     reply: bool
-    """Until its end marker says so, whether it stands where a reply does."""
+    """True if it is where replies are, until its end marker decides."""
     indent: int
     number: int | None
     place: int = 0
-    """The number that it has, or should have by the one before."""
+    """Its number, or the one it should have."""
     number_text: str = ""
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     controls: list[str] = field(default_factory=list)
     ended: bool = False
 
-    def add(self, line: Line, marker: str) -> None:
-        """Take one more line, its text or the marker that it is."""
+    def add(self, line: TextLine, marker: str) -> None:
+        """Add a line of text or a marker."""
         self.lines.append(line)
         if not marker:
             self.text.append(line.text)
         elif not line.glued:
-            self.controls.append(line.folded)
+            self.controls.append(line.collapsed)
         if marker in ENDS and not self.ended:
             self.reply, self.ended = marker == REPLY_END, True
 
 
 @dataclass(frozen=True)
 class CommentSection:
-    """The comments found, the lines around them that are none, and what a keeper should know."""
+    """The comments of a page, and the lines around them that belong to none."""
 
     comments: tuple[ParsedComment, ...]
-    controls: tuple[Line, ...] = ()
-    """Markers that stand above the first comment."""
-    after: tuple[Line, ...] = ()
+    controls: tuple[TextLine, ...] = ()
+    """Markers above the first comment."""
+    after: tuple[TextLine, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
-def read_comments(lines: Sequence[Line]) -> CommentSection:
-    """The comments in `lines`, which begin after the heading."""
-    if only_furniture_follows(lines, -1):
+def read_comments(lines: Sequence[TextLine]) -> CommentSection:
+    """Parse the lines below the comments heading."""
+    if only_boilerplate_follows(lines, -1):
         return CommentSection((), after=tuple(lines))
-    found = markers(lines)
+    found = find_markers(lines)
     marked = any(marker in (*ENDS, REPLIES) for marker in found)
-    lines, after = _without_tail(lines, found) if marked else without_tail_furniture(lines)
-    collected = _Collected(marked)
+    lines, after = _without_tail(lines, found) if marked else split_trailing_boilerplate(lines)
+    collected = _CommentCollector(marked)
     for line, marker in zip(lines, found, strict=False):
         collected.add(line, marker)
     items = collected.items
     return CommentSection(tuple(_found(items)), tuple(collected.loose), tuple(after), tuple(_remarks(items, marked)))
 
 
-def _without_tail(lines: Sequence[Line], found: Sequence[str]) -> tuple[Sequence[Line], Sequence[Line]]:
-    """The lines of comments, and those after the last that are none.
+def _without_tail(lines: Sequence[TextLine], found: Sequence[str]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
+    """Split off the lines after the last comment.
 
-    What follows the last end marker is a comment whose own marker was cut off if it looks like one: numbered, under
-    "Replies", or indented as the text of comments is.
+    Text after the last end marker is a comment whose marker was cut off if it looks like one: numbered, under
+    "Replies", or indented like comments.
     """
     last = max(at for at, marker in enumerate(found) if marker)
-    tail = filled(lines[last + 1 :])
+    tail = non_blank(lines[last + 1 :])
     if not tail:
         return lines, []
     if found[last] == REPLIES or NUMBERED.fullmatch(tail[0].text) or tail[0].indent >= _REPLY_INDENT:
-        return without_tail_furniture(lines)
+        return split_trailing_boilerplate(lines)
     return lines[: last + 1], lines[last + 1 :]
 
 
-class _Collected:
-    """Lines, one after the other, become items."""
+class _CommentCollector:
+    """Collects the lines of a section into items."""
 
     def __init__(self, marked: bool) -> None:
-        self.items: list[_Item] = []
-        self.loose: list[Line] = []
+        self.items: list[_CommentItem] = []
+        self.loose: list[TextLine] = []
         self._marked = marked
         self._in_replies = False
-        self._tops: list[_Item] = []
+        self._tops: list[_CommentItem] = []
 
-    def add(self, line: Line, marker: str) -> None:
-        """Take the next line of the section."""
+    def add(self, line: TextLine, marker: str) -> None:
+        """Add the next line of the section."""
         if marker and not self.items:
             self.loose.append(line)
         elif marker:
@@ -112,7 +119,7 @@ class _Collected:
         else:
             self._add_text(line)
 
-    def _close(self, line: Line, marker: str) -> None:
+    def _close(self, line: TextLine, marker: str) -> None:
         item = self.items[-1]
         item.add(line, marker)
         if marker == REPLIES:
@@ -120,7 +127,7 @@ class _Collected:
         elif marker != LINK and not item.reply:
             self._in_replies = False
 
-    def _add_text(self, line: Line) -> None:
+    def _add_text(self, line: TextLine) -> None:
         found = NUMBERED.fullmatch(line.text)
         open_item = self.items[-1] if self.items and not self.items[-1].ended else None
         if open_item is None:
@@ -130,12 +137,14 @@ class _Collected:
         else:
             open_item.add(line, "")
 
-    def _begin(self, line: Line, found: re.Match[str] | None, reply: bool) -> None:
+    def _begin(self, line: TextLine, found: re.Match[str] | None, reply: bool) -> None:
         place = self._next_place(reply)
         if found is None:
-            item = _Item(reply, line.indent, None, place, "", [line], [line.text])
+            item = _CommentItem(reply, line.indent, None, place, "", [line], [line.text])
         else:
-            item = _Item(reply, len(found[1]), int(found[2]), int(found[2]), f"{found[2]}.", [line], [found[3] or ""])
+            item = _CommentItem(
+                reply, len(found[1]), int(found[2]), int(found[2]), f"{found[2]}.", [line], [found[3] or ""]
+            )
         self.items.append(item)
         if not reply:
             self._tops.append(item)
@@ -145,37 +154,37 @@ class _Collected:
         return before.place + 1 if before and before.reply == reply else 1
 
     def _may_reply(self, found: re.Match[str] | None) -> bool:
-        """Under "Replies", an item is a reply unless it is the next comment by number and by indentation."""
+        """Return False if the number and the indentation make it the next comment."""
         return not (found and self._tops and self._follows(found, self._tops[-1]) and len(found[1]) < _REPLY_INDENT)
 
-    def _is_next(self, found: re.Match[str], item: _Item) -> bool:
-        """True if the line begins the next item although the one before has no end marker."""
+    def _is_next(self, found: re.Match[str], item: _CommentItem) -> bool:
+        """Return True if the line starts the next item although the previous one has no end marker."""
         if self._marked and not found[1]:
-            return False  # without indentation a numbered paragraph of a comment looks just like this
+            return False  # without indentation, a numbered paragraph in a comment looks the same
         return self._follows(found, item) or (item.reply and bool(self._tops) and self._follows(found, self._tops[-1]))
 
     @staticmethod
-    def _follows(found: re.Match[str], item: _Item) -> bool:
-        """True if the number is next to that of `item`, and stands where it does or would."""
+    def _follows(found: re.Match[str], item: _CommentItem) -> bool:
+        """Return True if the number is the next after that of `item`, at the same indentation."""
         aligned = len(found[1]) == item.indent if item.number is not None else len(found[1]) < max(item.indent, 1)
         return int(found[2]) == item.place + 1 and aligned
 
 
-def _found(items: Sequence[_Item]) -> Iterator[ParsedComment]:
+def _found(items: Sequence[_CommentItem]) -> Iterator[ParsedComment]:
     parent: int | None = None
     for at, item in enumerate(items):
         body, left_out = to_markdown(item.text)
         number = (LeftOut("comment number", item.number_text),) if item.number_text else ()
         controls = tuple(LeftOut("comment control", control) for control in item.controls)
-        lines = trimmed(item.lines)
+        lines = strip_blank_lines(item.lines)
         yield ParsedComment(
-            body, raw_of(lines), extent(lines), parent if item.reply else None, (*number, *left_out, *controls)
+            body, raw_text(lines), line_range(lines), parent if item.reply else None, (*number, *left_out, *controls)
         )
         parent = parent if item.reply else at
 
 
-def _remarks(items: Sequence[_Item], marked: bool) -> Iterator[str]:
-    """Numbers that are missing or out of step, and numbered paragraphs that may be comments."""
+def _remarks(items: Sequence[_CommentItem], marked: bool) -> Iterator[str]:
+    """Warn about numbers that are missing or out of order, and about numbered paragraphs that may be replies."""
     last = {True: 0, False: 0}
     for item in items:
         if not item.reply:
@@ -183,15 +192,15 @@ def _remarks(items: Sequence[_Item], marked: bool) -> Iterator[str]:
         expected = last[item.reply] + 1
         where = f"line {item.lines[0].number}"
         if item.number is None:
-            yield f"{where}: a comment without its number"
+            yield f"{where}: this comment has lost its number"
         elif item.number != expected:
-            yield f"{where}: comment {item.number} where {expected} was expected"
+            yield f"{where}: expected comment {expected} but found comment {item.number}"
         last[item.reply] = item.number or expected
         if not marked:
             yield from _possible_replies(item)
 
 
-def _possible_replies(item: _Item) -> Iterator[str]:
+def _possible_replies(item: _CommentItem) -> Iterator[str]:
     for line in item.lines[1:]:
         if NUMBERED.fullmatch(line.text):
-            yield f"line {line.number}: a numbered paragraph that may be a reply; kept in the comment above it"
+            yield f"line {line.number}: this numbered paragraph may be a reply; kept in the comment above it"

@@ -1,10 +1,7 @@
-"""The lines of a plain-text scrape, and the page furniture among them.
+"""The lines of a plain-text page, the boilerplate around its posts, and the footer that Blogger prints under a post.
 
-Lines are matched folded (no-break spaces as spaces, ends stripped) and kept raw: indentation means something.
-
-The foot that Blogger prints under a post: who wrote it and when, and its labels.
-
-The rule: it is a foot only where it ends the post. A line of the same look within a text stays there.
+The rule: compare a line with its white space collapsed, but keep it as it is, because indentation has a meaning. Lines
+are boilerplate or a footer only before or after a text. Inside a text, the same lines are the author's own words.
 """
 
 from __future__ import annotations
@@ -19,158 +16,159 @@ from archive.formats.records import OtherText
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the file, or what an extractor glued into one line."""
+class TextLine:
+    """One line of a file, or a part of one that an extractor had glued to its neighbour."""
 
     number: int
     """Counted from 1."""
     text: str
-    """Without its line end."""
+    """Without its newline."""
     glued: bool = False
-    """True for a marker that stood glued to the next word: it is no word of its own."""
+    """True for a marker that was glued to the next word; it does not count as a word."""
 
     @property
-    def folded(self) -> str:
-        """The text for matching whole lines."""
+    def collapsed(self) -> str:
+        """The text with each run of white space as one space, to compare whole lines."""
         return " ".join(self.text.split())
 
     @property
     def indent(self) -> int:
-        """How many spaces it begins with, no-break ones included."""
+        """The number of spaces at the start, including no-break spaces."""
         return len(self.text) - len(self.text.lstrip(" \xa0"))
 
     @property
     def blank(self) -> bool:
-        """True if it holds white space at most."""
+        """True if the line is empty or only white space."""
         return not self.text.strip()
 
 
 @dataclass(frozen=True)
 class Spacing:
-    """How a page sets its paragraphs apart."""
+    """How a page separates its paragraphs."""
 
     spaced: bool
     """False if the extractor printed no blank lines, so that each line is a paragraph."""
     gap: int
-    """Blank lines that usually stand between two paragraphs."""
+    """The usual number of blank lines between two paragraphs."""
 
 
 _SPACED_FROM = 20
-"""A page is spaced if at least one line in this many is blank. The seeds have one in two or three; the same pages with
-their blank lines taken out by a careless hand keep up to one in fifty (double ones, no-break spaces)."""
+"""A page is spaced if at least one line in this many is blank. The sample scrapes have one in two or three; the same
+pages with most blank lines removed keep up to one in fifty (double ones, no-break spaces)."""
 
 IMAGE_DESCRIPTION = re.compile(
     r"Graph of Blogger page views|Image may contain: .+|No photo description available\.|Embedded image permalink"
     r"|[A-Z][\w.-]*(?: [A-Z&][\w.-]*){0,4}['’]s photo\.?"
 )
-"""Alternative texts of images, which extractors print as lines of the body (forms.md 2.2)."""
+"""Alt texts of images, which extractors print as lines of the body ("Bodies" in docs/formats.md)."""
 
 COMMENTS_HEADING = re.compile(r"(\d{1,6}) comments?:|No comments:")
 
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"On Probation Blog|An attempt to help explain the mysteries.*|Showing posts with label .+ Show all posts"
     r"|Subscribe to:|Subscribe to: .*\(Atom\)|Post Comments \(Atom\)|Posts \(Atom\)|Post a Comment|Add comment"
     r"|Newer Posts?|Older Posts?|Home|Newer Posts? Home Older Posts?|Load more\.\.\.|View (?:web|mobile) version"
     r"|Powered by Blogger\.?|Show all posts|No comments:|Reply|Share this|Skip to main content"
     r"|Email This|BlogThis!|Share to \w+|Email This ?BlogThis! ?Share to .{1,60}"
 )
-"""Lines of the page around the posts: names, pagers, subscribe links (forms.md 2.2, 3.1). Matched as whole lines, and
-only before the first and after the last line of a text: within one they may be the author's own words."""
+"""Whole lines of the page around the posts: names, pagers, subscribe links ("Boilerplate" in docs/formats.md)."""
 
 
-def text_lines(text: str) -> list[Line]:
-    """The lines of `text`, numbered."""
-    return [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+def text_lines(text: str) -> list[TextLine]:
+    """Split a text into numbered lines."""
+    return [TextLine(number, line) for number, line in enumerate(text.split("\n"), 1)]
 
 
-def spacing(lines: Sequence[Line]) -> Spacing:
-    """How the page `lines` sets its paragraphs apart."""
-    inner = trimmed(lines)
+def spacing(lines: Sequence[TextLine]) -> Spacing:
+    """Measure how the lines of a page separate its paragraphs."""
+    inner = strip_blank_lines(lines)
     gaps = Counter(len(list(group)) for blank, group in groupby(inner, key=lambda line: line.blank) if blank)
     blanks = sum(length * count for length, count in gaps.items())
     usual = max(gaps, key=lambda length: (gaps[length], length), default=0)
     return Spacing(blanks * _SPACED_FROM >= len(inner) and blanks > 0, usual)
 
 
-def is_furniture(line: Line) -> bool:
-    """True if the whole line is page furniture."""
-    return bool(_FURNITURE.fullmatch(line.folded))
+def is_boilerplate(line: TextLine) -> bool:
+    """Return True if the whole line is boilerplate of a Blogger page."""
+    return bool(_BOILERPLATE.fullmatch(line.collapsed))
 
 
-def raw_of(lines: Sequence[Line]) -> str:
-    """The lines as one text, without the markers that were glued to words."""
+def raw_text(lines: Sequence[TextLine]) -> str:
+    """Join the lines, without the markers that were glued to words."""
     return "\n".join(line.text for line in lines if not line.glued)
 
 
-def extent(lines: Sequence[Line]) -> tuple[int, int]:
-    """First and last line number."""
+def line_range(lines: Sequence[TextLine]) -> tuple[int, int]:
+    """Return the numbers of the first and the last line."""
     return lines[0].number, lines[-1].number
 
 
-def filled(lines: Sequence[Line]) -> list[Line]:
-    """The lines that are not blank."""
+def non_blank(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Drop the blank lines."""
     return [line for line in lines if not line.blank]
 
 
-def trimmed(lines: Sequence[Line]) -> Sequence[Line]:
-    """`lines` without blank ones at either end."""
+def strip_blank_lines(lines: Sequence[TextLine]) -> Sequence[TextLine]:
+    """Drop the blank lines at both ends."""
     full = [at for at, line in enumerate(lines) if not line.blank]
     return lines[full[0] : full[-1] + 1] if full else []
 
 
-def filled_before(lines: Sequence[Line], at: int) -> Line | None:
-    """The nearest line above position `at` that is not blank."""
+def non_blank_before(lines: Sequence[TextLine], at: int) -> TextLine | None:
+    """Return the nearest line above position `at` that is not blank."""
     return next((lines[above] for above in range(at - 1, -1, -1) if not lines[above].blank), None)
 
 
-def without_tail_furniture(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
-    """`lines` up to their last word, and the furniture after it."""
+def split_trailing_boilerplate(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
+    """Split the lines into the text and the boilerplate after its last word."""
     end = len(lines)
-    while end and (lines[end - 1].blank or is_furniture(lines[end - 1])):
+    while end and (lines[end - 1].blank or is_boilerplate(lines[end - 1])):
         end -= 1
     return lines[:end], lines[end:]
 
 
-def rest_of(lines: Sequence[Line], reason: str, quarantined: bool = False) -> tuple[OtherText, ...]:
-    """`lines` as a Rest, or nothing if they hold no word."""
-    kept = trimmed([line for line in lines if not line.glued])
-    return (OtherText(raw_of(kept), extent(kept), reason, quarantined),) if kept else ()
+def rest_of(lines: Sequence[TextLine], reason: str, quarantined: bool = False) -> tuple[OtherText, ...]:
+    """Make a OtherText of the lines, or nothing if they have no words."""
+    kept = strip_blank_lines([line for line in lines if not line.glued])
+    return (OtherText(raw_text(kept), line_range(kept), reason, quarantined),) if kept else ()
 
 
 BYLINE = re.compile(r"Posted by (?P<author>.+?)(?P<moment> at \d{1,2}:\d\d.*| on .*\d{4}.*)?")
 LABELS = re.compile(r"Labels: (?P<labels>.+)")
 
 
-def is_footer(line: Line) -> bool:
-    """True if the line is one that Blogger prints under a post: who wrote it, its labels, how many comments it has."""
-    folded = line.folded
-    byline = BYLINE.fullmatch(folded)
-    return bool((byline and byline["moment"]) or LABELS.fullmatch(folded) or COMMENTS_HEADING.fullmatch(folded))
+def is_footer(line: TextLine) -> bool:
+    """Return True for a line that Blogger prints under a post: byline with time, labels or number of comments."""
+    collapsed = line.collapsed
+    byline = BYLINE.fullmatch(collapsed)
+    return bool((byline and byline["moment"]) or LABELS.fullmatch(collapsed) or COMMENTS_HEADING.fullmatch(collapsed))
 
 
-def without_foot(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
-    """The lines of a post, and those that Blogger prints below it: who wrote it, and its labels."""
+def split_footer(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
+    """Split the lines of a post into its text and the footer with its byline and labels.
+
+    "Posted by Pat" alone is not enough to make a footer: it needs a time, or labels beside it.
+    """
     end = len(lines)
-    while end and (lines[end - 1].blank or BYLINE.fullmatch(lines[end - 1].folded) or _labels(lines[end - 1])):
+    while end and (lines[end - 1].blank or BYLINE.fullmatch(lines[end - 1].collapsed) or _labels(lines[end - 1])):
         end -= 1
-    foot = lines[end:]
-    sure = any(is_footer(line) for line in foot)
-    return (lines[:end], foot) if sure else (lines, [])
+    footer = lines[end:]
+    return (lines[:end], footer) if any(is_footer(line) for line in footer) else (lines, [])
 
 
-def _labels(line: Line) -> tuple[str, ...]:
-    found = LABELS.fullmatch(line.folded)
+def _labels(line: TextLine) -> tuple[str, ...]:
+    found = LABELS.fullmatch(line.collapsed)
     return tuple(part.strip() for part in found["labels"].split(",") if part.strip()) if found else ()
 
 
-def foot_facts(foot: Sequence[Line]) -> tuple[str | None, tuple[str, ...]]:
-    """Author and labels."""
-    authors = [found["author"] for line in foot if (found := BYLINE.fullmatch(line.folded))]
-    labels = [label for line in foot for label in _labels(line)]
+def parse_footer(footer: Sequence[TextLine]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the author and the labels."""
+    authors = [found["author"] for line in footer if (found := BYLINE.fullmatch(line.collapsed))]
+    labels = [label for line in footer for label in _labels(line)]
     return (authors[0] if authors else None), tuple(dict.fromkeys(labels))
 
 
-def foot_remarks(lines: Sequence[Line]) -> list[str]:
-    """A foot with more text below it: Blogger prints the date once for all posts of a day."""
-    feet = [line for line in lines if (found := BYLINE.fullmatch(line.folded)) and found["moment"]]
-    return [f"line {line.number}: the foot of a post; what follows may be a second post of the day" for line in feet]
+def footer_remarks(lines: Sequence[TextLine]) -> list[str]:
+    """Warn about footers with more text below, because Blogger prints the date once for all posts of a day."""
+    footers = [line for line in lines if (found := BYLINE.fullmatch(line.collapsed)) and found["moment"]]
+    return [f"line {line.number}: this ends a post; a second post of the same day may follow" for line in footers]
