@@ -1,4 +1,4 @@
-"""How long work shows its progress without knowing who watches."""
+"""The type of the function that shows progress, so that the library need not know about the terminal."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 _T = TypeVar("_T")
 
 
-class Track(Protocol):
-    """Shows progress over things while they are taken, one by one."""
+class Progress(Protocol):
+    """Shows progress while an iterable is consumed."""
 
-    def __call__(self, things: Iterable[_T], doing: str, /) -> Iterable[_T]:
-        """The things, in order; `doing` says in a few words what is being done to them. May be used within itself."""
+    def __call__(self, items: Iterable[_T], doing: str, /) -> Iterable[_T]:
+        """Yield the items in order. `doing` describes the work in a few words. Calls may be nested."""

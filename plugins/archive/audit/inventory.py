@@ -21,7 +21,7 @@ from archive.errors import BrokenContent
 from archive.formats import form_label
 from archive.ingest.renames import hand_moves
 from archive.model import KINDS, Post
-from archive.progress import Track
+from archive.progress import Progress
 from archive.series import Gap, Titled, gaps_between, series_of
 
 
@@ -147,20 +147,20 @@ class SourceList:
     masked: tuple[Masked, ...]
 
 
-def list_sources(content: Path, track: Track) -> tuple[SourceList, tuple[str, ...]]:
+def list_sources(content: Path, progress: Progress) -> tuple[SourceList, tuple[str, ...]]:
     """What the folder `content` was made from; and one plain line for each file in it that cannot be read.
 
     Raises BrokenSettings if the ledger cannot be read.
     """
     problems: list[str] = []
     records = hand_moves(content, read_ledger(content)).records
-    found = source_list(records, _posts(content, track, problems))
+    found = source_list(records, _posts(content, progress, problems))
     return found, tuple(problems)
 
 
-def _posts(content: Path, track: Track, problems: list[str]) -> Iterator[tuple[str, Post]]:
+def _posts(content: Path, progress: Progress, problems: list[str]) -> Iterator[tuple[str, Post]]:
     """The posts in the content folder, one by one; `problems` takes what cannot be read."""
-    for name in track(post_files(content), "Reading"):
+    for name in progress(post_files(content), "Reading"):
         try:
             yield name.removesuffix(".md"), read_file(content, name)
         except BrokenContent as error:

@@ -25,7 +25,7 @@ from archive.content.ledger import (
 from archive.errors import BrokenContent, UnreadableSource
 from archive.ingest.outcomes import DELETED
 from archive.ingest.renames import hand_moves
-from archive.progress import Track
+from archive.progress import Progress
 from archive.sources.files import file_sha256
 from archive.sources.locations import SourceFinder, load_locations
 
@@ -66,7 +66,7 @@ class _Content:
     by_hand: int
 
 
-def verify(content: Path, track: Track) -> Verified:
+def verify(content: Path, progress: Progress) -> Verified:
     """Look at everything that the folder `content` has and was made from.
 
     Raises ArchiveError if there is no such folder, or its ledger cannot be read.
@@ -76,8 +76,8 @@ def verify(content: Path, track: Track) -> Verified:
     ledger, pending = read_ledger(content), read_pending(content)
     records = after_crash(content, ledger, pending)
     in_time = () if not pending else (f"{PENDING_NAME}: an import was cut off; run it again",)
-    files, of_sources, members = _sources(content, records, track)
-    found = _content(content, records, track)
+    files, of_sources, members = _sources(content, records, progress)
+    found = _content(content, records, progress)
     return Verified(
         problems=(*in_time, *of_sources, *sum_problems(records), *found.problems),
         notes=tuple(unanswered(records)),
@@ -91,25 +91,25 @@ def verify(content: Path, track: Track) -> Verified:
     )
 
 
-def _sources(content: Path, records: Sequence[LedgerEntry], track: Track) -> tuple[int, list[str], int]:
+def _sources(content: Path, records: Sequence[LedgerEntry], progress: Progress) -> tuple[int, list[str], int]:
     """How many raw files the ledger knows, what is wrong with them, and how many documents in them are as they were."""
     memory = load_locations(content)
     places = SourceFinder(content, memory)
     versions = versions_of(records, memory.files)
     names = sorted(versions.files)
-    looked = [look_at(name, versions, places) for name in track(names, "Hashing")]
+    looked = [look_at(name, versions, places) for name in progress(names, "Hashing")]
     problems = [problem for found in looked for problem in found.problems]
     cure = "it was never imported; import it, or take it away"
     problems += [f"{name}: extra: {cure} ({path})" for name, path in places.files_except(names)]
     return len(names), problems, sum(found.members for found in looked)
 
 
-def _content(content: Path, records: Sequence[LedgerEntry], track: Track) -> _Content:
+def _content(content: Path, records: Sequence[LedgerEntry], progress: Progress) -> _Content:
     """What is wrong with the files of the content folder."""
     moves = hand_moves(content, records)
     there = post_files(content)
     problems = [*_missing(content, records, moves.records), *_changed_images(content, records)]
-    unreadable = [problem for name in track(there, "Reading") if (problem := _unreadable(content, name))]
+    unreadable = [problem for name in progress(there, "Reading") if (problem := _unreadable(content, name))]
     known = {record.file for record in moves.records}
     return _Content(
         problems=(*problems, *unreadable),

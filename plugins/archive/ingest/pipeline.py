@@ -37,7 +37,7 @@ from archive.ingest.read import FileReport, SourceReading, not_read, read_docume
 from archive.ingest.renames import HandMoves, hand_moves
 from archive.privacy.allowlist import allowed_in
 from archive.privacy.masking import Allowed
-from archive.progress import Track
+from archive.progress import Progress
 from archive.sources.containers import contents_of
 from archive.sources.contents import Content, Fault, Ignored
 from archive.sources.document import Document
@@ -67,7 +67,7 @@ class ImportReport:
 
 
 def import_sources(
-    sources: Sequence[SourcePath], content: Path, dry_run: bool, track: Track, blog_address: str | None = None
+    sources: Sequence[SourcePath], content: Path, dry_run: bool, progress: Progress, blog_address: str | None = None
 ) -> ImportReport:
     """Import `sources` into the folder `content`; with `dry_run` only say what would change.
 
@@ -78,7 +78,7 @@ def import_sources(
     if last := recall(content, stamp_of(sources, content, blog_address)):
         return _nothing_new(content, last)
     with Shelf() as shelf:
-        done = _imported(sources, content, dry_run, track, shelf, blog_address)
+        done = _imported(sources, content, dry_run, progress, shelf, blog_address)
     if not dry_run:
         last = Unchanged(done.files, done.outcomes, done.states, done.problems)
         remember(content, stamp_of(sources, content, blog_address), last)
@@ -96,7 +96,7 @@ def _imported(
     sources: Sequence[SourcePath],
     content: Path,
     dry_run: bool,
-    track: Track,
+    progress: Progress,
     shelf: Shelf,
     blog_address: str | None,
 ) -> ImportReport:
@@ -105,7 +105,7 @@ def _imported(
     moves = hand_moves(content, after_crash(content, ledger, pending))
     before = moves.records
     facts = {folder: read_facts(folder) for folder in sorted({source.path.parent for source in sources})}
-    reader = _Reader(shelf, allowed, None if dry_run else KeptReadings(content, program(), allowed, shelf), track)
+    reader = _Reader(shelf, allowed, None if dry_run else KeptReadings(content, program(), allowed, shelf), progress)
     readings = _readings(sources, facts, {record.source for record in before}, reader)
     copies = of_one_blog([copy for reading in readings for copy in reading.copies], blog_address)
     elsewhere = _elsewhere(before, readings)
@@ -126,7 +126,7 @@ def _imported(
         leftovers = left_by_crash(content, ledger, pending)
         announce(content, records)
         _keep_images(content, images, used, shelf)
-        found = _carried_out(content, found, track, shelf)
+        found = _carried_out(content, found, progress, shelf)
         if any(each.problem for each in found.placements):
             records = settled(kept, found, shelf)
         for path in leftovers:
@@ -144,7 +144,7 @@ class _Reader:
     allowed: Allowed
     kept: KeptReadings | None
     """None in a dry run, which leaves nothing behind."""
-    track: Track
+    progress: Progress
 
     def read(self, source: SourcePath, facts: Facts) -> Iterator[SourceReading]:
         """What is in one file: in itself or, of a container, in each document in it."""
@@ -177,7 +177,7 @@ class _Reader:
         if self.kept and (kept := self.kept.get(document, facts)):
             return kept
         start = self.shelf.end
-        reading = read_document(document, facts, self.shelf, self.allowed, self.track, inside)
+        reading = read_document(document, facts, self.shelf, self.allowed, self.progress, inside)
         if self.kept:
             self.kept.keep(document, facts, reading, start)
         return reading
@@ -188,7 +188,7 @@ def _readings(
 ) -> list[SourceReading]:
     """What is in each source; one that was imported before waits while sources.toml is not fit to be used."""
     readings: list[SourceReading] = []
-    for source in reader.track(sources, "Reading"):
+    for source in reader.progress(sources, "Reading"):
         known = facts[source.path.parent].of(source.name.split("/")[-1])
         if not known.is_valid and source.name in imported:
             readings.append(_waiting(source))
@@ -253,14 +253,14 @@ def _live(elsewhere: Iterable[LedgerEntry]) -> set[Live]:
     return live
 
 
-def _carried_out(content: Path, found: Filed, track: Track, shelf: Shelf) -> Filed:
+def _carried_out(content: Path, found: Filed, progress: Progress, shelf: Shelf) -> Filed:
     """Do what was decided, first that for which no file has to make way: so no text is overwritten before it moved."""
     placements = found.placements
     needed = {path for each in placements if each.change.written for path in each.change.written.digests}
     problems: dict[int, str | None] = {}
     stuck: set[str] = set()
     order = sorted(range(len(placements)), key=lambda at: not placements[at].change.is_new)
-    for at in track(order, "Writing"):
+    for at in progress(order, "Writing"):
         change = placements[at].change
         try:
             if taken := sorted(stuck.intersection(change.states)):

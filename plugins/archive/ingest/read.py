@@ -36,7 +36,7 @@ from archive.ingest.images import FoundImage
 from archive.markup.render import to_text
 from archive.model import Comment, Post, Source
 from archive.privacy.masking import Allowed, Finding, masked, masked_line, masked_name
-from archive.progress import Track
+from archive.progress import Progress
 from archive.sources.document import Document
 from archive.sources.facts import NO_FACTS, Facts
 from archive.spool import Shelf
@@ -81,7 +81,7 @@ class SourceReading:
 
 
 def read_document(
-    document: Document, facts: Facts, shelf: Shelf, allowed: Allowed, track: Track, inside: bool = False
+    document: Document, facts: Facts, shelf: Shelf, allowed: Allowed, progress: Progress, inside: bool = False
 ) -> SourceReading:
     """Read one document, with what a person knows about it. One that cannot be read is a problem, not an error.
 
@@ -92,7 +92,7 @@ def read_document(
     try:
         parsed = formats.read(known)
         reader = _Reader(known, parsed.form, facts, shelf, allowed)
-        found = track(parsed.records, f"Reading {document.name}") if document.size > _LARGE else parsed.records
+        found = progress(parsed.records, f"Reading {document.name}") if document.size > _LARGE else parsed.records
         for each in found:
             reader.take(each)
     except NotRecognised as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from archive.atomic import write_whole
@@ -14,13 +14,11 @@ from archive.duplicates.find import ShownTexts, find, refs_by_name
 from archive.duplicates.index_cache import KeptIndex
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
+from archive.progress import Progress
 from archive.review.explain import explained, explained_pair
 from archive.tags.assign import explained_tags, topics_of
 from archive.tags.vocabulary import Vocabulary
 from archive.text_reuse import Text
-
-Follow = Callable[[Iterable[str], str], Iterable[str]]
-"""Shows how far a long piece of work has come: takes the things and what is done with them, gives the things."""
 
 
 class ContentFindings:
@@ -70,7 +68,7 @@ class ContentFindings:
         return {ref: len(self.text(ref).words) for ref in sorted(refs)}
 
 
-def findings_in(content: Path, follow: Follow) -> ContentFindings:
+def findings_in(content: Path, progress: Progress) -> ContentFindings:
     """What the build of the folder `content` finds.
 
     Raises ArchiveError if there are no texts, and BrokenSettings if what a person has decided cannot be read.
@@ -78,13 +76,13 @@ def findings_in(content: Path, follow: Follow) -> ContentFindings:
     names = post_files(content)
     if not names:
         raise ArchiveError(f"{content}: there are no posts here yet; run `invoke import` first")
-    posts, problems = _readable(content, follow(names, "Reading texts"))
+    posts, problems = _readable(content, progress(names, "Reading texts"))
     placed, unplaced = settle(posts)
     problems += [refused.why for refused in unplaced]
     return ContentFindings(content, {name.removesuffix(".md"): post for name, post in placed.items()}, problems)
 
 
-def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, follow: Follow) -> list[str]:
+def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, progress: Progress) -> list[str]:
     """Why the text called `names[0]` was or was not joined with others or linked to them, and has its topics; of two
     names, why these two were or were not joined or linked.
 
@@ -92,7 +90,7 @@ def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, fol
     """
     if len(names) > 2:
         raise ArchiveError(f"--explain {names[2]}: is for one text or for two, not for {len(names)}")
-    found = findings_in(content, follow)
+    found = findings_in(content, progress)
     refs = [found.ref(name) for name in names]
     if len(refs) == 1:
         lines = list(explained(refs[0], found.findings, found.decisions))

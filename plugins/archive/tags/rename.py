@@ -6,7 +6,6 @@ only if it can be read again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,13 +16,11 @@ from tomlkit.items import Array, String, Table
 from archive.atomic import write_whole
 from archive.content.folder import post_files, read_file
 from archive.errors import ArchiveError, BrokenContent, BrokenSettings
+from archive.progress import Progress
 from archive.tags.vocabulary import Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
 
 NAME = "vocabulary.toml"
-
-Follow = Callable[[Iterable[str], str], Iterable[str]]
-"""Shows how far a long piece of work has come: takes the things and what is done with them, gives the things."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ def vocabulary_of(content: Path, shipped: Path) -> Vocabulary:
     return read_vocabulary(_text(own if own.exists() else shipped), NAME)
 
 
-def rename_term(content: Path, asked: str, follow: Follow) -> Renaming:
+def rename_term(content: Path, asked: str, progress: Progress) -> Renaming:
     """Do what `asked`, such as "old-id=new-id", says in the vocabulary of the folder `content`.
 
     Raises ArchiveError, with one plain line, if that cannot be done; the file is then as it was.
@@ -61,7 +58,7 @@ def rename_term(content: Path, asked: str, follow: Follow) -> Renaming:
     before = _text(path)
     after = renamed(before, old, new)
     others = (term.id for term in read_vocabulary(before, NAME).terms if old in (*term.broader, *term.related))
-    by_hand, problems = _tagged(content, old, follow)
+    by_hand, problems = _tagged(content, old, progress)
     write_whole(path, after.encode())
     return Renaming(old, new, tuple(others), by_hand, problems)
 
@@ -117,10 +114,10 @@ def _replace(ids: Array | tuple[()], old: str, new: str) -> None:
         ids[at] = new  # type: ignore[index]  # an empty tuple has no place
 
 
-def _tagged(content: Path, term_id: str, follow: Follow) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _tagged(content: Path, term_id: str, progress: Progress) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The posts whose tags name `term_id`, to give them or to take them away; and what cannot be read."""
     found, problems = [], []
-    for name in follow(post_files(content), "Reading tags"):
+    for name in progress(post_files(content), "Reading tags"):
         try:
             if any(tag.removeprefix("-").strip() == term_id for tag in read_file(content, name).tags):
                 found.append(name)

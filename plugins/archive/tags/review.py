@@ -17,7 +17,7 @@ The rule: a line for each thing, and what it is first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +30,7 @@ from archive.content.folder import post_files, read_file
 from archive.errors import ArchiveError, BrokenContent
 from archive.markup.inline_spans import pieces
 from archive.model import Comment, Post
+from archive.progress import Progress
 from archive.tags.candidates import KNOWN, PARTS, Candidate, ReviewedText, Tally, is_signature
 from archive.tags.mentions import Mention, mentions
 from archive.tags.rename import Renaming
@@ -116,9 +117,6 @@ _PARTING = ("person", "role")
 """Kinds whose mentions end a name: "Justice Secretary | Chris Grayling"."""
 _UNSHOWN = ("address", "autolink")
 
-Follow = Callable[[Iterable[str], str], Iterable[str]]
-"""Shows how far a long piece of work has come: takes the things and what is done with them, gives the things."""
-
 
 @dataclass(frozen=True)
 class Everywhere:
@@ -150,7 +148,7 @@ class VocabularyReview:
 
 
 def review_vocabulary(
-    content: Path, vocabulary: Vocabulary, follow: Follow
+    content: Path, vocabulary: Vocabulary, progress: Progress
 ) -> tuple[VocabularyReview, tuple[str, ...]]:
     """`vocabulary` against the folder `content`; and one plain line for each file in it that cannot be read.
 
@@ -160,7 +158,7 @@ def review_vocabulary(
     if not names:
         raise ArchiveError(f"{content}: there are no posts here yet; run `invoke import` first")
     problems: list[str] = []
-    found = review(_posts(content, follow(names, "Reading texts"), problems), vocabulary)
+    found = review(_posts(content, progress(names, "Reading texts"), problems), vocabulary)
     return found, tuple(problems)
 
 
