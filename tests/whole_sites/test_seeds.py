@@ -230,4 +230,5 @@ def test_a_line_dropped_whole_is_found(number: str) -> None:
 
 
 def test_the_importers_use_the_line_that_this_test_replaces() -> None:
-    assert text_posts.to_markdown is formats.napo_text.to_markdown is text_to_markdown.to_markdown
+    assert text_posts.to_markdown is text_to_markdown.to_markdown
+    assert formats.napo_text.read_page is text_posts.read_page

@@ -17,7 +17,7 @@ from archive.formats.plain_text.lines import (
     is_footer,
     non_blank,
     non_blank_before,
-    rest_of,
+    other_text,
     spacing,
     text_lines,
 )
@@ -69,7 +69,7 @@ def _read_before_the_first(lines: Sequence[TextLine], page: TextPage) -> None:
         quarantine(lines, "before the first heading", page)
         return
     start = lines.index(kept[0])
-    page.rest += rest_of(lines[:start], "page furniture")
+    page.rest += other_text(lines[:start], "page furniture")
     page.remarks.append(f"line {kept[0].number}: text above the first date; published without a date")
     page.posts.append(read_post(lines[start:], PostHead(0), page, alone=False))
 
@@ -78,7 +78,7 @@ def _undated_page(lines: Sequence[TextLine], page: TextPage) -> ParsedText:
     start = 0
     while start < len(lines) and (lines[start].blank or is_boilerplate(lines[start])):
         start += 1
-    page.rest += rest_of(lines[:start], "page furniture")
+    page.rest += other_text(lines[:start], "page furniture")
     head = read_undated_head(lines[start:], page.spacing)
     form = "text:M" if head.mailout else "text:D0" if head.title else "text:X"
     post = read_post(lines[start:], head, page, alone=True)
@@ -98,7 +98,7 @@ def _read_dated(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone
         page.remarks += head.remarks
         return
     del page.rest[rests:], page.remarks[remarks:]
-    page.rest += rest_of(lines, "heading without a text")
+    page.rest += other_text(lines, "heading without a text")
     page.remarks.append(f"line {lines[0].number}: no text below this heading: {head.title or 'untitled'}")
 
 

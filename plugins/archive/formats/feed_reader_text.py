@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.plain_text.lines import TextLine, line_range, non_blank, raw_text, rest_of, text_lines
+from archive.formats.plain_text.lines import TextLine, line_range, non_blank, other_text, raw_text, text_lines
 from archive.formats.records import OtherText, ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
@@ -40,10 +40,10 @@ def read(text: str, one_post: bool) -> ParsedText:
         age = next((at for at, line in enumerate(entry) if _AGE.fullmatch(line.collapsed)), 0)
         kind = _kind(entry[age - 2]) if age >= _NAMES and entry[-1].collapsed == _VISIT else None
         if kind is None:
-            rest += rest_of(entry, "entry of a feed reader that is not ours", quarantined=True)
+            rest += other_text(entry, "entry of a feed reader that is not ours", quarantined=True)
             remarks.append(f"line {entry[0].number}: an entry of another blog, or none that is known; set aside")
             continue
-        rest += rest_of(entry[: age - _NAMES], "page furniture")
+        rest += other_text(entry[: age - _NAMES], "page furniture")
         posts.append(_post(entry[age - _NAMES :], kind))
     return ParsedText("text:F", tuple(posts), tuple(rest), tuple(remarks))
 

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.formats.napo_site.bylines import day_said, is_list_date
+from archive.formats.napo_site.sites import DESCRIPTION
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.plain_text.lines import TextLine, line_range, non_blank, raw_text, rest_of, text_lines
+from archive.formats.plain_text.lines import TextLine, line_range, non_blank, other_text, raw_text, text_lines
 from archive.formats.records import ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
@@ -22,8 +23,8 @@ from archive.model import LeftOut
 _MORE = re.compile(r"read more\.*", re.IGNORECASE)
 _END = re.compile(r".*(?:read more\.*|\[(?:…|\.\.\.)\])", re.IGNORECASE)
 _NAME = re.compile(
-    r"(?:Napo Magazine\s[–—-]\s)?The Trade Union, Professional Association and campaigning organisation for Probation"
-    r" and Family Court staff(?: news)?\.?|News|Blogs?|Napo HQ Blog|General Secretary['’]s Blog|Napo News",
+    rf"(?:Napo Magazine\s[–—-]\s)?{DESCRIPTION}(?: news)?\.?"
+    r"|News|Blogs?|Napo HQ Blog|General Secretary['’]s Blog|Napo News",
     re.IGNORECASE,
 )
 _AUTHORS_BLOG = re.compile(r"[^\s'’]*['’]s blog", re.IGNORECASE)
@@ -73,8 +74,8 @@ def read(text: str, one_post: bool) -> ParsedText:
     posts = [_post(teaser, titled) for teaser in parted]
     furniture = [line for line in after if _is_pager(line)]
     others = [line for line in after if not _is_pager(line)]
-    rest = [*rest_of(named, "page furniture"), *rest_of(surplus, "page furniture")]
-    rest += [*rest_of(furniture, "page furniture"), *rest_of(others, "after the teasers", quarantined=True)]
+    rest = [*other_text(named, "page furniture"), *other_text(surplus, "page furniture")]
+    rest += [*other_text(furniture, "page furniture"), *other_text(others, "after the teasers", quarantined=True)]
     remarks = [remark for teaser in teasers for remark in _remarks(teaser)]
     remarks += [f"line {line.number}: text after the last teaser; set aside" for line in others[:1]]
     form = "text:W2" if any(teaser.date for teaser in teasers) else "text:W3"
@@ -162,7 +163,7 @@ def _unparted(named: Sequence[TextLine], below: Sequence[TextLine]) -> ParsedTex
     """An author's list: titles and texts in lines alike, so that nobody can tell where a teaser ends."""
     text = [line for line in below if not _is_pager(line)]
     pager = [line for line in below if _is_pager(line)]
-    rest = (*rest_of(named, "page furniture"), *rest_of(pager, "page furniture"))
+    rest = (*other_text(named, "page furniture"), *other_text(pager, "page furniture"))
     if not text:
         return ParsedText("text:W3", (), rest)
     markdown, left_out = to_markdown([line.text for line in text], line_is_paragraph=True)

@@ -15,8 +15,8 @@ from archive.formats.plain_text.lines import (
     TextLine,
     line_range,
     non_blank,
+    other_text,
     raw_text,
-    rest_of,
     spacing,
     strip_blank_lines,
     text_lines,
@@ -47,18 +47,18 @@ def read(text: str, one_post: bool) -> ParsedText:
     for at, line in enumerate(lines):
         if byline := read_byline(line.collapsed):
             above, body, below = _split_boilerplate(lines[top:at])
-            rest += [*rest_of(above, "page furniture"), *rest_of(below, "page furniture")]
+            rest += [*other_text(above, "page furniture"), *other_text(below, "page furniture")]
             if body:
                 post, said = _post(body, line, byline, page)
                 posts.append(post)
                 remarks += said
             else:
-                rest += rest_of([line], "byline without a text", quarantined=True)
+                rest += other_text([line], "byline without a text", quarantined=True)
                 remarks.append(f"line {line.number}: a byline without a text above it; set aside")
             top = at + 1
     after = [line for line in non_blank(lines[top:]) if not is_boilerplate(line.collapsed)]
-    rest += rest_of([line for line in non_blank(lines[top:]) if is_boilerplate(line.collapsed)], "page furniture")
-    rest += rest_of(after, "after the last byline", quarantined=True)
+    rest += other_text([line for line in non_blank(lines[top:]) if is_boilerplate(line.collapsed)], "page furniture")
+    rest += other_text(after, "after the last byline", quarantined=True)
     remarks += [f"line {line.number}: text after the last byline; set aside" for line in after[:1]]
     return ParsedText("text:W5", tuple(posts), tuple(rest), tuple(remarks))
 

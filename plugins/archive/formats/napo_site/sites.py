@@ -13,14 +13,14 @@ from urllib.parse import urljoin, urlsplit
 from archive.formats.napo_site.bylines import day_first
 from archive.markup.html_pages import Page
 
+DESCRIPTION = (
+    "The Trade Union, Professional Association and campaigning organisation for Probation and Family Court staff"
+)
+"""The line with which Napo's sites describe it."""
 _HOST = re.compile(r"(?:[\w.-]+\.)?(?:napo\.org\.uk|napomagazine\.org\.uk|nqonline\.org)")
 _NAMES = r"(?:Napo(?: Magazine| Quarterly)?|NQ ?Online)"
 _SITE_NAME = re.compile(rf"{_NAMES}(?:\s+[|–—-]\s.*)?", re.IGNORECASE)
-_SITE_DESCRIPTION = re.compile(
-    r"(?:.{0,30}\s[|–—-]\s+)?The Trade Union, Professional Association and campaigning organisation"
-    r" for Probation and Family Court staff(?: news)?\.?",
-    re.IGNORECASE,
-)
+_SITE_DESCRIPTION = re.compile(rf"(?:.{{0,30}}\s[|–—-]\s+)?{DESCRIPTION}(?: news)?\.?", re.IGNORECASE)
 _TITLE_END = re.compile(rf"\s+[|–—-]\s+{_NAMES}\Z", re.IGNORECASE)
 _DATED_PATH = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/[^/]+/?", re.ASCII)
 _LISTING_PATH = re.compile(r"/(?:(?:category|tag|author)/.*|(?:.*/)?page/\d+/?|\d{4}/(?:\d\d/){0,2})?")

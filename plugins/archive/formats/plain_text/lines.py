@@ -127,7 +127,7 @@ def split_trailing_boilerplate(lines: Sequence[TextLine]) -> tuple[Sequence[Text
     return lines[:end], lines[end:]
 
 
-def rest_of(lines: Sequence[TextLine], reason: str, quarantined: bool = False) -> tuple[OtherText, ...]:
+def other_text(lines: Sequence[TextLine], reason: str, quarantined: bool = False) -> tuple[OtherText, ...]:
     """Make a OtherText of the lines, or nothing if they have no words."""
     kept = strip_blank_lines([line for line in lines if not line.glued])
     return (OtherText(raw_text(kept), line_range(kept), reason, quarantined),) if kept else ()

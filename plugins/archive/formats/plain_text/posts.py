@@ -22,9 +22,10 @@ from archive.formats.plain_text.lines import (
     is_footer,
     line_range,
     non_blank,
+    other_text,
     parse_footer,
     raw_text,
-    rest_of,
+    spacing,
     split_footer,
     split_trailing_boilerplate,
     strip_blank_lines,
@@ -71,7 +72,7 @@ def read_post(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: 
     text, furniture = split_trailing_boilerplate(text)
     body, foot = split_footer(text)
     foot = non_blank([*foot, *comments.foot])
-    page.rest += rest_of(furniture, "page furniture")
+    page.rest += other_text(furniture, "page furniture")
     page.remarks += [*_image_remarks(body), *footer_remarks(body)]
     markdown, left_out = _body(body, page.spacing)
     author, labels = parse_footer(foot)
@@ -91,6 +92,22 @@ def read_post(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: 
     )
 
 
+def read_page(lines: Sequence[TextLine], head: PostHead, left_out: Sequence[LeftOut] = ()) -> ParsedPost:
+    """Parse a page of Napo that starts with `head`: one text, without footer or comments."""
+    body = lines[head.length :]
+    markdown, dropped = to_markdown([line.text for line in body], line_is_paragraph=not spacing(body).spaced)
+    return ParsedPost(
+        kind="page",
+        body=markdown,
+        raw=raw_text(lines),
+        lines=line_range(lines),
+        title=head.title,
+        day=head.day,
+        heading=head.heading,
+        left_out=(*left_out, *dropped),
+    )
+
+
 def _split_comments(lines: Sequence[TextLine], page: TextPage, alone: bool) -> tuple[Sequence[TextLine], _CommentBlock]:
     """Split the lines of the post from its comments."""
     start = find_section_start(lines, alone)
@@ -104,7 +121,7 @@ def _read_comments(lines: Sequence[TextLine], page: TextPage) -> _CommentBlock:
     heading = tuple(line for line in lines[:1] if COMMENTS_HEADING.fullmatch(line.collapsed))
     section = read_comments(lines[len(heading) :])
     foot = tuple(line for line in section.after if is_footer(line))
-    page.rest += rest_of(section.controls, "comment control")
+    page.rest += other_text(section.controls, "comment control")
     quarantine([line for line in section.after if not is_footer(line)], "after the comments", page)
     declared = _declared(heading[0]) if heading else None
     page.remarks += [*section.remarks, *_section_remarks(lines[0].number, section, declared)]
@@ -139,8 +156,8 @@ def _declared(heading: TextLine) -> int:
 def quarantine(lines: Sequence[TextLine], where: str, page: TextPage) -> None:
     """Leave out boilerplate, and quarantine other lines that belong to no post."""
     others = [line for line in non_blank(lines) if not is_boilerplate(line)]
-    page.rest += rest_of([line for line in lines if is_boilerplate(line)], "page furniture")
-    page.rest += rest_of(others, where, quarantined=True)
+    page.rest += other_text([line for line in lines if is_boilerplate(line)], "page furniture")
+    page.rest += other_text(others, where, quarantined=True)
     page.remarks += [f"line {line.number}: text {where}; quarantined" for line in others[:1]]
 
 
