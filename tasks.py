@@ -1,6 +1,6 @@
-"""The commands that maintainers run: `invoke --list` explains each in one line.
+"""The commands that keepers run; `invoke --list` explains each in one line.
 
-Errors are one plain line each, and the exit code is 1; nothing here prints a traceback for bad input.
+An error is one plain line, and the exit code is then 1. Bad input never causes a traceback.
 """
 
 import json
@@ -64,8 +64,8 @@ def start(c, name="", address="", contact=""):
     help={
         "source": "file or folder to import; may be given more than once (default: content/inbox)",
         "content": "folder to import into",
-        "dry-run": "say what would change, and change nothing",
-        "report": "write what was done to this file, as JSON",
+        "dry-run": "list what would change, and change nothing",
+        "report": "write a full report to this file, as JSON",
     },
 )
 def import_(c, source, content=CONTENT, dry_run=False, report=""):
@@ -84,9 +84,9 @@ def import_(c, source, content=CONTENT, dry_run=False, report=""):
     _stop_on(done.problems)
 
 
-@task(help={"content": "folder whose sources, ledger and texts are looked at"})
+@task(help={"content": "content folder to check"})
 def verify(c, content=CONTENT):
-    """Look whether sources, ledger and texts are whole; nothing is mended."""
+    """Check that raw files, ledger and posts are intact; repair nothing."""
     with _errors_as_lines():
         found = verified(_path(content), console.following)
     console.say_verified(found)
@@ -95,13 +95,13 @@ def verify(c, content=CONTENT):
 
 @task(
     help={
-        "content": "folder whose sources are listed",
-        "masked": "list every private detail that was masked, too",
+        "content": "content folder whose sources are listed",
+        "masked": "also list every personal detail that was masked",
         "report": "write the whole list to this file, as JSON",
     }
 )
 def sources(c, content=CONTENT, masked=False, report=""):
-    """List what the archive was made from, and what is known to be missing."""
+    """List what the archive was made from and what is known to be missing."""
     with _errors_as_lines():
         found, problems = list_sources(_path(content), console.following)
     console.say_sources(found, masked)
@@ -115,13 +115,13 @@ def sources(c, content=CONTENT, masked=False, report=""):
     iterable=["explain"],
     help={
         "content": "folder to build from",
-        "output": "folder the site is put into",
-        "report": "write what was built to this file, as JSON",
-        "explain": "say why this text is joined with others or linked to them, and its topics; twice: of these two",
+        "output": "folder for the finished site",
+        "report": "write a full report to this file, as JSON",
+        "explain": "explain the duplicates, links and topics of this post; give it twice to ask about two posts",
     },
 )
 def build(c, explain, content=CONTENT, output=OUTPUT, report=""):
-    """Build the site, and put it in place of the old one."""
+    """Build the site and swap it with the old one."""
     with _errors_as_lines():
         reasons = _explained(_path(content), explain) if explain else ()
     _build(content, output, report, "pelicanconf.py")
@@ -131,13 +131,13 @@ def build(c, explain, content=CONTENT, output=OUTPUT, report=""):
 @task(
     name="review",
     help={
-        "content": "folder whose texts are compared",
-        "list": "list what a person should look at, a line each with tabs between the columns, and ask nothing",
-        "report": "write everything that was found to this file, as JSON, and ask nothing",
+        "content": "content folder to review",
+        "list": "list the doubtful findings, one line each with tabs between columns, and ask nothing",
+        "report": "write all findings to this file, as JSON, and ask nothing",
     },
 )
 def review(c, content=CONTENT, list=False, report=""):
-    """Look at doubtful copies and quotations side by side, and decide; answers go to content/decisions.toml."""
+    """Show doubtful duplicates and quotations side by side; answers are saved in content/decisions.toml."""
     folder = _path(content)
     with _errors_as_lines():
         found = findings_in(folder, console.following)
@@ -153,16 +153,16 @@ def review(c, content=CONTENT, list=False, report=""):
 
 @task(
     help={
-        "content": "folder whose vocabulary and texts are looked at",
-        "report": "write everything that was found to this file, as JSON",
-        "skos": "write the vocabulary to this file as SKOS in Turtle, for others to use",
-        "rename": "old-id=new-id: give a term another id; its old address on the site leads to the new one",
+        "content": "content folder whose vocabulary and posts are compared",
+        "report": "write all findings to this file, as JSON",
+        "skos": "export the vocabulary to this file as SKOS (Turtle)",
+        "rename": "old-id=new-id: rename a topic; its old address redirects to the new one",
     }
 )
 def vocabulary(c, content=CONTENT, report="", skos="", rename=""):
-    """Say what the texts name and the vocabulary lacks, and what it has for nothing; or rename a term, or export it.
+    """List names that the vocabulary lacks and terms that nothing uses; or rename a topic, or export the vocabulary.
 
-    Names are listed whosever they are: people are added only if they hold public office or a leading public role.
+    All names are listed, but add people only if they hold public office or a leading public role.
     """
     folder, problems = _path(content), ()
     with _errors_as_lines():
@@ -181,9 +181,9 @@ def vocabulary(c, content=CONTENT, report="", skos="", rename=""):
     _stop_on(problems)
 
 
-@task(help={"content": "folder to build from", "output": "folder the site is put into"})
+@task(help={"content": "folder to build from", "output": "folder for the finished site"})
 def publish(c, content=CONTENT, output=OUTPUT):
-    """Build with publishconf.py, and check."""
+    """Build with the settings of publishconf.py, and check the site."""
     _build(content, output, "", "publishconf.py")
     check(c, output)
 
@@ -213,7 +213,7 @@ def serve(c, output=OUTPUT, port=8000):
 
 @task(help={"output": "folder of the site"})
 def check(c, output=OUTPUT):
-    """List every fault of the built site."""
+    """Check the built site and list every fault."""
     with _errors_as_lines():
         found = problems_of(_path(output))
     console.complain(f"{problem.file}: {problem.what}" for problem in found)

@@ -1,4 +1,4 @@
-"""What the tasks say to the person at the keyboard: progress while it lasts, then a short, true summary.
+"""Everything that the commands print: progress while they work, then a short, true summary.
 
 Nothing else in the library prints.
 """
@@ -28,30 +28,29 @@ from archive.site.build import BuildReport
 
 _COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 _FEW_REMARKS = 12
-"""Remarks shown for a file; all of them are in the report."""
+"""Remarks printed for a file; the report has all of them."""
 _NO_TEXTS = ("none", "container", "image")
-"""Forms of files that hold no text of the blog, and are only counted."""
+"""Forms of files that hold no posts and are only counted."""
 _DRY_STATES = ("new", "clean", "stale")
-_SAID_OF_STATES = {
-    "new": "is not there yet",
-    "clean": "is as its sources have it",
-    "stale": "is as its sources had it, and will be brought up to date",
-    "edited": "was edited by hand; it is kept, and is in no conflict with its sources",
-    "conflict": "was edited by hand since it was imported, and its sources say something new; it is left as it is, and "
-    "what they say now is in the folder conflicts",
-    "renamed": "was renamed by hand; it stays where it is",
-    "deleted": "was deleted by hand; it stays away",
+_STATE_MESSAGES = {
+    "new": "is new",
+    "clean": "matches its sources",
+    "stale": "matched its sources, and will be updated",
+    "edited": "was edited by hand and is kept; its sources say nothing new",
+    "conflict": "was edited by hand, and its sources now say something new; both are kept (see conflicts/)",
+    "renamed": "was renamed by hand and stays where it is",
+    "deleted": "was deleted by hand and stays away",
 }
-"""What is said of a file; of the first three only in a dry run."""
+"""What is printed about a file; for the first three only in a dry run."""
 _FEW_MISSING = 40
-"""Things of one kind that are listed as missing; all of them are in the report."""
-_REVIEW = "look them over: `invoke sources --masked` lists them, content/privacy.toml says what may be shown"
+"""Lines printed under one heading; the report has all of them."""
+_REVIEW = "Review them with `invoke sources --masked`; list what may be shown in content/privacy.toml."
 _UNWRAPPED = 10_000
-"""Columns where nobody watches: a pipe or a file gets each row on one line."""
+"""Columns when the output is a pipe or a file, so that each row stays on one line."""
 
 for _stream in (sys.stdout, sys.stderr):
     if isinstance(_stream, TextIOWrapper):
-        _stream.reconfigure(errors="backslashreplace")  # a terminal that has no dashes must not end an import
+        _stream.reconfigure(errors="backslashreplace")  # a terminal without dashes must not stop an import
 
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNWRAPPED)
 err = Console(stderr=True, highlight=False)
@@ -59,11 +58,11 @@ _T = TypeVar("_T")
 
 
 _shown: list[Progress] = []
-"""The progress on the screen, if there is one: work within work is another line of it."""
+"""The progress display, if one is on the screen: nested work adds a line to it."""
 
 
 def following(things: Iterable[_T], doing: str) -> Iterator[_T]:
-    """`things`, with a progress bar while they are taken; none if nobody watches."""
+    """Yield `things`, with a progress bar if the output is a terminal."""
     total = len(things) if isinstance(things, Sized) else None
     if _shown or not err.is_terminal:
         yield from _shown[-1].track(things, total=total, description=escape(doing)) if _shown else things
@@ -77,56 +76,62 @@ def following(things: Iterable[_T], doing: str) -> Iterator[_T]:
 
 
 def say_imported(report: ImportReport, dry_run: bool) -> None:
-    """The table of files, then what was done."""
+    """Print the table of files, then what was done."""
     texts = [file for file in report.files if file.form not in _NO_TEXTS or file.problem]
     if texts:
         out.print(_table(texts))
     for file in texts:
         _say_remarks(file)
     if others := Counter(_what_it_is(file) for file in report.files if file not in texts):
-        out.print(f"No texts of the blog: {', '.join(_times(count, what) for what, count in sorted(others.items()))}.")
+        out.print(f"Files without posts: {', '.join(_times(count, what) for what, count in sorted(others.items()))}.")
     for name, state in report.states.items():
-        if state in _SAID_OF_STATES and (dry_run or state not in _DRY_STATES):
-            out.print(f"{state}: {escape(name)} {_SAID_OF_STATES[state]}", soft_wrap=True)
+        if state in _STATE_MESSAGES and (dry_run or state not in _DRY_STATES):
+            out.print(f"{state}: {escape(name)} {_STATE_MESSAGES[state]}", soft_wrap=True)
     if masked := [part for record in report.records for part in record.masked or ()]:
-        out.print(f"{_count(len(masked), 'private detail')} masked in comments and mailouts; {_REVIEW}")
+        out.print(
+            f"Masked {_count(len(masked), 'personal detail')} in comments and mailouts. {_REVIEW}", soft_wrap=True
+        )
     for line in _other_records(report.records):
         out.print(escape(line), soft_wrap=True)
     out.print(_imported_line(report, dry_run))
 
 
 def say_built(report: BuildReport, output: str) -> None:
-    """What was built, in a few lines."""
+    """Print what was built, in a few lines."""
     comments = sum(article["comments"] for article in report.articles)
     line = f"Built {_count(len(report.articles), 'page')} with {_count(comments, 'comment')} in {escape(output)}"
-    out.print(f"{line}: {_count(report.files, 'file')}.")
+    out.print(f"{line} ({_count(report.files, 'file')}).")
     for copy in report.copies:
-        out.print(f"{escape(copy['ref'])} is another copy of {escape(copy['shown_as'])}; shown once.")
+        out.print(f"{escape(copy['ref'])} is a duplicate of {escape(copy['shown_as'])}; it is shown once.")
     for line in _found_lines(report.found):
         out.print(line)
     if report.indexed is not None:
-        out.print(f"Search finds {_count(report.indexed, 'page')}.")
+        out.print(f"Indexed {_count(report.indexed, 'page')} for search.")
     if report.kept:
-        out.print(f"The folder that stood there was not made by this archive; it is now {escape(str(report.kept))}.")
+        out.print(
+            f"The folder that was in its place was not made by this archive; it is now {escape(str(report.kept))}."
+        )
     for note in report.notes:
         out.print(escape(note))
 
 
 def say_verified(found: Verified) -> None:
-    """What was looked at; what a person changed, and what is no fault."""
+    """Print what was checked, what people changed, and what is not a fault."""
     for note in found.notes:
         out.print(escape(note), soft_wrap=True)
     if found.unhashed:
-        out.print(f"{_count(found.unhashed, 'record')} cannot be compared: there were no bytes to hash at import.")
+        out.print(
+            f"Not compared: {_count(found.unhashed, 'ledger entry')}, because their files could not be read at import."
+        )
     if found.edited or found.by_hand:
-        out.print(f"By hand: {_count(found.edited, 'file')} edited, {_count(found.by_hand, 'text')} written.")
+        out.print(f"By hand: {_count(found.edited, 'file')} edited, {_count(found.by_hand, 'post')} written.")
     sources = f"{_count(found.raw_files, 'raw file')} and {_count(found.members, 'document')} in containers"
-    looked = f"{sources}, {_count(found.records, 'record')} of the ledger, {_count(found.posts, 'text')}"
-    out.print(f"Looked at {looked}: {_count(len(found.problems), 'problem') if found.problems else 'no problems'}.")
+    checked = f"{sources}, {_count(found.records, 'ledger entry')}, {_count(found.posts, 'post')}"
+    out.print(f"Checked {checked}: {_count(len(found.problems), 'problem') if found.problems else 'no problems'}.")
 
 
 def say_sources(found: SourceList, masked: bool) -> None:
-    """What the archive was made from, what of each year it has, and what is missing."""
+    """Print what the archive was made from, what it holds of each year, and what is missing."""
     if found.forms:
         columns = ("Files", "Posts", "Comments", "Published", "Merged", "Left out", "Quarantined")
         rows = [[escape(each.form), *_numbers(*astuple(each)[1:])] for each in found.forms]
@@ -136,13 +141,13 @@ def say_sources(found: SourceList, masked: bool) -> None:
         out.print(_numbered("Year", ("Posts", "Mailouts", "Pages", "Comments"), rows))
     for heading, lines in _missing(found):
         _say_list(heading, lines)
-    out.print(f"{_count(len(found.masked), 'private detail')} masked{'; `--masked` lists them' * (not masked)}.")
+    out.print(f"{_count(len(found.masked), 'personal detail')} masked{'; `--masked` lists them' * (not masked)}.")
     for each in found.masked if masked else ():
         out.print(f"  {escape(f'{each.ref}: {each.detail}')}", soft_wrap=True)
 
 
 def say(lines: Iterable[str]) -> None:
-    """Lines, as they are, tabs too, on standard output."""
+    """Print lines unchanged, tabs included, on standard output."""
     for line in lines:
         out.file.write(f"{line}\n")
 
@@ -156,26 +161,27 @@ def ask(question: str) -> str:
 
 
 def complain(lines: Iterable[str]) -> None:
-    """Problems, a plain line each, on standard error."""
+    """Print problems, one plain line each, on standard error."""
     for line in lines:
         err.print(escape(line), soft_wrap=True)
 
 
 def _found_lines(found: Mapping[str, int]) -> Iterator[str]:
-    """What stands more than once, in a line for each kind."""
+    """Yield a line for each kind of repetition that was found."""
     if found["repeats"]:
-        yield f"{_count(found['repeats'], 'repeated passage')} ({found['repeated_words']:,} words) shown once."
+        yield f"Collapsed {_count(found['repeats'], 'repeated passage')} ({found['repeated_words']:,} words)."
     if found["quotations"]:
-        unknown = f"; of {found['unknown']:,} it is not known who quotes whom" * bool(found["unknown"])
-        yield f"{_count(found['quotations'], 'quotation')} linked between {_count(found['texts'], 'text')}{unknown}."
+        unknown = f" (direction unknown for {found['unknown']:,})" * bool(found["unknown"])
+        linked = _count(found["quotations"], "quotation")
+        yield f"Linked {linked} between {found['texts']:,} posts or mailouts{unknown}."
     if found["apart"]:
-        yield f"{_count(found['apart'], 'passage')} that one text has in two places, linked."
+        yield f"Linked {_count(found['apart'], 'passage')} that appear twice in one post."
     if found["comments"]:
-        yield f"{_count(found['comments'], 'comment')} posted twice in one thread, shown once."
+        yield f"Hid {_count(found['comments'], 'comment')} that had been posted twice in one thread."
     if found["boilerplate"]:
-        yield f"{_count(found['boilerplate'], 'standing passage')}, such as a sign-off or a form: no quotation."
+        yield f"Ignored {_count(found['boilerplate'], 'boilerplate passage')} such as sign-offs and forms."
     if found["reported"]:
-        yield f"{_count(found['reported'], 'short line')} printed twice and left so."
+        yield f"Left {_count(found['reported'], 'short repeated line')} in place."
 
 
 def _table(files: Sequence[FileReport]) -> Table:
@@ -191,7 +197,7 @@ def _table(files: Sequence[FileReport]) -> Table:
 
 def _row(file: FileReport) -> list[str]:
     if file.problem:
-        return [escape(file.source), "not read", "", "", "", "", ""]
+        return [escape(file.source), "skipped", "", "", "", "", ""]
     declared = "–" if file.declared_comments is None else str(file.declared_comments)
     left_out = sum(file.words_left_out.values())
     return [
@@ -206,7 +212,7 @@ def _row(file: FileReport) -> list[str]:
 
 
 def _numbered(first: str, headings: Iterable[str], rows: Iterable[Sequence[str]]) -> Table:
-    """A table whose first column is words, and all others numbers."""
+    """Make a table whose first column holds words and all others numbers."""
     table = Table(box=None, pad_edge=False)
     table.add_column(first, overflow="fold")
     for heading in headings:
@@ -221,14 +227,14 @@ def _numbers(*numbers: int) -> list[str]:
 
 
 def _missing(found: SourceList) -> Iterator[tuple[str, list[str]]]:
-    """What is known to be missing: a heading and its lines for each kind."""
-    yield "Numbers never seen", [f"{each.name}: {', '.join(each.missing)}" for each in found.series]
+    """Yield a heading and its lines for each kind of gap."""
+    yield "Missing numbers", [f"{each.name}: {', '.join(each.missing)}" for each in found.series]
     unfound = [f"{each.ref}: {each.found} of {each.declared}" for each in found.unfound]
-    yield "Comments announced and not found", unfound
+    yield "Missing comments", unfound
     yield "Months without posts", list(found.empty_months)
-    yield "Texts without a date", list(found.undated)
+    yield "Posts without a date", list(found.undated)
     yield "Quarantined", _asides(found.quarantined)
-    yield "Not read, or no text of the blog", _asides(found.not_read)
+    yield "Skipped files", _asides(found.not_read)
 
 
 def _asides(records: Iterable[Aside]) -> list[str]:
@@ -243,34 +249,39 @@ def _say_list(heading: str, lines: Sequence[str], limit: int = _FEW_MISSING) -> 
     for line in lines[:limit]:
         out.print(f"  {escape(line)}", soft_wrap=True)
     if (more := len(lines) - limit) > 0:
-        out.print(f"  and {more:,} more; `--report FILE` has them all")
+        out.print(f"  and {more:,} more; `--report FILE` lists them all")
 
 
 def _say_remarks(file: FileReport) -> None:
     for remark in file.remarks[:_FEW_REMARKS]:
         out.print(escape(f"{file.source} {remark}"), soft_wrap=True)
     if (more := len(file.remarks) - _FEW_REMARKS) > 0:
-        out.print(escape(f"{file.source}: {_count(more, 'more remark')}; `--report FILE` has them all"))
+        out.print(escape(f"{file.source}: {_count(more, 'more remark')}; `--report FILE` lists them all"))
 
 
 def _imported_line(report: ImportReport, dry_run: bool) -> str:
     published = Counter(record.kind for record in report.records if record.outcome == "published")
-    texts, comments = sum(published[kind] for kind in KINDS), published["comment"]
-    unread = sum(file.problem is not None for file in report.files)
+    counts = [_count(published[kind], kind) for kind in (*KINDS, "comment") if published[kind]]
+    skipped = sum(file.problem is not None for file in report.files)
     read = sum(file.form not in _NO_TEXTS for file in report.files)
     done = ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.outcomes.items()))
     start = "Would import" if dry_run else "Imported"
-    line = f"{start} {_count(texts, 'text')} and {_count(comments, 'comment')} from {_count(read, 'file')}"
-    return f"{line}: {done or 'nothing new'}." + (f" {_count(unread, 'file')} not read." if unread else "")
+    line = f"{start} {_listed(counts) or 'no posts'} from {_count(read, 'file')}: {done or 'nothing new'}."
+    return line + (f" Skipped {_count(skipped, 'file')}." if skipped else "")
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """Join parts as in "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def _other_records(records: Iterable[LedgerEntry]) -> Iterator[str]:
-    """What became of the records of posts and comments that are not shown for themselves, in a sentence each."""
-    theirs = [record for record in records if record.kind in (*KINDS, "comment") and record.outcome != "published"]
-    if merged := sum(record.outcome == "merged" for record in theirs):
-        yield f"{_count(merged, 'record')} merged into others that say the same."
-    for outcome, said in (("left-out", "Left out"), ("quarantined", "Quarantined, with their words, in the ledger")):
-        kinds = Counter((record.kind, record.reason) for record in theirs if record.outcome == outcome)
+    """Yield a sentence for each outcome of the posts and comments that are not published on their own."""
+    others = [record for record in records if record.kind in (*KINDS, "comment") and record.outcome != "published"]
+    if merged := sum(record.outcome == "merged" for record in others):
+        yield f"Merged {_count(merged, 'duplicate record')}."
+    for outcome, said in (("left-out", "Left out"), ("quarantined", "Quarantined (the ledger keeps their words)")):
+        kinds = Counter((record.kind, record.reason) for record in others if record.outcome == outcome)
         if kinds:
             each = (f"{_count(count, kind)} ({reason})" for (kind, reason), count in sorted(kinds.items(), key=str))
             yield f"{said}: {', '.join(each)}."
@@ -285,4 +296,8 @@ def _times(count: int, what: str) -> str:
 
 
 def _count(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
+    return f"{number:,} {one if number == 1 else _plural(one)}"
+
+
+def _plural(word: str) -> str:
+    return f"{word.removesuffix('y')}ies" if word.endswith("ry") else f"{word}s"

@@ -49,7 +49,7 @@ def test_all_is_well_and_the_table_has_one_line_for_each_file(archive):
     lines = done.stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["File", "a.txt", "b.txt", "Imported"]
     assert "2/2" in lines[1]
-    assert lines[-1] == "Imported 2 texts and 2 comments from 2 files: 2 created."
+    assert lines[-1] == "Imported 2 posts and 2 comments from 2 files: 2 created."
     report = json.loads((archive.root / "report.json").read_text("utf-8"))
     assert [file["source"] for file in report["files"]] == ["a.txt", "b.txt"]
     assert {file["declared_comments"] for file in report["files"]} == {2, None}
@@ -122,7 +122,7 @@ def test_the_inbox_of_the_content_folder_is_the_default(archive):
 
 def test_a_dry_run_makes_not_even_a_folder(archive):
     done = run(*into(archive), "--dry-run")
-    assert "Would import 2 texts" in done.stdout
+    assert "Would import 2 posts" in done.stdout
     assert [path.name for path in archive.root.iterdir()] == ["inbox"]
 
 
@@ -140,7 +140,7 @@ def test_a_conflict_is_said_and_is_no_failure(archive):
     archive.edit("posts/2017/06/a-kettle.md", "new kettle", "teapot")
     done = run(*into(archive))
     assert done.returncode == 0
-    assert "edited: posts/2017/06/a-kettle.md was edited by hand; it is kept, and is in no conflict" in done.stdout
+    assert "edited: posts/2017/06/a-kettle.md was edited by hand and is kept; its sources say nothing new" in done.stdout
     archive.put(b=page("A Kettle", DAY, KETTLE + " And a teapot."))
     done = run(*into(archive))
     assert done.returncode == 0

@@ -79,9 +79,9 @@ def test_the_report_has_everything_found_with_places_in_words(content):
 
 def test_the_build_joins_links_and_counts(content):
     site = site_of(content)
-    assert "2 quotations linked between 4 texts" in site.said
-    assert "posts/2019/07/plot is another copy of posts/2019/06/plot; shown once." in site.said
-    assert "1 comment posted twice in one thread, shown once." in site.said
+    assert "Linked 2 quotations between 4 posts or mailouts" in site.said
+    assert "posts/2019/07/plot is a duplicate of posts/2019/06/plot; it is shown once." in site.said
+    assert "Hid 1 comment that had been posted twice in one thread." in site.said
     tea = site.pages["/2019/05/tea.html"]
     assert tea.select_one("#w1.passage").text.startswith("From the first of May")
     assert "From Kettle notice, 20 April 2019" in " ".join(tea.select_one(".from").text.split())

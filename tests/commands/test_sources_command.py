@@ -34,7 +34,7 @@ def test_verify_says_what_it_looked_at_and_changes_nothing(archive):
     done = invoke("verify", "--content", archive.content)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "Looked at 3 raw files and 0 documents in containers, 5 records of the ledger, 3 texts: no problems.\n"
+        "Checked 3 raw files and 0 documents in containers, 5 ledger entries, 3 posts: no problems.\n"
     )
     assert _state(archive) == before
 
@@ -88,10 +88,10 @@ def test_sources_says_what_there_is_and_what_is_missing_without_cutting_anything
         *("Words", "in", "Kept", "Left", "out"),
     ]
     assert ["2017", "3", "0", "0", "2"] in [line.split() for line in lines]
-    assert lines[lines.index("Numbers never seen (1):") + 1] == "  Tarn Notes: 2, 4-6"
-    assert lines[lines.index("Comments announced and not found (1):") + 1] == "  posts/2017/06/tarn-notes-1: 2 of 3"
+    assert lines[lines.index("Missing numbers (1):") + 1] == "  Tarn Notes: 2, 4-6"
+    assert lines[lines.index("Missing comments (1):") + 1] == "  posts/2017/06/tarn-notes-1: 2 of 3"
     assert lines[lines.index("Months without posts (1):") + 1] == "  2017-07 to 2017-08"
-    assert lines[-1] == "1 private detail masked; `--masked` lists them."
+    assert lines[-1] == "1 personal detail masked; `--masked` lists them."
     assert _state(archive) == before
 
 
@@ -99,7 +99,7 @@ def test_sources_lists_what_was_masked_without_saying_it_and_writes_everything_a
     report = archive.root / "sources.json"
     said = must("sources", "--content", archive.content, "--masked", "--report", report)
     lines = said.splitlines()
-    at = lines.index("1 private detail masked.")
+    at = lines.index("1 personal detail masked.")
     assert lines[at + 1].startswith("  posts/2017/06/tarn-notes-1#c")
     assert "900123" not in said
     content = json.loads(report.read_text("utf-8"))
@@ -112,6 +112,6 @@ def test_sources_tells_a_text_that_cannot_be_read_after_the_list(archive):
     (archive.content / "posts/2017/06/tarn-notes-3.md").write_text("no header\n")
     done = invoke("sources", "--content", archive.content)
     assert done.returncode == 1
-    assert "Numbers never seen" in done.stdout
+    assert "Missing numbers" in done.stdout
     assert done.stderr.startswith("posts/2017/06/tarn-notes-3.md line 1: ")
     assert done.stderr.count("\n") == 1

@@ -105,7 +105,7 @@ def test_what_stands_twice_is_shown_once_and_the_page_says_so(sample: Site):
     line = "The ground floor at Marrowby will be closed for six weeks after Christmas."
     assert page.select_one("div.text").get_text().count(line) == 1
     assert read_file(sample.content, article["ref"] + ".md").body.count(line) == 2
-    assert "1 repeated passage (142 words) shown once." in sample.said
+    assert "Collapsed 1 repeated passage (142 words)." in sample.said
 
 
 @pytest.mark.shared
@@ -257,7 +257,7 @@ def test_scrapes_of_one_post_are_one_article_and_the_other_addresses_lead_there(
     for url in ("/2020/01/kept_3.html", "/2020/01/older.html", "/undated/kept.html"):
         refresh = written.pages[url].find("meta", {"http-equiv": "refresh"})
         assert refresh["content"].endswith("2020/01/kept.html")
-    assert "posts/undated/kept is another copy of posts/2020/01/kept; shown once." in written.said
+    assert "posts/undated/kept is a duplicate of posts/2020/01/kept; it is shown once." in written.said
 
 
 def test_the_page_tells_of_its_copies_and_has_the_comments_of_all(written: Site):
