@@ -6,7 +6,7 @@ from pelican import signals
 
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.series_pages import series_views
-from archive.series import Titled, name_key, series_of
+from archive.series import SeriesText, find_series, name_key
 from archive.tags.vocabulary import Vocabulary
 
 _KINDS = ("topic", "policy", "programme")
@@ -16,8 +16,8 @@ _KINDS = ("topic", "policy", "programme")
 def link_series(generator) -> None:
     """Set `series` of the views."""
     build: BuildState = generator.context[KEY]
-    titled = (Titled(post.ref, post.post.title, post.post.day) for post in build.posts if post.post.title)
-    build.series = series_of(titled, _names(build.vocabulary))
+    titled = (SeriesText(post.ref, post.post.title, post.post.day) for post in build.posts if post.post.title)
+    build.series = find_series(titled, _names(build.vocabulary))
     views = series_views(build.posts, build.series)
     for post in build.posts:
         post.series = views.get(post.ref)

@@ -10,7 +10,7 @@ from archive.pages.build_state import KEY, BuildState
 from archive.pages.lists import newest_first
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, TopicView
-from archive.tags.assign import topics_of
+from archive.tags.assign import assign_topics
 from archive.tags.cache import MentionCache
 from archive.tags.vocabulary import Term
 from archive.tags.vocabulary_file import read_vocabulary
@@ -27,7 +27,7 @@ def tag_articles(generator) -> None:
     posts: dict[Term, list[PostView]] = {}
     named: dict[Term, list[PostView]] = {}
     faults: list[str] = []
-    for ref, topics in topics_of(shown, build.findings, vocabulary, cache.mentions).items():
+    for ref, topics in assign_topics(shown, build.findings, vocabulary, cache.find).items():
         view = views[ref]
         view.mentions, view.labels = topics.mentions, topics.labels
         view.tags = tuple(

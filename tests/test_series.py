@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.series import Series, Titled, gap_before, name_key, readings, series_of
+from archive.series import Series, SeriesText, find_series, gap_before, name_key, read_title
 
 FIRST = date(2016, 5, 2)
 
 
-def texts(*titles: str) -> list[Titled]:
+def texts(*titles: str) -> list[SeriesText]:
     """One a day, in order."""
-    return [Titled(f"t{at:03}", title, FIRST + timedelta(at)) for at, title in enumerate(titles)]
+    return [SeriesText(f"t{at:03}", title, FIRST + timedelta(at)) for at, title in enumerate(titles)]
 
 
 def found(*titles: str, names: tuple[str, ...] = ()) -> dict[str, list[int]]:
     """The numbers of each series."""
-    each_of = series_of(texts(*titles), {name_key(name) for name in names})
+    each_of = find_series(texts(*titles), {name_key(name) for name in names})
     return {series.name: [member.number for member in series.members] for series in each_of}
 
 
@@ -57,7 +57,7 @@ def found(*titles: str, names: tuple[str, ...] = ()) -> dict[str, list[int]]:
     ],
 )
 def test_a_number_is_read_wherever_titles_have_it(title, name, number):
-    (reading,) = readings(title)
+    (reading,) = read_title(title)
     assert (reading.name, reading.number, reading.naming) == (name, number, False)
 
 
@@ -83,19 +83,19 @@ def test_a_number_is_read_wherever_titles_have_it(title, name, number):
     ],
 )
 def test_years_dates_ages_amounts_and_bare_numbers_are_not_read(title):
-    assert list(readings(title)) == []
+    assert list(read_title(title)) == []
 
 
 @pytest.mark.parametrize("title", ["Section 90", "Catch 22", "Band 4", "Covid-19", "Criminal Justice Act 12"])
 def test_numbers_that_name_are_told_from_numbers_that_count(title):
-    (reading,) = readings(title)
+    (reading,) = read_title(title)
     assert reading.naming
 
 
 @pytest.mark.parametrize("part", ["-", " ", "(", "3 ", "part ", "No. ", "a 1: ", "IV ", "!"])
 def test_a_hostile_title_is_read_in_no_time(part):
     title = f"Letter 3{part * 50_000}4"
-    assert len(list(readings(title))) <= 2
+    assert len(list(read_title(title))) <= 2
 
 
 # Titles together
@@ -108,7 +108,7 @@ def test_two_different_numbers_make_a_series_and_numbers_sort_as_numbers():
 
 def test_writings_in_case_spaces_and_punctuation_are_one_series_with_the_commonest_name():
     titles = ("News Round-Up 3", "NEWS ROUNDUP 5", "News Roundup No. 4", "News roundup: 6", "News Roundup #7")
-    (series,) = series_of(texts(*titles))
+    (series,) = find_series(texts(*titles))
     assert (series.name, series.numbers, series.slug) == ("News Roundup", (3, 4, 5, 6, 7), "news-round-up")
 
 
@@ -118,7 +118,7 @@ def test_parts_roman_numerals_and_plain_numbers_are_one_series():
 
 
 def test_a_title_without_a_number_is_the_first_if_it_is_not_later():
-    (series,) = series_of(texts("Guest Log", "Guest Log 2"))
+    (series,) = find_series(texts("Guest Log", "Guest Log 2"))
     assert [(member.number, member.numbered) for member in series.members] == [(1, False), (2, True)]
     assert found("Guest Log 2", "Guest Log") == {}
     assert found("Guest Log", "Guest Log 84") == {}
@@ -148,8 +148,8 @@ def test_other_titles_may_make_a_series_of_what_alone_is_none(titles, numbers):
 
 
 def test_a_number_out_of_the_order_of_dates_and_one_twice_stay_as_they_are():
-    undated = Titled("a", "Letter 4")
-    (series,) = series_of([*texts("Letter 5", "Letter 4: two", "Letter 4", "Letter 2"), undated])
+    undated = SeriesText("a", "Letter 4")
+    (series,) = find_series([*texts("Letter 5", "Letter 4: two", "Letter 4", "Letter 2"), undated])
     assert [member.text.title for member in series.members] == [
         *("Letter 2", "Letter 4: two", "Letter 4", "Letter 4", "Letter 5")
     ]
@@ -163,10 +163,12 @@ def test_a_title_with_two_numbers_is_in_the_larger_series():
 
 
 def test_slugs_stay_when_a_series_grows_and_differ_when_names_do():
-    slugs = {series.slug for series in series_of(texts("Ärger 1", "Arger 2", "Ärger 2", "Arger 1", "漢字 1", "漢字 2"))}
+    slugs = {
+        series.slug for series in find_series(texts("Ärger 1", "Arger 2", "Ärger 2", "Arger 1", "漢字 1", "漢字 2"))
+    }
     assert slugs == {"arger", "arger-2", "blog-post"}
-    few = series_of(texts("Ärger 1", "Ärger 2"))
-    assert series_of(texts("Ärger 1", "Ärger 2", "Arger 1", "Arger 2"))[1].slug == few[0].slug == "arger"
+    few = find_series(texts("Ärger 1", "Ärger 2"))
+    assert find_series(texts("Ärger 1", "Ärger 2", "Arger 1", "Arger 2"))[1].slug == few[0].slug == "arger"
 
 
 # Laws
@@ -176,14 +178,14 @@ SHAPES = st.sampled_from(["{} {}", "{} Part {}", "{} #{}: Tea", "{} ({})", "{}",
 TITLES = st.builds(lambda shape, name, number: shape.format(name, number), SHAPES, NAMES, st.integers(0, 40))
 DAYS = st.one_of(st.none(), st.dates(date(2010, 1, 1), date(2012, 1, 1)))
 TEXTS = st.lists(st.tuples(TITLES, DAYS), max_size=40).map(
-    lambda found: [Titled(f"t{at}", *each) for at, each in enumerate(found)]
+    lambda found: [SeriesText(f"t{at}", *each) for at, each in enumerate(found)]
 )
 
 
 @given(TEXTS, st.randoms(use_true_random=False))
 def test_the_order_of_texts_does_not_matter(them, random):
     shuffled = random.sample(them, len(them))
-    assert series_of(shuffled, {"day"}) == series_of(them, {"day"})
+    assert find_series(shuffled, {"day"}) == find_series(them, {"day"})
 
 
 def every_number(series: Series) -> list[int]:
@@ -194,7 +196,7 @@ def every_number(series: Series) -> list[int]:
 
 @given(TEXTS)
 def test_every_number_up_to_the_last_is_an_entry_or_in_one_gap_and_no_text_is_in_two_series(them):
-    made = series_of(them)
+    made = find_series(them)
     for series in made:
         numbers = every_number(series)
         assert numbers == list(range(min(1, series.numbers[0]), series.numbers[-1] + 1))

@@ -8,7 +8,7 @@ from archive.duplicates.find import Findings
 from archive.markup.from_text import to_markdown
 from archive.markup.render import to_text
 from archive.model import Post
-from archive.tags.assign import Topics, topics_of
+from archive.tags.assign import TextTopics, assign_topics
 from archive.tags.vocabulary import Vocabulary
 from archive.text import clean
 
@@ -16,9 +16,9 @@ NOTHING = Findings({}, (), (), (), (), (), (), {}, ())
 """No text quotes another."""
 
 
-def topics(title: str, text: str, day: date | None, vocabulary: Vocabulary) -> Topics:
+def topics(title: str, text: str, day: date | None, vocabulary: Vocabulary) -> TextTopics:
     """What a post of this title and plain text mentions and is about."""
-    return topics_of({"posts/one": post(title, text, day)}, NOTHING, vocabulary)["posts/one"]
+    return assign_topics({"posts/one": post(title, text, day)}, NOTHING, vocabulary)["posts/one"]
 
 
 def topic_ids(title: str, text: str, day: date | None, vocabulary: Vocabulary) -> list[str]:

@@ -62,7 +62,7 @@ _NAMING = frozenset(_GIVEN.split())
 
 
 @dataclass(frozen=True)
-class Reading:
+class TitleReading:
     """One way to read a title as that of a member of a series."""
 
     key: str
@@ -79,7 +79,7 @@ def name_key(name: str) -> str:
     return "".join(tokens(name))
 
 
-def readings(title: str) -> Iterator[Reading]:
+def read_title(title: str) -> Iterator[TitleReading]:
     """How the numbers of `title` may be read, from its beginning on. Time is linear in its length."""
     found = list(_NUMBER.finditer(title))
     for match in found if len(found) <= _MOST_NUMBERS else ():
@@ -87,7 +87,7 @@ def readings(title: str) -> Iterator[Reading]:
             yield from _reading(title[: match.start()], match[0])
 
 
-def _reading(before: str, written: str) -> Iterator[Reading]:
+def _reading(before: str, written: str) -> Iterator[TitleReading]:
     name, marker = _without_marker(before.rstrip(_BETWEEN))
     number = _value(written, marker)
     if number is None or number in _YEARS or not name_key(name):
@@ -96,7 +96,7 @@ def _reading(before: str, written: str) -> Iterator[Reading]:
     last = normalize(plain.split()[-1].lstrip(_BETWEEN))
     certain = marker in _PARTS or before.rstrip().endswith(("#", "(", "["))
     if certain or (plain[-1].isalpha() and last not in _NEVER):
-        yield Reading(name_key(name), " ".join(name.split()), number, naming=last in _NAMING)
+        yield TitleReading(name_key(name), " ".join(name.split()), number, naming=last in _NAMING)
 
 
 def _value(written: str, marker: str) -> int | None:
@@ -120,7 +120,7 @@ Gap = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Titled:
+class SeriesText:
     """A text, as far as series are concerned."""
 
     ref: str
@@ -132,7 +132,7 @@ class Titled:
 class Member:
     """A text in its series."""
 
-    text: Titled
+    text: SeriesText
     number: int
     numbered: bool = True
     """False for a first one without a number: "Guest Blog", before "Guest Blog 2"."""
@@ -181,14 +181,14 @@ def gap_before(previous: Member | None, member: Member) -> Gap | None:
     return next(gaps_between((previous.number if previous else 0, member.number)), None)
 
 
-def series_of(texts: Iterable[Titled], names: Collection[str] = ()) -> tuple[Series, ...]:
+def find_series(texts: Iterable[SeriesText], names: Collection[str] = ()) -> tuple[Series, ...]:
     """The series among `texts`, by name. The order of `texts` does not matter; time is linear, but for sorting.
 
     `names` are known from elsewhere, as `name_key` makes them: with one of them a single number is a series. Where the
     number belongs to such a name ("Covid-19"), it is none.
     """
     ordered = sorted(texts, key=_by_day)
-    read = [(text, [each for each in readings(text.title) if _is_number(each, names)]) for text in ordered]
+    read = [(text, [each for each in read_title(text.title) if _is_number(each, names)]) for text in ordered]
     first = {name_key(text.title): text for text, found in reversed(read) if not found}
     possible = _made(((text, each) for text, found in read for each in found), first, names)
     sizes = {key: len({member.number for member in members}) for key, (_, members) in possible.items()}
@@ -197,25 +197,25 @@ def series_of(texts: Iterable[Titled], names: Collection[str] = ()) -> tuple[Ser
     return tuple(sorted(_named(made), key=lambda series: (name_key(series.name), series.slug)))
 
 
-_Read = tuple[Titled, Reading]
+_Read = tuple[SeriesText, TitleReading]
 _Made = dict[str, tuple[list[str], tuple[Member, ...]]]
 """By key: the wordings of the name, and the members."""
 
 
-def _by_day(text: Titled) -> tuple[bool, date, str, str]:
+def _by_day(text: SeriesText) -> tuple[bool, date, str, str]:
     return text.day is None, text.day or date.min, text.ref, text.title
 
 
-def _is_number(reading: Reading, names: Collection[str]) -> bool:
+def _is_number(reading: TitleReading, names: Collection[str]) -> bool:
     return f"{reading.key}{reading.number}" not in names
 
 
-def _fullest(found: Sequence[Reading], sizes: Mapping[str, int]) -> Reading | None:
+def _fullest(found: Sequence[TitleReading], sizes: Mapping[str, int]) -> TitleReading | None:
     """That of the series with most numbers; of several the one that begins first in the title."""
     return max((each for each in found if each.key in sizes), key=lambda each: sizes[each.key], default=None)
 
 
-def _made(read: Iterable[_Read], first: Mapping[str, Titled], names: Collection[str]) -> _Made:
+def _made(read: Iterable[_Read], first: Mapping[str, SeriesText], names: Collection[str]) -> _Made:
     """The series that these readings make."""
     groups: defaultdict[str, list[_Read]] = defaultdict(list)
     for text, reading in read:
@@ -227,7 +227,7 @@ def _made(read: Iterable[_Read], first: Mapping[str, Titled], names: Collection[
     }
 
 
-def _members(group: Sequence[_Read], first: Titled | None) -> tuple[Member, ...]:
+def _members(group: Sequence[_Read], first: SeriesText | None) -> tuple[Member, ...]:
     """In order; `first`, a title without a number, is number 1 unless there is one or it is known to be later."""
     members = [Member(text, reading.number) for text, reading in group]
     days = [text.day for text, _ in group if text.day]

@@ -28,9 +28,9 @@ from archive.duplicates.find import Findings
 from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.review.session import findings_in
-from archive.tags.assign import topics_of
+from archive.tags.assign import assign_topics
 from archive.tags.cache import MentionCache
-from archive.tags.mentions import mentions
+from archive.tags.mentions import find_mentions
 from archive.tags.vocabulary import Term, Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
 
@@ -73,7 +73,7 @@ def archive_of(share: float, terms: Sequence[Term]) -> dict[str, Post]:
 def timed(what: str, posts: dict[str, Post], vocabulary: Vocabulary, content: Path) -> None:
     start = time.process_time()
     cache = MentionCache(content, vocabulary)
-    found = topics_of(posts, NOTHING, vocabulary, cache.mentions)
+    found = assign_topics(posts, NOTHING, vocabulary, cache.find)
     cache.save()
     tags = sum(len(its.why) for its in found.values())
     mentioned = sum(len(its.mentions) for its in found.values())
@@ -91,7 +91,7 @@ def at_scale(share: float) -> None:
     words = sum(text.count(" ") for _, text in texts)
     print(f"{len(posts):,} posts, {len(texts) - len(posts):,} comments, {words:,} words, {TERMS} terms", flush=True)
     start = time.process_time()
-    found = sum(len(mentions(title, text, None, vocabulary)) for title, text in texts)
+    found = sum(len(find_mentions(title, text, None, vocabulary)) for title, text in texts)
     print(f"finding all mentions: {time.process_time() - start:.1f} s of CPU; {found:,}", flush=True)
     print("tagging (rendering the posts as text, finding, weighing, keeping):")
     with TemporaryDirectory() as scratch:
@@ -128,7 +128,7 @@ def compared(content: Path) -> None:
     vocabulary = vocabulary_of(0)
     found = findings_in(content, lambda names, doing: names).findings
     texts = {ref: f"{post.title or ''}\n{to_text(post.body)}" for ref, post in found.posts.items()}
-    topics = topics_of(found.posts, found, vocabulary)
+    topics = assign_topics(found.posts, found, vocabulary)
     for ref, keywords in tf_idf(texts):
         print(f"\n{ref}")
         print("  tags:       ", ", ".join(term.id for term in topics[ref].why))

@@ -17,7 +17,7 @@ from archive.pages.paging import ENTRIES_PER_PAGE
 from archive.pages.topics.pages import named_pages
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
-from archive.tags.mentions import mentions
+from archive.tags.mentions import find_mentions
 from archive.tags.vocabulary import Term, Vocabulary
 from whole_site import PROJECT
 
@@ -31,7 +31,7 @@ def view(day: int, text: str, title: str = "Tea") -> PostView:
     post = Post(f"tag:{day}", "post", f"/{when:%Y/%m}/{day}.html", text, title, when)
     made = post_view(post, str(day), "", [], "Archive", "https://archive.example")
     made.text = text
-    made.mentions = mentions(title, text, when, VOCABULARY)
+    made.mentions = find_mentions(title, text, when, VOCABULARY)
     return made
 
 

@@ -13,7 +13,7 @@ from archive.model import Post
 from archive.pages.lists import ListPage
 from archive.pages.series_pages import series_pages, series_views
 from archive.pages.views import NeighbourView, PostView, SeriesView, post_view
-from archive.series import Titled, series_of
+from archive.series import SeriesText, find_series
 from whole_site import PROJECT
 
 MOST = 100_000
@@ -32,7 +32,7 @@ def views(*titles: str) -> list[PostView]:
 
 
 def found(posts: list[PostView]) -> tuple[dict[str, ListPage], dict[str, SeriesView]]:
-    series = series_of(Titled(post.ref, post.post.title, post.post.day) for post in posts)
+    series = find_series(SeriesText(post.ref, post.post.title, post.post.day) for post in posts)
     pages = list(series_pages(posts, series))
     assert len({page.url for page in pages}) == len(pages)
     return {page.url: page for page in pages}, series_views(posts, series)

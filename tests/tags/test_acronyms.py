@@ -17,7 +17,7 @@ from archive.pages.quotations.marks import Mark, marked
 from archive.pages.topics.glossary_marks import explained
 from archive.pages.topics.topics import period
 from archive.tags.acronyms import Glossary, abbreviates
-from archive.tags.mentions import mentions
+from archive.tags.mentions import find_mentions
 from archive.tags.vocabulary import Term, Vocabulary
 from patience import no_hang
 
@@ -57,7 +57,9 @@ _BUTTON = re.compile(
 
 def explain(markdown: str, title: str = "", html: str = "") -> str:
     text = to_text(markdown)
-    return explained(html or to_html(markdown), text, mentions(title, text, date(2017, 3, 4), VOCABULARY), GLOSSARY)
+    return explained(
+        html or to_html(markdown), text, find_mentions(title, text, date(2017, 3, 4), VOCABULARY), GLOSSARY
+    )
 
 
 def without(html: str) -> str:
@@ -222,7 +224,7 @@ def test_a_hostile_text_takes_time_in_line_with_its_length(name: str) -> None:
     text = HOSTILE[name]
     html = text if "<" in text else f"<p>{text}</p>"
     plain = re.sub("<[^>]*>", "", text)
-    found = mentions("", plain, None, VOCABULARY)
+    found = find_mentions("", plain, None, VOCABULARY)
     with no_hang():
         made = explained(html, plain, found, GLOSSARY)
     assert without(made or html) == html

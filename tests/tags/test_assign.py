@@ -11,9 +11,9 @@ import pytest
 
 from archive.duplicates.find import find
 from archive.model import Comment, Post
-from archive.tags.assign import Topics, explained_tags, topics_of
+from archive.tags.assign import TextTopics, assign_topics, explain_topics
 from archive.tags.cache import MentionCache
-from archive.tags.mentions import mentions
+from archive.tags.mentions import find_mentions
 from archive.tags.vocabulary_file import read_vocabulary
 
 TERMS = """
@@ -42,9 +42,9 @@ def post(**values: object) -> Post:
     return replace(Post("tag:x,2010:1", "post", "/2015/01/a.html", BODY), **values)
 
 
-def topics(only: Post) -> Topics:
+def topics(only: Post) -> TextTopics:
     posts = {"posts/a": only}
-    return topics_of(posts, find(posts), VOCABULARY)["posts/a"]
+    return assign_topics(posts, find(posts), VOCABULARY)["posts/a"]
 
 
 def shown(only: Post) -> dict[str, str]:
@@ -76,8 +76,10 @@ def test_a_label_of_the_source_can_be_taken_away_too() -> None:
 
 def test_a_tag_that_names_nothing_is_told_with_the_nearest() -> None:
     assert topics(post(tags=("crcs-", "-Napoo"))).faults == (
-        'posts/a.md: Tags: "crcs-" names no term of the vocabulary; the nearest is crc; correct it, or add the term',
-        'posts/a.md: Tags: "-Napoo" names no term of the vocabulary; the nearest is Napo; correct it, or add the term',
+        'posts/a.md: Tags: "crcs-" is not in the vocabulary; the nearest is crc; '
+        "correct it, or add the term to vocabulary.toml",
+        'posts/a.md: Tags: "-Napoo" is not in the vocabulary; the nearest is Napo; '
+        "correct it, or add the term to vocabulary.toml",
     )
 
 
@@ -99,47 +101,51 @@ spring, and that nobody who works for the CRC there will be told before the lett
     }
     findings = find(posts)
     assert len(findings.passages) == 1
-    with_findings = topics_of(posts, findings, VOCABULARY)["posts/later"].weighed[0]
-    without = topics_of(posts, replace(findings, passages=()), VOCABULARY)["posts/later"].weighed[0]
+    with_findings = assign_topics(posts, findings, VOCABULARY)["posts/later"].scored[0]
+    without = assign_topics(posts, replace(findings, passages=()), VOCABULARY)["posts/later"].scored[0]
     assert with_findings.points < without.points
 
 
 def test_every_term_is_explained_with_its_numbers() -> None:
-    lines = list(explained_tags(topics(post(labels=("pay",)))))
+    lines = list(explain_topics(topics(post(labels=("pay",)))))
     assert lines[0] == "tag pay: the blog’s label “pay”"
-    assert re.match(r"tag crc: “CRC”, 3 times; 3 mentions; [0-9.]+ points, [0-9.]+ are enough \(.+\)$", lines[1])
+    assert re.match(r"tag crc: “CRC”, 3 times; 3 mentions; [0-9.]+ points, needs [0-9.]+ \(.+\)$", lines[1])
     told = lines[1].split("points", 1)[0].split()[-1], re.findall(r" ([+-][0-9.]+)[,)]", lines[1])
     assert sum(map(float, told[1])) == pytest.approx(float(told[0]), abs=0.5)
-    assert lines[2].startswith("no tag napo: mentioned nearly everywhere, so only a title makes it a tag; 1 mention; ")
-    assert "no tag crc: taken away by hand" in "\n".join(explained_tags(topics(post(tags=("-crc",)))))
+    assert lines[2].startswith(
+        "no tag napo: nearly every text mentions it, so it is a tag only if it is in the title; 1 mention; "
+    )
+    assert "no tag crc: removed by hand" in "\n".join(explain_topics(topics(post(tags=("-crc",)))))
 
 
 def test_the_cache_returns_what_a_search_finds(tmp_path: Path) -> None:
     asked = [("Pay", BODY, None), ("", "A CRC’s _CRC_", None)]
     for _ in range(2):
         cache = MentionCache(tmp_path / "content", VOCABULARY)
-        assert [tuple(cache.mentions(*each)) for each in asked] == [mentions(*each, VOCABULARY) for each in asked]
+        assert [tuple(cache.find(*each)) for each in asked] == [find_mentions(*each, VOCABULARY) for each in asked]
         cache.save()
 
 
 def test_only_an_edited_text_is_searched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = MentionCache(tmp_path / "content", VOCABULARY)
-    first.mentions("", BODY, None)
+    first.find("", BODY, None)
     first.save()
     searched: list[str] = []
-    monkeypatch.setattr("archive.tags.cache.mentions", lambda title, text, day, vocabulary: searched.append(text) or ())
+    monkeypatch.setattr(
+        "archive.tags.cache.find_mentions", lambda title, text, day, vocabulary: searched.append(text) or ()
+    )
     second = MentionCache(tmp_path / "content", VOCABULARY)
-    second.mentions("", BODY, None)
-    second.mentions("", "An edited text", None)
+    second.find("", BODY, None)
+    second.find("", "An edited text", None)
     assert searched == ["An edited text"]
 
 
 def test_a_changed_vocabulary_empties_the_cache(tmp_path: Path) -> None:
     first = MentionCache(tmp_path / "content", VOCABULARY)
-    first.mentions("", BODY, None)
+    first.find("", BODY, None)
     first.save()
     other = read_vocabulary(TERMS.replace('"CRC"', '"office"'), "vocabulary.toml")
-    found = MentionCache(tmp_path / "content", other).mentions("", BODY, None)
+    found = MentionCache(tmp_path / "content", other).find("", BODY, None)
     assert [each.wording for each in found] == ["office", "Napo"]
 
 

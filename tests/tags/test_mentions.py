@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.tags.mentions import Mention, mentions
+from archive.tags.mentions import Mention, find_mentions
 from archive.tags.vocabulary_file import read_vocabulary
 
 VOCABULARY = read_vocabulary(
@@ -50,13 +50,13 @@ context = ["residents"]
 
 def found(title: str, text: str) -> list[tuple[str, str]]:
     """Ids and wordings; every wording stands where its mention says."""
-    its = mentions(title, text, None, VOCABULARY)
+    its = find_mentions(title, text, None, VOCABULARY)
     assert all(each.wording == (title if each.in_title else text)[each.start : each.stop] for each in its)
     return [(each.term.id, each.wording) for each in its]
 
 
 def test_each_mention_says_where_it_stands_as_it_is_written() -> None:
-    (title, first, second) = mentions("A CRC fails", "The _CRC_ and the\nLondon CRC’s owner", None, VOCABULARY)
+    (title, first, second) = find_mentions("A CRC fails", "The _CRC_ and the\nLondon CRC’s owner", None, VOCABULARY)
     crc = VOCABULARY.by_id["crc"]
     assert title == Mention(crc, "CRC", True, 2, 5)
     assert first == Mention(crc, "CRC", False, 5, 8)
@@ -116,7 +116,7 @@ TEXTS = st.one_of(st.text(), st.lists(FRAGMENTS).map("".join))
 
 @given(title=TEXTS, text=TEXTS)
 def test_of_any_text_mentions_are_in_order_apart_and_in_their_place(title: str, text: str) -> None:
-    its = mentions(title, text, date(2017, 1, 1), VOCABULARY)
+    its = find_mentions(title, text, date(2017, 1, 1), VOCABULARY)
     found(title, text)
     places = [(not each.in_title, each.start, each.stop) for each in its]
     assert places == sorted(places)
@@ -161,14 +161,16 @@ companions = ["boiler", "fuse", "meter", "ballot"]
     ],
 )
 def test_three_companions_settle_a_name_if_nothing_else_does(text: str, ids: list[str]) -> None:
-    assert [each.term.id for each in mentions("", text, None, ACCOMPANIED)] == ids
+    assert [each.term.id for each in find_mentions("", text, None, ACCOMPANIED)] == ids
 
 
 def test_a_sign_of_another_sense_takes_its_day_from_an_acronym() -> None:
     day = date(2016, 5, 1)
-    assert [each.term.id for each in mentions("", "KW met.", day, ACCOMPANIED)] == ["union"]
-    assert mentions("", "One KW is one kilowatt.", day, read_vocabulary(ONLY_UNION, "vocabulary.toml")) == ()
-    assert [each.wording for each in mentions("", "The members heard of a kilowatt.", day, ACCOMPANIED)] == ["members"]
+    assert [each.term.id for each in find_mentions("", "KW met.", day, ACCOMPANIED)] == ["union"]
+    assert find_mentions("", "One KW is one kilowatt.", day, read_vocabulary(ONLY_UNION, "vocabulary.toml")) == ()
+    assert [each.wording for each in find_mentions("", "The members heard of a kilowatt.", day, ACCOMPANIED)] == [
+        "members"
+    ]
 
 
 ONLY_UNION = """

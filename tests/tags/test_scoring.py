@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.tags.assign import Topics
-from archive.tags.features import Signs
-from archive.tags.mentions import mentions as mentions_of
-from archive.tags.scoring import ENOUGH, FEW, MORE_THAN_ENOUGH, MOST, Weighed, weighed
+from archive.tags.assign import TextTopics
+from archive.tags.features import TermFeatures
+from archive.tags.mentions import find_mentions as mentions_of
+from archive.tags.scoring import ENOUGH, FEW, MORE_THAN_ENOUGH, MOST, ScoredTerm, score_terms
 from archive.tags.vocabulary import Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
 from topics_of_text import post, topic_ids, topics, words
@@ -127,11 +127,11 @@ kind = "person"
 VOCABULARY = read_vocabulary(TERMS, "vocabulary.toml")
 
 
-def mentions(text: str, day: date | None = None, vocabulary: Vocabulary = VOCABULARY) -> dict[str, int]:
+def find_mentions(text: str, day: date | None = None, vocabulary: Vocabulary = VOCABULARY) -> dict[str, int]:
     """How often each term is mentioned by a post of which `text` is the title, so that each makes a topic."""
     found = topics(text, "", day, vocabulary)
-    assert {*found.why} == {each.term for each in found.weighed}
-    return {each.term.id: len(each.found) for each in found.weighed}
+    assert {*found.why} == {each.term for each in found.scored}
+    return {each.term.id: len(each.found) for each in found.scored}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def mentions(text: str, day: date | None = None, vocabulary: Vocabulary = VOCABU
     ],
 )
 def test_a_wording_is_found_in_any_dress(text: str) -> None:
-    assert mentions(text) == {"crc": 1}
+    assert find_mentions(text) == {"crc": 1}
 
 
 @pytest.mark.parametrize(
@@ -173,49 +173,49 @@ def test_a_wording_is_found_in_any_dress(text: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_wording_is_not_found(text: str) -> None:
-    assert mentions(text) == {}
+    assert find_mentions(text) == {}
 
 
 def test_napo_is_not_napa_nor_napoleon() -> None:
-    assert mentions("NAPA met Napoleon") == {}
-    assert mentions("NAPO met Napo's members") == {"napo": 2}
+    assert find_mentions("NAPA met Napoleon") == {}
+    assert find_mentions("NAPO met Napo's members") == {"napo": 2}
 
 
 @pytest.mark.parametrize(
     "text", ["a pre-sentence report", "pre sentence reports", "Pre‑Sentence Report", "PSRs by noon"]
 )
 def test_hyphens_and_spaces_are_the_same(text: str) -> None:
-    assert mentions(text) == {"psr": 1}
+    assert find_mentions(text) == {"psr": 1}
 
 
 @pytest.mark.parametrize("apostrophe", ["'", "’", ""])
 def test_apostrophes_do_not_matter(apostrophe: str) -> None:
-    assert mentions(f"The Prison Officers{apostrophe} Association objected") == {"poa": 1}
+    assert find_mentions(f"The Prison Officers{apostrophe} Association objected") == {"poa": 1}
 
 
 def test_a_comma_in_a_label_is_part_of_it() -> None:
-    assert mentions("Redundancies at Kent, Surrey and Sussex CRC") == {"kent": 1}
+    assert find_mentions("Redundancies at Kent, Surrey and Sussex CRC") == {"kent": 1}
 
 
 def test_an_ampersand_is_an_and() -> None:
-    assert mentions("Redundancies at Kent, Surrey & Sussex CRC") == {"kent": 1}
+    assert find_mentions("Redundancies at Kent, Surrey & Sussex CRC") == {"kent": 1}
 
 
 def test_only_the_longest_of_overlapping_wordings_counts() -> None:
-    assert mentions("A Senior Probation Officer wrote") == {"spo": 1}
-    assert mentions("A Senior Probation Officer and a Probation Officer wrote") == {"spo": 1, "po": 1}
-    assert mentions("The National Association of Probation Officers wrote") == {"napo": 1}
+    assert find_mentions("A Senior Probation Officer wrote") == {"spo": 1}
+    assert find_mentions("A Senior Probation Officer and a Probation Officer wrote") == {"spo": 1, "po": 1}
+    assert find_mentions("The National Association of Probation Officers wrote") == {"napo": 1}
 
 
 def test_capitals_count_where_the_vocabulary_says_so() -> None:
-    assert mentions("Tagging goes to Capita") == {"capita": 1}
-    assert mentions("What it costs per capita") == {}
+    assert find_mentions("Tagging goes to Capita") == {"capita": 1}
+    assert find_mentions("What it costs per capita") == {}
 
 
 def test_an_ambiguous_wording_needs_a_sure_one_in_the_same_text() -> None:
-    assert mentions("The Trust has lost my trust") == {}
-    assert mentions("Every probation trust is gone, and our Trust was the last") == {"trusts": 2}
-    assert mentions("Every probation trust is gone, and so is our trust in them") == {"trusts": 1}
+    assert find_mentions("The Trust has lost my trust") == {}
+    assert find_mentions("Every probation trust is gone, and our Trust was the last") == {"trusts": 2}
+    assert find_mentions("Every probation trust is gone, and so is our trust in them") == {"trusts": 1}
 
 
 def test_evidence_for_an_ambiguous_title_may_be_in_the_text() -> None:
@@ -224,21 +224,21 @@ def test_evidence_for_an_ambiguous_title_may_be_in_the_text() -> None:
 
 
 def test_an_ambiguous_wording_in_small_letters_is_found_in_any_case() -> None:
-    assert mentions("They pay us nothing and call it a pay offer. Pay!") == {"pay": 3}
-    assert mentions("Pay attention") == {}
+    assert find_mentions("They pay us nothing and call it a pay offer. Pay!") == {"pay": 3}
+    assert find_mentions("Pay attention") == {}
 
 
 def test_a_context_word_settles_an_ambiguous_wording_and_is_no_mention() -> None:
-    assert mentions("Nine in ten pass vetting even after a hit on PNC") == {"pnc-police": 1}
+    assert find_mentions("Nine in ten pass vetting even after a hit on PNC") == {"pnc-police": 1}
 
 
 def test_a_wording_of_two_meanings_goes_to_the_term_with_evidence() -> None:
-    assert mentions("The Probation Negotiating Committee met; PNC rejected it") == {"pnc-napo": 2}
-    assert mentions("PNC met") == {}
+    assert find_mentions("The Probation Negotiating Committee met; PNC rejected it") == {"pnc-napo": 2}
+    assert find_mentions("PNC met") == {}
 
 
 def test_a_wording_of_two_meanings_goes_to_neither_if_both_have_evidence() -> None:
-    assert mentions("The Probation Negotiating Committee heard of vetting through PNC") == {"pnc-napo": 1}
+    assert find_mentions("The Probation Negotiating Committee heard of vetting through PNC") == {"pnc-napo": 1}
 
 
 @pytest.mark.parametrize(
@@ -254,16 +254,16 @@ def test_a_wording_of_two_meanings_goes_to_neither_if_both_have_evidence() -> No
     ],
 )
 def test_the_day_of_a_post_settles_which_service_nps_was(day: date | None, meant: dict[str, int]) -> None:
-    assert mentions("I left the NPS", day) == meant
+    assert find_mentions("I left the NPS", day) == meant
 
 
 def test_without_a_day_the_context_settles_which_service_nps_was() -> None:
-    assert mentions("CRC staff envy the NPS") == {"crc": 1, "nps": 1}
+    assert find_mentions("CRC staff envy the NPS") == {"crc": 1, "nps": 1}
 
 
 def test_evidence_inside_a_longer_wording_is_none() -> None:
     longer = TERMS + '[[term]]\nid = "fund"\nlabel = "Probation Trust Fund"\nkind = "organisation"\n'
-    found = mentions("The Probation Trust Fund is a Trust", vocabulary=read_vocabulary(longer, "v"))
+    found = find_mentions("The Probation Trust Fund is a Trust", vocabulary=read_vocabulary(longer, "v"))
     assert found == {"fund": 1}
 
 
@@ -274,7 +274,7 @@ def ids(title: str, text: str) -> list[str]:
     return topic_ids(title, text, None, VOCABULARY)
 
 
-def told(found: Topics) -> dict[str, str]:
+def told(found: TextTopics) -> dict[str, str]:
     """What called for each topic."""
     return {term.id: why for term, why in found.why.items()}
 
@@ -303,9 +303,9 @@ def test_a_term_that_has_to_be_named_so_often_is_no_tag_before_but_by_its_title(
     assert ids("Probation Officers", FILLER) == ["po"]
 
 
-def signs(text: str, title: str = "", **given: Any) -> Signs:
+def signs(text: str, title: str = "", **given: Any) -> TermFeatures:
     (found,) = weigh(text, title, **given)
-    return found.signs
+    return found.features
 
 
 def test_mentions_in_one_sentence_count_as_one() -> None:
@@ -316,7 +316,7 @@ def test_mentions_in_one_sentence_count_as_one() -> None:
 def test_the_earlier_the_first_mention_the_more_it_says() -> None:
     (opening,) = weigh("A message from Amy Rees. " + FILLER * 30)
     (late,) = weigh(FILLER * 30 + "A message from Amy Rees. ")
-    assert (opening.signs.before, late.signs.before) == (3, 30 * len(FILLER.split()) + 3)
+    assert (opening.features.words_before, late.features.words_before) == (3, 30 * len(FILLER.split()) + 3)
     assert opening.points > late.points
 
 
@@ -325,26 +325,26 @@ def test_a_mention_that_begins_a_sentence_says_more() -> None:
         weigh(FILLER + "Napo came there too."),
         weigh(FILLER + "On the day, in spite of it all, came Napo."),
     )
-    assert (begun.signs.begun, inside.signs.begun) == (1, 0)
+    assert (begun.features.sentence_starts, inside.features.sentence_starts) == (1, 0)
     assert begun.points > inside.points
 
 
 def test_a_paragraph_is_shared_out_among_what_it_mentions_and_one_mention_has_eighty_words_at_most() -> None:
-    assert signs("A CRC came here.\nNothing came of it.").room == 0.5
+    assert signs("A CRC came here.\nNothing came of it.").coverage == 0.5
     napo, crc = sorted(weigh("Napo met a CRC.\nNothing came of it."), key=lambda each: each.term.id)[::-1]
-    assert (napo.signs.room, crc.signs.room) == (0.25, 0.25)
-    assert signs("word " * 799 + "Napo").room == 0.1
+    assert (napo.features.coverage, crc.features.coverage) == (0.25, 0.25)
+    assert signs("word " * 799 + "Napo").coverage == 0.1
 
 
 def test_what_is_named_more_stands_before_what_is_named_less() -> None:
     crc, napo = weigh("A CRC. A CRC. Napo.")
-    assert [(each.term.id, each.signs.ahead) for each in (crc, napo)] == [("crc", 0), ("napo", 1)]
+    assert [(each.term.id, each.features.rank) for each in (crc, napo)] == [("crc", 0), ("napo", 1)]
 
 
 def test_a_term_called_by_its_name_says_more_than_by_another_wording() -> None:
     (named,), (otherwise,) = weigh("One Pre-Sentence Report."), weigh("One PSR.")
-    assert (named.signs.by_name, otherwise.signs.by_name) == (True, False)
-    assert (named.signs.words, otherwise.signs.words) == (2, 1)
+    assert (named.features.by_name, otherwise.features.by_name) == (True, False)
+    assert (named.features.name_words, otherwise.features.name_words) == (2, 1)
     assert named.points > otherwise.points
 
 
@@ -361,14 +361,14 @@ ACCOMPANIED = TERMS.replace('id = "crc"', 'id = "crc"\ncompanions = ["Owner", "p
 )
 def test_words_that_go_with_a_term_speak_for_it_each_once(text: str, number: int) -> None:
     vocabulary = read_vocabulary(ACCOMPANIED, "v")
-    (accompanied,) = weighed(mentions_of("", text, None, vocabulary), "", text)
+    (accompanied,) = score_terms(mentions_of("", text, None, vocabulary), "", text)
     (alone,) = weigh(text)
-    assert (accompanied.signs.companions, alone.signs.companions) == (number, 0)
+    assert (accompanied.features.collocates, alone.features.collocates) == (number, 0)
     assert (accompanied.points > alone.points) is (number > 0)
 
 
-def weigh(text: str, title: str = "", **given: Any) -> tuple[Weighed, ...]:
-    return weighed(mentions_of(title, text, None, VOCABULARY), title, text, **given)
+def weigh(text: str, title: str = "", **given: Any) -> tuple[ScoredTerm, ...]:
+    return score_terms(mentions_of(title, text, None, VOCABULARY), title, text, **given)
 
 
 def test_a_term_of_titles_only_is_no_tag_however_often_the_text_has_it() -> None:
@@ -395,7 +395,9 @@ def test_after_the_first_few_more_is_asked_for() -> None:
     text = FILLER.join(f"Zq{n} came. " for n in range(7)) * 2
     tags = topic_ids("A long week", text, None, found)
     titled = topic_ids("Zq5 and Zq6", text, None, found)
-    points = {each.term.id: each.points for each in weighed(mentions_of("A long week", text, None, found), "", text)}
+    points = {
+        each.term.id: each.points for each in score_terms(mentions_of("A long week", text, None, found), "", text)
+    }
     assert tags == [f"t{n}" for n in range(7) if n < FEW or points[f"t{n}"] >= MORE_THAN_ENOUGH]
     assert ENOUGH < min(points.values()) < MORE_THAN_ENOUGH and FEW <= len(tags) < 7
     assert titled[:2] == ["t5", "t6"] and len(titled) >= FEW
@@ -406,7 +408,7 @@ def test_quoted_words_count_for_less_than_the_authors_own() -> None:
     (own,) = weigh(text)
     (quoted,) = weigh(text, quoted=[(0, len(text))])
     (in_part,) = weigh(text, quoted=[(0, len(text) // 4)])
-    assert [each.signs.sentences for each in (quoted, in_part, own)] == [2, 3.5, 4]
+    assert [each.features.sentences for each in (quoted, in_part, own)] == [2, 3.5, 4]
     assert quoted.points < in_part.points < own.points
 
 
@@ -414,7 +416,7 @@ def test_comments_strengthen_a_term_and_make_none() -> None:
     text = FILLER * 40 + "One CRC. " + FILLER * 40
     (alone,) = weigh(text)
     (commented,) = weigh(text, comments={"crc": 500})
-    assert alone.points < commented.points and commented.signs.sentences == alone.signs.sentences + 1
+    assert alone.points < commented.points and commented.features.sentences == alone.features.sentences + 1
     assert not commented.is_salient
     assert weigh(FILLER, comments={"crc": 500}) == ()
 
@@ -437,10 +439,10 @@ def test_related_terms_in_the_same_text_support_one_another() -> None:
     related = read_vocabulary(TERMS.replace('id = "crc"', 'id = "crc"\nrelated = ["napo"]'), "v")
     text = FILLER + "Somebody from Napo came. One CRC came."
     alone, together = (
-        {each.term.id: each for each in weighed(mentions_of("", text, None, them), "", text)}
+        {each.term.id: each for each in score_terms(mentions_of("", text, None, them), "", text)}
         for them in (VOCABULARY, related)
     )
-    assert all(together[term_id].signs.related == 1 for term_id in ("crc", "napo"))
+    assert all(together[term_id].features.related == 1 for term_id in ("crc", "napo"))
     assert all(together[term_id].points > alone[term_id].points for term_id in ("crc", "napo"))
 
 
@@ -493,7 +495,7 @@ FRAGMENTS = st.sampled_from([*TERM_WORDS, *"-’*_@/&(sSé \u0301\u00ad", "\n\n"
 
 @given(title=st.text(max_size=40), text=st.one_of(st.text(), st.lists(FRAGMENTS).map("".join)))
 def test_any_text_has_tags_that_are_whole_words_of_it(title: str, text: str) -> None:
-    for topic in topics(title, text, date(2017, 1, 1), VOCABULARY).weighed:
+    for topic in topics(title, text, date(2017, 1, 1), VOCABULARY).scored:
         assert len(topic.found) >= len(topic.wordings) >= 1
         for found in topic.wordings:
             parts = map(re.escape, found.split())
@@ -543,7 +545,7 @@ def test_no_person_of_the_shipped_vocabulary_is_found_by_one_name_alone(shipped:
     ],
 )
 def test_ordinary_english_calls_for_nothing_in_the_shipped_vocabulary(text: str, shipped: Vocabulary) -> None:
-    assert mentions(text, vocabulary=shipped) == {}
+    assert find_mentions(text, vocabulary=shipped) == {}
 
 
 @pytest.mark.parametrize(
@@ -562,4 +564,4 @@ def test_ordinary_english_calls_for_nothing_in_the_shipped_vocabulary(text: str,
     ],
 )
 def test_what_the_shipped_vocabulary_finds(text: str, expected: dict[str, int], shipped: Vocabulary) -> None:
-    assert mentions(text, vocabulary=shipped) == expected
+    assert find_mentions(text, vocabulary=shipped) == expected

@@ -340,5 +340,5 @@ def test_a_wording_that_may_mean_something_else_counts_beside_the_label_of_its_t
 ) -> None:
     for term in (term for term in shipped.terms if wording in term.ambiguous):
         sure = next(iter(term.sure))
-        counts = {each.term.id: len(each.found) for each in topics(f"{sure}, or {wording}", "", None, shipped).weighed}
+        counts = {each.term.id: len(each.found) for each in topics(f"{sure}, or {wording}", "", None, shipped).scored}
         assert counts.get(term.id) == 2, term.id

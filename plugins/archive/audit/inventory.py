@@ -22,7 +22,7 @@ from archive.formats import form_label
 from archive.ingest.renames import hand_moves
 from archive.model import KINDS, Post
 from archive.progress import Progress
-from archive.series import Gap, Titled, gaps_between, series_of
+from archive.series import Gap, SeriesText, find_series, gaps_between
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Series:
 
 def series_with_gaps(titles: Iterable[str]) -> Iterator[Series]:
     """The series among `titles`, by name, in which numbers are missing between the first and the last."""
-    for series in series_of(Titled(ref="", title=title) for title in titles):
+    for series in find_series(SeriesText(ref="", title=title) for title in titles):
         numbers = series.numbers
         if missing := tuple(_in_words(gap, str, "-") for gap in gaps_between(numbers)):
             yield Series(series.name, len(numbers), numbers[0], numbers[-1], missing)

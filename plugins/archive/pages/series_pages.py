@@ -64,7 +64,7 @@ class EntryView:
 
 
 def series_pages(posts: Iterable[PostView], series: Sequence[Series]) -> Iterator[ListPage]:
-    """All of them. `series` are those of the `posts`, as `series_of` finds them."""
+    """All of them. `series` are those of the `posts`, as `find_series` finds them."""
     by_ref = {post.ref: post for post in posts}
     summaries = [_summary(each) for each in series]
     yield from _parted(ADDRESS, "series_list", summaries, {})

@@ -16,7 +16,7 @@ from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
 from archive.progress import Progress
 from archive.review.explain import explained, explained_pair
-from archive.tags.assign import explained_tags, topics_of
+from archive.tags.assign import assign_topics, explain_topics
 from archive.tags.vocabulary import Vocabulary
 from archive.text_reuse import Text
 
@@ -94,8 +94,8 @@ def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, pro
     refs = [found.ref(name) for name in names]
     if len(refs) == 1:
         lines = list(explained(refs[0], found.findings, found.decisions))
-        topics = topics_of(found.findings.posts, found.findings, vocabulary)
-        return lines + (list(explained_tags(topics[refs[0]])) if refs[0] in topics else [])
+        topics = assign_topics(found.findings.posts, found.findings, vocabulary)
+        return lines + (list(explain_topics(topics[refs[0]])) if refs[0] in topics else [])
     one, other = map(found.text, refs)
     return list(explained_pair(one, other, found.findings, found.decisions))
 

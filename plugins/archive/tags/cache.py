@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from archive.cache import Cache
-from archive.tags.mentions import Mention, mentions
+from archive.tags.mentions import Mention, find_mentions
 from archive.tags.vocabulary import Vocabulary
 
 _KEY = "archive"
@@ -34,14 +34,14 @@ class MentionCache:
         self._stored = self._load()
         self._used: _Stored = {}
 
-    def mentions(self, title: str, text: str, day: date | None) -> Sequence[Mention]:
-        """Return what `archive.tags.mentions.mentions` finds."""
+    def find(self, title: str, text: str, day: date | None) -> Sequence[Mention]:
+        """Return what `archive.tags.mentions.find_mentions` finds."""
         key = _hash(f"{title}\0{day}\0{text}")
         places = self._stored.get(key)
         if places is not None:
             self._used[key] = places
             return [self._mention(place, title, text) for place in places]
-        found = mentions(title, text, day, self._vocabulary)
+        found = find_mentions(title, text, day, self._vocabulary)
         self._used[key] = [(each.term.id, each.in_title, each.start, each.stop) for each in found]
         return found
 

@@ -1,12 +1,10 @@
-"""Counts what may be worth a term over a whole archive: where it stands, how it is written, when it was said.
+"""Collect acronyms and names that the vocabulary may lack, over a whole archive.
 
-The rule: texts come in order, each post followed by its comments, and once; so memory grows with the wordings, not
-with the words.
+The rules are rough and cheap, because a person reviews the list. Capitals say nothing in a line of capitals or in a
+heading, so such lines are skipped; names that only ever start a sentence are left out.
 
-What a text says that may be worth a term: acronyms, and names of two capitalised words and more.
-
-The rules are rough and cheap, for a person looks the list over. What stands in capitals only because its line or its
-sentence does is no sign of anything, so such lines are skipped and the beginnings of sentences are kept apart.
+Texts are added once each and in order, every post followed by its comments. Memory grows with the number of different
+wordings, not with the length of the texts.
 """
 
 from __future__ import annotations
@@ -29,17 +27,17 @@ _ACRONYM = re.compile(r"(?:[A-Z][^\WA-Z_]*[A-Z]|[a-z]{1,2}[A-Z])[^\W_]*")
 _FAMILY = re.compile(r"(?:Mac|Mc|Fitz)[A-Z][a-z]+")
 _SHORT_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN = re.compile(r"(?=.{4})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-"""Shorter ones of other letters may be acronyms: "CV", "CD", "DC"."""
+"""Roman numerals of four letters and more; shorter ones such as "CV", "CD" and "DC" may be acronyms."""
 _PLURAL = re.compile("(?<=[A-Z][A-Z0-9])s$")
-_OWNED = re.compile("(?:[’']s|(?<!s)[’'])$")
-_OF_IT = re.compile("[’']s?$")
+_POSSESSIVE = re.compile("(?:[’']s|(?<!s)[’'])$")
+_ANY_POSSESSIVE = re.compile("[’']s?$")
 _HYPHEN = re.compile("[‐‑-]")
 _JOINED = re.compile(r"[ \xa0](?:(?:of|for)(?: the)? |(and|&) |(?:de|van) )?")
 _AND = re.compile(" (?:and|&) ")
 _NEW_SENTENCE = re.compile(r"(?:^|[.!?:…]\W{0,4}\s|\d[.)]\s|[“\"‘])[^\w]*$")
-_OWNER = re.compile(r"(?<!Majesty)(?<!Children)(?<!Women)(?<!People)(?<!King)(?<!Queen)[’']s$")
-"""Ends a name: "Chris Grayling’s | Ministry of Justice". Not so in "Her Majesty’s Inspectorate"."""
-_PARTING = frozenset(
+_ENDING_POSSESSIVE = re.compile(r"(?<!Majesty)(?<!Children)(?<!Women)(?<!People)(?<!King)(?<!Queen)[’']s$")
+"""A possessive that ends a name: "Chris Grayling’s | Ministry of Justice", but not "Her Majesty’s Inspectorate"."""
+_NEVER_IN_NAMES = frozenset(
     words(
         "Mr Mrs Ms Miss Dr Prof Professor Rev "
         "I I'm I've I'd I'll A An The This That These Those It He She We You They My Our Your His Their Its And But Or "
@@ -49,28 +47,29 @@ _PARTING = frozenset(
         "December"
     )
 )
-"""End a name, and are no part of one; May, Will, April and August may be."""
+"""Words that end a name and are not part of one. May, Will, April and August can be part of one."""
 
-KNOWN, PARTS = 1, 2
+KNOWN, ENDS_NAME = 1, 2
+"""Marks of characters inside a mention: of any term, and of a term that ends a name, such as a person or an office."""
 
 
-class Unknown(NamedTuple):
-    """One place where something stands that the vocabulary may lack."""
+class UnknownWording(NamedTuple):
+    """One occurrence of an acronym or name that the vocabulary may lack."""
 
     wording: str
-    """As written, without a plural or possessive of an acronym."""
+    """As written; acronyms without a plural or possessive ending."""
     is_name: bool
-    begins: bool
-    """True where a sentence begins with it, so that its first capital says nothing."""
+    starts_sentence: bool
+    """If True, its first capital says nothing."""
     start: int
     stop: int
-    """Offsets into the text."""
+    """Character offsets into the text; `stop` is exclusive."""
 
 
-def unknown_in(text: str, marks: bytearray) -> Iterator[Unknown]:
-    """What stands in `text` outside the mentions: `marks` has for each character 0, KNOWN or PARTS.
+def find_unknown(text: str, marks: bytearray) -> Iterator[UnknownWording]:
+    """Yield the acronyms and names in `text` that are not mentions.
 
-    A name that is KNOWN all over is no news; PARTS (a person, an office) end a name.
+    `marks` has 0, KNOWN or ENDS_NAME for each character. A name whose words are all KNOWN is not new.
     """
     start = 0
     for line in text.split("\n"):
@@ -85,44 +84,44 @@ def unknown_in(text: str, marks: bytearray) -> Iterator[Unknown]:
 
 
 def is_heading(line: str) -> bool:
-    """True if all longer words of `line` have capitals, so that a capital in it says nothing."""
+    """Return True if every longer word of `line` starts with a capital."""
     longer = _LONGER.findall(line)
     return not any(word[0].islower() for word in longer)
 
 
 def is_signature(line: str) -> bool:
-    """True if `line` is two or three capitalised words and nothing else."""
+    """Return True if `line` consists of two or three capitalised words."""
     found = words(line.strip(" *_-–—.,"))
     return 2 <= len(found) <= 3 and all(map(_CAPITALISED.fullmatch, found))
 
 
-def _acronyms(capitalised: list[re.Match[str]], marks: bytearray) -> Iterator[Unknown]:
+def _acronyms(capitalised: list[re.Match[str]], marks: bytearray) -> Iterator[UnknownWording]:
     for word in capitalised:
         at = word.start()
         for part in _HYPHEN.split(word[0]):
             wording = acronym(part)
             if wording and not marks[at]:
-                yield Unknown(wording, False, False, at, at + len(wording))
+                yield UnknownWording(wording, False, False, at, at + len(wording))
             at += len(part) + 1
 
 
 @lru_cache(maxsize=100_000)
 def acronym(word: str) -> str:
-    """The acronym that `word` is, without an "s" of number or of owner; empty if it is none."""
-    bare = _PLURAL.sub("", _OF_IT.sub("", word))
+    """Return `word` without a plural or possessive "s" if it is an acronym, otherwise an empty string."""
+    bare = _PLURAL.sub("", _ANY_POSSESSIVE.sub("", word))
     if not _ACRONYM.fullmatch(bare) or _FAMILY.fullmatch(bare):
         return ""
     return "" if _SHORT_ROMAN.fullmatch(bare) or _ROMAN.fullmatch(bare) else bare
 
 
 def _runs(text: str, capitalised: list[re.Match[str]], marks: bytearray) -> Iterator[list[re.Match[str]]]:
-    """Words that may be one name."""
+    """Split the capitalised words of a line into runs that may be one name each."""
     run: list[re.Match[str]] = []
     for word in capitalised:
-        if run and not _joined(text, run, word, marks):
+        if run and not _continues(text, run, word, marks):
             yield run
             run = []
-        if word[0].replace("’", "'") in _PARTING or marks[word.start()] == PARTS:
+        if word[0].replace("’", "'") in _NEVER_IN_NAMES or marks[word.start()] == ENDS_NAME:
             yield run
             run = []
         else:
@@ -130,10 +129,13 @@ def _runs(text: str, capitalised: list[re.Match[str]], marks: bytearray) -> Iter
     yield run
 
 
-def _joined(text: str, run: list[re.Match[str]], word: re.Match[str], marks: bytearray) -> bool:
-    """Whether the name goes on. "and" goes on in "Police and Crime", "for Work and Pensions", not between names."""
+def _continues(text: str, run: list[re.Match[str]], word: re.Match[str], marks: bytearray) -> bool:
+    """Return True if `word` continues the name in `run`.
+
+    "and" continues a name in "Police and Crime" and "for Work and Pensions", but not between two names.
+    """
     between = _JOINED.fullmatch(text, run[-1].end(), word.start())
-    if not between or _OWNER.search(run[-1][0]):
+    if not between or _ENDING_POSSESSIVE.search(run[-1][0]):
         return False
     if not between[1]:
         return True
@@ -141,31 +143,30 @@ def _joined(text: str, run: list[re.Match[str]], word: re.Match[str], marks: byt
     return (len(run) == 1 and not marks[run[0].start()]) or " for " in before
 
 
-def _name(text: str, run: list[re.Match[str]], marks: bytearray, line: int) -> Iterator[Unknown]:
-    """The name that `run` is, if it has two words, one of which is no acronym, and says something new."""
+def _name(text: str, run: list[re.Match[str]], marks: bytearray, line: int) -> Iterator[UnknownWording]:
+    """Yield the name in `run`, if it has two or more words, not all acronyms, and is not all known."""
     if len(run) < 2 or all(marks[word.start()] for word in run) or all(acronym(word[0]) for word in run):
         return
     start, stop = run[0].start(), run[-1].end()
     if len(run) == 2 and _AND.search(text, start, stop):
         return
-    wording = _OWNED.sub("", text[start:stop])
-    begins = bool(_NEW_SENTENCE.search(text[max(line, start - 8) : start]))
-    yield Unknown(wording, True, begins, start, start + len(wording))
+    wording = _POSSESSIVE.sub("", text[start:stop])
+    starts_sentence = bool(_NEW_SENTENCE.search(text[max(line, start - 8) : start]))
+    yield UnknownWording(wording, True, starts_sentence, start, start + len(wording))
 
 
 _AROUND = 48
-"""Characters of an example on each side."""
+"""Characters shown on each side of an example."""
 _EXAMPLES = 2
-_SMALL = re.compile(r"(?<![\w’'])[a-z]{2,}")
+_LOWER_CASE = re.compile(r"(?<![\w’'])[a-z]{2,}")
 
 
 @dataclass(frozen=True)
 class Example:
-    """One place where a wording stands."""
+    """A wording with the words around it."""
 
     ref: str
     text: str
-    """A few words around it, white space folded."""
 
 
 @dataclass(frozen=True)
@@ -173,19 +174,19 @@ class Candidate:
     """An acronym or a name that the vocabulary does not know."""
 
     wording: str
-    """As it is written most often."""
+    """In its most frequent spelling."""
     threads: int
-    """Posts in which, or in whose comments, it stands."""
+    """Posts that have it in their text or comments."""
     posts: int
     comments: int
-    """Those in which it stands."""
+    """Posts and comments that have it."""
     times: int
-    """How often it stands in them."""
+    """How often it occurs in all."""
     first: int | None
     last: int | None
-    """Years; None if no text in which it stands has a date."""
+    """First and last year; None if no text that has it is dated."""
     expansions: tuple[str, ...]
-    """What it stands for where the text says so, most frequent first."""
+    """The long forms that texts give for it, most frequent first."""
     examples: tuple[Example, ...]
 
 
@@ -194,76 +195,76 @@ class ReviewedText(NamedTuple):
 
     ref: str
     thread: int
-    """One number for a post and its comments."""
+    """The same number for a post and all its comments."""
     is_comment: bool
     year: int | None
     text: str
-    """What readers see, with blank lines between paragraphs."""
+    """The visible text, with blank lines between paragraphs."""
 
 
-class _Place(NamedTuple):
-    """What is kept of a text."""
+class _TextFacts(NamedTuple):
+    """What is remembered about a text."""
 
     thread: int
     is_comment: bool
     year: int | None
 
 
-class Tally:
-    """What has been found so far."""
+class CandidateCounter:
+    """Counts acronyms and names as texts are added."""
 
     def __init__(self, known: Set[tuple[str, ...]]) -> None:
-        """`known` has the wording keys of the vocabulary."""
+        """`known` has the keys of the vocabulary's wordings (`wording_key`)."""
         self._known = known
-        self._texts: list[_Place] = []
-        self._acronyms: dict[str, _Sightings] = {}
-        self._names: dict[str, _Sightings] = {}
-        self._small: Counter[str] = Counter()
-        self._long: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._texts: list[_TextFacts] = []
+        self._acronyms: dict[str, _Occurrences] = {}
+        self._names: dict[str, _Occurrences] = {}
+        self._lower_case: Counter[str] = Counter()
+        self._long_forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def add(self, text: ReviewedText, marks: bytearray) -> None:
-        """`marks`: see `unknown_in`."""
+        """Count what `find_unknown` finds in a text."""
         number = len(self._texts)
-        self._texts.append(_Place(text.thread, text.is_comment, text.year))
-        self._small.update(_SMALL.findall(text.text))
-        for unknown in unknown_in(text.text, marks):
+        self._texts.append(_TextFacts(text.thread, text.is_comment, text.year))
+        self._lower_case.update(_LOWER_CASE.findall(text.text))
+        for unknown in find_unknown(text.text, marks):
             seen = self._names if unknown.is_name else self._acronyms
-            seen.setdefault(unknown.wording, _Sightings()).add(number, text, unknown)
+            seen.setdefault(unknown.wording, _Occurrences()).add(number, text, unknown)
         for short, long in find_expansions(text.text) if "(" in text.text else ():
-            self._long[_key(short)][" ".join(long.split())] += 1
+            self._long_forms[_key(short)][" ".join(long.split())] += 1
 
     def acronyms(self) -> Iterator[Candidate]:
-        """Those that are no ordinary words in capitals, those that differ in capitals only together."""
+        """Yield the acronyms, without ordinary words in capitals; spellings that differ only in case are merged."""
         for key, wordings in self._by_key(self._acronyms).items():
             merged = _merged(wordings)
-            if self._small[key] <= len(merged.places):
+            if self._lower_case[key] <= len(merged.inside):
                 yield self._candidate(merged, key)
 
     def names(self) -> Iterator[Candidate]:
-        """Those that stand somewhere else than at the beginning of a sentence.
+        """Yield the names that occur inside a sentence at least once.
 
-        What stands only there may be a name with another word before it: "Yesterday Jane Austen".
+        One that only starts sentences may be a name after another word, as in "Yesterday Jane Austen".
         """
         found = {key: _merged(wordings) for key, wordings in self._by_key(self._names).items()}
-        for key in [key for key, sightings in found.items() if not sightings.places]:
+        for key in [key for key, occurrences in found.items() if not occurrences.inside]:
             if rest := found.get(key.partition(" ")[2]):
-                rest.begins += found[key].begins
-        yield from (self._candidate(sightings, key) for key, sightings in found.items() if sightings.places)
+                rest.starting += found[key].starting
+        yield from (self._candidate(occurrences, key) for key, occurrences in found.items() if occurrences.inside)
 
-    def _by_key(self, found: dict[str, _Sightings]) -> dict[str, dict[str, _Sightings]]:
-        """The wordings that the vocabulary lacks, by their folded words."""
-        by_key: defaultdict[str, dict[str, _Sightings]] = defaultdict(dict)
-        for wording, sightings in found.items():
+    def _by_key(self, found: dict[str, _Occurrences]) -> dict[str, dict[str, _Occurrences]]:
+        """Group the spellings of each wording that the vocabulary lacks by the folded words."""
+        by_key: defaultdict[str, dict[str, _Occurrences]] = defaultdict(dict)
+        for wording, occurrences in found.items():
             if (words := wording_key(wording)) not in self._known:
-                by_key[" ".join(words)][wording] = sightings
+                by_key[" ".join(words)][wording] = occurrences
         return by_key
 
-    def _candidate(self, found: _Sightings, key: str) -> Candidate:
-        numbers = [*found.places, *found.begins]
+    def _candidate(self, found: _Occurrences, key: str) -> Candidate:
+        numbers = [*found.inside, *found.starting]
         places = [self._texts[number] for number in set(numbers)]
         years = {place.year for place in places if place.year}
         comments = sum(place.is_comment for place in places)
-        long = self._long.get(key, Counter())
+        long = self._long_forms.get(key, Counter())
         return Candidate(
             wording=found.wording,
             threads=len({place.thread for place in places}),
@@ -277,28 +278,28 @@ class Tally:
         )
 
 
-class _Sightings:
-    """Where a wording stands."""
+class _Occurrences:
+    """Where one wording occurs."""
 
-    __slots__ = ("begins", "examples", "places", "wording")
+    __slots__ = ("examples", "inside", "starting", "wording")
 
     def __init__(self, wording: str = "") -> None:
         self.wording = wording
-        self.places: list[int] = []
-        """Numbers of texts, one for each time."""
-        self.begins: list[int] = []
-        """Where a sentence begins with it."""
+        self.inside: list[int] = []
+        """The numbers of the texts, once for each occurrence inside a sentence."""
+        self.starting: list[int] = []
+        """The same for occurrences at the start of a sentence."""
         self.examples: list[tuple[int, Example]] = []
-        """With their threads: the first of each of two threads, or two of one if it is in no other."""
+        """Examples with their threads: from two threads if possible, otherwise two from one thread."""
 
-    def add(self, number: int, text: ReviewedText, unknown: Unknown) -> None:
-        (self.begins if unknown.begins else self.places).append(number)
+    def add(self, number: int, text: ReviewedText, unknown: UnknownWording) -> None:
+        (self.starting if unknown.starts_sentence else self.inside).append(number)
         if self._is_worth_showing(text.thread, text.ref):
             self._show(text.thread, Example(text.ref, _around(text.text, unknown.start, unknown.stop)))
 
-    def join(self, other: _Sightings) -> None:
-        self.places += other.places
-        self.begins += other.begins
+    def join(self, other: _Occurrences) -> None:
+        self.inside += other.inside
+        self.starting += other.starting
         for thread, example in other.examples:
             if self._is_worth_showing(thread, example.ref):
                 self._show(thread, example)
@@ -312,17 +313,17 @@ class _Sightings:
         self.examples[_EXAMPLES - 1 :] = [(thread, example)]
 
 
-def _merged(wordings: dict[str, _Sightings]) -> _Sightings:
-    """All together, under the wording that is written most often."""
-    order = sorted(wordings, key=lambda wording: (-len(wordings[wording].places), wording))
-    merged = _Sightings(order[0])
+def _merged(wordings: dict[str, _Occurrences]) -> _Occurrences:
+    """Merge all spellings under the most frequent one."""
+    order = sorted(wordings, key=lambda wording: (-len(wordings[wording].inside), wording))
+    merged = _Occurrences(order[0])
     for wording in order:
         merged.join(wordings[wording])
     return merged
 
 
 def _around(text: str, start: int, stop: int) -> str:
-    """The words about a place, cut between words."""
+    """Return the whole words around an occurrence."""
     begin, end = max(0, start - _AROUND), min(len(text), stop + _AROUND)
     before = text[begin:start].partition(" ")[2] if begin else text[begin:start]
     after = text[stop:end].rpartition(" ")[0] if end < len(text) else text[stop:end]

@@ -31,17 +31,17 @@ from archive.errors import ArchiveError, BrokenContent
 from archive.markup.inline_spans import pieces
 from archive.model import Comment, Post
 from archive.progress import Progress
-from archive.tags.candidates import KNOWN, PARTS, Candidate, ReviewedText, Tally, is_signature
-from archive.tags.mentions import Mention, mentions
+from archive.tags.candidates import ENDS_NAME, KNOWN, Candidate, CandidateCounter, ReviewedText, is_signature
+from archive.tags.mentions import Mention, find_mentions
 from archive.tags.rename import Renaming
-from archive.tags.vocabulary import Role, Term, Vocabulary, wording_key
+from archive.tags.vocabulary import Term, Vocabulary, WordingRole, wording_key
 
 LONG = 8
 """Letters and digits of a wording from which one letter more, less or other is a likeness."""
 
 
 @dataclass(frozen=True)
-class Likeness:
+class SimilarTerms:
     """Two terms with wordings that meet, or nearly."""
 
     one: str
@@ -53,17 +53,17 @@ class Likeness:
     """In words."""
 
 
-def alike(vocabulary: Vocabulary) -> tuple[Likeness, ...]:
+def alike(vocabulary: Vocabulary) -> tuple[SimilarTerms, ...]:
     """The pairs of terms that look alike, each once, by the wordings that are most alike.
 
     Every wording is compared with every other in one call of a library: 5,000 wordings, which is what the vocabulary
     of November 2026 has, take 0.4 s of CPU.
     """
     wordings = [_Wording(term.id, text, wording_key(text)) for term in vocabulary.terms for text in _texts(term)]
-    found: dict[tuple[str, str], Likeness] = {}
+    found: dict[tuple[str, str], SimilarTerms] = {}
     for rank, one, other in sorted(_near(wordings)):
         if one.term_id != other.term_id:
-            pair = Likeness(one.term_id, other.term_id, (one.text, other.text), _WHY[rank])
+            pair = SimilarTerms(one.term_id, other.term_id, (one.text, other.text), _WHY[rank])
             found.setdefault((pair.one, pair.other), pair)
     return tuple(found[pair] for pair in sorted(found))
 
@@ -119,7 +119,7 @@ _UNSHOWN = ("address", "autolink")
 
 
 @dataclass(frozen=True)
-class Everywhere:
+class FrequentTerm:
     """A term that is mentioned in nearly all posts."""
 
     id: str
@@ -142,8 +142,8 @@ class VocabularyReview:
     """Ids of terms that no text mentions."""
     only_ambiguous: tuple[str, ...]
     """Ids of terms that are mentioned, and only ever by a wording that may mean something else."""
-    alike: tuple[Likeness, ...]
-    everywhere: tuple[Everywhere, ...]
+    alike: tuple[SimilarTerms, ...]
+    everywhere: tuple[FrequentTerm, ...]
     """Terms without `title_only` that are mentioned in nearly all posts."""
 
 
@@ -173,7 +173,7 @@ def _posts(content: Path, names: Iterable[str], problems: list[str]) -> Iterator
 
 def review(posts: Iterable[tuple[str, Post]], vocabulary: Vocabulary) -> VocabularyReview:
     """`vocabulary` against `posts`, each with its ref. One pass: time grows with the words."""
-    reading = _Reading(vocabulary)
+    reading = _Collector(vocabulary)
     for thread, (ref, post) in enumerate(posts):
         reading.add(ref, thread, post)
     names, hidden = _without(reading.commenters, reading.tally.names())
@@ -191,7 +191,7 @@ def review(posts: Iterable[tuple[str, Post]], vocabulary: Vocabulary) -> Vocabul
     )
 
 
-class _Reading:
+class _Collector:
     """What has been read so far."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -202,8 +202,8 @@ class _Reading:
         self.commenters: set[tuple[str, ...]] = set()
         self._vocabulary = vocabulary
         wordings = [each for found in vocabulary.wordings.values() for each in found]
-        self._sure = {(each.term.id, each.key) for each in wordings if each.role is Role.SURE}
-        self.tally = Tally({each.key for each in wordings if each.role is not Role.CONTEXT})
+        self._sure = {(each.term.id, each.key) for each in wordings if each.role is WordingRole.SURE}
+        self.tally = CandidateCounter({each.key for each in wordings if each.role is not WordingRole.CONTEXT})
 
     def add(self, ref: str, thread: int, post: Post) -> None:
         self.posts += 1
@@ -217,13 +217,13 @@ class _Reading:
             self._read(ReviewedText(f"{ref}#c{comment.id}", thread, True, when, _plain(comment.body)), post)
 
     def _read(self, text: ReviewedText, post: Post) -> tuple[Mention, ...]:
-        found = mentions("", text.text, post.day, self._vocabulary)
+        found = find_mentions("", text.text, post.day, self._vocabulary)
         marks = bytearray(len(text.text))
         for mention in found:
             self.mentioned.add(mention.term.id)
             if self._is_sure(mention):
                 self.sure.add(mention.term.id)
-            mark = PARTS if mention.term.kind in _PARTING else KNOWN
+            mark = ENDS_NAME if mention.term.kind in _PARTING else KNOWN
             marks[mention.start : mention.stop] = bytes([mark]) * (mention.stop - mention.start)
         self.tally.add(text, marks)
         return found
@@ -270,11 +270,11 @@ def _names_one(words: tuple[str, ...], commenters: set[tuple[str, ...]]) -> bool
     return any(words[start:stop] in commenters for stop in stops for start in range(stop - 1))
 
 
-def _everywhere(reading: _Reading, vocabulary: Vocabulary) -> Iterator[Everywhere]:
+def _everywhere(reading: _Collector, vocabulary: Vocabulary) -> Iterator[FrequentTerm]:
     for term in vocabulary.terms:
         posts = reading.in_posts[term.id]
         if not term.title_only and reading.posts >= _ENOUGH and posts >= NEARLY_ALL * reading.posts:
-            yield Everywhere(term.id, posts)
+            yield FrequentTerm(term.id, posts)
 
 
 _CANDIDATES = 20

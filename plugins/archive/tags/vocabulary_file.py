@@ -15,7 +15,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from archive.errors import BrokenSettings
-from archive.tags.vocabulary import CALLING, TERM_KINDS, Role, Term, Vocabulary
+from archive.tags.vocabulary import MENTION_ROLES, TERM_KINDS, Term, Vocabulary, WordingRole
 from archive.text import normalize
 
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -206,8 +206,8 @@ def _claims(vocabulary: Vocabulary, entries: list[_Entry]) -> _Between:
     """Wordings that two terms claim though one of them is sure of it, or that one term claims both ways."""
     clashes: dict[tuple[str, ...], str] = {}
     for key, called in vocabulary.wordings.items():
-        claims = {(wording.term.id, wording.role) for wording in called if wording.role in CALLING}
-        if len(claims) > 1 and any(role is Role.SURE for _, role in claims):
+        claims = {(wording.term.id, wording.role) for wording in called if wording.role in MENTION_ROLES}
+        if len(claims) > 1 and any(role is WordingRole.SURE for _, role in claims):
             clashes.setdefault(tuple(sorted({term_id for term_id, _ in claims})), " ".join(key))
     by_id = _ids(entries)
     for claimants, wording in clashes.items():
