@@ -1,7 +1,7 @@
-"""Plain-text copies of what a feed reader lists of the blog and of the union's sites (forms.md 2.1: F).
+"""Parse plain-text copies of a feed reader's list of entries from the blog and Napo's sites (F in docs/formats.md).
 
-The rule: each entry is a teaser, so it is partial: it never replaces a text. Its age ("5h ago") is of the hour in which
-somebody looked, so it dates nothing. A teaser of a blog that is not ours is set aside.
+The rule: each entry is a teaser, so it is partial and never replaces a whole post. Its age ("5h ago") counts from when
+somebody opened the reader, so it gives no date. Entries of other blogs are quarantined.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _VISIT = "Visit website"
 _AGE = re.compile(r"\d{1,4} ?(?:s|m|mins?|h|hrs?|d|days?|w|weeks?|mo|months?|y|years?) ago", re.IGNORECASE | re.ASCII)
 _KINDS = ((re.compile(r"On Probation Blog", re.IGNORECASE), "post"), (re.compile(r"Napo\b.*|NQ ?Online.*"), "page"))
 _NAMES = 3
-"""Lines above the age of an entry: its title, its blog, its author."""
+"""Lines above the age of an entry: title, blog, author."""
 
 
 def recognises(text: str) -> bool:
-    """True if the text has an age and, below it, the line that ends an entry; and does not begin as the blog does."""
+    """Return True if the text has the age and the end of an entry and does not start with a date heading."""
     lines = [line.collapsed for line in non_blank(text_lines(text))]
     if _VISIT not in lines or parse_heading(lines[0]):
         return False
@@ -31,7 +31,7 @@ def recognises(text: str) -> bool:
 
 
 def read(text: str, one_post: bool) -> ParsedText:
-    """The entries in `text`. A list is never a single text, so `one_post` changes nothing."""
+    """Parse the entries. `one_post` changes nothing, because a list is never a single post."""
     del one_post
     posts: list[ParsedPost] = []
     rest: list[OtherText] = []
@@ -41,7 +41,7 @@ def read(text: str, one_post: bool) -> ParsedText:
         kind = _kind(entry[age - 2]) if age >= _NAMES and entry[-1].collapsed == _VISIT else None
         if kind is None:
             rest += other_text(entry, "entry of a feed reader that is not ours", quarantined=True)
-            remarks.append(f"line {entry[0].number}: an entry of another blog, or none that is known; set aside")
+            remarks.append(f"line {entry[0].number}: not an entry of the blog or of Napo's sites; quarantined")
             continue
         rest += other_text(entry[: age - _NAMES], "page furniture")
         posts.append(_post(entry[age - _NAMES :], kind))
@@ -49,7 +49,7 @@ def read(text: str, one_post: bool) -> ParsedText:
 
 
 def _entries(lines: Sequence[TextLine]) -> Iterator[Sequence[TextLine]]:
-    """The lines up to each "Visit website", and those after the last one."""
+    """Split the lines after each "Visit website"."""
     top = 0
     for at, line in enumerate(lines, 1):
         if line.collapsed == _VISIT or at == len(lines):
@@ -62,7 +62,7 @@ def _kind(blog: TextLine) -> str | None:
 
 
 def _post(lines: Sequence[TextLine], kind: str) -> ParsedPost:
-    """The entry whose first lines are its title, blog, author and age, and whose last is the link to it."""
+    """Parse an entry: title, blog, author and age, the lines of the teaser, and "Visit website"."""
     title, blog, author, age, *teaser, visit = lines
     markdown, left_out = to_markdown([line.text for line in teaser], line_is_paragraph=True)
     said = (LeftOut("byline", author.text), *(LeftOut("feed reader", line.text) for line in (blog, age, visit)))

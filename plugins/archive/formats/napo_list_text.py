@@ -1,8 +1,8 @@
-"""Plain-text copies of lists of teasers of the union's sites (forms.md 2.1: W2, W3, and category lists of 4.3).
+"""Parse plain-text copies of lists of teasers from Napo's sites (W2 and W3 in docs/formats.md).
 
-The rule: a teaser is not a post, but it is kept, as a partial page: it never replaces a text, it shows what is missing,
-and where the whole text has come in it is a copy of it. W2 prints no titles, so its teasers may be matched by nothing;
-they are no less part of what the union said. A date stands under the teaser that it belongs to.
+The rule: a teaser gives a partial page. It never replaces a whole text, but shows which one is missing, and it is a
+copy of the whole text once that is imported. Teasers of W2 have no titles, so they may match nothing; they are kept
+all the same. The date of a teaser is on the line below it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from archive.formats.napo_site.bylines import day_said, is_list_date
 from archive.formats.napo_site.sites import DESCRIPTION
@@ -31,68 +32,66 @@ _AUTHORS_BLOG = re.compile(r"[^\s'’]*['’]s blog", re.IGNORECASE)
 _PAGER = frozenset(
     ["«", "‹", "›", "»", "first", "previous", "next", "last", "…", ">>", "<<", "older", "newer", "posts"]
 )
-_TITLE_SIGNS = 130
+_LONGEST_TITLE = 130
 _MOST_LINES = 3
-"""Lines of a teaser on a list that does not name itself: a title, the teaser, "Read more"."""
-_FEWEST = 3
-"""Teasers by which such a list is known."""
+"""Lines of a teaser in a list without a name: title, text and "Read more"."""
+_FEWEST_TEASERS = 3
+"""Teasers of such a list."""
 
 
 @dataclass(frozen=True)
 class _Teaser:
-    """The lines of one teaser that have words."""
+    """One teaser, without blank lines."""
 
     lines: tuple[TextLine, ...]
     date: tuple[TextLine, ...]
-    """The line of its date, if there is one."""
+    """The line with its date, or nothing."""
 
 
 def recognises(text: str) -> bool:
-    """True if the text is a list of teasers and does not begin as a page of the blog does."""
+    """Return True if the text is a list of teasers and does not start with a date heading, as pages of the blog do."""
     lines = non_blank(text_lines(text))
     if not lines or parse_heading(lines[0].text):
         return False
-    named, below = _named(lines)
+    named, below = _split_names(lines)
     if any(_AUTHORS_BLOG.fullmatch(line.collapsed) for line in named):
         return bool(below)
-    teasers, after = _teasers(below)
+    teasers, after = _split_teasers(below)
     if named:
         return bool(teasers)
-    known = any(teaser.date for teaser in teasers) or len(teasers) >= _FEWEST
+    known = any(teaser.date for teaser in teasers) or len(teasers) >= _FEWEST_TEASERS
     return known and all(len(part) <= _MOST_LINES for part in (*(teaser.lines for teaser in teasers), after))
 
 
 def read(text: str, one_post: bool) -> ParsedText:
-    """The teasers in `text`. A list is never a single text, so `one_post` changes nothing."""
+    """Parse the teasers. `one_post` changes nothing, because a list is never a single post."""
     del one_post
-    named, below = _named(non_blank(text_lines(text)))
-    teasers, after = _teasers(below)
+    named, below = _split_names(non_blank(text_lines(text)))
+    teasers, after = _split_teasers(below)
     if not teasers:
-        return _unparted(named, below)
-    surplus, parted = _without_list_name(teasers)
+        return _unsplit(named, below)
+    list_name, unnamed = _split_list_name(teasers)
     titled = _are_titled(teasers)
-    posts = [_post(teaser, titled) for teaser in parted]
-    furniture = [line for line in after if _is_pager(line)]
+    posts = [_post(teaser, titled) for teaser in unnamed]
+    pager = [line for line in after if _is_pager(line)]
     others = [line for line in after if not _is_pager(line)]
-    rest = [*other_text(named, "page furniture"), *other_text(surplus, "page furniture")]
-    rest += [*other_text(furniture, "page furniture"), *other_text(others, "after the teasers", quarantined=True)]
+    rest = [*other_text(named, "page furniture"), *other_text(list_name, "page furniture")]
+    rest += [*other_text(pager, "page furniture"), *other_text(others, "after the teasers", quarantined=True)]
     remarks = [remark for teaser in teasers for remark in _remarks(teaser)]
-    remarks += [f"line {line.number}: text after the last teaser; set aside" for line in others[:1]]
+    remarks += [f"line {line.number}: text after the last teaser; quarantined" for line in others[:1]]
     form = "text:W2" if any(teaser.date for teaser in teasers) else "text:W3"
     return ParsedText(form, tuple(posts), tuple(rest), tuple(remarks))
 
 
-def _named(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
-    """The lines above that name the site or the list, and the others."""
+def _split_names(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
+    """Split off the lines at the top that name the site or the list."""
     names = (_NAME, _AUTHORS_BLOG)
-    count = next(
-        (at for at, line in enumerate(lines) if not any(n.fullmatch(line.collapsed) for n in names)), len(lines)
-    )
-    return lines[:count], lines[count:]
+    named = list(takewhile(lambda line: any(name.fullmatch(line.collapsed) for name in names), lines))
+    return named, lines[len(named) :]
 
 
-def _teasers(lines: Sequence[TextLine]) -> tuple[list[_Teaser], Sequence[TextLine]]:
-    """The teasers, each up to its end and its date, and the lines after the last one."""
+def _split_teasers(lines: Sequence[TextLine]) -> tuple[list[_Teaser], Sequence[TextLine]]:
+    """Split the lines into teasers, each up to its end or its date, and the lines after the last one."""
     teasers: list[_Teaser] = []
     top = 0
     for at, line in enumerate(lines):
@@ -108,29 +107,29 @@ def _is_date_at(lines: Sequence[TextLine], at: int) -> bool:
 
 
 def _are_titled(teasers: Sequence[_Teaser]) -> bool:
-    """Whether most teasers of the list have a line above their own text."""
+    """Return True if most teasers of the list have a line above their text."""
     return sum(len(_text(teaser)) > 1 for teaser in teasers) * 2 > len(teasers)
 
 
 def _text(teaser: _Teaser) -> Sequence[TextLine]:
-    """Its lines without a "Read more" that stands alone."""
+    """Drop "Read more" where it is a line of its own."""
     return [line for line in teaser.lines if not _MORE.fullmatch(line.collapsed)]
 
 
-def _without_list_name(teasers: Sequence[_Teaser]) -> tuple[Sequence[TextLine], Sequence[_Teaser]]:
-    """Short lines that only the first teaser has above it name the list; and the teasers without them."""
+def _split_list_name(teasers: Sequence[_Teaser]) -> tuple[Sequence[TextLine], Sequence[_Teaser]]:
+    """Split off the name of the list: short lines above the first teaser that the others do not have."""
     first, *others = teasers
     sizes = Counter(len(teaser.lines) for teaser in others)
     usual = max(sizes, key=lambda size: (sizes[size], size), default=len(first.lines))
     surplus = first.lines[: max(len(first.lines) - usual, 0)]
-    if not all(len(line.collapsed) <= _TITLE_SIGNS for line in surplus):
+    if not all(len(line.collapsed) <= _LONGEST_TITLE for line in surplus):
         return (), teasers
     return surplus, [_Teaser(first.lines[len(surplus) :], first.date), *others]
 
 
 def _post(teaser: _Teaser, titled: bool) -> ParsedPost:
     text = _text(teaser)
-    headed = titled and len(text) > 1 and len(text[0].collapsed) <= _TITLE_SIGNS
+    headed = titled and len(text) > 1 and len(text[0].collapsed) <= _LONGEST_TITLE
     markdown, left_out = to_markdown([line.text for line in text[headed:]], line_is_paragraph=True)
     lines = [*teaser.lines, *teaser.date]
     date = teaser.date[0].text if teaser.date else ""
@@ -156,11 +155,11 @@ def _left_out(teaser: _Teaser) -> Iterator[LeftOut]:
 def _remarks(teaser: _Teaser) -> Iterator[str]:
     for line in teaser.date:
         if not day_said(line.text):
-            yield f"line {line.number}: no such day; the teaser above it is undated"
+            yield f"line {line.number}: no such date; the teaser above it is undated"
 
 
-def _unparted(named: Sequence[TextLine], below: Sequence[TextLine]) -> ParsedText:
-    """An author's list: titles and texts in lines alike, so that nobody can tell where a teaser ends."""
+def _unsplit(named: Sequence[TextLine], below: Sequence[TextLine]) -> ParsedText:
+    """Parse an author's list, in which titles and texts look the same, as one partial text."""
     text = [line for line in below if not _is_pager(line)]
     pager = [line for line in below if _is_pager(line)]
     rest = (*other_text(named, "page furniture"), *other_text(pager, "page furniture"))
@@ -168,7 +167,7 @@ def _unparted(named: Sequence[TextLine], below: Sequence[TextLine]) -> ParsedTex
         return ParsedText("text:W3", (), rest)
     markdown, left_out = to_markdown([line.text for line in text], line_is_paragraph=True)
     post = ParsedPost("page", markdown, raw_text(text), line_range(text), left_out=left_out, partial=True)
-    remark = f"line {text[0].number}: teasers that cannot be told apart; kept as one text without a title"
+    remark = f"line {text[0].number}: the teasers cannot be told apart; kept as one text without a title"
     return ParsedText("text:W3", (post,), rest, (remark,))
 
 

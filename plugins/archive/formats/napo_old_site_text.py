@@ -1,6 +1,7 @@
-"""Plain-text copies of pages of the union's old ColdFusion site: one text or several (forms.md 2.1: W5).
+"""Parse plain-text copies of pages of Napo's old ColdFusion site, with one text or several (W5 in docs/formats.md).
 
-The rule: a byline ends the text before it. A text's title is its first line, if it stands alone and reads as one.
+The rule: a byline ends the text above it. The first line of a text is its title if it is a line by itself and reads
+like a title.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from archive.model import LeftOut
 
 
 def recognises(text: str) -> bool:
-    """True if the text has such a byline, and does not begin as a page of the blog does."""
+    """Return True if the text has a byline and does not start with a date heading, as pages of the blog do."""
     lines = non_blank(text_lines(text))
     if not lines or parse_heading(lines[0].text):
         return False
@@ -36,7 +37,7 @@ def recognises(text: str) -> bool:
 
 
 def read(text: str, one_post: bool) -> ParsedText:
-    """The texts in `text`, each up to its byline. What `one_post` says, the bylines say better."""
+    """Parse the texts, each up to its byline. `one_post` is ignored, because the bylines are a better sign."""
     del one_post
     lines = text_lines(text)
     page = spacing(lines)
@@ -54,17 +55,17 @@ def read(text: str, one_post: bool) -> ParsedText:
                 remarks += said
             else:
                 rest += other_text([line], "byline without a text", quarantined=True)
-                remarks.append(f"line {line.number}: a byline without a text above it; set aside")
+                remarks.append(f"line {line.number}: a byline without a text above it; quarantined")
             top = at + 1
     after = [line for line in non_blank(lines[top:]) if not is_boilerplate(line.collapsed)]
     rest += other_text([line for line in non_blank(lines[top:]) if is_boilerplate(line.collapsed)], "page furniture")
     rest += other_text(after, "after the last byline", quarantined=True)
-    remarks += [f"line {line.number}: text after the last byline; set aside" for line in after[:1]]
+    remarks += [f"line {line.number}: text after the last byline; quarantined" for line in after[:1]]
     return ParsedText("text:W5", tuple(posts), tuple(rest), tuple(remarks))
 
 
 def _split_boilerplate(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine], Sequence[TextLine]]:
-    """The furniture above a text, the text, the furniture below it."""
+    """Split lines into the boilerplate above a text, the text, and the boilerplate below it."""
     above = len(list(takewhile(_is_no_text, lines)))
     below = len(list(takewhile(_is_no_text, reversed(lines[above:]))))
     end = len(lines) - below
@@ -77,7 +78,7 @@ def _is_no_text(line: TextLine) -> bool:
 
 def _post(lines: Sequence[TextLine], below: TextLine, byline: Byline, page: Spacing) -> tuple[ParsedPost, list[str]]:
     head = read_undated_head(lines, page)
-    if head.mailout:  # a date under the first line is text here: the byline has the day
+    if head.mailout:  # here the second line is text even if it is a date: the byline has the date
         head = PostHead(0)
     body = lines[head.length :]
     markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not page.spaced)
