@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from pelican import signals
 
-from archive.duplicates.collapse import collapsed_html, shown_once
+from archive.duplicates.collapse import collapsed_blocks, collapsed_html
 from archive.duplicates.find import Findings
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.comment_views import comment_views
@@ -29,7 +29,7 @@ def register() -> None:
 def _posted_twice(findings: Findings) -> defaultdict[str, dict[str, str]]:
     """Map the id of each duplicate comment to the id of the one that is shown, by post."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for same in findings.comments:
+    for same in findings.duplicate_comments:
         (ref, _, hidden), (_, _, shown) = same.hidden.partition("#c"), same.shown.partition("#c")
         found[ref][hidden] = shown
     return found
@@ -38,7 +38,7 @@ def _posted_twice(findings: Findings) -> defaultdict[str, dict[str, str]]:
 def _collapsed(findings: Findings) -> defaultdict[str, dict[str, str]]:
     """Map the id of each comment with a repeated block to HTML that shows the block once, by post."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for name, repeats in shown_once(findings.repeats).items():
+    for name, repeats in collapsed_blocks(findings.repeats).items():
         ref, _, comment = name.partition("#c")
         bodies = {each.id: each.body for each in findings.posts[ref].comments} if comment else {}
         if comment in bodies:

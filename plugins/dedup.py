@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.duplicates.collapse import collapsed_html, collapsed_views, shown_once
+from archive.duplicates.collapse import collapsed_blocks, collapsed_html, describe_collapsed
 from archive.duplicates.find import find
-from archive.duplicates.index_cache import KeptIndex
-from archive.duplicates.posts import SamePost
+from archive.duplicates.index_cache import IndexCache
+from archive.duplicates.posts import DuplicatePost
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.views import PostView
 from archive.review.session import decisions_in
@@ -24,17 +24,17 @@ def collapse(generator) -> None:
     views: dict[str, PostView] = {article.view.ref: article.view for article in generator.articles}
     content = Path(generator.settings["PATH"])
     posts = {ref: view.post for ref, view in views.items()}
-    findings = find(posts, decisions_in(content), KeptIndex(content).index)
+    findings = find(posts, decisions_in(content), IndexCache(content).index)
     for ref, post in findings.posts.items():
         views[ref].post = post
-    for ref, repeats in shown_once(findings.repeats).items():
+    for ref, repeats in collapsed_blocks(findings.repeats).items():
         if ref in views:
-            views[ref].collapsed = collapsed_views(repeats)
+            views[ref].collapsed = describe_collapsed(repeats)
             views[ref].html = collapsed_html(views[ref].post.body, repeats)
-    for same in findings.same:
+    for same in findings.duplicate_posts:
         _say_copy(views[same.shown], views[same.hidden], same)
     build.findings = findings
-    build.hidden_copies = [(views[same.hidden], views[same.shown]) for same in findings.same]
+    build.hidden_copies = [(views[same.hidden], views[same.shown]) for same in findings.duplicate_posts]
     generator.articles = [article for article in generator.articles if article.view.ref in findings.posts]
 
 
@@ -43,7 +43,7 @@ def register() -> None:
     signals.article_generator_pretaxonomy.connect(collapse)
 
 
-def _say_copy(shown: PostView, copy: PostView, same: SamePost) -> None:
+def _say_copy(shown: PostView, copy: PostView, same: DuplicatePost) -> None:
     words = len(copy.post.body.split())
     sources = ", ".join(source.name for source in copy.post.sources) or copy.ref
     said = f"Another copy of this text ({sources}, about {words:,} words) is not shown by itself."

@@ -10,8 +10,8 @@ from itertools import chain
 
 from pelican import signals
 
-from archive.duplicates.collapse import shown_once
-from archive.duplicates.find import FoundRepeat
+from archive.duplicates.collapse import collapsed_blocks
+from archive.duplicates.find import RepeatedBlock
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.quotations.page_texts import PageText, comments_in, marked_texts, page_texts
 from archive.pages.quotations.relations import Web
@@ -36,9 +36,9 @@ def register() -> None:
     signals.article_generator_pretaxonomy.connect(mark_quotations)
 
 
-def _blanks(repeats: Iterable[FoundRepeat]) -> dict[str, list[Span]]:
+def _blanks(repeats: Iterable[RepeatedBlock]) -> dict[str, list[Span]]:
     """Map each ref to the spans of repeated words that its page leaves out."""
-    return {ref: [each.span for each in found] for ref, found in shown_once(repeats).items()}
+    return {ref: [each.span for each in found] for ref, found in collapsed_blocks(repeats).items()}
 
 
 def _show(post: PostView, texts: Mapping[str, PageText], webs: Mapping[str, Web], html: Mapping[str, str]) -> None:

@@ -25,7 +25,7 @@ def report(generators) -> None:
             "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in hidden],
             "refused": sorted((refused.file, refused.why) for refused in build.refused),
             "found": counts(build.findings),
-            "faults": [*build.findings.stale, *build.tag_faults],
+            "faults": [*build.findings.ignored_decisions, *build.tag_faults],
         }
         Path(path).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 

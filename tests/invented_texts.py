@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import date
 
-from archive.text_reuse import Text, passages
+from archive.text_reuse import ComparableText, passages
 
 EARLY, LATE = date(2015, 3, 2), date(2015, 4, 7)
 
@@ -36,8 +36,8 @@ def quotation(seed: int, count: int) -> list[str]:
 
 def text(
     ref: str, *parts: Sequence[str], day: date | None = EARLY, kind: str = "post", parent: str | None = None
-) -> Text:
-    return Text(ref, tuple(word for part in parts for word in part), day, None, kind, parent)
+) -> ComparableText:
+    return ComparableText(ref, tuple(word for part in parts for word in part), day, None, kind, parent)
 
 
 def edited(words: list[str], share: float, seed: int = 5) -> list[str]:
@@ -48,7 +48,7 @@ def edited(words: list[str], share: float, seed: int = 5) -> list[str]:
     return found
 
 
-def small_archive() -> list[Text]:
+def small_archive() -> list[ComparableText]:
     """Posts, mailouts and comments with every relation between them."""
     sign_off, article = quotation(70, 30), quotation(71, 60)
     texts = [text(f"m{number}", prose(number, 120), sign_off, kind="mailout") for number in range(5)]

@@ -235,15 +235,15 @@ class _Judge:
         self.cases, self.found, self.marks = cases, found, marks
         self.by_post = {ref: case for case in cases for ref in case.posts}
         self.bodies = {ref: body for case in cases for ref, body in case.bodies.items()}
-        self.shown = {each.hidden: each.shown for each in found.same}
+        self.shown = {each.hidden: each.shown for each in found.duplicate_posts}
 
     def judge(self) -> None:
         for case in self.cases:
             self.marks.add(case, "cases")
         same = {pair for case in self.cases for pair in case.pairs("same")}
-        self._joins("posts", same, _pairs((each.shown, each.hidden) for each in self.found.same))
+        self._joins("posts", same, _pairs((each.shown, each.hidden) for each in self.found.duplicate_posts))
         twice = {self._now(*pair) for case in self.cases for pair in case.pairs("copies")}
-        self._joins("comments", twice, _pairs((each.shown, each.hidden) for each in self.found.comments))
+        self._joins("comments", twice, _pairs((each.shown, each.hidden) for each in self.found.duplicate_comments))
         self._repeats()
         self._passages()
 
@@ -258,7 +258,7 @@ class _Judge:
     def _repeats(self) -> None:
         once: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
         for each in self.found.repeats:
-            if each.shown_once:
+            if each.collapsed:
                 once[self._case(each.ref).name] |= {(each.ref, at) for at in range(*each.span)}
         for case in self.cases:
             wanted, found = case.repeated, once[case.name]

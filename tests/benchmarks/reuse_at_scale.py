@@ -30,8 +30,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from archive.duplicates.index_cache import KeptIndex, Unread
-from archive.text_reuse import Passage, Span, Text, found_in
+from archive.duplicates.index_cache import IndexCache, LazyText
+from archive.text_reuse import ComparableText, Passage, Span, find_in_index
 
 VOCABULARY, PHRASES = 30_000, 3_000
 POSTS, MAILOUTS, COMMENTS, QUOTATIONS = 4_500, 500, 74_000, 5_000
@@ -57,21 +57,23 @@ class Planted:
 class Archive:
     """Bodies are kept as text, as the build has them; words are split when a text is read."""
 
-    headings: list[Text] = field(default_factory=list)
+    headings: list[ComparableText] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     planted: list[Planted] = field(default_factory=list)
 
-    def texts(self) -> Iterator[Text]:
+    def texts(self) -> Iterator[ComparableText]:
         for heading, body in zip(self.headings, self.bodies, strict=True):
             yield whole(heading, body)
 
-    def unread(self) -> Iterator[Unread]:
+    def unread(self) -> Iterator[LazyText]:
         for heading, body in zip(self.headings, self.bodies, strict=True):
             said = f"{heading.ref} {heading.day} {heading.kind} {heading.parent}\n{body}".encode()
-            yield Unread(heading.ref, hashlib.blake2b(said, digest_size=16).hexdigest(), partial(whole, heading, body))
+            yield LazyText(
+                heading.ref, hashlib.blake2b(said, digest_size=16).hexdigest(), partial(whole, heading, body)
+            )
 
 
-def whole(heading: Text, body: str) -> Text:
+def whole(heading: ComparableText, body: str) -> ComparableText:
     return replace(heading, words=tuple(body.split()))
 
 
@@ -202,17 +204,22 @@ def made(share: float, seed: int = 1) -> Archive:
     return archive
 
 
-def headings(chance: random.Random, share: float) -> Iterator[tuple[Text, int]]:
+def headings(chance: random.Random, share: float) -> Iterator[tuple[ComparableText, int]]:
     """Every text, with the number of its words."""
     posts = round(POSTS * share)
     for number in range(posts):
-        yield Text(f"p{number:05}", (), FIRST_DAY + timedelta(number), kind="post"), length(chance, POST_WORDS)
+        yield (
+            ComparableText(f"p{number:05}", (), FIRST_DAY + timedelta(number), kind="post"),
+            length(chance, POST_WORDS),
+        )
     for number in range(round(MAILOUTS * share)):
         day = FIRST_DAY + timedelta(number * 9)
-        yield Text(f"m{number:05}", (), day, kind="mailout"), length(chance, MAILOUT_WORDS)
+        yield ComparableText(f"m{number:05}", (), day, kind="mailout"), length(chance, MAILOUT_WORDS)
     for number in range(round(COMMENTS * share)):
         post = chance.randrange(posts)
-        heading = Text(f"c{number:05}", (), FIRST_DAY + timedelta(post + 1), kind="comment", parent=f"p{post:05}")
+        heading = ComparableText(
+            f"c{number:05}", (), FIRST_DAY + timedelta(post + 1), kind="comment", parent=f"p{post:05}"
+        )
         yield heading, length(chance, COMMENT_WORDS)
 
 
@@ -220,7 +227,7 @@ def length(chance: random.Random, middle: int) -> int:
     return max(13, round(chance.triangular(middle / 6, middle * 2, middle * 5 / 6)))
 
 
-def add_footers(writer: Writer, headings: Sequence[Text], bodies: list[list[str]]) -> None:
+def add_footers(writer: Writer, headings: Sequence[ComparableText], bodies: list[list[str]]) -> None:
     footers = [writer.sentences(45) for _ in range(20)]
     goodbyes = [writer.sentences(14) for _ in range(60)]
     for heading, body in zip(headings, bodies, strict=True):
@@ -230,7 +237,7 @@ def add_footers(writer: Writer, headings: Sequence[Text], bodies: list[list[str]
             body += writer.chance.choice(goodbyes)
 
 
-def add_circulars(writer: Writer, headings: list[Text], bodies: list[list[str]]) -> None:
+def add_circulars(writer: Writer, headings: list[ComparableText], bodies: list[list[str]]) -> None:
     """Forms filled in: every dozen words a number or a name."""
     for series in range(SERIES):
         form = writer.sentences(140)
@@ -239,7 +246,9 @@ def add_circulars(writer: Writer, headings: list[Text], bodies: list[list[str]])
             for at in range(5, len(form), 12):
                 name = writer.words[writer.chance.randrange(VOCABULARY)].capitalize()
                 filled[at] = str(writer.chance.randint(1, 999)) if at % 5 else name
-            headings.append(Text(f"t{series:03}-{issue}", (), FIRST_DAY + timedelta(issue * 30), kind="mailout"))
+            headings.append(
+                ComparableText(f"t{series:03}-{issue}", (), FIRST_DAY + timedelta(issue * 30), kind="mailout")
+            )
             bodies.append(filled)
 
 
@@ -345,9 +354,9 @@ class Stopwatch:
 def ours(archive: Archive, scratch: Path) -> None:
     """Build, keep, and tell how well quotations are found."""
     watch = Stopwatch()
-    index = KeptIndex(scratch / "content").index(list(archive.unread()))
+    index = IndexCache(scratch / "content").index(list(archive.unread()))
     built = str(watch)
-    found = found_in(index)
+    found = find_in_index(index)
     print(f"archive.reuse: first run {watch} (of it the index, built and kept: {built})", flush=True)
     score = scored(archive.planted, found.passages)
     print(shown(score, archive.planted))
@@ -361,7 +370,7 @@ def one_more(archive: Archive, scratch: Path) -> None:
     quoted = archive.bodies[0].split()[100:160]
     new = Writer(random.Random(9)).sentences(POST_WORDS)
     again(archive, scratch, "the same again")
-    archive.headings.append(Text("p99999", (), date(2030, 1, 1)))
+    archive.headings.append(ComparableText("p99999", (), date(2030, 1, 1)))
     archive.bodies.append(" ".join([*new[:600], *quoted, *new[600:]]))
     again(archive, scratch, "one more post")
     archive.bodies[7] += " " + " ".join(quoted)
@@ -373,9 +382,9 @@ def again(archive: Archive, scratch: Path, what: str) -> None:
     watch = Stopwatch()
     unread = list(archive.unread())
     digested, watch = str(watch), Stopwatch()
-    index = KeptIndex(scratch / "content").index(unread)
+    index = IndexCache(scratch / "content").index(unread)
     indexed = str(watch)
-    found = found_in(index)
+    found = find_in_index(index)
     print(f"{what}: {watch}; {len(found.passages)} passages", flush=True)
     print(f"  of it the index: {indexed}\n  before it digests: {digested}", flush=True)
 
@@ -416,7 +425,9 @@ def equal_rows(archive: Archive, words: int, most: int = 20) -> Iterator[list[tu
             yield list(zip(texts[start:stop].tolist(), offsets[start:stop].tolist(), strict=True))
 
 
-def joined(texts: Sequence[Text], key: tuple[int, int, int], starts: list[int], words: int) -> Iterator[Passage]:
+def joined(
+    texts: Sequence[ComparableText], key: tuple[int, int, int], starts: list[int], words: int
+) -> Iterator[Passage]:
     one, other, shift = key
     while starts:
         first = last = starts.pop(0)

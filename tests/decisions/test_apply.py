@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from archive.decisions import apply as module
 from archive.decisions.apply import SAID, applied
-from archive.decisions.decisions import Decision, Decisions, is_kept_repeat, resolved
-from archive.text_reuse import Boilerplate, Found, Passage, Text, between
+from archive.decisions.decisions import Decision, Decisions, keeps_both_copies, resolved
+from archive.text_reuse import Boilerplate, ComparableText, Passage, TextReuse, compare_pair
 
 KETTLE, TEA, MUG = "posts/2017/06/kettle", "posts/2017/06/tea", "mailouts/2021/mug"
 REMARK = f"{KETTLE}#c12"
@@ -119,8 +119,8 @@ def test_pairs_are_sorted_whatever_the_order_in_the_file():
     assert (said.together, said.apart) == ({(KETTLE, TEA)}, {(MUG, TEA)})
 
 
-def text(ref: str, words: str, parent: str | None = None) -> Text:
-    return Text(ref, tuple(words.split()), parent=parent)
+def text(ref: str, words: str, parent: str | None = None) -> ComparableText:
+    return ComparableText(ref, tuple(words.split()), parent=parent)
 
 
 TEXTS = {
@@ -135,10 +135,10 @@ TEXTS = {
 }
 BOILED = Passage("a", (3, 12), "b", (1, 10), 9, 0.7, "unknown", "the day of one of them is not known")
 WISHES = Passage("c", (0, 11), "d#c1", (0, 11), 11, 1.0, "one", "it is older")
-FOUND = Found((BOILED, WISHES), ())
+FOUND = TextReuse((BOILED, WISHES), ())
 
 
-def text_of(ref: str) -> Text:
+def text_of(ref: str) -> ComparableText:
     return TEXTS[ref]
 
 
@@ -146,7 +146,7 @@ def text_of(ref: str) -> Text:
 def between_two_texts(monkeypatch):
     """What two texts share in this small archive, if one asks."""
     shared = {("c", "d"): WISHES_AGAIN, ("a", "c"): None}
-    monkeypatch.setattr(module, "between", lambda one, other: _shared(shared, one.ref, other.ref))
+    monkeypatch.setattr(module, "compare_pair", lambda one, other: _shared(shared, one.ref, other.ref))
 
 
 WISHES_AGAIN = Passage("c", (0, 7), "d", (1, 8), 7, 1.0, "unknown", "asked for")
@@ -220,33 +220,33 @@ def test_a_passage_that_was_looked_for_takes_the_place_of_a_part_of_it():
     part = Passage("c", (1, 5), "d", (2, 6), 4, 1.0, "unknown", "found")
     elsewhere = replace(part, other_span=(20, 24))
     said = decided(Decision(1, "quotation", ("c", "d"), "With best"))
-    found, _ = applied(Found((part, elsewhere), ()), said, lambda ref: TEXTS.get(ref, TEXTS["c"]))
+    found, _ = applied(TextReuse((part, elsewhere), ()), said, lambda ref: TEXTS.get(ref, TEXTS["c"]))
     assert found.passages == (replace(WISHES_AGAIN, direction="one", reason=SAID), elsewhere)
 
 
 def test_a_passage_quoted_the_other_way_stays_beside_the_one_that_was_looked_for():
     part = Passage("c", (1, 5), "d", (2, 6), 4, 1.0, "unknown", "found")
     said = decided(Decision(1, "quotation", ("c", "d"), "With"), Decision(2, "quotation", ("d", "c"), "best wishes"))
-    found, lines = applied(Found((part,), ()), said, text_of)
+    found, lines = applied(TextReuse((part,), ()), said, text_of)
     assert [(each.one_span, each.source) for each in found.passages] == [((0, 7), "c"), ((1, 5), "d")]
     assert lines == ()
 
 
 def test_two_verdicts_on_one_long_passage_are_both_obeyed(monkeypatch):
     long = Passage("c", (0, 11), "d#c1", (0, 11), 11, 1.0, "unknown", "asked for")
-    monkeypatch.setattr(module, "between", lambda one, other: (long,))
+    monkeypatch.setattr(module, "compare_pair", lambda one, other: (long,))
     start = replace(long, one_span=(0, 6), other_span=(0, 6))
     said = decided(
         Decision(1, "quotation", ("c", "d#c1"), "With best wishes from"),
         Decision(2, "quotation", ("c", "d#c1"), "us at"),
     )
-    found, lines = applied(Found((start,), ()), said, text_of)
+    found, lines = applied(TextReuse((start,), ()), said, text_of)
     assert (found.passages, lines) == ((replace(long, direction="one", reason=SAID),), ())
 
 
 def test_the_engine_finds_what_a_person_has_told_of_though_it_is_short(monkeypatch):
-    monkeypatch.setattr(module, "between", between)
-    found, lines = applied(Found((), ()), decided(Decision(1, "quotation", ("d", "c"), "best wishes")), text_of)
+    monkeypatch.setattr(module, "compare_pair", compare_pair)
+    found, lines = applied(TextReuse((), ()), decided(Decision(1, "quotation", ("d", "c"), "best wishes")), text_of)
     assert [(each.one, each.one_span, each.other_span, each.source) for each in found.passages] == [
         ("c", (0, 7), (1, 8), "d")
     ]
@@ -263,15 +263,15 @@ def test_more_first_words_win_over_fewer_and_no_quotation_over_its_like():
 
 def test_words_that_one_text_has_twice_may_be_said_to_be_no_quotation():
     twice = replace(BOILED, other="a")
-    found, lines = applied(Found((twice,), ()), decided(Decision(1, "no-quotation", ("a", "a"))), text_of)
+    found, lines = applied(TextReuse((twice,), ()), decided(Decision(1, "no-quotation", ("a", "a"))), text_of)
     assert (found.passages, lines) == ((), ())
 
 
 def test_words_that_one_text_has_twice_have_no_source_though_a_person_looked_at_them():
     twice = replace(BOILED, other="a")
-    found, lines = applied(Found((twice,), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)
+    found, lines = applied(TextReuse((twice,), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)
     assert (found.passages, lines) == ((replace(twice, reason=SAID),), ())
-    assert applied(Found((), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)[1] != ()
+    assert applied(TextReuse((), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)[1] != ()
 
 
 WISHED = Decision(1, "boilerplate", words="with BEST wishes, from all of us – at the branch")
@@ -289,13 +289,13 @@ def test_the_words_of_either_side_show_that_a_passage_is_boilerplate():
     passage = Passage("c", (0, 11), "e", (0, 13), 9, 0.7, "one", "found")
     for words in (" ".join(TEXTS["c"].words), " ".join(edited.words)):
         said = decided(Decision(1, "boilerplate", words=words))
-        found, lines = applied(Found((passage,), ()), said, (TEXTS | {"e": edited}).__getitem__)
+        found, lines = applied(TextReuse((passage,), ()), said, (TEXTS | {"e": edited}).__getitem__)
         assert (found.passages, lines) == ((), ())
 
 
 def test_a_passage_that_two_texts_of_one_thread_share_stands_in_one_thread():
     passage = Passage("d", (1, 8), "d#c1", (0, 7), 7, 1.0, "one", "found")
-    found, _ = applied(Found((passage,), ()), decided(WISHED), text_of)
+    found, _ = applied(TextReuse((passage,), ()), decided(WISHED), text_of)
     assert found.boilerplate[0].threads == 1
 
 
@@ -304,10 +304,10 @@ def test_a_passage_that_two_texts_of_one_thread_share_stands_in_one_thread():
 )
 def test_fourteen_words_of_its_own_or_half_of_all_make_a_passage(own, common, is_passage):
     words = tuple(f"own{n}" for n in range(own)) + tuple(f"common{n}" for n in range(common))
-    texts = {ref: Text(ref, words) for ref in ("a", "b")}
+    texts = {ref: ComparableText(ref, words) for ref in ("a", "b")}
     passage = Passage("a", (0, len(words)), "b", (0, len(words)), len(words), 1.0, "one", "found")
     said = decided(Decision(1, "boilerplate", words=" ".join(f"common{n}" for n in range(50))))
-    assert bool(applied(Found((passage,), ()), said, texts.__getitem__)[0].passages) is is_passage
+    assert bool(applied(TextReuse((passage,), ()), said, texts.__getitem__)[0].passages) is is_passage
 
 
 def test_a_passage_that_a_person_called_a_quotation_is_not_taken_for_boilerplate():
@@ -321,17 +321,17 @@ def test_a_passage_that_a_person_called_a_quotation_is_not_taken_for_boilerplate
 def test_a_form_of_which_a_person_says_that_it_is_a_quotation_is_withheld_no_more():
     form = Boilerplate((("c", (0, 9)), ("d", (1, 10))), 2, "a form filled in twice")
     spread = Boilerplate((("c", (0, 9)), ("c", (20, 29)), ("d", (1, 10))), 3, "it stands in 3 threads")
-    found, _ = applied(Found((), (spread, form)), decided(Decision(1, "quotation", ("c", "d"))), text_of)
+    found, _ = applied(TextReuse((), (spread, form)), decided(Decision(1, "quotation", ("c", "d"))), text_of)
     assert found.boilerplate == (spread,)
-    assert applied(Found((), (spread, form)), decided(), text_of)[0].boilerplate == (spread, form)
+    assert applied(TextReuse((), (spread, form)), decided(), text_of)[0].boilerplate == (spread, form)
 
 
 def test_a_repeat_is_kept_where_its_copy_begins_as_a_person_says():
     said = decided(Decision(1, "no-repeat", ("a",), "So it – goes"))
-    assert is_kept_repeat(said, "a", ["SO", "it", "goes,", "on"])
-    assert not is_kept_repeat(said, "b", ["So", "it", "goes"])
-    assert not is_kept_repeat(said, "a", ["So", "it"])
-    assert not is_kept_repeat(Decisions(), "a", ["So", "it", "goes"])
+    assert keeps_both_copies(said, "a", ["SO", "it", "goes,", "on"])
+    assert not keeps_both_copies(said, "b", ["So", "it", "goes"])
+    assert not keeps_both_copies(said, "a", ["So", "it"])
+    assert not keeps_both_copies(Decisions(), "a", ["So", "it", "goes"])
 
 
 NAMES = st.sampled_from("abcde")
@@ -369,9 +369,13 @@ def place(passage: Passage) -> tuple[object, ...]:
     return passage.one, passage.other, passage.one_span, passage.other_span
 
 
-FOUNDS = st.lists(passages(), max_size=8, unique_by=place).map(lambda some: Found(tuple(sorted(some, key=place)), ()))
+FOUNDS = st.lists(passages(), max_size=8, unique_by=place).map(
+    lambda some: TextReuse(tuple(sorted(some, key=place)), ())
+)
 WORDS = st.lists(st.sampled_from(["boil", "the", "kettle", "a", "b", "–"]), min_size=20, max_size=20)
-ARCHIVES = st.fixed_dictionaries({ref: WORDS.map(lambda words, ref=ref: Text(ref, tuple(words))) for ref in "abcde"})
+ARCHIVES = st.fixed_dictionaries(
+    {ref: WORDS.map(lambda words, ref=ref: ComparableText(ref, tuple(words))) for ref in "abcde"}
+)
 
 
 @given(FOUNDS, MANY, ARCHIVES, st.randoms(use_true_random=False))
@@ -386,12 +390,12 @@ def test_the_order_of_verdicts_does_not_matter_and_passages_keep_their_law(found
 @given(FOUNDS, ARCHIVES, st.sampled_from(["quotation", "no-quotation"]), NAMES, NAMES)
 def test_a_verdict_is_obeyed_whatever_the_score(found, archive, verdict, one, other):
     judged, _ = applied(found, Decisions((Decision(1, verdict, (one, other)),)), archive.__getitem__)
-    between = [passage for passage in judged.passages if {passage.one, passage.other} == {one, other}]
+    compare_pair = [passage for passage in judged.passages if {passage.one, passage.other} == {one, other}]
     if verdict == "no-quotation":
-        assert not between
-    assert all(passage.reason == SAID for passage in between)
-    assert all(passage.source == one for passage in between if one != other)
-    assert [each for each in judged.passages if each not in between] == [
+        assert not compare_pair
+    assert all(passage.reason == SAID for passage in compare_pair)
+    assert all(passage.source == one for passage in compare_pair if one != other)
+    assert [each for each in judged.passages if each not in compare_pair] == [
         each for each in found.passages if {each.one, each.other} != {one, other}
     ]
 

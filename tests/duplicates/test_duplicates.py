@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.duplicates import rules as module
-from archive.duplicates.comments import SameComment, same_comments
-from archive.duplicates.posts import Likeness, likenesses, same_posts
+from archive.duplicates.comments import DuplicateComment, find_duplicate_comments
+from archive.duplicates.posts import CandidatePair, compare_posts, find_duplicate_posts
 from archive.model import Comment, Post
 
 DAY = date(2017, 6, 25)
@@ -38,19 +38,19 @@ def by_ref(*posts: Post) -> dict[str, Post]:
 def shown(*posts: Post, together=(), apart=()) -> dict[str, str]:
     """Which copy is shown as which."""
     texts = by_ref(*posts)
-    return {same.hidden: same.shown for same in same_posts(texts, likenesses(texts), together, apart)}
+    return {same.hidden: same.shown for same in find_duplicate_posts(texts, compare_posts(texts), together, apart)}
 
 
-def likeness(*posts: Post) -> Likeness | None:
+def candidate(*posts: Post) -> CandidatePair | None:
     """What is told of two posts."""
-    found = likenesses(by_ref(*posts))
+    found = compare_posts(by_ref(*posts))
     assert len(found) <= 1
     return found[0] if found else None
 
 
 def reason(*posts: Post) -> str:
     """Why the two are two."""
-    found = likeness(*posts)
+    found = candidate(*posts)
     assert found and not found.same and not shown(*posts)
     return found.reason
 
@@ -61,7 +61,7 @@ def reason(*posts: Post) -> str:
 def test_two_copies_with_the_same_words_are_one():
     assert shown(post("a"), post("b")) == {"b": "a"}
     assert shown(post("b"), post("a")) == {"b": "a"}
-    assert likeness(post("a"), post("b")) == Likeness(
+    assert candidate(post("a"), post("b")) == CandidatePair(
         "a", "b", 60, 60, True, "same day and title, the very same 60 words"
     )
 
@@ -82,8 +82,8 @@ def test_the_same_words_are_one_post_where_day_or_title_are_not_known(unknown):
 
 
 def test_the_same_words_under_two_titles_are_two_posts_worth_a_look():
-    found = likeness(post("a"), post("b", "Another title"))
-    assert found == Likeness("a", "b", 60, 60, False, "the very same 60 words, but their titles differ")
+    found = candidate(post("a"), post("b", "Another title"))
+    assert found == CandidatePair("a", "b", 60, 60, False, "the very same 60 words, but their titles differ")
 
 
 @pytest.mark.parametrize("titles", [("Latest 199", "Latest 200"), ("Notes", "Notes 2"), ("Part two", "Part three")])
@@ -135,8 +135,8 @@ def test_nine_tenths_of_the_words_make_one_of_two_with_one_day_and_title(count, 
 
 def test_the_reason_says_what_is_missing():
     shorter = " ".join([*LONG.split()[:240], *words(500, 560).split()])
-    found = likeness(post("a", body=LONG), post("b", body=shorter))
-    assert found == Likeness(
+    found = candidate(post("a", body=LONG), post("b", body=shorter))
+    assert found == CandidatePair(
         "a", "b", 300, 240, False, "same day and title, 240 of 300 words (80 %): 90 % are asked for"
     )
 
@@ -251,9 +251,9 @@ def test_where_links_lead_and_pictures_do_not_hide_a_beginning():
 
 
 def test_posts_that_have_nothing_in_common_are_not_told():
-    assert likeness(post("a"), post("b", "Another", body=words(100, 160))) is None
-    assert likeness(post("a", "One"), post("b", "Two", body=f"{words(0, 45)} {words(100, 400)}")) is not None
-    assert likeness(post("a", "One", body=LONG), post("b", "Two", body=f"{words(0, 45)} {words(500, 900)}")) is None
+    assert candidate(post("a"), post("b", "Another", body=words(100, 160))) is None
+    assert candidate(post("a", "One"), post("b", "Two", body=f"{words(0, 45)} {words(100, 400)}")) is not None
+    assert candidate(post("a", "One", body=LONG), post("b", "Two", body=f"{words(0, 45)} {words(500, 900)}")) is None
 
 
 # Which is shown, and what is told of the other
@@ -271,7 +271,7 @@ def test_the_copy_with_a_day_and_a_title_is_shown():
 def test_the_fuller_copy_is_shown_and_what_only_the_other_has_is_told():
     cut = post("a", body=f"{TEXT.rsplit(' ', 4)[0]}\n\nShare this")
     texts = by_ref(cut, post("b"))
-    (same,) = same_posts(texts, likenesses(texts))
+    (same,) = find_duplicate_posts(texts, compare_posts(texts))
     assert (same.shown, same.hidden, same.differences) == ("b", "a", ("Share this",))
     assert same.reason == "same day and title, 56 of 58 words (96 %)"
 
@@ -279,7 +279,7 @@ def test_the_fuller_copy_is_shown_and_what_only_the_other_has_is_told():
 def test_a_copy_that_is_only_wrapped_otherwise_has_no_differences():
     wrapped = post("b", body="\n".join(TEXT.split()))
     texts = by_ref(post("a"), wrapped)
-    assert [same.differences for same in same_posts(texts, likenesses(texts))] == [()]
+    assert [same.differences for same in find_duplicate_posts(texts, compare_posts(texts))] == [()]
 
 
 def test_another_title_day_author_and_address_are_told():
@@ -288,7 +288,7 @@ def test_another_title_day_author_and_address_are_told():
         post("b", "“A title”", date(2017, 5, 5), permalink_known=True, author="Jo"), url="https://blog.example/b"
     )
     texts = by_ref(one, other)
-    (same,) = same_posts(texts, likenesses(texts))
+    (same,) = find_duplicate_posts(texts, compare_posts(texts))
     assert same.differences == (
         "Its title was ““A title”” there.",
         "It was dated 5 May 2017 there.",
@@ -299,7 +299,7 @@ def test_another_title_day_author_and_address_are_told():
 
 def test_what_is_not_known_of_the_hidden_copy_is_no_difference():
     texts = by_ref(post("a", permalink_known=True, author="Jim"), post("b", None, None))
-    assert [same.differences for same in same_posts(texts, likenesses(texts))] == [()]
+    assert [same.differences for same in find_duplicate_posts(texts, compare_posts(texts))] == [()]
 
 
 def test_three_copies_are_shown_as_one():
@@ -338,7 +338,7 @@ def test_what_a_person_puts_together_is_one_whatever_it_says():
     one, other = post("a"), post("b", "Another", None, "Other words.", kind="mailout")
     assert shown(one, other, together=[("a", "b")]) == {"b": "a"}
     texts = by_ref(one, other)
-    (same,) = same_posts(texts, (), [("a", "b")])
+    (same,) = find_duplicate_posts(texts, (), [("a", "b")])
     assert same.reason == "a person decided that they are the same"
 
 
@@ -359,7 +359,7 @@ def test_a_verdict_on_texts_that_are_not_there_changes_nothing():
 
 def test_the_reason_names_the_copy_between():
     posts = by_ref(post("a", body=LONG), post("b", "Other", body="Some."), post("c", "More", body="Any."))
-    found = same_posts(posts, (), [("a", "b"), ("b", "c")])
+    found = find_duplicate_posts(posts, (), [("a", "b"), ("b", "c")])
     assert [(same.hidden, same.reason) for same in found] == [
         ("b", "a person decided that they are the same"),
         ("c", "through b: a person decided that they are the same"),
@@ -388,19 +388,19 @@ _PAIRS = st.sets(st.sampled_from(list(combinations(_NAMES, 2))), max_size=4)
 
 @given(_POSTS, _PAIRS, _PAIRS, st.randoms())
 def test_the_order_of_posts_and_likenesses_does_not_matter(posts, together, apart, chance):
-    texts, found = by_ref(*posts), list(likenesses(by_ref(*posts)))
-    expected = same_posts(texts, found, together, apart)
+    texts, found = by_ref(*posts), list(compare_posts(by_ref(*posts)))
+    expected = find_duplicate_posts(texts, found, together, apart)
     turned = list(texts.items())
     chance.shuffle(turned)
-    assert list(likenesses(dict(turned))) == found
+    assert list(compare_posts(dict(turned))) == found
     chance.shuffle(found)
-    assert same_posts(dict(turned), found, together, apart) == expected
+    assert find_duplicate_posts(dict(turned), found, together, apart) == expected
 
 
 @given(_POSTS, _PAIRS, _PAIRS)
 def test_no_text_is_in_two_groups_and_every_verdict_is_obeyed(posts, together, apart):
     texts = by_ref(*posts)
-    found = same_posts(texts, likenesses(texts), together, apart)
+    found = find_duplicate_posts(texts, compare_posts(texts), together, apart)
     shown_as = {same.hidden: same.shown for same in found}
     assert len(shown_as) == len(found)
     assert not set(shown_as) & set(shown_as.values())
@@ -413,7 +413,7 @@ def test_no_text_is_in_two_groups_and_every_verdict_is_obeyed(posts, together, a
 @given(_POSTS)
 def test_without_a_verdict_two_kinds_or_titles_are_never_one(posts):
     texts = by_ref(*posts)
-    for same in same_posts(texts, likenesses(texts)):
+    for same in find_duplicate_posts(texts, compare_posts(texts)):
         one, other = texts[same.shown], texts[same.hidden]
         assert (one.kind == "post") == (other.kind == "post")
         assert one.title is None or other.title is None or one.title == other.title
@@ -436,7 +436,7 @@ def test_many_copies_cost_few_alignments(monkeypatch):
     monkeypatch.setattr(module, "LCSseq", Counting)
     for count in (1_000, 2_000):
         counted = 0
-        likenesses(by_ref(*(post(f"{at:04}", body=words(at * 7, at * 7 + 40)) for at in range(count))))
+        compare_posts(by_ref(*(post(f"{at:04}", body=words(at * 7, at * 7 + 40)) for at in range(count))))
         assert 0 < counted <= 10 * count
     counted = 0
     assert len(shown(*(post(f"{at:04}") for at in range(1_000)))) == 999
@@ -455,13 +455,13 @@ def comment(id: str, body: str = REMARK, author: str | None = "Jim", minutes: in
 
 
 def collapsed(*comments: Comment, **verdicts) -> dict[str, str]:
-    found = same_comments("p", comments, **verdicts)
+    found = find_duplicate_comments("p", comments, **verdicts)
     return {same.hidden.removeprefix("p#c"): same.shown.removeprefix("p#c") for same in found}
 
 
 def test_a_comment_posted_twice_is_shown_once():
-    assert same_comments("p", [comment("1"), comment("2", minutes=900)]) == (
-        SameComment("p#c1", "p#c2", "the very same 20 words"),
+    assert find_duplicate_comments("p", [comment("1"), comment("2", minutes=900)]) == (
+        DuplicateComment("p#c1", "p#c2", "the very same 20 words"),
     )
 
 

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.duplicates import index_cache as kept_index
-from archive.duplicates.index_cache import KeptIndex, Unread
-from archive.text_reuse import Text, found_in, passages
+from archive.duplicates.index_cache import IndexCache, LazyText
+from archive.text_reuse import ComparableText, find_in_index, passages
 from invented_texts import edited, prose, small_archive, text
 from laws import SLOW
 
@@ -37,24 +37,24 @@ class Kept:
         self.folder = root / ".content.reuse"
         self.read: list[str] = []
 
-    def unread(self, ref: str, version: int) -> Unread:
-        def read() -> Text:
+    def unread(self, ref: str, version: int) -> LazyText:
+        def read() -> ComparableText:
             self.read.append(ref)
             return of_version(ref, version)
 
-        return Unread(ref, f"{ref} {version}", read)
+        return LazyText(ref, f"{ref} {version}", read)
 
     def found(self, state: State):
         """What the kept index finds."""
         self.read.clear()
-        return found_in(KeptIndex(self.content).index([self.unread(*each) for each in state.items()]))
+        return find_in_index(IndexCache(self.content).index([self.unread(*each) for each in state.items()]))
 
     def files(self) -> dict[str, int]:
         """The files of the index, and when they were written, in nanoseconds."""
         return {path.name: path.stat().st_mtime_ns for path in self.folder.iterdir()}
 
 
-def of_version(ref: str, version: int) -> Text:
+def of_version(ref: str, version: int) -> ComparableText:
     known = TEXTS[ref]
     return replace(known, words=tuple(edited(list(known.words), 0.1, version))) if version else known
 
@@ -135,18 +135,18 @@ def test_what_a_text_holds_besides_its_words_is_kept_too(kept):
     late = text("z1", prose(62, 30), ["", "", "\udcff"], prose(61, 80), day=None)
     given_texts = [replace(early, breaks=(3,)), late]
     old = [kept.unread(ref, 0) for ref in REFS]
-    new = [Unread(each.ref, "1", lambda each=each: each) for each in given_texts]
-    KeptIndex(kept.content).index(old)
+    new = [LazyText(each.ref, "1", lambda each=each: each) for each in given_texts]
+    IndexCache(kept.content).index(old)
     for _ in range(2):
-        index = KeptIndex(kept.content).index([*old, *new])
-        assert found_in(index) == passages([*small_archive(), *given_texts])
+        index = IndexCache(kept.content).index([*old, *new])
+        assert find_in_index(index) == passages([*small_archive(), *given_texts])
         assert {each.ref: each for each in index.headings}["z1"] == replace(late, words=())
 
 
 def test_two_texts_of_one_ref_are_refused(kept):
     kept.found(ALL)
     with pytest.raises(ValueError, match="the ref p1"):
-        KeptIndex(kept.content).index([kept.unread("p1", 0), kept.unread("p1", 0)])
+        IndexCache(kept.content).index([kept.unread("p1", 0), kept.unread("p1", 0)])
 
 
 # Damage
@@ -169,7 +169,7 @@ def flipped(data: bytes) -> bytes:
     return data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]
 
 
-NAMES = ["kept.json", "later.json", "keys", "marks", "word_at", "ends", "ordered", "threads", "shared", "headings"]
+NAMES = ["kept.json", "later.json", "keys", "flags", "word_at", "ends", "ordered", "threads", "scored", "headings"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -31,7 +31,7 @@ def copies(lines: list[str]) -> list[tuple[int, int]]:
     return [(repeat.start, repeat.stop) for repeat in find_repeats(lines)]
 
 
-def shown_once(lines: list[str]) -> list[tuple[int, int]]:
+def collapsed(lines: list[str]) -> list[tuple[int, int]]:
     return [(repeat.start, repeat.stop) for repeat in find_repeats(lines) if repeat.words >= REPEAT_WORDS]
 
 
@@ -112,7 +112,7 @@ def test_a_label_printed_twice_is_found_and_is_short():
 
 def test_a_label_before_a_repeated_block_that_begins_with_it_hides_nothing_of_it():
     label = "Noticeboard"
-    assert shown_once([label, label, *block(0), label, *block(0)]) == [(6, 11)]
+    assert collapsed([label, label, *block(0), label, *block(0)]) == [(6, 11)]
     assert copies([label, label, *block(0), label, *block(0)]) == [(1, 2), (6, 11)]
 
 
@@ -189,7 +189,7 @@ def test_a_copy_that_goes_on_in_its_last_line_hides_no_other():
 
 def test_a_block_with_a_table_in_it_is_found():
     lines = ["Monday 1 2"] * 50 + block(0)
-    assert shown_once(lines * 2) == [(54, 108)]
+    assert collapsed(lines * 2) == [(54, 108)]
 
 
 # Laws
@@ -202,7 +202,7 @@ _TEXTS = st.lists(
 )
 
 
-def compared(lines: list[str]) -> str:
+def comparison(lines: list[str]) -> str:
     """What of them is compared: white space goes, but not between two numbers."""
     return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(" ".join(lines).split()))
 
@@ -215,8 +215,8 @@ def test_what_stands_before_a_copy_equals_it(parts):
         assert stop <= repeat.start < repeat.stop
         stop = repeat.stop
         copy = [line for line in lines[repeat.start : repeat.stop] if line.strip()]
-        wanted = compared(copy)
-        assert any(compared(lines[start : repeat.start]) == wanted for start in range(repeat.start))
+        wanted = comparison(copy)
+        assert any(comparison(lines[start : repeat.start]) == wanted for start in range(repeat.start))
         assert len(copy) == repeat.lines
         assert repeat.words == sum(len(to_text(line).split()) for line in copy) >= 1
 

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from archive.duplicates.comments import united_comments
+from archive.duplicates.comments import collect_comments
 from archive.ingest.copies import CopiedComment, Copy, CopyText, rank_of
 from archive.ingest.identity import identities
 from archive.ingest.merge_posts import united_posts
@@ -149,7 +149,7 @@ def test_the_comments_of_shown_and_hidden_copies_are_there_once_in_the_order_of_
         replace(post, comments=tuple(Comment(words, words) for words in said))
         for said in (("jam", "tea"), ("tea", "cake", "milk"))
     )
-    assert [comment.id for comment in united_comments([one, two])] == ["tea", "cake", "milk", "jam"]
+    assert [comment.id for comment in collect_comments([one, two])] == ["tea", "cake", "milk", "jam"]
 
 
 def test_a_comment_that_an_export_gives_by_itself_comes_before_that_of_a_saved_page(shelf):

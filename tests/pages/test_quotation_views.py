@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from archive.pages.comment_views import comment_views
 from archive.pages.quotations.notes import without_echoes
 from archive.pages.quotations.page_texts import marked_texts, page_texts
-from archive.text_reuse.model import CARRIED
+from archive.text_reuse.model import QUOTES_A_THIRD_PARTY
 from quotation_pages import PAGES, POST, WORDS, Shown, comment, passage, view
 from whole_site import PROJECT
 
@@ -57,7 +57,7 @@ def test_one_comment_quotes_another():
     [
         (None, "nobody knows", ["Also in Post, 25 June 2017", "Also in Later, 2 January 2018"]),
         ("post", "it is earlier", ["From Post, 25 June 2017", "Quoted in Later, 2 January 2018"]),
-        ("post", CARRIED, ["Earlier in Post, 25 June 2017", "Later in Later, 2 January 2018"]),
+        ("post", QUOTES_A_THIRD_PARTY, ["Earlier in Post, 25 June 2017", "Later in Later, 2 January 2018"]),
     ],
 )
 def test_no_note_says_more_than_is_known(source, reason, notes):

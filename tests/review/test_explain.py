@@ -8,38 +8,49 @@ from datetime import date
 import pytest
 
 from archive.decisions.decisions import Decision, Decisions
-from archive.duplicates.comments import SameComment
-from archive.duplicates.find import Findings, FoundRepeat
-from archive.duplicates.posts import Likeness, SamePost
+from archive.duplicates.comments import DuplicateComment
+from archive.duplicates.find import Findings, RepeatedBlock
+from archive.duplicates.posts import CandidatePair, DuplicatePost
 from archive.duplicates.repeats import Repeat
 from archive.review.explain import explained, explained_pair
-from archive.text_reuse import Boilerplate, Passage, Text
+from archive.text_reuse import Boilerplate, ComparableText, Passage
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"
 MAILOUT, COMMENT, HIDDEN = "mailouts/2017/bulletin-9", f"{A}#c1", f"{A}#c2"
-LIKENESS = Likeness(A, C, 500, 120, False, "120 of 500 words, but their days differ")
+LIKENESS = CandidatePair(A, C, 500, 120, False, "120 of 500 words, but their days differ")
 PASSAGE = Passage(MAILOUT, (10, 40), COMMENT, (2, 31), 29, 0.8571, "one", "a mailout is quoted by a comment")
 SAID = [f"said{at}" for at in range(16)]
 
 
-def heading(ref: str) -> Text:
+def heading(ref: str) -> ComparableText:
     post, sign, _ = ref.partition("#c")
     kind = "comment" if sign else "mailout" if ref == MAILOUT else "post"
-    return Text(ref, (), date(2017, 6, 2), None, kind, post if sign else None)
+    return ComparableText(ref, (), date(2017, 6, 2), None, kind, post if sign else None)
 
 
 def findings(**found) -> Findings:
     """The findings that are given, and no others, in five texts."""
-    nothing = dict.fromkeys(("same", "likenesses", "repeats", "comments", "passages", "boilerplate", "stale"), ())
+    nothing = dict.fromkeys(
+        (
+            "duplicate_posts",
+            "candidates",
+            "repeats",
+            "duplicate_comments",
+            "passages",
+            "boilerplate",
+            "ignored_decisions",
+        ),
+        (),
+    )
     texts = {ref: heading(ref) for ref in (A, B, C, MAILOUT, COMMENT)}
-    return Findings(**{**nothing, "posts": {}, "texts": texts, **found})
+    return Findings(**{**nothing, "ignored_decisions": (), "posts": {}, "texts": texts, **found})
 
 
 def about(ref: str, decisions=(), **found) -> list[str]:
     return list(explained(ref, findings(**found), Decisions(tuple(decisions))))
 
 
-def about_pair(one: Text, other: Text, decisions=(), **found) -> list[str]:
+def about_pair(one: ComparableText, other: ComparableText, decisions=(), **found) -> list[str]:
     return list(explained_pair(one, other, findings(**found), Decisions(tuple(decisions))))
 
 
@@ -47,7 +58,7 @@ def words(seed: str, count: int) -> tuple[str, ...]:
     return tuple(f"{seed}{at}" for at in range(count))
 
 
-def text(ref: str, *parts) -> Text:
+def text(ref: str, *parts) -> ComparableText:
     return replace(heading(ref), words=tuple(word for part in parts for word in part))
 
 
@@ -61,21 +72,23 @@ def test_of_a_text_in_which_nothing_was_found_it_is_said_with_what_it_was_compar
 
 def test_a_hidden_copy_was_compared_with_nothing_and_what_it_was_joined_to_is_said():
     gone = "posts/2017/06/kettle-3"
-    assert about(gone, same=[SamePost(A, gone, (), "490 of 500 words")]) == [
+    assert about(gone, duplicate_posts=[DuplicatePost(A, gone, (), "490 of 500 words")]) == [
         f"{gone} is joined to {A}, which is shown: 490 of 500 words"
     ]
 
 
 def test_a_likeness_is_told_with_its_numbers_joined_or_not():
     numbers = "120 of 500 words, but their days differ"
-    assert about(C, likenesses=[LIKENESS])[1:] == [f"{A} and {C}: not joined; {numbers}"]
-    joined = about(C, likenesses=[LIKENESS], same=[SamePost(B, A, (), "why"), SamePost(B, C, (), "because")])
+    assert about(C, candidates=[LIKENESS])[1:] == [f"{A} and {C}: not joined; {numbers}"]
+    joined = about(
+        C, candidates=[LIKENESS], duplicate_posts=[DuplicatePost(B, A, (), "why"), DuplicatePost(B, C, (), "because")]
+    )
     assert joined[1:] == [f"{C} is joined to {B}, which is shown: because", f"{A} and {C}: joined; {numbers}"]
 
 
 def test_findings_on_comments_are_told_with_those_on_their_post():
-    comments = [SameComment(COMMENT, HIDDEN, "the same words within 3 minutes")]
-    assert about(A, comments=comments, passages=[PASSAGE])[1:] == [
+    comments = [DuplicateComment(COMMENT, HIDDEN, "the same words within 3 minutes")]
+    assert about(A, duplicate_comments=comments, passages=[PASSAGE])[1:] == [
         f"{HIDDEN} is joined to {COMMENT}, which is shown: the same words within 3 minutes",
         f"words 10-40 of {MAILOUT} are quoted as words 2-31 of {COMMENT} (29 words, score 0.8571): "
         "a mailout is quoted by a comment",
@@ -86,7 +99,7 @@ def test_findings_on_comments_are_told_with_those_on_their_post():
 
 def test_findings_on_other_texts_are_not_told():
     other = "posts/2017/06/kettle-2#c1"
-    found = about(A, likenesses=[replace(LIKENESS, one=B)], passages=[replace(PASSAGE, other=other)])
+    found = about(A, candidates=[replace(LIKENESS, one=B)], passages=[replace(PASSAGE, other=other)])
     assert found[1:] == [f"{A}: nothing in it stands a second time"]
 
 
@@ -110,15 +123,15 @@ def test_a_passage_is_told_with_its_places_and_why_it_has_its_direction(directio
     ("repeat", "said"),
     [
         (
-            FoundRepeat(A, Repeat(2, 1, 3, 40, True), (40, 80), True),
+            RepeatedBlock(A, Repeat(2, 1, 3, 40, True), (40, 80), True),
             "the 40 words before them, to the letter: shown once",
         ),
         (
-            FoundRepeat(A, Repeat(2, 1, 3, 40, False), (40, 80), False),
+            RepeatedBlock(A, Repeat(2, 1, 3, 40, False), (40, 80), False),
             "the 40 words before them, but for typography: shown twice, as a person decided",
         ),
         (
-            FoundRepeat(A, Repeat(2, 1, 3, 1, True), (1, 2), False),
+            RepeatedBlock(A, Repeat(2, 1, 3, 1, True), (1, 2), False),
             "the 1 word before them, to the letter: shown twice, for 30 words are asked for",
         ),
     ],
@@ -151,7 +164,7 @@ def test_verdicts_of_a_person_are_told():
 
 
 def test_of_two_texts_only_what_both_have_is_told():
-    found = {"likenesses": [LIKENESS], "passages": [PASSAGE, replace(PASSAGE, one=A, other=C)]}
+    found = {"candidates": [LIKENESS], "passages": [PASSAGE, replace(PASSAGE, one=A, other=C)]}
     lines = about_pair(text(C), text(A), **found)
     assert len(lines) == 2
     assert all(A in line and C in line for line in lines)
@@ -197,12 +210,12 @@ def test_of_two_texts_that_share_enough_what_else_may_be_the_reason_is_told():
 
 
 def test_of_two_texts_that_are_one_nothing_more_is_asked():
-    same = [SamePost(A, B, (), "the very same words"), SamePost(A, C, (), "cut off")]
-    assert about_pair(text(A, SAID), text(B, SAID), same=same) == [
+    same = [DuplicatePost(A, B, (), "the very same words"), DuplicatePost(A, C, (), "cut off")]
+    assert about_pair(text(A, SAID), text(B, SAID), duplicate_posts=same) == [
         f"{B} is joined to {A}, which is shown: the very same words"
     ]
     likely = [replace(LIKENESS, one=B)]
-    assert about_pair(text(C, SAID), text(B, SAID), same=same, likenesses=likely) == [
+    assert about_pair(text(C, SAID), text(B, SAID), duplicate_posts=same, candidates=likely) == [
         f"{B} and {C}: joined; 120 of 500 words, but their days differ"
     ]
 

@@ -9,13 +9,13 @@ from itertools import permutations
 import pytest
 
 from archive.decisions.decisions import SAID, Decision, Decisions
-from archive.duplicates.comments import SameComment
-from archive.duplicates.find import Findings, FoundRepeat, ShownTexts, find
-from archive.duplicates.posts import Likeness, SamePost
+from archive.duplicates.comments import DuplicateComment
+from archive.duplicates.find import Findings, RepeatedBlock, VisibleTexts, find
+from archive.duplicates.posts import CandidatePair, DuplicatePost
 from archive.duplicates.repeats import Repeat
 from archive.model import Post
 from archive.review.queue import Proposal, proposals, worded
-from archive.text_reuse import Boilerplate, Passage, Text
+from archive.text_reuse import Boilerplate, ComparableText, Passage
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"
 MAILOUT = "mailouts/2017/bulletin-9"
@@ -26,25 +26,38 @@ WORDS = {A: 500, B: 500, C: 900, MAILOUT: 400, ONE: 60, TWO: 60, FAR: 60}
 LINES = "The kettle is on the boil again today.\n\nThe kettle is on the boil again today.\n\nBring your own mug."
 
 
-def heading(ref: str) -> Text:
+def heading(ref: str) -> ComparableText:
     post, sign, _ = ref.partition("#c")
     kind = "comment" if sign else KINDS.get(ref, "post")
-    return Text(ref, (), DAYS[post], None, kind, post if sign else None)
+    return ComparableText(ref, (), DAYS[post], None, kind, post if sign else None)
 
 
 def findings(**found) -> Findings:
     """The findings that are given, and no others."""
-    nothing = dict.fromkeys(("same", "likenesses", "repeats", "comments", "passages", "boilerplate", "stale"), ())
+    nothing = dict.fromkeys(
+        (
+            "duplicate_posts",
+            "candidates",
+            "repeats",
+            "duplicate_comments",
+            "passages",
+            "boilerplate",
+            "ignored_decisions",
+        ),
+        (),
+    )
     posts = {ref: Post(ref, "post", f"/{ref}.html", LINES) for ref in (A, B, C)}
-    return Findings(**{**nothing, "posts": posts, "texts": {ref: heading(ref) for ref in WORDS}, **found})
+    return Findings(
+        **{**nothing, "ignored_decisions": (), "posts": posts, "texts": {ref: heading(ref) for ref in WORDS}, **found}
+    )
 
 
 def proposed(decisions=(), words=WORDS, **found):
     return proposals(findings(**found), Decisions(tuple(decisions)), words)
 
 
-def likeness(shared: int, one: str = A, other: str = B, same: bool = False) -> Likeness:
-    return Likeness(one, other, 500, shared, same, f"{shared} of 500 words")
+def likeness(shared: int, one: str = A, other: str = B, same: bool = False) -> CandidatePair:
+    return CandidatePair(one, other, 500, shared, same, f"{shared} of 500 words")
 
 
 def passage(score: float = 1.0, words: int = 120, one: str = MAILOUT, other: str = A, **more) -> Passage:
@@ -56,8 +69,8 @@ def passage(score: float = 1.0, words: int = 120, one: str = MAILOUT, other: str
 COPY = ("The", "kettle", "is", "on", "the", "boil", "again", "today.")
 
 
-def repeat(words: int, span: tuple[int, int] = (8, 16)) -> FoundRepeat:
-    return FoundRepeat(A, Repeat(2, 1, 3, words, True), span, words >= 30, COPY)
+def repeat(words: int, span: tuple[int, int] = (8, 16)) -> RepeatedBlock:
+    return RepeatedBlock(A, Repeat(2, 1, 3, words, True), span, words >= 30, COPY)
 
 
 def kinds(found) -> list[tuple[str, str]]:
@@ -66,28 +79,28 @@ def kinds(found) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("shared", "asked"), [(299, []), (300, [("same", "not joined")])])
 def test_two_texts_that_were_not_joined_are_proposed_from_three_fifths_of_the_words_on(shared, asked):
-    assert kinds(proposed(likenesses=[likeness(shared)])) == asked
+    assert kinds(proposed(candidates=[likeness(shared)])) == asked
 
 
 @pytest.mark.parametrize(("shared", "asked"), [(500, []), (498, [("same", "joined")])])
 def test_two_texts_that_were_joined_are_proposed_if_a_word_differs(shared, asked):
-    found = proposed(likenesses=[likeness(shared, same=True)], same=[SamePost(A, B, (), "")])
+    found = proposed(candidates=[likeness(shared, same=True)], duplicate_posts=[DuplicatePost(A, B, (), "")])
     assert kinds(found) == asked
 
 
 def test_a_copy_that_lacks_words_of_the_one_that_is_shown_is_not_word_for_word():
     likely = [likeness(500, same=True)]
-    found = proposed(likenesses=likely, same=[SamePost(A, B, (), "")], words={**WORDS, A: 510})
+    found = proposed(candidates=likely, duplicate_posts=[DuplicatePost(A, B, (), "")], words={**WORDS, A: 510})
     assert kinds(found) == [("same", "joined")]
 
 
 def test_texts_that_were_joined_through_a_third_one_count_as_joined():
-    same = [SamePost(A, B, (), ""), SamePost(A, C, (), "")]
-    assert kinds(proposed(likenesses=[likeness(350, B, C)], same=same)) == [("same", "joined")]
+    same = [DuplicatePost(A, B, (), ""), DuplicatePost(A, C, (), "")]
+    assert kinds(proposed(candidates=[likeness(350, B, C)], duplicate_posts=same)) == [("same", "joined")]
 
 
 def test_the_answers_on_two_texts_are_verdicts_on_their_pair():
-    (only,) = proposed(likenesses=[likeness(400)])
+    (only,) = proposed(candidates=[likeness(400)])
     assert only.answers == {
         "y": ("one text", Decision(0, "same", (A, B))),
         "n": ("two texts", Decision(0, "different", (A, B))),
@@ -100,12 +113,12 @@ def test_the_answers_on_two_texts_are_verdicts_on_their_pair():
 def test_texts_on_which_a_person_has_decided_are_not_proposed(verdict):
     decided = Decision(1, verdict, (B, A))
     passages = [passage(one=A, other=B, words=400, direction="one")]
-    assert proposed([decided], likenesses=[likeness(400)], passages=passages) == ()
+    assert proposed([decided], candidates=[likeness(400)], passages=passages) == ()
 
 
 def test_a_mailout_and_a_post_are_two_however_much_they_are_alike():
-    assert proposed(likenesses=[likeness(500, MAILOUT, A)]) == ()
-    assert len(proposed(likenesses=[likeness(500, "posts/hidden", A)])) == 1
+    assert proposed(candidates=[likeness(500, MAILOUT, A)]) == ()
+    assert len(proposed(candidates=[likeness(500, "posts/hidden", A)])) == 1
 
 
 @pytest.mark.parametrize(("words", "asked"), [(299, []), (300, [("same", "not joined")])])
@@ -120,7 +133,7 @@ def test_words_that_lie_in_two_passages_cover_once():
 
 
 def test_a_pair_is_proposed_once_though_it_is_alike_and_covered():
-    found = proposed(likenesses=[likeness(400, A, C)], passages=[passage(one=A, other=C, words=400)])
+    found = proposed(candidates=[likeness(400, A, C)], passages=[passage(one=A, other=C, words=400)])
     assert [each.reason for each in found] == ["400 of 500 words"]
 
 
@@ -137,14 +150,14 @@ def test_only_texts_of_one_sort_may_be_one(one, other, asked):
 
 @pytest.mark.parametrize(("words", "asked"), [(60, []), (58, [("copy", "joined")])])
 def test_comments_shown_as_one_are_proposed_if_one_is_longer(words, asked):
-    found = proposed(comments=[SameComment(TWO, ONE, "58 of 60 words")], words={**WORDS, ONE: words})
+    found = proposed(duplicate_comments=[DuplicateComment(TWO, ONE, "58 of 60 words")], words={**WORDS, ONE: words})
     assert kinds(found) == asked
     assert all(each.answers["n"] == ("two comments", Decision(0, "different", (ONE, TWO))) for each in found)
 
 
 def test_comments_on_which_a_person_has_decided_are_not_proposed():
-    comments = [SameComment(TWO, ONE, "")]
-    assert proposed([Decision(1, "same", (ONE, TWO))], comments=comments, words={**WORDS, ONE: 58}) == ()
+    comments = [DuplicateComment(TWO, ONE, "")]
+    assert proposed([Decision(1, "same", (ONE, TWO))], duplicate_comments=comments, words={**WORDS, ONE: 58}) == ()
 
 
 @pytest.mark.parametrize(
@@ -249,9 +262,9 @@ def test_a_repeat_that_a_person_wants_to_see_twice_is_not_proposed(begins, asked
 
 
 EVERYTHING = {
-    "same": (SamePost(A, B, (), ""),),
-    "likenesses": (likeness(480, same=True), likeness(310, A, C), likeness(450, B, C)),
-    "comments": (SameComment(TWO, ONE, ""),),
+    "duplicate_posts": (DuplicatePost(A, B, (), ""),),
+    "candidates": (likeness(480, same=True), likeness(310, A, C), likeness(450, B, C)),
+    "duplicate_comments": (DuplicateComment(TWO, ONE, ""),),
     "passages": (passage(words=25), passage(0.7, other=C), passage(0.8, other=C, start=200)),
     "boilerplate": (boilerplate(2), boilerplate(6)),
     "repeats": (repeat(8), repeat(12, (20, 32))),
@@ -285,7 +298,7 @@ def test_the_order_does_not_depend_on_that_of_the_findings():
 def test_a_proposal_has_an_id_that_tells_it_from_others_and_stays_the_same():
     found = proposed(**{**EVERYTHING, "boilerplate": (boilerplate(2),)})
     assert len({each.id for each in found}) == len(found)
-    (only,) = proposed(likenesses=[likeness(400)])
+    (only,) = proposed(candidates=[likeness(400)])
     assert only.id == "1dd4f3d7"
     assert replace(only, score=0.1, reason="another").id == only.id
     assert replace(only, kind="copy").id != only.id
@@ -304,7 +317,7 @@ def test_a_verdict_gets_the_words_of_its_passage():
 
 
 def test_a_verdict_on_whole_texts_needs_no_words():
-    (only,) = proposed(likenesses=[likeness(400)])
+    (only,) = proposed(candidates=[likeness(400)])
     assert worded(only.answers["y"][1], only, heading) == Decision(0, "same", (A, B))
 
 
@@ -342,7 +355,7 @@ def answered(kind: str, key: str) -> tuple[Proposal, Decisions]:
     """The proposal of this kind, and what is decided if its answer is this key."""
     found, first = asked(Decisions())
     (question,) = [each for each in first if each.kind == kind]
-    decision = worded(question.answers[key][1], question, ShownTexts.of(found).text)
+    decision = worded(question.answers[key][1], question, VisibleTexts.of(found).text)
     return question, Decisions((replace(decision, number=1),))
 
 
@@ -358,7 +371,7 @@ def answered(kind: str, key: str) -> tuple[Proposal, Decisions]:
 def test_what_was_decided_is_neither_asked_again_nor_called_stale(kind, key):
     question, decided = answered(kind, key)
     found, left = asked(decided)
-    assert found.stale == ()
+    assert found.ignored_decisions == ()
     assert question.id not in {each.id for each in left}
     assert {each.kind for each in left} == {"quotation", "same", "boilerplate", "repeat"} - {kind}
 
@@ -371,7 +384,7 @@ def test_a_verdict_on_a_quotation_is_obeyed(key, sources):
 
 @pytest.mark.parametrize(("key", "joined"), [("y", 1), ("n", 0)])
 def test_a_verdict_on_two_texts_is_obeyed(key, joined):
-    assert len(asked(answered("same", key)[1])[0].same) == joined
+    assert len(asked(answered("same", key)[1])[0].duplicate_posts) == joined
 
 
 def test_withheld_words_that_a_person_calls_a_quotation_are_one():

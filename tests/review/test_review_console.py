@@ -16,7 +16,7 @@ from archive.errors import BrokenSettings
 from archive.review.console import COLUMNS, listed, walk
 from archive.review.queue import Proposal
 from archive.text import words
-from archive.text_reuse import Text
+from archive.text_reuse import ComparableText
 
 SOURCE, QUOTING = "mailouts/2017/bulletin-9", "posts/2017/06/kettle"
 BEFORE = ["Before", *["the", "meeting", "we", "were", "told", "this"] * 7, "much."]
@@ -24,8 +24,8 @@ AFTER = ["Nobody", *["asked", "who", "was", "to", "pay", "for"] * 7, "it."]
 SAID = words("“The kettle in the Leeds office – bought by subscription – is boiled twice a day.”")
 QUOTED = words("'The kettle in the old Leeds office, bought by subscription, is boiled once a day.'")
 TEXTS = {
-    SOURCE: Text(SOURCE, (*BEFORE, *SAID, *AFTER), date(2017, 6, 1), kind="mailout"),
-    QUOTING: Text(QUOTING, (*QUOTED, "", "", *AFTER)),
+    SOURCE: ComparableText(SOURCE, (*BEFORE, *SAID, *AFTER), date(2017, 6, 1), kind="mailout"),
+    QUOTING: ComparableText(QUOTING, (*QUOTED, "", "", *AFTER)),
 }
 TITLES = {SOURCE: "Bulletin [9]", QUOTING: None}
 QUOTATION = Proposal(

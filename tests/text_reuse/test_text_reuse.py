@@ -19,19 +19,32 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
 from archive.text import tokens
-from archive.text_reuse import Found, Index, Passage, Text, alignment, arrays, between, found_in, from_arrays, passages
+from archive.text_reuse import (
+    ComparableText,
+    Index,
+    Passage,
+    TextReuse,
+    alignment,
+    arrays,
+    compare_pair,
+    find_in_index,
+    from_arrays,
+    passages,
+)
 from archive.text_reuse.alignment import reach
-from archive.text_reuse.model import CARRIED
+from archive.text_reuse.model import QUOTES_A_THIRD_PARTY
 from invented_texts import EARLY, LATE, SHORT, WHOLE, circular, edited, prose, quotation, small_archive, text
 from laws import SLOW
 
 
-def only(found: Found) -> Passage:
+def only(found: TextReuse) -> Passage:
     (passage,) = found.passages
     return passage
 
 
-def source_and_post(quoted: Sequence[str], copy: Sequence[str]) -> tuple[list[Text], tuple[int, int], tuple[int, int]]:
+def source_and_post(
+    quoted: Sequence[str], copy: Sequence[str]
+) -> tuple[list[ComparableText], tuple[int, int], tuple[int, int]]:
     """A mailout, a later post with `copy` in the midst of its own words, and where the words are in both."""
     texts = [
         text("a mailout", prose(1, 200), quoted, prose(2, 150), kind="mailout"),
@@ -140,12 +153,14 @@ def test_a_text_quoted_twice_in_another_is_found_twice():
 
 def test_texts_of_different_words_share_nothing():
     texts = [text(f"t{number:02}", prose(number, 300)) for number in range(40)]
-    assert passages(texts) == Found((), ())
+    assert passages(texts) == TextReuse((), ())
 
 
 def test_empty_and_tiny_texts_are_no_trouble():
-    assert passages([]) == Found((), ())
-    assert passages([text("a"), text("b", ["–", "…"]), text("c", ["Thanks!"]), text("d", ["Thanks!"])]) == Found((), ())
+    assert passages([]) == TextReuse((), ())
+    assert passages([text("a"), text("b", ["–", "…"]), text("c", ["Thanks!"]), text("d", ["Thanks!"])]) == TextReuse(
+        (), ()
+    )
 
 
 # Twice in one text
@@ -258,7 +273,7 @@ def test_a_quotation_with_a_known_sign_off_is_quoted_with_it():
 # Direction
 
 
-def verdict(one: Text, other: Text) -> tuple[str | None, str]:
+def verdict(one: ComparableText, other: ComparableText) -> tuple[str | None, str]:
     words = (*prose(1, 80), *quotation(9, 60), *prose(2, 90)), (*prose(3, 30), *quotation(9, 60), *prose(4, 70))
     passage = only(passages([replace(one, words=words[0]), replace(other, words=words[1])]))
     return passage.source, passage.reason
@@ -270,17 +285,17 @@ NOON, EVENING = datetime(2015, 3, 2, 12, tzinfo=UTC), datetime(2015, 3, 2, 19, t
 @pytest.mark.parametrize(
     ("one", "other", "source"),
     [
-        (Text("a", (), EARLY), Text("b", (), LATE), "a"),
-        (Text("a", (), LATE), Text("b", (), EARLY), "b"),
-        (Text("a", (), EARLY), Text("b", (), EARLY), None),
-        (Text("a", (), None), Text("b", (), EARLY), None),
-        (Text("a", (), EARLY, NOON), Text("b", (), EARLY, EVENING), "a"),
-        (Text("a", (), EARLY), Text("b", (), EARLY, kind="mailout"), "b"),
-        (Text("a", (), None), Text("b", (), None, kind="page"), "b"),
-        (Text("a", (), EARLY), Text("b", (), LATE, kind="mailout"), "a"),
-        (Text("a", (), LATE), Text("b", (), LATE, kind="comment", parent="a"), "a"),
-        (Text("a", (), None, kind="comment", parent="b"), Text("b", ()), "b"),
-        (Text("a", (), EARLY, kind="comment", parent="z"), Text("b", (), LATE), "a"),
+        (ComparableText("a", (), EARLY), ComparableText("b", (), LATE), "a"),
+        (ComparableText("a", (), LATE), ComparableText("b", (), EARLY), "b"),
+        (ComparableText("a", (), EARLY), ComparableText("b", (), EARLY), None),
+        (ComparableText("a", (), None), ComparableText("b", (), EARLY), None),
+        (ComparableText("a", (), EARLY, NOON), ComparableText("b", (), EARLY, EVENING), "a"),
+        (ComparableText("a", (), EARLY), ComparableText("b", (), EARLY, kind="mailout"), "b"),
+        (ComparableText("a", (), None), ComparableText("b", (), None, kind="page"), "b"),
+        (ComparableText("a", (), EARLY), ComparableText("b", (), LATE, kind="mailout"), "a"),
+        (ComparableText("a", (), LATE), ComparableText("b", (), LATE, kind="comment", parent="a"), "a"),
+        (ComparableText("a", (), None, kind="comment", parent="b"), ComparableText("b", ()), "b"),
+        (ComparableText("a", (), EARLY, kind="comment", parent="z"), ComparableText("b", (), LATE), "a"),
     ],
 )
 def test_the_source_is_known_by_thread_kind_and_date(one, other, source):
@@ -322,7 +337,7 @@ def test_what_was_introduced_long_before_leaves_the_earlier_text_the_source(refs
     early = text(refs[0], ["This", "from", "the", "Herald:-"], prose(1, 60), quotation(9, 80), prose(5, 50))
     late = text(refs[1], prose(3, 90), quotation(9, 80), day=LATE)
     passage = only(passages([early, late]))
-    assert (passage.source, passage.reason) == (None, CARRIED)
+    assert (passage.source, passage.reason) == (None, QUOTES_A_THIRD_PARTY)
     assert {"one": passage.one, "other": passage.other}[passage.direction] == refs[0]
 
 
@@ -347,7 +362,7 @@ def test_after_a_separator_the_author_speaks_again():
     early = text("a", ["This", "from", "the", "Herald:-"], prose(1, 60), quotation(9, 80), prose(5, 50))
     late = text("b", prose(3, 90), quotation(9, 80), day=LATE)
     assert only(passages([replace(early, breaks=(64,)), late])).reason == "it is earlier"
-    assert only(passages([replace(early, breaks=(3,)), late])).reason == CARRIED
+    assert only(passages([replace(early, breaks=(3,)), late])).reason == QUOTES_A_THIRD_PARTY
 
 
 # An index that grows
@@ -371,15 +386,15 @@ def test_an_index_that_grew_finds_what_one_built_at_once_finds(texts, cuts):
     index = Index.of([])
     for start, stop in zip([0, *sorted(cuts)], [*sorted(cuts), len(texts)], strict=True):
         index = index.extended(texts[start:stop])
-    assert found_in(index) == WHOLE
+    assert find_in_index(index) == WHOLE
 
 
 @given(st.sets(st.sampled_from([text.ref for text in small_archive()])))
 @SLOW
 def test_an_index_from_which_texts_were_taken_finds_what_one_without_them_finds(refs):
     index = Index.of(small_archive()).without(refs)
-    assert found_in(index) == passages(text for text in small_archive() if text.ref not in refs)
-    assert found_in(index.extended(text for text in small_archive() if text.ref in refs)) == WHOLE
+    assert find_in_index(index) == passages(text for text in small_archive() if text.ref not in refs)
+    assert find_in_index(index.extended(text for text in small_archive() if text.ref in refs)) == WHOLE
 
 
 def test_an_index_that_was_kept_finds_the_same(tmp_path):
@@ -387,15 +402,15 @@ def test_an_index_that_was_kept_finds_the_same(tmp_path):
     np.savez(tmp_path / "index.npz", **arrays(Index.of(texts[:-2])))
     with np.load(tmp_path / "index.npz", allow_pickle=False) as kept:
         index = from_arrays(kept)
-    assert found_in(index.extended(texts[-2:])) == WHOLE
+    assert find_in_index(index.extended(texts[-2:])) == WHOLE
 
 
 def test_extending_leaves_the_index_that_was_extended_as_it_was():
     texts = small_archive()
     index = Index.of(texts[:-2])
-    before = found_in(index)
+    before = find_in_index(index)
     index.extended(texts[-2:])
-    assert found_in(index) == before == passages(texts[:-2])
+    assert find_in_index(index) == before == passages(texts[:-2])
 
 
 def test_one_ref_for_two_texts_is_refused():
@@ -439,8 +454,8 @@ def test_spans_lie_in_their_texts_and_scores_are_what_they_are_said_to_be(before
 def test_the_same_holds_for_what_a_person_asks_for(before, shared, after, other):
     texts = {"a": [*before, *shared, *after], "b": [*other, *shared]}
     one, two = (text(ref, words) for ref, words in texts.items())
-    assert between(one, two) == between(two, one)
-    for passage in (*between(one, two), *between(one, one)):
+    assert compare_pair(one, two) == compare_pair(two, one)
+    for passage in (*compare_pair(one, two), *compare_pair(one, one)):
         check(passage, texts)
 
 
@@ -473,7 +488,7 @@ def test_the_score_tells_how_many_words_are_equal(length, places, seed):
     places = {at for at in places if at < length - 5}  # a few words at an end prove nothing
     copy = [f"other{at}" if at in places else word for at, word in enumerate(quoted)]
     texts, source, quoting = source_and_post(quoted, copy)
-    (passage,) = between(*texts)
+    (passage,) = compare_pair(*texts)
     assert (passage.one_span, passage.other_span) == (source, quoting)
     assert passage.score == round((length - len(places)) / length, 4)
 
@@ -516,25 +531,25 @@ def test_a_planted_quotation_is_found_and_its_source_does_not_depend_on_names(se
 def test_five_equal_words_are_enough_when_a_person_says_so_and_four_are_not():
     quoted = quotation(9, 5)
     texts, source, quoting = source_and_post(quoted, quoted)
-    (passage,) = between(*texts)
+    (passage,) = compare_pair(*texts)
     assert (passage.one_span, passage.other_span, passage.source) == (source, quoting, "a mailout")
-    assert between(*source_and_post(quoted[:4], quoted[:4])[0]) == ()
+    assert compare_pair(*source_and_post(quoted[:4], quoted[:4])[0]) == ()
 
 
 def test_forms_frames_and_refrains_are_shown_when_a_person_asks():
     one = text("a", circular(4, "Kendal"), prose(1, 90), kind="mailout")
     other = text("b", circular(17, "Truro"), prose(2, 70), day=LATE, kind="mailout")
-    assert (between(one, other)[0].words, passages([one, other]).passages) == (len(circular(4, "Kendal")), ())
+    assert (compare_pair(one, other)[0].words, passages([one, other]).passages) == (len(circular(4, "Kendal")), ())
     refrain = ["we", "shall", "not", "go", "away"]
     chorus = [word for number in range(7) for word in (*prose(number, 9), *refrain)]
-    asked = between(text("a", chorus), text("b", prose(80, 20), refrain, day=LATE))
+    asked = compare_pair(text("a", chorus), text("b", prose(80, 20), refrain, day=LATE))
     assert [(passage.one_span[1], passage.source) for passage in asked] == [(14 * at, "a") for at in range(1, 8)]
 
 
 def test_what_is_asked_for_is_at_least_what_was_found():
     texts = {text.ref: text for text in small_archive()}
     for passage in WHOLE.passages:
-        asked = between(texts[passage.one], texts[passage.other])
+        asked = compare_pair(texts[passage.one], texts[passage.other])
         assert any(all(starts_in(getattr(passage, side), getattr(each, side)) for side in SIDES) for each in asked)
 
 
@@ -548,9 +563,9 @@ def starts_in(span: tuple[int, int], other: tuple[int, int]) -> bool:
 def test_one_text_may_be_asked_what_it_says_twice():
     block = quotation(9, 12)
     twice = text("a", prose(1, 50), block, prose(2, 40), block)
-    (passage,) = between(twice, twice)
+    (passage,) = compare_pair(twice, twice)
     assert (passage.one_span, passage.other_span) == ((50, 62), (102, 114))
-    assert between(text("a"), text("b")) == between(text("a"), text("a")) == ()
+    assert compare_pair(text("a"), text("b")) == compare_pair(text("a"), text("a")) == ()
 
 
 # Words that are not shown
@@ -584,7 +599,7 @@ def test_a_copy_that_follows_behind_hidden_words_follows_at_once():
 
 
 def test_texts_of_hidden_words_share_nothing():
-    assert passages([text("a", hidden(prose(1, 90))), text("b", hidden(prose(1, 90)))]) == Found((), ())
+    assert passages([text("a", hidden(prose(1, 90))), text("b", hidden(prose(1, 90)))]) == TextReuse((), ())
 
 
 # Hostile texts
@@ -610,7 +625,7 @@ def said_at_random(seed: int, count: int) -> list[str]:
     return random.Random(seed).choices(FEW_WORDS, k=count)
 
 
-@pytest.mark.parametrize("find", [between, lambda *texts: passages(texts)])
+@pytest.mark.parametrize("find", [compare_pair, lambda *texts: passages(texts)])
 def test_stretches_of_few_words_do_not_cost_more_than_others(find, looked_at):
     find(*(text(f"t{seed}", prose(seed, 3_000), said_at_random(seed, 6_000)) for seed in (1, 2)))
     most_ends = 2 * alignment.CHAINS
@@ -629,7 +644,7 @@ def test_texts_of_few_words_take_no_part(looked_at):
 
 def test_a_word_said_again_and_again_is_nothing_to_look_at(looked_at):
     shouts = text("a", ["strike"] * 20_000), text("b", ["strike"] * 20_000)
-    assert passages(shouts).passages == between(*shouts) == between(shouts[0], shouts[0]) == ()
+    assert passages(shouts).passages == compare_pair(*shouts) == compare_pair(shouts[0], shouts[0]) == ()
     assert looked_at == []
 
 

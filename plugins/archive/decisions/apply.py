@@ -14,7 +14,7 @@ from itertools import chain
 
 from archive.decisions.decisions import NAME, ROW, SAID, Decision, Decisions, Pair, tokens_of
 from archive.text import excerpt, tokens
-from archive.text_reuse import Boilerplate, Found, Passage, Span, Text, between
+from archive.text_reuse import Boilerplate, ComparableText, Passage, Span, TextReuse, compare_pair
 
 _OWN_TOKENS = 14
 """A passage with so many tokens of its own, or half of it, says something besides boilerplate (`reuse.finding`)."""
@@ -23,7 +23,9 @@ _NAMED_WORDS = 8
 """So many of the words that a person wrote are told in a complaint."""
 
 
-def applied(found: Found, decisions: Decisions, text_of: Callable[[str], Text]) -> tuple[Found, tuple[str, ...]]:
+def applied(
+    found: TextReuse, decisions: Decisions, text_of: Callable[[str], ComparableText]
+) -> tuple[TextReuse, tuple[str, ...]]:
     """What was found, as a person wants it, and a line for each verdict that had nothing to decide.
 
     The verdicts are `resolved`. `text_of` gives the text of a ref, or raises KeyError if it has no words to compare.
@@ -47,7 +49,7 @@ _Said = tuple[_Tokens, Decision]
 class _Verdicts:
     """Verdicts on quotation, which remember those that had something to decide."""
 
-    def __init__(self, entries: Iterable[Decision], text_of: Callable[[str], Text]) -> None:
+    def __init__(self, entries: Iterable[Decision], text_of: Callable[[str], ComparableText]) -> None:
         self._text = lru_cache(_TEXTS_AT_HAND)(text_of)
         self._used: set[Decision] = set()
         self._on: defaultdict[Pair, list[_Said]] = defaultdict(list)
@@ -94,7 +96,7 @@ class _Verdicts:
 
     def _asked(self, source: str, quoting: str) -> tuple[Passage, ...]:
         try:
-            return between(self._text(source), self._text(quoting))
+            return compare_pair(self._text(source), self._text(quoting))
         except KeyError:
             return ()
 

@@ -189,7 +189,7 @@ def contradiction(group: Sequence[Decision]) -> str:
     return f"{group[-1].label}: contradicts {others}; take out what is wrong"
 
 
-def is_kept_repeat(decisions: Decisions, ref: str, words_of_copy: Sequence[str]) -> bool:
+def keeps_both_copies(decisions: Decisions, ref: str, words_of_copy: Sequence[str]) -> bool:
     """True if a person wants this block of the text `ref`, which stands twice, to be shown twice."""
     said = decisions.shown_twice.get(ref, ())
     copy = tuple(tokens(" ".join(words_of_copy))) if said else ()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archive.duplicates.find import FoundRepeat
+from archive.duplicates.find import RepeatedBlock
 from archive.duplicates.repeats import Repeat
 from archive.markup.render import to_html
 
@@ -21,21 +21,21 @@ class CollapsedView:
     """A sentence that says so."""
 
 
-def shown_once(repeats: Iterable[FoundRepeat]) -> dict[str, list[FoundRepeat]]:
+def collapsed_blocks(repeats: Iterable[RepeatedBlock]) -> dict[str, list[RepeatedBlock]]:
     """Of `repeats` those whose copy is not shown, by the ref of their text, in the order they stand there."""
-    found: defaultdict[str, list[FoundRepeat]] = defaultdict(list)
+    found: defaultdict[str, list[RepeatedBlock]] = defaultdict(list)
     for each in repeats:
-        if each.shown_once:
+        if each.collapsed:
             found[each.ref].append(each)
     return dict(found)
 
 
-def collapsed_views(repeats: Iterable[FoundRepeat]) -> tuple[CollapsedView, ...]:
+def describe_collapsed(repeats: Iterable[RepeatedBlock]) -> tuple[CollapsedView, ...]:
     """What is said of each copy that is not shown."""
     return tuple(CollapsedView(each.repeat.words, each.repeat.lines, _said(each.repeat)) for each in repeats)
 
 
-def collapsed_html(body: str, repeats: Sequence[FoundRepeat]) -> str:
+def collapsed_html(body: str, repeats: Sequence[RepeatedBlock]) -> str:
     """Safe HTML of the Markdown `body`, with a sentence in the place of each of its `repeats`."""
     lines = body.split("\n")
     pieces, start = [], 0

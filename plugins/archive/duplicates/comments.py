@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 
-from archive.duplicates.groups import CopyGroups, Pair, neighbours
+from archive.duplicates.groups import DuplicateGroups, Pair, neighbours
 from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.text import normalize, tokens
@@ -26,7 +26,7 @@ _COMMENT_BEGINNING, _COMMENT_LETTERS = 80, 24
 
 
 @dataclass(frozen=True)
-class SameComment:
+class DuplicateComment:
     """A comment that is shown in place of another one with the same words."""
 
     shown: str
@@ -34,16 +34,16 @@ class SameComment:
     reason: str
 
 
-def same_comments(
+def find_duplicate_comments(
     ref: str, comments: Sequence[Comment], together: Collection[Pair] = (), apart: Collection[Pair] = ()
-) -> tuple[SameComment, ...]:
+) -> tuple[DuplicateComment, ...]:
     """Which comments of the thread `ref` stand in it twice; the first one is shown. Sorted by the hidden one.
 
     They have the same words, and not two different names; short ones were sent by one person within a few minutes.
     Whether one is a reply makes no difference. The place-holder of a removed one says nothing, so it is no copy.
     """
     thread = {f"{ref}#c{comment.id}": comment for comment in comments if not comment.removed}
-    groups = CopyGroups({ref: (_name(comment),) for ref, comment in thread.items()}, together, apart)
+    groups = DuplicateGroups({ref: (_name(comment),) for ref, comment in thread.items()}, together, apart)
     judged = [(pair, reason) for group in _with_same_words(thread) for pair, reason in _judged(thread, *group)]
     groups.keep_apart(pair for pair, reason in judged if not reason)
     for pair, reason in judged:
@@ -53,7 +53,7 @@ def same_comments(
     found = []
     for members in groups.of_several():
         shown, *hidden = _in_time(sorted(members, key=place.__getitem__), thread)
-        found += [SameComment(shown, other, groups.reason(shown, other)) for other in hidden]
+        found += [DuplicateComment(shown, other, groups.reason(shown, other)) for other in hidden]
     return tuple(sorted(found, key=lambda same: same.hidden))
 
 
@@ -102,7 +102,7 @@ def _name(comment: Comment) -> str | None:
     return name if name not in ("", "anonymous") else None
 
 
-def united_comments(copies: Sequence[Post]) -> tuple[Comment, ...]:
+def collect_comments(copies: Sequence[Post]) -> tuple[Comment, ...]:
     """The comments of all copies, each id once; those of the fullest list in its order, others after it."""
     lists = sorted((copy.comments for copy in copies), key=lambda comments: (-len(comments), [c.id for c in comments]))
     by_id: dict[str, Comment] = {}

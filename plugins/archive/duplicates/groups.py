@@ -17,7 +17,7 @@ _NEAR = 8
 _BY_HAND = "a person decided that they are the same"
 
 
-class CopyGroups:
+class DuplicateGroups:
     """Refs that belong together. A group never has two that are kept apart, and no join by rule brings together
     different facts: what is known of one group must be known of the other, or not be known."""
 

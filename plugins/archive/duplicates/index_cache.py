@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from archive.atomic import write_whole
 from archive.errors import ArchiveError
-from archive.text_reuse import Index, Text, arrays, from_arrays
+from archive.text_reuse import ComparableText, Index, arrays, from_arrays
 from archive.text_reuse.index import heading_of, heading_values, refuse_twins
 
 LATER_WORDS = 50_000
@@ -43,13 +43,13 @@ _BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, R
 
 
 @dataclass(frozen=True)
-class Unread:
+class LazyText:
     """A text that is read only if it must be."""
 
     ref: str
     digest: str
     """Of all that the text holds."""
-    read: Callable[[], Text]
+    read: Callable[[], ComparableText]
 
 
 @dataclass(frozen=True)
@@ -60,18 +60,18 @@ class _Base:
     digests: Mapping[str, str]
 
 
-Later = dict[str, tuple[str, Text]]
+Later = dict[str, tuple[str, ComparableText]]
 """By ref the digest of a text and the text."""
 
 
-class KeptIndex:
+class IndexCache:
     """The index beside one content folder."""
 
     def __init__(self, content: Path) -> None:
         folder = content.absolute()
         self._folder = folder.with_name(f".{folder.name}.reuse")
 
-    def index(self, texts: Sequence[Unread]) -> Index:
+    def index(self, texts: Sequence[LazyText]) -> Index:
         """An index of `texts`, and of nothing else. Only those are read that were not there before.
 
         Raises ValueError, naming the ref, if two texts have the same, and what their `read` raises.
@@ -83,13 +83,13 @@ class KeptIndex:
             return self._kept(Index.of(text.read() for text in texts), texts)
         return self._grown(base, texts, new)
 
-    def _grown(self, base: _Base, texts: Sequence[Unread], new: Sequence[Unread]) -> Index:
+    def _grown(self, base: _Base, texts: Sequence[LazyText], new: Sequence[LazyText]) -> Index:
         """`base` with `new`, and without what is not among `texts`."""
         later = self._later()
         digests = {text.ref: text.digest for text in texts}
         gone = {ref for ref, digest in base.digests.items() if digests.get(ref) != digest}
         index = base.index.without(gone) if gone else base.index
-        few: list[Text] = []
+        few: list[ComparableText] = []
         read = _noting(few, (_text(text, later) for text in new))
         index = index.extended(read) if new else index
         if gone or len(few) < len(new):
@@ -119,7 +119,7 @@ class KeptIndex:
         except _BROKEN:
             return {}
 
-    def _kept(self, index: Index, texts: Iterable[Unread]) -> Index:
+    def _kept(self, index: Index, texts: Iterable[LazyText]) -> Index:
         """Keep `index` in place of what was kept, whole."""
         digests = {text.ref: text.digest for text in texts}
         beside = self._folder.with_name(f"{self._folder.name}.new")
@@ -140,12 +140,12 @@ class KeptIndex:
             write_whole(self._folder / "later.json", _sum_of(said) + b"\n" + said)
 
 
-def _text(unread: Unread, later: Later) -> Text:
+def _text(unread: LazyText, later: Later) -> ComparableText:
     digest, text = later.get(unread.ref, ("", None))
     return text if text and digest == unread.digest else unread.read()
 
 
-def _noting(few: list[Text], texts: Iterable[Text]) -> Iterator[Text]:
+def _noting(few: list[ComparableText], texts: Iterable[ComparableText]) -> Iterator[ComparableText]:
     """`texts`, the first LATER_WORDS words of which are kept in `few`."""
     words = 0
     for text in texts:
@@ -155,7 +155,7 @@ def _noting(few: list[Text], texts: Iterable[Text]) -> Iterator[Text]:
         yield text
 
 
-def _later_text(values: tuple[str, list[str | None], list[str], list[int]]) -> tuple[str, tuple[str, Text]]:
+def _later_text(values: tuple[str, list[str | None], list[str], list[int]]) -> tuple[str, tuple[str, ComparableText]]:
     digest, heading, words, breaks = values
     text = replace(heading_of(heading), words=tuple(words), breaks=tuple(breaks))
     return text.ref, (digest, text)

@@ -14,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.duplicates.groups import CopyGroups, Pair, neighbours
-from archive.duplicates.rules import Compared, Reading, verdict
+from archive.duplicates.groups import DuplicateGroups, Pair, neighbours
+from archive.duplicates.rules import ComparablePost, Comparison, verdict
 from archive.markup.render import to_text
 from archive.model import Post
 from archive.text import MONTHS, normalize
@@ -25,7 +25,7 @@ LIKE_SHARE = 60
 
 
 @dataclass(frozen=True)
-class Likeness:
+class CandidatePair:
     """Two posts that were worth a comparison, and what came of it."""
 
     one: str
@@ -41,18 +41,18 @@ class Likeness:
     """Why, or why not, in words with the numbers."""
 
 
-def likenesses(posts: Mapping[str, Post]) -> tuple[Likeness, ...]:
+def compare_posts(posts: Mapping[str, Post]) -> tuple[CandidatePair, ...]:
     """What the posts (by ref) that may be copies of each other have in common, joined or not; sorted.
 
     No post is compared with all: candidates have one day and title, or begin or end with the same words. Of
     those, the pairs with one day and title, and with LIKE_SHARE of their words in common, are told.
     """
-    texts = {ref: Reading(post) for ref, post in posts.items()}
-    found = (_likeness(texts, *pair) for pair in sorted(_candidates(texts)))
-    return tuple(likeness for likeness in found if likeness)
+    texts = {ref: ComparablePost(post) for ref, post in posts.items()}
+    found = (_candidate_pair(texts, *pair) for pair in sorted(_candidates(texts)))
+    return tuple(candidate for candidate in found if candidate)
 
 
-def _candidates(texts: Mapping[str, Reading]) -> set[Pair]:
+def _candidates(texts: Mapping[str, ComparablePost]) -> set[Pair]:
     """The pairs to compare: of one day and title, or beginning or ending alike. In a large group each with its
     neighbours in the order of the words, and with the fullest: so n copies are found with some n comparisons."""
     groups: defaultdict[Hashable, list[str]] = defaultdict(list)
@@ -69,17 +69,17 @@ def _candidates(texts: Mapping[str, Reading]) -> set[Pair]:
     return pairs
 
 
-def _likeness(texts: Mapping[str, Reading], one: str, other: str) -> Likeness | None:
+def _candidate_pair(texts: Mapping[str, ComparablePost], one: str, other: str) -> CandidatePair | None:
     """What the two have in common; None if that is not worth telling."""
-    compared = Compared(texts[one], texts[other])
-    if compared.share < LIKE_SHARE and not compared.same_heading:
+    comparison = Comparison(texts[one], texts[other])
+    if comparison.share < LIKE_SHARE and not comparison.same_heading:
         return None
-    same, reason = verdict(compared)
-    return Likeness(one, other, compared.words, compared.shared, same, reason)
+    same, reason = verdict(comparison)
+    return CandidatePair(one, other, comparison.words, comparison.shared, same, reason)
 
 
 @dataclass(frozen=True)
-class SamePost:
+class DuplicatePost:
     """A post that is shown in place of another copy of it."""
 
     shown: str
@@ -91,53 +91,53 @@ class SamePost:
     reason: str
 
 
-def same_posts(
+def find_duplicate_posts(
     posts: Mapping[str, Post],
-    likenesses: Iterable[Likeness],
+    compare_posts: Iterable[CandidatePair],
     together: Collection[Pair] = (),
     apart: Collection[Pair] = (),
-) -> tuple[SamePost, ...]:
+) -> tuple[DuplicatePost, ...]:
     """Which of `posts` (by ref) are copies of another one; sorted by the hidden one.
 
     A person's verdicts, `together` and `apart`, go before the likenesses, and `apart` goes before `together`. Texts
     that were found to be two never become one through a third, nor do texts of different titles or kinds. A whole
     copy is shown before a part, then that with the original address, with a day, with a title, the fuller one.
     """
-    texts = {ref: Reading(post) for ref, post in posts.items()}
-    known = (likeness for likeness in likenesses if likeness.one in posts and likeness.other in posts)
-    judged = sorted(known, key=lambda likeness: (-likeness.shared, likeness.one, likeness.other))
-    groups = CopyGroups({ref: (text.is_of_the_blog, text.title) for ref, text in texts.items()}, together, apart)
+    texts = {ref: ComparablePost(post) for ref, post in posts.items()}
+    known = (candidate for candidate in compare_posts if candidate.one in posts and candidate.other in posts)
+    judged = sorted(known, key=lambda candidate: (-candidate.shared, candidate.one, candidate.other))
+    groups = DuplicateGroups({ref: (text.is_of_the_blog, text.title) for ref, text in texts.items()}, together, apart)
     groups.keep_apart(_found_apart(judged, texts))
-    for likeness in judged:
-        if likeness.same:
-            groups.join((likeness.one, likeness.other), likeness.reason)
+    for candidate in judged:
+        if candidate.same:
+            groups.join((candidate.one, candidate.other), candidate.reason)
     found = []
     for group in groups.of_several():
         shown, *hidden = sorted(group, key=lambda ref: _preference(ref, texts[ref]))
         for ref in hidden:
             differences = _differences(posts[shown], posts[ref])
-            found.append(SamePost(shown, ref, differences, groups.reason(shown, ref)))
+            found.append(DuplicatePost(shown, ref, differences, groups.reason(shown, ref)))
     return tuple(sorted(found, key=lambda same: same.hidden))
 
 
-def _found_apart(judged: Sequence[Likeness], texts: Mapping[str, Reading]) -> Iterator[Pair]:
+def _found_apart(judged: Sequence[CandidatePair], texts: Mapping[str, ComparablePost]) -> Iterator[Pair]:
     """The pairs that were found to be two, but for those where one has the very words of a third that is the same as
     the other: what is not known of the one, its day or title, is known of the third."""
     same: defaultdict[str, set[str]] = defaultdict(set)
     equal: defaultdict[str, set[str]] = defaultdict(set)
-    for likeness in judged:
-        for one, other in ((likeness.one, likeness.other), (likeness.other, likeness.one)):
-            if likeness.same:
+    for candidate in judged:
+        for one, other in ((candidate.one, candidate.other), (candidate.other, candidate.one)):
+            if candidate.same:
                 same[one].add(other)
-            if likeness.same and likeness.shared == likeness.words and texts[one].words == texts[other].words:
+            if candidate.same and candidate.shared == candidate.words and texts[one].words == texts[other].words:
                 equal[one].add(other)
-    for likeness in judged:
-        one, other = likeness.one, likeness.other
-        if not likeness.same and equal[one].isdisjoint(same[other]) and equal[other].isdisjoint(same[one]):
+    for candidate in judged:
+        one, other = candidate.one, candidate.other
+        if not candidate.same and equal[one].isdisjoint(same[other]) and equal[other].isdisjoint(same[one]):
             yield one, other
 
 
-def _preference(ref: str, text: Reading) -> tuple[bool, bool, bool, bool, int, str, str]:
+def _preference(ref: str, text: ComparablePost) -> tuple[bool, bool, bool, bool, int, str, str]:
     """Best first."""
     post = text.post
     return post.partial, not post.permalink_known, post.day is None, post.title is None, -len(text.words), post.id, ref

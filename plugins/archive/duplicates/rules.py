@@ -50,7 +50,7 @@ _NOT_SHOWN = re.compile(r"!\[[^\]]*\]\([^)\s]*\)|\]\([^)\s]*\)|^\s*\d+\.\s", re.
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
-class Reading:
+class ComparablePost:
     """A post as it is compared; its words are counted only when they are asked for."""
 
     def __init__(self, post: Post) -> None:
@@ -93,10 +93,10 @@ def _title_key(post: Post) -> str | None:
     return " ".join(tokens(post.title)) or normalize(post.title) if post.title else None
 
 
-class Compared:
+class Comparison:
     """Two posts, and the words they have in sequence."""
 
-    def __init__(self, one: Reading, other: Reading) -> None:
+    def __init__(self, one: ComparablePost, other: ComparablePost) -> None:
         self.shorter, self.longer = sorted((one, other), key=lambda text: len(text.words))
         self.words = len(self.shorter.words)
         self.equal = one.words == other.words
@@ -150,7 +150,7 @@ class Compared:
         return [(each.src_start, each.src_end, each.dest_start, each.dest_end) for each in found if each.tag == "equal"]
 
 
-def verdict(both: Compared) -> tuple[bool, str]:
+def verdict(comparison: Comparison) -> tuple[bool, str]:
     """Whether the two are copies of one post, and why.
 
     They must be one post: of two that only resemble each other, one would be lost. So a mailout and a post that
@@ -162,53 +162,53 @@ def verdict(both: Compared) -> tuple[bool, str]:
     Tried and dropped: counting words in any order, which finds a short text in any long one; forgiving one number
     that was corrected, which joins two circulars that differ in a day.
     """
-    against = _against(both)
+    against = _against(comparison)
     if against:
-        return False, f"{both.said}, but {against}"
-    if both.equal:
-        return True, both.said
-    if both.same_heading:
-        return _nearly_all_words(both)
-    return _cut_off(both)
+        return False, f"{comparison.said}, but {against}"
+    if comparison.equal:
+        return True, comparison.said
+    if comparison.same_heading:
+        return _nearly_all_words(comparison)
+    return _cut_off(comparison)
 
 
-def _against(both: Compared) -> str:
+def _against(comparison: Comparison) -> str:
     """What makes two posts of them, whatever else they share; "" if nothing does."""
-    one, other = both.shorter, both.longer
+    one, other = comparison.shorter, comparison.longer
     if one.is_of_the_blog != other.is_of_the_blog:
         return "one is a blog post, the other a text of the union: who quotes whom is shown instead"
     if one.title and other.title and one.title != other.title:
         numbers = [[word for word in title.split() if _is_number(word)] for title in (one.title, other.title)]
         return "their titles differ" if numbers[0] == numbers[1] else "the numbers in their titles differ"
-    if both.words < SAME_WORDS:
-        return f"{both.words} words are too few to know a post again: {SAME_WORDS} are asked for"
+    if comparison.words < SAME_WORDS:
+        return f"{comparison.words} words are too few to know a post again: {SAME_WORDS} are asked for"
     return ""
 
 
-def _nearly_all_words(both: Compared) -> tuple[bool, str]:
+def _nearly_all_words(comparison: Comparison) -> tuple[bool, str]:
     """The verdict on two of one day and title."""
-    least = ADDRESSES_SHARE if both.two_addresses else SAME_SHARE
-    if both.share < least:
-        each = ", as each has an address of its own" if both.two_addresses else ""
-        return False, f"{both.said}: {least} % are asked for{each}"
-    stretches = both.stretches
-    if both.shared < _STRETCH * len(stretches):
-        return False, f"{both.said}, but one by one, not in sentences"
-    if _is_form(both, stretches):
-        return False, f"{both.said}, but numbers or names differ, as in a form that was filled in twice"
-    return True, both.said
+    least = ADDRESSES_SHARE if comparison.two_addresses else SAME_SHARE
+    if comparison.share < least:
+        each = ", as each has an address of its own" if comparison.two_addresses else ""
+        return False, f"{comparison.said}: {least} % are asked for{each}"
+    stretches = comparison.stretches
+    if comparison.shared < _STRETCH * len(stretches):
+        return False, f"{comparison.said}, but one by one, not in sentences"
+    if _is_form(comparison, stretches):
+        return False, f"{comparison.said}, but numbers or names differ, as in a form that was filled in twice"
+    return True, comparison.said
 
 
-def _is_form(both: Compared, stretches: Sequence[tuple[int, int, int, int]]) -> bool:
+def _is_form(comparison: Comparison, stretches: Sequence[tuple[int, int, int, int]]) -> bool:
     """True if what differs is, in one of _FORM_SHARE places, a number or name against another.
 
     A name is a word with a capital in the middle of a sentence that neither text ever has in small letters."""
-    names = _names(both.shorter.post) | _names(both.longer.post)
-    names -= _small(both.shorter.post) | _small(both.longer.post)
-    ends = (len(both.shorter.words), len(both.longer.words))
+    names = _names(comparison.shorter.post) | _names(comparison.longer.post)
+    names -= _small(comparison.shorter.post) | _small(comparison.longer.post)
+    ends = (len(comparison.shorter.words), len(comparison.longer.words))
     bounds = [(0, 0, 0, 0), *stretches, (ends[0], ends[0], ends[1], ends[1])]
     places = [
-        (both.shorter.words[before[1] : after[0]], both.longer.words[before[3] : after[2]])
+        (comparison.shorter.words[before[1] : after[0]], comparison.longer.words[before[3] : after[2]])
         for before, after in pairwise(bounds)
     ]
     differ = [place for place in places if any(place)]
@@ -234,28 +234,31 @@ def _is_number(word: str) -> bool:
     return word[0].isdigit() or word in _NUMBER_WORDS
 
 
-def _cut_off(both: Compared) -> tuple[bool, str]:
+def _cut_off(comparison: Comparison) -> tuple[bool, str]:
     """The verdict on two whose day or title is not known to be one."""
-    if both.is_framed and (both.is_cross_posted or _is_known(both)):
-        return True, f"{both.said}, all of the shorter one; the other has {both.more} more around them"
-    one, other = both.shorter.post, both.longer.post
+    if comparison.is_framed and (comparison.is_cross_posted or _is_known(comparison)):
+        return True, f"{comparison.said}, all of the shorter one; the other has {comparison.more} more around them"
+    one, other = comparison.shorter.post, comparison.longer.post
     if one.day and other.day and one.day != other.day:
-        return False, f"{both.said}, but their days differ"
-    if both.two_addresses:
-        return False, f"{both.said}, but each has an address of its own"
-    whole = len(both.longer.words)
-    if both.longer.words[: both.words] != both.shorter.words:
-        return False, f"{both.said}, but day or title are not known of both: then all words are asked for"
-    if both.words < CUT_WORDS or 100 * both.words < CUT_SHARE * whole:
+        return False, f"{comparison.said}, but their days differ"
+    if comparison.two_addresses:
+        return False, f"{comparison.said}, but each has an address of its own"
+    whole = len(comparison.longer.words)
+    if comparison.longer.words[: comparison.words] != comparison.shorter.words:
+        return False, f"{comparison.said}, but day or title are not known of both: then all words are asked for"
+    if comparison.words < CUT_WORDS or 100 * comparison.words < CUT_SHARE * whole:
         asked = f"{CUT_WORDS} words and {CUT_SHARE} % of it are asked for"
-        return False, f"the first {both.words:,} of {whole:,} words, but day or title are not known of both: {asked}"
-    return True, f"the first {both.words:,} of {whole:,} words, cut off"
+        return (
+            False,
+            f"the first {comparison.words:,} of {whole:,} words, but day or title are not known of both: {asked}",
+        )
+    return True, f"the first {comparison.words:,} of {whole:,} words, cut off"
 
 
-def _is_known(both: Compared) -> bool:
+def _is_known(comparison: Comparison) -> bool:
     """True if nothing that is known of the two differs, and enough is known: a day, a title, or many words."""
-    one, other = both.shorter.post, both.longer.post
-    if both.two_addresses or (one.day and other.day and one.day != other.day):
+    one, other = comparison.shorter.post, comparison.longer.post
+    if comparison.two_addresses or (one.day and other.day and one.day != other.day):
         return False
-    one_title = both.shorter.title is not None and both.shorter.title == both.longer.title
-    return bool(one.day and other.day) or one_title or both.words >= CUT_WORDS
+    one_title = comparison.shorter.title is not None and comparison.shorter.title == comparison.longer.title
+    return bool(one.day and other.day) or one_title or comparison.words >= CUT_WORDS

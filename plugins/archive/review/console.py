@@ -20,7 +20,7 @@ from archive.decisions.decisions import Decision
 from archive.errors import ArchiveError
 from archive.review.queue import Proposal, worded
 from archive.text import tokens
-from archive.text_reuse import Span, Text
+from archive.text_reuse import ComparableText, Span
 
 COLUMNS = ("id", "kind", "state", "words", "score", "texts", "spans", "reason")
 """Of a line of `listed`."""
@@ -54,7 +54,7 @@ def listed(proposals: Iterable[Proposal]) -> Iterator[str]:
 
 def walk(
     proposals: Sequence[Proposal],
-    text_of: Callable[[str], Text],
+    text_of: Callable[[str], ComparableText],
     title_of: Callable[[str], str | None],
     ask: Callable[[str], str],
     say: Console,
@@ -84,7 +84,7 @@ def walk(
 class _Desk:
     """Where a person sits; for the fields see `walk`."""
 
-    text_of: Callable[[str], Text]
+    text_of: Callable[[str], ComparableText]
     title_of: Callable[[str], str | None]
     ask: Callable[[str], str]
     say: Console
@@ -155,12 +155,12 @@ def _side_by_side(panes: Iterable[RenderableType], width: int) -> Table:
     return table
 
 
-def _title(text: Text, title: str | None) -> Styled:
+def _title(text: ComparableText, title: str | None) -> Styled:
     day = text.day.isoformat() if text.day else "no date"
     return Styled.assemble((_plain(title or "(no title)"), "bold underline"), f"\n{day} · {_plain(text.ref)}")
 
 
-def _passages(texts: Sequence[Text], spans: Sequence[Span]) -> Iterator[Styled]:
+def _passages(texts: Sequence[ComparableText], spans: Sequence[Span]) -> Iterator[Styled]:
     """The passage in each text, a paragraph by itself, between the words before and after it."""
     inside = [_plain_words(text.words[slice(*span)]) for text, span in zip(texts, spans[:2], strict=True)]
     for text, (start, stop), parts, signs in zip(texts, spans[:2], _compared(*inside), _SIGNS, strict=True):
@@ -171,7 +171,7 @@ def _passages(texts: Sequence[Text], spans: Sequence[Span]) -> Iterator[Styled]:
         yield Styled("\n\n").join(filter(None, paragraphs))
 
 
-def _whole(texts: Sequence[Text]) -> Iterator[Styled]:
+def _whole(texts: Sequence[ComparableText]) -> Iterator[Styled]:
     """What differs between two whole texts, with a few words around it."""
     for parts, signs in zip(_compared(*(_plain_words(text.words) for text in texts)), _SIGNS, strict=True):
         yield _signed(list(_folded(parts)), signs)

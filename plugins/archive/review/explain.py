@@ -20,12 +20,12 @@ from itertools import chain
 from typing import Any
 
 from archive.decisions.decisions import Decision, Decisions
-from archive.duplicates.comments import SameComment
-from archive.duplicates.find import Findings, FoundRepeat
-from archive.duplicates.posts import Likeness, SamePost
+from archive.duplicates.comments import DuplicateComment
+from archive.duplicates.find import Findings, RepeatedBlock
+from archive.duplicates.posts import CandidatePair, DuplicatePost
 from archive.duplicates.repeats import REPEAT_WORDS
-from archive.text_reuse import Boilerplate, Passage, Span, Text
-from archive.text_reuse.find import between
+from archive.text_reuse import Boilerplate, ComparableText, Passage, Span
+from archive.text_reuse.find import compare_pair
 from archive.text_reuse.scoring import LEAST_SCORE, LEAST_WORDS
 
 About = Callable[[Collection[str]], bool]
@@ -51,14 +51,16 @@ def explained(ref: str, findings: Findings, decisions: Decisions) -> Iterator[st
     yield from lines or [f"{ref}: nothing in it stands a second time"]
 
 
-def explained_pair(one: Text, other: Text, findings: Findings, decisions: Decisions) -> Iterator[str]:
+def explained_pair(
+    one: ComparableText, other: ComparableText, findings: Findings, decisions: Decisions
+) -> Iterator[str]:
     """Why these two texts, which come with their words, were or were not joined or linked, a line each."""
     pair = {one.ref, other.ref}
     yield from _found(findings, decisions, pair.issubset)
     shown = _shown(findings)
     if len(pair) == 2 and shown.get(one.ref, one.ref) == shown.get(other.ref, other.ref):
         return
-    if not any(pair == {each.one, each.other} for each in findings.likenesses):
+    if not any(pair == {each.one, each.other} for each in findings.candidates):
         yield f"not compared as copies of one text: {_why_not_compared(one, other)}"
     if not any(pair == {each.one, each.other} for each in findings.passages):
         yield from _not_linked(one, other, findings)
@@ -71,7 +73,7 @@ def _found(findings: Findings, decisions: Decisions, about: About) -> Iterator[s
     for copy in _copies(findings):
         if about([copy.shown, copy.hidden]):
             yield f"{copy.hidden} is joined to {copy.shown}, which is shown: {copy.reason}"
-    for likeness in findings.likenesses:
+    for likeness in findings.candidates:
         if about([likeness.one, likeness.other]):
             refs = likeness.one, likeness.other
             yield _likeness(likeness, len({shown.get(ref, ref) for ref in refs}) == 1)
@@ -79,8 +81,8 @@ def _found(findings: Findings, decisions: Decisions, about: About) -> Iterator[s
     yield from (_withheld(each, about) for each in findings.boilerplate if about([ref for ref, _ in each.places]))
 
 
-def _copies(findings: Findings) -> list[SamePost | SameComment]:
-    return [*findings.same, *findings.comments]
+def _copies(findings: Findings) -> list[DuplicatePost | DuplicateComment]:
+    return [*findings.duplicate_posts, *findings.duplicate_comments]
 
 
 def _shown(findings: Findings) -> dict[str, str]:
@@ -94,15 +96,15 @@ def _verdict(decision: Decision) -> str:
     return f'decision {decision.number} says "{decision.verdict}" of {" and ".join(decision.texts)}{said}{why}'
 
 
-def _likeness(likeness: Likeness, joined: bool) -> str:
+def _likeness(likeness: CandidatePair, joined: bool) -> str:
     done = "joined" if joined else "not joined"
     return f"{likeness.one} and {likeness.other}: {done}; {likeness.reason}"
 
 
-def _repeat(found: FoundRepeat, decisions: Decisions) -> str:
+def _repeat(found: RepeatedBlock, decisions: Decisions) -> str:
     repeat = found.repeat
     how = "to the letter" if repeat.exact else "but for typography"
-    if found.shown_once:
+    if found.collapsed:
         done = "shown once"
     elif repeat.words < REPEAT_WORDS:
         done = f"shown twice, for {REPEAT_WORDS} words are asked for"
@@ -130,7 +132,7 @@ def _withheld(each: Boilerplate, about: About) -> str:
     return f"{', '.join(_place(*place) for place in own)} are nobody's words and not linked: {each.reason}{also}"
 
 
-def _why_not_compared(one: Text, other: Text) -> str:
+def _why_not_compared(one: ComparableText, other: ComparableText) -> str:
     if one.ref == other.ref:
         return "it is one text"
     if one.kind != other.kind and {one.kind, other.kind} & {"post", "comment"}:
@@ -142,12 +144,14 @@ def _why_not_compared(one: Text, other: Text) -> str:
     return "neither their day and title nor their first words are the same, or they have little in common"
 
 
-def _not_linked(one: Text, other: Text, findings: Findings) -> Iterator[str]:
+def _not_linked(one: ComparableText, other: ComparableText, findings: Findings) -> Iterator[str]:
     """How far what they share, however little, is from a quotation."""
     for text in (one, other):
         if text.ref not in findings.texts:
             yield f"{text.ref} takes no part in quotation: it is shown as another text, or says nothing"
-    shared = sorted(between(one, other), key=lambda passage: (-passage.words, passage.one_span, passage.other_span))
+    shared = sorted(
+        compare_pair(one, other), key=lambda passage: (-passage.words, passage.one_span, passage.other_span)
+    )
     yield f"not linked: {_best(shared[0]) if shared else 'they have no five words in a row in common'}"
 
 
@@ -179,7 +183,7 @@ def as_json(findings: Findings) -> dict[str, Any]:
     the one whose ref sorts first.
     """
     return {
-        "same": [*_groups(findings.same), *_groups(findings.comments)],
+        "same": [*_groups(findings.duplicate_posts), *_groups(findings.duplicate_comments)],
         "repeats": [_findings_report_repeat(found) for found in findings.repeats],
         "quotations": [_quotation(passage) for passage in findings.passages],
         "boilerplate": [_boilerplate(each) for each in findings.boilerplate],
@@ -195,26 +199,26 @@ def counts(findings: Findings) -> dict[str, int]:
         "apart": len(findings.passages) - len(passages),
         "unknown": sum(passage.source is None for passage in passages),
         "boilerplate": len(findings.boilerplate),
-        "comments": len(findings.comments),
-        "repeats": sum(found.shown_once for found in findings.repeats),
-        "repeated_words": sum(found.repeat.words for found in findings.repeats if found.shown_once),
-        "reported": sum(not found.shown_once for found in findings.repeats),
+        "comments": len(findings.duplicate_comments),
+        "repeats": sum(found.collapsed for found in findings.repeats),
+        "repeated_words": sum(found.repeat.words for found in findings.repeats if found.collapsed),
+        "reported": sum(not found.collapsed for found in findings.repeats),
     }
 
 
-def _groups(copies: Iterable[SamePost | SameComment]) -> list[list[str]]:
+def _groups(copies: Iterable[DuplicatePost | DuplicateComment]) -> list[list[str]]:
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for copy in copies:
         groups[copy.shown].append(copy.hidden)
     return [[shown, *sorted(groups[shown])] for shown in sorted(groups)]
 
 
-def _findings_report_repeat(found: FoundRepeat) -> dict[str, Any]:
+def _findings_report_repeat(found: RepeatedBlock) -> dict[str, Any]:
     return {
         "ref": found.ref,
         "words": found.repeat.words,
         "span": list(found.span),
-        "shown": "once" if found.shown_once else "twice",
+        "shown": "once" if found.collapsed else "twice",
     }
 
 

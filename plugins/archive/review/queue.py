@@ -16,11 +16,11 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Literal
 
-from archive.decisions.decisions import SAID, Decision, Decisions, Pair, Verdict, is_kept_repeat
-from archive.duplicates.find import Findings, FoundRepeat, ShownTexts
-from archive.duplicates.posts import Likeness
+from archive.decisions.decisions import SAID, Decision, Decisions, Pair, Verdict, keeps_both_copies
+from archive.duplicates.find import Findings, RepeatedBlock, VisibleTexts
+from archive.duplicates.posts import CandidatePair
 from archive.text import tokens
-from archive.text_reuse import Boilerplate, Passage, Span, Text
+from archive.text_reuse import Boilerplate, ComparableText, Passage, Span
 
 Kind = Literal["same", "copy", "quotation", "boilerplate", "repeat"]
 """Two texts, perhaps one; two comments shown as one; a passage; words that belong to nobody; a block printed twice."""
@@ -96,7 +96,7 @@ def proposals(findings: Findings, decisions: Decisions, words: Mapping[str, int]
     return tuple(sorted(made, key=_doubt))
 
 
-def worded(decision: Decision, proposal: Proposal, text_of: Callable[[str], Text]) -> Decision:
+def worded(decision: Decision, proposal: Proposal, text_of: Callable[[str], ComparableText]) -> Decision:
     """The verdict with the words of the passage it is about, as far as it needs them."""
     if not proposal.spans:
         return decision
@@ -131,9 +131,9 @@ def _one_or_two(pair: Pair, what: str) -> dict[str, Answer]:
 def _same(findings: Findings, decisions: Decisions, words: Mapping[str, int]) -> Iterator[Proposal]:
     """Pairs of texts that were joined without having the same words, or were not, and have much in common."""
     decided = decisions.together | decisions.apart
-    shown = {each.hidden: each.shown for each in findings.same}
+    shown = {each.hidden: each.shown for each in findings.duplicate_posts}
     proposed = set(decided)
-    for each in findings.likenesses:
+    for each in findings.candidates:
         pair = each.one, each.other
         joined = shown.get(each.one, each.one) == shown.get(each.other, each.other)
         if pair not in decided and _may_be_one(pair, findings) and _is_doubtful(each, joined, words):
@@ -144,13 +144,13 @@ def _same(findings: Findings, decisions: Decisions, words: Mapping[str, int]) ->
             yield _covering(pair, covered, _shorter(pair, words))
 
 
-def _is_doubtful(likeness: Likeness, joined: bool, words: Mapping[str, int]) -> bool:
+def _is_doubtful(likeness: CandidatePair, joined: bool, words: Mapping[str, int]) -> bool:
     if joined:
         return likeness.shared < likeness.words or words[likeness.one] != words[likeness.other]
     return likeness.shared >= LIKELY_SHARE * likeness.words
 
 
-def _likely(likeness: Likeness, state: State) -> Proposal:
+def _likely(likeness: CandidatePair, state: State) -> Proposal:
     pair = likeness.one, likeness.other
     share = likeness.shared / max(likeness.words, 1)
     return Proposal("same", pair, None, likeness.words, share, state, likeness.reason, _one_or_two(pair, "text"))
@@ -195,7 +195,7 @@ def _shorter(pair: Pair, words: Mapping[str, int]) -> int:
 def _copies(findings: Findings, decisions: Decisions, words: Mapping[str, int]) -> Iterator[Proposal]:
     """Comments that are shown as one although they are not of the same length."""
     decided = decisions.together | decisions.apart
-    for each in findings.comments:
+    for each in findings.duplicate_comments:
         pair = min(each.shown, each.hidden), max(each.shown, each.hidden)
         if pair not in decided and words[each.shown] != words[each.hidden]:
             count = _shorter(pair, words)
@@ -211,7 +211,7 @@ def _quotations(findings: Findings) -> Iterator[Proposal]:
             yield _quotation(passage, texts, doubts)
 
 
-def _doubts(passage: Passage, texts: tuple[Text, Text]) -> Iterator[str]:
+def _doubts(passage: Passage, texts: tuple[ComparableText, ComparableText]) -> Iterator[str]:
     """Why a passage may not be what it is taken for."""
     if passage.score < SURE_SCORE:
         yield f"{passage.score:.0%} of the words of both sides agree"
@@ -221,7 +221,7 @@ def _doubts(passage: Passage, texts: tuple[Text, Text]) -> Iterator[str]:
         yield f"who quotes whom is not known: {passage.reason}"
 
 
-def _quotation(passage: Passage, texts: tuple[Text, Text], doubts: str) -> Proposal:
+def _quotation(passage: Passage, texts: tuple[ComparableText, ComparableText], doubts: str) -> Proposal:
     sides = [(passage.one, passage.one_span), (passage.other, passage.other_span)]
     if passage.direction == "other":
         sides.reverse()
@@ -247,7 +247,7 @@ def _who_quotes(source: str, quoting: str) -> dict[str, Answer]:
 
 def _withheld(findings: Findings, decisions: Decisions) -> Iterator[Proposal]:
     """Frames, of which there are one or two threads, and what is not spread far."""
-    entries, texts = decisions.entries, ShownTexts.of(findings)
+    entries, texts = decisions.entries, VisibleTexts.of(findings)
     pairs = {frozenset(each.texts) for each in entries if each.verdict in ("quotation", "no-quotation")}
     named = [tokens(each.words) for each in entries if each.verdict == "boilerplate"]
     for each in findings.boilerplate:
@@ -259,12 +259,12 @@ def _withheld(findings: Findings, decisions: Decisions) -> Iterator[Proposal]:
         yield _boilerplate(each, findings)
 
 
-def _is_named(each: Boilerplate, named: Sequence[Sequence[str]], texts: ShownTexts) -> bool:
+def _is_named(each: Boilerplate, named: Sequence[Sequence[str]], texts: VisibleTexts) -> bool:
     """True if a person called these words boilerplate. Texts are read only if any were called so."""
     return bool(named) and any(_tokens(texts.text(ref), span) in named for ref, span in each.places)
 
 
-def _tokens(text: Text, span: Span) -> list[str]:
+def _tokens(text: ComparableText, span: Span) -> list[str]:
     return [token for word in text.words[slice(*span)] for token in tokens(word)]
 
 
@@ -280,14 +280,14 @@ def _boilerplate(each: Boilerplate, findings: Findings) -> Proposal:
 
 def _repeats(findings: Findings, decisions: Decisions) -> Iterator[Proposal]:
     for found in findings.repeats:
-        if LEAST_REPEAT <= found.repeat.words < SURE_WORDS and not is_kept_repeat(decisions, found.ref, found.copy):
+        if LEAST_REPEAT <= found.repeat.words < SURE_WORDS and not keeps_both_copies(decisions, found.ref, found.copy):
             yield _repeat(found)
 
 
-def _repeat(found: FoundRepeat) -> Proposal:
+def _repeat(found: RepeatedBlock) -> Proposal:
     start, stop = found.span
     spans = (max(start - (stop - start), 0), start), found.span
-    state: State = "shown once" if found.shown_once else "shown twice"
+    state: State = "shown once" if found.collapsed else "shown twice"
     reason = f"a block of {found.repeat.words} words follows its own copy"
     answers = {"n": ("no repeat", _decision("no-repeat", found.ref)), **_SKIP}
     return Proposal("repeat", (found.ref, found.ref), spans, found.repeat.words, None, state, reason, answers)

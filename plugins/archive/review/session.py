@@ -10,15 +10,15 @@ from archive.content.addresses import settle
 from archive.content.folder import post_files, read_file
 from archive.decisions.decisions import NAME, Decision, Decisions, TextNames, resolved
 from archive.decisions.decisions_file import added, read_decisions
-from archive.duplicates.find import ShownTexts, find, refs_by_name
-from archive.duplicates.index_cache import KeptIndex
+from archive.duplicates.find import VisibleTexts, find, refs_by_name
+from archive.duplicates.index_cache import IndexCache
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
 from archive.progress import Progress
 from archive.review.explain import explained, explained_pair
 from archive.tags.assign import assign_topics, explain_topics
 from archive.tags.vocabulary import Vocabulary
-from archive.text_reuse import Text
+from archive.text_reuse import ComparableText
 
 
 class ContentFindings:
@@ -31,15 +31,15 @@ class ContentFindings:
         """
         decisions = decisions_in(content)
         self._posts = posts
-        self.findings = find(posts, decisions, KeptIndex(content).index)
+        self.findings = find(posts, decisions, IndexCache(content).index)
         names = refs_by_name(posts)
         self.decisions = resolved(decisions, names)[0]
         """What a person has decided, about texts named by ref."""
-        self.problems = (*unreadable, *self.findings.stale)
+        self.problems = (*unreadable, *self.findings.ignored_decisions)
         """One plain line for each file that could not be read, and for each verdict that could not be obeyed."""
         self._names = TextNames(names)
-        self._shown = ShownTexts.of(self.findings)
-        self._all = ShownTexts(posts, (), ())
+        self._shown = VisibleTexts.of(self.findings)
+        self._all = VisibleTexts(posts, (), ())
 
     def ref(self, name: str) -> str:
         """The ref of the text that a person calls `name`. Raises ArchiveError, with the nearest name, if none is."""
@@ -48,7 +48,7 @@ class ContentFindings:
             raise ArchiveError(self._names.unknown(name))
         return ref
 
-    def text(self, ref: str) -> Text:
+    def text(self, ref: str) -> ComparableText:
         """A text with its words; those that are shown once stand in it once."""
         try:
             return self._shown.text(ref)
@@ -63,8 +63,8 @@ class ContentFindings:
         """How many words each of the texts has that share something."""
         found = self.findings
         refs = {ref for each in found.passages for ref in (each.one, each.other)}
-        refs |= {ref for each in found.likenesses for ref in (each.one, each.other)}
-        refs |= {ref for each in found.comments for ref in (each.shown, each.hidden)}
+        refs |= {ref for each in found.candidates for ref in (each.one, each.other)}
+        refs |= {ref for each in found.duplicate_comments for ref in (each.shown, each.hidden)}
         return {ref: len(self.text(ref).words) for ref in sorted(refs)}
 
 

@@ -10,22 +10,30 @@ is; a plain join of equal rows loses what was edited (figures of all three: test
 numpy sorts and joins the rows, rapidfuzz compares words; the rest is here.
 """
 
-from archive.text_reuse.find import between, found_in, passages
+from archive.text_reuse.find import compare_pair, find_in_index, passages
 from archive.text_reuse.index import Index, arrays, from_arrays
-from archive.text_reuse.model import CARRIED, Boilerplate, Direction, Found, Passage, Span, Text
+from archive.text_reuse.model import (
+    QUOTES_A_THIRD_PARTY,
+    Boilerplate,
+    ComparableText,
+    Direction,
+    Passage,
+    Span,
+    TextReuse,
+)
 
 __all__ = [
-    "CARRIED",
+    "QUOTES_A_THIRD_PARTY",
     "Boilerplate",
+    "ComparableText",
     "Direction",
-    "Found",
     "Index",
     "Passage",
     "Span",
-    "Text",
+    "TextReuse",
     "arrays",
-    "between",
-    "found_in",
+    "compare_pair",
+    "find_in_index",
     "from_arrays",
     "passages",
 ]

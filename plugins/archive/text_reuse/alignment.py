@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from archive.text_reuse.tokens import Mark, Tokens
+from archive.text_reuse.tokens import TokenFlag, Tokens
 
-Run = tuple[int, int, int]
+SeedMatch = tuple[int, int, int]
 """Position in one text, position in the other, length."""
 
 _NEAR, _FAR, _SHIFT = 8, 60, 12
@@ -54,29 +54,29 @@ class Alignment:
     """Tokens that an ellipsis stands for."""
 
 
-class Pair:
+class TextPair:
     """Two texts, or one text twice, among all tokens."""
 
     def __init__(self, tokens: Tokens, one: tuple[int, int], other: tuple[int, int]) -> None:
         self._tokens = tokens
         self._one, self._other = one, other
 
-    def alignments(self, runs: Iterable[Run]) -> list[Alignment]:
+    def alignments(self, seed_matches: Iterable[SeedMatch]) -> list[Alignment]:
         """What the texts share around `runs`, the longest first, no two in the same place."""
-        chains = sorted(self._chains(sorted(self._in_periods(runs))), key=_longest_first)
+        chains = sorted(self._chains(sorted(self._in_periods(seed_matches))), key=_longest_first)
         found = sorted((self._extended(chain) for chain in chains[:CHAINS]), key=_longest_first)
         return list(_apart(found))
 
-    def _in_periods(self, runs: Iterable[Run]) -> Iterator[Run]:
+    def _in_periods(self, seed_matches: Iterable[SeedMatch]) -> Iterator[SeedMatch]:
         """A block that stands many times in a row is a run that overlaps itself: here it is parted, copy by copy."""
-        for one, other, length in runs:
+        for one, other, length in seed_matches:
             period = other - one if self._one == self._other else length
             for done in range(0, length, period):
                 yield one + done, other + done, min(period, length - done)
 
-    def _chains(self, runs: Sequence[Run]) -> list[Alignment]:
+    def _chains(self, seed_matches: Sequence[SeedMatch]) -> list[Alignment]:
         chains: list[Alignment] = []
-        for run in runs:
+        for run in seed_matches:
             added = Alignment((run[0], run[0] + run[2]), (run[1], run[1] + run[2]))
             for at in range(len(chains) - 1, max(-1, len(chains) - _OPEN), -1):
                 joined = self._joined(chains[at], added)
@@ -100,17 +100,17 @@ class Pair:
         joined = Alignment((chain.one[0], run.one[1]), (chain.other[0], run.other[1]), chain.skipped + skipped)
         return None if self._overlaps_itself(joined) else joined
 
-    def _overlaps_itself(self, shared: Alignment) -> bool:
+    def _overlaps_itself(self, match: Alignment) -> bool:
         """True for rows of a table and the like, of one text: each resembles the next."""
-        return self._one == self._other and shared.one[1] > shared.other[0]
+        return self._one == self._other and match.one[1] > match.other[0]
 
     def _bridged(self, chain: Alignment, run: Alignment, gap: int, other_gap: int) -> bool:
         if max(gap, other_gap) <= _NEAR:
             return True
         if max(gap, other_gap) > _FAR or abs(gap - other_gap) > _SHIFT:
             return False
-        between = self._keys(chain.one[1], run.one[0])
-        return 2 * LCSseq.similarity(between, self._keys(chain.other[1], run.other[0])) >= max(gap, other_gap)
+        compare_pair = self._keys(chain.one[1], run.one[0])
+        return 2 * LCSseq.similarity(compare_pair, self._keys(chain.other[1], run.other[0])) >= max(gap, other_gap)
 
     def _left_out(self, chain: Alignment, run: Alignment, gap: int, other_gap: int) -> bool:
         """True if the side with fewer words between the rows has an ellipsis there."""
@@ -119,8 +119,8 @@ class Pair:
         start, stop = (chain.one[1], run.one[0]) if gap < other_gap else (chain.other[1], run.other[0])
         if stop - start > _NEAR:
             return False
-        marks = self._tokens.marks[min(start, stop) : stop + 2]
-        return bool((marks & Mark.AFTER_GAP).any())
+        flags = self._tokens.flags[min(start, stop) : stop + 2]
+        return bool((flags & TokenFlag.AFTER_GAP).any())
 
     def _extended(self, chain: Alignment) -> Alignment:
         (one, one_stop), (other, other_stop) = chain.one, chain.other
@@ -142,7 +142,7 @@ class Pair:
     def _reach(self, one: range, other: range) -> tuple[int, int]:
         if not one or not other:
             return 0, 0
-        keys, worth = self._tokens.keys, _WORTH[_read(self._tokens.marks, one) & (Mark.LONG | Mark.MIDDLE)]
+        keys, worth = self._tokens.keys, _WORTH[_read(self._tokens.flags, one) & (TokenFlag.LONG | TokenFlag.MIDDLE)]
         return reach(_read(keys, one).tolist(), _read(keys, other).tolist(), worth.tolist())
 
     def _keys(self, start: int, stop: int) -> list[int]:
@@ -188,19 +188,19 @@ def _row(above: dict[int, float], at: int, key: int, worth: float, other: Sequen
         yield there, score
 
 
-def _longest_first(shared: Alignment) -> tuple[int, tuple[int, int], tuple[int, int]]:
-    return shared.one[0] - shared.one[1], shared.one, shared.other
+def _longest_first(match: Alignment) -> tuple[int, tuple[int, int], tuple[int, int]]:
+    return match.one[0] - match.one[1], match.one, match.other
 
 
 def _apart(found: Iterable[Alignment]) -> Iterator[Alignment]:
     """Those of which most does not lie in one that came before; who lies there has its middle there."""
     kept: defaultdict[int, list[Alignment]] = defaultdict(list)
-    for shared in found:
-        middle = (shared.one[0] + shared.one[1]) // 2
-        if not any(_covers(larger, shared) for larger in kept[middle // _BLOCK]):
-            for block in range(shared.one[0] // _BLOCK, shared.one[1] // _BLOCK + 1):
-                kept[block].append(shared)
-            yield shared
+    for match in found:
+        middle = (match.one[0] + match.one[1]) // 2
+        if not any(_covers(larger, match) for larger in kept[middle // _BLOCK]):
+            for block in range(match.one[0] // _BLOCK, match.one[1] // _BLOCK + 1):
+                kept[block].append(match)
+            yield match
 
 
 def _covers(larger: Alignment, smaller: Alignment) -> bool:

@@ -26,15 +26,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from archive.text_reuse.alignment import Pair, Run
+from archive.text_reuse.alignment import SeedMatch, TextPair
 from archive.text_reuse.boilerplate import boilerplate, own_tokens
-from archive.text_reuse.direction import OWN_PAPERS, Place, direction
+from archive.text_reuse.direction import NAPO_KINDS, PassageContext, direction
 from archive.text_reuse.index import Index
 from archive.text_reuse.matches import continued
-from archive.text_reuse.model import Boilerplate, Found, Passage, Span, Text
-from archive.text_reuse.scoring import COLUMNS, Share, Shared, steps, unjudged, word_count, word_span
+from archive.text_reuse.model import Boilerplate, ComparableText, Passage, Span, TextReuse
+from archive.text_reuse.scoring import COLUMNS, PairMatch, ScoredMatch, steps, unjudged, word_count, word_span
 from archive.text_reuse.shingles import SHINGLE, Entries, Numbers, entries, expanded, places, positions
-from archive.text_reuse.tokens import Mark, tokens
+from archive.text_reuse.tokens import TokenFlag, tokens
 
 PAPERS_SCORE = 0.8
 """Two papers of one kind that agree in less were written on one pattern; the union quotes its own words exactly."""
@@ -44,40 +44,40 @@ EDGE_THREADS = 3
 """Of posts and comments, which do quote each other's ends, so many threads must have the words there."""
 
 
-def frame(index: Index, shares: Sequence[Share]) -> Iterator[str]:
+def template_text(index: Index, pair_matches: Sequence[PairMatch]) -> Iterator[str]:
     """For each stretch that two texts share, why it is a frame; "" if it is none."""
-    for one, other, shared in shares:
+    for one, other, match in pair_matches:
         texts = index.headings[one], index.headings[other]
-        if shared.form:
+        if match.form:
             yield "a form that was filled in twice: mostly numbers and names differ"
         elif one == other or texts[0].kind != texts[1].kind:
             yield ""
-        elif _papers(texts) and shared.score < PAPERS_SCORE:
+        elif _papers(texts) and match.score < PAPERS_SCORE:
             yield "two papers of one kind on one pattern"
-        elif _papers(texts) and len(shares) > 1:
+        elif _papers(texts) and len(pair_matches) > 1:
             yield "two papers of one kind with the same standing parts"
-        elif _at_edges(index, one, other, shared) and (_papers(texts) or _threads(index, shared) >= EDGE_THREADS):
+        elif _at_edges(index, one, other, match) and (_papers(texts) or _threads(index, match) >= EDGE_THREADS):
             yield "it stands at the same edge of both, as headers and footers do"
         else:
             yield ""
 
 
-def _papers(texts: tuple[Text, Text]) -> bool:
-    return all(text.kind in OWN_PAPERS for text in texts)
+def _papers(texts: tuple[ComparableText, ComparableText]) -> bool:
+    return all(text.kind in NAPO_KINDS for text in texts)
 
 
-def _at_edges(index: Index, one: int, other: int, shared: Shared) -> bool:
+def _at_edges(index: Index, one: int, other: int, match: ScoredMatch) -> bool:
     """True if both texts start with it, or both end with it, and have more than as much besides."""
-    sides = ((index.bounds(one), shared.one), (index.bounds(other), shared.other))
+    sides = ((index.bounds(one), match.one), (index.bounds(other), match.other))
     if any(2 * (stop - start) > last - first for (first, last), (start, stop) in sides):
         return False
     heads = all(start - first <= EDGE for (first, _), (start, _) in sides)
     return heads or all(last - stop <= EDGE for (_, last), (_, stop) in sides)
 
 
-def _threads(index: Index, shared: Shared) -> int:
+def _threads(index: Index, match: ScoredMatch) -> int:
     """In how many threads the middle row of the stretch stands."""
-    return int(np.median(index.threads[slice(*shared.one)]))
+    return int(np.median(index.threads[slice(*match.one)]))
 
 
 _MOST = 0.8
@@ -92,7 +92,7 @@ class _Taken(NamedTuple):
     source_span: Span
 
 
-def without_derived(passages: Sequence[Passage], threads: dict[str, str]) -> list[Passage]:
+def drop_transitive(passages: Sequence[Passage], threads: dict[str, str]) -> list[Passage]:
     """`passages` but for those of two texts that have the words from a third. `threads` has the thread of each text."""
     taken: defaultdict[str, list[_Taken]] = defaultdict(list)
     for passage in passages:
@@ -141,45 +141,45 @@ _COLON_INSIDE = 8
 """The same within the passage."""
 
 
-def passages(texts: Iterable[Text]) -> Found:
+def passages(texts: Iterable[ComparableText]) -> TextReuse:
     """What `texts` share with each other, and within themselves. Their order does not matter."""
-    return found_in(Index.of(texts))
+    return find_in_index(Index.of(texts))
 
 
-def found_in(index: Index) -> Found:
+def find_in_index(index: Index) -> TextReuse:
     """What the texts of `index` share, sorted by ref and place."""
-    found, standing = [], list(boilerplate(index.field, index.headings))
-    for _, pair in groupby(_without_repeats(index, list(index.shares())), key=_texts):
-        shares = list(pair)
-        for (one, other, shared), reason in zip(shares, frame(index, shares), strict=True):
+    found, standing = [], list(boilerplate(index.match_index, index.headings))
+    for _, pair in groupby(_without_repeats(index, list(index.pair_matches())), key=_texts):
+        pair_matches = list(pair)
+        for (one, other, match), reason in zip(pair_matches, template_text(index, pair_matches), strict=True):
             if reason:
-                standing.append(_frame(index, one, other, shared, reason))
-            elif _says_something(index, *shared.one):
-                found.append(passage_of(index, one, other, shared))
+                standing.append(_template_boilerplate(index, one, other, match, reason))
+            elif _says_something(index, *match.one):
+                found.append(passage_of(index, one, other, match))
     found.sort(key=lambda passage: (passage.one, passage.other, passage.one_span, passage.other_span))
-    found = without_derived(found, {text.ref: text.thread for text in index.headings})
-    return Found(tuple(found), tuple(sorted(standing, key=lambda each: (each.places, each.reason))))
+    found = drop_transitive(found, {text.ref: text.thread for text in index.headings})
+    return TextReuse(tuple(found), tuple(sorted(standing, key=lambda each: (each.places, each.reason))))
 
 
 def _says_something(index: Index, start: int, stop: int) -> bool:
-    return own_tokens(index.field, start, stop) >= min(_OWN_TOKENS, (stop - start) / 2)
+    return own_tokens(index.match_index, start, stop) >= min(_OWN_TOKENS, (stop - start) / 2)
 
 
-def _texts(share: Share) -> tuple[int, int]:
+def _texts(share: PairMatch) -> tuple[int, int]:
     return share[:2]
 
 
-def _without_repeats(index: Index, shares: Sequence[Share]) -> Iterator[Share]:
+def _without_repeats(index: Index, pair_matches: Sequence[PairMatch]) -> Iterator[PairMatch]:
     """Without the copy that follows its original at once: a slip of the copyist (see `same.repeats`)."""
     repeats: defaultdict[int, list[Span]] = defaultdict(list)
-    for one, other, shared in shares:
-        if one == other and shared.score == 1 and _words_between(index, shared) == 0:
-            repeats[one].append((shared.one[0], shared.other[1]))
+    for one, other, match in pair_matches:
+        if one == other and match.score == 1 and _words_between(index, match) == 0:
+            repeats[one].append((match.one[0], match.other[1]))
     joined = {text: _joined(spans) for text, spans in repeats.items()}
-    for one, other, shared in shares:
+    for one, other, match in pair_matches:
         inside = joined.get(one, []) if one == other else []
-        if not any(start <= shared.one[0] and shared.other[1] <= stop for start, stop in inside):
-            yield one, other, shared
+        if not any(start <= match.one[0] and match.other[1] <= stop for start, stop in inside):
+            yield one, other, match
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:
@@ -192,23 +192,23 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _words_between(index: Index, shared: Shared) -> int:
-    return steps(index.tokens, shared.one[1] - 1, shared.other[0]) - 1
+def _words_between(index: Index, match: ScoredMatch) -> int:
+    return steps(index.tokens, match.one[1] - 1, match.other[0]) - 1
 
 
-def _frame(index: Index, one: int, other: int, shared: Shared, reason: str) -> Boilerplate:
-    sides = ((one, shared.one), (other, shared.other))
+def _template_boilerplate(index: Index, one: int, other: int, match: ScoredMatch, reason: str) -> Boilerplate:
+    sides = ((one, match.one), (other, match.other))
     places = sorted((index.headings[text].ref, word_span(index.tokens, stretch)) for text, stretch in sides)
     return Boilerplate(tuple(places), len({index.headings[text].thread for text, _ in sides}), reason)
 
 
-def passage_of(index: Index, one: int, other: int, shared: Shared) -> Passage:
+def passage_of(index: Index, one: int, other: int, match: ScoredMatch) -> Passage:
     """What the texts of these numbers share, as it is reported."""
-    spans = word_span(index.tokens, shared.one), word_span(index.tokens, shared.other)
-    source, reason = direction(_place(index, one, shared.one), _place(index, other, shared.other))
-    words = min(word_count(index.tokens, shared.one), word_count(index.tokens, shared.other))
+    spans = word_span(index.tokens, match.one), word_span(index.tokens, match.other)
+    source, reason = direction(_context(index, one, match.one), _context(index, other, match.other))
+    words = min(word_count(index.tokens, match.one), word_count(index.tokens, match.other))
     refs = index.headings[one].ref, index.headings[other].ref
-    return Passage(refs[0], spans[0], refs[1], spans[1], words, _rounded(shared.score), source, reason)
+    return Passage(refs[0], spans[0], refs[1], spans[1], words, _rounded(match.score), source, reason)
 
 
 def _rounded(score: float) -> float:
@@ -216,11 +216,13 @@ def _rounded(score: float) -> float:
     return 1.0 if score >= 1 else min(round(score, 4), 0.9999)
 
 
-def _place(index: Index, number: int, stretch: Span) -> Place:
+def _context(index: Index, number: int, stretch: Span) -> PassageContext:
     text = index.headings[number]
     first, start = index.bounds(number)[0], stretch[0]
-    quoted, carried = _is_quoted(index, first, start), _is_carried(index, first, start)
-    return Place(text.ref, text.kind, text.day, text.instant, text.parent, quoted, carried, text.carries)
+    quoted, after_introduction = _is_quoted(index, first, start), _is_carried(index, first, start)
+    return PassageContext(
+        text.ref, text.kind, text.day, text.instant, text.parent, quoted, after_introduction, text.carries_mailout
+    )
 
 
 def _is_quoted(index: Index, first: int, start: int) -> bool:
@@ -228,15 +230,15 @@ def _is_quoted(index: Index, first: int, start: int) -> bool:
 
     A colon may belong to the passage: two texts introduce it alike.
     """
-    marks = index.tokens.marks
-    near = marks[max(first, start - _COLON_REACH) + 1 : start + _COLON_INSIDE]
-    return bool(marks[start] & Mark.OPENS or (near & Mark.AFTER_COLON).any())
+    flags = index.tokens.flags
+    near = flags[max(first, start - _COLON_REACH) + 1 : start + _COLON_INSIDE]
+    return bool(flags[start] & TokenFlag.OPENS or (near & TokenFlag.AFTER_COLON).any())
 
 
 def _is_carried(index: Index, first: int, start: int) -> bool:
     """True if the text says anywhere before `start` that somebody else speaks, and not that he speaks no more."""
-    said = index.turns[slice(*np.searchsorted(index.turns, (first + 1, start + 1)))]
-    return bool(len(said)) and not index.tokens.marks[said[-1]] & Mark.AFTER_SEPARATOR
+    said = index.speaker_changes[slice(*np.searchsorted(index.speaker_changes, (first + 1, start + 1)))]
+    return bool(len(said)) and not index.tokens.flags[said[-1]] & TokenFlag.AFTER_SEPARATOR
 
 
 _MEETINGS = 64
@@ -244,18 +246,18 @@ _MEETINGS = 64
 what it belongs to is found by its other rows. Keeps the work in proportion to the length of hostile texts."""
 
 
-def between(one: Text, other: Text) -> tuple[Passage, ...]:
+def compare_pair(one: ComparableText, other: ComparableText) -> tuple[Passage, ...]:
     """All that two texts share, sorted by place; or one text twice, if both have the same ref."""
     texts = sorted({text.ref: text for text in (one, other)}.values(), key=_ref)
     index = _unsearched(texts)
     last = len(texts) - 1
-    pair = Pair(index.tokens, index.bounds(0), index.bounds(last))
-    found = (unjudged(index.tokens, alignment) for alignment in pair.alignments(_runs(index)))
-    passages = (passage_of(index, 0, last, shared) for shared in found if shared.equal >= SHINGLE)
+    pair = TextPair(index.tokens, index.bounds(0), index.bounds(last))
+    found = (unjudged(index.tokens, alignment) for alignment in pair.alignments(_seed_matches(index)))
+    passages = (passage_of(index, 0, last, match) for match in found if match.equal >= SHINGLE)
     return tuple(sorted(passages, key=_spans))
 
 
-def _ref(text: Text) -> str:
+def _ref(text: ComparableText) -> str:
     return text.ref
 
 
@@ -263,7 +265,7 @@ def _spans(passage: Passage) -> tuple[tuple[int, int], tuple[int, int]]:
     return passage.one_span, passage.other_span
 
 
-def _unsearched(texts: list[Text]) -> Index:
+def _unsearched(texts: list[ComparableText]) -> Index:
     """An index of the texts that knows of nothing they share."""
     found = tokens(texts)
     headings = tuple(replace(text, words=(), breaks=()) for text in texts)
@@ -272,13 +274,13 @@ def _unsearched(texts: list[Text]) -> Index:
     return Index(headings, found, rows, np.zeros(len(found.keys), dtype=np.uint8), nothing)
 
 
-def _runs(index: Index) -> list[Run]:
+def _seed_matches(index: Index) -> list[SeedMatch]:
     """All equal rows of the two texts, or of the only one."""
     rows = index.ordered
     apart = len(index.headings) > 1
     one, other = _meetings(*_parted(rows, index.bounds(0)[1]) if apart else (rows, rows))
     later = other > one
-    found = continued(index.field, one[later], other[later])
+    found = continued(index.match_index, one[later], other[later])
     return list(zip(found.one.tolist(), found.other.tolist(), found.length.tolist(), strict=True))
 
 

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.text_reuse.matches import Field
-from archive.text_reuse.model import Text
-from archive.text_reuse.scoring import COLUMNS, Share, bounds, shares, stretches
+from archive.text_reuse.matches import MatchIndex
+from archive.text_reuse.model import ComparableText
+from archive.text_reuse.scoring import COLUMNS, PairMatch, bounds, pair_matches, scored_matches
 from archive.text_reuse.shingles import (
     COMMON_THREADS,
     Entries,
@@ -30,12 +30,12 @@ from archive.text_reuse.shingles import (
     expanded,
     merged,
     moved,
-    of_rows,
+    of_shingles,
     positions,
     repeated,
     spread,
 )
-from archive.text_reuse.tokens import Mark, Tokens, tokens
+from archive.text_reuse.tokens import TokenFlag, Tokens, tokens
 
 _DIFFERENT = 2
 """Times the square root of its length: so many different words a text has at least."""
@@ -45,7 +45,7 @@ _DIFFERENT = 2
 class Index:
     """All that must be known to find what texts share. Make one with `Index.of`; it never changes."""
 
-    headings: tuple[Text, ...]
+    headings: tuple[ComparableText, ...]
     """The texts, without their words."""
     tokens: Tokens
     ordered: Entries
@@ -53,16 +53,16 @@ class Index:
     threads: NDArray[np.uint8]
     """By position: in how many threads the row that starts there stands, 255 for more; 0 for a row that stands once,
     and where none starts."""
-    shared: Numbers
+    scored: Numbers
     """One line of numbers for each stretch that two texts share; see `pairs`."""
 
     @classmethod
-    def of(cls, texts: Iterable[Text]) -> Index:
+    def of(cls, texts: Iterable[ComparableText]) -> Index:
         """An index of `texts`. They are read one after the other and not kept."""
         nothing = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.uint8), np.empty((0, COLUMNS), dtype=np.int64)
         return cls((), tokens([]), *nothing).extended(texts)
 
-    def extended(self, texts: Iterable[Text]) -> Index:
+    def extended(self, texts: Iterable[ComparableText]) -> Index:
         """This index with `texts` added. Only what they can change is looked at again.
 
         Raises ValueError, naming the ref, if two texts have the same.
@@ -74,7 +74,7 @@ class Index:
         rows = entries(added.keys, added.ends, known)
         threads = np.concatenate((self.threads, np.zeros(len(added.keys), dtype=self.threads.dtype)))
         tokens_of_both = self.tokens.followed_by(added)
-        grown = Index(tuple(headings), tokens_of_both, merged(self.ordered, rows), threads, self.shared)
+        grown = Index(tuple(headings), tokens_of_both, merged(self.ordered, rows), threads, self.scored)
         new = np.arange(len(headings)) >= len(self.headings)
         return grown._with_shares(new | grown._count_threads(rows))
 
@@ -84,7 +84,7 @@ class Index:
         keep = np.repeat(stays, np.diff(self.tokens.ends, prepend=0))
         gone = np.cumsum(~keep, dtype=np.uint32)
         number = np.cumsum(stays) - 1
-        lines = self.shared[stays[self.shared[:, 0]] & stays[self.shared[:, 1]]]
+        lines = self.scored[stays[self.scored[:, 0]] & stays[self.scored[:, 1]]]
         lines[:, :2] = number[lines[:, :2]]
         lines[:, 2:6:2] -= gone[lines[:, 2:6:2]]
         lines[:, 3:6:2] -= gone[lines[:, 3:6:2] - 1]
@@ -95,21 +95,21 @@ class Index:
         return left._with_shares(left._count_threads(entries_at(self.tokens.keys, missed)))
 
     @cached_property
-    def field(self) -> Field:
+    def match_index(self) -> MatchIndex:
         """What is needed to look for runs."""
         order = sorted(range(len(self.headings)), key=lambda number: self.headings[number].ref)
         ranks = np.empty(len(order), dtype=np.int64)
         ranks[order] = np.arange(len(order))
-        return Field(self.tokens, self.ordered, self.threads >= COMMON_THREADS, ranks)
+        return MatchIndex(self.tokens, self.ordered, self.threads >= COMMON_THREADS, ranks)
 
     @cached_property
-    def turns(self) -> Numbers:
+    def speaker_changes(self) -> Numbers:
         """Positions at which somebody else starts to speak, or stops."""
-        return np.flatnonzero(self.tokens.marks & (Mark.AFTER_INTRODUCTION | Mark.AFTER_SEPARATOR))
+        return np.flatnonzero(self.tokens.flags & (TokenFlag.AFTER_INTRODUCTION | TokenFlag.AFTER_SEPARATOR))
 
-    def shares(self) -> Iterator[Share]:
+    def pair_matches(self) -> Iterator[PairMatch]:
         """What any two texts share, by pair."""
-        return shares(self.shared)
+        return pair_matches(self.scored)
 
     def bounds(self, text: int) -> tuple[int, int]:
         """Position of the first token of a text, and after its last."""
@@ -120,7 +120,7 @@ class Index:
 
         By text: whether a row of it became common, or is it no longer.
         """
-        some = of_rows(self.ordered, rows)
+        some = of_shingles(self.ordered, rows)
         before = self.threads[positions(some)] >= COMMON_THREADS
         self.threads[positions(some)] = 0
         several = repeated(some)
@@ -146,11 +146,11 @@ class Index:
         threads = self.threads[at]
         at = at[(threads > 0) & (threads < COMMON_THREADS)]
         wanted = entries_at(self.tokens.keys, at)
-        old = self.shared[~(touched[self.shared[:, 0]] | touched[self.shared[:, 1]])]
-        return replace(self, shared=np.concatenate((old, stretches(self.field, wanted, touched))))
+        old = self.scored[~(touched[self.scored[:, 0]] | touched[self.scored[:, 1]])]
+        return replace(self, scored=np.concatenate((old, scored_matches(self.match_index, wanted, touched))))
 
 
-def _remembered(texts: Iterable[Text], headings: list[Text]) -> Iterator[Text]:
+def _remembered(texts: Iterable[ComparableText], headings: list[ComparableText]) -> Iterator[ComparableText]:
     for text in texts:
         heading = replace(text, words=(), breaks=())
         headings.append(heading)
@@ -173,8 +173,8 @@ def refuse_twins(refs: Iterable[str]) -> None:
         raise ValueError(f"two texts have the ref {twins[0]}: each needs its own")
 
 
-_OF_TOKENS = ("keys", "marks", "word_at", "ends")
-_OF_INDEX = ("ordered", "threads", "shared")
+_OF_TOKENS = ("keys", "flags", "word_at", "ends")
+_OF_INDEX = ("ordered", "threads", "scored")
 
 
 def arrays(index: Index) -> dict[str, NDArray[Any]]:
@@ -191,16 +191,16 @@ def from_arrays(kept: Mapping[str, NDArray[Any]]) -> Index:
     return Index(headings, Tokens(*(kept[name] for name in _OF_TOKENS)), *(kept[name] for name in _OF_INDEX))
 
 
-def heading_values(text: Text) -> list[str | bool | None]:
+def heading_values(text: ComparableText) -> list[str | bool | None]:
     """All of a text but its words, for JSON."""
     day, instant = (value.isoformat() if value else None for value in (text.day, text.instant))
-    return [text.ref, day, instant, text.kind, text.parent, text.carries]
+    return [text.ref, day, instant, text.kind, text.parent, text.carries_mailout]
 
 
-def heading_of(values: list[Any]) -> Text:
+def heading_of(values: list[Any]) -> ComparableText:
     """What `heading_values` were made of. Raises ValueError if they were not."""
-    ref, day, instant, kind, parent, carries = values
-    return Text(
+    ref, day, instant, kind, parent, carries_mailout = values
+    return ComparableText(
         ref or "", (), date.fromisoformat(day) if day else None, datetime.fromisoformat(instant) if instant else None,
-        kind or "", parent, (), bool(carries),
+        kind or "", parent, (), bool(carries_mailout),
     )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.text_reuse.shingles import SHINGLE, Entries, Numbers, expanded, places, positions
-from archive.text_reuse.tokens import Mark, Tokens
+from archive.text_reuse.tokens import TokenFlag, Tokens
 
 LONG_RUN = 9
 """Tokens in a row that need no support."""
@@ -24,19 +24,19 @@ _WIDE = np.int64(1 << 28)
 
 
 @dataclass(frozen=True)
-class Runs:
+class SeedMatches:
     """Positions of equal rows: of the row in one text, of that in the other, and their length."""
 
     one: Numbers
     other: Numbers
     length: Numbers
 
-    def chosen(self, which: NDArray[np.generic]) -> Runs:
-        return Runs(self.one[which], self.other[which], self.length[which])
+    def chosen(self, which: NDArray[np.generic]) -> SeedMatches:
+        return SeedMatches(self.one[which], self.other[which], self.length[which])
 
 
 @dataclass(frozen=True)
-class Field:
+class MatchIndex:
     """All tokens, and what is needed to look for runs among them."""
 
     tokens: Tokens
@@ -51,88 +51,96 @@ class Field:
         return np.searchsorted(self.tokens.ends, found, side="right")
 
 
-def runs(field: Field, wanted: Entries, chosen: NDArray[np.bool_]) -> Runs:
+def seed_matches(match_index: MatchIndex, wanted: Entries, chosen: NDArray[np.bool_]) -> SeedMatches:
     """The promising runs between the texts that are `chosen` and all texts.
 
     `wanted` are the entries of the chosen texts, by position, whose rows stand elsewhere too and are not common.
     """
-    found = [_of_some(field, part, chosen) for part in _parts(field, wanted)]
+    found = [_of_some(match_index, part, chosen) for part in _parts(match_index, wanted)]
     if not found:
-        return Runs(*(np.empty(0, dtype=np.int64) for _ in range(3)))
-    return Runs(*(np.concatenate([getattr(part, name) for part in found]) for name in ("one", "other", "length")))
+        return SeedMatches(*(np.empty(0, dtype=np.int64) for _ in range(3)))
+    return SeedMatches(
+        *(np.concatenate([getattr(part, name) for part in found]) for name in ("one", "other", "length"))
+    )
 
 
-def _parts(field: Field, wanted: Entries) -> list[Entries]:
+def _parts(match_index: MatchIndex, wanted: Entries) -> list[Entries]:
     """`wanted` in parts of bearable size; no text is cut."""
-    texts = field.texts_at(positions(wanted))
+    texts = match_index.texts_at(positions(wanted))
     cuts = texts[_AT_ONCE::_AT_ONCE]
     return [part for part in np.split(wanted, np.searchsorted(texts, cuts)) if len(part)]
 
 
-def _of_some(field: Field, wanted: Entries, chosen: NDArray[np.bool_]) -> Runs:
-    which, member = expanded(*places(field.ordered, wanted))
-    one, other = positions(wanted)[which], positions(field.ordered[member])
-    keep = (other > one) | ~chosen[field.texts_at(other)]
-    return _promising(field, continued(field, one[keep], other[keep]))
+def _of_some(match_index: MatchIndex, wanted: Entries, chosen: NDArray[np.bool_]) -> SeedMatches:
+    which, member = expanded(*places(match_index.ordered, wanted))
+    one, other = positions(wanted)[which], positions(match_index.ordered[member])
+    keep = (other > one) | ~chosen[match_index.texts_at(other)]
+    return _promising(match_index, continued(match_index, one[keep], other[keep]))
 
 
-def continued(field: Field, one: Numbers, other: Numbers) -> Runs:
+def continued(match_index: MatchIndex, one: Numbers, other: Numbers) -> SeedMatches:
     """The runs of which rows stand at `one` and `other`; where only hashes are equal there is none."""
-    keep = _rows_equal(field, one, other)
-    return _merged(*_oriented(field, one[keep], other[keep]))
+    keep = _rows_equal(match_index, one, other)
+    return _merged(*_oriented(match_index, one[keep], other[keep]))
 
 
-def _rows_equal(field: Field, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
-    keys = field.tokens.keys
+def _rows_equal(match_index: MatchIndex, one: Numbers, other: Numbers) -> NDArray[np.bool_]:
+    keys = match_index.tokens.keys
     equal = np.ones(len(one), dtype=bool)
     for offset in range(SHINGLE):
         equal &= keys[one + offset] == keys[other + offset]
     return equal
 
 
-def _oriented(field: Field, one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
+def _oriented(match_index: MatchIndex, one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
     """The text whose ref comes first, first: what is found depends on no other order."""
-    first, second = field.ranks[field.texts_at(one)], field.ranks[field.texts_at(other)]
+    first, second = match_index.ranks[match_index.texts_at(one)], match_index.ranks[match_index.texts_at(other)]
     swap = (first > second) | ((first == second) & (one > other))
     return np.where(swap, other, one), np.where(swap, one, other)
 
 
-def _merged(one: Numbers, other: Numbers) -> Runs:
+def _merged(one: Numbers, other: Numbers) -> SeedMatches:
     """Equal rows that continue each other, as one run."""
     order = np.argsort((other - one + _WIDE) * _WIDE + one)
     one, other = one[order], other[order]
     starts = np.flatnonzero((np.diff(one, prepend=-2) != 1) | (np.diff(other - one, prepend=_WIDE) != 0))
     sizes = np.diff(np.append(starts, len(one)))
-    return Runs(one[starts], other[starts], sizes + SHINGLE - 1)
+    return SeedMatches(one[starts], other[starts], sizes + SHINGLE - 1)
 
 
-def _promising(field: Field, found: Runs) -> Runs:
+def _promising(match_index: MatchIndex, found: SeedMatches) -> SeedMatches:
     keep = found.length >= LONG_RUN
     short = np.flatnonzero(~keep)
-    keep[short] = _support(field, found.chosen(short)) >= _SUPPORT
+    keep[short] = _support(match_index, found.chosen(short)) >= _SUPPORT
     return found.chosen(keep)
 
 
-def _support(field: Field, found: Runs) -> Numbers:
+def _support(match_index: MatchIndex, found: SeedMatches) -> Numbers:
     """How many telling tokens around each run agree."""
-    one_text, other_text = field.texts_at(found.one), field.texts_at(found.other)
+    one_text, other_text = match_index.texts_at(found.one), match_index.texts_at(found.other)
     support = np.zeros(len(found.one), dtype=np.int64)
     for step in (*range(-_REACH, 0), *range(_REACH)):
         offset = step if step < 0 else found.length + step
         agree = np.zeros(len(support), dtype=bool)
         for drift in range(-_DRIFT, _DRIFT + 1):
             if abs(drift) <= (-step - 1 if step < 0 else step):
-                agree |= _agree(field, found.one + offset, one_text, found.other + offset + drift, other_text)
+                agree |= _agree(match_index, found.one + offset, one_text, found.other + offset + drift, other_text)
         support += agree
     return support
 
 
-def _agree(field: Field, one: Numbers, one_text: Numbers, other: Numbers, other_text: Numbers) -> NDArray[np.bool_]:
+def _agree(
+    match_index: MatchIndex, one: Numbers, one_text: Numbers, other: Numbers, other_text: Numbers
+) -> NDArray[np.bool_]:
     """True where both positions lie in their texts and have the same telling token."""
-    last = len(field.tokens.keys) - 1
+    last = len(match_index.tokens.keys) - 1
     at, there = np.clip(one, 0, last), np.clip(other, 0, last)
-    equal: NDArray[np.bool_] = (field.tokens.keys[at] == field.tokens.keys[there]) & (at == one) & (there == other)
-    equal &= (field.tokens.marks[at] & (Mark.LONG | Mark.MIDDLE)) > 0
+    equal: NDArray[np.bool_] = (
+        (match_index.tokens.keys[at] == match_index.tokens.keys[there]) & (at == one) & (there == other)
+    )
+    equal &= (match_index.tokens.flags[at] & (TokenFlag.LONG | TokenFlag.MIDDLE)) > 0
     maybe = np.flatnonzero(equal)
-    equal[maybe] = (field.texts_at(one[maybe]) == one_text[maybe]) & (field.texts_at(other[maybe]) == other_text[maybe])
+    equal[maybe] = (match_index.texts_at(one[maybe]) == one_text[maybe]) & (
+        match_index.texts_at(other[maybe]) == other_text[maybe]
+    )
     return equal

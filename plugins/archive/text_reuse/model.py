@@ -12,13 +12,13 @@ Span = tuple[int, int]
 Direction = Literal["one", "other", "unknown"]
 
 
-CARRIED = "it is earlier, and quotes somebody itself"
+QUOTES_A_THIRD_PARTY = "it is earlier, and quotes somebody itself"
 """The reason of a passage whose earlier text says, but long before it, that somebody else speaks from there on: whether
 the words are still theirs is not known, nor who they are; that readers find them there first is."""
 
 
 @dataclass(frozen=True)
-class Text:
+class ComparableText:
     """A post, mailout, page or comment, as readers see it."""
 
     ref: str
@@ -38,7 +38,7 @@ class Text:
     breaks: tuple[int, ...] = ()
     """Offsets of the words before which a separator stands, which is no word: what was introduced there ends."""
 
-    carries: bool = False
+    carries_mailout: bool = False
     """True of a post that stands for a mailout which the archive has nowhere else: its words are the union's."""
 
     @property
@@ -70,7 +70,9 @@ class Passage:
     @property
     def source(self) -> str | None:
         """Ref of the text that is quoted; None if that is not known."""
-        return None if self.reason == CARRIED else {"one": self.one, "other": self.other}.get(self.direction)
+        return (
+            None if self.reason == QUOTES_A_THIRD_PARTY else {"one": self.one, "other": self.other}.get(self.direction)
+        )
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Boilerplate:
 
 
 @dataclass(frozen=True)
-class Found:
+class TextReuse:
     """All that a set of texts shares, in an order that does not depend on theirs."""
 
     passages: tuple[Passage, ...]

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from archive.text_reuse.alignment import Alignment, Pair, Run
-from archive.text_reuse.matches import Field, Runs, runs
+from archive.text_reuse.alignment import Alignment, SeedMatch, TextPair
+from archive.text_reuse.matches import MatchIndex, SeedMatches, seed_matches
 from archive.text_reuse.shingles import Entries, Numbers
-from archive.text_reuse.tokens import Mark, Tokens
+from archive.text_reuse.tokens import TokenFlag, Tokens
 
 LEAST_WORDS = 22
 """Of the longer side of a passage: "about 25", less what an edit at an end hides."""
@@ -48,7 +48,7 @@ Edit = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
-class Shared:
+class ScoredMatch:
     """A stretch that two texts share, judged. Positions are those of tokens."""
 
     one: tuple[int, int]
@@ -64,18 +64,18 @@ class Shared:
         return 2 * self.equal / (self.one[1] - self.one[0] + self.other[1] - self.other[0] - self.skipped)
 
 
-def unjudged(tokens: Tokens, found: Alignment) -> Shared:
+def unjudged(tokens: Tokens, found: Alignment) -> ScoredMatch:
     """All of an alignment, but for words around it that resemble each other."""
     return _stretch(_trimmed(tokens, _equal(tokens, _introduced(tokens, found))), found.skipped)
 
 
-def judged(tokens: Tokens, found: Alignment, one_text: bool) -> list[Shared]:
+def judged(tokens: Tokens, found: Alignment, one_text: bool) -> list[ScoredMatch]:
     """What of an alignment is a passage: all of it, the parts between what was filled in, or nothing."""
     parts = _judged(tokens, found, one_text)
     return [part for part in parts if not one_text or part.score >= ONE_TEXT_SCORE]
 
 
-def _judged(tokens: Tokens, found: Alignment, one_text: bool) -> list[Shared]:
+def _judged(tokens: Tokens, found: Alignment, one_text: bool) -> list[ScoredMatch]:
     """In one text, rows of a table are forms too, but what follows them may well be a passage."""
     same = _trimmed(tokens, _equal(tokens, _introduced(tokens, found)))
     changed = [(before[1], after[0], before[3], after[2]) for before, after in pairwise(same)]
@@ -99,8 +99,8 @@ def _introduced(tokens: Tokens, found: Alignment) -> Alignment:
 
 def _after_introduction(tokens: Tokens, start: int, stop: int) -> int:
     """Position after the introduction that a stretch starts with; 0 if it starts with none."""
-    marks = tokens.marks[start + 1 : min(start + _INTRODUCTION + 1, stop)]
-    places = np.flatnonzero(marks & Mark.AFTER_INTRODUCTION)
+    flags = tokens.flags[start + 1 : min(start + _INTRODUCTION + 1, stop)]
+    places = np.flatnonzero(flags & TokenFlag.AFTER_INTRODUCTION)
     return start + 1 + int(places[-1]) if len(places) else 0
 
 
@@ -118,19 +118,19 @@ def _equal(tokens: Tokens, found: Alignment) -> list[Edit]:
 def _trimmed(tokens: Tokens, same: list[Edit]) -> list[Edit]:
     """Without a few equal words beyond a place that differs, where a sentence starts or ends between: quotations
     start and end with sentences, and sentences around them resemble each other ("the Herald said.", "the Mail.")."""
-    if len(same) > 1 and same[0][1] - same[0][0] <= _FEW and _after(tokens, Mark.AFTER_STOP, same[1]) == 2:
-        colon = _after(tokens, Mark.AFTER_COLON, same[1]) == 2
-        same = same[1:] if colon or not _after(tokens, Mark.AFTER_STOP, same[0]) else same
+    if len(same) > 1 and same[0][1] - same[0][0] <= _FEW and _after(tokens, TokenFlag.AFTER_STOP, same[1]) == 2:
+        colon = _after(tokens, TokenFlag.AFTER_COLON, same[1]) == 2
+        same = same[1:] if colon or not _after(tokens, TokenFlag.AFTER_STOP, same[0]) else same
     if len(same) > 1 and same[-1][1] - same[-1][0] <= _FEW:
         ends = [(each[1], each[1], each[3], each[3]) for each in same[-2:]]
-        if _after(tokens, Mark.AFTER_STOP, ends[0]) == 2 and not _after(tokens, Mark.AFTER_STOP, ends[1]):
+        if _after(tokens, TokenFlag.AFTER_STOP, ends[0]) == 2 and not _after(tokens, TokenFlag.AFTER_STOP, ends[1]):
             same = same[:-1]
     return same
 
 
-def _after(tokens: Tokens, mark: int, edit: Edit) -> int:
+def _after(tokens: Tokens, flag: int, edit: Edit) -> int:
     """In how many of the two texts the stretch starts after such a mark; the end of all counts as a stop."""
-    return sum(at == len(tokens.marks) or bool(tokens.marks[at] & mark) for at in (edit[0], edit[2]))
+    return sum(at == len(tokens.flags) or bool(tokens.flags[at] & flag) for at in (edit[0], edit[2]))
 
 
 def _filled_in(tokens: Tokens, changed: list[Edit]) -> list[Edit]:
@@ -141,17 +141,17 @@ def _filled_in(tokens: Tokens, changed: list[Edit]) -> list[Edit]:
     """
     against = [_particulars(tokens, edit[0], edit[1]) & _particulars(tokens, edit[2], edit[3]) for edit in changed]
     filled = [edit for edit, what in zip(changed, against, strict=True) if what]
-    numbers = sum(bool(what & Mark.NUMBER) for what in against)
+    numbers = sum(bool(what & TokenFlag.NUMBER) for what in against)
     return filled if numbers >= _FORM_PLACES or _FORM_SHARE * len(filled) >= len(changed) else []
 
 
 def _particulars(tokens: Tokens, start: int, stop: int) -> int:
     """Mark.NUMBER and Mark.CAPITAL if a number or a name (a capital in mid-sentence) is among the tokens."""
     found = 0
-    for mark in tokens.marks[start:stop].tolist():
-        found |= mark & Mark.NUMBER
-        if not mark & Mark.AFTER_STOP:
-            found |= mark & Mark.CAPITAL
+    for flag in tokens.flags[start:stop].tolist():
+        found |= flag & TokenFlag.NUMBER
+        if not flag & TokenFlag.AFTER_STOP:
+            found |= flag & TokenFlag.CAPITAL
     return found
 
 
@@ -168,17 +168,17 @@ def _between(same: list[Edit], filled: list[Edit]) -> Iterator[list[Edit]]:
     yield part
 
 
-def _stretch(same: list[Edit], skipped: int) -> Shared:
+def _stretch(same: list[Edit], skipped: int) -> ScoredMatch:
     if not same:
-        return Shared((0, 0), (0, 0), 0)
+        return ScoredMatch((0, 0), (0, 0), 0)
     equal = sum(edit[1] - edit[0] for edit in same)
-    return Shared((same[0][0], same[-1][1]), (same[0][2], same[-1][3]), equal, skipped)
+    return ScoredMatch((same[0][0], same[-1][1]), (same[0][2], same[-1][3]), equal, skipped)
 
 
-def _long_enough(tokens: Tokens, shared: Shared, least: int = LEAST_WORDS) -> bool:
-    if shared.equal < _LEAST_EQUAL or shared.score < LEAST_SCORE:
+def _long_enough(tokens: Tokens, match: ScoredMatch, least: int = LEAST_WORDS) -> bool:
+    if match.equal < _LEAST_EQUAL or match.score < LEAST_SCORE:
         return False
-    return max(word_count(tokens, shared.one), word_count(tokens, shared.other)) - shared.skipped >= least
+    return max(word_count(tokens, match.one), word_count(tokens, match.other)) - match.skipped >= least
 
 
 def word_count(tokens: Tokens, stretch: tuple[int, int]) -> int:
@@ -189,7 +189,7 @@ def word_count(tokens: Tokens, stretch: tuple[int, int]) -> int:
 def steps(tokens: Tokens, at: int, later: int) -> int:
     """How many words further the word of the token `later` is than that of the token `at`; hidden ones do not count."""
     words = tokens.word_at[at : later + 1]
-    hidden = np.flatnonzero(tokens.marks[at + 1 : later + 1] & Mark.AFTER_HIDDEN)
+    hidden = np.flatnonzero(tokens.flags[at + 1 : later + 1] & TokenFlag.AFTER_HIDDEN)
     return int(words[-1] - words[0] - (words[hidden + 1] - words[hidden] - 1).sum())
 
 
@@ -200,24 +200,24 @@ def word_span(tokens: Tokens, stretch: tuple[int, int]) -> tuple[int, int]:
 
 COLUMNS = 9
 """Number of either text, start and stop in either, and what `Shared` has besides."""
-Share = tuple[int, int, Shared]
+PairMatch = tuple[int, int, ScoredMatch]
 """Number of one text, of the other, and what they share."""
 
 
-def stretches(field: Field, wanted: Entries, chosen: NDArray[np.bool_]) -> Numbers:
+def scored_matches(match_index: MatchIndex, wanted: Entries, chosen: NDArray[np.bool_]) -> Numbers:
     """What the `chosen` texts share with any text, one line of COLUMNS numbers each; for `wanted` see `runs`."""
     lines = [
-        (one, other, *shared.one, *shared.other, shared.equal, shared.skipped, int(shared.form))
-        for one, other, between in _by_pair(field, runs(field, wanted, chosen))
-        for shared in _of_pair(field.tokens, one, other, between)
+        (one, other, *match.one, *match.other, match.equal, match.skipped, int(match.form))
+        for one, other, compare_pair in _by_pair(match_index, seed_matches(match_index, wanted, chosen))
+        for match in _of_pair(match_index.tokens, one, other, compare_pair)
     ]
     return np.array(lines, dtype=np.int64).reshape(-1, COLUMNS)
 
 
-def shares(lines: Numbers) -> Iterator[Share]:
+def pair_matches(lines: Numbers) -> Iterator[PairMatch]:
     """The lines as values, by pair of texts."""
     for one, other, start, stop, other_start, other_stop, equal, skipped, form in sorted(lines.tolist()):
-        yield one, other, Shared((start, stop), (other_start, other_stop), equal, skipped, bool(form))
+        yield one, other, ScoredMatch((start, stop), (other_start, other_stop), equal, skipped, bool(form))
 
 
 def bounds(tokens: Tokens, text: int) -> tuple[int, int]:
@@ -225,8 +225,8 @@ def bounds(tokens: Tokens, text: int) -> tuple[int, int]:
     return int(tokens.ends[text - 1]) if text else 0, int(tokens.ends[text])
 
 
-def _by_pair(field: Field, found: Runs) -> Iterator[tuple[int, int, list[Run]]]:
-    one, other = field.texts_at(found.one), field.texts_at(found.other)
+def _by_pair(match_index: MatchIndex, found: SeedMatches) -> Iterator[tuple[int, int, list[SeedMatch]]]:
+    one, other = match_index.texts_at(found.one), match_index.texts_at(found.other)
     order = np.lexsort((found.one, other, one))
     changes = np.flatnonzero(np.diff(one[order]) | np.diff(other[order])) + 1
     for part in np.split(order, changes) if len(order) else ():
@@ -235,7 +235,7 @@ def _by_pair(field: Field, found: Runs) -> Iterator[tuple[int, int, list[Run]]]:
         yield int(one[part[0]]), int(other[part[0]]), list(places)
 
 
-def _of_pair(tokens: Tokens, one: int, other: int, found: Sequence[Run]) -> Iterator[Shared]:
-    pair = Pair(tokens, bounds(tokens, one), bounds(tokens, other))
+def _of_pair(tokens: Tokens, one: int, other: int, found: Sequence[SeedMatch]) -> Iterator[ScoredMatch]:
+    pair = TextPair(tokens, bounds(tokens, one), bounds(tokens, other))
     for alignment in pair.alignments(found):
         yield from judged(tokens, alignment, one == other)

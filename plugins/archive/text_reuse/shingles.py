@@ -70,7 +70,7 @@ def places(ordered: Entries, wanted: Entries) -> tuple[Numbers, Numbers]:
     return np.searchsorted(ordered, rows), np.searchsorted(ordered, rows | _POSITION, side="right")
 
 
-def of_rows(ordered: Entries, wanted: Entries) -> Entries:
+def of_shingles(ordered: Entries, wanted: Entries) -> Entries:
     """All of `ordered` that have the row of one of `wanted`, and perhaps more: all, if that is cheaper."""
     if _MANY * len(wanted) > len(ordered):
         return ordered
@@ -101,7 +101,7 @@ def moved(ordered: Entries, keep: NDArray[np.bool_], gone: NDArray[np.uint32]) -
     return left
 
 
-def same_rows(ordered: Entries) -> Numbers:
+def shingle_numbers(ordered: Entries) -> Numbers:
     """For each of `ordered` the number of its row, from 0."""
     rows = ordered >> POSITION_BITS
     new = np.zeros(len(rows), dtype=np.int64)
@@ -114,7 +114,7 @@ def spread(ordered: Entries, threads: Numbers, texts: Numbers) -> Numbers:
 
     Places count in full for rows that stand in COMMON_PLACES, or COMMON_TIMES in one text.
     """
-    group = same_rows(ordered)
+    group = shingle_numbers(ordered)
     threaded, _ = _counted(group, threads)
     _, times = _counted(group, texts)
     size = np.bincount(group)

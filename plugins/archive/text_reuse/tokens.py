@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.text import tokens as tokens_of
-from archive.text_reuse.model import Text
+from archive.text_reuse.model import ComparableText
 
 
-class Mark:
+class TokenFlag:
     """What is known of a token besides its key: bits. Not an enum, whose bits take ten times as long to look at."""
 
     MIDDLE = 1
@@ -45,17 +45,17 @@ class Mark:
 
 
 _OWN = (
-    (Mark.NUMBER, re.compile(r"\d")),
-    (Mark.CAPITAL, re.compile(r"^\W*(?!I\b)[^\W\d_a-z]")),
-    (Mark.OPENS, re.compile(r"^[(\[]*[\"'“‘«„]")),
+    (TokenFlag.NUMBER, re.compile(r"\d")),
+    (TokenFlag.CAPITAL, re.compile(r"^\W*(?!I\b)[^\W\d_a-z]")),
+    (TokenFlag.OPENS, re.compile(r"^[(\[]*[\"'“‘«„]")),
 )
 _LATER = (
-    (Mark.AFTER_STOP, re.compile(r"[.!?:;•…][\"'”’)\]]*$|^\W+$")),
-    (Mark.AFTER_GAP, re.compile(r"…|\.\.|^\.$")),
-    (Mark.AFTER_COLON, re.compile(r":\W*$")),
-    (Mark.AFTER_INTRODUCTION, re.compile(r":[-–—]+\W*$")),
-    (Mark.AFTER_SEPARATOR, re.compile(r"^\W*o+0+o+\W*$", re.IGNORECASE)),
-    (Mark.AFTER_HIDDEN, re.compile(r"^$")),
+    (TokenFlag.AFTER_STOP, re.compile(r"[.!?:;•…][\"'”’)\]]*$|^\W+$")),
+    (TokenFlag.AFTER_GAP, re.compile(r"…|\.\.|^\.$")),
+    (TokenFlag.AFTER_COLON, re.compile(r":\W*$")),
+    (TokenFlag.AFTER_INTRODUCTION, re.compile(r":[-–—]+\W*$")),
+    (TokenFlag.AFTER_SEPARATOR, re.compile(r"^\W*o+0+o+\W*$", re.IGNORECASE)),
+    (TokenFlag.AFTER_HIDDEN, re.compile(r"^$")),
 )
 
 
@@ -64,7 +64,7 @@ class Tokens:
     """The tokens of one text after the other."""
 
     keys: NDArray[np.uint64]
-    marks: NDArray[np.uint16]
+    flags: NDArray[np.uint16]
     word_at: NDArray[np.int32]
     """Offset, in its text, of the word a token belongs to."""
     ends: NDArray[np.int64]
@@ -74,7 +74,7 @@ class Tokens:
         """These tokens, and those of more texts."""
         return Tokens(
             np.concatenate((self.keys, more.keys)),
-            np.concatenate((self.marks, more.marks)),
+            np.concatenate((self.flags, more.flags)),
             np.concatenate((self.word_at, more.word_at)),
             np.concatenate((self.ends, more.ends + len(self.keys))),
         )
@@ -82,10 +82,10 @@ class Tokens:
     def chosen(self, keep: NDArray[np.bool_], texts: NDArray[np.bool_]) -> Tokens:
         """The tokens to `keep`, which are those of some `texts`."""
         ends = np.cumsum(np.diff(self.ends, prepend=0)[texts])
-        return Tokens(self.keys[keep], self.marks[keep], self.word_at[keep], ends)
+        return Tokens(self.keys[keep], self.flags[keep], self.word_at[keep], ends)
 
 
-def tokens(texts: Iterable[Text]) -> Tokens:
+def tokens(texts: Iterable[ComparableText]) -> Tokens:
     """The tokens of `texts`. Each text may be forgotten once it is read."""
     forms, codes = _Forms(), array("i")
     starts, breaks = array("q", [0]), array("q")
@@ -102,15 +102,15 @@ class _Forms(dict[str, int]):
     def __init__(self) -> None:
         super().__init__()
         self.keys_of: list[list[int]] = []
-        self.marks_of: list[list[int]] = []
+        self.flags_of: list[list[int]] = []
         self.later: list[int] = []
 
     def __missing__(self, word: str) -> int:
         found = tokens_of(word)
-        own = sum(mark for mark, pattern in _OWN if pattern.search(word))
+        own = sum(flag for flag, pattern in _OWN if pattern.search(word))
         self.keys_of.append([_key(token) for token in found])
-        self.marks_of.append([own | _weight(token) for token in found])
-        self.later.append(sum(mark for mark, pattern in _LATER if pattern.search(word)))
+        self.flags_of.append([own | _weight(token) for token in found])
+        self.later.append(sum(flag for flag, pattern in _LATER if pattern.search(word)))
         self[word] = len(self)
         return self[word]
 
@@ -121,8 +121,8 @@ def _key(token: str) -> int:
 
 def _weight(token: str) -> int:
     if len(token) > 4 or token[0].isdigit():
-        return Mark.LONG
-    return Mark.MIDDLE if len(token) == 4 else 0
+        return TokenFlag.LONG
+    return TokenFlag.MIDDLE if len(token) == 4 else 0
 
 
 def _expanded(forms: _Forms, codes: NDArray[np.int32], starts: NDArray[np.int64], breaks: NDArray[np.int64]) -> Tokens:
@@ -132,20 +132,20 @@ def _expanded(forms: _Forms, codes: NDArray[np.int32], starts: NDArray[np.int64]
     word = np.repeat(np.arange(len(codes), dtype=np.int32), counts[codes])
     nth = (np.arange(len(word)) - before[word]).astype(np.int32)
     chosen = (np.cumsum(counts) - counts)[codes[word]] + nth
-    marks = np.array(list(chain.from_iterable(forms.marks_of)), dtype=np.uint16)[chosen]
-    marks |= _marks_before(np.array(forms.later, dtype=np.uint16)[codes], word)
-    _mark(marks, before[starts], Mark.AFTER_STOP)
-    _mark(marks, np.searchsorted(word, breaks), Mark.AFTER_SEPARATOR)
+    flags = np.array(list(chain.from_iterable(forms.flags_of)), dtype=np.uint16)[chosen]
+    flags |= _flags_before(np.array(forms.later, dtype=np.uint16)[codes], word)
+    _set_flag(flags, before[starts], TokenFlag.AFTER_STOP)
+    _set_flag(flags, np.searchsorted(word, breaks), TokenFlag.AFTER_SEPARATOR)
     keys = np.array(list(chain.from_iterable(forms.keys_of)), dtype=np.uint64)[chosen]
     lengths = np.diff(before[starts])
-    return Tokens(keys, marks, word - np.repeat(starts[:-1], lengths).astype(np.int32), before[starts[1:]])
+    return Tokens(keys, flags, word - np.repeat(starts[:-1], lengths).astype(np.int32), before[starts[1:]])
 
 
-def _mark(marks: NDArray[np.uint16], places: NDArray[np.int64], mark: int) -> None:
-    marks[places[places < len(marks)]] |= np.uint16(mark)
+def _set_flag(flags: NDArray[np.uint16], places: NDArray[np.int64], flag: int) -> None:
+    flags[places[places < len(flags)]] |= np.uint16(flag)
 
 
-def _marks_before(later: NDArray[np.uint16], word: NDArray[np.int32]) -> NDArray[np.uint16]:
+def _flags_before(later: NDArray[np.uint16], word: NDArray[np.int32]) -> NDArray[np.uint16]:
     """For each token what the words from the one of the token before on say of it."""
     first = np.flatnonzero(np.diff(word, prepend=-1))
     found = np.zeros(len(word), dtype=np.uint16)

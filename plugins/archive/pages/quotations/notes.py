@@ -12,7 +12,7 @@ from html import escape
 
 from archive.pages.quotations.marks import Mark
 from archive.pages.quotations.relations import NamedText, Order, Role, Side
-from archive.text_reuse.direction import OWN_PAPERS
+from archive.text_reuse.direction import NAPO_KINDS
 
 SECTION = "quotations"
 """Id of the part of a page that lists all its passages."""
@@ -101,7 +101,7 @@ def _one_each(sides: Iterable[Side]) -> Iterator[Side]:
 
 def _telling(side: Side) -> tuple[bool, Order, int]:
     """Sorts the most telling first: of sources the union's own papers, then by time."""
-    return side.role == "from" and side.there.kind not in OWN_PAPERS, side.there.order, side.there_span[0]
+    return side.role == "from" and side.there.kind not in NAPO_KINDS, side.there.order, side.there_span[0]
 
 
 def _link(side: Side) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from archive.text import MONTHS
-from archive.text_reuse import CARRIED, Passage, Span
+from archive.text_reuse import QUOTES_A_THIRD_PARTY, Passage, Span
 
 Role = Literal["from", "quoted", "earlier", "later", "also", "again"]
 """What the other place is to this one: its source, a text that quotes it, an earlier or later text with the same
@@ -137,7 +137,7 @@ def _roles(passage: Passage) -> tuple[Role, Role]:
         return "again", "again"
     if passage.direction == "unknown":
         return "also", "also"
-    of_source, of_copy = _DIRECTED[passage.reason == CARRIED]
+    of_source, of_copy = _DIRECTED[passage.reason == QUOTES_A_THIRD_PARTY]
     return (of_source, of_copy) if passage.direction == "one" else (of_copy, of_source)
 
 
