@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
-from typing import Any
 
 from archive.markup.render import typeset_line
 from archive.pages.lists import ListPage
-from archive.pages.paging import Sized, parted
+from archive.pages.paging import paginate, with_pager
 from archive.pages.views import NeighbourView, PostView, SeriesView
 from archive.series import Gap, Member, Series, gap_before
 from archive.text import day_text
 
 ADDRESS = "/series/"
+_LINES_PER_PAGE = 250
+"""Posts of a series on a page, one short line each: the longest series of the blog, of 229, is one page."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,6 @@ class SummaryView:
     """The first day that is known."""
     last: DayView | None
 
-    @property
-    def size(self) -> int:
-        """Bytes it may take of a page at most; measured in tests/test_series_pages.py."""
-        return 400 + _bytes(self.name) + _bytes(self.url)
-
 
 @dataclass(frozen=True)
 class EntryView:
@@ -57,19 +52,16 @@ class EntryView:
     missing: str
     """Numbers that would stand before it and are not here, in words; empty if there are none."""
 
-    @property
-    def size(self) -> int:
-        """Bytes it may take of a page at most; measured in tests/test_series_pages.py."""
-        return (250 if self.missing else 170) + _bytes(self.post.title) + _bytes(self.post.url)
-
 
 def series_pages(posts: Iterable[PostView], series: Sequence[Series]) -> Iterator[ListPage]:
     """All of them. `series` are those of the `posts`, as `find_series` finds them."""
     by_ref = {post.ref: post for post in posts}
     summaries = [_summary(each) for each in series]
-    yield from _parted(ADDRESS, "series_list", summaries, {})
+    for page, shown in with_pager(paginate(summaries, ADDRESS)):
+        yield ListPage(page.url, "series_list", shown)
     for each, summary in zip(series, summaries, strict=True):
-        yield from _parted(summary.url, "series", _entries(each, by_ref), {"series": summary})
+        for part, shown in with_pager(paginate(_entries(each, by_ref), summary.url, size=_LINES_PER_PAGE)):
+            yield ListPage(part.url, "series", {"series": summary, **shown})
 
 
 def series_views(posts: Iterable[PostView], series: Iterable[Series]) -> dict[str, SeriesView]:
@@ -144,26 +136,3 @@ def _day(day: date) -> DayView:
 def _entries(series: Series, posts: Mapping[str, PostView]) -> list[EntryView]:
     pairs = zip((None, *series.members), series.members, strict=False)
     return [EntryView(posts[member.text.ref], _missing_row(gap_before(before, member))) for before, member in pairs]
-
-
-def _parted(url: str, template: str, entries: Sequence[Sized], values: Mapping[str, Any]) -> Iterator[ListPage]:
-    """The pages of one list, the first at `url` and the others numbered below it."""
-    pages = list(parted(entries)) or [[]]
-    links = [_link(url, number) for number in range(1, len(pages) + 1)]
-    for at, page in enumerate(pages):
-        shown = {
-            "entries": page,
-            "number": at + 1 if len(pages) > 1 else None,
-            "older": links[at - 1] if at else None,
-            "newer": links[at + 1] if at + 1 < len(pages) else None,
-        }
-        yield ListPage(links[at]["url"], template, {**values, **shown})
-
-
-def _link(url: str, number: int) -> dict[str, str]:
-    return {"url": f"{url}{number}/" if number > 1 else url, "text": f"Page {number}"}
-
-
-def _bytes(text: str) -> int:
-    """Of `text` as HTML."""
-    return len(escape(text).encode())

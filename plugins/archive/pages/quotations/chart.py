@@ -17,8 +17,6 @@ WIDTH = 1000
 _LEAST = 3
 """Strokes that are worth a drawing."""
 _MID_MONTH = 15
-_MARKUP = 500
-"""Bytes around the parts of a drawing, rounded up."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +33,6 @@ class DrawingView:
     quotations: str
     missing: str
     """A sentence about what has no date; empty if nothing is missing."""
-
-    @property
-    def size(self) -> int:
-        """About how many bytes of a page it takes."""
-        return _MARKUP + len(self.said) + len(self.axis) + len(self.text) + len(self.quotations) + len(self.missing)
 
 
 def drawing(text: NamedText, quoting: Sequence[NamedText], years: tuple[int, int]) -> DrawingView | None:
