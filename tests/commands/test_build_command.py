@@ -36,8 +36,8 @@ def build_in(project: Path, content: Path) -> subprocess.CompletedProcess[str]:
 
 
 def folders_in(folder: Path) -> list[str]:
-    """All but the index of words, which every build keeps beside the content."""
-    return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != ".content.reuse")
+    """Return the names of all folders but the caches, which every build keeps beside the content."""
+    return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != ".content.cache")
 
 
 def post(*fields: str) -> str:
