@@ -17,8 +17,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from archive.audit.inventory import Aside, SourceList
-from archive.audit.verify import Verified
+from archive.audit.inventory import SourceList, Unpublished
+from archive.audit.verify import Verification
 from archive.content.ledger import LedgerEntry
 from archive.formats import form_label
 from archive.ingest.pipeline import ImportReport
@@ -115,7 +115,7 @@ def say_built(report: BuildReport, output: str) -> None:
         out.print(escape(note))
 
 
-def say_verified(found: Verified) -> None:
+def say_verified(found: Verification) -> None:
     """Print what was checked, what people changed, and what is not a fault."""
     for note in found.notes:
         out.print(escape(note), soft_wrap=True)
@@ -233,11 +233,11 @@ def _missing(found: SourceList) -> Iterator[tuple[str, list[str]]]:
     yield "Missing comments", unfound
     yield "Months without posts", list(found.empty_months)
     yield "Posts without a date", list(found.undated)
-    yield "Quarantined", _asides(found.quarantined)
-    yield "Skipped files", _asides(found.not_read)
+    yield "Quarantined", _unpublished_lines(found.quarantined)
+    yield "Skipped files", _unpublished_lines(found.not_read)
 
 
-def _asides(records: Iterable[Aside]) -> list[str]:
+def _unpublished_lines(records: Iterable[Unpublished]) -> list[str]:
     places = ((each, f" lines {each.lines[0]}-{each.lines[1]}" if each.lines else "") for each in records)
     return [f"{each.source}{place}: {each.reason}" for each, place in places]
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 import small_blog
 from archive.audit.inventory import (
-    Aside,
     FormCount,
-    Masked,
-    Series,
+    MaskedDetail,
+    MissingComments,
+    SeriesGaps,
     SourceList,
-    Unfound,
+    Unpublished,
     YearCount,
     list_sources,
     months_without,
@@ -71,7 +71,7 @@ def test_each_form_has_its_counts_and_is_named_in_words():
     ]
     assert source_list(records, []).forms == (
         FormCount("blog post page, plain text", 2, 2, 1, 2, 1, 0, 0, 18, 16, 2),
-        FormCount("not read, or no text of the blog", files=1, left_out=1),
+        FormCount("skipped file", files=1, left_out=1),
     )
 
 
@@ -134,7 +134,7 @@ def test_numbers_never_seen_are_those_between_two_of_a_series(titles, expected):
 
 def test_a_series_has_the_name_its_titles_give_it():
     assert list(series_with_gaps(["Tarn Notes 3", "Tarn Notes 5", "Tarn Notes 6"])) == [
-        Series("Tarn Notes", 3, 3, 6, ("4",))
+        SeriesGaps("Tarn Notes", 3, 3, 6, ("4",))
     ]
 
 
@@ -154,7 +154,7 @@ def test_comments_are_looked_for_in_all_copies_together_published_or_not():
         replace(REPLY, source="b.txt", ref="posts/2017/06/x#c2", outcome="left-out", reason="spam", file=None),
     ]
     texts = [text("posts/2017/06/x", "2017-06-24", comments=1, declared_comments=2)]
-    assert source_list(records, texts).unfound == (Unfound("posts/2017/06/x", 4, 2),)
+    assert source_list(records, texts).unfound == (MissingComments("posts/2017/06/x", 4, 2),)
     both = [replace(REPLY, ref=f"posts/2017/06/x#c{number}") for number in (3, 4)]
     assert source_list([*records, *both], texts).unfound == ()
 
@@ -163,15 +163,15 @@ def test_what_stands_aside_is_listed_with_its_reason():
     quarantined = replace(POST, outcome="quarantined", reason="its post is in no source", file=None)
     not_read = LedgerEntry("b.bin", None, "none", None, "b.bin", "file", "left-out", "not read: a film")
     found = source_list([quarantined, not_read, POST], [])
-    assert found.quarantined == (Aside("a.txt", (1, 9), "its post is in no source"),)
-    assert found.not_read == (Aside("b.bin", None, "not read: a film"),)
+    assert found.quarantined == (Unpublished("a.txt", (1, 9), "its post is in no source"),)
+    assert found.not_read == (Unpublished("b.bin", None, "not read: a film"),)
 
 
 def test_every_masked_detail_is_listed_where_it_was():
     records = [replace(REPLY, masked=("phone number 0•• after “ring”", "e-mail a•• after “or”"))]
     assert source_list(records, []).masked == (
-        Masked(REPLY.ref, "phone number 0•• after “ring”"),
-        Masked(REPLY.ref, "e-mail a•• after “or”"),
+        MaskedDetail(REPLY.ref, "phone number 0•• after “ring”"),
+        MaskedDetail(REPLY.ref, "e-mail a•• after “or”"),
     )
 
 
@@ -194,7 +194,7 @@ def test_texts_a_person_renamed_or_wrote_count_and_one_that_cannot_be_read_is_to
     (archive.content / "posts/2017/06/by-hand.md").write_text("Title: By Hand\nDate: 2017-06-25\n\nNew words.\n")
     found = listed(archive)
     assert found.years == (YearCount(2017, 2, 0, 0, 2),)
-    assert found.unfound == (Unfound("posts/2017/06/river", 3, 2),)
+    assert found.unfound == (MissingComments("posts/2017/06/river", 3, 2),)
     (archive.content / "posts/2017/06/by-hand.md").write_text("no header\n")
     found, problems = list_sources(archive.content, lambda things, doing: things)
     assert found.years == (YearCount(2017, 1, 0, 0, 2),)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import small_blog
-from archive.audit.verify import Verified, verify
+from archive.audit.verify import Verification, verify
 from archive.errors import ArchiveError
 from archive.ingest.pipeline import import_sources
 from archive.sources.files import find_sources
@@ -41,7 +41,7 @@ def imported(archive: Archive) -> None:
     save_locations(archive.content, [archive.inbox], find_sources([archive.inbox]))
 
 
-def verified(archive: Archive) -> Verified:
+def verified(archive: Archive) -> Verification:
     """What verify finds; it may change no file, not even its time."""
     before = _state(archive.root)
     found = verify(archive.content, lambda things, doing: things)
@@ -214,7 +214,7 @@ def test_a_document_that_cannot_be_had_any_more_is_told_and_one_that_never_could
         return lines
 
     change_ledger(archive, change)
-    assert named(verified(archive).problems) == [["damaged.zip/one.txt", "cannot be read any more"]]
+    assert named(verified(archive).problems) == [["damaged.zip/one.txt", "can no longer be read"]]
 
 
 def test_a_folder_that_is_named_like_a_container_is_none(archive):

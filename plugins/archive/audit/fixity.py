@@ -1,7 +1,7 @@
-"""Whether the sources still are, bit for bit, what the archive was made from.
+"""Check that the raw files are, bit for bit, what the archive was made from.
 
-The rule: every raw file is hashed anew, and every container opened anew and each document in it compared. Nothing is
-written, and nothing is mended.
+The rule: hash every raw file again, open every container again and compare each document in it. Write and repair
+nothing.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ _CONTAINER, _FILE = "container", "file"
 
 @dataclass(frozen=True)
 class Versions:
-    """The bytes that the ledger knows each source by."""
+    """The digests that the ledger has for each source."""
 
     files: Mapping[str, frozenset[str]]
-    """By name of a raw file, the sha256 its texts were made from; empty if it could not be read then."""
+    """The sha256 that a raw file had at import, by name; empty if it could not be read then."""
     members: Mapping[str, Mapping[str, frozenset[str]]]
-    """By name of a container, the same of each document in it."""
+    """The same for each document in a container, by the container's name."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """What came of looking at one raw file."""
+class FileCheck:
+    """The result of checking one raw file."""
 
     problems: tuple[str, ...] = ()
     members: int = 0
-    """Documents in it that are as they were."""
+    """Documents in it that have not changed."""
 
 
 def versions_of(records: Sequence[LedgerEntry], raw: Collection[str]) -> Versions:
-    """What the ledger knows of raw files and of what is in containers. `raw`: names known to be those of raw files."""
+    """Collect the digests from the ledger. `raw` are names that are known to be raw files."""
     by_source: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
     for record in records:
         by_source[record.source].append(record)
@@ -56,15 +56,17 @@ def versions_of(records: Sequence[LedgerEntry], raw: Collection[str]) -> Version
 
 
 def _container(source: str, containers: Collection[str]) -> str | None:
-    """The container that `source` is a member of, the outermost one."""
+    """Return the outermost container that holds `source`; None if it is a raw file itself."""
     parts = source.split("/")
     names = ("/".join(parts[:length]) for length in range(1, len(parts)))
     return next((name for name in names if name in containers), None)
 
 
 def _sha256(records: Sequence[LedgerEntry]) -> frozenset[str]:
-    """What the texts of one source were made from. What it no longer has counts no words, and what could not be read
-    gave none: they say what its bytes are only if nothing else does."""
+    """Return the digests that a source had at import.
+
+    Entries without words (removed since, or unreadable then) count only if the source has no others.
+    """
     ways = (
         [r for r in records if r.kind == _CONTAINER or r.words_in],
         [r for r in records if r.kind != _FILE],
@@ -73,25 +75,25 @@ def _sha256(records: Sequence[LedgerEntry]) -> frozenset[str]:
     return next((known for way in ways if (known := frozenset(r.sha256 for r in way if r.sha256))), frozenset())
 
 
-def look_at(name: str, versions: Versions, places: SourceFinder) -> Found:
-    """Compare the raw file called `name`, and what is in it, with what the ledger knows."""
+def check_file(name: str, versions: Versions, places: SourceFinder) -> FileCheck:
+    """Compare the raw file called `name`, and the documents in it, with the ledger."""
     known = versions.files[name]
     path = places.path_of(name)
     if path is None:
-        cure = "put it back, or import it from where it lies now"
-        return Found((f"{name}: missing: {cure}",) if known else ())
+        cure = "put it back, or import it from where it is now"
+        return FileCheck((f"{name}: missing: {cure}",) if known else ())
     try:
         document = document_of(SourcePath(path, name))
     except UnreadableSource as error:
-        return Found((str(error),) if known else ())
+        return FileCheck((str(error),) if known else ())
     if known and document.sha256 not in known:
-        cure = "put back a good copy, or import it if the change is meant"
-        return Found((f"{name}: changed: its bytes are not those that were imported; {cure} ({path})",))
-    return _look_into(document, versions.members[name]) if name in versions.members else Found()
+        cure = "put back a good copy, or import it if you meant to change it"
+        return FileCheck((f"{name}: changed: it is not the file that was imported; {cure} ({path})",))
+    return _check_members(document, versions.members[name]) if name in versions.members else FileCheck()
 
 
-def _look_into(container: Document, known: Mapping[str, frozenset[str]]) -> Found:
-    """Compare each document in a container with what the ledger knows."""
+def _check_members(container: Document, known: Mapping[str, frozenset[str]]) -> FileCheck:
+    """Compare each document in a container with the ledger."""
     problems: list[str] = []
     same: set[str] = set()
     seen = {container.name}
@@ -103,16 +105,16 @@ def _look_into(container: Document, known: Mapping[str, frozenset[str]]) -> Foun
         elif sha256:
             same.add(content.name)
     gone = sorted(name for name, sha256 in known.items() if sha256 and name not in seen)
-    problems += [f"{name}: missing: {container.name} no longer holds it; put back the one that did" for name in gone]
-    return Found(tuple(problems), len(same))
+    problems += [f"{name}: missing: {container.name} no longer holds it; put back the file that did" for name in gone]
+    return FileCheck(tuple(problems), len(same))
 
 
 def _problem(content: Content, sha256: Collection[str] | None, container: str) -> str | None:
-    """What is wrong with one entry of a container; `sha256` is None if the ledger does not know it."""
+    """Return what is wrong with one entry of a container, or None. `sha256` is None if the ledger does not know it."""
     if isinstance(content, Fault) and sha256 and content.sha256 not in sha256:
-        return f"{content.name}: cannot be read any more: {content.reason}"
+        return f"{content.name}: can no longer be read: {content.reason}"
     if isinstance(content, Document) and sha256 is None:
         return f"{content.name}: extra: the ledger does not know it; import {container} again"
     if isinstance(content, Document) and sha256 and content.sha256 not in sha256:
-        return f"{content.name}: changed: its bytes are read otherwise than at import; import {container} again"
+        return f"{content.name}: changed: it is not what was imported; import {container} again"
     return None

@@ -1,11 +1,7 @@
-"""What the archive was made from, how much of each year it holds, and what is known to be missing.
+"""List what the archive was made from, how much of each year it holds, and what is known to be missing.
 
-The rule: only what the sources themselves say is called missing: a number in a row of titles, comments that were
-announced, months between others. Nothing is guessed beyond that.
-
-What is missing in a row: numbers of a series of titles, months of a blog.
-
-The rule: only what lies between two that are there is missing. Values in, values out.
+The rule: something is missing only if the sources themselves show it: a number between two others of a series,
+comments that a page announced, months between two with posts. Nothing beyond that is guessed.
 """
 
 from __future__ import annotations
@@ -26,31 +22,31 @@ from archive.series import Gap, SeriesText, find_series, gaps_between
 
 
 @dataclass(frozen=True)
-class Series:
-    """Titles of one series, as `archive.series` finds them."""
+class SeriesGaps:
+    """A series of titles, as `archive.series` finds it, in which numbers are missing."""
 
     name: str
-    """What stands before the number."""
+    """The title without the number."""
     seen: int
-    """How many numbers."""
+    """How many numbers there are."""
     first: int
     last: int
     missing: tuple[str, ...]
-    """Numbers between them that no source has: "198", "200-227"."""
+    """Numbers between first and last that no source has: "198", "200-227"."""
 
 
-def series_with_gaps(titles: Iterable[str]) -> Iterator[Series]:
-    """The series among `titles`, by name, in which numbers are missing between the first and the last."""
+def series_with_gaps(titles: Iterable[str]) -> Iterator[SeriesGaps]:
+    """Yield the series among `titles` that have gaps, sorted by name."""
     for series in find_series(SeriesText(ref="", title=title) for title in titles):
         numbers = series.numbers
         if missing := tuple(_in_words(gap, str, "-") for gap in gaps_between(numbers)):
-            yield Series(series.name, len(numbers), numbers[0], numbers[-1], missing)
+            yield SeriesGaps(series.name, len(numbers), numbers[0], numbers[-1], missing)
 
 
 def months_without(months: Collection[tuple[int, int]]) -> Iterator[str]:
-    """The months between the first and the last of `months`, (year, month), that are not among them.
+    """Yield the months between the first and the last of `months` (year, month) that are not among them.
 
-    Like "2014-03", and of several in a row "2015-01 to 2015-04".
+    A single month is "2014-03", several in a row are "2015-01 to 2015-04".
     """
     there = sorted({year * 12 + month - 1 for year, month in months})
     for gap in gaps_between(there):
@@ -62,22 +58,22 @@ def _in_words(gap: Gap, shown: Callable[[int], str], to: str) -> str:
     return shown(first) if first == last else f"{shown(first)}{to}{shown(last)}"
 
 
-_NO_FORM = "not read, or no text of the blog"
+_NO_FORM = "skipped file"
 
 
 @dataclass(frozen=True)
 class FormCount:
-    """What came from sources of one form."""
+    """How much came from sources of one form."""
 
     form: str
     """In words."""
     files: int = 0
-    """Raw files, and documents in containers."""
+    """Raw files and documents in containers."""
     posts: int = 0
-    """Records of posts, mailouts and pages."""
+    """Ledger entries for posts, mailouts and pages."""
     comments: int = 0
     published: int = 0
-    """Records of any kind; so are the next three."""
+    """Ledger entries of any kind, as are the next three."""
     merged: int = 0
     left_out: int = 0
     quarantined: int = 0
@@ -88,10 +84,10 @@ class FormCount:
 
 @dataclass(frozen=True)
 class YearCount:
-    """What is published of one year."""
+    """How much is published from one year."""
 
     year: int | None
-    """None for texts without a date."""
+    """None for posts without a date."""
     posts: int
     mailouts: int
     pages: int
@@ -100,18 +96,18 @@ class YearCount:
 
 
 @dataclass(frozen=True)
-class Unfound:
+class MissingComments:
     """A post with fewer comments than a source announced."""
 
     ref: str
     declared: int
     found: int
-    """In all sources together, published or left out."""
+    """In all sources together, whether published or left out."""
 
 
 @dataclass(frozen=True)
-class Aside:
-    """A record that stands nowhere in the archive."""
+class Unpublished:
+    """A ledger entry that was not published."""
 
     source: str
     lines: tuple[int, int] | None
@@ -119,36 +115,36 @@ class Aside:
 
 
 @dataclass(frozen=True)
-class Masked:
-    """A private detail that is not shown."""
+class MaskedDetail:
+    """A personal detail that is masked."""
 
     ref: str
     detail: str
-    """What it is, told so that a keeper can find it without learning it."""
+    """Described so that a keeper can find it without the detail being repeated."""
 
 
 @dataclass(frozen=True)
 class SourceList:
-    """All that is known of the sources."""
+    """Everything known about the sources."""
 
     forms: tuple[FormCount, ...]
     years: tuple[YearCount, ...]
-    """Oldest first, texts without a date last."""
-    series: tuple[Series, ...]
-    """Those with gaps."""
-    unfound: tuple[Unfound, ...]
+    """Oldest first, posts without a date last."""
+    series: tuple[SeriesGaps, ...]
+    """Only those with gaps."""
+    unfound: tuple[MissingComments, ...]
     empty_months: tuple[str, ...]
-    """Without a post, between the first and the last one: "2014-03", "2015-01 to 2015-04"."""
+    """Months without a post between the first and the last: "2014-03", "2015-01 to 2015-04"."""
     undated: tuple[str, ...]
-    """Refs of texts without a date."""
-    quarantined: tuple[Aside, ...]
-    not_read: tuple[Aside, ...]
-    """Files that hold no text of the blog, or were not read."""
-    masked: tuple[Masked, ...]
+    """Refs of posts without a date."""
+    quarantined: tuple[Unpublished, ...]
+    not_read: tuple[Unpublished, ...]
+    """Files that were skipped."""
+    masked: tuple[MaskedDetail, ...]
 
 
 def list_sources(content: Path, progress: Progress) -> tuple[SourceList, tuple[str, ...]]:
-    """What the folder `content` was made from; and one plain line for each file in it that cannot be read.
+    """Return what the folder `content` was made from, and one line for each file in it that cannot be read.
 
     Raises BrokenSettings if the ledger cannot be read.
     """
@@ -159,7 +155,7 @@ def list_sources(content: Path, progress: Progress) -> tuple[SourceList, tuple[s
 
 
 def _posts(content: Path, progress: Progress, problems: list[str]) -> Iterator[tuple[str, Post]]:
-    """The posts in the content folder, one by one; `problems` takes what cannot be read."""
+    """Yield the posts in the content folder with their refs; add what cannot be read to `problems`."""
     for name in progress(post_files(content), "Reading"):
         try:
             yield name.removesuffix(".md"), read_file(content, name)
@@ -168,25 +164,25 @@ def _posts(content: Path, progress: Progress, problems: list[str]) -> Iterator[t
 
 
 def source_list(records: Sequence[LedgerEntry], posts: Iterable[tuple[str, Post]]) -> SourceList:
-    """What can be said from the ledger's `records` and the `posts` in the content folder, each with its ref."""
-    texts = sorted((_Text.of(ref, post) for ref, post in posts), key=lambda text: text.ref)
+    """Describe the sources from the ledger entries and the `posts` of the content folder, given with their refs."""
+    texts = sorted((_PostFacts.of(ref, post) for ref, post in posts), key=lambda text: text.ref)
     titles = [*(text.title for text in texts), *(record.title for record in records if record.kind in KINDS)]
     return SourceList(
         forms=tuple(_forms(records)),
         years=tuple(_years(texts)),
         series=tuple(series_with_gaps(title for title in titles if title)),
-        unfound=tuple(_unfound(records, texts)),
+        unfound=tuple(_missing_comments(records, texts)),
         empty_months=tuple(months_without({text.month for text in texts if text.kind == "post" and text.month})),
         undated=tuple(text.ref for text in texts if not text.month),
-        quarantined=tuple(_aside(record) for record in records if record.outcome == "quarantined"),
-        not_read=tuple(_aside(record) for record in records if record.kind == "file"),
-        masked=tuple(Masked(record.ref, detail) for record in records for detail in record.masked or ()),
+        quarantined=tuple(_unpublished(record) for record in records if record.outcome == "quarantined"),
+        not_read=tuple(_unpublished(record) for record in records if record.kind == "file"),
+        masked=tuple(MaskedDetail(record.ref, detail) for record in records for detail in record.masked or ()),
     )
 
 
 @dataclass(frozen=True)
-class _Text:
-    """What is needed of one post, without its words."""
+class _PostFacts:
+    """What is needed of a post; its words are not kept."""
 
     ref: str
     kind: str
@@ -196,12 +192,12 @@ class _Text:
     declared: int
 
     @classmethod
-    def of(cls, ref: str, post: Post) -> _Text:
+    def of(cls, ref: str, post: Post) -> _PostFacts:
         return cls(ref, post.kind, post.title, post.month, len(post.comments), post.declared_comments or 0)
 
 
 def _forms(records: Iterable[LedgerEntry]) -> Iterator[FormCount]:
-    """The counts of each form, those with most words first."""
+    """Count by form, most words first."""
     by_form: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
     for record in records:
         by_form[_NO_FORM if record.form == "none" else form_label(record.form)].append(record)
@@ -226,7 +222,7 @@ def _form(form: str, records: Sequence[LedgerEntry]) -> FormCount:
     )
 
 
-def _years(texts: Iterable[_Text]) -> Iterator[YearCount]:
+def _years(texts: Iterable[_PostFacts]) -> Iterator[YearCount]:
     kinds: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
     for text in texts:
         year = text.month[0] if text.month else None
@@ -236,8 +232,8 @@ def _years(texts: Iterable[_Text]) -> Iterator[YearCount]:
         yield YearCount(year, count["post"], count["mailout"], count["page"], count["comment"])
 
 
-def _unfound(records: Sequence[LedgerEntry], texts: Iterable[_Text]) -> Iterator[Unfound]:
-    """Posts with fewer comments, in all their sources together, than one of these announced."""
+def _missing_comments(records: Sequence[LedgerEntry], texts: Iterable[_PostFacts]) -> Iterator[MissingComments]:
+    """Yield posts that have fewer comments, in all sources together, than one source announced."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     declared: dict[str, int] = {}
     for record in records:
@@ -249,8 +245,8 @@ def _unfound(records: Sequence[LedgerEntry], texts: Iterable[_Text]) -> Iterator
     for text in texts:
         announced, there = max(text.declared, declared.get(text.ref, 0)), max(text.comments, len(found[text.ref]))
         if there < announced:
-            yield Unfound(text.ref, announced, there)
+            yield MissingComments(text.ref, announced, there)
 
 
-def _aside(record: LedgerEntry) -> Aside:
-    return Aside(record.source, record.lines, record.reason or "")
+def _unpublished(record: LedgerEntry) -> Unpublished:
+    return Unpublished(record.source, record.lines, record.reason or "")

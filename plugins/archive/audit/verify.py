@@ -1,7 +1,7 @@
-"""Verify: are the sources what they were, does the ledger add up, can the content still be read.
+"""Verify the archive: raw files unchanged, ledger adds up, content readable.
 
-The rule: it looks and tells; it writes nothing and mends nothing. What a person changed by hand is counted and is no
-fault, since hand edits win.
+The rule: report, and write or repair nothing. Files that people edited are counted and are not a fault, since hand
+edits win.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.audit.fixity import look_at, versions_of
+from archive.audit.fixity import check_file, versions_of
 from archive.content.folder import post_files, read_file
 from archive.content.ledger import (
     PENDING_NAME,
@@ -33,31 +33,31 @@ _IMAGE = "image"
 
 
 @dataclass(frozen=True)
-class Verified:
-    """What was looked at, and what was found."""
+class Verification:
+    """What was checked, and what was found."""
 
     problems: tuple[str, ...]
-    """One plain line for everything that is wrong."""
+    """One plain line for each fault."""
     notes: tuple[str, ...]
-    """One plain line for everything that a keeper should know and that is no fault."""
+    """One plain line for each thing a keeper should know that is not a fault."""
     raw_files: int
     """Raw files in the ledger."""
     members: int
-    """Documents in containers that are as they were imported."""
+    """Documents in containers that have not changed since they were imported."""
     records: int
-    """Lines of the ledger."""
+    """Ledger entries."""
     unhashed: int
-    """Those of them without a sha256: the bytes could not be had."""
+    """Ledger entries without a sha256, because the file could not be read at import."""
     posts: int
-    """Files of posts that can be read."""
+    """Post files that can be read."""
     edited: int
-    """Files that are not as the import last wrote them."""
+    """Files that differ from what import last wrote."""
     by_hand: int
-    """Files of posts that no line of the ledger knows."""
+    """Post files that are not in the ledger."""
 
 
 @dataclass(frozen=True)
-class _Content:
+class _ContentCheck:
     """What was found in the content folder."""
 
     problems: tuple[str, ...]
@@ -66,8 +66,8 @@ class _Content:
     by_hand: int
 
 
-def verify(content: Path, progress: Progress) -> Verified:
-    """Look at everything that the folder `content` has and was made from.
+def verify(content: Path, progress: Progress) -> Verification:
+    """Check the content folder and the raw files that it was made from.
 
     Raises ArchiveError if there is no such folder, or its ledger cannot be read.
     """
@@ -78,7 +78,7 @@ def verify(content: Path, progress: Progress) -> Verified:
     in_time = () if not pending else (f"{PENDING_NAME}: an import was cut off; run it again",)
     files, of_sources, members = _sources(content, records, progress)
     found = _content(content, records, progress)
-    return Verified(
+    return Verification(
         problems=(*in_time, *of_sources, *sum_problems(records), *found.problems),
         notes=tuple(unanswered(records)),
         raw_files=files,
@@ -92,26 +92,26 @@ def verify(content: Path, progress: Progress) -> Verified:
 
 
 def _sources(content: Path, records: Sequence[LedgerEntry], progress: Progress) -> tuple[int, list[str], int]:
-    """How many raw files the ledger knows, what is wrong with them, and how many documents in them are as they were."""
+    """Return how many raw files the ledger knows, their faults, and how many documents in them have not changed."""
     memory = load_locations(content)
     places = SourceFinder(content, memory)
     versions = versions_of(records, memory.files)
     names = sorted(versions.files)
-    looked = [look_at(name, versions, places) for name in progress(names, "Hashing")]
-    problems = [problem for found in looked for problem in found.problems]
-    cure = "it was never imported; import it, or take it away"
+    checks = [check_file(name, versions, places) for name in progress(names, "Hashing")]
+    problems = [problem for found in checks for problem in found.problems]
+    cure = "it was never imported; import it, or remove it"
     problems += [f"{name}: extra: {cure} ({path})" for name, path in places.files_except(names)]
-    return len(names), problems, sum(found.members for found in looked)
+    return len(names), problems, sum(found.members for found in checks)
 
 
-def _content(content: Path, records: Sequence[LedgerEntry], progress: Progress) -> _Content:
-    """What is wrong with the files of the content folder."""
+def _content(content: Path, records: Sequence[LedgerEntry], progress: Progress) -> _ContentCheck:
+    """Check the files of the content folder."""
     moves = hand_moves(content, records)
     there = post_files(content)
     problems = [*_missing(content, records, moves.records), *_changed_images(content, records)]
     unreadable = [problem for name in progress(there, "Reading") if (problem := _unreadable(content, name))]
     known = {record.file for record in moves.records}
-    return _Content(
+    return _ContentCheck(
         problems=(*problems, *unreadable),
         posts=len(there) - len(unreadable),
         edited=sum(_edited(content, record) for record in moves.records),
@@ -120,7 +120,7 @@ def _content(content: Path, records: Sequence[LedgerEntry], progress: Progress) 
 
 
 def _missing(content: Path, records: Sequence[LedgerEntry], moved: Sequence[LedgerEntry]) -> Iterator[str]:
-    """Files that should hold a text and are not there, unless a person renamed them or took them away."""
+    """Report post files that are gone, unless a keeper renamed or deleted them."""
     deleted = {record.file for record in records if record.reason == DELETED}
     places = {
         (record.file, after.file or record.file)
@@ -129,17 +129,17 @@ def _missing(content: Path, records: Sequence[LedgerEntry], moved: Sequence[Ledg
     }
     for name, now in sorted(places):
         if not (content / name).exists() and not (content / now).exists():
-            yield f"{name}: missing: restore it; or import again, if it was deleted on purpose"
+            yield f"{name}: missing: restore it, or run `invoke import` if you deleted it on purpose"
 
 
 def _changed_images(content: Path, records: Sequence[LedgerEntry]) -> Iterator[str]:
-    """Kept images that are not, bit for bit, what was imported: their names say what they are."""
+    """Report images that are not, bit for bit, what was imported."""
     kept: Mapping[str, str | None] = {
         record.file: record.sha256 for record in records if record.kind == _IMAGE and record.file
     }
     for name, sha256 in sorted(kept.items()):
         if _digest(content / name) not in (None, sha256):
-            yield f"{name}: changed: it is not the image that was imported; take it away and import again"
+            yield f"{name}: changed: it is not the image that was imported; delete it and run `invoke import`"
 
 
 def _unreadable(content: Path, name: str) -> str | None:
@@ -151,14 +151,14 @@ def _unreadable(content: Path, name: str) -> str | None:
 
 
 def _edited(content: Path, record: LedgerEntry) -> int:
-    """How many of the two files of a post are not as they were last written."""
+    """Count the files of a post (its own and its comments) that differ from what import last wrote."""
     written = written_of(record)
     digests = written.digests if written else {}
     return sum(bool(sha256) and _digest(content / name) not in (None, sha256) for name, sha256 in digests.items())
 
 
 def _digest(path: Path) -> str | None:
-    """sha256 of the file; None if there is none that can be read."""
+    """Return the sha256 of the file; None if it cannot be read."""
     try:
         return file_sha256(path)
     except OSError:
