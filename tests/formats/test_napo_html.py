@@ -175,7 +175,7 @@ def test_a_day_that_can_be_read_in_two_ways_is_none_and_said_so() -> None:
     page = node("<p>x</p>", around="<div class='submitted'>Submitted on 11/06/2015</div>")
     assert [post.day for post in posts(page)] == [None]
     remarks = [record.text for record in found(page) if isinstance(record, Remark)]
-    assert remarks == ['record 1: no day can be read from "Submitted on 11/06/2015"; published without one']
+    assert remarks == ['record 1: cannot read a date from "Submitted on 11/06/2015"; published without one']
 
 
 def test_an_instant_in_the_head_is_the_time_of_a_page() -> None:
@@ -203,9 +203,7 @@ def test_a_player_in_a_text_is_counted() -> None:
 def test_hidden_words_that_run_over_the_edge_of_a_text_are_set_aside_with_all_the_page() -> None:
     page = node("<p>x</p>", around="a<span hidden>b").replace("</div></div></body>", "</div>c</span>d</div></body>")
     assert faults(page) == []
-    assert "a page whose words cannot be parted" in [
-        record.reason for record in found(page) if isinstance(record, OtherText)
-    ]
+    assert "a page whose parts overlap" in [record.reason for record in found(page) if isinstance(record, OtherText)]
 
 
 def test_two_old_texts_keep_their_own_bylines() -> None:
@@ -283,5 +281,5 @@ def test_a_page_of_the_old_site_without_a_byline_is_set_aside() -> None:
     records = found(page, "http://www.napo.org.uk/about/index.cfm")
     assert [record.quarantined for record in records if isinstance(record, OtherText)] == [True]
     assert [record.text for record in records if isinstance(record, Remark)] == [
-        "the page: a page without a byline; all of it is set aside"
+        "the page: a page without a byline; quarantined as a whole"
     ]

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import shared
-from archive.formats.napo_site.bylines import day_said, instant, is_list_date
+from archive.formats.napo_site.bylines import is_list_date, parse_date, parse_time
 from archive.formats.napo_site.coldfusion import read_byline
-from archive.formats.napo_site.sites import absolute, day_in, is_listing
+from archive.formats.napo_site.sites import absolute_address, date_in_address, is_list_address
 from archive.markup.html_pages import Page, Stretch, first_of_class, outermost, stretch_of
 from archive.markup.html_words import PARTING, raw_words
 
@@ -106,7 +106,7 @@ def test_what_is_cut_out_of_a_stretch_leaves_the_rest_in_order() -> None:
     ],
 )
 def test_a_day_is_read_only_if_it_can_be_read_in_one_way(said: str, day: date | None) -> None:
-    assert day_said(said) == day
+    assert parse_date(said) == day
 
 
 def test_a_list_prints_its_dates_alone() -> None:
@@ -115,25 +115,25 @@ def test_a_list_prints_its_dates_alone() -> None:
 
 
 def test_a_time_without_a_zone_is_only_a_day() -> None:
-    assert instant("2018-02-14T09:30:00+01:00") == (None, datetime(2018, 2, 14, 8, 30, tzinfo=UTC))
-    assert instant("2018-02-14T09:30:00") == instant("2018-02-14") == (date(2018, 2, 14), None)
-    assert instant("0001-01-01T00:00:00+14:00") == instant("yesterday") == (None, None)
+    assert parse_time("2018-02-14T09:30:00+01:00") == (None, datetime(2018, 2, 14, 8, 30, tzinfo=UTC))
+    assert parse_time("2018-02-14T09:30:00") == parse_time("2018-02-14") == (date(2018, 2, 14), None)
+    assert parse_time("0001-01-01T00:00:00+14:00") == parse_time("yesterday") == (None, None)
 
 
 def test_a_byline_of_the_old_site_is_a_whole_line() -> None:
     found = read_byline("Posted By: Pat Kettle @ 04/11/2012 02:30 PM General Comments (0)")
-    assert found and (found.author, found.day) == ("Pat Kettle", date(2012, 11, 4))
+    assert found and (found.author, found.time.day) == ("Pat Kettle", date(2012, 11, 4))
     assert read_byline("It was Posted By: Pat @ 04/11/2012 02:30 PM") is None
 
 
 def test_addresses_say_whether_they_are_lists_and_which_day_they_are_of() -> None:
-    assert day_in("https://nqonline.org/2015/10/01/from-the-chairs/") == date(2015, 10, 1)
-    assert day_in("https://nqonline.org/2015/13/01/from-the-chairs/") is None
+    assert date_in_address("https://nqonline.org/2015/10/01/from-the-chairs/") == date(2015, 10, 1)
+    assert date_in_address("https://nqonline.org/2015/13/01/from-the-chairs/") is None
     lists = ["/category/comment/", "/napo-hq-blog?page=2", "/tag/tea", "/page/2/", "/2015/10/", "/"]
-    assert all(is_listing(f"https://nqonline.org{path}") for path in lists)
-    assert not is_listing("https://www.napomagazine.org.uk/no-more-tea/") and not is_listing(None)
+    assert all(is_list_address(f"https://nqonline.org{path}") for path in lists)
+    assert not is_list_address("https://www.napomagazine.org.uk/no-more-tea/") and not is_list_address(None)
 
 
 @pytest.mark.parametrize("written", ["javascript:x", "mailto:a@b.example", "http://[x", "", None, "//", "#top"])
 def test_what_is_no_address_on_the_web_is_none(written: str | None) -> None:
-    assert absolute(written, None) is None
+    assert absolute_address(written, None) is None

@@ -1,10 +1,10 @@
-"""Saved pages of the union's web sites: Drupal, WordPress, ColdFusion, and their lists of teasers (forms.md 4.3).
+"""Parse saved pages of Napo's sites (Drupal, WordPress and ColdFusion) and their lists of teasers.
 
-The rule: whose page it is decides (`union_pages.sites`), then how it is built. Teasers are partial: they never replace
-a text, but show what is missing. Each visible word is in a text or in the furniture of the page; comments of readers,
-and a page that is built in no known way, are set aside.
+See "Napo pages" in docs/formats.md. A page larger than LARGEST raises UnreadableSource.
 
-In: a whole HTML page of at most LARGEST bytes; more raises UnreadableSource. Out: "page" records, one for each text.
+The rule: the host, or the name of the site, decides whether a page is from Napo; then its template decides how to read
+it. Teasers are partial: they show which article is missing and never replace a whole one. Each word of a page is in an
+article or is boilerplate. Readers' comments, and pages without a known template, are quarantined.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from archive.errors import UnreadableSource
 from archive.formats.napo_site import coldfusion, templates
-from archive.formats.napo_site.articles import Contents, adds_up, all_set_aside, records_of
+from archive.formats.napo_site.articles import PageContents, has_each_word_once, quarantine_page, to_records
 from archive.formats.napo_site.coldfusion import is_coldfusion_page
 from archive.formats.napo_site.sites import is_napo_page, page_address
 from archive.formats.napo_site.templates import template_of
@@ -24,7 +24,7 @@ from archive.markup.html_pages import Page
 from archive.sources.document import Document
 
 LARGEST = 2**24
-"""Bytes. The largest page of the samples has 1.2 MB; what is larger than this is no page."""
+"""Bytes. The largest sample page has 1.2 MB; anything above this limit is not a page."""
 _HTML = re.compile(
     r"\s*+(?:(?>\ufeff|<!--.*?-->|<\?xml[^>]*>)\s*+)*+<(?:!doctype\s+html|html|head|meta|title|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -32,7 +32,7 @@ _HTML = re.compile(
 
 
 def recognises(document: Document) -> bool:
-    """Return True for an HTML page of Napo's sites that is built as one of their systems builds pages."""
+    """Return True for an HTML page of Napo's sites that was built with one of their templates."""
     html, _ = decoded_html(document.start, document.media_type)
     if not _HTML.match(html):
         return False
@@ -44,7 +44,7 @@ def recognises(document: Document) -> bool:
 def read(document: Document) -> ParsedDocument:
     """Return the texts of the page, or the teasers of its list."""
     if document.size > LARGEST:
-        raise UnreadableSource(f"{document.name}: not read: over 16 MB is no web page; take it out of the folder")
+        raise UnreadableSource(f"{document.name}: not read: too large for a web page; take it out of the folder")
     html, remarks = decoded_html(document.read(), document.media_type)
     page = Page(html)
     address = page_address(page, document.address)
@@ -63,15 +63,15 @@ def _form(page: Page, address: str | None) -> str:
 def _found(page: Page, address: str | None, remarks: tuple[str, ...]) -> Iterator[ParsedRecord]:
     yield from (Remark(f"the page: {remark}") for remark in remarks)
     contents = _contents(page, address)
-    if not contents.articles and not contents.set_aside:
-        contents = all_set_aside(page, "a page without a text that is known as one")
-    elif not adds_up(page, contents):
-        contents = all_set_aside(page, "a page whose words cannot be parted")
-    yield from records_of(page, contents, address)
+    if not contents.articles and not contents.quarantined:
+        contents = quarantine_page(page, "a page without a known article")
+    elif not has_each_word_once(page, contents):
+        contents = quarantine_page(page, "a page whose parts overlap")
+    yield from to_records(page, contents, address)
 
 
-def _contents(page: Page, address: str | None) -> Contents:
+def _contents(page: Page, address: str | None) -> PageContents:
     if is_coldfusion_page(page, address):
         return coldfusion.read_page(page, address)
     template = template_of(page)
-    return templates.read_page(page, address, template) if template else Contents(())
+    return templates.read_page(page, address, template) if template else PageContents(())

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from archive.formats.napo_site.bylines import day_said, is_list_date
+from archive.formats.napo_site.bylines import is_list_date, parse_date
 from archive.formats.napo_site.sites import DESCRIPTION
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import TextLine, line_range, non_blank, other_text, raw_text, text_lines
@@ -133,7 +133,7 @@ def _post(teaser: _Teaser, titled: bool) -> ParsedPost:
     markdown, left_out = to_markdown([line.text for line in text[headed:]], line_is_paragraph=True)
     lines = [*teaser.lines, *teaser.date]
     date = teaser.date[0].text if teaser.date else ""
-    day = day_said(date)
+    day = parse_date(date)
     return ParsedPost(
         kind="page",
         body=markdown,
@@ -149,12 +149,12 @@ def _post(teaser: _Teaser, titled: bool) -> ParsedPost:
 
 def _left_out(teaser: _Teaser) -> Iterator[LeftOut]:
     yield from (LeftOut("page furniture", line.text) for line in teaser.lines if _MORE.fullmatch(line.collapsed))
-    yield from (LeftOut("date that is none", line.text) for line in teaser.date if not day_said(line.text))
+    yield from (LeftOut("date that is none", line.text) for line in teaser.date if not parse_date(line.text))
 
 
 def _remarks(teaser: _Teaser) -> Iterator[str]:
     for line in teaser.date:
-        if not day_said(line.text):
+        if not parse_date(line.text):
             yield f"line {line.number}: no such date; the teaser above it is undated"
 
 

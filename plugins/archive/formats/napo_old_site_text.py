@@ -88,8 +88,8 @@ def _post(lines: Sequence[TextLine], below: TextLine, byline: Byline, page: Spac
         raw=raw_text([*lines, below]),
         lines=(line_range(strip_blank_lines(lines))[0], below.number),
         title=head.title,
-        day=byline.day,
+        day=byline.time.day,
         author=byline.author,
         left_out=(LeftOut("byline", below.text), *left_out),
     )
-    return post, [*head.remarks, *(f"line {below.number}: {remark}" for remark in byline.remarks)]
+    return post, [*head.remarks, *(f"line {below.number}: {remark}" for remark in byline.time.remarks)]

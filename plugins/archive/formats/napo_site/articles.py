@@ -1,15 +1,9 @@
-"""The texts of one page of the union's sites, by where they stand in its source, and the records made of them.
+"""The articles on a page of Napo's sites: where their parts are in its source, and the records made of them.
 
-The rule: what is no article is the furniture of the page; a comment a reader left there is set aside, never dropped.
-
-The title of a text, by the elements that can hold one.
-
-The rule: a heading outside the text is its title only if the page has one main heading; failing that the page's own
-`<title>`, without the name of the site, is.
-
-Where a teaser says that its whole text stands.
-
-The rule: where its title leads, else its "Read more"; any other link in it is its author's.
+The rules: whatever belongs to no article is boilerplate, except readers' comments, which are quarantined. A heading
+outside the article is its title only if the page has a single main heading; failing that, the title is the `<title>`
+without the name of the site. The address of a teaser is that of its title, or of its "Read more"; other links in it
+are the author's.
 """
 
 from __future__ import annotations
@@ -17,10 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import chain
 
-from archive.formats.napo_site.sites import absolute
+from archive.formats.napo_site.bylines import PublicationTime
+from archive.formats.napo_site.sites import absolute_address
 from archive.formats.records import OtherText, ParsedPost, ParsedRecord, Remark, WordCount
 from archive.markup.from_html import to_markdown
 from archive.markup.html_pages import Element, Page, Stretch, stretch_of
@@ -29,69 +23,67 @@ from archive.model import LeftOut
 
 
 @dataclass(frozen=True)
-class Article:
-    """One text on a page."""
+class SiteArticle:
+    """A whole article or a teaser."""
 
     body: tuple[Stretch, ...]
-    """Where its text stands, in order; the words of the title are not in it."""
+    """Where its text is, in order, without the title."""
+    time: PublicationTime
     title: Stretch | None = None
-    title_end: str = ""
-    """Words at the end of the title that are the name of the site."""
+    title_suffix: str = ""
+    """The name of the site at the end of the title."""
     url: str | None = None
-    day: date | None = None
-    published: datetime | None = None
     author: str | None = None
     byline: Stretch | None = None
-    """A line that says who wrote it and when, if it is part of the text."""
+    """A line with author and time that is part of the text."""
     partial: bool = False
     """True for a teaser."""
     remarks: tuple[str, ...] = ()
-    """Sentences about it, without their place."""
 
     @property
     def parts(self) -> tuple[tuple[Stretch, ...], ...]:
-        """All that it takes of the page: what is read together stands together."""
+        """Everything it takes from the page, grouped as it is converted."""
         return (self.body, *((stretch,) for stretch in (self.title, self.byline) if stretch))
 
 
 @dataclass(frozen=True)
-class Contents:
-    """All that a page holds."""
+class PageContents:
+    """The articles of a page and what else must be kept."""
 
-    articles: tuple[Article, ...]
-    set_aside: tuple[tuple[Stretch, str], ...] = ()
-    """What is neither an article nor furniture, and what it is."""
+    articles: tuple[SiteArticle, ...]
+    quarantined: tuple[tuple[Stretch, str], ...] = ()
+    """Parts that are neither article nor boilerplate, each with the reason."""
     remarks: tuple[str, ...] = ()
 
 
-def records_of(page: Page, contents: Contents, base_url: str | None) -> Iterator[ParsedRecord]:
-    """What `contents` says of `page`, with every word of the page; `base_url` is what its links are relative to."""
+def to_records(page: Page, contents: PageContents, base_url: str | None) -> Iterator[ParsedRecord]:
+    """Make records of all words of the page. Links are relative to `base_url`."""
     embedded = 0
     for number, article in enumerate(contents.articles, 1):
         post, players = _post(page, article, number, base_url)
         embedded += players
         yield post
-        yield from (Remark(f"record {number}: {remark}") for remark in article.remarks)
-    yield from _rests(page, contents)
+        yield from (Remark(f"record {number}: {remark}") for remark in (*article.remarks, *article.time.remarks))
+    yield from _other_texts(page, contents)
     yield from (Remark(f"the page: {remark}") for remark in contents.remarks)
     yield WordCount(len(page.words) + embedded)
 
 
-def all_set_aside(page: Page, reason: str) -> Contents:
-    """A page of which nothing has a place."""
-    return Contents((), ((Stretch(0, len(page.html)), reason),), (f"{reason}; all of it is set aside",))
+def quarantine_page(page: Page, reason: str) -> PageContents:
+    """Quarantine the whole page."""
+    return PageContents((), ((Stretch(0, len(page.html)), reason),), (f"{reason}; quarantined as a whole",))
 
 
-def adds_up(page: Page, contents: Contents) -> bool:
-    """Whether each word of the page is in one piece of it. Fails only where a hidden word runs over an edge."""
-    others = [(stretch,) for stretch, _ in contents.set_aside]
+def has_each_word_once(page: Page, contents: PageContents) -> bool:
+    """Return True if the parts hold each word of the page once. Hidden words across the edge of a part break that."""
     parts = [part for article in contents.articles for part in article.parts]
-    taken = Counter(word for part in [*parts, *others] for word in raw_words(page.source(part)))
-    return taken + Counter(page.words_outside(_pieces(contents))) == Counter(page.words)
+    parts += [(stretch,) for stretch, _ in contents.quarantined]
+    taken = Counter(word for part in parts for word in raw_words(page.source(part)))
+    return taken + Counter(page.words_outside(_taken(contents))) == Counter(page.words)
 
 
-def _post(page: Page, article: Article, number: int, base_url: str | None) -> tuple[ParsedPost, int]:
-    """The record of an article, and how many of its words are addresses of players."""
+def _post(page: Page, article: SiteArticle, number: int, base_url: str | None) -> tuple[ParsedPost, int]:
+    """Return the record of an article, and the number of its words that are addresses of embedded players."""
     html = page.source(article.body)
     converted = to_markdown(html, base_url)
     title, title_words, title_left = _title(page, article)
@@ -102,9 +94,9 @@ def _post(page: Page, article: Article, number: int, base_url: str | None) -> tu
         raw=" ".join([*title_words, *raw_words(html), *byline, *converted.embedded]),
         lines=(number, number),
         title=title,
-        day=article.day,
+        day=article.time.day,
         author=article.author,
-        published=article.published,
+        published=article.time.published,
         url=article.url,
         partial=article.partial,
         left_out=(*title_left, *converted.left_out, *([LeftOut("byline", " ".join(byline))] if byline else [])),
@@ -112,58 +104,58 @@ def _post(page: Page, article: Article, number: int, base_url: str | None) -> tu
     return post, len(converted.embedded)
 
 
-def _title(page: Page, article: Article) -> tuple[str | None, list[str], tuple[LeftOut, ...]]:
-    """The title, all words that stand in its place, and those of them that are no title."""
+def _title(page: Page, article: SiteArticle) -> tuple[str | None, list[str], tuple[LeftOut, ...]]:
+    """Return the title, all words in its place, and those of them that are not part of it."""
     if not article.title:
         return None, [], ()
     html = page.source([article.title])
     words = raw_words(html)
     shown = [word for name, text in raw_lines(html) if name in ("", "title") for word in text.split()]
-    kept = " ".join(shown).removesuffix(article.title_end).strip()
+    kept = " ".join(shown).removesuffix(article.title_suffix).strip()
     site = Counter(shown) - Counter(kept.split())
     others = Counter(words) - Counter(shown)
     left = (("name of the site", site), ("image description", others))
     return kept or None, words, tuple(LeftOut(reason, " ".join(found.elements())) for reason, found in left if found)
 
 
-def _rests(page: Page, contents: Contents) -> Iterator[OtherText]:
-    found = [(raw_words(page.html[start:end]), reason, True) for (start, end), reason in contents.set_aside]
-    found.append((page.words_outside(_pieces(contents)), "page furniture", False))
-    with_words = (rest for rest in found if rest[0])
+def _other_texts(page: Page, contents: PageContents) -> Iterator[OtherText]:
+    found = [(raw_words(page.html[start:end]), reason, True) for (start, end), reason in contents.quarantined]
+    found.append((page.words_outside(_taken(contents)), "page furniture", False))
+    with_words = (text for text in found if text[0])
     for number, (words, reason, quarantined) in enumerate(with_words, len(contents.articles) + 1):
         yield OtherText(" ".join(words), (number, number), reason, quarantined)
 
 
-def _pieces(contents: Contents) -> list[Stretch]:
+def _taken(contents: PageContents) -> list[Stretch]:
     taken = [stretch for article in contents.articles for part in article.parts for stretch in part]
-    return [*taken, *(stretch for stretch, _ in contents.set_aside)]
+    return [*taken, *(stretch for stretch, _ in contents.quarantined)]
 
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4"])
 _PAGE_TITLES = frozenset(["page-title", "page-header"])
 _MOST_HEADINGS = 5
-"""Main headings. A page with more has no one heading; each costs a look at the whole page."""
+"""A page with more main headings has no single one. Checking each of them means reading the whole page again."""
 _SITE = frozenset(["site-name", "site-title", "site-slogan", "logo", "branding", "element-invisible"])
 
 
-def first_heading(page: Page, elements: Iterable[Element], classes: tuple[str, ...]) -> Stretch | None:
-    """Where the title stands among `elements`: what is of the first of `classes` that any has, else a heading."""
+def find_heading(page: Page, elements: Iterable[Element], classes: tuple[str, ...]) -> Stretch | None:
+    """Return the first element with the best of `classes` that any of them has; failing that, the first heading."""
     known = [element for element in elements if element.name in PARTING and page.first_line(stretch_of(element))]
     of_class = (element for name in classes for element in known if name in element.classes)
     headings = (element for element in known if element.name in _HEADINGS)
     return next((stretch_of(element) for found in (of_class, headings) for element in found), None)
 
 
-def page_heading(page: Page, text: Element, classes: tuple[str, ...]) -> Stretch | None:
-    """Where the title of a page's one text stands, inside it or above it."""
-    inside = first_heading(page, (element for element in page.inside(text) if _can_head(element, classes)), classes)
+def find_title(page: Page, text: Element, classes: tuple[str, ...]) -> Stretch | None:
+    """Find the title of the only article of a page, inside or above it."""
+    inside = find_heading(page, (element for element in page.inside(text) if _can_head(element, classes)), classes)
     outside = [element for element in page.elements if _is_page_title(element) and page.first_line(stretch_of(element))]
     found = outside[:1] or _main_heading(page)
     return stretch_of(found[0]) if found else inside or _title_element(page)
 
 
 def _can_head(element: Element, classes: tuple[str, ...]) -> bool:
-    """Inside the text only what is called its title: other headings are its own."""
+    """Return True for a title inside the article; other headings there are part of its text."""
     return element.name == "h1" or not element.classes.isdisjoint(classes)
 
 
@@ -174,7 +166,7 @@ def _is_page_title(element: Element) -> bool:
 
 
 def _main_heading(page: Page) -> list[Element]:
-    """The one h1 that is not the name of the site."""
+    """Return the single h1 that is not the name of the site, if there is one."""
     found = [element for element in page.elements if element.name == "h1"]
     others = [each for each in found if not _names_site(page, each)] if len(found) <= _MOST_HEADINGS else []
     return others if len(others) == 1 else []
@@ -192,21 +184,21 @@ def _title_element(page: Page) -> Stretch | None:
 
 
 _LONGEST_BEGINNING = 200
-"""Characters of a link, below its own tag, in which its first words stand. One that nobody closes runs to the end of
-the page."""
+"""Characters of a link that are read to find its first words. A link that is never closed runs to the end of the page:
+reading all of each took 150 seconds for 100 KB."""
 _MORE = ("views-more-link", "more-link", "read-more", "node-readmore", "views-field-view-node")
 
 
-def own_address(page: Page, inside: Sequence[Element], title: Stretch | None, base_url: str | None) -> str | None:
-    """The address of the text whose teaser has the elements `inside`."""
+def teaser_address(page: Page, inside: Sequence[Element], title: Stretch | None, base_url: str | None) -> str | None:
+    """Return the address of the article whose teaser has the elements `inside`."""
     links = [element for element in inside if element.name == "a" and element.attributes.get("href")]
     more = [stretch_of(element) for element in inside if not element.classes.isdisjoint(_MORE)][:1]
-    leading = (link for place in [*([title] if title else []), *more] for link in links if _stands_in(link, place))
+    leading = (link for place in [*([title] if title else []), *more] for link in links if _is_in(link, place))
     found = next(chain(leading, (link for link in links if _is_more(page, link))), None)
-    return absolute(found.attributes["href"], base_url) if found else None
+    return absolute_address(found.attributes["href"], base_url) if found else None
 
 
-def _stands_in(link: Element, place: Stretch) -> bool:
+def _is_in(link: Element, place: Stretch) -> bool:
     return place.start <= link.start < place.end
 
 

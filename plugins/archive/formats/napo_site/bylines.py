@@ -1,11 +1,8 @@
-"""Who wrote a text and when, as the elements of its page say.
+"""Who wrote an article of Napo's sites and when, from its mark-up or from a printed date in English.
 
-The rule: what the mark-up says for machines goes before what it prints; what cannot be read is None, with a remark.
-
-Days and instants as the union's pages print them. English always.
-
-The rule: a date that can be read two ways is none. Drupal prints "Fri, 06/11/2015" month first unless it was told
-otherwise, so there the weekday decides; the old site's bylines are day first (forms.md 2.1: W5).
+The rules: a time in the mark-up goes before a printed one. A date in numbers that can be read in two ways is not used.
+Drupal prints "Fri, 06/11/2015" with the month first by default, so there the weekday decides. See "Dates on Napo
+pages" in docs/formats.md.
 """
 
 from __future__ import annotations
@@ -32,26 +29,29 @@ _ALONE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)\s+(?:{_MONTH})\s+\d{{4}}", re.IG
 
 
 def is_list_date(line: str) -> bool:
-    """True for a line that is a date as the lists of the union's site print it, such as "06th Nov 2015"."""
+    """Return True for a line that is only a date as the lists of napo.org.uk print it, such as "06th Nov 2015"."""
     return bool(_ALONE.fullmatch(line))
 
 
-def day_said(text: str) -> date | None:
-    """The day that `text` names in words or numbers; None if it names none, no real one, or one of two."""
+def parse_date(text: str) -> date | None:
+    """Find a date in words or numbers; return None if there is none, or if it does not exist or is ambiguous."""
     if found := _DAY_FIRST.search(text):
-        return _day(found[3], found[2], found[1])
+        return date_of(found[1], found[2], found[3])
     if found := _MONTH_FIRST.search(text):
-        return _day(found[3], found[1], found[2])
-    return _day_in_numbers(text)
+        return date_of(found[2], found[1], found[3])
+    return _date_in_numbers(text)
 
 
-def day_first(day: str, month: str, year: str) -> date | None:
-    """The day of three numbers; None if there is no such day."""
-    return _day(year, month, day)
+def date_of(day: str, month: str, year: str) -> date | None:
+    """Return the date, or None if it does not exist. The month is a number or an English name."""
+    try:
+        return date(int(year), _MONTH_NUMBERS.get(month.lower()) or int(month), int(day))
+    except ValueError:
+        return None
 
 
-def instant(text: str) -> tuple[date | None, datetime | None]:
-    """The day and the instant, in UTC, of an ISO 8601 time: without a zone only its day; (None, None) if it is none."""
+def parse_time(text: str) -> tuple[date | None, datetime | None]:
+    """Parse an ISO 8601 time: return it in UTC, or only its date if it has no time zone."""
     try:
         said = datetime.fromisoformat(text.strip())
         return (said.date(), None) if said.tzinfo is None else (None, said.astimezone(UTC))
@@ -59,22 +59,15 @@ def instant(text: str) -> tuple[date | None, datetime | None]:
         return None, None
 
 
-def _day_in_numbers(text: str) -> date | None:
+def _date_in_numbers(text: str) -> date | None:
     found = _NUMBERS.search(text)
     if not found:
         return None
     first, second, year = found.groups()
-    both = {day for day in (_day(year, second, first), _day(year, first, second)) if day}
+    both = {day for day in (date_of(first, second, year), date_of(second, first, year)) if day}
     if weekday := _WEEKDAY.search(text):
         both = {day for day in both if WEEKDAYS[day.weekday()][:3].lower() == weekday[1].lower()}
     return both.pop() if len(both) == 1 else None
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), _MONTH_NUMBERS.get(month.lower()) or int(month), int(day))
-    except ValueError:
-        return None
 
 
 _DATE_CLASSES = (
@@ -86,8 +79,8 @@ _META_TIMES = ("article:published_time", "dcterms.date", "dcterms.created", "dc.
 
 
 @dataclass(frozen=True)
-class When:
-    """The time of a text."""
+class PublicationTime:
+    """When an article was published, as far as its page says: an instant in UTC or only a day."""
 
     day: date | None = None
     published: datetime | None = None
@@ -97,39 +90,41 @@ class When:
         return bool(self.day or self.published)
 
 
-def when_said(page: Page, elements: Sequence[Element]) -> When:
-    """The time that `elements`, those of one text, give it."""
+def find_time(page: Page, elements: Sequence[Element]) -> PublicationTime:
+    """Find the time in the elements of one article."""
     found = [_read(said) for said in _times(page, elements)]
-    return next((when for when in found if when), found[0] if found else When())
+    return next((time for time in found if time), found[0] if found else PublicationTime())
 
 
-def when_in_head(page: Page) -> When:
-    """The time that the head of a page gives its one text."""
+def find_time_in_head(page: Page) -> PublicationTime:
+    """Find the time in the `<meta>` elements of a page."""
     said = page.meta(*_META_TIMES)
-    return _read(said) if said else When()
+    return _read(said) if said else PublicationTime()
 
 
-def when_printed(text: str) -> When:
-    """The day that `text` names."""
-    day = day_said(text)
-    return When(day) if day else When(remarks=(f'no day can be read from "{text[:80]}"; published without one',))
+def parse_printed_time(text: str) -> PublicationTime:
+    """Parse a printed date."""
+    day = parse_date(text)
+    return PublicationTime(
+        day, remarks=() if day else (f'cannot read a date from "{text[:80]}"; published without one',)
+    )
 
 
-def author_said(page: Page, elements: Iterable[Element]) -> str | None:
-    """The author that the elements of one text name."""
+def find_author(page: Page, elements: Iterable[Element]) -> str | None:
+    """Find the author in the elements of one article."""
     found = first_of_class(elements, *_AUTHOR_CLASSES)
     return (page.text(stretch_of(found)).removeprefix("By ").removeprefix("by ") or None) if found else None
 
 
-def list_date(page: Page, stretch: Stretch) -> Stretch | None:
-    """The line of the stretch that is a date alone: lists print it under a teaser (forms.md 2.1: W2)."""
+def find_list_date(page: Page, stretch: Stretch) -> Stretch | None:
+    """Find the line that is only a date, which lists print below a teaser."""
     dates = (line for line in page.lines_in(stretch) if is_list_date(line.text))
     return next((Stretch(line.start, line.end) for line in dates), None)
 
 
-def _read(said: str) -> When:
-    day, published = instant(said)
-    return When(day, published) if day or published else when_printed(said)
+def _read(said: str) -> PublicationTime:
+    day, published = parse_time(said)
+    return PublicationTime(day, published) if day or published else parse_printed_time(said)
 
 
 def _times(page: Page, elements: Sequence[Element]) -> Iterator[str]:
@@ -142,11 +137,11 @@ def _times(page: Page, elements: Sequence[Element]) -> Iterator[str]:
 
 
 def _is_time(element: Element) -> bool:
-    """`<time datetime="…">`, unless it says when a text was changed."""
+    """Return True for `<time datetime="…">`, unless it is the time of a change."""
     changed = "updated" in element.classes and element.classes.isdisjoint(("published", "entry-date"))
     return element.name == "time" and not changed and bool(element.attributes.get("datetime"))
 
 
 def _is_created(element: Element) -> bool:
-    """Drupal's `<span property="dc:date dc:created" content="2015-11-06T10:20:00+00:00">`."""
+    """Return True for Drupal's `<span property="dc:date dc:created" content="2015-11-06T10:20:00+00:00">`."""
     return "dc:created" in element.attributes.get("property", "").split() and bool(element.attributes.get("content"))

@@ -12,12 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import takewhile
 
-from archive.formats.napo_site.articles import Article, Contents, all_set_aside
-from archive.formats.napo_site.bylines import day_first
-from archive.formats.napo_site.sites import is_old_site
+from archive.formats.napo_site.articles import PageContents, SiteArticle, quarantine_page
+from archive.formats.napo_site.bylines import PublicationTime, date_of
+from archive.formats.napo_site.sites import is_coldfusion_address
 from archive.markup.html_pages import Element, Line, Page, Stretch, stretch_of
 from archive.markup.html_words import PARTING
 
@@ -41,13 +40,7 @@ class Byline:
     """The line below a text."""
 
     author: str | None
-    day: date | None
-    text: str
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What is wrong with it."""
-        return () if self.day else (f'"{self.text[:80]}" has no real day; published without one',)
+    time: PublicationTime
 
 
 def read_byline(line: str) -> Byline | None:
@@ -55,7 +48,9 @@ def read_byline(line: str) -> Byline | None:
     found = _BYLINE.fullmatch(line)
     if not found:
         return None
-    return Byline(found["name"] or None, day_first(found["day"], found["month"], found["year"]), line)
+    day = date_of(found["day"], found["month"], found["year"])
+    remarks = () if day else (f'"{line[:80]}" has no valid date; published without one',)
+    return Byline(found["name"] or None, PublicationTime(day, remarks=remarks))
 
 
 def is_boilerplate(line: str) -> bool:
@@ -65,36 +60,38 @@ def is_boilerplate(line: str) -> bool:
 
 def is_coldfusion_page(page: Page, address: str | None) -> bool:
     """Return True if the address or a byline shows that the page is from the old site."""
-    return is_old_site(address) or any(read_byline(line.text) for line in page.lines)
+    return is_coldfusion_address(address) or any(read_byline(line.text) for line in page.lines)
 
 
-def read_page(page: Page, address: str | None) -> Contents:
+def read_page(page: Page, address: str | None) -> PageContents:
     """Return the texts of the page, each of which ends at its byline."""
     bylines = [(line, byline) for line in page.lines if (byline := read_byline(line.text))]
-    articles: list[Article] = []
-    set_aside: list[tuple[Stretch, str]] = []
-    top = _top(page, bylines[0][0]) if bylines else 0
+    if not bylines:
+        return quarantine_page(page, "a page without a byline")
+    articles: list[SiteArticle] = []
+    quarantined: list[tuple[Stretch, str]] = []
+    top = _top(page, bylines[0][0])
     for line, byline in bylines:
         title = _title(page, Stretch(top, line.start))
         between = Stretch(top, title.start if title else top)
         if articles and any(not is_boilerplate(other.text) for other in page.lines_in(between)):
-            set_aside.append((between, "text between two texts"))
+            quarantined.append((between, "text between two articles"))
         articles.append(_article(page, Stretch(title.end if title else top, line.start), title, line, byline))
         top = line.end
     if len(articles) == 1:
         articles = [replace(articles[0], url=address)]
-    return Contents(tuple(articles), tuple(set_aside)) if articles else all_set_aside(page, "a page without a byline")
+    return PageContents(tuple(articles), tuple(quarantined))
 
 
-def _article(page: Page, above: Stretch, title: Element | None, line: Line, byline: Byline) -> Article:
-    untitled = () if title else ("no heading marks a title; published without one",)
-    return Article(
+def _article(page: Page, above: Stretch, title: Element | None, line: Line, byline: Byline) -> SiteArticle:
+    untitled = () if title else ("no heading marks a title; published without a title",)
+    return SiteArticle(
         body=above.without(_boilerplate_at_ends(page, above)),
         title=stretch_of(title) if title else None,
-        day=byline.day,
+        time=byline.time,
         author=byline.author,
         byline=Stretch(line.start, line.end),
-        remarks=(*untitled, *byline.remarks),
+        remarks=untitled,
     )
 
 

@@ -12,9 +12,16 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from archive.formats.napo_site.articles import Article, Contents, first_heading, own_address, page_heading
-from archive.formats.napo_site.bylines import When, author_said, list_date, when_in_head, when_printed, when_said
-from archive.formats.napo_site.sites import absolute, day_in, is_listing, title_end
+from archive.formats.napo_site.articles import PageContents, SiteArticle, find_heading, find_title, teaser_address
+from archive.formats.napo_site.bylines import (
+    PublicationTime,
+    find_author,
+    find_list_date,
+    find_time,
+    find_time_in_head,
+    parse_printed_time,
+)
+from archive.formats.napo_site.sites import absolute_address, date_in_address, is_list_address, site_name_suffix
 from archive.markup.html_pages import Element, Page, Stretch, first_of_class, outermost, stretch_of
 
 
@@ -27,18 +34,18 @@ class SiteTemplate:
     generator: str
     """What `<meta name="generator">` contains."""
     is_marked: Callable[[Page], bool]
-    """Whether the page has elements that only this system makes."""
+    """Return True if the page has elements that only this system makes."""
     is_list: Callable[[Page, str | None], bool]
     find_articles: Callable[[Page], list[Element]]
-    """The whole articles of a page that is no list. The first is read; the others get a remark."""
+    """The whole articles of a page that is not a list. Only the first is used; the others get a remark."""
     find_teasers: Callable[[Page], list[Element]]
     find_comments: Callable[[Page, list[Element]], list[Element]]
-    """What readers wrote on the page of these articles."""
+    """Readers' comments on the page of these articles."""
     comments_are_inside: bool
-    """True if comments can be inside the text. They are cut out of it."""
+    """True if comments can be inside the text, so that they are cut out of it."""
     find_content: Callable[[Page, Element], Element | None]
-    """The part of an article or teaser to use as its text if no element has a class of `texts`."""
-    article_time: Callable[[Page, Sequence[Element], str | None], When]
+    """Return the part of an article or teaser that is its text if no element has a class of `texts`."""
+    article_time: Callable[[Page, Sequence[Element], str | None], PublicationTime]
     titles: tuple[str, ...]
     """Classes of the title, best first."""
     titles_are_inside: bool
@@ -56,61 +63,57 @@ def template_of(page: Page) -> SiteTemplate | None:
     return next((each for each in TEMPLATES if each.generator in generator or each.is_marked(page)), None)
 
 
-def read_page(page: Page, address: str | None, template: SiteTemplate) -> Contents:
+def read_page(page: Page, address: str | None, template: SiteTemplate) -> PageContents:
     """Return the article of the page or the teasers of its list."""
     if template.is_list(page, address):
-        return Contents(tuple(_teaser(page, each, address, template) for each in template.find_teasers(page)))
+        return PageContents(tuple(_teaser(page, each, address, template) for each in template.find_teasers(page)))
     articles = template.find_articles(page)
     comments = [stretch_of(each) for each in template.find_comments(page, articles)]
     inside = comments if template.comments_are_inside else []
     others = len(articles) - 1
-    return Contents(
+    return PageContents(
         tuple(_article(page, each, address, template, inside) for each in articles[:1]),
-        tuple((each, "comment on a page of the union") for each in comments),
-        (f"{others} more texts that are no teasers; they are left out as furniture",) if others > 0 else (),
+        tuple((each, "comment on a page of Napo's sites") for each in comments),
+        (f"left out {others} more whole articles as boilerplate",) if others > 0 else (),
     )
 
 
 def _article(
     page: Page, around: Element, address: str | None, template: SiteTemplate, comments: Sequence[Stretch]
-) -> Article:
+) -> SiteArticle:
     inside = page.inside(around)
     marked = _of_classes(inside, template.titles) if template.titles_are_inside else []
-    title = first_heading(page, marked, template.titles) or page_heading(page, around, template.titles)
-    when = template.article_time(page, inside, address)
-    return Article(
+    title = find_heading(page, marked, template.titles) or find_title(page, around, template.titles)
+    time = template.article_time(page, inside, address)
+    return SiteArticle(
         body=_body(page, around, template, [title, *comments]),
         title=title,
-        title_end=title_end(page),
+        title_suffix=site_name_suffix(page),
         url=address,
-        day=when.day,
-        published=when.published,
-        author=author_said(page, inside) or page.meta("author"),
-        remarks=when.remarks,
+        time=time,
+        author=find_author(page, inside) or page.meta("author"),
     )
 
 
-def _teaser(page: Page, around: Element, address: str | None, template: SiteTemplate) -> Article:
+def _teaser(page: Page, around: Element, address: str | None, template: SiteTemplate) -> SiteArticle:
     inside = page.inside(around)
-    title = first_heading(page, inside, template.titles)
-    url = own_address(page, inside, title, address) or absolute(around.attributes.get("about"), address)
-    date = list_date(page, stretch_of(around)) if template.dates_end_teasers else None
-    when = when_printed(page.text(date)) if date else when_said(page, inside)
-    when = when or When(day_in(url), remarks=when.remarks)
-    return Article(
+    title = find_heading(page, inside, template.titles)
+    url = teaser_address(page, inside, title, address) or absolute_address(around.attributes.get("about"), address)
+    date = find_list_date(page, stretch_of(around)) if template.dates_end_teasers else None
+    time = parse_printed_time(page.text(date)) if date else find_time(page, inside)
+    time = time or PublicationTime(date_in_address(url), remarks=time.remarks)
+    return SiteArticle(
         body=_body(page, around, template, [title, date]),
         title=title,
         url=url,
-        day=when.day,
-        published=when.published,
-        author=author_said(page, inside),
+        time=time,
+        author=find_author(page, inside),
         partial=True,
-        remarks=when.remarks,
     )
 
 
 def _body(page: Page, around: Element, template: SiteTemplate, cut: Iterable[Stretch | None]) -> tuple[Stretch, ...]:
-    """Return where the text is, without the boilerplate in it and what is to be `cut`."""
+    """Return where the text is, without the boilerplate and the stretches to `cut`."""
     inside = page.inside(around)
     parts = _outermost_of(inside, template.texts) or [template.find_content(page, around) or around]
     out = [*(each for each in cut if each), *map(stretch_of, _of_classes(inside, template.boilerplate))]
@@ -153,9 +156,9 @@ def _drupal_teasers(page: Page) -> list[Element]:
     return _nodes_and_rows(page.inside(main) if main else page.elements)
 
 
-def _drupal_time(page: Page, inside: Sequence[Element], address: str | None) -> When:
-    said = when_said(page, inside)
-    return said or when_in_head(page) or said
+def _drupal_time(page: Page, inside: Sequence[Element], address: str | None) -> PublicationTime:
+    said = find_time(page, inside)
+    return said or find_time_in_head(page) or said
 
 
 _WORDPRESS_TITLES = ("entry-title", "post-title", "page-title", "td-post-title")
@@ -191,7 +194,7 @@ def _first_full_post(page: Page) -> list[Element]:
 def _is_wordpress_list(page: Page, address: str | None) -> bool:
     """Return True if the address, the classes of the body or several posts on the page show that it is a list."""
     named = next((each.classes for each in page.elements if each.name == "body"), frozenset[str]())
-    listed = is_listing(address) or not named.isdisjoint(_WORDPRESS_LISTS) or len(_posts(page)) > 1
+    listed = is_list_address(address) or not named.isdisjoint(_WORDPRESS_LISTS) or len(_posts(page)) > 1
     return listed and named.isdisjoint(_WORDPRESS_SINGLE)
 
 
@@ -199,10 +202,14 @@ def _is_wordpress_comment(element: Element) -> bool:
     return "comment" in element.classes and element.name in ("li", "div", "article")
 
 
-def _wordpress_time(page: Page, inside: Sequence[Element], address: str | None) -> When:
+def _wordpress_time(page: Page, inside: Sequence[Element], address: str | None) -> PublicationTime:
     """Return a time from the post, the head or the address; an instant in the head goes before a day in the post."""
-    said = when_said(page, inside)
-    return (said if said.published else when_in_head(page)) or said or When(day_in(address), remarks=said.remarks)
+    said = find_time(page, inside)
+    return (
+        (said if said.published else find_time_in_head(page))
+        or said
+        or PublicationTime(date_in_address(address), remarks=said.remarks)
+    )
 
 
 TEMPLATES = (
@@ -231,7 +238,7 @@ TEMPLATES = (
         form="html:union-drupal",
         generator="drupal",
         is_marked=lambda page: bool(_nodes_and_rows(page.elements)),
-        is_list=lambda page, address: is_listing(address) or not _full_nodes(page),
+        is_list=lambda page, address: is_list_address(address) or not _full_nodes(page),
         find_articles=_full_nodes,
         find_teasers=_drupal_teasers,
         find_comments=lambda page, nodes: _outermost_of(page.inside(nodes[0]), ["comment"]),
