@@ -1,4 +1,4 @@
-"""`invoke vocabulary`, run as a maintainer runs it; and renaming, to the letter."""
+"""`invoke vocabulary` reviews, exports and renames terms without changing anything else."""
 
 from __future__ import annotations
 
@@ -58,20 +58,20 @@ def content(tmp_path: Path) -> Path:
 
 
 def refusal(*arguments: str | Path) -> str:
-    """The one plain line with which the command ends."""
+    """The one line of error with which the command ends."""
     done = invoke("vocabulary", *arguments)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     return done.stderr
 
 
-def test_it_says_what_the_vocabulary_lacks_and_changes_nothing(content):
+def test_it_lists_what_the_vocabulary_lacks_and_changes_nothing(content):
     before = trees(content)
     done = invoke_apart("vocabulary", "--content", content, COLUMNS="20")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[:2] == ["Acronyms that are no terms (1):", "  TGW: 2 posts, 0 comments, 2015-2016"]
+    assert lines[:2] == ["Acronyms not in the vocabulary (1):", "  TGW: 2 posts, 0 comments, 2015-2016"]
     assert "  Jane Heron: 1 post, 0 comments, 2015" in lines
-    assert lines[-1] == "Looked at 2 posts and 0 comments: 1 acronym and 1 name are no terms."
+    assert lines[-1] == "Searched 2 posts and 0 comments: 1 acronym and 1 name are not in the vocabulary."
     assert trees(content) == before
 
 
@@ -109,15 +109,15 @@ def test_an_archive_without_posts_or_with_a_broken_vocabulary_is_one_plain_line(
     assert refusal("--content", content).startswith("vocabulary.toml: cannot be read: ")
 
 
-def test_a_text_that_cannot_be_read_is_told_after_the_list(content):
+def test_an_unreadable_post_is_reported_after_the_list(content):
     (content / "posts/2015/05/cords.md").write_text("no header\n", encoding="utf-8")
     done = invoke("vocabulary", "--content", content)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.startswith("posts/2015/05/cords.md line 1: ")
-    assert "Looked at 1 post" in done.stdout
+    assert "Searched 1 post" in done.stdout
 
 
-def test_a_folder_without_a_vocabulary_is_held_against_the_projects_own(content, tmp_path):
+def test_a_folder_without_a_vocabulary_is_reviewed_with_the_projects_own(content, tmp_path):
     (content / "vocabulary.toml").unlink()
     report = tmp_path / "found.json"
     must("vocabulary", "--content", content, "--report", report)
@@ -125,7 +125,7 @@ def test_a_folder_without_a_vocabulary_is_held_against_the_projects_own(content,
     assert not (content / "vocabulary.toml").exists()
 
 
-def test_skos_is_written_and_can_be_read_without_any_post(content, tmp_path):
+def test_skos_is_written_without_any_post(content, tmp_path):
     shutil.rmtree(content / "posts")
     before = trees(content)
     path = tmp_path / "words.ttl"
@@ -154,9 +154,12 @@ def test_skos_that_cannot_be_written_is_one_plain_line(content, tmp_path):
     assert "cannot be written" in refusal("--content", content, "--skos", tmp_path / "folder")
 
 
-def test_a_rename_is_followed_by_all_that_names_the_id_and_everything_else_stays_to_the_letter(content):
+def test_a_rename_updates_every_link_to_the_id_and_changes_nothing_else(content):
     said = must("vocabulary", "--content", content, "--rename", "kite-flyers=kite-club")
-    assert said == "kite-flyers is now kite-club; its old address leads there. 2 other terms followed.\n"
+    assert said == (
+        "Renamed kite-flyers to kite-club; its old address redirects to the new one. "
+        "Updated 2 other terms that link to it.\n"
+    )
     after = TERMS.replace(
         'id = "kite-flyers"   # the club\n', 'id = "kite-club"   # the club\nformerly = ["kite-flyers"]\n'
     )
@@ -165,16 +168,16 @@ def test_a_rename_is_followed_by_all_that_names_the_id_and_everything_else_stays
     assert (content / "vocabulary.toml").read_text(encoding="utf-8") == after
 
 
-def test_files_whose_tags_name_the_old_id_are_told_and_left(content):
+def test_posts_tagged_with_the_old_id_are_listed_and_left_unchanged(content):
     before = trees(content / "posts")
     said = must("vocabulary", "--content", content, "--rename", "string=twine")
-    assert said.splitlines()[1:] == ["posts/2015/05/kites.md: its Tags name string; write twine there"]
+    assert said.splitlines()[1:] == ["posts/2015/05/kites.md: change string to twine in its Tags"]
     said = must("vocabulary", "--content", content, "--rename", "tail=end")
-    assert said.splitlines()[1:] == ["posts/2015/05/kites.md: its Tags name tail; write end there"]
+    assert said.splitlines()[1:] == ["posts/2015/05/kites.md: change tail to end in its Tags"]
     assert trees(content / "posts") == before
 
 
-def test_an_id_that_a_term_had_before_can_be_its_id_again():
+def test_a_term_can_get_a_former_id_back():
     there = renamed(TERMS, "tail", "ribbon")
     (term,) = [term for term in read_vocabulary(there, "v").terms if term.label == "Tail"]
     assert (term.id, term.formerly) == ("ribbon", ("tail", "streamer"))
@@ -182,7 +185,7 @@ def test_an_id_that_a_term_had_before_can_be_its_id_again():
     assert back == TERMS.replace("# the club\n", '# the club\nformerly = ["club"]\n')
 
 
-def test_line_ends_stay_as_they_are():
+def test_line_endings_are_kept():
     after = renamed(TERMS.replace("\n", "\r\n"), "string", "twine")
     assert after.count("\r\n") == after.count("\n") == TERMS.count("\n")
     after = renamed(TERMS.replace("\n", "\r\n"), "kite-flyers", "club")
@@ -194,16 +197,16 @@ def test_line_ends_stay_as_they_are():
     [
         ("strin=twine", 'no term has the id "strin"; the nearest is string'),
         ("zzz=twine", 'no term has the id "zzz"'),
-        ("string=tail", '"tail" is taken: it is the id of Tail'),
-        ("string=string", '"string" is taken'),
-        ("string=ribbon", '"ribbon" is taken: its address leads to tail'),
-        ("string=Twine Ball", "id may have small letters"),
+        ("string=tail", '"tail" is already the id of Tail'),
+        ("string=string", '"string" is already the id'),
+        ("string=ribbon", '"ribbon" is a former id of tail'),
+        ("string=Twine Ball", "id may only contain lower-case"),
         ("string", "write the old id"),
         ("string=", "write the old id"),
         ("=twine", "write the old id"),
     ],
 )
-def test_what_cannot_be_renamed_is_refused_and_nothing_is_written(content, asked, why):
+def test_an_impossible_rename_is_refused_and_nothing_is_written(content, asked, why):
     before = trees(content)
     with pytest.raises(ArchiveError) as raised:
         rename_term(content, asked, lambda names, doing: names)
@@ -212,9 +215,9 @@ def test_what_cannot_be_renamed_is_refused_and_nothing_is_written(content, asked
     assert trees(content) == before
 
 
-def test_a_refusal_is_one_plain_line_at_the_keyboard_too(content, tmp_path):
+def test_a_refused_rename_is_one_plain_line(content, tmp_path):
     assert refusal("--content", content, "--rename", "strin=twine") == (
         'vocabulary.toml: no term has the id "strin"; the nearest is string\n'
     )
     (content / "vocabulary.toml").unlink()
-    assert "is not there" in refusal("--content", content, "--rename", "napo=union")
+    assert "there is no such file" in refusal("--content", content, "--rename", "napo=union")

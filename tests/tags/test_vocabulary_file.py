@@ -52,11 +52,11 @@ formerly = ["crc", "Not an id"]
 """
 
 PROBLEMS = """\
- line 2: term 1 (Napo!): id may have small letters a to z, digits and single hyphens only
- line 2: term 1 (Napo!): label may not have ";" in it, which parts the tags of a content file
+ line 2: term 1 (Napo!): id may only contain lower-case letters a to z, digits and single hyphens
+ line 2: term 1 (Napo!): label may not contain ";", which separates tags in post files
  line 2: term 1 (Napo!): unknown kind organization; kinds are {kinds}
  line 7: term 2 (crc): unknown key variant; keys are {keys}
- line 7: term 2 (crc): ambiguous holds something that is empty or not in quotation marks
+ line 7: term 2 (crc): ambiguous contains an item that is empty or not in quotation marks
  line 7: term 2 (crc): context must be a list of texts in quotation marks
  line 7: term 2 (crc): since must be a date such as 2014-06-01, without quotation marks
  line 7: term 2 (crc): at_least must be 1 or more
@@ -64,15 +64,15 @@ PROBLEMS = """\
  line 19: term 3 (noms): definition is empty
  line 19: term 3 (noms): title_only must be true or false
  line 19: term 3 (noms): began must be a day, month or year in quotation marks, such as "2014-06"
- line 19: term 3 (noms): ended is "June 2014", which is no day, month or year such as {days}
+ line 19: term 3 (noms): ended is "June 2014"; write a day, month or year such as {days}
  line 19: term 3 (noms): since is later than until
- line 30: term 4 (no id): has no id
- line 30: term 4 (no id): has no kind
+ line 30: term 4 (no id): id is missing
+ line 30: term 4 (no id): kind is missing
  line 30: term 4 (no id): related must be a list of texts in quotation marks
- line 30: term 4 (no id): broader names "nom", which is no term's id; the nearest is noms
- line 30: term 4 (no id): broader names "elsewhere", which is no term's id
- line 30: term 4 (no id): formerly names "crc", which a term has as its id now
- line 30: term 4 (no id): formerly names "Not an id", which can never have been an id
+ line 30: term 4 (no id): broader lists "nom", but no term has that id; the nearest is noms
+ line 30: term 4 (no id): broader lists "elsewhere", but no term has that id
+ line 30: term 4 (no id): formerly lists "crc", which is the id of a term now
+ line 30: term 4 (no id): formerly lists "Not an id", which is not a valid id
 """.format(
     kinds="organisation, role, person, policy, system, programme, place, topic",
     keys="id, label, kind, variants, ambiguous, context, against, companions, unless, since, until, as_written, "
@@ -106,7 +106,7 @@ def test_an_id_and_a_label_belong_to_one_term() -> None:
 def test_an_earlier_id_belongs_to_one_term() -> None:
     former = 'formerly = ["wages"]'
     assert told(entry("a", "A", former) + entry("b", "B") + entry("c", "C", former)) == (
-        'vocabulary.toml lines 1 and 11: 2 terms have the earlier id "wages"'
+        'vocabulary.toml lines 1 and 11: 2 terms have the former id "wages"'
     )
 
 
@@ -114,7 +114,7 @@ def test_an_earlier_id_belongs_to_one_term() -> None:
 def test_a_sure_wording_belongs_to_one_term(other: str) -> None:
     problem = told(entry("police", "Police computer", 'variants = ["PNC"]') + entry("union", "Committee", other))
     assert problem.startswith('vocabulary.toml lines 1 and 6: "pnc')
-    assert "claimed by police and union: make it ambiguous, and nothing else, in each" in problem
+    assert "claimed by police and union: list it only under ambiguous in each" in problem
     assert len(problem.splitlines()) == 1
 
 
@@ -133,26 +133,24 @@ def test_two_terms_may_share_an_ambiguous_wording() -> None:
 def test_a_term_does_not_lead_to_itself(key: str) -> None:
     assert (
         told(entry("pay", "Pay", f'{key} = ["pay"]'))
-        == f"vocabulary.toml line 1: term 1 (pay): {key} names the term itself"
+        == f"vocabulary.toml line 1: term 1 (pay): {key} lists the term itself"
     )
 
 
-def test_a_circle_of_broader_terms_is_told_once_with_all_its_members() -> None:
-    circle = (
-        entry("c", "C", 'broader = ["a"]') + entry("a", "A", 'broader = ["b"]') + entry("b", "B", 'broader = ["c"]')
-    )
-    assert told(circle) == "vocabulary.toml lines 1, 6 and 11: broader goes in a circle: a, b, c, a"
-    assert told(entry("d", "D", 'broader = ["a"]') + circle).count("\n") == 0
+def test_a_cycle_of_broader_terms_is_told_once_with_all_its_members() -> None:
+    cycle = entry("c", "C", 'broader = ["a"]') + entry("a", "A", 'broader = ["b"]') + entry("b", "B", 'broader = ["c"]')
+    assert told(cycle) == "vocabulary.toml lines 1, 6 and 11: broader forms a cycle: a, b, c, a"
+    assert told(entry("d", "D", 'broader = ["a"]') + cycle).count("\n") == 0
 
 
-def test_every_circle_of_broader_terms_is_told() -> None:
+def test_every_cycle_of_broader_terms_is_told() -> None:
     pairs = "".join(
         entry(f"{one}{other}", f"{one}{other}", f'broader = ["{other}{one}"]')
         for one, other in ("ab", "ba", "cd", "dc")
     )
     assert told(pairs).splitlines() == [
-        "vocabulary.toml lines 1 and 6: broader goes in a circle: ab, ba, ab",
-        "vocabulary.toml lines 11 and 16: broader goes in a circle: cd, dc, cd",
+        "vocabulary.toml lines 1 and 6: broader forms a cycle: ab, ba, ab",
+        "vocabulary.toml lines 11 and 16: broader forms a cycle: cd, dc, cd",
     ]
 
 
@@ -171,7 +169,7 @@ def test_a_term_begins_in_a_year_or_month_or_on_a_day(day: str) -> None:
     "day", ["", "14", "2014-6", "2014-13", "2014-02-30", "2014-06-01T00:00", "0000", "20140601", "٢٠١٤"]
 )
 def test_a_term_does_not_begin_on_a_day_that_no_calendar_has(day: str) -> None:
-    assert f'began is "{day}", which is no day' in told(entry("a", "A", f'began = "{day}"'))
+    assert f'began is "{day}"; write a day' in told(entry("a", "A", f'began = "{day}"'))
 
 
 @pytest.mark.parametrize(

@@ -247,24 +247,25 @@ def test_a_small_archive_gives_these_lines():
         post("there we saw Jane Heron and the TGW, and so did Tom Wader", day=date(2018, 1, 1)),
     )
     assert list(review_lines(found)) == [
-        "Acronyms that are no terms (1):",
+        "Acronyms not in the vocabulary (1):",
         "  TGW: 2 posts, 1 comment, 2015-2018; “Tarn Gauge Works”?",
         "      posts/1: On works there is the Tarn Gauge Works (TGW) of Jane Heron",
         "      posts/2: a title there we saw Jane Heron and the TGW, and so did Tom Wader",
-        "Names that are no terms; people are added only if they hold or held public office or a leading public role "
+        "Names not in the vocabulary; people are added only if they hold or held public office or a leading public "
+        "role "
         "(2):",
         "  Jane Heron: 2 posts, 0 comments, 2015-2018",
         "      posts/1: …works there is the Tarn Gauge Works (TGW) of Jane Heron",
         "      posts/2: a title there we saw Jane Heron and the TGW, and so did Tom Wader",
         "  Tarn Gauge Works: 1 post, 0 comments, 2015",
         "      posts/1: On works there is the Tarn Gauge Works (TGW) of Jane Heron",
-        "Not listed, for commenters may be called so: 1 wording.",
-        "Terms that no text mentions (2):",
+        "Left out 1 name that may belong to commenters.",
+        "Terms not mentioned anywhere (2):",
         "  ada-lovelace",
         "  stringmaster",
-        "Terms mentioned only by a wording that may mean something else (1):",
+        "Terms mentioned only by ambiguous wordings (1):",
         "  kite-flyers",
-        "Looked at 2 posts and 1 comment: 1 acronym and 2 names are no terms.",
+        "Searched 2 posts and 1 comment: 1 acronym and 2 names are not in the vocabulary.",
     ]
     assert asdict(found)["acronyms"][0]["wording"] == "TGW"
 
@@ -274,5 +275,5 @@ def test_long_lists_are_cut_on_the_screen_and_whole_in_what_is_found():
     found = reviewed(" and ".join(f"T{letter}Q" for letter in letters))
     assert len(found.acronyms) == len(letters)
     lines = list(review_lines(found))
-    assert f"  and {len(letters) - 20} more; `--report FILE` has them all" in lines
+    assert f"  and {len(letters) - 20} more; write all of them to a file with `--report FILE`" in lines
     assert sum(line.startswith("  T") for line in lines) == 20

@@ -1,13 +1,11 @@
-"""A term of `vocabulary.toml` gets another id, and everything in that file that names it follows.
+"""Give a term of `vocabulary.toml` another id, and update the terms that link to it.
 
-The rule: what a person wrote around it, comments and layout included, stays to the letter; and the file is written
-only if it can be read again.
+Comments and layout of the file stay as they are, and it is written only if it can be read again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import tomlkit
@@ -17,7 +15,7 @@ from archive.atomic import write_whole
 from archive.content.folder import post_files, read_file
 from archive.errors import ArchiveError, BrokenContent, BrokenSettings
 from archive.progress import Progress
-from archive.tags.vocabulary import Vocabulary
+from archive.tags.vocabulary import Vocabulary, nearest
 from archive.tags.vocabulary_file import read_vocabulary
 
 NAME = "vocabulary.toml"
@@ -25,35 +23,35 @@ NAME = "vocabulary.toml"
 
 @dataclass(frozen=True)
 class Renaming:
-    """What became of `rename_term`."""
+    """What `rename_term` did, and what is left to do."""
 
     old: str
     new: str
     others: tuple[str, ...]
-    """Ids of the terms whose `broader` or `related` followed."""
+    """Ids of the terms whose `broader` or `related` was updated."""
     by_hand: tuple[str, ...]
-    """Files of posts whose tags name the old id: a person's, so they are left as they are."""
+    """Files with the old id in their Tags header. Only a person changes those."""
     problems: tuple[str, ...]
-    """A line for each post that could not be read."""
+    """An error message for each post that could not be read."""
 
 
 def vocabulary_of(content: Path, shipped: Path) -> Vocabulary:
-    """The vocabulary of the folder `content` or, if it has none, the one in the file `shipped`.
+    """Read the vocabulary in `content` or, if there is none, the file `shipped`.
 
-    Raises ArchiveError if it cannot be read or understood.
+    Raises ArchiveError if it cannot be read or has mistakes.
     """
     own = content / NAME
     return read_vocabulary(_text(own if own.exists() else shipped), NAME)
 
 
 def rename_term(content: Path, asked: str, progress: Progress) -> Renaming:
-    """Do what `asked`, such as "old-id=new-id", says in the vocabulary of the folder `content`.
+    """Rename a term in the vocabulary of `content`; `asked` is such as "old-id=new-id".
 
-    Raises ArchiveError, with one plain line, if that cannot be done; the file is then as it was.
+    Raises ArchiveError if that is impossible; the file is then unchanged.
     """
     path = content / NAME
     if not path.exists():
-        raise ArchiveError(f"{path}: is not there, so nothing in it can be renamed; copy the project's to it first")
+        raise ArchiveError(f"{path}: there is no such file; copy the project's vocabulary there first")
     old, new = _asked(asked)
     before = _text(path)
     after = renamed(before, old, new)
@@ -64,7 +62,10 @@ def rename_term(content: Path, asked: str, progress: Progress) -> Renaming:
 
 
 def renamed(text: str, old: str, new: str) -> str:
-    """The vocabulary's `text` in which the term `old` is called `new`. Raises BrokenSettings if it cannot be."""
+    """Return the vocabulary's `text` with the id `old` changed to `new`.
+
+    Raises BrokenSettings if that is impossible.
+    """
     _refuse(read_vocabulary(text, NAME), old, new)
     document = tomlkit.parse(text)
     for term in document["term"]:
@@ -87,35 +88,34 @@ def _asked(asked: str) -> tuple[str, str]:
 def _refuse(vocabulary: Vocabulary, old: str, new: str) -> None:
     ids = {term.id: term for term in vocabulary.terms}
     if old not in ids:
-        nearest = "".join(f"; the nearest is {near}" for near in get_close_matches(old, ids, n=1))
-        raise BrokenSettings(f'{NAME}: no term has the id "{old}"{nearest}')
+        raise BrokenSettings(f'{NAME}: no term has the id "{old}"{nearest(old, ids)}')
     if new in ids:
-        raise BrokenSettings(f'{NAME}: "{new}" is taken: it is the id of {ids[new].label}; choose another')
+        raise BrokenSettings(f'{NAME}: "{new}" is already the id of {ids[new].label}; choose another')
     for holder in (term.id for term in vocabulary.terms if new in term.formerly and term.id != old):
-        raise BrokenSettings(f'{NAME}: "{new}" is taken: its address leads to {holder}, its id now; choose another')
+        raise BrokenSettings(f'{NAME}: "{new}" is a former id of {holder}, so its address is taken; choose another')
 
 
 def _rename(term: Table, old: str, new: str) -> None:
-    """An id that the term had before and gets again is no longer an earlier one."""
+    """Change the id and record the old one; a former id that becomes the id again leaves the list."""
     term["id"] = String.from_raw(new)
-    earlier = term.get("formerly")
-    if earlier is None:
-        # tomlkit would put a new key after the comments that belong to the next term
+    former = term.get("formerly")
+    if former is None:
+        # tomlkit would add a new key below the comments that belong to the next term
         trivia = term["id"].trivia
         trivia.trail += f"formerly = {tomlkit.item([old]).as_string()}{trivia.trail}"
-    elif new in earlier:
-        _replace(earlier, new, old)
+    elif new in former:
+        _replace(former, new, old)
     else:
-        earlier.append(old)
+        former.append(old)
 
 
 def _replace(ids: Array | tuple[()], old: str, new: str) -> None:
     for at in [at for at, linked in enumerate(ids) if linked == old]:
-        ids[at] = new  # type: ignore[index]  # an empty tuple has no place
+        ids[at] = new  # type: ignore[index]  # an empty tuple has no items to replace
 
 
 def _tagged(content: Path, term_id: str, progress: Progress) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The posts whose tags name `term_id`, to give them or to take them away; and what cannot be read."""
+    """Return the files with `term_id` or `-term_id` in their Tags, and an error message for each unreadable file."""
     found, problems = [], []
     for name in progress(post_files(content), "Reading tags"):
         try:
@@ -128,6 +128,6 @@ def _tagged(content: Path, term_id: str, progress: Progress) -> tuple[tuple[str,
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")  # line ends stay as they are
+        return path.read_bytes().decode("utf-8-sig")  # line endings stay as they are
     except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{path.name}: cannot be read: {error}; mend it or put it back") from error
+        raise ArchiveError(f"{path.name}: cannot be read: {error}; correct it or restore it") from error

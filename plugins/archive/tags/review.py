@@ -1,17 +1,10 @@
-"""What the texts of an archive say that its vocabulary lacks, and what the vocabulary has that no text says.
+"""Review the vocabulary against the archive: what texts name and it lacks, and which of its terms are of little use.
 
-The rule: everything is told as it stands; what becomes a term is for a person to decide. Commenters' names are never
-listed, and whoever else is named is not a term for that: see the head of `content/vocabulary.toml`. A text that stands
-in the archive more than once counts as often.
+A keeper decides what becomes a term; nothing is changed here. Commenters' names are never listed. Other people are
+added only as the head of `content/vocabulary.toml` allows. Copies of a text are counted like any other text.
 
-Terms of the vocabulary that look alike, so that one may be the other.
-
-The rule: a hint for a person, never a verdict. Short wordings differ by a letter all the time ("CRC", "CRN"), so only
-long ones are compared by letters.
-
-What a person is told of the vocabulary, as lines; of long lists the beginning, for the report has them all.
-
-The rule: a line for each thing, and what it is first.
+Terms that look alike are reported as a hint. Only long wordings are compared letter by letter, because short ones such
+as "CRC" and "CRN" often differ by one letter.
 """
 
 from __future__ import annotations
@@ -37,31 +30,30 @@ from archive.tags.rename import Renaming
 from archive.tags.vocabulary import Term, Vocabulary, WordingRole, wording_key
 
 LONG = 8
-"""Letters and digits of a wording from which one letter more, less or other is a likeness."""
+"""Letters and digits of a wording that is compared letter by letter."""
 
 
 @dataclass(frozen=True)
 class SimilarTerms:
-    """Two terms with wordings that meet, or nearly."""
+    """Two terms with equal or nearly equal wordings."""
 
     one: str
     other: str
-    """Their ids."""
+    """The ids of the terms."""
     wordings: tuple[str, str]
-    """One of each."""
+    """One wording of each."""
     why: str
-    """In words."""
 
 
-def alike(vocabulary: Vocabulary) -> tuple[SimilarTerms, ...]:
-    """The pairs of terms that look alike, each once, by the wordings that are most alike.
+def find_similar(vocabulary: Vocabulary) -> tuple[SimilarTerms, ...]:
+    """Return each pair of terms that look alike once, with their most similar wordings.
 
-    Every wording is compared with every other in one call of a library: 5,000 wordings, which is what the vocabulary
-    of November 2026 has, take 0.4 s of CPU.
+    All wordings are compared with each other in one library call: the 5,000 wordings of the vocabulary take 0.4 s of
+    CPU (November 2026).
     """
-    wordings = [_Wording(term.id, text, wording_key(text)) for term in vocabulary.terms for text in _texts(term)]
+    wordings = [_TermWording(term.id, text, wording_key(text)) for term in vocabulary.terms for text in _texts(term)]
     found: dict[tuple[str, str], SimilarTerms] = {}
-    for rank, one, other in sorted(_near(wordings)):
+    for rank, one, other in sorted(_similar_pairs(wordings)):
         if one.term_id != other.term_id:
             pair = SimilarTerms(one.term_id, other.term_id, (one.text, other.text), _WHY[rank])
             found.setdefault((pair.one, pair.other), pair)
@@ -71,7 +63,7 @@ def alike(vocabulary: Vocabulary) -> tuple[SimilarTerms, ...]:
 _WHY = ("the same wording", "differ in a plural, hyphen or space", "one letter apart")
 
 
-class _Wording(NamedTuple):
+class _TermWording(NamedTuple):
     term_id: str
     text: str
     key: tuple[str, ...]
@@ -82,12 +74,12 @@ class _Wording(NamedTuple):
 
     @property
     def singular(self) -> str:
-        """Without an "s" at its end; the capital one of "CAS" makes no plural of "CA"."""
+        """The letters without a final "s"; a capital one, as in "CAS", is not a plural."""
         return self.letters[: -self.text.endswith("s") or None]
 
 
-def _near(wordings: list[_Wording]) -> Iterator[tuple[int, _Wording, _Wording]]:
-    """Wordings that are alike, and how much; 0 is most."""
+def _similar_pairs(wordings: list[_TermWording]) -> Iterator[tuple[int, _TermWording, _TermWording]]:
+    """Yield similar wordings with a rank; 0 is the most similar."""
     letters = [wording.letters for wording in wordings]
     apart = cdist(letters, letters, scorer=Levenshtein.distance, score_cutoff=1, dtype=numpy.uint8)
     for one, other in numpy.argwhere(numpy.triu(apart <= 1, k=1)).tolist():
@@ -96,7 +88,7 @@ def _near(wordings: list[_Wording]) -> Iterator[tuple[int, _Wording, _Wording]]:
             yield rank, wordings[one], wordings[other]
 
 
-def _rank(one: _Wording, other: _Wording) -> int | None:
+def _rank(one: _TermWording, other: _TermWording) -> int | None:
     if one.key == other.key:
         return 0
     if one.singular == other.singular:
@@ -109,18 +101,18 @@ def _texts(term: Term) -> dict[str, None]:
 
 
 NEARLY_ALL = 0.6
-"""The share of posts from which a term hardly tells them apart. Of 23 real posts the
-widest term without `title_only` is in 13, which is still worth telling (November 2026)."""
-_ENOUGH = 10
-"""Of fewer posts no share is told."""
-_PARTING = ("person", "role")
+"""A term in a larger share of posts hardly tells them apart. In 23 real posts the most widespread term without
+`title_only` is in 13 and still useful (November 2026)."""
+_LEAST_POSTS = 10
+"""With fewer posts, no share is calculated."""
+_ENDING_NAMES = ("person", "role")
 """Kinds whose mentions end a name: "Justice Secretary | Chris Grayling"."""
-_UNSHOWN = ("address", "autolink")
+_INVISIBLE = ("address", "autolink")
 
 
 @dataclass(frozen=True)
 class FrequentTerm:
-    """A term that is mentioned in nearly all posts."""
+    """A term that nearly all posts mention."""
 
     id: str
     posts: int
@@ -128,31 +120,31 @@ class FrequentTerm:
 
 @dataclass(frozen=True)
 class VocabularyReview:
-    """What a person may want to change in the vocabulary."""
+    """What a keeper may want to change in the vocabulary. The fields are the keys of the JSON report."""
 
     posts: int
     comments: int
-    """Looked at."""
+    """How many posts and comments were searched."""
     acronyms: tuple[Candidate, ...]
     names: tuple[Candidate, ...]
-    """The most spread first, then the most frequent."""
+    """Sorted by the number of posts and comments that have them."""
     commenters: int
-    """Names that are not listed because they are, or may be, those of commenters."""
+    """How many names are left out because they are, or may be, those of commenters."""
     unused: tuple[str, ...]
-    """Ids of terms that no text mentions."""
+    """Ids of the terms that no text mentions."""
     only_ambiguous: tuple[str, ...]
-    """Ids of terms that are mentioned, and only ever by a wording that may mean something else."""
+    """Ids of the terms that are only mentioned by ambiguous wordings."""
     alike: tuple[SimilarTerms, ...]
     everywhere: tuple[FrequentTerm, ...]
-    """Terms without `title_only` that are mentioned in nearly all posts."""
+    """Terms without `title_only` that nearly all posts mention."""
 
 
 def review_vocabulary(
     content: Path, vocabulary: Vocabulary, progress: Progress
 ) -> tuple[VocabularyReview, tuple[str, ...]]:
-    """`vocabulary` against the folder `content`; and one plain line for each file in it that cannot be read.
+    """Review `vocabulary` against the posts in `content`; also return an error message for each unreadable post.
 
-    Raises ArchiveError if there are no texts.
+    Raises ArchiveError if there are no posts.
     """
     names = post_files(content)
     if not names:
@@ -163,7 +155,7 @@ def review_vocabulary(
 
 
 def _posts(content: Path, names: Iterable[str], problems: list[str]) -> Iterator[tuple[str, Post]]:
-    """The posts in the content folder, one by one; `problems` takes what cannot be read."""
+    """Yield each post with its ref, and add an error message to `problems` for each that cannot be read."""
     for name in names:
         try:
             yield name.removesuffix(".md"), read_file(content, name)
@@ -172,27 +164,27 @@ def _posts(content: Path, names: Iterable[str], problems: list[str]) -> Iterator
 
 
 def review(posts: Iterable[tuple[str, Post]], vocabulary: Vocabulary) -> VocabularyReview:
-    """`vocabulary` against `posts`, each with its ref. One pass: time grows with the words."""
-    reading = _Collector(vocabulary)
+    """Review `vocabulary` against `posts`, given with their refs, in one pass."""
+    collected = _Collector(vocabulary)
     for thread, (ref, post) in enumerate(posts):
-        reading.add(ref, thread, post)
-    names, hidden = _without(reading.commenters, reading.tally.names())
-    acronyms, too = _without(reading.commenters, reading.tally.acronyms())
+        collected.add(ref, thread, post)
+    names, hidden = _without_commenters(collected.commenters, collected.candidates.names())
+    acronyms, too = _without_commenters(collected.commenters, collected.candidates.acronyms())
     return VocabularyReview(
-        posts=reading.posts,
-        comments=reading.comments,
+        posts=collected.posts,
+        comments=collected.comments,
         acronyms=acronyms,
         names=names,
         commenters=hidden + too,
-        unused=tuple(term.id for term in vocabulary.terms if term.id not in reading.mentioned),
-        only_ambiguous=tuple(sorted(reading.mentioned - reading.sure)),
-        alike=alike(vocabulary),
-        everywhere=tuple(_everywhere(reading, vocabulary)),
+        unused=tuple(term.id for term in vocabulary.terms if term.id not in collected.mentioned),
+        only_ambiguous=tuple(sorted(collected.mentioned - collected.sure)),
+        alike=find_similar(vocabulary),
+        everywhere=tuple(_frequent_terms(collected, vocabulary)),
     )
 
 
 class _Collector:
-    """What has been read so far."""
+    """What was found in the posts added so far."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.posts = self.comments = 0
@@ -203,43 +195,43 @@ class _Collector:
         self._vocabulary = vocabulary
         wordings = [each for found in vocabulary.wordings.values() for each in found]
         self._sure = {(each.term.id, each.key) for each in wordings if each.role is WordingRole.SURE}
-        self.tally = CandidateCounter({each.key for each in wordings if each.role is not WordingRole.CONTEXT})
+        self.candidates = CandidateCounter({each.key for each in wordings if each.role is not WordingRole.CONTEXT})
 
     def add(self, ref: str, thread: int, post: Post) -> None:
         self.posts += 1
         year = post.month[0] if post.month else None
-        text = ReviewedText(ref, thread, False, year, f"{post.title or ''}\n\n{_plain(post.body)}")
-        self.in_posts.update({mention.term.id for mention in self._read(text, post)})
+        text = ReviewedText(ref, thread, False, year, f"{post.title or ''}\n\n{_visible_text(post.body)}")
+        self.in_posts.update({mention.term.id for mention in self._search(text, post)})
         for comment in post.comments:
             self.comments += 1
-            self.commenters |= set(_runs_of(comment))
+            self.commenters |= set(_commenter_names(comment))
             when = comment.published.year if comment.published else year
-            self._read(ReviewedText(f"{ref}#c{comment.id}", thread, True, when, _plain(comment.body)), post)
+            self._search(ReviewedText(f"{ref}#c{comment.id}", thread, True, when, _visible_text(comment.body)), post)
 
-    def _read(self, text: ReviewedText, post: Post) -> tuple[Mention, ...]:
+    def _search(self, text: ReviewedText, post: Post) -> tuple[Mention, ...]:
         found = find_mentions("", text.text, post.day, self._vocabulary)
         marks = bytearray(len(text.text))
         for mention in found:
             self.mentioned.add(mention.term.id)
             if self._is_sure(mention):
                 self.sure.add(mention.term.id)
-            mark = ENDS_NAME if mention.term.kind in _PARTING else KNOWN
+            mark = ENDS_NAME if mention.term.kind in _ENDING_NAMES else KNOWN
             marks[mention.start : mention.stop] = bytes([mark]) * (mention.stop - mention.start)
-        self.tally.add(text, marks)
+        self.candidates.add(text, marks)
         return found
 
     def _is_sure(self, mention: Mention) -> bool:
         return mention.term.id in self.sure or (mention.term.id, wording_key(mention.wording)) in self._sure
 
 
-def _plain(markdown: str) -> str:
-    """What readers see of it, without addresses; blank lines stay."""
-    return "".join(piece.shown for piece in pieces(markdown) if piece.kind not in _UNSHOWN)
+def _visible_text(markdown: str) -> str:
+    """Return what readers see, without URLs; blank lines are kept."""
+    return "".join(piece.shown for piece in pieces(markdown) if piece.kind not in _INVISIBLE)
 
 
-def _runs_of(comment: Comment) -> Iterator[tuple[str, ...]]:
-    """The folded words of who wrote or signed the comment, and every two and more of them that follow each other."""
-    for name in _writers(comment):
+def _commenter_names(comment: Comment) -> Iterator[tuple[str, ...]]:
+    """Yield the folded words of the author's name and the signature, and every run of two or more of them."""
+    for name in _names_in(comment):
         words = wording_key(name)
         if len(words) == 1:
             yield words
@@ -247,7 +239,7 @@ def _runs_of(comment: Comment) -> Iterator[tuple[str, ...]]:
             yield from (words[start:stop] for stop in range(start + 2, len(words) + 1))
 
 
-def _writers(comment: Comment) -> Iterator[str]:
+def _names_in(comment: Comment) -> Iterator[str]:
     if comment.author:
         yield comment.author
     *others, last = comment.body.rstrip().split("\n")
@@ -255,66 +247,67 @@ def _writers(comment: Comment) -> Iterator[str]:
         yield last
 
 
-def _without(commenters: set[tuple[str, ...]], found: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], int]:
-    """The candidates in which no commenter is named, in order; and how many others there are."""
+def _without_commenters(
+    commenters: set[tuple[str, ...]], found: Iterable[Candidate]
+) -> tuple[tuple[Candidate, ...], int]:
+    """Return the candidates that do not name a commenter, sorted, and the number of the others."""
     candidates = list(found)
-    free = [each for each in candidates if not _names_one(wording_key(each.wording), commenters)]
+    free = [each for each in candidates if not _names_commenter(wording_key(each.wording), commenters)]
     free.sort(key=lambda each: (-each.threads, -each.posts - each.comments, -each.times, each.wording))
     return tuple(free), len(candidates) - len(free)
 
 
-def _names_one(words: tuple[str, ...], commenters: set[tuple[str, ...]]) -> bool:
+def _names_commenter(words: tuple[str, ...], commenters: set[tuple[str, ...]]) -> bool:
     if len(words) == 1:
         return words in commenters
     stops = range(2, len(words) + 1)
     return any(words[start:stop] in commenters for stop in stops for start in range(stop - 1))
 
 
-def _everywhere(reading: _Collector, vocabulary: Vocabulary) -> Iterator[FrequentTerm]:
+def _frequent_terms(collected: _Collector, vocabulary: Vocabulary) -> Iterator[FrequentTerm]:
     for term in vocabulary.terms:
-        posts = reading.in_posts[term.id]
-        if not term.title_only and reading.posts >= _ENOUGH and posts >= NEARLY_ALL * reading.posts:
+        posts = collected.in_posts[term.id]
+        if not term.title_only and collected.posts >= _LEAST_POSTS and posts >= NEARLY_ALL * collected.posts:
             yield FrequentTerm(term.id, posts)
 
 
-_CANDIDATES = 20
-"""Acronyms, and names, that are told."""
-_OTHERS = 40
+_MOST_CANDIDATES, _MOST_LINES = 20, 40
+"""Acronyms or names, and other lines, that the console shows of each list."""
 _PEOPLE = "people are added only if they hold or held public office or a leading public role"
 
 
 def review_lines(found: VocabularyReview) -> Iterator[str]:
-    """What was found, in a few lines for each kind, and what was looked at."""
-    yield from _candidates("Acronyms that are no terms", found.acronyms)
-    yield from _candidates(f"Names that are no terms; {_PEOPLE}", found.names)
+    """Yield the review as text, a few lines for each kind of finding."""
+    yield from _candidates("Acronyms not in the vocabulary", found.acronyms)
+    yield from _candidates(f"Names not in the vocabulary; {_PEOPLE}", found.names)
     if found.commenters:
-        yield f"Not listed, for commenters may be called so: {_count(found.commenters, 'wording')}."
-    yield from _listed("Terms that no text mentions", found.unused)
-    yield from _listed("Terms mentioned only by a wording that may mean something else", found.only_ambiguous)
+        yield f"Left out {_count(found.commenters, 'name')} that may belong to commenters."
+    yield from _listed("Terms not mentioned anywhere", found.unused)
+    yield from _listed("Terms mentioned only by ambiguous wordings", found.only_ambiguous)
     pairs = [f"{each.one}, {each.other}: “{'”, “'.join(each.wordings)}”: {each.why}" for each in found.alike]
     yield from _listed("Terms that look alike", pairs)
     common = [f"{each.id}: {_count(each.posts, 'post')}" for each in found.everywhere]
-    yield from _listed("Terms in so many posts that `title_only = true` may suit them", common)
+    yield from _listed("Terms in so many posts that they may need `title_only = true`", common)
     texts = f"{_count(found.posts, 'post')} and {_count(found.comments, 'comment')}"
     unknown = f"{_count(len(found.acronyms), 'acronym')} and {_count(len(found.names), 'name')}"
-    yield f"Looked at {texts}: {unknown} are no terms."
+    yield f"Searched {texts}: {unknown} are not in the vocabulary."
 
 
 def renaming_lines(done: Renaming) -> Iterator[str]:
-    """What was changed, and what a person has to change."""
-    others = f" {_count(len(done.others), 'other term')} followed." if done.others else ""
-    yield f"{done.old} is now {done.new}; its old address leads there.{others}"
+    """Yield what was renamed, and what a keeper still has to change."""
+    others = f" Updated {_count(len(done.others), 'other term')} that link to it." if done.others else ""
+    yield f"Renamed {done.old} to {done.new}; its old address redirects to the new one.{others}"
     for name in done.by_hand:
-        yield f"{name}: its Tags name {done.old}; write {done.new} there"
+        yield f"{name}: change {done.old} to {done.new} in its Tags"
 
 
 def _candidates(heading: str, found: Sequence[Candidate]) -> Iterator[str]:
     if found:
         yield f"{heading} ({len(found):,}):"
-    for each in found[:_CANDIDATES]:
+    for each in found[:_MOST_CANDIDATES]:
         yield f"  {_candidate(each)}"
         yield from (f"      {example.ref}: {example.text}" for example in each.examples)
-    yield from _more(len(found) - _CANDIDATES)
+    yield from _more(len(found) - _MOST_CANDIDATES)
 
 
 def _candidate(each: Candidate) -> str:
@@ -328,13 +321,13 @@ def _candidate(each: Candidate) -> str:
 def _listed(heading: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield f"{heading} ({len(lines):,}):"
-    yield from (f"  {line}" for line in lines[:_OTHERS])
-    yield from _more(len(lines) - _OTHERS)
+    yield from (f"  {line}" for line in lines[:_MOST_LINES])
+    yield from _more(len(lines) - _MOST_LINES)
 
 
 def _more(count: int) -> Iterator[str]:
     if count > 0:
-        yield f"  and {count:,} more; `--report FILE` has them all"
+        yield f"  and {count:,} more; write all of them to a file with `--report FILE`"
 
 
 def _count(number: int, one: str) -> str:

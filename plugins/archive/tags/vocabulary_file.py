@@ -1,6 +1,6 @@
-"""`vocabulary.toml`: read, with every mistake in it named, and the line of the entry it is in.
+"""Read `vocabulary.toml`, and report every mistake in it with the line of its entry.
 
-What its keys mean is said in plain words at the head of the file itself.
+The head of the file explains its keys.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date
-from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from archive.errors import BrokenSettings
-from archive.tags.vocabulary import MENTION_ROLES, TERM_KINDS, Term, Vocabulary, WordingRole
+from archive.tags.vocabulary import MENTION_ROLES, TERM_KINDS, Term, Vocabulary, WordingRole, nearest
 from archive.text import normalize
 
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -24,9 +23,9 @@ _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def read_vocabulary(text: str, name: str) -> Vocabulary:
-    """The vocabulary in `text`, the TOML of a file called `name`.
+    """Read the vocabulary from `text`, the TOML of a file called `name`.
 
-    Raises BrokenSettings with one line for each problem, naming the file and the entry with its line.
+    Raises BrokenSettings with a line for each mistake: the file, the line and number of the entry, and the reason.
     """
     series, entries = _series_and_entries(text, name)
     ids = _ids(entries)
@@ -40,23 +39,23 @@ def read_vocabulary(text: str, name: str) -> Vocabulary:
     ]
     problems += [
         f"{name}{_at(concerned)}: {fault}"
-        for concerned, fault in (*_repeats(entries), *_claims(vocabulary, entries), *_circles(entries))
+        for concerned, fault in (*_repeats(entries), *_claims(vocabulary, entries), *_cycles(entries))
     ]
     if problems:
         raise BrokenSettings("\n".join(" ".join(problem.split()) for problem in problems))
     return vocabulary
 
 
-class _Entry(NamedTuple):
+class _TermEntry(NamedTuple):
     number: int
-    """The first `[[term]]` is number 1."""
+    """Counted from 1."""
     line: int
-    """Where it begins; 0 if the file is written so that this cannot be told."""
+    """The line of its `[[term]]`; 0 if the layout of the file does not show it."""
     keys: dict[str, object]
 
 
-_Between = Iterator[tuple[list[_Entry], str]]
-"""What is wrong between entries: those concerned, and the fault."""
+_FaultsBetween = Iterator[tuple[list[_TermEntry], str]]
+"""Faults between entries: the entries and an error message."""
 
 _LINKS = ("broader", "related")
 _LISTS = ("variants", "ambiguous", "context", "against", "companions", "unless", *_LINKS, "formerly")
@@ -71,7 +70,7 @@ _SHAPES: dict[str, tuple[type, str]] = {
 }
 
 
-def _series_and_entries(text: str, name: str) -> tuple[tuple[str, ...], list[_Entry]]:
+def _series_and_entries(text: str, name: str) -> tuple[tuple[str, ...], list[_TermEntry]]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -81,42 +80,41 @@ def _series_and_entries(text: str, name: str) -> tuple[tuple[str, ...], list[_En
         raise BrokenSettings(f"{name}: series must be {_SHAPES['variants'][1]}, before the first [[term]]")
     if document or not isinstance(found, list) or not all(isinstance(keys, dict) for keys in found):
         strangers = ", ".join(document) or "term"
-        raise BrokenSettings(
-            f"{name}: may hold only series and [[term]] entries, and has something else called {strangers}"
-        )
+        raise BrokenSettings(f"{name}: may only contain series and [[term]] entries, but has {strangers}")
     return tuple(series), _numbered(text, found)
 
 
-def _numbered(text: str, found: list[dict[str, object]]) -> list[_Entry]:
+def _numbered(text: str, found: list[dict[str, object]]) -> list[_TermEntry]:
     lines = [number for number, line in enumerate(text.split("\n"), start=1) if _ENTRY.match(line)]
-    if len(lines) != len(found):  # "[[term]]" in a long text, or entries written in another way
+    if len(lines) != len(found):  # "[[term]]" inside a long text, or inline tables
         lines = [0] * len(found)
-    return [_Entry(number, line, keys) for number, (line, keys) in enumerate(zip(lines, found, strict=True), start=1)]
+    return [
+        _TermEntry(number, line, keys) for number, (line, keys) in enumerate(zip(lines, found, strict=True), start=1)
+    ]
 
 
-def _at(entries: list[_Entry]) -> str:
-    """Where `entries` begin: " line 12", " lines 12 and 30"."""
+def _at(entries: list[_TermEntry]) -> str:
+    """Return where `entries` begin, such as " line 12" or " lines 12 and 30"."""
     lines = sorted({entry.line for entry in entries} - {0})
     *first, last = map(str, lines or [0])
     return (f" lines {', '.join(first)} and {last}" if first else f" line {last}") if lines else ""
 
 
-def _ids(entries: Iterable[_Entry]) -> dict[str, _Entry]:
+def _ids(entries: Iterable[_TermEntry]) -> dict[str, _TermEntry]:
     return {str(entry.keys["id"]): entry for entry in entries if "id" in entry.keys}
 
 
 def _term(keys: dict[str, object]) -> Term:
-    """The term of an entry without faults; a definition over several lines becomes one."""
+    """Make the term of an entry without faults; a definition of several lines becomes one line."""
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in keys.items()}
     values |= {key: " ".join(str(values[key]).split()) for key in ("full", "definition") if key in values}
-    return Term(**values)  # type: ignore[arg-type]  # _entry_faults has found nothing wrong
+    return Term(**values)  # type: ignore[arg-type]  # _entry_faults found nothing wrong
 
 
 def _entry_faults(keys: dict[str, object]) -> Iterator[str]:
-    """What is wrong with an entry by itself."""
     for key in ("id", "label", "kind"):
         if key not in keys:
-            yield f"has no {key}"
+            yield f"{key} is missing"
     for key, value in keys.items():
         if key not in _SHAPES:
             yield f"unknown key {key}; keys are {', '.join(field.name for field in fields(Term))}"
@@ -128,21 +126,21 @@ def _entry_faults(keys: dict[str, object]) -> Iterator[str]:
 
 
 def _value_faults(key: str, value: object) -> Iterator[str]:
-    """What is wrong with a value of the right type."""
+    """Yield what is wrong with a value of the right type."""
     if isinstance(value, list) and not all(isinstance(text, str) and _has_letters(text) for text in value):
-        yield f"{key} holds something that is empty or not in quotation marks"
+        yield f"{key} contains an item that is empty or not in quotation marks"
     if key == "id" and not _ID.fullmatch(str(value)):
-        yield "id may have small letters a to z, digits and single hyphens only"
+        yield "id may only contain lower-case letters a to z, digits and single hyphens"
     if key in ("label", "full", "definition") and not _has_letters(str(value)):
         yield f"{key} is empty"
     if key == "label" and ";" in str(value):
-        yield 'label may not have ";" in it, which parts the tags of a content file'
+        yield 'label may not contain ";", which separates tags in post files'
     if key == "at_least" and isinstance(value, int) and value < 1:
         yield "at_least must be 1 or more"
     if key == "kind" and value not in TERM_KINDS:
         yield f"unknown kind {value}; kinds are {', '.join(TERM_KINDS)}"
     if key in _DAYS and not _is_day(str(value)):
-        yield f'{key} is "{value}", which is no day, month or year such as "2014-06-01", "2014-06" or "2014"'
+        yield f'{key} is "{value}"; write a day, month or year such as "2014-06-01", "2014-06" or "2014"'
 
 
 def _order_faults(keys: dict[str, object]) -> Iterator[str]:
@@ -150,13 +148,13 @@ def _order_faults(keys: dict[str, object]) -> Iterator[str]:
     if isinstance(since, date) and isinstance(until, date) and since > until:
         yield "since is later than until"
     began, ended = (str(keys.get(key, "")) for key in _DAYS)
-    precision = min(len(began), len(ended))  # "2014-06" and "2014" may be the same time
+    precision = min(len(began), len(ended))  # "2014-06" and "2014" can be the same time
     if _is_day(began) and _is_day(ended) and began[:precision] > ended[:precision]:
         yield "began is later than ended"
 
 
 def _is_day(text: str) -> bool:
-    """True for a day, month or year that the calendar has."""
+    """Return True for an existing day, month or year, such as "2014-06-01", "2014-06" or "2014"."""
     match = _DAY.fullmatch(text)
     try:
         return match is not None and bool(date(*(int(part or 1) for part in match.groups())))
@@ -168,42 +166,41 @@ def _has_letters(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def _link_faults(keys: dict[str, object], ids: dict[str, _Entry]) -> Iterator[str]:
-    """Ids in `keys` that lead nowhere, or that should."""
+def _link_faults(keys: dict[str, object], ids: dict[str, _TermEntry]) -> Iterator[str]:
+    """Yield what is wrong with the ids in `broader`, `related` and `formerly`."""
     for key, linked in ((link, linked) for link in _LINKS for linked in _listed(keys, link)):
         if linked == keys.get("id"):
-            yield f"{key} names the term itself"
+            yield f"{key} lists the term itself"
         elif linked not in ids:
-            nearest = "".join(f"; the nearest is {near}" for near in get_close_matches(linked, ids, n=1))
-            yield f'{key} names "{linked}", which is no term\'s id{nearest}'
+            yield f'{key} lists "{linked}", but no term has that id{nearest(linked, ids)}'
     for former in _listed(keys, "formerly"):
         if former in ids:
-            yield f'formerly names "{former}", which a term has as its id now'
+            yield f'formerly lists "{former}", which is the id of a term now'
         elif not _ID.fullmatch(former):
-            yield f'formerly names "{former}", which can never have been an id'
+            yield f'formerly lists "{former}", which is not a valid id'
 
 
 def _listed(keys: dict[str, object], key: str) -> list[str]:
-    """The texts in the list that `keys` has under `key`, if it has one."""
+    """Return the strings in the list under `key`, if there is one."""
     found = keys.get(key)
     return [text for text in found if isinstance(text, str) and _has_letters(text)] if isinstance(found, list) else []
 
 
-def _repeats(entries: list[_Entry]) -> _Between:
-    """Ids, labels and earlier ids that more than one entry has."""
-    holders: dict[tuple[str, str], list[_Entry]] = {}
+def _repeats(entries: list[_TermEntry]) -> _FaultsBetween:
+    """Yield ids, labels and former ids that more than one entry has."""
+    holders: dict[tuple[str, str], list[_TermEntry]] = {}
     for entry in entries:
         for key in ("id", "label"):
             holders.setdefault((key, normalize(str(entry.keys.get(key, "")))), []).append(entry)
         for former in _listed(entry.keys, "formerly"):
-            holders.setdefault(("earlier id", former), []).append(entry)
+            holders.setdefault(("former id", former), []).append(entry)
     for (key, value), found in holders.items():
         if value and len(found) > 1:
             yield found, f'{len(found)} terms have the {key} "{value}"'
 
 
-def _claims(vocabulary: Vocabulary, entries: list[_Entry]) -> _Between:
-    """Wordings that two terms claim though one of them is sure of it, or that one term claims both ways."""
+def _claims(vocabulary: Vocabulary, entries: list[_TermEntry]) -> _FaultsBetween:
+    """Yield sure wordings that are also a wording of another term, or ambiguous in the same term."""
     clashes: dict[tuple[str, ...], str] = {}
     for key, called in vocabulary.wordings.items():
         claims = {(wording.term.id, wording.role) for wording in called if wording.role in MENTION_ROLES}
@@ -211,23 +208,23 @@ def _claims(vocabulary: Vocabulary, entries: list[_Entry]) -> _Between:
             clashes.setdefault(tuple(sorted({term_id for term_id, _ in claims})), " ".join(key))
     by_id = _ids(entries)
     for claimants, wording in clashes.items():
-        fault = f'"{wording}" is claimed by {" and ".join(claimants)}: make it ambiguous, and nothing else, in each'
+        fault = f'"{wording}" is claimed by {" and ".join(claimants)}: list it only under ambiguous in each'
         yield [by_id[term_id] for term_id in claimants], fault
 
 
-def _circles(entries: list[_Entry]) -> _Between:
-    """Terms that would belong under themselves, by way of others."""
+def _cycles(entries: list[_TermEntry]) -> _FaultsBetween:
+    """Yield cycles of `broader`."""
     by_id = _ids(entries)
     broader = {term_id: [*_listed(entry.keys, "broader")] for term_id, entry in by_id.items()}
-    while circle := _circle(broader):
-        least = circle.index(min(circle))
-        names = [*circle[least:], *circle[:least]]
-        yield [by_id[term_id] for term_id in names], f"broader goes in a circle: {', '.join([*names, names[0]])}"
+    while cycle := _cycle(broader):
+        least = cycle.index(min(cycle))
+        names = [*cycle[least:], *cycle[:least]]
+        yield [by_id[term_id] for term_id in names], f"broader forms a cycle: {', '.join([*names, names[0]])}"
         broader[names[0]].remove(names[1])
 
 
-def _circle(broader: dict[str, list[str]]) -> list[str]:
-    """The ids of one circle, each before one that it belongs under; empty if there is none."""
+def _cycle(broader: dict[str, list[str]]) -> list[str]:
+    """Return the ids of one cycle, each followed by a term it is part of; empty if there is none."""
     others = {term_id: [linked for linked in found if linked != term_id] for term_id, found in broader.items()}
     try:
         TopologicalSorter(others).prepare()
