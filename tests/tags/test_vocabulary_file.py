@@ -215,7 +215,7 @@ def test_a_vocabulary_that_is_not_toml_is_told_its_line() -> None:
 
 @pytest.mark.parametrize("text", ["[[terms]]\n", "term = 3", 'term = ["napo"]', "[term]\nid = 'napo'"])
 def test_a_vocabulary_holds_nothing_but_terms_and_series(text: str) -> None:
-    assert "may hold only series and [[term]] entries" in told(text)
+    assert "may only contain series and [[term]] entries" in told(text)
 
 
 @pytest.mark.parametrize("series", ['"Guest Blog"', "[84]", '["--"]', "true"])
