@@ -1,4 +1,4 @@
-"""Mailouts as e-mail: the text is published word for word, and who got it is not."""
+"""Mailouts: the text is published word for word, and its recipients are not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from archive.errors import UnreadableSource
 from archive.formats import mail
-from archive.formats.email.mbox import LARGEST_MESSAGE
+from archive.formats.email.mbox import MAX_MESSAGE
 from archive.formats.records import OtherText, ParsedPost, Remark, WordCount
 from archive.formats.word_accounts import account_of_post
 from archive.markup.from_html import raw_words
@@ -51,7 +51,7 @@ def remarks(found):
 
 
 def written(text, **fields):
-    """A mail of these header fields, "_" for "-" in their names, with `text` below them."""
+    """Return a mail with these headers, "_" for "-" in their names, and `text` below them."""
     header = {"From": "Wenna Pike <wenna@branch.example>", "Date": "Mon, 2 Jul 2018 10:00:00 +0000"}
     header |= {"Message-ID": "<1@branch.example>"}
     header |= {name.replace("_", "-"): value for name, value in fields.items()}
@@ -67,7 +67,7 @@ def html(text, **fields):
 
 
 def alternative(plain, hypertext):
-    """A mail of two copies."""
+    """Return a mail with two copies of one text."""
     parts = f"--x\n\n{plain}\n--x\nContent-Type: text/html\n\n{hypertext}\n--x--\n"
     return written(parts, Content_Type="multipart/alternative; boundary=x")
 
@@ -87,7 +87,7 @@ def left_out(found_post):
     return [(left.reason, " ".join(left.text.split())) for left in found_post.left_out]
 
 
-# What a record holds
+# Fields of a mailout
 
 
 @pytest.mark.parametrize("path", [path for path in WRITTEN if path.with_suffix(".md").exists()], ids=lambda p: p.stem)
@@ -103,7 +103,7 @@ def test_every_word_of_a_sample_is_accounted_for(path):
     assert_accounted_for(found_in(path.read_bytes()))
 
 
-def test_subject_sender_and_date_come_from_the_header():
+def test_subject_sender_and_date_come_from_the_headers():
     found = posts(sample("quoted-printable.eml"))[0]
     assert (found.title, found.author) == ("Pay: £1 more", "Osric Fenn (Chair)")
     assert found.published == datetime(2018, 7, 1, 23, 10, tzinfo=UTC)
@@ -126,7 +126,7 @@ def test_subject_sender_and_date_come_from_the_header():
         ("", None),
     ],
 )
-def test_a_subject_is_one_line_as_it_was_given(subject, title):
+def test_a_subject_is_decoded_to_one_line(subject, title):
     assert post("a", Subject=subject).title == title
 
 
@@ -163,7 +163,7 @@ def test_an_author_is_a_name_and_never_an_address(sender, author):
         ("", None),
     ],
 )
-def test_a_date_is_an_instant_or_unknown_and_remarked_upon(said, published):
+def test_a_date_that_is_not_an_instant_is_unknown_and_remarked_upon(said, published):
     found = found_in(written("a", Date=said))
     assert posts(found)[0].published == published
     assert (posts(found)[0].day is None) == (published is None)
@@ -181,7 +181,7 @@ def test_a_mail_whose_charset_is_unknown_is_read_and_remarked_upon():
 @pytest.mark.parametrize(
     "charset", ["idna", "punycode", "undefined", "base64", "rot13", "\0", "a" * 3000, "utf-16", ""]
 )
-def test_no_name_of_a_charset_stops_a_mail_from_being_read(charset):
+def test_a_mail_is_read_whatever_its_charset_is_called(charset):
     said = {"Content_Type": f'text/plain; charset="{charset}"', "Subject": f"=?{charset}?Q?b?="}
     assert post("a", **said).body == "a"
     assert_accounted_for(found_in(written("a", **said)))
@@ -199,7 +199,7 @@ def test_no_name_of_a_charset_stops_a_mail_from_being_read(charset):
         ("QUOTED-PRINTABLE", "caf=C3=A9", "café"),
     ],
 )
-def test_a_damaged_transfer_encoding_is_read_as_far_as_it_goes(encoding, text, body):
+def test_a_damaged_transfer_encoding_is_decoded_as_far_as_possible(encoding, text, body):
     assert post(text, Content_Transfer_Encoding=encoding).body == body
 
 
@@ -212,7 +212,7 @@ def test_a_damaged_transfer_encoding_is_read_as_far_as_it_goes(encoding, text, b
         ("; format=flowed", "> Cakes \n> are here \n-- \nWenna", "\\> Cakes\n\\> are here\n\\--\nWenna"),
     ],
 )
-def test_lines_that_a_mail_program_folded_are_joined(parameters, text, body):
+def test_flowed_lines_are_joined(parameters, text, body):
     data = written(text, Content_Type=f"text/plain{parameters}")
     assert posts(found_in(data))[0].body == body
     assert_accounted_for(found_in(data))
@@ -227,7 +227,7 @@ def test_the_html_copy_is_kept_if_it_has_the_words_of_the_plain_one():
     assert left_out(found) == [("other copy of the text", "Cakes are here [1]")]
 
 
-def test_the_plain_copy_is_kept_if_the_other_only_says_so():
+def test_the_plain_copy_is_kept_if_the_html_copy_lacks_its_words():
     found = sample("elsewhere.eml")
     assert left_out(posts(found)[0]) == [
         ("other copy of the text", "this."),
@@ -236,14 +236,14 @@ def test_the_plain_copy_is_kept_if_the_other_only_says_so():
     assert any("not published: 4" in remark for remark in remarks(found))
 
 
-def test_what_only_the_other_copy_says_is_named_and_not_added():
+def test_words_that_only_another_copy_has_are_reported_and_not_added():
     found = found_in(alternative("Cakes are here. Sorry!", "<p>Cakes are here.</p>"))
     assert posts(found)[0].body == "Cakes are here."
     assert ("only in the plain copy", "Sorry!") in left_out(posts(found)[0])
     assert any("not published: 1" in remark for remark in remarks(found))
 
 
-def test_copies_within_copies_are_one_text():
+def test_nested_alternatives_are_one_text():
     inner = "--y\n\nOne\n--y\nContent-Type: text/html\n\n<b>One</b>\n--y--\n"
     parts = f"--x\n\nOne\n--x\nContent-Type: multipart/alternative; boundary=y\n\n{inner}\n--x--"
     data = written(parts, Content_Type="multipart/alternative; boundary=x")
@@ -251,7 +251,7 @@ def test_copies_within_copies_are_one_text():
     assert_accounted_for(found_in(data))
 
 
-def test_a_forwarded_mail_is_part_of_the_text_and_its_header_is_not():
+def test_a_forwarded_mail_is_part_of_the_text_and_its_headers_are_not():
     found = sample("forwarded.eml")
     forwarded = posts(found)[0]
     assert forwarded.title == "Fwd: Caseloads"
@@ -260,13 +260,13 @@ def test_a_forwarded_mail_is_part_of_the_text_and_its_header_is_not():
     assert "office@union.example" not in repr(found)
 
 
-def test_a_forwarded_mail_that_was_packed_is_unpacked():
+def test_an_encoded_forwarded_mail_is_decoded():
     packed = "U3ViamVjdDogQ2FrZXMKCkNha2VzIGFyZSBoZXJlCg=="
     found = post(packed, Content_Type="message/rfc822", Content_Transfer_Encoding="base64")
     assert found.body == "Cakes\n\nCakes are here"
 
 
-def test_a_mail_packed_too_often_is_an_attachment():
+def test_a_mail_nested_too_deeply_is_an_attachment():
     inner = written("Cakes", Subject="Cakes")
     for _ in range(60):
         header = b"Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\nMessage-ID: 1\n\n"
@@ -277,7 +277,7 @@ def test_a_mail_packed_too_often_is_an_attachment():
     assert_accounted_for(found)
 
 
-def test_attachments_and_pictures_within_the_text_are_named():
+def test_attachments_and_inline_images_are_listed():
     rests = [each for each in sample("forwarded.eml") if isinstance(each, OtherText)]
     assert [(each.kind, each.raw, each.reason, each.quarantined) for each in rests] == [
         ("attachment", "", "attachment: caseloads – form.pdf, application/pdf, 22 bytes", False),
@@ -299,7 +299,7 @@ QUOTED = (
 
 
 @pytest.mark.parametrize("encoding", [{}, {"Content_Transfer_Encoding": "quoted-prin\x10able"}])
-def test_a_quoted_text_that_does_not_say_so_is_read_and_tells_nobody_who_got_it(encoding):
+def test_undeclared_quoted_printable_is_decoded_and_hides_its_recipient(encoding):
     found = found_in(written(QUOTED, **encoding))
     assert posts(found)[0].body == (
         "The survey closes on Friday, so answer it before then.\n\n<https://branch.example/view?n=7>"
@@ -307,7 +307,7 @@ def test_a_quoted_text_that_does_not_say_so_is_read_and_tells_nobody_who_got_it(
     assert remarks(found) == ["message 1: its transfer encoding is damaged; it was read as quoted-printable"]
 
 
-def test_quoted_parts_whose_boundary_is_damaged_tell_nobody_who_got_them():
+def test_quoted_printable_parts_with_a_damaged_boundary_hide_their_recipient():
     parts = f'--=_p1\nContent-Type: text/plain; charset="utf-8"\n\n{QUOTED}\n--=_p1--\n'
     assert "f00dcafe" not in str(found_in(written(parts, Content_Type='multipart/mixed; boundary="=_q1"')))
 
@@ -315,11 +315,11 @@ def test_quoted_parts_whose_boundary_is_damaged_tell_nobody_who_got_them():
 @pytest.mark.parametrize(
     "text", ["a = b\n= c\n", "Total\n=====\n=3D is a code\n", "See ?a=\nand =\n", "=3D and =E2 are codes\n"]
 )
-def test_a_text_that_only_has_signs_of_equality_stays_as_it_is(text):
+def test_a_text_with_equals_signs_is_not_taken_for_quoted_printable(text):
     assert remarks(found_in(written(text))) == []
 
 
-def test_a_mail_whose_first_line_is_damaged_is_still_one():
+def test_a_mail_with_a_damaged_first_line_is_recognised():
     whole = written("Some words.", To="jory@branch.example", Subject="Rota", MIME_Version="1.0")
     for first in (b"\x06rom: Wenna", b"2018.mail1.branch.example>", b"Fr\xefm someone\n folded"):
         damaged = first + b"\n" + whole.split(b"\n", 1)[1]
@@ -327,30 +327,30 @@ def test_a_mail_whose_first_line_is_damaged_is_still_one():
         assert [(each.title, each.body) for each in posts(found_in(damaged))] == [("Rota", "Some words.")]
 
 
-def test_a_mail_without_a_text_is_put_aside_with_its_subject():
+def test_a_mail_without_text_is_quarantined_with_its_subject():
     found = found_in(written("  \n", Subject="Nothing to say"))
     assert found[0] == OtherText("Nothing to say", (1, 1), "no text in this message", quarantined=True)
     assert "message 1: no text in this message" in remarks(found)
     assert found[-1] == WordCount(3)
 
 
-def test_a_mail_that_was_cut_off_is_a_part_of_one():
+def test_a_truncated_mail_is_marked_as_partial():
     data = (OWN / "mailing-ada.eml").read_bytes()
     found = found_in(data[: data.index(b"Home visits", data.index(b"text/html"))])
     assert posts(found)[0].partial
-    assert "message 1: the end of it is missing" in remarks(found)
+    assert "message 1: its end is missing" in remarks(found)
     assert not posts(found_in(data))[0].partial
 
 
-def test_parts_without_a_boundary_are_a_text():
+def test_a_multipart_without_its_boundary_is_a_text():
     assert post("Cakes", Content_Type="multipart/mixed").body == "Cakes"
     assert post("Cakes", Content_Type="multipart/mixed; boundary=x").body == "Cakes"
 
 
-# Boxes
+# Mailboxes
 
 
-def test_a_box_gives_each_message_with_its_quoted_lines():
+def test_a_mailbox_gives_each_message_with_its_quoted_from_lines():
     found = sample("box.mbox")
     assert [each.title for each in posts(found)] == ["First of three", "Second of three", "Third of three"]
     first = posts(found)[0].body
@@ -366,7 +366,7 @@ def test_a_box_gives_each_message_with_its_quoted_lines():
     assert mail.read(document((OWN / "box.mbox").read_bytes())).form == "mbox"
 
 
-def test_a_box_is_read_message_by_message():
+def test_a_mailbox_is_read_message_by_message():
     one = (OWN / "box.mbox").read_bytes()
     opened = []
 
@@ -381,11 +381,9 @@ def test_a_box_is_read_message_by_message():
     assert opened[-1].closed
 
 
-def test_a_message_that_is_too_large_is_put_aside_and_the_next_is_read():
+def test_a_message_that_is_too_large_is_quarantined_and_the_next_is_read():
     start, _, _ = (OWN / "box.mbox").read_bytes().partition(b"The lift")
-    data = (
-        start + (b"large " * 9_999 + b"\n") * (LARGEST_MESSAGE // 59_995 + 1) + b"\n" + (OWN / "box.mbox").read_bytes()
-    )
+    data = start + (b"large " * 9_999 + b"\n") * (MAX_MESSAGE // 59_995 + 1) + b"\n" + (OWN / "box.mbox").read_bytes()
     found = found_in(data)
     assert isinstance(found[0], OtherText)
     assert found[0].quarantined
@@ -393,7 +391,7 @@ def test_a_message_that_is_too_large_is_put_aside_and_the_next_is_read():
 
 
 def test_a_mail_that_is_too_large_is_refused_in_one_line():
-    too_large = replace(document(written("a")), size=LARGEST_MESSAGE + 1)
+    too_large = replace(document(written("a")), size=MAX_MESSAGE + 1)
     with pytest.raises(UnreadableSource, match=r"^in/a: not read: it is larger than 64 MB; save the mail without"):
         list(mail.read(too_large).records)
 
@@ -409,7 +407,7 @@ def test_two_members_copies_of_one_mailing_are_the_same():
 
 
 @pytest.mark.parametrize("name", ["mailing-ada.eml", "mailing-ben.eml", "forwarded.eml"])
-def test_nothing_tells_who_got_a_mail(name):
+def test_no_recipient_can_be_found_in_the_result(name):
     data = (OWN / name).read_text("utf-8")
     told = (
         "ada.quill ben.tallow jo.brook Quill Tallow aa11bb22cc dd33ee44ff 5b1c0de5b1c0de5b1c0de77aa 5f6a7b8c mcsv.net"
@@ -419,7 +417,7 @@ def test_nothing_tells_who_got_a_mail(name):
     assert any(word in data for word in told.split())
 
 
-def test_the_saved_page_of_a_mailing_says_what_the_mail_says():
+def test_the_web_copy_of_a_mailing_gives_the_same_text_as_the_mail():
     page = sample("mailing-page.html", address="https://mailchi.mp/tarnshire/rota?e=aa11bb22cc")
     mailed = posts(sample("mailing-ada.eml"))[0]
     assert mail.read(document((OWN / "mailing-page.html").read_bytes())).form == "html:mailing"
@@ -429,13 +427,13 @@ def test_the_saved_page_of_a_mailing_says_what_the_mail_says():
     assert posts(page)[0].day is None
 
 
-def test_an_address_that_only_its_query_tells_from_others_is_a_campaign_and_no_address():
+def test_an_address_that_differs_only_in_its_query_is_used_as_campaign_id():
     address = "https://us9.campaign-archive.com/?u=5b1c0de5b1c0de5b1c0de77aa&id=0123abcdef"
     page = posts(sample("mailing-page.html", address=address))[0]
     assert (page.url, page.known_as) == (None, ("campaign:0123abcdef",))
 
 
-def test_furniture_of_a_mailing_is_left_out_by_reason():
+def test_boilerplate_of_a_mailing_is_left_out_with_its_reason():
     words = Counter(reason for reason, _ in left_out(posts(sample("mailing-page.html"))[0]))
     assert words["link to the web copy"] == 1
     assert words["unsubscribe and footer"] == 11
@@ -459,7 +457,7 @@ def test_furniture_of_a_mailing_is_left_out_by_reason():
         "Forward to a friend",
     ],
 )
-def test_a_line_of_furniture_goes(line):
+def test_a_line_of_boilerplate_is_left_out(line):
     found = html(f"<p>Cakes</p><p>{line}</p><p>are here</p>")
     assert found.body == "Cakes\n\nare here"
 
@@ -475,11 +473,11 @@ def test_a_line_of_furniture_goes(line):
         "Online, the rota looks the same.",
     ],
 )
-def test_a_line_that_says_more_stays(line):
+def test_a_line_that_says_more_is_kept(line):
     assert line in html(f"<p>Cakes</p><p>{line}</p>").body
 
 
-def test_the_address_below_our_mailing_address_goes_and_what_follows_stays():
+def test_the_address_below_our_mailing_address_is_left_out_and_the_next_paragraph_kept():
     found = html("<p>Cakes</p><p><b>Our mailing address is:</b></p><p>2 Weir Lane<br>Tarnmouth</p><p>See you there</p>")
     assert found.body == "Cakes\n\nSee you there"
     assert [text for reason, text in left_out(found) if reason == "unsubscribe and footer"] == [
@@ -501,17 +499,17 @@ def test_the_address_below_our_mailing_address_goes_and_what_follows_stays():
         ("https://branch.example/a?page=2", None),
     ],
 )
-def test_a_link_loses_what_tells_who_clicked(href, markdown):
+def test_a_link_loses_what_identifies_the_reader(href, markdown):
     assert html(f'<p>Cakes: <a href="{href}">here</a></p>').body == f"Cakes: {markdown or f'[here](<{href}>)'}"
 
 
-def test_a_link_in_plain_text_that_only_counts_is_left_out():
+def test_a_tracking_link_in_plain_text_is_left_out():
     found = post("Read it (https://a.us1.list-manage.com/track/click?u=0a1b2c3d&id=1&e=0a1b2c3d), please")
     assert found.body == "Read it please"
     assert left_out(found) == [("tracking link", "(https://a.us1.list-manage.com/track/),")]
 
 
-def test_the_campaign_comes_from_the_header_or_from_links_that_agree():
+def test_the_campaign_id_comes_from_the_header_or_from_links_that_agree():
     link = (
         '<a href="https://a.us1.list-manage.com/unsubscribe?u=0a1b2c3d&amp;id=11111111aa&amp;e=0a1b2c3d&amp;c={}">x</a>'
     )
@@ -521,7 +519,7 @@ def test_the_campaign_comes_from_the_header_or_from_links_that_agree():
     assert html("a", X_Campaign="jo@members.example").known_as == ()
 
 
-# What is recognised
+# Recognition
 
 
 @pytest.mark.parametrize(
@@ -539,12 +537,12 @@ def test_the_campaign_comes_from_the_header_or_from_links_that_agree():
         "%PDF-1.4\nSubject: Cakes\n",
     ],
 )
-def test_what_is_no_mail_is_not_recognised(text):
+def test_other_documents_are_not_taken_for_mails(text):
     assert not mail.recognises(document(text.encode()))
 
 
 @given(st.binary())
-def test_any_bytes_may_be_looked_at_and_read(data):
+def test_any_bytes_can_be_read(data):
     mail.recognises(document(data))
     assert_accounted_for(found_in(data))
 
@@ -553,14 +551,14 @@ def test_any_bytes_may_be_looked_at_and_read(data):
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda p: p.name)
-def test_a_mail_may_be_cut_off_anywhere(path):
+def test_every_word_of_a_truncated_mail_is_accounted_for(path):
     data = path.read_bytes()
     for end in range(0, len(data), 1 + len(data) // 60):
         assert_accounted_for(found_in(data[:end]))
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda p: p.name)
-def test_bits_of_a_mail_may_be_wrong(path):
+def test_every_word_of_a_mail_with_flipped_bits_is_accounted_for(path):
     chance = random.Random(path.name)
     data = path.read_bytes()
     for _ in range(40):
@@ -587,7 +585,7 @@ def test_bits_of_a_mail_may_be_wrong(path):
     ],
     ids=lambda text: repr(text[:30]),
 )
-def test_hostile_mails_are_read_in_time(hostile):
+def test_hostile_mails_are_read_quickly(hostile):
     data = b"Message-ID: <1@branch.example>\n" + hostile.encode()
     with no_hang():
         mail.recognises(document(data))
@@ -629,7 +627,7 @@ def test_every_public_mail_with_a_header_is_recognised_and_nothing_else():
 
 @pytest.mark.shared
 def test_texts_of_public_mails_have_the_words_that_the_email_package_reads():
-    """Of those without choices and oddities, so that both must read the same words."""
+    """Compares only mails without alternatives and defects, where both must read the same words."""
     compared = 0
     for path in public("**/*.eml"):
         message = email.message_from_bytes(path.read_bytes())
@@ -647,7 +645,7 @@ def test_texts_of_public_mails_have_the_words_that_the_email_package_reads():
 
 
 @pytest.mark.shared
-def test_public_templates_lose_their_furniture():
+def test_public_templates_lose_their_boilerplate():
     """The templates that most mailings are made from."""
     for path in public("mailchimp-blueprints/*.html"):
         if mail.recognises(document(path.read_bytes())):

@@ -1,13 +1,13 @@
-"""Mailouts as e-mail: one mail (.eml), a box of mails (mbox), or the saved web page of a Mailchimp campaign (forms.md
-4.1, 4.2; reliability.md 2.5).
+"""Mailouts: an e-mail (.eml), a mailbox (mbox), or the saved web copy of a Mailchimp mailing ("Mailouts" in
+docs/formats.md).
 
-The rule: the text is published, who got it is not. Of the header only the subject, the sender's name and the date are
-read into a record; recipients' addresses are masked and the tokens in links are cut before a word is counted, so that
-two members' copies of one mailing are the same.
+The rule: the text is published, its recipients are not. Only the subject, the sender's name and the date are used of
+the headers. Recipients' addresses are masked and tokens in links removed before a word is counted, so two members'
+copies of one mailing are the same.
 
-Read like that on 2026-11-22 (Python 3.11.7): 107 public test mails of CPython, mikel/mail and talon and 6 of
-Mailchimp's own templates, without an error and word for word accounted for; so were 4,520 damaged ones. 100 KB made to
-be slow took 1.8 s at most.
+Tested on 2026-11-22 (Python 3.11.7): 107 public test mails of CPython, mikel/mail and talon and 6 of Mailchimp's own
+templates were read without an error, with every word accounted for; so were 4,520 damaged ones. The slowest hostile
+mail of 100 KB took 1.8 s.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from archive.errors import UnreadableSource
-from archive.formats.email.bodies import Copied, Text, from_html, settled, text_of
-from archive.formats.email.headers import Fields
-from archive.formats.email.mbox import LARGEST_MESSAGE, messages
-from archive.formats.email.mime import Mail, Part, mail
-from archive.formats.email.sniffing import is_box, is_mail, is_mailing
-from archive.formats.email.trackers import archived_campaign, campaign, without_addresses, without_person
+from archive.formats.email.bodies import BodyText, PartText, choose_alternatives, read_html, read_part
+from archive.formats.email.headers import MailHeaders
+from archive.formats.email.mbox import MAX_MESSAGE, split_mbox
+from archive.formats.email.mime import MimePart, ParsedMail, parse_mail
+from archive.formats.email.recognition import looks_like_campaign_page, looks_like_mail, looks_like_mbox
+from archive.formats.email.trackers import campaign_id, mask_addresses, remove_recipient, web_copy_campaign
 from archive.formats.records import OtherText, ParsedDocument, ParsedPost, ParsedRecord, Remark, WordCount
 from archive.markup.charsets import decoded_html
 from archive.markup.html_words import raw_lines
@@ -33,78 +33,78 @@ from archive.sources.document import Document
 from archive.text import clean
 
 _ZONE = ZoneInfo("Europe/London")
-"""The blog's: a mailout's day is its day there."""
+"""A mailout's day is its day in the blog's time zone."""
 
 _PAGE_TITLE = "page title"
 _NO_TEXT = "no text in this message"
 
 
 def recognises(document: Document) -> bool:
-    """True for mails, boxes of mails, and pages of Mailchimp campaigns that are no pages of another site."""
-    return is_mail(document.start) or is_mailing(document.start)
+    """Recognise mails, mailboxes, and web copies of mailings that aren't pages of another site."""
+    return looks_like_mail(document.start) or looks_like_campaign_page(document.start)
 
 
 def read(document: Document) -> ParsedDocument:
-    """All mailouts in the document. Raises UnreadableSource, while it is read, if it is one piece and too large."""
-    if not is_mail(document.start):
+    """Read all mailouts in the document. Raises UnreadableSource, while it is read, if a single mail is too large."""
+    if not looks_like_mail(document.start):
         return ParsedDocument("html:mailing", _page(document))
-    if is_box(document.start):
-        return ParsedDocument("mbox", _box(document))
+    if looks_like_mbox(document.start):
+        return ParsedDocument("mbox", _mailbox(document))
     return ParsedDocument("mail", _mail(document))
 
 
 def _mail(document: Document) -> Iterator[ParsedRecord]:
-    found, words = _records(_whole(document), 1, count(1))
+    found, words = _read_message(_read_whole(document), 1, count(1))
     yield from found
     yield WordCount(words)
 
 
-def _box(document: Document) -> Iterator[ParsedRecord]:
+def _mailbox(document: Document) -> Iterator[ParsedRecord]:
     numbers = count(1)
     words = 0
-    with document.open() as box:
-        for place, message in enumerate(messages(box), 1):
-            found, more = _records(message, place, numbers)
+    with document.open() as mailbox:
+        for place, message in enumerate(split_mbox(mailbox), 1):
+            found, more = _read_message(message, place, numbers)
             yield from found
             words += more
     yield WordCount(words)
 
 
-def _whole(document: Document) -> bytes:
-    if document.size > LARGEST_MESSAGE:
-        why = f"it is larger than {LARGEST_MESSAGE // 2**20} MB"
+def _read_whole(document: Document) -> bytes:
+    if document.size > MAX_MESSAGE:
+        why = f"it is larger than {MAX_MESSAGE // 2**20} MB"
         raise UnreadableSource(f"{document.name}: not read: {why}; save the mail without its attachments")
     return document.read()
 
 
-def _records(message: bytes, place: int, numbers: Iterator[int]) -> tuple[list[ParsedRecord], int]:
-    """What one message holds, and how many words."""
-    if len(message) > LARGEST_MESSAGE:
-        reason = f"a message larger than {LARGEST_MESSAGE // 2**20} MB"
+def _read_message(message: bytes, place: int, numbers: Iterator[int]) -> tuple[list[ParsedRecord], int]:
+    """Return what one message holds, and its number of words."""
+    if len(message) > MAX_MESSAGE:
+        reason = f"a message larger than {MAX_MESSAGE // 2**20} MB"
         return [
             OtherText("", _lines(numbers), reason, quarantined=True),
             Remark(f"message {place}: not read: {reason}"),
         ], 0
-    read = mail(message)
-    recipients = read.fields.recipients
-    texts = [Copied(part, text_of(part, recipients)) for part in read.parts if part.role != "attachment"]
-    title = without_person(read.fields.subject, recipients)
-    words = len(title.split()) + sum(len(copied.text.raw.split()) for copied in texts)
-    copies = settled(texts)
-    found: list[ParsedRecord] = [_mailout(read, title, copies, _lines(numbers))]
-    found += [_attachment(part, numbers) for part in read.parts if part.role == "attachment"]
-    found += [Remark(f"message {place}: {said}") for said in _remarks(read, copies, found[0])]
+    parsed = parse_mail(message)
+    recipients = parsed.headers.recipients
+    texts = [PartText(part, read_part(part, recipients)) for part in parsed.parts if part.role != "attachment"]
+    title = remove_recipient(parsed.headers.subject, recipients)
+    words = len(title.split()) + sum(len(part_text.text.raw.split()) for part_text in texts)
+    copies = choose_alternatives(texts)
+    found: list[ParsedRecord] = [_mailout(parsed, title, copies, _lines(numbers))]
+    found += [_attachment(part, numbers) for part in parsed.parts if part.role == "attachment"]
+    found += [Remark(f"message {place}: {said}") for said in _remarks(parsed, copies, found[0])]
     return found, words
 
 
-def _mailout(read: Mail, title: str, copies: list[Copied], lines: tuple[int, int]) -> ParsedPost | OtherText:
-    """The mailout; what has no text to publish is a rest."""
-    texts = [copied.text for copied in copies]
+def _mailout(parsed: ParsedMail, title: str, copies: list[PartText], lines: tuple[int, int]) -> ParsedPost | OtherText:
+    """Return the mailout, or a `OtherText` if it has no text to publish."""
+    texts = [part_text.text for part_text in copies]
     body = "\n\n".join(text.markdown for text in texts if text.markdown)
     raw = " ".join(filter(str.strip, [title, *(text.raw for text in texts)]))
     if not body:
         return OtherText(raw, lines, _NO_TEXT, quarantined=True)
-    sent = read.fields.sent
+    sent = parsed.headers.sent
     return ParsedPost(
         kind="mailout",
         body=body,
@@ -112,43 +112,43 @@ def _mailout(read: Mail, title: str, copies: list[Copied], lines: tuple[int, int
         lines=lines,
         title=title or None,
         day=sent.astimezone(_ZONE).date() if sent else None,
-        author=read.fields.author,
+        author=parsed.headers.author,
         left_out=_left_out(texts),
         published=sent,
-        partial=read.cut_off,
-        known_as=_known_as(campaign(read.fields, "\n".join(text.written for text in texts))),
+        partial=parsed.is_truncated,
+        known_as=_known_as(campaign_id(parsed.headers, "\n".join(text.decoded for text in texts))),
     )
 
 
-def _left_out(texts: list[Text]) -> tuple[LeftOut, ...]:
+def _left_out(texts: list[BodyText]) -> tuple[LeftOut, ...]:
     return tuple(left for text in texts for left in text.left_out if left.text.split())
 
 
-def _known_as(campaign_id: str | None) -> tuple[str, ...]:
-    return (f"campaign:{campaign_id}",) if campaign_id else ()
+def _known_as(found_id: str | None) -> tuple[str, ...]:
+    return (f"campaign:{found_id}",) if found_id else ()
 
 
-def _attachment(part: Part, numbers: Iterator[int]) -> OtherText:
-    name = without_addresses(part.content.file_name or "unnamed")
+def _attachment(part: MimePart, numbers: Iterator[int]) -> OtherText:
+    name = mask_addresses(part.headers.file_name or "unnamed")
     reason = f"attachment: {name}, {part.type}, {len(part.data)} bytes"
     return OtherText("", _lines(numbers), reason, quarantined=False, kind="attachment")
 
 
-def _remarks(read: Mail, copies: list[Copied], mailout: ParsedRecord) -> Iterator[str]:
+def _remarks(parsed: ParsedMail, copies: list[PartText], mailout: ParsedRecord) -> Iterator[str]:
     if isinstance(mailout, OtherText):
         yield _NO_TEXT
-    elif not read.fields.sent:
-        yield f"its date {_fault_of_date(read.fields)}; published as undated"
-    if read.cut_off:
-        yield "the end of it is missing"
-    for copied in copies:
-        yield from copied.text.remarks
-        if copied.only_here:
-            yield f"words that stand only in the copy of its text that is not published: {copied.only_here}"
+    elif not parsed.headers.sent:
+        yield f"its date {_date_problem(parsed.headers)}; published as undated"
+    if parsed.is_truncated:
+        yield "its end is missing"
+    for part_text in copies:
+        yield from part_text.text.remarks
+        if part_text.unique_words:
+            yield f"words only in a copy of the text that is not published: {part_text.unique_words}"
 
 
-def _fault_of_date(fields: Fields) -> str:
-    return "cannot be read, or has no zone" if fields.first("date") else "is missing"
+def _date_problem(headers: MailHeaders) -> str:
+    return "cannot be read, or has no time zone" if headers.first("date") else "is missing"
 
 
 def _lines(numbers: Iterator[int]) -> tuple[int, int]:
@@ -157,17 +157,17 @@ def _lines(numbers: Iterator[int]) -> tuple[int, int]:
 
 
 def _page(document: Document) -> Iterator[ParsedRecord]:
-    """The mailing on a saved web page: its title is the subject, and it has no date."""
-    html, odd = decoded_html(_whole(document), document.media_type)
+    """Read the web copy of a mailing: its title is the subject, and it has no date."""
+    html, odd = decoded_html(_read_whole(document), document.media_type)
     html = clean(html)
-    text = from_html(without_person(html, frozenset()))
+    text = read_html(remove_recipient(html, frozenset()))
     title, left_out = _title_of_page(html, text)
-    campaign_id = archived_campaign(document.address or "") or campaign(Fields(), html)
+    found_id = web_copy_campaign(document.address or "") or campaign_id(MailHeaders(), html)
     if text.markdown:
         post = ParsedPost(
             kind="mailout", body=text.markdown, raw=text.raw, lines=(1, 1), title=title, left_out=left_out
         )
-        yield replace(post, url=_own_address(document), known_as=_known_as(campaign_id))
+        yield replace(post, url=_own_address(document), known_as=_known_as(found_id))
     else:
         yield OtherText(text.raw, (1, 1), _NO_TEXT, quarantined=True)
         yield Remark(f"message 1: {_NO_TEXT}")
@@ -175,8 +175,8 @@ def _page(document: Document) -> Iterator[ParsedRecord]:
     yield WordCount(len(text.raw.split()))
 
 
-def _title_of_page(html: str, text: Text) -> tuple[str | None, tuple[LeftOut, ...]]:
-    """The subject in `<title>`, and what is left out besides; a template's "*|MC:SUBJECT|*" is none."""
+def _title_of_page(html: str, text: BodyText) -> tuple[str | None, tuple[LeftOut, ...]]:
+    """Return the subject in `<title>` and what is left out. A merge tag such as "*|MC:SUBJECT|*" isn't a subject."""
     written = next((said for element, said in raw_lines(html) if element == "title"), "")
     title = " ".join(written.split())
     named = LeftOut(_PAGE_TITLE, title)
@@ -187,6 +187,7 @@ def _title_of_page(html: str, text: Text) -> tuple[str | None, tuple[LeftOut, ..
 
 
 def _own_address(document: Document) -> str | None:
-    """Where the page was; None if only the query, which identity does not look at, tells it from other mailings."""
-    address = without_person(document.address or "", frozenset())
+    """Return the page's address, or None if only its query tells it from other mailings: queries don't count in
+    addresses."""
+    address = remove_recipient(document.address or "", frozenset())
     return address if urlsplit(address).path.strip("/") else None

@@ -1,1 +1,1 @@
-"""Read e-mail: a message or mailbox in; its body, headers and boilerplate out."""
+"""Read e-mail: a message or mailbox in; its headers, text and boilerplate out."""

@@ -1,11 +1,8 @@
-"""The text of one part of a mail as Markdown, every word of it accounted for.
+"""Turn the parts of a mail into Markdown and choose between copies of one text (multipart/alternative).
 
-The rule: what tells who got the mail is gone before anything else is done, so that it is in no word of ours.
-
-Copies of one text in one mail (multipart/alternative): which is kept, and what only another one says.
-
-The rule: the HTML copy is kept, for its links and headings, if it has the words of the plain one; so it is not where
-it only says that the mail must be read elsewhere. Words that only a copy has that is not kept are named, never added.
+The rules: recipients are masked before anything else is done, and every word is accounted for. The HTML copy is kept,
+for its links and headings, if it has the words of the plain one; some HTML copies only say where to read the mail.
+Words that only another copy has are reported and never added.
 """
 
 from __future__ import annotations
@@ -15,10 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from archive.formats.email.boilerplate import lines_out_of, named, words_hidden, words_out_of
-from archive.formats.email.encodings import unflowed
-from archive.formats.email.mime import Part
-from archive.formats.email.trackers import without_person
+from archive.formats.email.boilerplate import hide_tags, remove_boilerplate, remove_tags, with_own_reason
+from archive.formats.email.encodings import join_flowed_lines
+from archive.formats.email.mime import MimePart
+from archive.formats.email.trackers import remove_recipient
 from archive.markup.charsets import decoded_html
 from archive.markup.from_html import raw_words
 from archive.markup.from_html import to_markdown as html_to_markdown
@@ -31,85 +28,85 @@ OUTSIDE = "outside the parts of the mail"
 
 
 @dataclass(frozen=True)
-class Text:
-    """What one part says."""
+class BodyText:
+    """The text of one part."""
 
     markdown: str
     raw: str
-    """Its words as they stand."""
+    """The words before conversion."""
     left_out: tuple[LeftOut, ...] = ()
-    written: str = ""
-    """As it was decoded, with what tells who got it. It must not be kept."""
+    decoded: str = ""
+    """The decoded text, recipients included. It must not be stored."""
     remarks: tuple[str, ...] = ()
-    """What was odd, in words that follow a place."""
+    """What was odd, worded to follow the place in the file."""
 
 
-def text_of(part: Part, recipients: frozenset[str]) -> Text:
-    """The text of a part that is no attachment; `recipients` are masked."""
-    written, remarks = _decoded(part)
-    text = without_person(written, recipients)
+def read_part(part: MimePart, recipients: frozenset[str]) -> BodyText:
+    """Return the text of a part that isn't an attachment, with `recipients` masked."""
+    decoded, remarks = _decode(part)
+    text = remove_recipient(decoded, recipients)
     if part.role == "outside":
-        return Text("", text, (LeftOut(OUTSIDE, text),), written)
-    read = from_html(text) if part.type in ("text/html", "text/enriched", "text/richtext") else _from_plain(text)
-    return Text(read.markdown, read.raw, read.left_out, written, remarks)
+        return BodyText("", text, (LeftOut(OUTSIDE, text),), decoded)
+    read = read_html(text) if part.type in ("text/html", "text/enriched", "text/richtext") else _read_plain(text)
+    return BodyText(read.markdown, read.raw, read.left_out, decoded, remarks)
 
 
-def from_html(html: str) -> Text:
-    """The text of HTML, mailing furniture left out."""
-    html = words_hidden(html)
+def read_html(html: str) -> BodyText:
+    """Convert HTML to Markdown and leave out the boilerplate of mailings."""
+    html = hide_tags(html)
     converted = html_to_markdown(html)
-    markdown, furniture = lines_out_of(converted.markdown)
+    markdown, furniture = remove_boilerplate(converted.markdown)
     raw = " ".join([*raw_words(html), *converted.embedded])
-    return Text(markdown, raw, (*map(named, converted.left_out), *furniture))
+    return BodyText(markdown, raw, (*map(with_own_reason, converted.left_out), *furniture))
 
 
-def _from_plain(text: str) -> Text:
-    kept, words = words_out_of(text)
+def _read_plain(text: str) -> BodyText:
+    kept, words = remove_tags(text)
     lines = kept.strip("\n").split("\n")
     markdown, marks = text_to_markdown(lines, line_is_paragraph=False)
-    markdown, furniture = lines_out_of(markdown)
-    return Text(markdown, text, (*words, *marks, *furniture))
+    markdown, furniture = remove_boilerplate(markdown)
+    return BodyText(markdown, text, (*words, *marks, *furniture))
 
 
-def _decoded(part: Part) -> tuple[str, tuple[str, ...]]:
-    """The text as it was written, and what was odd."""
-    charset = part.content.charset
+def _decode(part: MimePart) -> tuple[str, tuple[str, ...]]:
+    """Return the decoded text and remarks about it."""
+    charset = part.headers.charset
     text, odd = decoded_html(part.data, f"{part.type}; charset={charset}" if charset else part.type)
     text = clean(text)
-    if part.type == "text/plain" and part.content.says("format", "flowed"):
-        text = unflowed(text, part.content.says("delsp", "yes"))
+    if part.type == "text/plain" and part.headers.has_parameter("format", "flowed"):
+        text = join_flowed_lines(text, part.headers.has_parameter("delsp", "yes"))
     said = [remark.replace("the page says", "a text says") for remark in odd]
     return text, (*said, *([part.fault] if part.fault else []))
 
 
 OTHER_COPY = "other copy of the text"
-_MOST_COPIES = 8
-"""More are no copies of one text, whatever the mail says of them; comparing each with each would take long."""
+_MAX_COPIES = 8
+"""A mail with more alternatives doesn't mean copies of one text, and comparing all pairs would take long."""
 _MISSING_SHARE = 20
 _MISSING_WORDS = 3
-"""A copy has the words of another if it lacks no more than one in _MISSING_SHARE of them, or than so many: programs
-that make a plain copy describe its images and lists."""
+"""A copy has the words of another if it lacks at most one in _MISSING_SHARE of them, or _MISSING_WORDS: programs that
+make a plain copy add descriptions of images and lists."""
 _NO_WORD_OF_THE_TEXT = re.compile(r".*(?:://|@|cid:|\[image|\*\|).*")
 
 
 @dataclass(frozen=True)
-class Copied:
+class PartText:
     """One part with its text."""
 
-    part: Part
-    text: Text
+    part: MimePart
+    text: BodyText
     kept: bool = True
-    only_here: int = 0
-    """Words that stand only here, in a copy that is not kept."""
+    unique_words: int = 0
+    """How many words only this copy has. 0 if it is kept."""
 
 
-def settled(parts: Sequence[Copied]) -> list[Copied]:
-    """`parts` with one copy kept of each text, innermost choices first; the words of the others left out."""
+def choose_alternatives(parts: Sequence[PartText]) -> list[PartText]:
+    """Keep one copy of each text, innermost alternatives first, and leave out the words of the others."""
     found = list(parts)
     choices: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     depths: dict[int, int] = {}
-    for at, copied in enumerate(found):
-        for depth, (choice, branch) in enumerate(copied.part.branches):
+    for at, part_text in enumerate(found):
+        for depth, (choice, branch) in enumerate(part_text.part.alternatives):
             depths[choice] = depth
             if branch >= 0:
                 choices[choice][branch].append(at)
@@ -118,32 +115,32 @@ def settled(parts: Sequence[Copied]) -> list[Copied]:
     return found
 
 
-def _choose(branches: Sequence[Sequence[int]], found: list[Copied]) -> None:
-    """Keeps one of `branches`, the positions of parts that are copies of the same."""
-    if not 1 < len(branches) <= _MOST_COPIES:
+def _choose(branches: Sequence[Sequence[int]], found: list[PartText]) -> None:
+    """Keep one of `branches`, each the positions of the parts that make one copy."""
+    if not 1 < len(branches) <= _MAX_COPIES:
         return
     said = [[at for at in branch if found[at].kept and found[at].text.markdown] for branch in branches]
-    copies = [_Words(branch, found) for branch in said if branch]
+    copies = [_CopyWords(branch, found) for branch in said if branch]
     best = _best(copies) if copies else None
     for words in copies:
         if best and words is not best:
             missing = words.counted - best.counted
             for at in words.positions:
-                found[at] = _set_aside(found[at], missing)
+                found[at] = _leave_out(found[at], missing)
 
 
-class _Words:
-    """What one copy says, folded; the marks of lists and addresses are no words of it."""
+class _CopyWords:
+    """The words of one copy, normalised. List markers and addresses don't count."""
 
-    def __init__(self, positions: Sequence[int], found: Sequence[Copied]) -> None:
+    def __init__(self, positions: Sequence[int], found: Sequence[PartText]) -> None:
         self.positions = positions
         self.is_html = any(found[at].part.type == "text/html" for at in positions)
         words = (word for at in positions for word in to_text(found[at].text.markdown).split())
         self.counted = Counter(key for word in words if (key := _key(word)))
 
 
-def _best(copies: Sequence[_Words]) -> _Words:
-    """The last HTML copy that has the words of all others, else the one with the most words."""
+def _best(copies: Sequence[_CopyWords]) -> _CopyWords:
+    """Return the last HTML copy that has the words of all others, otherwise the copy with the most words."""
     for copy in reversed(copies):
         if copy.is_html and all(_has(copy.counted, other.counted) for other in copies):
             return copy
@@ -156,25 +153,25 @@ def _has(words: Counter[str], others: Counter[str]) -> bool:
 
 
 def _key(word: str) -> str:
-    """What a word is compared by; empty if it is no word of the text."""
+    """Return the word without case, digits and punctuation; empty if it doesn't count as a word of the text."""
     return "" if _NO_WORD_OF_THE_TEXT.fullmatch(word) else re.sub(r"[\W\d_]+", "", normalize(word))
 
 
-def _set_aside(copied: Copied, missing: Counter[str]) -> Copied:
-    """`copied` as a copy that is not kept; takes out of `missing` the words it names as standing only here."""
+def _leave_out(part_text: PartText, missing: Counter[str]) -> PartText:
+    """Leave out a copy. The words in `missing` are reported as unique to it and taken out of `missing`."""
     shared: list[str] = []
     only: list[str] = []
-    for word in to_text(copied.text.markdown).split():
+    for word in to_text(part_text.text.markdown).split():
         key = _key(word)
         if key and missing[key] > 0:
             missing[key] -= 1
             only.append(word)
         else:
             shared.append(word)
-    name = "HTML" if copied.part.type == "text/html" else "plain"
+    name = "HTML" if part_text.part.type == "text/html" else "plain"
     left_out = [LeftOut(OTHER_COPY, " ".join(shared)), LeftOut(f"only in the {name} copy", " ".join(only))]
-    text = replace(copied.text, markdown="", left_out=(*copied.text.left_out, *_filled(left_out)))
-    return Copied(copied.part, text, False, len(only))
+    text = replace(part_text.text, markdown="", left_out=(*part_text.text.left_out, *_filled(left_out)))
+    return PartText(part_text.part, text, False, len(only))
 
 
 def _filled(left_out: Iterable[LeftOut]) -> Iterable[LeftOut]:

@@ -1,7 +1,7 @@
-"""What mailings carry besides their text: links to the web copy, unsubscribe lines, merge tags, links that only count.
+"""Leave out the boilerplate of mailings: links to the web copy, unsubscribe lines, merge tags and tracking links.
 
-The rule: only whole words and whole lines go, each named with its reason, and only lines that say nothing but such
-phrases (forms.md 4.2; the phrases are those of Mailchimp's templates and of programs like it). A line that says more
+The rule: only whole words and whole lines are left out, each with its reason, and only lines that say nothing else. The
+phrases are those of Mailchimp's templates and similar programs ("Mailchimp" in docs/formats.md). A line that says more
 is the writer's and stays.
 """
 
@@ -63,7 +63,7 @@ _HINT = re.compile(
     r"|facebook|mailchimp",
     re.IGNORECASE,
 )
-"""What lines without are not looked at any closer: that would take long for a large text."""
+"""A line without one of these words can't match and is skipped, which saves much time in a long text."""
 _LONGEST_LINE = 400
 _LONGEST_WRITTEN = 3_000
 _WEB_ADDRESS = re.compile(r"\(?(?:https?://|mailto:)\S*")
@@ -72,53 +72,55 @@ _ADDRESS_LINES, _ADDRESS_WORDS = 7, 30
 _POSTAL = re.compile(r".*[·•|].*[·•|].*")
 
 _TAG = r"\*\|[^\s|*][^|\n<>]{0,80}\|\*"
-_WORDS = {
+_TAG_WORDS = {
     MERGE_TAG: re.compile(rf"(?<!\S)\S*?{_TAG}\S*"),
     TRACKING: re.compile(rf"(?<!\S)\S*?{TRACKER.pattern}\S*", TRACKER.flags),
 }
 """Whole words of a text."""
-_WORDS_IN_HTML = {
+_TAG_WORDS_IN_HTML = {
     MERGE_TAG: re.compile(rf"(?<![^\s;>])[^\s&;<>]*?{_TAG}[^\s&<>]*"),
     TRACKING: re.compile(rf"(?<![^\s;>])[^\s&;<>]*?{TRACKER.pattern}[^\s<>]*", TRACKER.flags),
 }
-"""Likewise, in its source between two tags."""
+"""The same in HTML source, between two tags."""
 _HIDDEN = "<span hidden>{}</span>"
 _PREFIX = re.compile(r"(?:>[ ]?)*(?:#{2,6} )?")
 _NOT_A_LINE = re.compile(r"[-*+|] |\d+[.)] |\|")
 _BADGE = re.compile(r"\[?!\[[^\]]*\]\(<[^>]*(?:monkey_rewards|mc_logo|MC_Logo)[^>]*>\)(?:\]\(<[^>]*>\))?")
-"""The sender's service advertising itself: a picture on a line of its own."""
+"""The mailing service's own badge, on a line of its own."""
 
 
-def words_out_of(text: str) -> tuple[str, tuple[LeftOut, ...]]:
-    """Plain `text` without its merge tags and tracking links, and these."""
+def remove_tags(text: str) -> tuple[str, tuple[LeftOut, ...]]:
+    """Remove merge tags and tracking links from plain text; return the rest and what was left out."""
     left_out: list[LeftOut] = []
-    for reason, pattern in _WORDS.items():
+    for reason, pattern in _TAG_WORDS.items():
         left_out += [LeftOut(reason, found.group()) for found in pattern.finditer(text)]
         text = pattern.sub("", text)
     return text, tuple(left_out)
 
 
-def words_hidden(html: str) -> str:
-    """`html` with its merge tags and tracking links hidden, so that they are left out when it is converted."""
+def hide_tags(html: str) -> str:
+    """Hide merge tags and tracking links in the HTML, so that the conversion leaves them out."""
     if "*|" not in html and not TRACKER.search(html):
         return html
-    return "".join(_hidden(piece.source) if piece.kind == "text" else piece.source for piece in pieces(html))
+    return "".join(_hide_in_text(piece.source) if piece.kind == "text" else piece.source for piece in pieces(html))
 
 
-def named(left_out: LeftOut) -> LeftOut:
-    """What `words_hidden` hid, with its own reason."""
+def with_own_reason(left_out: LeftOut) -> LeftOut:
+    """Replace the reason "hidden" of what `hide_tags` hid."""
     if left_out.reason != "hidden":
         return left_out
-    reason = next((reason for reason, pattern in _WORDS.items() if pattern.fullmatch(left_out.text)), "hidden")
+    reason = next((reason for reason, pattern in _TAG_WORDS.items() if pattern.fullmatch(left_out.text)), "hidden")
     return LeftOut(reason, left_out.text)
 
 
-def lines_out_of(markdown: str) -> tuple[str, tuple[LeftOut, ...]]:
-    """Canonical `markdown` without its lines of furniture, and these. If the rest would not read word for word as it
-    did, nothing goes."""
+def remove_boilerplate(markdown: str) -> tuple[str, tuple[LeftOut, ...]]:
+    """Remove lines of boilerplate from canonical Markdown; return the rest and what was left out.
+
+    Removes nothing if the words of the rest would read differently.
+    """
     if not (_HINT.search(markdown) or _BADGE.search(markdown)):
         return markdown, ()
-    cut = _Cut()
+    cut = _BoilerplateRemover()
     kept = [block for lines in markdown.split("\n\n") if (block := cut.kept(lines.split("\n")))]
     if not cut.any_line:
         return markdown, ()
@@ -127,18 +129,18 @@ def lines_out_of(markdown: str) -> tuple[str, tuple[LeftOut, ...]]:
     return (rest, tuple(cut.left_out)) if words == Counter(to_text(markdown).split()) else (markdown, ())
 
 
-class _Cut:
-    """Goes through the blocks of a text and keeps what is no furniture."""
+class _BoilerplateRemover:
+    """Goes through the blocks of a text and collects the boilerplate."""
 
     def __init__(self) -> None:
         self.left_out: list[LeftOut] = []
         self.any_line = False
         self._address_lines = 0
-        """How many lines may still follow of a postal address."""
+        """How many more lines a postal address may have."""
 
     def kept(self, lines: list[str]) -> str:
-        """The block of these `lines`; empty if nothing is left."""
-        texts = [_said(line) for line in lines]
+        """Return the block without its boilerplate; empty if nothing is left."""
+        texts = [_line_text(line) for line in lines]
         if not self._address_lines or not _is_address(texts):
             self._address_lines = 0
         kept: list[str] = []
@@ -156,7 +158,7 @@ class _Cut:
         return "\n".join(kept)
 
     def _reason(self, line: str, text: str | None, above: str) -> str:
-        """Why the line goes; empty if it stays. `above`: why the line above it in this block went."""
+        """Return why the line is left out, or "". `above` is the reason of the line above it in this block."""
         if text is None:
             return ""
         if not text.strip():
@@ -165,7 +167,7 @@ class _Cut:
             self._address_lines -= 1
             return FOOTER
         folded = _WEB_ADDRESS.sub("", normalize(text)).strip()
-        reason = next((reason for reason, phrases in _LINES.items() if _fits(phrases, folded)), "")
+        reason = next((reason for reason, phrases in _LINES.items() if _is_boilerplate(phrases, folded)), "")
         if reason and _ADDRESS_IS.search(folded):
             self._address_lines = _ADDRESS_LINES
         return reason or (FOOTER if above == FOOTER and _POSTAL.fullmatch(text) else "")
@@ -181,8 +183,8 @@ def _is_address(texts: list[str | None]) -> bool:
     return None not in texts and len(texts) <= _ADDRESS_LINES and words <= _ADDRESS_WORDS
 
 
-def _said(line: str) -> str | None:
-    """The words of a line of Markdown; None if it is part of something larger, or too long to be furniture."""
+def _line_text(line: str) -> str | None:
+    """Return the words of a line of Markdown; None if it is part of a list or table, or too long for boilerplate."""
     inner = line[_PREFIX.match(line).end() :]  # type: ignore[union-attr]  # it matches everything
     if len(line) > _LONGEST_WRITTEN or _NOT_A_LINE.match(inner):
         return None
@@ -190,11 +192,11 @@ def _said(line: str) -> str | None:
     return text if len(text) <= _LONGEST_LINE else None
 
 
-def _fits(phrases: re.Pattern[str], folded: str) -> bool:
+def _is_boilerplate(phrases: re.Pattern[str], folded: str) -> bool:
     return bool(_HINT.search(folded) and phrases.fullmatch(folded))
 
 
-def _hidden(text: str) -> str:
-    for pattern in _WORDS_IN_HTML.values():
+def _hide_in_text(text: str) -> str:
+    for pattern in _TAG_WORDS_IN_HTML.values():
         text = pattern.sub(lambda found: _HIDDEN.format(found.group()), text)
     return text

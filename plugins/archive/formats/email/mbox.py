@@ -1,9 +1,8 @@
-"""A box of mails (mbox), cut into messages while it is read.
+"""Split a mailbox (mbox) into its messages while reading it.
 
-The rule: one message is in memory at a time, and a line begins a message only if it could: "From ", with a time and a
-year, at the beginning or below a blank line; or, where two boxes were joined, with a whole date anywhere. Text that
-looks like one was quoted by the program that wrote the box (`>From `, in both mboxo and mboxrd); one such mark goes
-again.
+The rules: only one message is in memory at a time. A line starts a message if it is "From " with a time and a year, at
+the start or after a blank line, or with an address and a complete date anywhere (two mailboxes joined). Programs quote
+such lines in a text as `>From ` (mboxo and mboxrd), so one ">" is removed.
 """
 
 from __future__ import annotations
@@ -12,43 +11,45 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-LARGEST_MESSAGE = 2**26
+MAX_MESSAGE = 2**26
 """Bytes, attachments included. Mail servers refuse messages from about 25 MB on."""
 
-_LONGEST_READ = 2**16
-BEGINS = re.compile(rb"From (?! *:).*\d:\d\d.*(?:19|20)\d\d")
-"""The line that begins a message."""
-_SURELY_BEGINS = re.compile(
+_LINE_LIMIT = 2**16
+FROM_LINE = re.compile(rb"From (?! *:).*\d:\d\d.*(?:19|20)\d\d")
+"""The line that starts a message."""
+_COMPLETE_FROM_LINE = re.compile(
     rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
     rb" +(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d+ +\d+:\d\d.*\d{4}"
 )
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
-def messages(box: BinaryIO) -> Iterator[bytes]:
-    """The messages of the open `box`, each from its "From " line on, quoting undone; cut off after LARGEST_MESSAGE
-    bytes (one more byte is given, so that this shows)."""
+def split_mbox(mailbox: BinaryIO) -> Iterator[bytes]:
+    """Yield each message from its "From " line on, with quoting undone.
+
+    A message longer than MAX_MESSAGE is cut off one byte after it, so that its length shows that it is too long.
+    """
     kept: list[bytes] = []
     size = 0
-    for line, begins in _lines(box):
+    for line, begins in _lines(mailbox):
         if begins and size:
-            yield _unquoted(kept)
+            yield _unquote(kept)
             kept, size = [], 0
-        if size <= LARGEST_MESSAGE:
-            kept.append(line[: LARGEST_MESSAGE + 1 - size])
+        if size <= MAX_MESSAGE:
+            kept.append(line[: MAX_MESSAGE + 1 - size])
         size += len(line)
     if size:
-        yield _unquoted(kept)
+        yield _unquote(kept)
 
 
-def _lines(box: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """The lines, very long ones in pieces, and whether a message begins with them."""
+def _lines(mailbox: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    """Yield the lines, very long ones in pieces, and whether each starts a message."""
     below_blank = at_start = True
-    while line := box.readline(_LONGEST_READ):
-        yield line, at_start and bool((BEGINS if below_blank else _SURELY_BEGINS).match(line))
+    while line := mailbox.readline(_LINE_LIMIT):
+        yield line, at_start and bool((FROM_LINE if below_blank else _COMPLETE_FROM_LINE).match(line))
         below_blank = at_start and not line.strip()
         at_start = line.endswith(b"\n")
 
 
-def _unquoted(lines: list[bytes]) -> bytes:
+def _unquote(lines: list[bytes]) -> bytes:
     return _QUOTED.sub(rb"\1", b"".join(lines))

@@ -1,8 +1,8 @@
-"""What a mailing knows of the person it was sent to, taken out of its addresses; and which campaign it belongs to.
+"""Remove from links what identifies the recipient, and find out which mailing a mail belongs to.
 
-The rule: two members' copies of one mailing become the same text. Only Mailchimp's addresses are known from its own
-documents and templates (forms.md 4.2); hosts of other senders are from general knowledge. Nothing is fetched, so a link
-that only counts clicks leads nowhere: its words stay.
+The rule: two members' copies of one mailing must become the same text. Mailchimp's links are known from its documents
+and templates ("Mailchimp" in docs/formats.md), those of other senders from general knowledge. Nothing is fetched, so a
+link that only counts clicks is dropped and its words stay.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from archive.formats.email.headers import Fields
+from archive.formats.email.headers import MailHeaders
 
 MASK = "[address-removed]"
-"""Stands for the address of a recipient: one word, as the address was."""
+"""Replaces the address of a recipient. One word, like the address."""
 
 _ADDRESS = re.compile(
     r"""((?:href|src|background)\s*+=\s*+["']?\s*+)?((?:https?://|mailto:)[^\s<>"']+)""", re.IGNORECASE
@@ -32,22 +32,22 @@ TRACKER = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""Addresses that count who clicked or looked, of Mailchimp and Mandrill, Campaign Monitor, Constant Contact, SendGrid,
+"""Addresses that count clicks or views, of Mailchimp and Mandrill, Campaign Monitor, Constant Contact, SendGrid and
 Granicus."""
 _MAILCHIMP = re.compile(
     r"https?://[\w.-]*(?:list-manage\d*|campaign-archive\d*|forward-to-friend\d*|eepurl|mailchimp|mailchi)\.(?:com|mp)\b",
     re.IGNORECASE,
 )
-_OF_A_PERSON = frozenset(
+_PERSONAL_PARAMETERS = frozenset(
     [
         *("_hsenc", "_hsmi", "ck_subscriber_id", "ct", "e-mail", "email", "mc_cid", "mc_eid", "mkt_tok"),
         *("recipient", "recipient_id", "subscriber", "subscriber_id", "vero_id"),
     ]
 )
-"""Parameters that name a reader, or the mailing that led there, whatever the site."""
+"""Parameters that identify a reader or the mailing, on any site."""
 _TOKEN = re.compile(r"[0-9a-f]{6,}|\[?uniqid\]?|\*\|uniqid\|\*", re.IGNORECASE)
-_BEHIND = ").,;:!?]"
-"""The bracket and the comma that follow an address in a text."""
+_TRAILING = ").,;:!?]"
+"""Brackets and punctuation that may follow an address in a text."""
 _AND = re.compile("(&amp;|&)")
 
 _CAMPAIGN_FIELD = re.compile(r"(?:mailchimp)?[0-9a-f]{6,}\.([0-9a-f]{6,})", re.IGNORECASE)
@@ -65,8 +65,8 @@ _ARCHIVE_LINK = re.compile(
 )
 
 
-def without_person(text: str, recipients: frozenset[str]) -> str:
-    """`text`, plain or HTML, with as many words, its addresses without what tells who got it; `recipients` masked."""
+def remove_recipient(text: str, recipients: frozenset[str]) -> str:
+    """Mask `recipients` and remove what identifies them from links, in text or HTML. The number of words stays."""
 
     def masked(found: re.Match[str]) -> str:
         return MASK if found.group().lower() in recipients else found.group()
@@ -75,20 +75,23 @@ def without_person(text: str, recipients: frozenset[str]) -> str:
         attribute, address = found.group(1) or "", _EMAIL.sub(masked, found.group(2))
         if attribute and (TRACKER.match(address) or address.startswith(f"mailto:{MASK}")):
             return f"{attribute}#"
-        return attribute + _without_tokens(address)
+        return attribute + _remove_tokens(address)
 
     return _EMAIL.sub(masked, _ADDRESS.sub(untracked, text))
 
 
-def without_addresses(name: str) -> str:
-    """`name`, such as that of a file, with every e-mail address masked, whoever has it."""
+def mask_addresses(name: str) -> str:
+    """Mask every e-mail address in `name`, such as a file name."""
     return _EMAIL.sub(MASK, name)
 
 
-def campaign(fields: Fields, text: str) -> str | None:
-    """The id of the mailing in its header or, failing that, in the links of its `text`; None if there is none, or the
-    links disagree. In the links of a click counter `id` is the link's, in those to a list it is the list's."""
-    said = _CAMPAIGN_FIELD.fullmatch(fields.first("x-campaign"))
+def campaign_id(headers: MailHeaders, text: str) -> str | None:
+    """Return the id of the mailing from the headers or from the links in `text`; None if there is none or the links
+    disagree.
+
+    In links of a click counter `id` is the link's id, and in links to a list it is the list's.
+    """
+    said = _CAMPAIGN_FIELD.fullmatch(headers.first("x-campaign"))
     if said:
         return said.group(1).lower()
     found = (Counter(_ids(pattern, text)) for pattern in (*_CAMPAIGN_LINKS, _ARCHIVE_LINK))
@@ -96,8 +99,8 @@ def campaign(fields: Fields, text: str) -> str | None:
     return next(iter(ids)) if len(ids) == 1 else None
 
 
-def archived_campaign(address: str) -> str | None:
-    """The id of the mailing whose web copy stands at `address`; None if it is no such address."""
+def web_copy_campaign(address: str) -> str | None:
+    """Return the id of the mailing whose web copy is at `address`, or None."""
     return next(_ids(_ARCHIVE_LINK, address), None)
 
 
@@ -105,8 +108,8 @@ def _ids(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     return (found.group(1).lower() for found in pattern.finditer(text))
 
 
-def _without_tokens(address: str) -> str:
-    bare = address.rstrip(_BEHIND)
+def _remove_tokens(address: str) -> str:
+    bare = address.rstrip(_TRAILING)
     address, marks = bare, address[len(bare) :]
     if tracker := TRACKER.match(address):
         return tracker.group() + marks
@@ -122,4 +125,4 @@ def _is_token(parameter: str, of_mailchimp: bool) -> bool:
     name = name.lower()
     if name in ("e", "u"):
         return of_mailchimp or bool(_TOKEN.match(value))
-    return name in _OF_A_PERSON or "@" in value or "%40" in value
+    return name in _PERSONAL_PARAMETERS or "@" in value or "%40" in value
