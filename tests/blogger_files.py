@@ -1,4 +1,4 @@
-"""Blogger's data files for tests: documents in memory, what an importer finds in them, and the law of their words."""
+"""Helpers for tests of Blogger's data files: documents in memory, and a check that every word is accounted for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def document(data: bytes | str, name: str = "file.xml", beside: dict[str, bytes]
 
 
 def sample(path: Path) -> Document:
-    """The file at `path`, with the files that lie beside it."""
+    """Return the file at `path` as a document, with the files beside it."""
     beside = {other.name: other.read_bytes() for other in path.parent.iterdir() if other.is_file() and other != path}
     return document(path.read_bytes(), path.name, beside)
 
@@ -34,7 +34,7 @@ def comments(found: Iterable[ParsedRecord]) -> list[ParsedComment]:
     return [record for record in found if isinstance(record, ParsedComment)]
 
 
-def rests(found: Iterable[ParsedRecord]) -> list[OtherText]:
+def other_texts(found: Iterable[ParsedRecord]) -> list[OtherText]:
     return [record for record in found if isinstance(record, OtherText)]
 
 
@@ -43,7 +43,7 @@ def remarks(found: Iterable[ParsedRecord]) -> list[str]:
 
 
 def accounted(found: Iterable[ParsedRecord]) -> list[ParsedRecord]:
-    """`found`, in which every word is accounted for, once, and every record stands in a place of its own."""
+    """Check that every word is accounted for exactly once and that no two records share a position."""
     found = list(found)
     records = [record for record in found if not isinstance(record, Remark | WordCount)]
     for record in records:

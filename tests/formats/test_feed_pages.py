@@ -1,4 +1,4 @@
-"""Pages of feeds in Atom, RSS and JSON: the same blog, whichever way it is fed, and no word lost."""
+"""Test feed pages: the same posts and comments from Atom, RSS and JSON, and no word lost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import shared
 from archive.errors import UnreadableSource
 from archive.formats import blogger_export, feed_pages, takeout
 from archive.formats.records import PostRef
-from blogger_files import SAMPLES, accounted, comments, document, posts, remarks, rests, sample
+from blogger_files import SAMPLES, accounted, comments, document, other_texts, posts, remarks, sample
 from patience import no_hang
 
 PAGES = {"posts.atom": "feed:atom", "comments.atom": "feed:atom", "posts.rss": "feed:rss", "posts.jsonp": "feed:json"}
@@ -30,23 +30,23 @@ def page(name: str):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_recognised_and_its_form_is_known_before_it_is_read(name):
+def test_a_feed_page_is_recognised_and_its_form_is_known_before_parsing(name):
     assert feed_pages.recognises(sample(SAMPLES / name))
     assert feed_pages.read(sample(SAMPLES / name)).form == PAGES[name]
 
 
-def test_no_other_importer_takes_a_feed_page():
+def test_no_other_format_recognises_a_feed_page():
     pages = [sample(SAMPLES / name) for name in PAGES]
-    assert not any(importer.recognises(page) for importer in (takeout, blogger_export) for page in pages)
+    assert not any(other.recognises(page) for other in (takeout, blogger_export) for page in pages)
 
 
 @pytest.mark.parametrize("start", [b"", b"{}", b"<html>", b"<feedback/>", b'{"feed":1}', b"probation", b"\x00\xff<rs"])
-def test_what_is_no_feed_is_not_recognised(start):
+def test_a_file_that_is_not_a_feed_is_not_recognised(start):
     assert not feed_pages.recognises(document(start))
 
 
 @pytest.mark.parametrize("name", ["posts.atom", "posts.rss", "posts.jsonp"])
-def test_a_post_is_the_same_in_every_form(name):
+def test_a_post_is_the_same_in_atom_rss_and_json(name):
     post = posts(page(name))[0]
     assert (post.id, post.url) == (POST.id, POST.url)
     assert (post.title, post.author) == ("A Kettle & a Contract", "Rowan Desk")
@@ -58,7 +58,7 @@ def test_a_post_is_the_same_in_every_form(name):
 
 
 @pytest.mark.parametrize("name", ["comments.atom", "posts.rss", "posts.jsonp"])
-def test_a_comment_is_the_same_in_every_form(name):
+def test_a_comment_is_the_same_in_atom_rss_and_json(name):
     comment = comments(page(name))[0]
     assert (comment.id, comment.author) == ("102", "Fell Walker")
     assert comment.published == datetime(2016, 7, 1, 9, 0, tzinfo=UTC)
@@ -66,12 +66,12 @@ def test_a_comment_is_the_same_in_every_form(name):
 
 
 @pytest.mark.parametrize("name", ["comments.atom", "posts.jsonp"])
-def test_a_reply_names_the_comment_it_answers_and_its_post(name):
+def test_a_reply_names_its_post_and_the_comment_it_replies_to(name):
     comment = comments(page(name))[0]
     assert (comment.in_reply_to, comment.post) == ("101", POST)
 
 
-def test_a_removed_comment_in_json_is_one():
+def test_a_removed_comment_in_json_is_recognised():
     assert [comment.removed for comment in comments(page("posts.jsonp"))] == [True]
 
 
@@ -85,21 +85,21 @@ def test_a_removed_comment_in_json_is_one():
         ("", None),
     ],
 )
-def test_of_the_author_of_rss_only_the_name_is_kept(written, author):
+def test_an_rss_author_keeps_the_name_without_the_address(written, author):
     text = (SAMPLES / "posts.rss").read_text("utf-8").replace("noreply@blogger.com (Fell Walker)", written)
     assert comments(read(text))[0].author == author
 
 
-def test_a_summary_and_a_description_that_breaks_off_are_partial():
+def test_a_summary_and_a_truncated_description_are_partial():
     assert [post.partial for post in posts(page("posts.atom"))] == [False, True]
     assert [post.partial for post in posts(page("posts.rss"))] == [False, True]
 
 
-def test_a_section_of_characters_is_html_like_any_other_description():
+def test_a_description_in_a_cdata_section_is_read_as_html():
     assert posts(page("posts.rss"))[1].body == "The new rota **has** arrived & it is..."
 
 
-def test_a_page_of_another_system_is_read_if_its_entries_have_a_date_and_an_address():
+def test_a_feed_of_another_system_is_read_if_its_entries_have_a_date_and_an_address():
     found = read(
         "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
         "<channel><title>County Hall</title><item><title>Snow</title><link>https://hall.example/2016/snow/</link>"
@@ -114,18 +114,18 @@ def test_a_page_of_another_system_is_read_if_its_entries_have_a_date_and_an_addr
     assert ("summary", "Snow fell") in [(left.reason, left.text) for left in post.left_out]
 
 
-def test_a_comment_of_another_system_stands_under_the_post_of_its_address():
+def test_a_comment_of_another_system_belongs_to_the_post_in_its_address():
     item = "<item><link>https://hall.example/snow/#comment-7</link><pubDate>1 Jan 2016 09:00:00 GMT</pubDate></item>"
     found = read(f"<rss><channel>{item}</channel></rss>")
     assert [comment.post for comment in comments(found)] == [PostRef(url="https://hall.example/snow/")]
 
 
-def test_an_address_that_is_none_does_no_harm():
+def test_an_invalid_address_raises_nothing():
     item = "<item><link>https://[hall/snow/#x</link><pubDate>1 Jan 2016 09:00:00 GMT</pubDate></item>"
     assert len(posts(read(f"<rss><channel>{item}</channel></rss>"))) == 1
 
 
-def test_an_empty_page_of_a_blog_is_a_page():
+def test_an_empty_page_from_blogger_is_accepted():
     text = "<feed xmlns='http://www.w3.org/2005/Atom'><id>tag:blogger.com,1999:blog-1</id><title>Desk</title></feed>"
     assert posts(read(text)) == []
 
@@ -138,17 +138,17 @@ def test_an_empty_page_of_a_blog_is_a_page():
         '{"feed":{"title":{"$t":"Nothing"},"entry":[{"title":{"$t":"Tea"}}]}}',
     ],
 )
-def test_a_feed_that_is_of_no_blog_is_not_read(text):
+def test_a_feed_that_is_not_a_blogs_is_refused(text):
     with pytest.raises(UnreadableSource, match=r"^file\.xml: not read: .*; .*$"):
         list(feed_pages.read(document(text)).records)
 
 
-def test_an_export_of_another_system_is_left_to_others():
+def test_a_wordpress_export_is_not_recognised():
     text = "<rss xmlns:wp='http://wordpress.org/export/1.2/'><channel/></rss>"
     assert not feed_pages.recognises(document(text))
 
 
-def test_one_post_alone_is_a_page_too():
+def test_a_single_entry_is_read_as_a_feed_page():
     text = (SAMPLES / "posts.atom").read_text("utf-8")
     space = "<entry xmlns='http://www.w3.org/2005/Atom' xmlns:thr='http://purl.org/syndication/thread/1.0'>"
     alone = space + text.split("<entry>")[1].split("</entry>")[0] + "</entry>\n"
@@ -157,7 +157,7 @@ def test_one_post_alone_is_a_page_too():
     assert remarks(read(alone)) == []
 
 
-def test_json_without_a_wrapper_or_with_its_keys_in_another_order_is_the_same():
+def test_a_json_wrapper_and_the_order_of_keys_make_no_difference():
     bare = JSON[JSON.index("{") : JSON.rindex("}") + 1]
     ordered = json.dumps(json.loads(bare), indent=2, sort_keys=True)
     expected = [post.body for post in posts(page("posts.jsonp"))]
@@ -165,15 +165,15 @@ def test_json_without_a_wrapper_or_with_its_keys_in_another_order_is_the_same():
     assert [post.body for post in posts(read(ordered))] == expected
 
 
-def test_a_damaged_entry_in_json_harms_no_other():
+def test_a_damaged_json_entry_is_quarantined_and_the_others_are_parsed():
     found = read(JSON.replace('"published":{"$t":"2016-07-01T00', '"published":{"$t""2016-07-01T00'))
     assert ([post.id for post in posts(found)], [comment.id for comment in comments(found)]) == ([], ["102"])
-    damaged = [rest.raw for rest in rests(found) if rest.quarantined]
+    damaged = [other.raw for other in other_texts(found) if other.quarantined]
     assert len(damaged) == 1
     assert "The office kettle went on" in damaged[0]
 
 
-def test_json_that_is_nested_too_deep_is_damaged_and_costs_no_time():
+def test_json_nested_too_deeply_is_rejected_quickly():
     with no_hang():
         read('{"feed":{"id":{"$t":"tag:blogger.com,1999:blog-1"},"entry":[{"id":' + '{"id":' * 50_000)
         read('{"feed":{"id":{"$t":"tag:blogger.com,1999:blog-1"},"entry":[{"id":' + "[" * 50_000)
@@ -181,8 +181,8 @@ def test_json_that_is_nested_too_deep_is_damaged_and_costs_no_time():
 
 @pytest.mark.shared
 @pytest.mark.parametrize("path", sorted((shared.SAMPLES / "enc").rglob("*.xml")), ids=lambda path: path.stem)
-def test_no_odd_encoding_or_ill_formed_feed_does_harm(path):
-    """Feeds that were collected for being wrong, each in a way of its own."""
+def test_feeds_with_odd_encodings_or_errors_are_parsed_or_refused(path):
+    """A collection of invalid feeds."""
     if feed_pages.recognises(sample(path)):
         try:
             accounted(feed_pages.read(sample(path)).records)
@@ -190,8 +190,8 @@ def test_no_odd_encoding_or_ill_formed_feed_does_harm(path):
             assert str(error).startswith(f"{path.name}: not read: ")
 
 
-def test_a_key_that_stands_twice_in_json_loses_no_words_in_silence():
+def test_a_duplicate_json_key_loses_no_words():
     found = read(JSON.replace('"thr$total":{"$t":"2"}', '"title":{"type":"text","$t":"Another title"}'))
     assert posts(found) == []
-    assert "A Kettle" in rests(found)[1].raw
-    assert "Another title" in rests(found)[1].raw
+    assert "A Kettle" in other_texts(found)[1].raw
+    assert "Another title" in other_texts(found)[1].raw

@@ -22,13 +22,13 @@ def archive(tmp_path) -> Archive:
 def readings(monkeypatch) -> list[str]:
     """The names of documents that importers are asked to read."""
     asked: list[str] = []
-    read = source_reading.importers.read
+    read = source_reading.formats.read
 
     def noted(document):
         asked.append(document.name)
         return read(document)
 
-    monkeypatch.setattr(source_reading.importers, "read", noted)
+    monkeypatch.setattr(source_reading.formats, "read", noted)
     return asked
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import formats as importers
+from archive import formats
 from archive.markup.render import to_html, to_text
 from archive.pages.images import with_images
 from archive.pages.quotations.html_words import shown_words
@@ -304,7 +304,7 @@ def bodies(folder: Path) -> list[str]:
     """Of all posts and comments of the scrapes in a folder."""
     posts = []
     for file in sorted(folder.glob("*.txt")):
-        posts += importers.read_text(clean(file.read_text(encoding="utf-8")), one_post=False).posts
+        posts += formats.read_text(clean(file.read_text(encoding="utf-8")), one_post=False).posts
     found = [text.body for post in posts for text in (post, *post.comments)]
     assert len(found) > 20
     return found

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from archive.formats.blogger_page.builders import PostDraft, Section
+from archive.formats.blogger_page.builders import PostBuilder, SectionBuilder
 from archive.formats.blogger_page.comments import answered, section_comments
-from archive.formats.blogger_page.pages import Page, page_of
-from archive.formats.blogger_page.posts import found_post
-from archive.formats.blogger_page.teasers import listed
+from archive.formats.blogger_page.pages import SavedPage, parse_page
+from archive.formats.blogger_page.posts import build_post
+from archive.formats.blogger_page.script_comments import script_comments
 from archive.formats.records import OtherText, ParsedComment, ParsedDocument, ParsedRecord, PostRef, Remark, WordCount
 from archive.markup.charsets import decoded_html
 from archive.markup.from_html import raw_words
@@ -30,7 +30,7 @@ _PAGE = re.compile(
 _TEMPLATE = re.compile(r"<b:(?:skin|section|widget)\b|<\$Blog|<Blogger>", re.IGNORECASE)
 """A theme that was saved from Blogger's editor or is part of a Takeout: it has all the marks and no post."""
 _TAG = re.compile(r"<(?:meta|link|div|dl|h2|li)\b[^<>]*+", re.IGNORECASE)
-_MARK = re.compile(
+_LANDMARK = re.compile(
     r"""<meta\b(?=.*\bgenerator\b).*\bcontent\s*=\s*["']?blogger\b
       | <link\b(?=.*\bcanonical\b).*\bhref\s*=\s*["']?https?://[\w.-]+\.blogspot\.
       | <(?:div|dl|h2)\b.*\b(?:post-body-\d{6,}|comments-block\b|blog-posts\s+hfeed\b|date-outer\b)
@@ -45,21 +45,21 @@ def recognises(document: Document) -> bool:
     start, _ = decoded_html(document.start, document.media_type)
     if not _PAGE.match(start) or _TEMPLATE.search(start):
         return False
-    return any(_MARK.match(tag) for tag in _TAG.findall(start))
+    return any(_LANDMARK.match(tag) for tag in _TAG.findall(start))
 
 
 def read(document: Document) -> ParsedDocument:
     """All that the page holds. Raises nothing: what cannot be read is quarantined."""
     html, odd = decoded_html(document.read(), document.media_type)
-    page = page_of(clean(html), document.address)
-    return ParsedDocument("html:post" if page.around.one_post else "html:archive", _Reading(page).found(odd))
+    page = parse_page(clean(html), document.address)
+    return ParsedDocument("html:post" if page.around.one_post else "html:archive", _PageReader(page).found(odd))
 
 
 @dataclass
-class _Reading:
+class _PageReader:
     """Gives out what a page holds, each record with its number in the document."""
 
-    page: Page
+    page: SavedPage
     _number: int = 0
     _added: int = 0
     """Words of records that are none of the page: addresses of players, comments that only a script has."""
@@ -74,15 +74,15 @@ class _Reading:
         yield from (Remark(f"page: {remark}") for remark in self._remarks)
         yield WordCount(len(raw_words(self.page.html)) + self._added)
 
-    def _with_comments(self) -> Iterator[tuple[PostDraft | None, Section]]:
+    def _with_comments(self) -> Iterator[tuple[PostBuilder | None, SectionBuilder]]:
         """Each post with its comments, then the comments of no post."""
         sections = {id(section.post): section for section in self.page.draft.sections}
         for post in self.page.posts:
-            yield post, sections.get(id(post)) or Section(post)
+            yield post, sections.get(id(post)) or SectionBuilder(post)
         yield from ((None, section) for section in self.page.draft.sections if not section.post)
 
-    def _post(self, draft: PostDraft, section: Section) -> Iterator[ParsedRecord]:
-        post, embedded = found_post(draft, self.page.around, self._remarks)
+    def _post(self, draft: PostBuilder, section: SectionBuilder) -> Iterator[ParsedRecord]:
+        post, embedded = build_post(draft, self.page.around, self._remarks)
         self._added += embedded
         number = self._next()
         comments, declared = self._comments(section)
@@ -94,13 +94,13 @@ class _Reading:
         yield replace(post, lines=(number, number), comments=comments, declared_comments=declared)
         yield from self._cut(section)
 
-    def _comments_alone(self, section: Section) -> Iterator[ParsedRecord]:
+    def _comments_alone(self, section: SectionBuilder) -> Iterator[ParsedRecord]:
         comments, _ = self._comments(section)
         post = PostRef(url=self.page.around.address)
         yield from (replace(comment, post=post) for comment in comments)
         yield from self._cut(section)
 
-    def _cut(self, section: Section) -> Iterator[ParsedRecord]:
+    def _cut(self, section: SectionBuilder) -> Iterator[ParsedRecord]:
         """The comment that the page ends in."""
         for draft in section.comments:
             if draft.cut and (words := raw_words("".join(draft.body or []))):
@@ -108,9 +108,9 @@ class _Reading:
                 number = self._next()
                 yield OtherText(" ".join(words), (number, number), "a comment that is cut", quarantined=True)
 
-    def _comments(self, section: Section) -> tuple[tuple[ParsedComment, ...], int | None]:
+    def _comments(self, section: SectionBuilder) -> tuple[tuple[ParsedComment, ...], int | None]:
         is_first = section is next(iter(self.page.draft.sections), None)
-        items = listed(self.page.draft.scripts) if is_first else {}
+        items = script_comments(self.page.draft.scripts) if is_first else {}
         comments = section_comments(section, self._threads, items, self.page.around.address)
         self._remarks += comments.remarks
         self._added += comments.added

@@ -1,7 +1,8 @@
-"""Google Takeout of a blog: `feed.atom` of the schema of 2018, with posts, pages and comments (forms.md 3.4).
+"""Google Takeout of a blog: a `feed.atom` in Google's schema of 2018, with posts, pages and comments.
 
-The rule: only what is LIVE was public; everything else is read too, and says why it was not. The host of the blog and
-its zone stand in the `settings.csv` beside it; nothing else is read there, for it holds e-mail addresses.
+Only LIVE entries were public. All others are read too, with the reason they were not public. The blog's host and time
+zone come from the `settings.csv` beside the feed. Nothing else in it is read, because it holds e-mail addresses
+("Google Takeout" in docs/formats.md).
 """
 
 from __future__ import annotations
@@ -13,11 +14,19 @@ from datetime import tzinfo
 from io import StringIO
 
 from archive.blogger_ids import post_digits
-from archive.formats.blogger_feed.drafting import Made, blogger_tag, filled_comment, filled_post, published, rest, utc
-from archive.formats.blogger_feed.entries import SPACES, Entry, root_of
-from archive.formats.blogger_feed.entries_stream import entries_found
-from archive.formats.blogger_feed.entry_splitter import decoded, mended, start_text
-from archive.formats.blogger_feed.times import day_of, zone_named
+from archive.formats.blogger_feed.entries import NAMESPACES, FeedEntry, find_root
+from archive.formats.blogger_feed.entries_stream import read_entries
+from archive.formats.blogger_feed.entry_records import (
+    EntryRecords,
+    blogger_tag,
+    complete_comment,
+    complete_post,
+    other_text,
+    publication_time,
+    to_utc,
+)
+from archive.formats.blogger_feed.entry_splitter import decode_data, sanitize_xml, start_text
+from archive.formats.blogger_feed.times import day_of, time_zone
 from archive.formats.records import ParsedComment, ParsedDocument, ParsedPost, ParsedRecord, PostRef, Remark
 from archive.sources.document import Document
 
@@ -30,54 +39,58 @@ _STATUSES = {
     "GHOSTED_COMMENT": "ghosted",
     "PENDING_MODERATION": "pending",
 }
-_OWN = "<blogger:type>"
+_TYPE = "<blogger:type>"
 """An element of every entry."""
 _KINDS = {"POST": "post", "PAGE": "page"}
 
 
 @dataclass(frozen=True)
 class _Settings:
-    """What is read of `settings.csv`."""
+    """The part of `settings.csv` that is read."""
 
     host: str = ""
-    """"https://NAME.blogspot.com", or "" if it is not said."""
+    """The blog's address, "https://NAME.blogspot.com", or ""."""
     zone: tzinfo | None = None
 
 
 def recognises(document: Document) -> bool:
-    """True for a feed that declares Blogger's namespace of 2018; so not for the themes and settings beside it.
+    """Return True for a feed that declares Blogger's namespace of 2018, unlike the themes and settings beside it.
 
-    Also where that is damaged, or the beginning of the file is lost: as a feed like others it would show what never
-    was public.
+    It must also be recognised if that declaration is damaged or lost: read as an ordinary feed, it would publish what
+    was never public.
     """
-    start = mended(start_text(document.start))
-    root = root_of(start)
-    return bool(root and root[0] in ("feed", "entry") and (SPACES["blogger"][0] in root[1].values() or _OWN in start))
+    start = sanitize_xml(start_text(document.start))
+    root = find_root(start)
+    return bool(
+        root and root[0] in ("feed", "entry") and (NAMESPACES["blogger"][0] in root[1].values() or _TYPE in start)
+    )
 
 
 def read(document: Document) -> ParsedDocument:
-    """All posts, pages and comments of the feed, in its order: a comment often comes before its post."""
-    return ParsedDocument("takeout", _found(document))
+    """Parse the posts, pages and comments in the order of the feed. A comment often comes before its post."""
+    return ParsedDocument("takeout", _records(document))
 
 
-def _found(document: Document) -> Iterator[ParsedRecord]:
+def _records(document: Document) -> Iterator[ParsedRecord]:
     settings = _settings(document.beside("settings.csv"))
     if settings.zone is None:
-        yield Remark("the file: no settings.csv with the zone of the blog lies beside it; days are those of London")
-    yield from entries_found(document, "entry", lambda entry, number: _made(entry, number, settings))
+        yield Remark(
+            "the file: there is no settings.csv with the blog's time zone beside it, so days are those of London"
+        )
+    yield from read_entries(document, "entry", lambda entry, number: _parse(entry, number, settings))
 
 
-def _made(entry: Entry, number: int, settings: _Settings) -> Made:
+def _parse(entry: FeedEntry, number: int, settings: _Settings) -> EntryRecords:
     kind = entry.facts.get("blogger:type", "")
     if kind == "COMMENT":
         return _comment(entry, number)
     if kind in _KINDS:
         return _post(entry, number, _KINDS[kind], settings)
-    return rest(entry, number, "neither post, page nor comment")
+    return other_text(entry, number, "neither post, page nor comment")
 
 
-def _post(entry: Entry, number: int, kind: str, settings: _Settings) -> Made:
-    moment, remarks = published(entry, number)
+def _post(entry: FeedEntry, number: int, kind: str, settings: _Settings) -> EntryRecords:
+    moment, remarks = publication_time(entry, number)
     path = entry.facts.get("blogger:filename", "")
     post = ParsedPost(
         kind=kind,
@@ -86,41 +99,41 @@ def _post(entry: Entry, number: int, kind: str, settings: _Settings) -> Made:
         lines=(number, number),
         day=day_of(moment, settings.zone) if moment else None,
         id=blogger_tag(entry.facts.get("id", "")),
-        published=utc(moment),
+        published=to_utc(moment),
         url=f"{settings.host}{path}" if path.startswith("/") else path or None,
         status=_status(entry),
     )
-    return filled_post(post, entry).noting(remarks)
+    return complete_post(post, entry).with_remarks(remarks)
 
 
-def _comment(entry: Entry, number: int) -> Made:
-    moment, remarks = published(entry, number)
+def _comment(entry: FeedEntry, number: int) -> EntryRecords:
+    moment, remarks = publication_time(entry, number)
     comment = ParsedComment(
         body="",
         raw="",
         lines=(number, number),
         id=post_digits(entry.facts.get("id", "")),
         in_reply_to=post_digits(entry.facts.get("blogger:inReplyTo", "")),
-        published=utc(moment),
+        published=to_utc(moment),
         status=_status(entry),
         post=PostRef(id=blogger_tag(entry.facts.get("blogger:parent", ""))),
     )
-    return filled_comment(comment, entry).noting(remarks)
+    return complete_comment(comment, entry).with_remarks(remarks)
 
 
-def _status(entry: Entry) -> str | None:
+def _status(entry: FeedEntry) -> str | None:
     if entry.facts.get("blogger:trashed"):
         return "trashed"
-    said = " ".join(entry.facts.get("blogger:status", "").split())
-    return _STATUSES.get(said, f"not live: {said or 'no status'}")
+    status = " ".join(entry.facts.get("blogger:status", "").split())
+    return _STATUSES.get(status, f"not live: {status or 'no status'}")
 
 
 def _settings(document: Document | None) -> _Settings:
     if document is None:
         return _Settings()
     try:
-        row = next(csv.DictReader(StringIO(decoded(document.read()), newline="")), {})
+        row = next(csv.DictReader(StringIO(decode_data(document.read()), newline="")), {})
     except csv.Error:
         row = {}
     name, zone = (str(row.get(f"blog_{field}") or "").strip() for field in ("subdomain", "time_zone"))
-    return _Settings(f"https://{name}.blogspot.com" if name else "", zone_named(zone))
+    return _Settings(f"https://{name}.blogspot.com" if name else "", time_zone(zone))

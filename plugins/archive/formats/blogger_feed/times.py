@@ -1,7 +1,7 @@
-"""Instants as Blogger writes them, and the day they fall on in the blog's own zone (forms.md 3.3, 3.4, rule 9).
+"""Parse the times that Blogger writes, and find the day they fall on in the blog's time zone.
 
-The rule: a time that is not complete, with its offset, is none; it is never guessed. Instants keep the seconds or
-milliseconds that were given.
+An incomplete time or one without an offset is not valid; it is never guessed. Times keep the seconds or fractions of a
+second that were given ("Times and days" in docs/formats.md).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-HOME = "Europe/London"
-"""The zone of the blog, where a source does not say it."""
+HOME_ZONE = "Europe/London"
+"""The blog's time zone, if the source doesn't give it."""
 
 _ATOM = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _RSS = re.compile(
@@ -27,8 +27,8 @@ _NAMED_OFFSETS = dict.fromkeys(["gmt", "ut", "utc", "z"], 0) | {
 _ZONE_NAME = re.compile(r"[A-Za-z][\w+-]*(?:/[A-Za-z][\w+-]*){0,2}", re.ASCII)
 
 
-def instant(written: str) -> datetime | None:
-    """The instant that an Atom or RSS time names, aware, with the offset it was written with; None if it is none."""
+def parse_time(written: str) -> datetime | None:
+    """Parse an Atom or RSS time. The result is aware and keeps its offset; None if it is not a valid time."""
     written = written.strip()
     try:
         if found := _ATOM.fullmatch(written):
@@ -39,30 +39,30 @@ def instant(written: str) -> datetime | None:
         else:
             return None
         moment.astimezone(UTC)
-    except (ValueError, OverflowError, KeyError):  # the 31st of June, the year 9999, a zone nobody knows
+    except (ValueError, OverflowError, KeyError):  # the 31st of June, the year 9999, an unknown zone
         return None
     return moment
 
 
 def day_of(moment: datetime, zone: tzinfo | None) -> date:
-    """The day of `moment` in the blog's `zone`.
+    """Return the day of `moment` in the blog's time zone.
 
-    Where that is not known, the offset that `moment` was written with is the blog's own, as classic exports and feeds
-    have it; UTC says nothing of the blog, so it is read in the zone HOME.
+    If `zone` is None, the offset of `moment` is taken to be the blog's, as in classic exports and feeds. UTC says
+    nothing about the blog, so it is converted to HOME_ZONE.
     """
     if zone is None and moment.utcoffset():
         return moment.date()
-    return moment.astimezone(zone or zone_named(HOME)).date()
+    return moment.astimezone(zone or time_zone(HOME_ZONE)).date()
 
 
 @cache
-def zone_named(name: str) -> tzinfo | None:
-    """The zone of that name, "Europe/London"; None if there is none."""
+def time_zone(name: str) -> tzinfo | None:
+    """Return the time zone with that name ("Europe/London"), or None."""
     if not _ZONE_NAME.fullmatch(name):
         return None
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # OSError: the name of a folder of zones
+    except (KeyError, ValueError, OSError):  # OSError: the name of a folder in the database
         return None
 
 

@@ -1,7 +1,7 @@
-"""The words of a feed, counted by scanning, without the parser that reads it.
+"""Count the words of a feed by scanning, without the parser that reads it.
 
-The rule: what a reader would read is words: titles, contents, summaries, and the text of every element that is not
-known to be a fact about the entry. Ids, dates, names of authors, labels, numbers and links are facts: no words.
+Words are what a reader would read: titles, contents, summaries, and the text of every element not known to hold a fact
+about the entry. Facts (ids, dates, author names, labels, numbers, links) are not counted as words.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from archive.markup.from_html import raw_words
 from archive.text import clean
 
 TEXTS = frozenset({"content", "description", "encoded", "metaDescription", "subtitle", "summary", "tagline", "title"})
-"""Elements that hold a text, by local name."""
+"""Local names of elements that hold text."""
 
-_LISTED = """
+_FACT_NAMES = """
     author box category channelId city cloud code comment comment-id commentRss comments contributor control country
     created creator date day docs draft edited email enclosure expirationDate extendedProperty featureName featurename
     filename frequency generator group guid height hour icon id image in-reply-to inReplyTo isPermaLink issued
@@ -26,18 +26,18 @@ _LISTED = """
     relationshiptag site span startIndex status subject term thumbnail total totalResults trashed ttl type
     updateBase updateFrequency updatePeriod updated uri url visibility webMaster where width
     """
-FACTS = frozenset(_LISTED.split())
-"""Elements that hold no words, by local name."""
+FACTS = frozenset(_FACT_NAMES.split())
+"""Local names of elements that hold no words."""
 
-_HTML_BY_CUSTOM = frozenset({"description", "encoded"})
-"""Elements of RSS, which has no way to say that a text is HTML and takes it to be."""
+_HTML_BY_CONVENTION = frozenset({"description", "encoded"})
+"""RSS elements that hold HTML; RSS has no attribute to say so."""
 _TAG = re.compile(r"""<(/?)(?:[\w.-]+:)?([\w.-]+)((?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""")
 _TYPE = re.compile(r"""\stype\s*=\s*["']([^"']*)["']""")
 
 
 @dataclass(frozen=True)
-class Text:
-    """A title or content, as HTML or as it is to be read."""
+class FeedText:
+    """The HTML or plain text of a title, body or other element."""
 
     source: str
     is_html: bool = False
@@ -51,49 +51,49 @@ class Text:
         return self.source if self.is_html else escape(self.source, quote=False)
 
 
-def is_html(name: str, said: str | None) -> bool:
-    """Whether the text of an element of that local name is HTML; `said` is its "type", if it has one."""
-    return name in _HTML_BY_CUSTOM if said is None else "html" in said.lower()
+def is_html(name: str, declared_type: str | None) -> bool:
+    """Return True if an element with that local name and "type" attribute holds HTML."""
+    return name in _HTML_BY_CONVENTION if declared_type is None else "html" in declared_type.lower()
 
 
-def words_of(xml: str) -> list[str]:
-    """The words of the mended `xml` (see `mending`), in order. Never raises; what does not close is read to the end."""
+def words_in_xml(xml: str) -> list[str]:
+    """Return the words of sanitized XML, in order. Never raises. An element that isn't closed runs to the end."""
     return [word for text in _texts(xml) for word in text.words]
 
 
-def all_words(damaged: str) -> list[str]:
-    """Every word of a damaged part of a feed: facts and all, and the words of HTML that stands there as text."""
+def words_in_damaged_xml(damaged: str) -> list[str]:
+    """Return every word of a damaged part of a feed, including facts and the words of escaped HTML."""
     return raw_words(" ".join(raw_words(damaged)))
 
 
-def _texts(xml: str) -> Iterator[Text]:
+def _texts(xml: str) -> Iterator[FeedText]:
     names: list[str] = []
     at = 0
     tags = _TAG.finditer(xml)
     for tag in tags:
         if not (names and names[-1] in FACTS):
-            yield Text(unescape(xml[at : tag.start()]))
+            yield FeedText(unescape(xml[at : tag.start()]))
         at = tag.end()
         closing, name, attributes = tag.groups()
         if closing:
-            _close(names, name)
+            _pop(names, name)
         elif attributes.endswith("/"):
             continue
         elif name in TEXTS:
-            end, at = _end(tags, name, len(xml))
+            end, at = _find_end(tags, name, len(xml))
             yield _text(name, attributes, xml[tag.end() : end])
         else:
             names.append(name)
-    yield Text(unescape(xml[at:]))
+    yield FeedText(unescape(xml[at:]))
 
 
-def _close(names: list[str], name: str) -> None:
+def _pop(names: list[str], name: str) -> None:
     if name in names[-1:]:
         names.pop()
 
 
-def _end(tags: Iterator[re.Match[str]], name: str, length: int) -> tuple[int, int]:
-    """Where the text of the element `name`, whose start tag came last, ends, and where its end tag does."""
+def _find_end(tags: Iterator[re.Match[str]], name: str, length: int) -> tuple[int, int]:
+    """Return where the content of the element `name` ends, and where its end tag ends."""
     depth = 1
     for tag in tags:
         if tag[2] == name and not tag[3].endswith("/"):
@@ -103,8 +103,8 @@ def _end(tags: Iterator[re.Match[str]], name: str, length: int) -> tuple[int, in
     return length, length
 
 
-def _text(name: str, attributes: str, source: str) -> Text:
+def _text(name: str, attributes: str, source: str) -> FeedText:
     if _TAG.search(source):
-        return Text(source, is_html=True)
-    said = _TYPE.search(attributes)
-    return Text(unescape(source), is_html(name, said[1] if said else None))
+        return FeedText(source, is_html=True)
+    declared = _TYPE.search(attributes)
+    return FeedText(unescape(source), is_html(name, declared[1] if declared else None))

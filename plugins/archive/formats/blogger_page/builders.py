@@ -12,7 +12,7 @@ Html = list[str]
 
 
 @dataclass
-class Printed:
+class PrintedText:
     """The words of a small element, such as a name or a date."""
 
     pieces: list[str] = field(default_factory=list)
@@ -29,12 +29,12 @@ class Printed:
 
 
 @dataclass
-class CommentDraft:
+class CommentBuilder:
     """One comment."""
 
     id: str | None
     body: Html | None = None
-    author: Printed | None = None
+    author: PrintedText | None = None
     said: bool = False
     """Whether the author's name stands in a sentence: "Jo said..."."""
     links: list[str] = field(default_factory=list)
@@ -47,10 +47,10 @@ class CommentDraft:
 
 
 @dataclass
-class PostDraft:
+class PostBuilder:
     """One post."""
 
-    heading: Printed | None = None
+    heading: PrintedText | None = None
     """The date heading it stands under."""
     title: Html | None = None
     body: Html | None = None
@@ -60,9 +60,9 @@ class PostDraft:
     addresses: list[str] = field(default_factory=list)
     """Its own, most trusted first."""
     times: list[str] = field(default_factory=list)
-    author: Printed | None = None
-    labels: list[Printed] = field(default_factory=list)
-    comment_link: Printed | None = None
+    author: PrintedText | None = None
+    labels: list[PrintedText] = field(default_factory=list)
+    comment_link: PrintedText | None = None
     """"3 comments", in any language."""
     teaser: bool = False
     cut: bool = False
@@ -74,24 +74,24 @@ class PostDraft:
 
 
 @dataclass
-class Section:
+class SectionBuilder:
     """The comments of one post, or of none that is on the page."""
 
-    post: PostDraft | None
-    heading: Printed | None = None
+    post: PostBuilder | None
+    heading: PrintedText | None = None
     declared: str = ""
     """How many there are, where an attribute says it."""
-    comments: list[CommentDraft] = field(default_factory=list)
+    comments: list[CommentBuilder] = field(default_factory=list)
     incomplete: bool = False
     """True if the page offers to load more."""
 
 
 @dataclass
-class PageDraft:
+class PageBuilder:
     """All of a page: every word of it stands in one of these, once."""
 
-    posts: list[PostDraft] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
+    posts: list[PostBuilder] = field(default_factory=list)
+    sections: list[SectionBuilder] = field(default_factory=list)
     furniture: Html = field(default_factory=list)
     unplaced: Html = field(default_factory=list)
     """What follows a text before the furniture below it begins: perhaps the rest of it, or a theme's own furniture."""

@@ -20,17 +20,24 @@ from html import escape
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from archive.formats.blogger_page.builders import CommentDraft, Html, PageDraft, PostDraft, Printed, Section
-from archive.formats.blogger_page.landmarks import AUTHORS, Marks, marks_of
+from archive.formats.blogger_page.builders import (
+    CommentBuilder,
+    Html,
+    PageBuilder,
+    PostBuilder,
+    PrintedText,
+    SectionBuilder,
+)
+from archive.formats.blogger_page.landmarks import AUTHORS, Landmarks, landmarks_of
 from archive.markup.html_elements import attribute, is_hidden
 
 _BLOG_IN_ADDRESS = re.compile(r"[?&]blogID=(\d+)(?:&postID=(\d+))?", re.ASCII)
-_OF_A_POST = ("/post-edit.g?", "/share-post.g?", "/email-post.g?", "/comment-iframe.g?", "/comment/frame/")
+_POST_SCRIPTS = ("/post-edit.g?", "/share-post.g?", "/email-post.g?", "/comment-iframe.g?", "/comment/frame/")
 """Scripts of Blogger that are told a post's digits; others of them are told those of a comment in the same way."""
 _ANCHOR = re.compile(r"\d{6,}", re.ASCII)
 
 
-def note_addresses(page: PageDraft, post: PostDraft | None, tag: Tag) -> None:
+def note_addresses(page: PageBuilder, post: PostBuilder | None, tag: Tag) -> None:
     """Notes what a link of the theme says of the page, its post and its blog."""
     address = attribute(tag, "href")
     if tag.name == "link" and attribute(tag, "rel") == "canonical" and address:
@@ -39,11 +46,11 @@ def note_addresses(page: PageDraft, post: PostDraft | None, tag: Tag) -> None:
         page.address = page.address or attribute(tag, "content") or None
     elif found := _BLOG_IN_ADDRESS.search(address):
         page.blogs.append(found[1])
-        if post and found[2] and any(script in address for script in _OF_A_POST):
+        if post and found[2] and any(script in address for script in _POST_SCRIPTS):
             post.digits, post.blog = post.digits or found[2], post.blog or found[1]
 
 
-def note_of_post(post: PostDraft, marks: Marks) -> Printed | None:
+def note_of_post(post: PostBuilder, marks: Landmarks) -> PrintedText | None:
     """Notes what an element beside the text of a post says of it."""
     tag = marks.tag
     itemprop, content = attribute(tag, "itemprop"), attribute(tag, "content")
@@ -63,45 +70,45 @@ def note_of_post(post: PostDraft, marks: Marks) -> Printed | None:
     return None
 
 
-def note_of_comment(comment: CommentDraft, marks: Marks) -> Printed | None:
+def note_of_comment(comment: CommentBuilder, marks: Landmarks) -> PrintedText | None:
     """Notes what an element beside the text of a comment says of it."""
     address = attribute(marks.tag, "href")
     if "showComment=" in address:
         comment.links.append(address)
     elif not comment.author and (marks.tag.name == "cite" or marks.names & (AUTHORS | {"fn"})):
-        comment.author, comment.said = Printed(), bool(marks.names & AUTHORS)
+        comment.author, comment.said = PrintedText(), bool(marks.names & AUTHORS)
         return comment.author
     else:
         comment.times += _times(marks)
     return None
 
 
-def offers_more(marks: Marks) -> bool:
+def offers_more(marks: Landmarks) -> bool:
     """Whether this leads to comments that are not on the page: a button that is shown, or other pages of comments."""
     button = "loadmore" in marks.names and "hidden" not in marks.names and not is_hidden(marks.tag)
     return button or "commentPage=" in attribute(marks.tag, "href")
 
 
-def _leads_to(post: PostDraft, marks: Marks) -> bool:
+def _leads_to(post: PostBuilder, marks: Landmarks) -> bool:
     """Whether the link is one to the post: its time stamp, or what stands around all of it in lists for phones."""
     permanent = "bookmark" in attribute(marks.tag, "rel").split() or "timestamp-link" in marks.names
     return permanent or (post.teaser and not post.begun)
 
 
-def _printed_of_post(post: PostDraft, marks: Marks) -> Printed | None:
+def _printed_of_post(post: PostBuilder, marks: Landmarks) -> PrintedText | None:
     if marks.tag.name == "a" and "tag" in attribute(marks.tag, "rel").split():
-        post.labels.append(Printed())
+        post.labels.append(PrintedText())
         return post.labels[-1]
     if "fn" in marks.names and not post.author:
-        post.author = Printed()
+        post.author = PrintedText()
         return post.author
     if "comment-link" in marks.names and not post.comment_link:
-        post.comment_link = Printed()
+        post.comment_link = PrintedText()
         return post.comment_link
     return None
 
 
-def _times(marks: Marks) -> list[str]:
+def _times(marks: Landmarks) -> list[str]:
     """The instants that the attributes of an element say."""
     if marks.tag.name == "time":
         return [attribute(marks.tag, "datetime")]
@@ -110,12 +117,12 @@ def _times(marks: Marks) -> list[str]:
     return []
 
 
-_AS_WRITTEN = ("script", "style", "xmp", "iframe", "noembed", "noframes", "noscript")
+_RAW_TEXT = ("script", "style", "xmp", "iframe", "noembed", "noframes", "noscript")
 """Elements whose text has no entities."""
 
 
 @dataclass
-class _Frame:
+class _OpenElement:
     """An element that has begun and not ended."""
 
     tag: Tag | None
@@ -130,30 +137,30 @@ class _Frame:
     beside: bool = False
     """Whether it is in a gadget beside the posts."""
     container: bool = False
-    printed: Printed | None = None
+    printed: PrintedText | None = None
     """What is taken down while it is open."""
 
 
-class Sorter:
+class Classifier:
     """Sorts one page. `careful`: text that directly follows a post is unplaced, text that follows a comment is part of
     it, for parsers end both too early where the page has an end tag too many."""
 
     def __init__(self, careful: bool = True) -> None:
-        self.page = PageDraft()
+        self.page = PageBuilder()
         self._careful = careful
-        self._frames: list[_Frame] = []
-        self._heading: Printed | None = None
-        self._post: PostDraft | None = None
-        self._section: Section | None = None
-        self._comment: CommentDraft | None = None
-        self._printed: Printed | None = None
+        self._frames: list[_OpenElement] = []
+        self._heading: PrintedText | None = None
+        self._post: PostBuilder | None = None
+        self._section: SectionBuilder | None = None
+        self._comment: CommentBuilder | None = None
+        self._printed: PrintedText | None = None
         self._links = 0
 
-    def read(self, html: str) -> PageDraft:
+    def read(self, html: str) -> PageBuilder:
         """All of `html`, a whole page."""
         soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
         furniture = self.page.furniture
-        self._frames.append(_Frame(None, iter(soup.contents), furniture, furniture))
+        self._frames.append(_OpenElement(None, iter(soup.contents), furniture, furniture))
         while self._frames:
             child = next(self._frames[-1].children, None)
             if child is None:
@@ -166,11 +173,11 @@ class Sorter:
 
     def _enter(self, tag: Tag) -> None:
         over = self._frames[-1]
-        frame = _Frame(
+        frame = _OpenElement(
             tag, iter(tag.contents), over.inside, over.inside, over.claim, over.section, over.beside, over.container
         )
         frame.around.append(_start(tag))
-        marks = marks_of(tag)
+        marks = landmarks_of(tag)
         if frame.claim and self._ends_the_claim(frame.claim, marks):
             self._end_claim(frame)
         if frame.claim:
@@ -180,7 +187,7 @@ class Sorter:
         self._frames.append(frame)
         self._links += tag.name == "a"
 
-    def _leave(self, frame: _Frame) -> None:
+    def _leave(self, frame: _OpenElement) -> None:
         tag = frame.tag
         if tag is None:
             return
@@ -195,7 +202,7 @@ class Sorter:
 
     def _text(self, text: str) -> None:
         frame = self._frames[-1]
-        as_written = frame.tag is not None and frame.tag.name in _AS_WRITTEN
+        as_written = frame.tag is not None and frame.tag.name in _RAW_TEXT
         frame.inside.append(text if as_written else escape(text, quote=False))
         if self._printed:
             self._printed.pieces.append(text)
@@ -204,12 +211,12 @@ class Sorter:
         if as_written and "items" in text and "timestamp" in text:
             self.page.scripts.append(text)
 
-    def _ends_the_claim(self, claim: str, marks: Marks) -> bool:
+    def _ends_the_claim(self, claim: str, marks: Landmarks) -> bool:
         if claim == "comment":
             return marks.ends_a_comment
         return marks.ends_a_post or (claim == "title" and marks.is_body)
 
-    def _end_claim(self, frame: _Frame) -> None:
+    def _end_claim(self, frame: _OpenElement) -> None:
         """Ends what a page has not closed: `frame` is furniture, what follows it within is unplaced."""
         for over in reversed(self._frames):
             if not over.claim:
@@ -221,7 +228,7 @@ class Sorter:
         """Sees to it that what follows a text where it should not goes where it may belong."""
         if claim == "comment":
             over = self._frames[-1]
-            if over.tag is not None and marks_of(over.tag).names & {"comment", "comment-block"}:
+            if over.tag is not None and landmarks_of(over.tag).names & {"comment", "comment-block"}:
                 over.inside = text
         elif claim == "post":
             for over in reversed(self._frames):
@@ -229,14 +236,14 @@ class Sorter:
                     break
                 over.inside = self.page.unplaced
 
-    def _within(self, frame: _Frame, marks: Marks) -> None:
+    def _within(self, frame: _OpenElement, marks: Landmarks) -> None:
         """Looks at an element within a title, post or comment."""
         if frame.claim == "comment" and self._comment and "deleted-comment" in marks.names:
             self._comment.removed = True
         elif frame.claim == "title" and self._post and marks.tag.name == "a" and attribute(marks.tag, "href"):
             self._post.addresses.insert(0, attribute(marks.tag, "href"))
 
-    def _outside(self, frame: _Frame, marks: Marks) -> None:
+    def _outside(self, frame: _OpenElement, marks: Landmarks) -> None:
         frame.beside = marks.is_widget or (frame.beside and not marks.is_blog)
         if frame.inside is not self.page.furniture and (marks.is_furniture or frame.beside):
             frame.inside = self.page.furniture
@@ -248,12 +255,12 @@ class Sorter:
         else:
             self._among_posts(frame, marks)
 
-    def _among_posts(self, frame: _Frame, marks: Marks) -> None:
+    def _among_posts(self, frame: _OpenElement, marks: Landmarks) -> None:
         if "date-outer" in marks.names:
             self._heading = self._post = None
         elif "date-header" in marks.names:
             self._post = None
-            self._heading = Printed()
+            self._heading = PrintedText()
             self._take_down(frame, self._heading)
         elif marks.is_title or (frame.container and not self._begun and _is_bare_heading(marks)):
             self._current(self._begun).title = self._claim(frame, "title")
@@ -272,34 +279,34 @@ class Sorter:
     def _begun(self) -> bool:
         return self._post is not None and self._post.begun
 
-    def _current(self, is_over: bool) -> PostDraft:
+    def _current(self, is_over: bool) -> PostBuilder:
         """The post that is being read, a new one if the one before is over."""
         if self._post is None or is_over:
-            self._post = PostDraft(self._heading)
+            self._post = PostBuilder(self._heading)
             self.page.posts.append(self._post)
         return self._post
 
-    def _claim(self, frame: _Frame, claim: str) -> Html:
+    def _claim(self, frame: _OpenElement, claim: str) -> Html:
         frame.claim, frame.inside = claim, []
         return frame.inside
 
-    def _take_down(self, frame: _Frame, printed: Printed | None) -> None:
+    def _take_down(self, frame: _OpenElement, printed: PrintedText | None) -> None:
         """Takes down the words of the element, unless those of one around it are being taken down."""
         if printed and not self._printed:
             frame.printed = self._printed = printed
 
-    def _section_of(self, frame: _Frame, marks: Marks) -> Section:
+    def _section_of(self, frame: _OpenElement, marks: Landmarks) -> SectionBuilder:
         """The comments that `frame` stands among; of the post before them, if there is one."""
         if not self._section or not frame.section:
             post = self._post if self._begun else next((post for post in self.page.posts[::-1] if post.begun), None)
             if not self._section or self._section.post is not post:
-                self._section, self._comment = Section(post), None
+                self._section, self._comment = SectionBuilder(post), None
                 self.page.sections.append(self._section)
             self._section.declared = self._section.declared or attribute(marks.tag, "data-num-comments")
             frame.section = True
         return self._section
 
-    def _in_section(self, frame: _Frame, marks: Marks) -> None:
+    def _in_section(self, frame: _OpenElement, marks: Landmarks) -> None:
         section = self._section_of(frame, marks)
         if digits := marks.comment_digits:
             self._begin_comment(section, digits)
@@ -308,25 +315,25 @@ class Sorter:
         elif self._comment:
             self._take_down(frame, note_of_comment(self._comment, marks))
         elif marks.is_heading and not section.heading:
-            section.heading = Printed()
+            section.heading = PrintedText()
             self._take_down(frame, section.heading)
         section.incomplete |= offers_more(marks)
 
-    def _claim_comment(self, section: Section, frame: _Frame, marks: Marks) -> None:
+    def _claim_comment(self, section: SectionBuilder, frame: _OpenElement, marks: Landmarks) -> None:
         comment = self._comment
         if not comment or comment.body is not None:
             comment = self._begin_comment(section, None)
         comment.removed |= "deleted-comment" in marks.names
         comment.body = self._claim(frame, "comment")
 
-    def _begin_comment(self, section: Section, digits: str | None) -> CommentDraft:
+    def _begin_comment(self, section: SectionBuilder, digits: str | None) -> CommentBuilder:
         if not self._comment or not digits or self._comment.id != digits:
-            self._comment = CommentDraft(digits)
+            self._comment = CommentBuilder(digits)
             section.comments.append(self._comment)
         return self._comment
 
 
-def _is_bare_heading(marks: Marks) -> bool:
+def _is_bare_heading(marks: Landmarks) -> bool:
     return marks.is_heading and not attribute(marks.tag, "class")
 
 

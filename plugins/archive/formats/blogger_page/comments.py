@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 
-from archive.formats.blogger_page.builders import CommentDraft, Section
+from archive.formats.blogger_page.builders import CommentBuilder, SectionBuilder
 from archive.formats.blogger_page.dates import shown_comment, written_instant
-from archive.formats.blogger_page.teasers import Listed
+from archive.formats.blogger_page.script_comments import ScriptComment
 from archive.formats.records import ParsedComment
 from archive.markup.from_html import raw_words, to_markdown
 from archive.markup.html_words import Piece, pieces
@@ -65,7 +65,10 @@ def declared_number(text: str) -> int | None:
 
 
 def section_comments(
-    section: Section, threads: dict[str, str | None] | None, items: dict[str, Listed], base_url: str | None
+    section: SectionBuilder,
+    threads: dict[str, str | None] | None,
+    items: dict[str, ScriptComment],
+    base_url: str | None,
 ) -> Comments:
     """The comments of `section`, with `threads` as the page's lists have them and `items` as its script has them."""
     remarks: list[str] = []
@@ -90,17 +93,17 @@ def section_comments(
     return Comments(tuple(numbered), declared, tuple(remarks), added)
 
 
-def _once(drafts: list[CommentDraft]) -> list[CommentDraft]:
+def _once(drafts: list[CommentBuilder]) -> list[CommentBuilder]:
     """`drafts` without anchors of comments whose text stands at another."""
     with_text = {draft.id for draft in drafts if draft.body is not None}
     return [draft for draft in drafts if not draft.cut and (draft.body is not None or draft.id not in with_text)]
 
 
-def _words(draft: CommentDraft) -> int:
+def _words(draft: CommentBuilder) -> int:
     return len(raw_words("".join(draft.body or [])))
 
 
-def _comment(draft: CommentDraft, place: str, base_url: str | None, remarks: list[str]) -> ParsedComment:
+def _comment(draft: CommentBuilder, place: str, base_url: str | None, remarks: list[str]) -> ParsedComment:
     html = "".join(draft.body or [])
     converted = to_markdown(html, base_url)
     if draft.body is None:
@@ -117,7 +120,7 @@ def _comment(draft: CommentDraft, place: str, base_url: str | None, remarks: lis
     )
 
 
-def _author(draft: CommentDraft, place: str, remarks: list[str]) -> str | None:
+def _author(draft: CommentBuilder, place: str, remarks: list[str]) -> str | None:
     printed = draft.author
     if not printed:
         return None
@@ -131,7 +134,7 @@ def _author(draft: CommentDraft, place: str, remarks: list[str]) -> str | None:
     return name.strip() or None
 
 
-def _published(draft: CommentDraft, place: str, remarks: list[str]) -> datetime | None:
+def _published(draft: CommentBuilder, place: str, remarks: list[str]) -> datetime | None:
     own = [address for address in draft.links if address.partition("#")[2] in ("", f"c{draft.id}")]
     shown = next((moment for address in own if (moment := shown_comment(address))), None)
     written = (moment for text in draft.times if (moment := written_instant(text)) and moment.tzinfo)
@@ -145,7 +148,7 @@ def _threaded(comment: ParsedComment, threads: dict[str, str | None]) -> ParsedC
     return replace(comment, in_reply_to=threads.get(comment.id)) if comment.id else comment
 
 
-def _completed(comment: ParsedComment, item: Listed, remarks: list[str]) -> ParsedComment:
+def _completed(comment: ParsedComment, item: ScriptComment, remarks: list[str]) -> ParsedComment:
     """`comment` with what only the script says of it."""
     for what, here, there in (
         ("who it answers", comment.in_reply_to, item.parent),
@@ -163,7 +166,7 @@ def _completed(comment: ParsedComment, item: Listed, remarks: list[str]) -> Pars
     )
 
 
-def _from_list(item: Listed, base_url: str | None) -> ParsedComment:
+def _from_list(item: ScriptComment, base_url: str | None) -> ParsedComment:
     html = clean(item.body)
     converted = to_markdown(html, base_url, newlines_are_breaks=True)
     return ParsedComment(
@@ -179,12 +182,14 @@ def _from_list(item: Listed, base_url: str | None) -> ParsedComment:
     )
 
 
-def _declared(section: Section) -> int | None:
+def _declared(section: SectionBuilder) -> int | None:
     number = declared_number(section.heading.text) if section.heading else None
     return declared_number(section.declared) if number is None and section.declared else number
 
 
-def _differences(section: Section, found: list[ParsedComment], declared: int | None, threaded: bool) -> Iterator[str]:
+def _differences(
+    section: SectionBuilder, found: list[ParsedComment], declared: int | None, threaded: bool
+) -> Iterator[str]:
     if section.incomplete:
         yield "comments: the page offers to load more; it is incomplete"
     if declared is not None and declared > len(found):

@@ -46,7 +46,7 @@ _FURNITURE = (
 
 
 @dataclass(frozen=True)
-class Marks:
+class Landmarks:
     """What an element is called."""
 
     tag: Tag
@@ -130,6 +130,6 @@ class Marks:
         return next((found[1] for name in names if (found := _COMMENT_ID.fullmatch(name))), None)
 
 
-def marks_of(tag: Tag) -> Marks:
+def landmarks_of(tag: Tag) -> Landmarks:
     """What `tag` is called."""
-    return Marks(tag, frozenset([*attribute(tag, "class").split(), attribute(tag, "id")]))
+    return Landmarks(tag, frozenset([*attribute(tag, "class").split(), attribute(tag, "id")]))

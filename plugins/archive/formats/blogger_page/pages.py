@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.blogger_ids import canonical
-from archive.formats.blogger_page.builders import Html, PageDraft, PostDraft
-from archive.formats.blogger_page.classifying import Sorter
-from archive.formats.blogger_page.posts import Surroundings
+from archive.formats.blogger_page.builders import Html, PageBuilder, PostBuilder
+from archive.formats.blogger_page.classifying import Classifier
+from archive.formats.blogger_page.posts import PageFacts
 from archive.markup.from_html import raw_words
 from archive.markup.html_words import mended
 
-_WAYS = (("as it is", True), ("mended", True), ("as it is", False), ("mended", False))
+_ATTEMPTS = (("as it is", True), ("mended", True), ("as it is", False), ("mended", False))
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)")
 """What browsers write at the top of a page they save."""
 _TOP = 4096
@@ -34,27 +34,27 @@ _END = "\ue000end\ue000"
 
 
 @dataclass(frozen=True)
-class Page:
+class SavedPage:
     """A page, taken apart."""
 
     html: str
     """Cleaned (`archive.text.clean`)."""
-    draft: PageDraft
+    draft: PageBuilder
     fallback: str | None
     """Its address, for a page that does not say its own."""
     sound: bool
     """Whether the draft has exactly the words of the page."""
 
     @cached_property
-    def posts(self) -> list[PostDraft]:
+    def posts(self) -> list[PostBuilder]:
         return [post for post in self.draft.posts if post.begun]
 
     @cached_property
-    def around(self) -> Surroundings:
+    def around(self) -> PageFacts:
         """What the page says of all its posts."""
         saved_from = _SAVED_FROM.search(self.html[:_TOP])
         address = self.draft.address or self.fallback or (saved_from[1] if saved_from else None)
-        return Surroundings(address, self._blog(), self._is_of_one_post(address))
+        return PageFacts(address, self._blog(), self._is_of_one_post(address))
 
     def _blog(self) -> str | None:
         blogs = {post.blog for post in self.posts if post.blog} or set(self.draft.blogs)
@@ -66,19 +66,19 @@ class Page:
         return bool(canonical(address)) if address else not any(post.teaser for post in self.posts)
 
 
-def page_of(html: str, fallback: str | None) -> Page:
+def parse_page(html: str, fallback: str | None) -> SavedPage:
     """The page `html`, cleaned, taken apart. Never raises. `fallback`: its address, if it does not say it."""
     ended = html if _CLOSED.search(html) else f"{html} {_END}"
     words = Counter(raw_words(ended))
-    for way, careful in _WAYS:
-        draft = Sorter(careful).read(ended if way == "as it is" else mended(ended))
+    for way, careful in _ATTEMPTS:
+        draft = Classifier(careful).read(ended if way == "as it is" else mended(ended))
         if Counter(_words(draft)) == words:
-            _settle_end(draft)
-            return Page(html, draft, fallback, True)
-    return Page(html, PageDraft(unplaced=[html]), fallback, False)
+            _remove_end_mark(draft)
+            return SavedPage(html, draft, fallback, True)
+    return SavedPage(html, PageBuilder(unplaced=[html]), fallback, False)
 
 
-def _settle_end(draft: PageDraft) -> None:
+def _remove_end_mark(draft: PageBuilder) -> None:
     """Takes the mark of the end away, and with it the comment that it stood in: it is not whole."""
     for part in _parts(draft):
         cut = any(_END in piece for piece in part)
@@ -89,12 +89,12 @@ def _settle_end(draft: PageDraft) -> None:
             comment.cut |= part is comment.body
 
 
-def _words(draft: PageDraft) -> Iterator[str]:
+def _words(draft: PageBuilder) -> Iterator[str]:
     for part in _parts(draft):
         yield from raw_words("".join(part))
 
 
-def _parts(draft: PageDraft) -> Iterator[Html]:
+def _parts(draft: PageBuilder) -> Iterator[Html]:
     yield draft.furniture
     yield draft.unplaced
     for post in draft.posts:

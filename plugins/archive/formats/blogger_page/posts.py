@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urljoin
 
 from archive.blogger_ids import canonical
-from archive.formats.blogger_page.builders import PostDraft
+from archive.formats.blogger_page.builders import PostBuilder
 from archive.formats.blogger_page.comments import declared_number
 from archive.formats.blogger_page.dates import printed_day, written_instant
 from archive.formats.records import ParsedPost
@@ -25,7 +25,7 @@ _DIGITS = re.compile(r"[0-9]{1,25}")
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class PageFacts:
     """What the page says of all its posts."""
 
     address: str | None
@@ -35,7 +35,7 @@ class Surroundings:
     """Whether it is the page of a post, which has all of it."""
 
 
-def found_post(draft: PostDraft, around: Surroundings, remarks: list[str]) -> tuple[ParsedPost, int]:
+def build_post(draft: PostBuilder, around: PageFacts, remarks: list[str]) -> tuple[ParsedPost, int]:
     """The post, without its comments and its place, and how many words it has that are addresses of players; what a
     keeper should know goes to `remarks`."""
     url = _url(draft, around)
@@ -66,7 +66,7 @@ def found_post(draft: PostDraft, around: Surroundings, remarks: list[str]) -> tu
     return post, len(converted.embedded)
 
 
-def _url(draft: PostDraft, around: Surroundings) -> str | None:
+def _url(draft: PostBuilder, around: PageFacts) -> str | None:
     own = [joined for address in draft.addresses if (joined := _joined(around.address, address))]
     candidates = [around.address, *own] if around.one_post else own
     return next((address for address in candidates if address and canonical(address)), None)
@@ -79,14 +79,14 @@ def _joined(base: str | None, address: str) -> str | None:
         return None
 
 
-def _id(draft: PostDraft, around: Surroundings) -> str | None:
+def _id(draft: PostBuilder, around: PageFacts) -> str | None:
     blog, post = draft.blog or around.blog, draft.digits
     if blog and post and _DIGITS.fullmatch(blog) and _DIGITS.fullmatch(post):
         return f"tag:blogger.com,1999:blog-{blog}.post-{post}"
     return None
 
 
-def _published(draft: PostDraft, name: str, remarks: list[str]) -> tuple[datetime | None, date | None]:
+def _published(draft: PostBuilder, name: str, remarks: list[str]) -> tuple[datetime | None, date | None]:
     written = next((moment for text in draft.times if (moment := written_instant(text))), None)
     printed = draft.heading.text if draft.heading else ""
     day = printed_day(printed)

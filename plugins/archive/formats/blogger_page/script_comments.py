@@ -21,7 +21,7 @@ _DELETED = re.compile(r"""class=["']?deleted-comment""")
 
 
 @dataclass(frozen=True)
-class Listed:
+class ScriptComment:
     """One comment of the list."""
 
     id: str
@@ -36,9 +36,9 @@ class Listed:
         return bool(_DELETED.search(self.body))
 
 
-def listed(scripts: Iterable[str]) -> dict[str, Listed]:
+def script_comments(scripts: Iterable[str]) -> dict[str, ScriptComment]:
     """The comments that `scripts` list, by Blogger's digits, in their order; empty if there is no list to be read."""
-    found: dict[str, Listed] = {}
+    found: dict[str, ScriptComment] = {}
     for script in scripts:
         for entry in _entries(script):
             if comment := _comment(entry):
@@ -58,12 +58,12 @@ def _entries(script: str) -> Iterator[Any]:
     yield from entries
 
 
-def _comment(entry: Any) -> Listed | None:
+def _comment(entry: Any) -> ScriptComment | None:
     if not isinstance(entry, dict) or not _digits(entry.get("id")):
         return None
     author = entry.get("author")
     name = author.get("name") if isinstance(author, dict) else None
-    return Listed(
+    return ScriptComment(
         str(entry["id"]),
         entry["body"] if isinstance(entry.get("body"), str) else "",
         _digits(entry.get("parentId")),
