@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from whole_site import Site, built, invoke, must
+from whole_site import Site, built, copied, invoke, must, site_of, trees, write_all
 
 NOTICE = (
     "From the first of May every kettle in a branch office is to be tested by a competent person, and a label with "
@@ -32,18 +33,22 @@ FILES = {
     "posts/2019/08/two-plots.md": f"Title: Two plots\nDate: 2019-08-09\n\n{AGENDA}\n",
 }
 DECISIONS = "decisions.toml"
+INDEX = ".content.reuse"
+"""The index of words that a build keeps beside the content."""
 
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    folder = tmp_path / "content"
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+    return write_all(FILES, tmp_path / "content")
 
 
-def site_of(content: Path) -> Site:
+@pytest.fixture(scope="module")
+def site(once) -> Site:
+    """The site of the content as it is, with no decisions; no test may change it."""
+    return once("review", lambda folder: site_of(FILES, folder))
+
+
+def rebuilt(content: Path) -> Site:
     return built(content, content.parent / "output")
 
 
@@ -77,8 +82,7 @@ def test_the_report_has_everything_found_with_places_in_words(content):
     assert (found["repeats"], found["boilerplate"]) == ([], [])
 
 
-def test_the_build_joins_links_and_counts(content):
-    site = site_of(content)
+def test_the_build_joins_links_and_counts(site):
     assert "Linked 2 quotations between 4 posts or mailouts" in site.said
     assert "posts/2019/07/plot is a duplicate of posts/2019/06/plot; it is shown once." in site.said
     assert "Hid 1 comment that had been posted twice in one thread." in site.said
@@ -136,11 +140,11 @@ def test_a_stale_verdict_is_one_line_and_all_else_is_done(content, command):
 
 
 @pytest.mark.parametrize("command", ["build", "review"])
-def test_a_file_of_verdicts_that_is_no_toml_stops_everything_with_a_line(content, command):
-    site = site_of(content)
+def test_a_file_of_verdicts_that_is_no_toml_stops_everything_with_a_line(site, tmp_path, command):
+    site = copied(site, tmp_path)
     before = site.file("/2019/05/tea.html").read_bytes()
-    decide(content, "[[decision]\nverdict =")
-    ran = invoke(command, "--content", content, *(["--output", site.folder] if command == "build" else []))
+    decide(site.content, "[[decision]\nverdict =")
+    ran = invoke(command, "--content", site.content, *(["--output", site.folder] if command == "build" else []))
     assert ran.returncode == 1
     assert ran.stderr.startswith("decisions.toml: ")
     assert ran.stderr.count("\n") == 1
@@ -190,12 +194,16 @@ def test_explain_of_no_text_names_the_nearest(content):
     assert not (content.parent / "output").exists()
 
 
-def test_two_builds_one_with_the_kept_index_are_the_same(content):
-    site_of(content)
-    first = {path: path.read_bytes() for path in sorted((content.parent / "output").rglob("*.html"))}
-    assert (content.parent / ".content.reuse").exists()
-    site_of(content)
-    assert {path: path.read_bytes() for path in sorted((content.parent / "output").rglob("*.html"))} == first
+def test_two_builds_one_with_the_kept_index_are_the_same(site, tmp_path):
+    first = pages(site)
+    again = copied(site, tmp_path)
+    shutil.copytree(site.content.parent / INDEX, tmp_path / INDEX)
+    assert pages(rebuilt(again.content)) == first
+
+
+def pages(site: Site) -> dict[str, bytes]:
+    """The files of all pages."""
+    return {name: data for name, data in trees(site.folder).items() if name.endswith(".html")}
 
 
 def test_a_block_that_a_comment_has_twice_is_shown_once_unless_a_person_wants_both(content):
@@ -213,5 +221,5 @@ def test_a_block_that_a_comment_has_twice_is_shown_once_unless_a_person_wants_bo
 
 
 def comment_on_plot(content: Path) -> str:
-    page = site_of(content).pages["/2019/06/plot.html"]
+    page = rebuilt(content).pages["/2019/06/plot.html"]
     return " ".join(page.select_one("div.said").get_text().split())

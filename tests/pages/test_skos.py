@@ -149,8 +149,8 @@ def test_an_empty_vocabulary_is_an_empty_scheme():
 def test_the_same_vocabulary_gives_the_same_bytes_whatever_the_hash_seed_and_the_order_of_entries():
     program = (
         "import sys\n"
-        "from archive.vocabulary_file import read_vocabulary\n"
-        "from archive.vocabulary_care.skos import skos_turtle\n"
+        "from archive.tags.vocabulary_file import read_vocabulary\n"
+        "from archive.pages.topics.skos import skos_turtle\n"
         "text = skos_turtle(read_vocabulary(sys.stdin.read(), 'v'), 'Words', 'https://archive.example')\n"
         "sys.stdout.buffer.write(text.encode())\n"
     )
