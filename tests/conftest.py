@@ -13,8 +13,10 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
+from archive.tags.vocabulary import Vocabulary
+from archive.tags.vocabulary_file import read_vocabulary
 from shared import SEEDS, SHARED
-from whole_site import SAMPLE, Site, built, import_and_build, missing
+from whole_site import PROJECT, SAMPLE, Site, built, import_and_build, missing
 from written_site import write
 
 UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
@@ -87,6 +89,13 @@ def site(request) -> Site:
 def written_site(once) -> Site:
     """The site of the content folder of written_site.py."""
     return once("written", lambda folder: built(write(folder / "content"), folder / "output"))
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Vocabulary:
+    """The vocabulary of the project."""
+    path = PROJECT / "content" / "vocabulary.toml"
+    return read_vocabulary(path.read_text(encoding="utf-8"), path.name)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from archive.pages.lists import ListPage
 from archive.pages.topics.glossary import glossary_pages
 from archive.pages.topics.topics import Topic
 from archive.tags.vocabulary import Term, Vocabulary
-from archive.tags.vocabulary_file import read_vocabulary
 
 PROJECT = Path(__file__).parents[2]
 TEMPLATES = PROJECT / "themes" / "reading-room" / "templates"
@@ -94,11 +93,9 @@ def test_a_shortened_page_leads_to_the_whole_under_each_letter_and_that_back() -
     assert '<a href="../../glossary/">The whole glossary</a>' in written(letters[0])
 
 
-def test_the_vocabulary_of_the_project_fits_with_a_sentence_for_each_term() -> None:
-    path = PROJECT / "content" / "vocabulary.toml"
-    vocabulary = read_vocabulary(path.read_text(encoding="utf-8"), path.name)
-    first, *letters = pages(*vocabulary.terms)
+def test_the_vocabulary_of_the_project_fits_with_a_sentence_for_each_term(shipped: Vocabulary) -> None:
+    first, *letters = pages(*shipped.terms)
     entries = [each for group in first.values["letters"] for each in group["entries"] if not each.of]
-    assert len(entries) == sum(bool(term.definition) for term in vocabulary.terms)
+    assert len(entries) == sum(bool(term.definition) for term in shipped.terms)
     assert all(each.definition for each in entries)
     assert all(len(written(page).encode()) < 100_000 for page in (first, *letters))

@@ -24,7 +24,6 @@ from archive.pages.topics.topics import KINDS, Topic
 from archive.pages.topics.views import Relations, TermView, term_view
 from archive.pages.views import PostView, TopicView, post_view
 from archive.tags.vocabulary import TERM_KINDS, Term, Vocabulary
-from archive.tags.vocabulary_file import read_vocabulary
 from whole_site import PROJECT
 
 MOST = 100_000
@@ -247,14 +246,9 @@ def test_no_page_of_a_tag_of_two_thousand_long_texts_is_too_large():
     assert MOST / 2 < max(sizes.values()) < MOST, sizes
 
 
-@cache
-def shipped() -> tuple[Term, ...]:
-    return read_vocabulary((PROJECT / "content/vocabulary.toml").read_text("utf-8"), "vocabulary.toml").terms
-
-
-def test_no_page_is_too_large_if_every_term_of_the_vocabulary_is_in_use():
-    found = pages([Topic(term, (JUNE, OLD)) for term in shipped()])
-    assert len(found) > len(shipped()) + len(KINDS)
+def test_no_page_is_too_large_if_every_term_of_the_vocabulary_is_in_use(shipped: Vocabulary):
+    found = pages([Topic(term, (JUNE, OLD)) for term in shipped.terms])
+    assert len(found) > len(shipped.terms) + len(KINDS)
     assert {url for url, page in found.items() if len(html(page).encode()) > MOST} == set()
 
 
@@ -324,8 +318,8 @@ def test_the_first_sentence_of_a_definition(definition, sentence):
     assert first_sentence(definition) == sentence
 
 
-def test_every_term_shipped_has_its_place_in_an_index():
-    assert all(index_key(term)[0] for term in shipped())
+def test_every_term_shipped_has_its_place_in_an_index(shipped: Vocabulary):
+    assert all(index_key(term)[0] for term in shipped.terms)
 
 
 # Earlier addresses

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +18,6 @@ from archive.tags.scoring import ENOUGH, FEW, MORE_THAN_ENOUGH, MOST, ScoredTerm
 from archive.tags.vocabulary import Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
 from topics_of_text import post, topic_ids, topics, words
-
-SHIPPED = Path(__file__).parents[2] / "content" / "vocabulary.toml"
 
 TERMS = """
 [[term]]
@@ -505,11 +502,6 @@ def test_any_text_has_tags_that_are_whole_words_of_it(title: str, text: str) -> 
 
 def test_an_empty_vocabulary_tags_nothing() -> None:
     assert topic_ids("Napo", "Napo", None, read_vocabulary("", "vocabulary.toml")) == []
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Vocabulary:
-    return read_vocabulary(SHIPPED.read_text(encoding="utf-8"), SHIPPED.name)
 
 
 def test_the_shipped_vocabulary_is_sound(shipped: Vocabulary) -> None:

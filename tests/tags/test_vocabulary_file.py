@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,6 @@ from archive.errors import BrokenSettings
 from archive.tags.vocabulary import Term, Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
 from topics_of_text import topic_ids, topics
-
-SHIPPED = Path(__file__).parents[2] / "content" / "vocabulary.toml"
 
 BROKEN = """
 [[term]]
@@ -225,11 +222,6 @@ def test_series_are_a_list_of_names(series: str) -> None:
 
 def test_series_are_read_as_they_are_named() -> None:
     assert read_vocabulary('series = ["Guest Blog", "On Hope"]', "vocabulary.toml").series == ("Guest Blog", "On Hope")
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Vocabulary:
-    return read_vocabulary(SHIPPED.read_text(encoding="utf-8"), SHIPPED.name)
 
 
 def test_every_shipped_term_is_defined_in_one_to_three_sentences(shipped: Vocabulary) -> None:
