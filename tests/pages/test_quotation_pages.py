@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from itertools import pairwise
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from archive.pages.lists import ListPage, newest_first
-from archive.pages.quotations.chart import WIDTH, drawing
 from archive.pages.quotations.pages import quotation_pages
 from archive.pages.quotations.relations import NamedText, webs
 from archive.pages.views import PostView
@@ -141,52 +136,3 @@ def test_a_long_list_ends_with_how_many_more_there_are():
     entry = next(iter(quotation_pages(posts, webs(names, passages)))).values["most_quoted"][0]
     (quoting,) = entry.lists
     assert (quoting.heading, len(quoting.texts), quoting.more) == ("Quoted by 30 texts", 12, 18)
-
-
-# Drawings
-
-
-def named(ref: str, day: date | None = None, month: tuple[int, int] | None = None) -> NamedText:
-    month = (day.year, day.month) if day else month
-    return NamedText(ref, "post", f"/{ref}.html", ref, day=day, month=month)
-
-
-YEARS = (2010, 2019)
-TEXT = named("text", date(2012, 5, 1))
-QUOTING = [named("a", date(2012, 5, 9)), named("b", date(2012, 7, 1)), named("c", month=(2018, 3)), named("d")]
-
-
-def strokes(path: str) -> list[int]:
-    return [int(at) for at in re.findall(r"M(\d+)", path)]
-
-
-def test_a_drawing_has_a_stroke_for_each_date_and_says_what_has_none():
-    drawn = drawing(TEXT, QUOTING, YEARS)
-    assert (len(strokes(drawn.text)), len(strokes(drawn.quotations))) == (1, 3)
-    assert drawn.said == "2010 to 2019: written on 1 May 2012, quoted in 2012 (2 times), 2018."
-    assert drawn.missing == "1 quotation has no date and no stroke."
-    assert len(strokes(drawn.axis)) == 1 + 10 + 1
-    assert drawing(named("text"), QUOTING, YEARS).missing.endswith("Nor has the text itself.")
-
-
-def test_little_is_not_drawn():
-    assert drawing(TEXT, QUOTING[2:], YEARS) is None
-    assert drawing(named("text"), QUOTING[:2], YEARS) is None
-
-
-DAYS = st.dates(date(2010, 1, 1), date(2019, 12, 31))
-
-
-@given(st.lists(DAYS, min_size=3, max_size=20))
-def test_strokes_are_in_the_order_of_time_and_within_the_drawing(days):
-    drawn = drawing(TEXT, [named(f"n{at}", day) for at, day in enumerate(days)], YEARS)
-    places = strokes(drawn.quotations)
-    assert places == sorted(set(places))
-    assert 0 <= places[0] <= places[-1] <= WIDTH
-    assert len(places) <= len(set(days))
-
-
-@pytest.mark.parametrize("years", [(2015, 2015), (2010, 2026)])
-def test_the_axis_reaches_from_end_to_end(years):
-    drawn = drawing(named("t", date(2015, 1, 1)), [named(f"n{at}", date(2015, 12, 31)) for at in range(3)], years)
-    assert (strokes(drawn.axis)[1], strokes(drawn.axis)[-1]) == (0, WIDTH)

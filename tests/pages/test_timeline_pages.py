@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -13,9 +12,9 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from archive.model import Comment, Post
-from archive.pages.charts import months, quarters
+from archive.pages.charts import Bar, months_charts, quarters_chart
 from archive.pages.lists import ListPage
-from archive.pages.timeline import Tally, tally
+from archive.pages.timeline import MonthCounts, count_by_month
 from archive.pages.timeline_pages import timeline_pages
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
@@ -73,8 +72,8 @@ def table(read_page: BeautifulSoup, caption: str) -> dict[str, list[str]]:
 
 
 def test_texts_and_their_comments_are_counted_by_month_and_the_undated_apart():
-    found = tally(POSTS)
-    assert found == Tally(
+    found = count_by_month(POSTS)
+    assert found == MonthCounts(
         {(2016, 11): 2, (2017, 2): 1, (2019, 12): 1}, {(2016, 11): 7, (2017, 2): 0, (2019, 12): 1}, 1, 4
     )
     assert found.years == range(2016, 2020)
@@ -82,7 +81,7 @@ def test_texts_and_their_comments_are_counted_by_month_and_the_undated_apart():
 
 
 def test_a_month_without_text_is_a_gap_and_one_without_comments_is_none():
-    found = tally(POSTS)
+    found = count_by_month(POSTS)
     assert found.by_month(2017, found.texts) == (None, 1, *[None] * 10)
     assert found.by_month(2017, found.comments) == (None, 0, *[None] * 10)
     assert found.by_quarter(2017, found.comments) == (0, None, None, None)
@@ -95,44 +94,13 @@ days = st.dates(date(2009, 6, 1), date(2012, 6, 1)) | st.none()
 @given(st.lists(st.tuples(days, st.integers(0, 5)), max_size=30))
 def test_nothing_is_counted_twice_or_lost(drawn):
     posts = [post(str(at), day, comments) for at, (day, comments) in enumerate(drawn)]
-    found = tally(posts)
-    of_years = [(each.texts.total, each.comments.total) for each in months(found)]
+    found = count_by_month(posts)
+    of_years = [(each.texts.total, each.comments.total) for each in months_charts(found)]
     assert sum(texts for texts, _ in of_years) + found.undated == len(posts)
     assert sum(comments for _, comments in of_years) + found.undated_comments == sum(count for _, count in drawn)
     for each in (found.texts, found.comments):
-        assert quarters("It", "", each, found).total == sum(each.values())
-    assert found == tally(posts[::-1])
-
-
-@given(st.sets(st.integers(0, 47)))
-def test_a_drawing_has_a_base_line_where_a_text_is_known_and_a_bar_for_each_count(places):
-    posts = [post(str(at), date(2012 + at // 12, at % 12 + 1, 5)) for at in places]
-    for year in months(tally(posts)):
-        known = [month for month, cell in enumerate(year.texts.cells) if cell]
-        lines = [(int(at) // 10, int(width) // 10) for at, width in re.findall(r"M(\d+) 40h(\d+)", year.base)]
-        assert [month for at, width in lines for month in range(at, at + width)] == known
-        assert re.findall(r"M(\d+) 40v-40", year.up) == [str(10 * month + 5) for month in known]
-        assert year.down == ""
-
-
-def test_bars_are_to_scale_and_the_least_is_seen():
-    crowd = [post(f"b{at}", date(2016, 6, 1)) for at in range(400)]
-    (year,) = months(tally([post("a", date(2016, 1, 1)), *crowd[:200], *crowd]))
-    assert year.up == "M5 40v-1M55 40v-40"
-
-
-def test_a_drawing_says_in_words_what_it_shows():
-    found = tally(POSTS)
-    said = [each.said for each in months(found)]
-    assert said == [
-        "2 texts, at most 2 a month, in November; 7 comments, at most 7 a month, in November. "
-        "Of 11 months there is no text.",
-        "1 text, at most 1 a month, in February; 0 comments. Of 11 months there is no text.",
-        "1 text, at most 1 a month, in December; 1 comment, at most 1 a month, in December. "
-        "Of 11 months there is no text.",
-    ]
-    whole = quarters("Comments", "", found.comments, found)
-    assert whole.said == "Comments, 2016 to 2019: 8 in all, most of them in 2016: 7"
+        assert quarters_chart("It", "", each, found).total == sum(each.values())
+    assert found == count_by_month(posts[::-1])
 
 
 def test_the_tables_have_the_months_and_say_nothing_of_gaps():
@@ -153,7 +121,7 @@ def test_subjects_are_the_most_frequent_and_have_one_scale_and_zeros_where_other
     found = page(POSTS, *topics, topic("Pay", POSTS[:3]), topic("a last one", POSTS[:2]))
     subjects = found.values["subjects"]
     assert [each.name for each in subjects] == ["a last one", "Pay", *(f"Topic {at:02}" for at in range(10))]
-    assert [each.bars for each in subjects[1:3]] == ["M35 40v-40M45 40v-20", "M35 40v-20"]
+    assert [each.bars for each in subjects[1:3]] == [(Bar(35, 40), Bar(45, 20)), (Bar(35, 20),)]
     made = read(found)
     assert table(made, "a last one by quarter") == {
         "Year": ["Jan–Mar", "Apr–Jun", "Jul–Sep", "Oct–Dec"],
@@ -170,6 +138,8 @@ def test_every_drawing_has_words_and_a_table_and_no_style_of_its_own():
     assert all(each["role"] == "img" and each.title.get_text() for each in drawings)
     assert len(made.select(".quarters svg")) == len(made.select(".quarters details table")) == 3
     assert not made.select("[style], style, script")
+    paths = [path["d"] for path in made.select(".monthly li:first-child path")]
+    assert paths == ["M100 40h10", "M105 40v-40", "M105 40v40"]
 
 
 @pytest.mark.parametrize("posts", [(), (POSTS[-1],)], ids=["none", "undated"])

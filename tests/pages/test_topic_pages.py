@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,7 +15,6 @@ from jinja2 import Environment, FileSystemLoader
 from archive.model import Post
 from archive.pages.lists import ListPage, newest_first
 from archive.pages.paging import ENTRIES_PER_PAGE
-from archive.pages.topics.chart import HEIGHT, WIDTH, year_plot
 from archive.pages.topics.indexes import first_sentence, index_key
 from archive.pages.topics.pages import topic_pages
 from archive.pages.topics.topics import KINDS, Topic
@@ -341,39 +338,3 @@ def test_an_earlier_id_leads_to_the_term_or_to_where_it_is_explained():
         "/tags/rusks/": "/tags/",
     }
     assert topic.earlier_urls == ("/tags/tea/", "/tags/tea-body/")
-
-
-# Drawings
-
-COUNTS = st.dictionaries(st.integers(2010, 2026), st.integers(1, 5000), min_size=2)
-_BAR = re.compile(r"M(\d+) 100v-(\d+)h(\d+)v\2z")
-
-
-@given(COUNTS)
-def test_bars_stand_apart_in_the_order_of_time_and_are_higher_for_more_texts(counts):
-    plot = year_plot(counts, (2010, 2026))
-    bars = [tuple(map(int, found)) for found in _BAR.findall(plot.bars)]
-    assert "".join(f"M{left} 100v-{height}h{width}v{height}z" for left, height, width in bars) == plot.bars
-    assert len(bars) == len(counts)
-    assert all(one[0] + one[2] < other[0] for one, other in pairwise(bars))
-    assert bars[0][0] >= 0
-    assert bars[-1][0] + bars[-1][2] <= WIDTH
-    heights = [height for _, height, _ in bars]
-    assert max(heights) == HEIGHT and min(heights) > 0
-    years = sorted(counts)
-    assert all(
-        heights[a] <= heights[b]
-        for a in range(len(years))
-        for b in range(len(years))
-        if counts[years[a]] < counts[years[b]]
-    )
-
-
-def test_one_year_is_not_drawn():
-    assert year_plot({2014: 7}, (2010, 2026)) is None
-    assert year_plot({}, (0, 0)) is None
-
-
-def test_a_wrong_date_leaves_bars_that_can_be_seen():
-    plot = year_plot({217: 1, 2017: 900}, (217, 2017))
-    assert [int(width) for _, _, width in _BAR.findall(plot.bars)] == [3, 3]

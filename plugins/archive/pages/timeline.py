@@ -19,7 +19,7 @@ Cells = tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
-class Tally:
+class MonthCounts:
     """Texts and comments by month. A comment counts in the month of its text, for not all have a time of their own."""
 
     texts: Mapping[Month, int]
@@ -55,7 +55,7 @@ class Tally:
         return tuple(sum(quarter) if quarter else None for quarter in known)
 
 
-def tally(posts: Iterable[Post]) -> Tally:
+def count_by_month(posts: Iterable[Post]) -> MonthCounts:
     """What there is of each month."""
     texts: Counter[Month | None] = Counter()
     comments: Counter[Month | None] = Counter()
@@ -63,7 +63,7 @@ def tally(posts: Iterable[Post]) -> Tally:
         texts[post.month] += 1
         comments[post.month] += len(post.comments)
     undated, undated_comments = texts.pop(None, 0), comments.pop(None, 0)
-    return Tally(_dated(texts), _dated(comments), undated, undated_comments)
+    return MonthCounts(_dated(texts), _dated(comments), undated, undated_comments)
 
 
 def _dated(counts: Mapping[Month | None, int]) -> dict[Month, int]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from archive.pages.charts import QuartersView, months, most, quarters
+from archive.pages.charts import QuartersChart, busiest_quarter, months_charts, quarters_chart
 from archive.pages.lists import ListPage
-from archive.pages.timeline import Tally, tally
+from archive.pages.timeline import MonthCounts, count_by_month
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView
 from archive.text import MONTHS
@@ -23,14 +23,14 @@ _ROWS = 300
 
 def timeline_pages(posts: Sequence[PostView], topics: Sequence[Topic]) -> Iterator[ListPage]:
     """The one page. `posts` are all there are, `topics` those that have posts."""
-    counts = tally(post.post for post in posts)
+    counts = count_by_month(post.post for post in posts)
     values = {
         "counts": counts,
         "all_years": [
-            quarters("Texts", "", counts.texts, counts),
-            quarters("Comments", "", counts.comments, counts),
+            quarters_chart("Texts", "", counts.texts, counts),
+            quarters_chart("Comments", "", counts.comments, counts),
         ],
-        "years": list(months(counts)),
+        "years": list(months_charts(counts)),
         "most_texts": max(counts.texts.values(), default=0),
         "most_comments": max(counts.comments.values(), default=0),
         "month_names": [month[:3] for month in MONTHS],
@@ -39,12 +39,12 @@ def timeline_pages(posts: Sequence[PostView], topics: Sequence[Topic]) -> Iterat
     yield ListPage(ADDRESS, "timeline", values)
 
 
-def _subjects(topics: Sequence[Topic], counts: Tally) -> list[QuartersView]:
+def _subjects(topics: Sequence[Topic], counts: MonthCounts) -> list[QuartersChart]:
     """The most frequent topics, to one scale, in the order of their labels."""
     years = {year for year, _ in counts.texts}
     number = min(_SUBJECTS, _ROWS // max(1, len(years)))
     frequent = sorted(topics, key=lambda topic: (-len(topic.posts), topic.term.id))[:number]
-    found = [(topic, tally(post.post for post in topic.posts).texts) for topic in frequent]
+    found = [(topic, count_by_month(post.post for post in topic.posts).texts) for topic in frequent]
     found.sort(key=lambda each: each[0].term.label.casefold())
-    highest = max((most(of, counts) for _, of in found), default=0)
-    return [quarters(topic.term.label, topic.url, of, counts, highest) for topic, of in found]
+    highest = max((busiest_quarter(of, counts) for _, of in found), default=0)
+    return [quarters_chart(topic.term.label, topic.url, of, counts, highest) for topic, of in found]

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
+from archive.pages.charts import QuotationsChart, quotations_chart
 from archive.pages.lists import ListPage
 from archive.pages.paging import paginate, with_pager
-from archive.pages.quotations.chart import DrawingView, drawing
 from archive.pages.quotations.notes import SECTION
 from archive.pages.quotations.relations import NamedText, Order, Role, Side, Web
 from archive.pages.views import PostView
@@ -62,12 +62,12 @@ class EntryView:
     lists: tuple[OthersView, ...]
     quoting: tuple[NamedText, ...]
     """All texts that quote it, in order of time."""
-    drawing: DrawingView | None = None
+    chart: QuotationsChart | None = None
 
     def drawn(self, years: tuple[int, int]) -> EntryView:
         """The entry with those that quote it only, and a drawing of them if there is enough to see."""
         lists = tuple(each for each in self.lists if each.role == "quoted")
-        return replace(self, lists=lists, drawing=drawing(self.text, self.quoting, years))
+        return replace(self, lists=lists, chart=quotations_chart(self.text, self.quoting, years))
 
 
 def entry(web: Web) -> EntryView | None:

@@ -17,9 +17,9 @@ from itertools import groupby
 from typing import Any
 
 from archive.markup.render import typeset_line
+from archive.pages.charts import years_chart
 from archive.pages.lists import ListPage, redirect
 from archive.pages.paging import ENTRIES_PER_PAGE, NumberedPage, paginate, with_pager
-from archive.pages.topics.chart import year_plot
 from archive.pages.topics.indexes import index_pages
 from archive.pages.topics.topics import INDEX, Topic, term_url
 from archive.pages.topics.views import Relations, term_view
@@ -125,7 +125,7 @@ def _pages(topic: Topic, relations: Relations, span: tuple[int, int]) -> Iterato
         "term": term_view(topic.term, relations),
         "feed_url": topic.feed_url,
         "named": {"count": len(topic.named), "url": named_url(topic)} if topic.named else None,
-        "plot": year_plot(topic.year_counts, span),
+        "chart": years_chart(topic.year_counts, span),
         "counts": _counts(topic, places),
         "years": years,
         "latest": topic.posts[:_LATEST] if numbered else (),
