@@ -290,7 +290,7 @@ def _stop_on(problems: tuple[str, ...]) -> None:
 def _import_json(done: ImportReport) -> dict[str, object]:
     return {
         "files": [asdict(file) for file in done.files],
-        "records": [record.as_json() for record in done.records],
+        "records": [record.as_json() for record in done.entries],
         "outcomes": dict(sorted(done.outcomes.items())),
         "conflicts": done.conflicts,
         "states": dict(done.states),

@@ -101,6 +101,10 @@ class Archive:
             for path in sorted(self.content.rglob("*"))
         }
 
+    def cached_readings(self) -> list[Path]:
+        """The files in which an import keeps what it read from large documents."""
+        return sorted((self.root / ".content.cache/readings").iterdir())
+
     def ledger(self) -> list[dict[str, object]]:
         """The lines of the ledger."""
         return [json.loads(line) for line in (self.content / "ledger.jsonl").read_text("utf-8").splitlines()]

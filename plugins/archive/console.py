@@ -22,7 +22,7 @@ from archive.audit.verify import Verification
 from archive.content.ledger import LedgerEntry
 from archive.formats import form_label
 from archive.ingest.pipeline import ImportReport
-from archive.ingest.read import FileReport
+from archive.ingest.readings import FileReport
 from archive.model import KINDS
 from archive.site.build import BuildReport
 
@@ -87,11 +87,11 @@ def say_imported(report: ImportReport, dry_run: bool) -> None:
     for name, state in report.states.items():
         if state in _STATE_MESSAGES and (dry_run or state not in _DRY_STATES):
             out.print(f"{state}: {escape(name)} {_STATE_MESSAGES[state]}", soft_wrap=True)
-    if masked := [part for record in report.records for part in record.masked or ()]:
+    if masked := [part for record in report.entries for part in record.masked or ()]:
         out.print(
             f"Masked {_count(len(masked), 'personal detail')} in comments and mailouts. {_REVIEW}", soft_wrap=True
         )
-    for line in _other_records(report.records):
+    for line in _other_records(report.entries):
         out.print(escape(line), soft_wrap=True)
     out.print(_imported_line(report, dry_run))
 
@@ -260,7 +260,7 @@ def _say_remarks(file: FileReport) -> None:
 
 
 def _imported_line(report: ImportReport, dry_run: bool) -> str:
-    published = Counter(record.kind for record in report.records if record.outcome == "published")
+    published = Counter(record.kind for record in report.entries if record.outcome == "published")
     counts = [_count(published[kind], kind) for kind in (*KINDS, "comment") if published[kind]]
     skipped = sum(file.problem is not None for file in report.files)
     read = sum(file.form not in _NO_TEXTS for file in report.files)

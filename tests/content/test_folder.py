@@ -6,11 +6,10 @@ from datetime import date
 import pytest
 
 from archive.atomic import write_whole
-from archive.content.folder import Change, Written, carry_out, edited_files, planned, read_file
+from archive.content.folder import Change, Written, carry_out, edited_files, plan_change, read_file
 from archive.content.post_file import file_of
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Comment, Post
-from archive.spool import Shelf
 
 HERE, COMMENTS = "posts/2017/06/x.md", "posts/2017/06/x.comments.md"
 
@@ -20,22 +19,15 @@ def post(body="Hello.", permalink="/2017/06/x.html", *comments: str) -> Post:
     return Post("id", "post", permalink, body, "X", date(2017, 6, 24), comments=said)
 
 
-SHELF = Shelf()
-
-
-def teardown_module() -> None:
-    SHELF.__exit__()
-
-
 def plan(folder, value: Post, before: Written | None, ours) -> Change:
-    return planned(folder, value, file_of(value.permalink), before, [], ours, SHELF)
+    return plan_change(folder, value, file_of(value.permalink), before, [], ours)
 
 
 def save(folder, value: Post, before: Written | None = None) -> Change:
     """Plan and do it; what was written before is what this archive wrote."""
     ours = {path: {sha256} for path, sha256 in before.digests.items() if sha256} if before else {}
     change = plan(folder, value, before, ours)
-    carry_out(folder, change, (), SHELF)
+    carry_out(folder, change, ())
     return change
 
 
@@ -54,7 +46,7 @@ def test_what_is_planned_is_not_yet_done(tmp_path):
 def test_the_same_post_again_writes_nothing(tmp_path):
     first = save(tmp_path, post())
     again = plan(tmp_path, post(), first.written, {})
-    assert (again.outcome, again.texts, again.leaves) == ("unchanged", None, ())
+    assert (again.outcome, again.texts, again.removes) == ("unchanged", {}, ())
 
 
 def test_comments_that_a_post_no_longer_has_are_taken_away(tmp_path):

@@ -12,7 +12,7 @@ from archive.content.ledger import (
     LedgerEntry,
     after_crash,
     announce,
-    ours,
+    hashes_written,
     read_ledger,
     read_pending,
     write_ledger,
@@ -129,4 +129,4 @@ def test_after_a_crash_only_what_is_on_disk_is_taken_from_the_announced_ledger(t
     there = LedgerEntry("b.txt", "1", "f", (1, 1), "there", "post", "published", file="there.md", written="2")
     gone = LedgerEntry("c.txt", "1", "f", (1, 1), "gone", "post", "published", file="gone.md", written="3")
     assert after_crash(tmp_path, [NOTE], [NOTE, there, gone]) == [NOTE, there]
-    assert ours([there, gone]) == {"there.md": {"2"}, "gone.md": {"3"}}
+    assert hashes_written([there, gone]) == {"there.md": {"2"}, "gone.md": {"3"}}

@@ -6,14 +6,14 @@ from io import BytesIO
 
 import pytest
 
-from archive.ingest.images import FoundImage, album, ending_of
+from archive.ingest.images import FoundImage, album_of, found_image
 from archive.sources.document import Document
 from scrapes import Archive
 from small_blog import FORMS, PICTURE
 
 
 def found(name: str, address: str | None = None, size: int = 9, sha256: str = "ab" * 32) -> FoundImage:
-    return FoundImage(name, sha256, size, "png", address, 0)
+    return FoundImage(name, sha256, size, "png", address)
 
 
 def shown(*addresses: str) -> str:
@@ -29,7 +29,7 @@ def shown(*addresses: str) -> str:
     ],
 )
 def test_a_picture_captured_in_one_size_is_shown_in_every_size(address):
-    images = album([found("a.warc/1-kettle.png", "https://1.bp.blogspot.com/-kettle/AAA/s640/kettle.png")])
+    images = album_of([found("a.warc/1-kettle.png", "https://1.bp.blogspot.com/-kettle/AAA/s640/kettle.png")])
     [kept] = images.of(shown(address))
     assert kept.address == address
     assert kept.file == "images/abababababababab-1-kettle.png"
@@ -39,7 +39,7 @@ def test_of_several_captures_the_largest_is_kept():
     small = found("1", "https://1.bp.blogspot.com/-k/s320/kettle.png", 10, "aa" * 32)
     large = found("2", "https://1.bp.blogspot.com/-k/s640/kettle.png", 99, "bb" * 32)
     for order in ([small, large], [large, small]):
-        [kept] = album(order).of(shown("https://1.bp.blogspot.com/-k/s72/kettle.png"))
+        [kept] = album_of(order).of(shown("https://1.bp.blogspot.com/-k/s72/kettle.png"))
         assert kept.file.startswith("images/bbbb")
 
 
@@ -47,19 +47,19 @@ def test_a_picture_of_an_album_is_known_by_its_name_if_that_is_the_only_one():
     address = "https://4.bp.blogspot.com/-x/s1600/Car%20park.PNG"
     one = found("Takeout/Blogger/Albums/A Blog/car park.png")
     other = found("Takeout/Blogger/Albums/Another/Car Park.png", sha256="cd" * 32)
-    assert album([one]).of(shown(address))
-    assert album([one, found("copy/car park.png")]).of(shown(address)), "the same picture twice is one"
-    assert album([one, other]).of(shown(address)) == (), "which of the two it is, nobody knows"
+    assert album_of([one]).of(shown(address))
+    assert album_of([one, found("copy/car park.png")]).of(shown(address)), "the same picture twice is one"
+    assert album_of([one, other]).of(shown(address)) == (), "which of the two it is, nobody knows"
 
 
 def test_a_picture_that_nothing_shows_and_one_elsewhere_are_not_kept():
-    images = album([found("kettle.png")])
+    images = album_of([found("kettle.png")])
     assert images.of("A kettle.") == ()
     assert images.of(shown("https://example.org/teapot.png", "http://[broken/kettle.gif")) == ()
 
 
 @pytest.mark.parametrize(
-    ("start", "ending"),
+    ("start", "extension"),
     [
         (b"\x89PNG\r\n\x1a\n....", "png"),
         (b"\xff\xd8\xff\xe0....", "jpg"),
@@ -69,8 +69,9 @@ def test_a_picture_that_nothing_shows_and_one_elsewhere_are_not_kept():
         (b"Good morning.", None),
     ],
 )
-def test_only_pictures_that_cannot_run_anything_are_kept(start, ending):
-    assert ending_of(Document("x", "0" * 64, len(start), lambda: BytesIO(start))) == ending
+def test_only_images_that_cannot_run_scripts_are_kept(start, extension):
+    found = found_image(Document("x", "0" * 64, len(start), lambda: BytesIO(start)))
+    assert (found.extension if found else None) == extension
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
-"""What was made of a large document is used again, and only for the very same bytes, facts and settings."""
+"""What was read from a large document is used again, and only for the same bytes, facts and settings."""
 
 import pytest
 
-from archive.ingest import cache as kept_readings
-from archive.ingest import read as source_reading
+from archive.ingest import read_document
+from archive.ingest.cache import SMALLEST
 from scrapes import HERONS, Archive
 from small_blog import classic_export
 
-FILLER = b"<!-- " + b"padding " * (kept_readings.SMALLEST // 8) + b"-->"
+FILLER = b"<!-- " + b"padding " * (SMALLEST // 8) + b"-->"
 
 
 @pytest.fixture
@@ -19,27 +19,27 @@ def archive(tmp_path) -> Archive:
 
 
 @pytest.fixture
-def readings(monkeypatch) -> list[str]:
-    """The names of documents that importers are asked to read."""
-    asked: list[str] = []
-    read = source_reading.formats.read
+def documents_read(monkeypatch) -> list[str]:
+    """The names of the documents that are parsed."""
+    names: list[str] = []
+    read = read_document.formats.read
 
     def noted(document):
-        asked.append(document.name)
+        names.append(document.name)
         return read(document)
 
-    monkeypatch.setattr(source_reading.formats, "read", noted)
-    return asked
+    monkeypatch.setattr(read_document.formats, "read", noted)
+    return names
 
 
-def test_a_new_file_does_not_cost_reading_the_export_again(archive, readings):
+def test_a_new_file_does_not_mean_reading_the_export_again(archive, documents_read):
     archive.run()
     archive.put(note=HERONS)
     archive.run()
-    assert readings == ["export.xml", "note.txt"]
+    assert documents_read == ["export.xml", "note.txt"]
 
 
-def test_what_was_kept_gives_the_same_archive_as_what_is_read(archive, tmp_path):
+def test_a_cached_reading_gives_the_same_archive_as_a_new_one(archive, tmp_path):
     archive.run()
     archive.put(note=HERONS)
     archive.run()
@@ -50,26 +50,40 @@ def test_what_was_kept_gives_the_same_archive_as_what_is_read(archive, tmp_path)
     assert fresh.files() == archive.files()
 
 
-def test_another_export_or_another_fact_is_read(archive, readings):
+def test_the_report_is_the_same_with_and_without_the_cache(archive):
+    archive.run()
+    with_cache = archive.run()
+    for reading in archive.cached_readings():
+        reading.unlink()
+    assert archive.run() == with_cache
+
+
+def test_a_changed_export_or_fact_is_read_again(archive, documents_read):
     archive.run()
     archive.know('["export.xml"]\nnotes = "from the keeper"\n')
     archive.run()
     export = archive.inbox / "export.xml"
     export.write_bytes(export.read_bytes().replace(b"padding", b"filling", 1))
     archive.run()
-    assert readings == ["export.xml"] * 3
-    assert len(list((archive.root / ".content.readings").iterdir())) == 1, "older readings are taken away"
+    assert documents_read == ["export.xml"] * 3
+    assert len(archive.cached_readings()) == 1, "outdated readings are removed"
+
+
+def test_other_allowed_details_mean_reading_again(archive, documents_read):
+    archive.run()
+    (archive.content / "privacy.toml").write_text('[allowed]\nemails = ["ann@branch.example"]\n')
+    archive.run()
+    assert documents_read == ["export.xml"] * 2
 
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense", b"\x80\x05."])
-def test_a_damaged_reading_is_read_again(archive, readings, damage):
+def test_a_damaged_reading_is_made_again(archive, documents_read, damage):
     archive.run()
-    (kept,) = (archive.root / ".content.readings").iterdir()
-    kept.write_bytes(damage)
-    (archive.root / ".content.import.json").unlink()
+    [reading] = archive.cached_readings()
+    reading.write_bytes(damage)
     files = archive.files()
     report = archive.run()
-    assert readings == ["export.xml"] * 2
+    assert documents_read == ["export.xml"] * 2
     assert report.problems == ()
     assert archive.files() == files
 

@@ -254,7 +254,7 @@ def dying(patch: pytest.MonkeyPatch, nth: int) -> list[int]:
         return act
 
     write, take_away = killing(content_folder.write_whole), killing(content_folder.remove)
-    for module in ("content.folder", "content.ledger", "ingest.pipeline"):
+    for module in ("content.folder", "content.ledger", "ingest.write"):
         patch.setattr(f"archive.{module}.write_whole", write)
     for module in ("content.folder", "content.ledger"):
         patch.setattr(f"archive.{module}.remove", take_away)

@@ -68,5 +68,5 @@ def test_words_that_are_quarantined_are_masked_too(tmp_path):
         '<html><head><meta name="generator" content="blogger"></head><body>Ann: ann.reed@branch.example</body></html>'
     )
     report = archive.run()
-    assert [record.outcome for record in report.records] == ["quarantined"]
+    assert [record.outcome for record in report.entries] == ["quarantined"]
     assert "ann.reed" not in everything(archive)

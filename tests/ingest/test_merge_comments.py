@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.ingest.copies import CopiedComment
-from archive.ingest.merge_comments import united_lists
+from archive.ingest.merge_comments import merge_comments
 from archive.model import Comment
 from archive.text import normalize
 
@@ -29,7 +29,7 @@ def said(name: str, words: str, parent: str | None = None) -> CopiedComment:
 
 
 def shown(*lists) -> list[tuple[str, str, str | None]]:
-    return [(each.comment.id, each.comment.body, each.comment.parent) for each in united_lists(lists)]
+    return [(each.comment.id, each.comment.body, each.comment.parent) for each in merge_comments(lists)]
 
 
 def test_a_comment_of_a_plain_text_is_known_by_its_words():
@@ -47,10 +47,10 @@ def test_a_reply_learns_whom_it_answers_from_the_copy_that_knows():
 def test_the_same_words_said_twice_are_two_comments_each_under_its_own():
     export = [known(1, "One."), known(2, "Two."), known(3, "Agreed.", 1), known(4, "Agreed.", 2)]
     text = [said("a", "One."), said("x", "Agreed.", "a"), said("b", "Two."), said("y", "Agreed.", "b")]
-    united = united_lists([export, text])
-    assert len(united) == 4
-    assert {each.comment.id: len(each.found) for each in united} == {"1": 2, "2": 2, "3": 2, "4": 2}
-    assert {each.comment.id: each.found[1] for each in united}["4"] == (1, 3)
+    merged = merge_comments([export, text])
+    assert len(merged) == 4
+    assert {each.comment.id: len(each.found) for each in merged} == {"1": 2, "2": 2, "3": 2, "4": 2}
+    assert {each.comment.id: each.found[1] for each in merged}["4"] == (1, 3)
 
 
 def test_what_matches_nothing_stands_before_the_next_one_of_its_list():
@@ -65,7 +65,7 @@ def test_a_comment_removed_since_stays_removed_and_keeps_its_place_and_replies()
     for lists in ((now, then), (then, now)):
         assert shown(*lists) == [("1", "One.", None), ("2", PLACE_HOLDER, None), ("3", "Really?", "2")]
     older = [known(1, "One."), known(2, "Something rash."), known(3, "Really?", 2)]
-    assert [each.comment.removed for each in united_lists([older, now])] == [False, True, False]
+    assert [each.comment.removed for each in merge_comments([older, now])] == [False, True, False]
 
 
 def test_a_comment_changed_since_is_known_by_its_place():
@@ -85,7 +85,7 @@ def test_spam_is_spam_in_a_text_too_and_a_pending_comment_may_have_been_let_thro
     export = [known(1, "Cheap watches.", status="spam"), known(2, "Let me in.", status="pending")]
     page = [known(2, "Let me in.")]
     text = [said("a", "Cheap watches.")]
-    assert {each.comment.id: each.status for each in united_lists([export, page, text])} == {"1": "spam", "2": None}
+    assert {each.comment.id: each.status for each in merge_comments([export, page, text])} == {"1": "spam", "2": None}
 
 
 def test_a_reply_whose_parent_is_nowhere_keeps_the_name_of_it():
@@ -119,11 +119,11 @@ def texts(draw) -> list[CopiedComment]:
 
 @given(st.lists(st.one_of(exports(), texts()), max_size=4))
 def test_every_comment_of_every_copy_is_in_exactly_one_place_and_ids_are_unique(lists):
-    united = united_lists(lists)
-    found = sorted(where for each in united for where in each.found)
+    merged = merge_comments(lists)
+    found = sorted(where for each in merged for where in each.found)
     assert found == [(number, at) for number, comments in enumerate(lists) for at in range(len(comments))]
-    ids = [each.comment.id for each in united]
+    ids = [each.comment.id for each in merged]
     blogger = [name for name in ids if not name.startswith("t")]
     assert len(set(blogger)) == len(blogger)
-    for each in united:
+    for each in merged:
         assert len({number for number, _ in each.found}) == len(each.found) or not each.comment.id.startswith("t")

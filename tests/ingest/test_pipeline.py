@@ -52,9 +52,9 @@ def test_words_in_are_the_words_of_the_raw_file(archive):
     archive.put(a=raw)
     report = archive.run()
     assert report.files[0].words_in == len(raw.split())
-    assert sum(record.words_in for record in report.records) == len(raw.split())
-    left_out = sum(sum(record.words_left_out.values()) for record in report.records)
-    assert sum(record.words_kept for record in report.records) + left_out == len(raw.split())
+    assert sum(record.words_in for record in report.entries) == len(raw.split())
+    left_out = sum(sum(record.words_left_out.values()) for record in report.entries)
+    assert sum(record.words_kept for record in report.entries) + left_out == len(raw.split())
 
 
 def test_a_second_import_changes_no_byte_and_no_time(archive):
@@ -144,7 +144,7 @@ def test_laws_hold_for_any_inbox(texts, seed, tmp_path_factory):
         assert_consistent(archive)
         for file in report.files:
             raw = (archive.inbox / file.source).read_text("utf-8")
-            own = [record for record in report.records if record.source == file.source]
+            own = [record for record in report.entries if record.source == file.source]
             assert sum(record.words_in for record in own) == file.words_in == len(raw.split())
             assert file.words_in == file.words_kept + sum(file.words_left_out.values())
         folders.append(archive.files())

@@ -15,7 +15,7 @@ from archive.content.folder import post_files, read_file
 from archive.content.ledger import LedgerEntry, read_ledger
 from archive.errors import BrokenContent
 from archive.formats import form_label
-from archive.ingest.renames import hand_moves
+from archive.ingest.renames import find_renames
 from archive.model import KINDS, Post
 from archive.progress import Progress
 from archive.series import Gap, SeriesText, find_series, gaps_between
@@ -149,7 +149,7 @@ def list_sources(content: Path, progress: Progress) -> tuple[SourceList, tuple[s
     Raises BrokenSettings if the ledger cannot be read.
     """
     problems: list[str] = []
-    records = hand_moves(content, read_ledger(content)).records
+    records = find_renames(content, read_ledger(content)).entries
     found = source_list(records, _posts(content, progress, problems))
     return found, tuple(problems)
 

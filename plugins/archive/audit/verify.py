@@ -16,15 +16,15 @@ from archive.content.ledger import (
     PENDING_NAME,
     LedgerEntry,
     after_crash,
+    ledger_problems,
     read_ledger,
     read_pending,
-    sum_problems,
-    unanswered,
+    replies_without_parent,
     written_of,
 )
 from archive.errors import BrokenContent, UnreadableSource
 from archive.ingest.outcomes import DELETED
-from archive.ingest.renames import hand_moves
+from archive.ingest.renames import find_renames
 from archive.progress import Progress
 from archive.sources.files import file_sha256
 from archive.sources.locations import SourceFinder, load_locations
@@ -79,8 +79,8 @@ def verify(content: Path, progress: Progress) -> Verification:
     files, of_sources, members = _sources(content, records, progress)
     found = _content(content, records, progress)
     return Verification(
-        problems=(*in_time, *of_sources, *sum_problems(records), *found.problems),
-        notes=tuple(unanswered(records)),
+        problems=(*in_time, *of_sources, *ledger_problems(records), *found.problems),
+        notes=tuple(replies_without_parent(records)),
         raw_files=files,
         members=members,
         records=len(records),
@@ -106,15 +106,15 @@ def _sources(content: Path, records: Sequence[LedgerEntry], progress: Progress) 
 
 def _content(content: Path, records: Sequence[LedgerEntry], progress: Progress) -> _ContentCheck:
     """Check the files of the content folder."""
-    moves = hand_moves(content, records)
+    renames = find_renames(content, records)
     there = post_files(content)
-    problems = [*_missing(content, records, moves.records), *_changed_images(content, records)]
+    problems = [*_missing(content, records, renames.entries), *_changed_images(content, records)]
     unreadable = [problem for name in progress(there, "Reading") if (problem := _unreadable(content, name))]
-    known = {record.file for record in moves.records}
+    known = {record.file for record in renames.entries}
     return _ContentCheck(
         problems=(*problems, *unreadable),
         posts=len(there) - len(unreadable),
-        edited=sum(_edited(content, record) for record in moves.records),
+        edited=sum(_edited(content, record) for record in renames.entries),
         by_hand=sum(name not in known for name in there),
     )
 

@@ -1,12 +1,8 @@
-"""`ledger.jsonl`: what became of every record of every source, one line each, word for word.
+"""`ledger.jsonl`: what became of every record of every source, one line each, and checks that it adds up.
 
-Lines are ordered by source and place in it, so that one new source makes a small diff. Nothing in it depends on the
-clock, the machine or the order of the sources. Before an import changes any file it puts the ledger that is to be
-beside the old one, so that after a crash the files it wrote are still known for its own.
-
-Whether the ledger adds up: every word and every record has one end, and every reply its post.
-
-The rule: records in, plain lines out; no file is looked at.
+Lines are sorted by source and position, so that a new source makes a small diff. Nothing in the ledger depends on the
+clock, the machine or the order of the sources. Before an import changes a file, it writes the new ledger beside the old
+one, so that after a crash the files it wrote are still recognised as its own.
 """
 
 from __future__ import annotations
@@ -20,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.atomic import remove, write_whole
-from archive.content.folder import Ours, Written, edited_files
+from archive.content.folder import OurHashes, Written, edited_files
 from archive.content.post_file import comments_name
 from archive.errors import BrokenSettings
 from archive.model import KINDS
@@ -39,12 +35,13 @@ class LedgerEntry:
     """Of the raw file; None if it could not be read."""
     form: str
     lines: tuple[int, int] | None
-    """First and last line in the raw file; None for a file as a whole."""
+    """First and last line in the raw file; None for a whole file."""
     ref: str
-    """What it is called here: "posts/2017/06/slug", with "#c…" for a comment; "name:line" without one."""
+    """The path of its post without ".md", "posts/2017/06/slug", with "#c…" for a comment; "name:line" for a record that
+    is in no post."""
     kind: str
-    """"post", "comment", "mailout", "page"; "rest", "setting", "template", "attachment" for words that belong to none;
-    "file" for a file that is no text of the blog or was not read, "container" for a zip or web archive."""
+    """"post", "comment", "mailout", "page"; "rest", "setting", "template", "attachment" for words that belong to no
+    post; "file" for a file without posts or that was not read; "container" for a zip or web archive; "image"."""
     outcome: str
     """"published", "merged", "left-out" or "quarantined"."""
     reason: str | None = None
@@ -54,36 +51,36 @@ class LedgerEntry:
     date: str | None = None
     """ISO 8601: a day, or an instant in UTC."""
     file: str | None = None
-    """Path below the content folder of the file that holds the text."""
+    """Path in `content/` of the file that has the text."""
     words_in: int = 0
     words_kept: int = 0
     words_left_out: dict[str, int] | None = None
-    """Reason to number of words; None if no word was left out."""
+    """Number of words by reason; None if no word was left out."""
     declared_comments: int | None = None
     found_comments: int | None = None
     text: str | None = None
-    """The words of a quarantined record, which stand nowhere else; the lines of a merged one with words that are not
-    in the text it was merged into."""
+    """The text of a quarantined record, which is nowhere else; or those lines of a merged record that have words which
+    the text it was merged into does not have."""
     masked: tuple[str, ...] | None = None
-    """What was hidden for the sake of a person, told so that a keeper can look at it without learning it."""
+    """The personal details that were masked, described so that a keeper can find them without seeing them."""
     id: str | None = None
     """Feed id of a post."""
     known_as: tuple[str, ...] | None = None
-    """Names that make a record the same post whatever it says: Blogger's id, an address, a mailing."""
+    """Keys that make a record the same post whatever its text is: Blogger's id, an address, a mailing."""
     permalink: str | None = None
-    """Of a post, on the line of the copy that is published; as are the fields below."""
+    """This and the fields below are set only in the entry of the copy that is published."""
     original: bool | None = None
     """True where the permalink is the original address."""
     aliases: tuple[str, ...] | None = None
-    """Earlier addresses of the post."""
+    """Former addresses of the post."""
     written: str | None = None
-    """sha256 of the post's file as last written here, to tell a person's edits."""
+    """sha256 of the post's file as last written, to detect a person's edits."""
     comments_written: str | None = None
     content_hash: str | None = None
-    """The first 16 hex digits of the sha256 of the post's file as last written, without the names of its sources."""
+    """The first 16 hex digits of the sha256 of the post's file as last written, without its sources."""
 
     def as_json(self) -> dict[str, Any]:
-        """The record as it stands in the report: what is unknown is null, no words left out is an empty object."""
+        """Return the entry as in the JSON report: unknown values are null, no words left out is an empty object."""
         values = {_STORED_AS.get(field.name, field.name): getattr(self, field.name) for field in fields(self)}
         return {**values, "words_left_out": self.words_left_out or {}}
 
@@ -106,7 +103,7 @@ _ALWAYS = frozenset(
         "words_left_out",
     )
 )
-"""Keys that stand in every line, even if empty."""
+"""Keys that every line has, even if empty."""
 _STORED_AS = {"content_hash": "said"}
 """Fields whose key in the ledger is not their name."""
 _FIELDS = {key: name for name, key in _STORED_AS.items()}
@@ -121,120 +118,123 @@ _TYPES: dict[str, type] = {
 
 
 def read_ledger(content: Path) -> list[LedgerEntry]:
-    """The records in the ledger of the folder `content`; none if there is no ledger. Raises BrokenSettings."""
+    """Return the entries of the ledger in the folder `content`; none if there is no ledger. Raises BrokenSettings."""
     return _read(content / NAME)
 
 
 def read_pending(content: Path) -> list[LedgerEntry]:
-    """The records that an import which was cut off was about to write; none otherwise. Raises BrokenSettings."""
+    """Return the entries that an interrupted import was about to write, if there are any. Raises BrokenSettings."""
     return _read(content / PENDING_NAME)
 
 
 def after_crash(content: Path, before: Sequence[LedgerEntry], pending: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """The records that hold for what is on disk: those `before` the crash, or where a file of theirs had moved by then
-    what was to be; and, of new sources, what it had written."""
+    """Return the entries that match the files on disk after a crash.
+
+    These are the entries `before` the crash, or the `pending` ones of files that had already moved; and the entries of
+    new sources as far as they were written.
+    """
     if not pending:
         return list(before)
-    known = {(record.source, record.sha256) for record in before}
-    twins = {_place(record): record for record in pending}
-    there = [_moved(content, record, twins) for record in before]
-    new = [record for record in pending if (record.source, record.sha256) not in known]
-    new = [record for record in new if record.file is None or (content / record.file).exists()]
-    later = {record.file: record for record in pending if record.written}
-    held = (_as_written(content, record, later.get(record.file)) for record in there)
-    return [*held, *(_as_far_as_written(content, record) for record in new)]
+    known = {(entry.source, entry.sha256) for entry in before}
+    twins = {_position(entry): entry for entry in pending}
+    there = [_as_moved(content, entry, twins) for entry in before]
+    new = [entry for entry in pending if (entry.source, entry.sha256) not in known]
+    new = [entry for entry in new if entry.file is None or (content / entry.file).exists()]
+    later = {entry.file: entry for entry in pending if entry.written}
+    held = (_as_written(content, entry, later.get(entry.file)) for entry in there)
+    return [*held, *(_as_far_as_written(content, entry) for entry in new)]
 
 
-def _moved(content: Path, record: LedgerEntry, twins: Mapping[_Place, LedgerEntry]) -> LedgerEntry:
-    if not record.file or (content / record.file).exists():
-        return record
-    twin = twins.get(_place(record), record)
-    return twin if twin.file is None or (content / twin.file).exists() else record
+def _as_moved(content: Path, entry: LedgerEntry, twins: Mapping[_Position, LedgerEntry]) -> LedgerEntry:
+    if not entry.file or (content / entry.file).exists():
+        return entry
+    twin = twins.get(_position(entry), entry)
+    return twin if twin.file is None or (content / twin.file).exists() else entry
 
 
 def left_by_crash(content: Path, before: Iterable[LedgerEntry], pending: Iterable[LedgerEntry]) -> list[str]:
-    """Comments' files of posts that had moved when the crash came, which left them."""
-    twins = {_place(record): record for record in pending}
-    moved = [record for record in before if _moved(content, record, twins) is not record]
-    places = [written for record in moved if (written := written_of(record))]
+    """Return the comments files of posts that had moved when the import crashed, before it removed these files."""
+    twins = {_position(entry): entry for entry in pending}
+    moved = [entry for entry in before if _as_moved(content, entry, twins) is not entry]
+    places = [written for entry in moved if (written := written_of(entry))]
     return [comments_name(each.file) for each in places if not edited_files(content, each)]
 
 
-def _as_written(content: Path, record: LedgerEntry, later: LedgerEntry | None) -> LedgerEntry:
-    """`record` with what was to be written `later`, where that was before the crash: no hand did it."""
+def _as_written(content: Path, entry: LedgerEntry, later: LedgerEntry | None) -> LedgerEntry:
+    """Take from `later` what was already written before the crash: no person did that."""
     wrote = written_of(later) if later else None
-    if not record.written or not record.file or not later or not wrote:
-        return record
+    if not entry.written or not entry.file or not later or not wrote:
+        return entry
     edited, new = edited_files(content, wrote), wrote.digests
     done = {path: sha256 for path, sha256 in new.items() if path not in edited and (content / path).exists()}
     return replace(
-        record,
-        written=done.get(record.file, record.written),
-        comments_written=done.get(comments_name(record.file), record.comments_written),
-        content_hash=later.content_hash if record.file in done else record.content_hash,
-        aliases=later.aliases if record.file in done else record.aliases,
+        entry,
+        written=done.get(entry.file, entry.written),
+        comments_written=done.get(comments_name(entry.file), entry.comments_written),
+        content_hash=later.content_hash if entry.file in done else entry.content_hash,
+        aliases=later.aliases if entry.file in done else entry.aliases,
     )
 
 
-def _as_far_as_written(content: Path, record: LedgerEntry) -> LedgerEntry:
-    """A new `record` without the digests of files that the crash left unwritten: they were not deleted by hand."""
-    if not record.written or not record.file:
-        return record
-    post, comments = ((content / name).exists() for name in (record.file, comments_name(record.file)))
+def _as_far_as_written(content: Path, entry: LedgerEntry) -> LedgerEntry:
+    """Clear the hashes of files that were not written before the crash, so that they don't look deleted by hand."""
+    if not entry.written or not entry.file:
+        return entry
+    post, comments = ((content / name).exists() for name in (entry.file, comments_name(entry.file)))
     return replace(
-        record,
-        written=record.written if post else None,
-        comments_written=record.comments_written if comments else None,
+        entry,
+        written=entry.written if post else None,
+        comments_written=entry.comments_written if comments else None,
     )
 
 
-_Place = tuple[str, str | None, tuple[int, int] | None, str]
+_Position = tuple[str, str | None, tuple[int, int] | None, str]
 
 
-def _place(record: LedgerEntry) -> _Place:
-    return record.source, record.sha256, record.lines, record.kind
+def _position(entry: LedgerEntry) -> _Position:
+    return entry.source, entry.sha256, entry.lines, entry.kind
 
 
-def ours(records: Iterable[LedgerEntry]) -> Ours:
-    """By path below the content folder, the sha256 of everything written there for `records`."""
+def hashes_written(entries: Iterable[LedgerEntry]) -> OurHashes:
+    """Return, by path in `content/`, the sha256 of everything written there for `entries`."""
     written: dict[str, set[str]] = {}
-    for record in records:
-        if record.file and record.written:
-            written.setdefault(record.file, set()).add(record.written)
-            if record.comments_written:
-                written.setdefault(comments_name(record.file), set()).add(record.comments_written)
+    for entry in entries:
+        if entry.file and entry.written:
+            written.setdefault(entry.file, set()).add(entry.written)
+            if entry.comments_written:
+                written.setdefault(comments_name(entry.file), set()).add(entry.comments_written)
     return written
 
 
-def announce(content: Path, records: Iterable[LedgerEntry]) -> None:
-    """Put the ledger that is to be beside the old one. Raises ArchiveError if it cannot be written."""
-    data = _bytes(records)
+def announce(content: Path, entries: Iterable[LedgerEntry]) -> None:
+    """Write the new ledger beside the old one. Raises ArchiveError if it cannot be written."""
+    data = _bytes(entries)
     if data != _current(content):
         write_whole(content / PENDING_NAME, data)
 
 
-def write_ledger(content: Path, records: Iterable[LedgerEntry]) -> None:
+def write_ledger(content: Path, entries: Iterable[LedgerEntry]) -> None:
     """Write the ledger if it changes. Raises ArchiveError if it cannot be written."""
-    data = _bytes(records)
+    data = _bytes(entries)
     if data != _current(content):
         write_whole(content / NAME, data)
     remove(content / PENDING_NAME)
 
 
-def in_order(records: Iterable[LedgerEntry]) -> list[LedgerEntry]:
-    """By source, then by place in it."""
+def in_order(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
+    """Sort `entries` by source and position."""
 
-    def place(record: LedgerEntry) -> tuple[str, str, tuple[int, int], str, str]:
-        return record.source, record.sha256 or "", record.lines or (0, 0), record.ref, record.reason or ""
+    def position(entry: LedgerEntry) -> tuple[str, str, tuple[int, int], str, str]:
+        return entry.source, entry.sha256 or "", entry.lines or (0, 0), entry.ref, entry.reason or ""
 
-    return sorted(records, key=place)
+    return sorted(entries, key=position)
 
 
-def written_of(record: LedgerEntry) -> Written | None:
-    """What was last written for the post of `record`."""
-    if record.file is None or record.written is None:
+def written_of(entry: LedgerEntry) -> Written | None:
+    """Return what was last written for the post of `entry`; None if nothing was."""
+    if entry.file is None or entry.written is None:
         return None
-    return Written(record.file, record.written, record.comments_written, record.content_hash)
+    return Written(entry.file, entry.written, entry.comments_written, entry.content_hash)
 
 
 def _current(content: Path) -> bytes | None:
@@ -244,12 +244,12 @@ def _current(content: Path) -> bytes | None:
         return None
 
 
-def _bytes(records: Iterable[LedgerEntry]) -> bytes:
-    return "".join(f"{_line(record)}\n" for record in in_order(records)).encode("utf-8")
+def _bytes(entries: Iterable[LedgerEntry]) -> bytes:
+    return "".join(f"{_line(entry)}\n" for entry in in_order(entries)).encode("utf-8")
 
 
-def _line(record: LedgerEntry) -> str:
-    content = record.as_json()
+def _line(entry: LedgerEntry) -> str:
+    content = entry.as_json()
     shown = {key: value for key, value in content.items() if key in _ALWAYS or value not in (None, (), {})}
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
 
@@ -263,10 +263,10 @@ def _read(path: Path) -> list[LedgerEntry]:
         raise BrokenSettings(f"{path.name}: not UTF-8 (byte {error.start}); restore it from a copy") from error
     except OSError as error:
         raise BrokenSettings(f"{path}: cannot be read: {error.strerror}; restore it from a copy") from error
-    return [_record(line, f"{path.name} line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    return [_entry(line, f"{path.name} line {number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def _record(line: str, where: str) -> LedgerEntry:
+def _entry(line: str, where: str) -> LedgerEntry:
     try:
         content = json.loads(line)
         values = {key: value for key, value in content.items() if key in _TYPES and value not in (None, {})}
@@ -291,50 +291,50 @@ def _lines(lines: list[int] | None) -> tuple[int, int] | None:
 
 _OUTCOMES = ("published", "merged", "left-out", "quarantined")
 _TEXTS = (*KINDS, "comment")
-"""Kinds of records of which no two begin at one place; others may, if they were left out for different reasons."""
+"""Kinds of which no two entries have the same position. Others may, if they were left out for different reasons."""
 _CURE = "restore it from a copy, or import again"
 
 
-def sum_problems(records: Sequence[LedgerEntry]) -> Iterator[str]:
-    """One plain line for everything that does not add up."""
-    for record in records:
-        yield from (f"{NAME}: {_called(record)}: {what}; {_CURE}" for what in _wrong(record))
-    for what, count in _repeated(records):
+def ledger_problems(entries: Sequence[LedgerEntry]) -> Iterator[str]:
+    """Yield a line for everything that does not add up."""
+    for entry in entries:
+        yield from (f"{NAME}: {_called(entry)}: {what}; {_CURE}" for what in _wrong(entry))
+    for what, count in _repeated(entries):
         yield f"{NAME}: {what} stands there {count} times; {_CURE}"
 
 
-def unanswered(records: Sequence[LedgerEntry]) -> Iterator[str]:
-    """One plain line for each reply to a comment that no source has. That is no fault: it may be lost for good."""
-    known = {record.ref for record in records}
-    for ref, parent in sorted({(record.ref, record.parent) for record in records if record.parent}):
+def replies_without_parent(entries: Sequence[LedgerEntry]) -> Iterator[str]:
+    """Yield a line for each reply to a comment that is in no source. That is not an error: it may be lost for good."""
+    known = {entry.ref for entry in entries}
+    for ref, parent in sorted({(entry.ref, entry.parent) for entry in entries if entry.parent}):
         if parent not in known:
             yield f"{ref} answers {parent.partition('#')[2]}, which is in no source"
 
 
-def _called(record: LedgerEntry) -> str:
-    return record.ref if record.ref.startswith(record.source) else f"{record.ref} from {record.source}"
+def _called(entry: LedgerEntry) -> str:
+    return entry.ref if entry.ref.startswith(entry.source) else f"{entry.ref} from {entry.source}"
 
 
-def _wrong(record: LedgerEntry) -> Iterator[str]:
-    left_out = record.words_left_out or {}
+def _wrong(entry: LedgerEntry) -> Iterator[str]:
+    left_out = entry.words_left_out or {}
     if any(type(count) is not int or count < 1 or not reason for reason, count in left_out.items()):
         yield "words are left out without a number or a reason"
-    elif record.words_in != record.words_kept + sum(left_out.values()):
-        yield f"{record.words_in} words came in, {record.words_kept} were kept and {sum(left_out.values())} left out"
-    if record.outcome not in _OUTCOMES:
-        yield f"“{record.outcome}” is no outcome"
-    elif record.outcome != "published" and not record.reason:
-        yield f"it is {record.outcome} without a reason"
-    if record.outcome in ("published", "merged") and not record.file:
-        yield f"it is {record.outcome} and in no file"
-    if record.parent and record.parent.partition("#")[0] != record.ref.partition("#")[0]:
-        yield f"it answers {record.parent}, under another post"
+    elif entry.words_in != entry.words_kept + sum(left_out.values()):
+        yield f"{entry.words_in} words came in, {entry.words_kept} were kept and {sum(left_out.values())} left out"
+    if entry.outcome not in _OUTCOMES:
+        yield f"“{entry.outcome}” is no outcome"
+    elif entry.outcome != "published" and not entry.reason:
+        yield f"it is {entry.outcome} without a reason"
+    if entry.outcome in ("published", "merged") and not entry.file:
+        yield f"it is {entry.outcome} and in no file"
+    if entry.parent and entry.parent.partition("#")[0] != entry.ref.partition("#")[0]:
+        yield f"it answers {entry.parent}, under another post"
 
 
-def _repeated(records: Sequence[LedgerEntry]) -> Iterator[tuple[str, int]]:
-    """What stands in the ledger more than once, in words, and how often."""
-    places = Counter((r.source, r.sha256, r.lines, r.kind, None if r.kind in _TEXTS else r.reason) for r in records)
-    shown = Counter(record.ref for record in records if record.outcome == "published")
+def _repeated(entries: Sequence[LedgerEntry]) -> Iterator[tuple[str, int]]:
+    """Yield what the ledger has more than once, described in words, and how often."""
+    places = Counter((r.source, r.sha256, r.lines, r.kind, None if r.kind in _TEXTS else r.reason) for r in entries)
+    shown = Counter(entry.ref for entry in entries if entry.outcome == "published")
     for (source, _, lines, kind, _), count in places.items():
         if count > 1:
             yield f"the {kind} {_at(lines)}of {source}", count

@@ -1,38 +1,43 @@
-"""One post as one document has it: what is needed to know it again, and, on the shelf, what it says.
+"""One post as one document has it, and the comments there.
 
-The rule: a copy is light; its words lie on the shelf until the copies of one post are united.
+The copies of one post are kept apart until `merge_posts.py` merges them: only then is it known which copy is best.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from archive.content.ledger import LedgerEntry
-from archive.model import Comment, Post, Source
-from archive.spool import Shelf
+from archive.model import KINDS, Comment, Post, Source
 
-Key = tuple[str, str, int]
-"""A record of a source: name, sha256, where it begins."""
+RecordKey = tuple[str, str, int]
+"""Identifies a record of a source: the source's name, its sha256, and the record's first line."""
 
-Live = Key | tuple[str, str]
-"""A record of a post; or the name and sha256 of a source of comments."""
+EntryKey = RecordKey | tuple[str, str]
+"""Identifies the ledger entries of a post (as a RecordKey), or of the comments in one source (name and sha256)."""
 
-NO_PLACE = (0, 0)
-"""Where a post stands in a document that has only comments on it."""
+NO_LINES = (0, 0)
+"""The lines of a post in a document that has only comments on it."""
 
 _RANKS = {"takeout": 0, "export": 0, "feed": 1, "html": 2, "mail": 2, "mbox": 2}
-_WORST = 3
+_PLAIN_TEXT = 3
 
 
 def rank_of(form: str) -> int:
-    """How good a form of source is, 0 for the best: export, feed, web page and mail, plain text (forms.md 5.2)."""
-    return _RANKS.get(form.partition(":")[0], _WORST)
+    """Return how good a form of source is, 0 for the best: export, feed, web page or mail, plain text."""
+    return _RANKS.get(form.partition(":")[0], _PLAIN_TEXT)
 
 
-def key_of(source: Source) -> Key:
-    """The record that `source` is."""
+def record_key(source: Source) -> RecordKey:
+    """Return the key of the record that `source` describes."""
     return source.name, source.sha256, source.lines[0]
+
+
+def entry_key(entry: LedgerEntry) -> RecordKey | None:
+    """Return the key of a post's entry; None for an entry of anything other than a post."""
+    if entry.kind not in KINDS or not entry.sha256 or not entry.lines:
+        return None
+    return entry.source, entry.sha256, entry.lines[0]
 
 
 @dataclass(frozen=True)
@@ -40,71 +45,55 @@ class CopiedComment:
     """One comment in one copy."""
 
     comment: Comment
-    """With Blogger's id, or a made one."""
-    made: bool
-    """True where the id is made."""
-    folded: str
-    """Its words, folded."""
+    """With Blogger's id, or one made from its words."""
+    has_made_id: bool
+    normalized: str
+    """Its words, normalized."""
     status: str | None
     """Why it was not live; None if it was."""
-    record: LedgerEntry | None
-    """The ledger's line for it; None in a copy of what stands in the content folder."""
-
-
-@dataclass(frozen=True)
-class CopyText:
-    """What one copy says."""
-
-    post: Post
-    """Without its comments, and without a permalink unless the original one is known; its sources are the copy's."""
-    folded: str
-    """The words of title and body, folded."""
-    comments: tuple[CopiedComment, ...]
-    """In the order of the source."""
+    entry: LedgerEntry | None
+    """Its ledger entry; None if the copy was made from `content/`."""
 
 
 @dataclass(frozen=True)
 class Copy:
-    """One post in one document, without its words."""
+    """One post in one document."""
 
-    sources: tuple[Source, ...]
-    """The record it is; of a standing copy all the records it was made of."""
-    kind: str
-    identities: tuple[str, ...]
-    """The names it can be known by; the first is its feed id if no other copy has a better one."""
-    certain: tuple[str, ...]
-    """Those of them that make it the same post whatever it says: Blogger's id, its address on the web, a campaign."""
+    post: Post
+    """Without its comments, and without a permalink unless the original one is known. Its sources are the record that
+    the copy was read from; of a copy made from `content/`, all the records that the post there was made of."""
+    normalized: str
+    """The words of the body, normalized."""
+    comments: tuple[CopiedComment, ...]
+    """In the order of the source."""
+    match_keys: tuple[str, ...]
+    """Keys by which another copy may be recognised as the same post; see `identity.py`. The first is the feed id if no
+    other copy has a better one."""
+    strong_keys: tuple[str, ...]
+    """Those keys that make it the same post whatever its text is: Blogger's id, a web address, a mailing."""
     blogger_id: str | None
     rank: int
-    """How good its source is, 0 for the best."""
-    words: int
-    partial: bool = False
+    """As `rank_of` has it."""
     status: str | None = None
-    """Why it was not live; None if it was."""
-    day: date | None = None
-    title: str | None = None
-    address: str | None = None
-    """Its original path on the blog, if known."""
+    """Why the post was not live; None if it was."""
     host: str | None = None
-    """Where its blog stood, if its source says so; country domains folded."""
+    """The host of its blog, if the source says so, with country domains treated as one."""
     is_stub: bool = False
-    """True if it is only the post that some comments of the document stand under."""
-    record: LedgerEntry | None = None
-    """The ledger's line for the post; None of a stub and of a standing copy."""
-    text: int = -1
-    """Number of its CopyText on the shelf; of a stub, that of one with no words."""
-    loose: tuple[int, ...] = ()
-    """Numbers, on the shelf, of the comments of a stub."""
+    """True if the document has comments on the post but not the post itself."""
+    entry: LedgerEntry | None = None
+    """The post's ledger entry; None for a stub and for a copy made from `content/`."""
 
     @property
-    def is_text(self) -> bool:
-        """True for a plain text: what it is a copy of is what people and rules say, never certain."""
-        return self.rank == _WORST
+    def sources(self) -> tuple[Source, ...]:
+        """The records it was read from."""
+        return self.post.sources
 
-    def read(self, shelf: Shelf) -> CopyText:
-        """What it says."""
-        text: CopyText = shelf.get(self.text)
-        if not self.loose:
-            return text
-        comments: list[CopiedComment] = [shelf.get(number) for number in self.loose]
-        return CopyText(text.post, text.folded, tuple(comments))
+    @property
+    def is_plain_text(self) -> bool:
+        """True for plain text, which is never matched by strong keys alone: they come from people and from rules."""
+        return self.rank == _PLAIN_TEXT
+
+    @property
+    def word_count(self) -> int:
+        """How many words the body has."""
+        return len(self.normalized.split())

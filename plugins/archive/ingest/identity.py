@@ -1,10 +1,11 @@
-"""What makes two records the same post or the same comment, and what they are called when no source named them.
+"""The keys by which two records are recognised as the same post or comment, and the ids made for those that have none.
 
-The same post is: the same Blogger id; or the same address; or the same kind, day and title, compared folded, or the
-same day and the address that Blogger makes of that title (which outlives a changed title). A text without a day or a
-title, and without id or address, is only ever the same as one with the very same words. A number in a title is part
-of it, so "Latest From Napo 199" and "… 200" never meet. A made id comes from these and is then kept with the text:
-it outlives a better title or date.
+Two records are the same post if they have the same Blogger id; the same address; the same kind, day and title
+(normalized); or the same day and the slug that Blogger makes of that title, which survives a changed title. Text
+without a day or title, and without an id or address, matches only text with exactly the same words. A number in a title
+is part of it, so "Latest From Napo 199" and "Latest From Napo 200" never match.
+
+A made id is the first of these keys. It is stored with the post, so that it survives a better title or date.
 """
 
 from __future__ import annotations
@@ -21,56 +22,56 @@ from archive.markup.render import to_text
 from archive.text import normalize
 
 
-def identities(
+def match_keys(
     kind: str, day: date | None, title: str | None, address: str | None, words: str | None = None
 ) -> tuple[str, ...]:
-    """The ids by which a post can be known again; the first is the feed id of one that has none.
+    """Return the keys by which a post can be recognised; the first is the feed id of a post that has none.
 
-    `address` is its original path, if known; for a page of another site its host and path. `words` are its words,
-    folded; None if they do not matter.
+    `address` is its original path if known, or host and path for a page of another site. `words` is its normalized
+    text, or None if the text is not to be compared.
     """
     keys = [f"{kind}\n{day}\n{normalize(title)}"] if day and title else []
     keys += [f"{kind}\n{address}"] if address else []
     if words is not None and not (day and title):
         keys.append(f"{kind}\n{day or ''}\n{normalize(title or '')}\n{words}")
-    return tuple(MADE_ID + _digest(key, 16) for key in keys)
+    return tuple(MADE_ID + _shortened_hash(key, 16) for key in keys)
 
 
-def slug_identity(day: date | None, title: str | None, address: str | None) -> tuple[str, ...]:
-    """What a post is known by through its day and slug: of its original path `address`, else of its title."""
+def slug_key(day: date | None, title: str | None, address: str | None) -> tuple[str, ...]:
+    """Return the key made of a post's day and slug, taken from its original path `address` or else from its title."""
     if not day or not (address or title):
         return ()
     slug = address.rpartition("/")[2].removesuffix(".html") if address else slugs.predict(title or "", day)
     return (f"slug {day} {slug}",) if slug != slugs.UNTITLED else ()
 
 
-def other_id(same: str, body: str) -> str:
-    """An id for a text that would have the id `same` too but says something else."""
-    return MADE_ID + _digest(f"{same}\n{normalize(to_text(body))}", 16)
+def distinct_id(taken: str, body: str) -> str:
+    """Return an id for a post that would get the id `taken` but has a different text."""
+    return MADE_ID + _shortened_hash(f"{taken}\n{normalize(to_text(body))}", 16)
 
 
-def comment_ids(found: Sequence[ParsedComment]) -> tuple[str, ...]:
-    """An id for each comment of one list: Blogger's, or one made from its words and those it answers.
+def comment_ids(comments: Sequence[ParsedComment]) -> tuple[str, ...]:
+    """Return an id for each comment of one list: Blogger's, or one made from its words and its parent's id.
 
-    Neither its place nor the post is part of a made one: a copy of the page with more comments, or with a title
-    supplied later, gives the old ones the same ids. Of several comments with the same words each has its own, by
-    order.
+    The post and the position in the list are not part of a made id, so that another copy of the page with more
+    comments, or with a title added later, gives the same comments the same ids. Comments with the same words are
+    numbered in order.
     """
     ids: list[str] = []
     seen: Counter[str] = Counter()
-    for comment in found:
+    for comment in comments:
         parent = ids[comment.parent] if comment.parent is not None else comment.in_reply_to
         key = f"{parent or ''}\n{normalize(to_text(comment.body))}"
         seen[key] += 1
-        ids.append(comment.id or "t" + _digest(f"{key}\n{seen[key]}", 12))
+        ids.append(comment.id or "t" + _shortened_hash(f"{key}\n{seen[key]}", 12))
     return tuple(ids)
 
 
 def lone_comment_id(comment: ParsedComment) -> str:
-    """An id for a comment that comes by itself: Blogger's, or one made from its words and its time."""
+    """Return an id for a comment outside a list: Blogger's, or one made from its words and its time."""
     moment = comment.published.isoformat() if isinstance(comment.published, datetime) else ""
-    return comment.id or "t" + _digest(f"{moment}\n{normalize(to_text(comment.body))}", 12)
+    return comment.id or "t" + _shortened_hash(f"{moment}\n{normalize(to_text(comment.body))}", 12)
 
 
-def _digest(key: str, length: int) -> str:
+def _shortened_hash(key: str, length: int) -> str:
     return hashlib.sha256(key.encode("utf-8")).hexdigest()[:length]

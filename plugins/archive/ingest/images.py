@@ -1,7 +1,7 @@
-"""Images that came with the sources: which of them a text shows, and under what name they are kept.
+"""Images that came with the sources: which of them a post shows, and under what name they are stored.
 
-The rule: an image is kept for a text only where it is certainly the one: captured at the address the text shows, in any
-size, or the only one of its name in the blog's albums. All others stay as their address (forms.md 3.4).
+An image is used only if it is certainly the one that the post shows: captured at the same address in any size, or the
+only one of its name in the blog's albums. All others stay links to their address.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from archive.sources.document import Document
 
 FOLDER = "images"
 LARGEST = 20 * 2**20
-"""Bytes. What is larger is no picture in a post."""
+"""Bytes. A larger file is not a picture in a post."""
 _KINDS: tuple[tuple[bytes, str], ...] = (
     (rb"\x89PNG\r\n", "png"),
     (rb"\xff\xd8\xff", "jpg"),
@@ -28,7 +28,7 @@ _KINDS: tuple[tuple[bytes, str], ...] = (
 _SHOWN = re.compile(r"!\[(?:\\.|[^\[\]\\])*+\]\(<([^<>\s]*)>\)")
 _SIZE = re.compile(r"/(?:s\d+|w\d+(?:-h\d+)?|h\d+)(?:-[\w-]+)?(?=/)|=(?:s|w|h)\d+[\w-]*$")
 _HOST = re.compile(r"(?:bp\d|\d\.bp|lh\d)\.(?:blogger|blogspot|googleusercontent|ggpht)\.com")
-"""Blogger's picture hosts: their number says only which machine was asked."""
+"""Blogger's image hosts; the number only tells servers apart."""
 
 
 @dataclass(frozen=True)
@@ -36,38 +36,38 @@ class FoundImage:
     """One image among the sources."""
 
     name: str
-    """Of its document."""
+    """Name of its document."""
     sha256: str
     size: int
-    ending: str
+    extension: str
     address: str | None
-    """Where it was captured; None if it lay in an album or a folder."""
-    stored: int
-    """Number of its bytes on the shelf."""
+    """Where it was captured; None if it was in an album or a folder."""
 
     @property
     def file(self) -> str:
-        """Path, below the content folder, under which it is kept."""
+        """Its path in `content/`."""
         stem = predict(self.name.rpartition("/")[2].rpartition(".")[0], None) or "image"
-        return f"{FOLDER}/{self.sha256[:16]}-{stem}.{self.ending}"
+        return f"{FOLDER}/{self.sha256[:16]}-{stem}.{self.extension}"
 
 
-def ending_of(document: Document) -> str | None:
-    """The ending of the name of an image that may be kept; None for anything else, such as drawings with scripts."""
+def found_image(document: Document) -> FoundImage | None:
+    """Return `document` as an image; None if it is not one that is safe to show (SVG, for example, can run scripts)."""
     if document.size > LARGEST:
         return None
-    return next((ending for start, ending in _KINDS if re.match(start, document.start, re.DOTALL)), None)
+    extensions = (extension for start, extension in _KINDS if re.match(start, document.start, re.DOTALL))
+    extension = next(extensions, None)
+    return FoundImage(document.name, document.sha256, document.size, extension, document.address) if extension else None
 
 
 @dataclass(frozen=True)
 class Album:
-    """All images among the sources, by what may call for them."""
+    """All images in the sources, by address and by name."""
 
     by_address: Mapping[str, FoundImage] = field(default_factory=dict)
     by_name: Mapping[str, FoundImage] = field(default_factory=dict)
 
     def of(self, markdown: str) -> tuple[KeptImage, ...]:
-        """The images that the text shows and that are here, each once, in order."""
+        """Return the images that the text shows and that are in the album, each once, in order."""
         addresses = dict.fromkeys(_SHOWN.findall(markdown))
         return tuple(KeptImage(found.file, each) for each in addresses if (found := self._find(each)))
 
@@ -75,8 +75,8 @@ class Album:
         return self.by_address.get(_key(address)) or self.by_name.get(_name(address))
 
 
-def album(images: Iterable[FoundImage]) -> Album:
-    """The album of `images`; of one picture in several sizes the largest is kept."""
+def album_of(images: Iterable[FoundImage]) -> Album:
+    """Return an album of `images`, with the largest of the sizes of one picture."""
     by_address: dict[str, FoundImage] = {}
     named: defaultdict[str, dict[str, FoundImage]] = defaultdict(dict)
     for image in sorted(images, key=lambda image: (-image.size, image.sha256, image.name)):
@@ -89,7 +89,7 @@ def album(images: Iterable[FoundImage]) -> Album:
 
 
 def _key(address: str) -> str:
-    """What is the same for all sizes and schemes of one picture."""
+    """Return a key that all sizes and schemes of one picture have in common."""
     try:
         parts = urlsplit(address)
     except ValueError:  # such as "http://[here]"

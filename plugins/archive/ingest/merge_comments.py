@@ -1,7 +1,8 @@
-"""The comments of one post from several copies of it, each once.
+"""Merge the comments that several copies of one post have.
 
-The rule: by Blogger's id; where a copy has none, by its words, in order. What matches nothing stands beside the others:
-leaving two copies loses nothing. A comment that any copy shows as removed was removed, since that cannot be undone.
+Comments are matched by Blogger's id or, where a copy has none, by their words in order. A comment that matches nothing
+stays beside the others, because two copies of a comment lose nothing. If any copy shows a comment as removed, it was
+removed: that cannot be undone.
 """
 
 from __future__ import annotations
@@ -15,152 +16,158 @@ from archive.model import Comment
 
 REMOVED = "removed by its author or the blog"
 _WAITING = ("pending",)
-"""States that give way to a copy in which the comment was live."""
+"""States that do not matter if another copy has the comment live."""
 _CUT_WORDS = 4
-"""So many words the last comment of a copy that was cut short must have to be known by its beginning."""
-_ALIKE = 0.5
-"""Share of the words of the shorter of two comments in one place that makes them the same one, changed since."""
+"""The last comment of a copy that was cut short is recognised by its beginning if it has more words than this."""
+_SAME_SHARE = 0.5
+"""Two comments in the same position are the same one, edited, if they share more than this part of the words of the
+shorter one."""
 
 
-Lists = Sequence[Sequence[CopiedComment]]
+CommentLists = Sequence[Sequence[CopiedComment]]
+"""The comments of each copy."""
+_Position = tuple[int, int]
+"""(number of the list, index in it)."""
 
 
 @dataclass(frozen=True)
-class UnitedComment:
+class MergedComment:
     """One comment, and where it was found."""
 
     comment: Comment
     status: str | None
     """Why it was not live; None if it was."""
-    found: tuple[tuple[int, int], ...]
-    """(copy, place in its list) of each copy of it, best first."""
-    best: tuple[int, int]
-    """That whose words it has."""
+    found: tuple[_Position, ...]
+    """(copy, index in its comments) of each copy of it, best first."""
+    best: _Position
+    """The copy whose words it has."""
 
 
 @dataclass
-class _Place:
-    """One comment while it is being put together."""
+class _Slot:
+    """One comment while its copies are being collected."""
 
-    found: list[tuple[int, int]] = field(default_factory=list)
+    found: list[_Position] = field(default_factory=list)
     blogger_id: str | None = None
 
 
-def united_lists(lists: Lists) -> tuple[UnitedComment, ...]:
-    """The comments of `lists`, the best list first; a reply follows what it answers."""
-    places, at = _identified(lists)
+_Slots = dict[_Position, _Slot]
+"""The slot of each comment that has one."""
+
+
+def merge_comments(lists: CommentLists) -> tuple[MergedComment, ...]:
+    """Merge the comments of `lists`, the best list first; each reply follows its parent."""
+    slots, slot_at = _slots_by_id(lists)
     for number, comments in enumerate(lists):
-        places = _with_unnamed(places, at, number, comments, lists)
-    names = _names(lists, at)
-    return tuple(_in_threads([_united(place, lists, names) for place in places]))
+        slots = _with_unidentified(slots, slot_at, number, comments, lists)
+    names = _new_ids(lists, slot_at)
+    return tuple(_in_threads([_merged(slot, lists, names) for slot in slots]))
 
 
-_At = dict[tuple[int, int], _Place]
-"""Where each comment of each list went."""
-
-
-def _identified(lists: Lists) -> tuple[list[_Place], _At]:
-    """A place for each comment that has Blogger's id, by time as far as that is known."""
-    by_id: dict[str, _Place] = {}
-    at: _At = {}
+def _slots_by_id(lists: CommentLists) -> tuple[list[_Slot], _Slots]:
+    """Make a slot for each comment with a Blogger id, ordered by time if all times are known."""
+    by_id: dict[str, _Slot] = {}
+    slot_at: _Slots = {}
     for number, comments in enumerate(lists):
         for index, each in enumerate(comments):
-            if not each.made:
-                place = by_id.setdefault(each.comment.id, _Place(blogger_id=each.comment.id))
-                place.found.append((number, index))
-                at[number, index] = place
-    order = {id(place): number for number, place in enumerate(by_id.values())}
-    times = {id(place): _time(place, lists) for place in by_id.values()}
+            if not each.has_made_id:
+                slot = by_id.setdefault(each.comment.id, _Slot(blogger_id=each.comment.id))
+                _fill(slot, slot_at, number, index)
+    slots = list(by_id.values())
+    times = {id(slot): _time(slot, lists) for slot in slots}
     if all(times.values()):
-        return sorted(by_id.values(), key=lambda place: (times[id(place)], _number(place.blogger_id))), at
-    return sorted(by_id.values(), key=lambda place: order[id(place)]), at
+        slots.sort(key=lambda slot: (times[id(slot)], _id_order(slot.blogger_id)))
+    return slots, slot_at
 
 
-def _time(place: _Place, lists: Lists) -> str:
-    moments = (lists[number][index].comment.published for number, index in place.found)
+def _time(slot: _Slot, lists: CommentLists) -> str:
+    moments = (lists[number][index].comment.published for number, index in slot.found)
     return next((moment.isoformat() for moment in moments if moment), "")
 
 
-def _number(blogger_id: str | None) -> tuple[int, str]:
+def _id_order(blogger_id: str | None) -> tuple[int, str]:
     return len(blogger_id or ""), blogger_id or ""
 
 
-def _with_unnamed(
-    places: list[_Place], at: _At, number: int, comments: Sequence[CopiedComment], lists: Lists
-) -> list[_Place]:
-    """`places` with those comments of one list that have no id of Blogger's: in their places, or in new ones."""
-    unnamed = [index for index, each in enumerate(comments) if each.made]
-    if not unnamed:
-        return places
+def _with_unidentified(
+    slots: list[_Slot], slot_at: _Slots, number: int, comments: Sequence[CopiedComment], lists: CommentLists
+) -> list[_Slot]:
+    """Put the comments of one list that have no Blogger id into the slots of the same comments, or into new slots."""
+    unidentified = [index for index, each in enumerate(comments) if each.has_made_id]
+    if not unidentified:
+        return slots
     by_id = {each.comment.id: index for index, each in enumerate(comments)}
-    free = _Free(places, lists, {id(at[number, index]) for index in range(len(comments)) if (number, index) in at})
-    for index in unnamed:
-        answered = at.get((number, by_id.get(comments[index].comment.parent or "", -1)))
-        if place := free.of(comments[index], answered, is_last=index == len(comments) - 1):
-            _settle(place, at, number, index)
-    for run, candidates in list(_gaps(places, at, number, len(comments), free)):
-        for index, place in _paired(run, candidates, comments, lists):
-            _settle(place, at, number, index)
-    return _inserted(places, at, number, len(comments))
+    taken = {id(slot_at[number, index]) for index in range(len(comments)) if (number, index) in slot_at}
+    free = _FreeSlots(slots, lists, taken)
+    for index in unidentified:
+        parent = slot_at.get((number, by_id.get(comments[index].comment.parent or "", -1)))
+        if slot := free.take(comments[index], parent, is_last=index == len(comments) - 1):
+            _fill(slot, slot_at, number, index)
+    for run, candidates in list(_gaps(slots, slot_at, number, len(comments), free)):
+        for index, slot in _paired(run, candidates, comments, lists):
+            _fill(slot, slot_at, number, index)
+    return _with_new_slots(slots, slot_at, number, len(comments))
 
 
-def _settle(place: _Place, at: _At, number: int, index: int) -> None:
-    place.found.append((number, index))
-    at[number, index] = place
+def _fill(slot: _Slot, slot_at: _Slots, number: int, index: int) -> None:
+    slot.found.append((number, index))
+    slot_at[number, index] = slot
 
 
-class _Free:
-    """Places that no comment of the list at hand has yet, by their words."""
+class _FreeSlots:
+    """Slots that have no comment of the current list yet, by the words of the comments in them."""
 
-    def __init__(self, places: Sequence[_Place], lists: Lists, taken: set[int]) -> None:
+    def __init__(self, slots: Sequence[_Slot], lists: CommentLists, taken: set[int]) -> None:
         self.taken = taken
-        self._by_made: dict[str, _Place] = {}
-        self._by_words: defaultdict[str, list[tuple[_Place, str | None]]] = defaultdict(list)
-        self._by_beginning: defaultdict[str, list[tuple[str, _Place]]] = defaultdict(list)
-        for place in places:
-            for each in (lists[number][index] for number, index in place.found):
-                if place.blogger_id:
-                    self._by_words[each.folded].append((place, each.comment.parent))
-                    self._by_beginning[_beginning(each.folded)].append((each.folded, place))
-                if each.made:
-                    self._by_made.setdefault(each.comment.id, place)
+        self._by_made_id: dict[str, _Slot] = {}
+        self._by_words: defaultdict[str, list[tuple[_Slot, str | None]]] = defaultdict(list)
+        self._by_beginning: defaultdict[str, list[tuple[str, _Slot]]] = defaultdict(list)
+        for slot in slots:
+            for each in (lists[number][index] for number, index in slot.found):
+                if slot.blogger_id:
+                    self._by_words[each.normalized].append((slot, each.comment.parent))
+                    self._by_beginning[_beginning(each.normalized)].append((each.normalized, slot))
+                if each.has_made_id:
+                    self._by_made_id.setdefault(each.comment.id, slot)
 
-    def of(self, comment: CopiedComment, answered: _Place | None, is_last: bool) -> _Place | None:
-        """The place of `comment`: that of the same made id, or with its words, best under the one it answers; or that
-        which begins with them, if it is the last of its list, which a cut may have ended."""
-        parent = answered.blogger_id if answered else None
-        alike = self._by_words.get(comment.folded, [])
-        right = [place for place, its_parent in alike if its_parent == parent]
-        ways = [self._by_made.get(comment.comment.id), *right, *(place for place, _ in alike)]
-        if is_last and comment.folded.count(" ") >= _CUT_WORDS:
-            whole = comment.folded.rpartition(" ")[0]
-            starts = self._by_beginning.get(_beginning(whole), [])
-            ways += [place for words, place in starts if words.startswith(whole)]
-        found = next((place for place in ways if place and id(place) not in self.taken), None)
+    def take(self, comment: CopiedComment, parent: _Slot | None, is_last: bool) -> _Slot | None:
+        """Take the slot of `comment`: that of its made id, or of its words, preferably under the same parent.
+
+        The last comment of a list may have been cut short: it also matches a comment that begins with its words.
+        """
+        parent_id = parent.blogger_id if parent else None
+        same_words = self._by_words.get(comment.normalized, [])
+        same_parent = [slot for slot, its_parent in same_words if its_parent == parent_id]
+        choices = [self._by_made_id.get(comment.comment.id), *same_parent, *(slot for slot, _ in same_words)]
+        if is_last and comment.normalized.count(" ") >= _CUT_WORDS:
+            whole_words = comment.normalized.rpartition(" ")[0]
+            longer = self._by_beginning.get(_beginning(whole_words), [])
+            choices += [slot for words, slot in longer if words.startswith(whole_words)]
+        found = next((slot for slot in choices if slot and id(slot) not in self.taken), None)
         if found:
             self.taken.add(id(found))
         return found
 
 
-def _beginning(folded: str) -> str:
-    return " ".join(folded.split(maxsplit=_CUT_WORDS)[:_CUT_WORDS])
+def _beginning(words: str) -> str:
+    return " ".join(words.split(maxsplit=_CUT_WORDS)[:_CUT_WORDS])
 
 
 def _gaps(
-    places: Sequence[_Place], at: _At, number: int, length: int, free: _Free
-) -> Iterator[tuple[list[int], list[_Place]]]:
-    """Runs of comments without a place, each with the free places between those of its neighbours."""
-    order = {id(place): position for position, place in enumerate(places)}
-    for run in _runs(at, number, length):
-        before = order[id(at[number, run[0] - 1])] if (number, run[0] - 1) in at else -1
-        after = order[id(at[number, run[-1] + 1])] if (number, run[-1] + 1) in at else len(places)
-        yield run, [place for place in places[before + 1 : after] if id(place) not in free.taken]
+    slots: Sequence[_Slot], slot_at: _Slots, number: int, length: int, free: _FreeSlots
+) -> Iterator[tuple[list[int], list[_Slot]]]:
+    """Yield each run of comments without a slot, with the free slots between those of the comments around the run."""
+    order = {id(slot): position for position, slot in enumerate(slots)}
+    for run in _runs_without_slot(slot_at, number, length):
+        before = order[id(slot_at[number, run[0] - 1])] if (number, run[0] - 1) in slot_at else -1
+        after = order[id(slot_at[number, run[-1] + 1])] if (number, run[-1] + 1) in slot_at else len(slots)
+        yield run, [slot for slot in slots[before + 1 : after] if id(slot) not in free.taken]
 
 
-def _runs(at: _At, number: int, length: int) -> list[list[int]]:
+def _runs_without_slot(slot_at: _Slots, number: int, length: int) -> list[list[int]]:
     runs: list[list[int]] = []
     for index in range(length):
-        if (number, index) not in at:
+        if (number, index) not in slot_at:
             if runs and runs[-1][-1] == index - 1:
                 runs[-1].append(index)
             else:
@@ -169,98 +176,100 @@ def _runs(at: _At, number: int, length: int) -> list[list[int]]:
 
 
 def _paired(
-    run: Sequence[int], candidates: Sequence[_Place], comments: Sequence[CopiedComment], lists: Lists
-) -> list[tuple[int, _Place]]:
-    """As many comments as free places, in order, where each is removed by now or says nearly the same."""
+    run: Sequence[int], candidates: Sequence[_Slot], comments: Sequence[CopiedComment], lists: CommentLists
+) -> list[tuple[int, _Slot]]:
+    """If there are as many comments as free slots, pair those that were removed or edited, in order."""
     if len(run) != len(candidates):
         return []
     pairs = zip(run, candidates, strict=True)
-    return [(index, place) for index, place in pairs if _is_changed(comments[index], place, lists)]
+    return [(index, slot) for index, slot in pairs if _is_same_changed(comments[index], slot, lists)]
 
 
-def _is_changed(comment: CopiedComment, place: _Place, lists: Lists) -> bool:
-    others = [lists[number][index] for number, index in place.found]
-    if not place.blogger_id or any(each.comment.removed for each in others):
-        return place.blogger_id is not None
-    words, other = Counter(comment.folded.split()), Counter(others[0].folded.split())
-    return (words & other).total() > _ALIKE * min(words.total(), other.total())
+def _is_same_changed(comment: CopiedComment, slot: _Slot, lists: CommentLists) -> bool:
+    others = [lists[number][index] for number, index in slot.found]
+    if not slot.blogger_id or any(each.comment.removed for each in others):
+        return slot.blogger_id is not None
+    words, other = Counter(comment.normalized.split()), Counter(others[0].normalized.split())
+    return (words & other).total() > _SAME_SHARE * min(words.total(), other.total())
 
 
-def _inserted(places: Sequence[_Place], at: _At, number: int, length: int) -> list[_Place]:
-    """`places` with new ones for comments that have none: before that of the next of their list, else at the end."""
-    before: defaultdict[int | None, list[_Place]] = defaultdict(list)
-    for run in _runs(at, number, length):
-        following = at.get((number, run[-1] + 1))
+def _with_new_slots(slots: Sequence[_Slot], slot_at: _Slots, number: int, length: int) -> list[_Slot]:
+    """Add slots for the comments that have none, each run before the slot of the comment after it, or at the end."""
+    before: defaultdict[int | None, list[_Slot]] = defaultdict(list)
+    for run in _runs_without_slot(slot_at, number, length):
+        following = slot_at.get((number, run[-1] + 1))
         for index in run:
-            place = _Place()
-            _settle(place, at, number, index)
-            before[id(following) if following else None].append(place)
-    return [*(each for place in places for each in (*before[id(place)], place)), *before[None]]
+            slot = _Slot()
+            _fill(slot, slot_at, number, index)
+            before[id(following) if following else None].append(slot)
+    return [*(each for slot in slots for each in (*before[id(slot)], slot)), *before[None]]
 
 
-def _united(place: _Place, lists: Lists, names: Sequence[Mapping[str, str]]) -> UnitedComment:
-    found = sorted(place.found)
+def _merged(slot: _Slot, lists: CommentLists, names: Sequence[Mapping[str, str]]) -> MergedComment:
+    found = sorted(slot.found)
     copies = [lists[number][index] for number, index in found]
-    removed = [where for where, copy in zip(found, copies, strict=True) if copy.comment.removed]
+    removed = [position for position, copy in zip(found, copies, strict=True) if copy.comment.removed]
     best = (removed or found)[0]
     parents = (
         names[number].get(parent, parent)
         for (number, _), copy in zip(found, copies, strict=True)
         if (parent := copy.comment.parent)
     )
-    name = _id(place, lists)
+    new_id = _new_id(slot, lists)
     comment = replace(
         lists[best[0]][best[1]].comment,
-        id=name,
-        aliases=_aliases(copies, name),
+        id=new_id,
+        aliases=_aliases(copies, new_id),
         author=next((copy.comment.author for copy in copies if copy.comment.author), None),
         published=next((copy.comment.published for copy in copies if copy.comment.published), None),
         parent=next(parents, None),
     )
-    return UnitedComment(comment, _status(copies), tuple(found), best)
+    return MergedComment(comment, _status(copies), tuple(found), best)
 
 
-def _aliases(copies: Sequence[CopiedComment], name: str) -> tuple[str, ...]:
-    """The made ids that copies of one comment had before it was called `name`."""
-    made = {each for copy in copies for each in (*copy.comment.aliases, *([copy.comment.id] if copy.made else ()))}
-    return tuple(sorted(made - {name}))
+def _aliases(copies: Sequence[CopiedComment], new_id: str) -> tuple[str, ...]:
+    """Return the made ids that copies of the comment have or had, other than `new_id`."""
+    made = {
+        each for copy in copies for each in (*copy.comment.aliases, *([copy.comment.id] if copy.has_made_id else ()))
+    }
+    return tuple(sorted(made - {new_id}))
 
 
-def _id(place: _Place, lists: Lists) -> str:
-    number, index = min(place.found)
-    return place.blogger_id or lists[number][index].comment.id
+def _new_id(slot: _Slot, lists: CommentLists) -> str:
+    number, index = min(slot.found)
+    return slot.blogger_id or lists[number][index].comment.id
 
 
-def _names(lists: Lists, at: _At) -> list[dict[str, str]]:
-    """For each list, what its comments are called now, by what they are called there."""
+def _new_ids(lists: CommentLists, slot_at: _Slots) -> list[dict[str, str]]:
+    """For each list, map the ids that its comments have there to those of the merged comments."""
     return [
-        {each.comment.id: _id(at[number, index], lists) for index, each in enumerate(comments)}
+        {each.comment.id: _new_id(slot_at[number, index], lists) for index, each in enumerate(comments)}
         for number, comments in enumerate(lists)
     ]
 
 
 def _status(copies: Sequence[CopiedComment]) -> str | None:
-    """Why it is not live: any copy may know that it was taken down; one that waited may have been let in since."""
-    known = [copy.status for copy in copies if not copy.made] or [copy.status for copy in copies]
+    """Return why the comment is not live: removal counts from any copy, but a pending comment may since be live."""
+    known = [copy.status for copy in copies if not copy.has_made_id] or [copy.status for copy in copies]
     taken_down = (status for status in known if status and status not in _WAITING)
     return next(taken_down, None if None in known else known[0])
 
 
-def _in_threads(comments: Sequence[UnitedComment]) -> Iterator[UnitedComment]:
-    """`comments`, replies after what they answer; otherwise in the order given."""
+def _in_threads(comments: Sequence[MergedComment]) -> Iterator[MergedComment]:
+    """Yield `comments` with each reply after its parent, otherwise in the given order."""
     ids = {each.comment.id for each in comments}
-    replies: defaultdict[str | None, list[UnitedComment]] = defaultdict(list)
+    replies: defaultdict[str | None, list[MergedComment]] = defaultdict(list)
     for each in comments:
         parent = each.comment.parent
         replies[parent if parent in ids and parent != each.comment.id else None].append(each)
     done: set[str] = set()
-    yield from _below(replies[None], replies, done)
-    yield from (each for each in comments if each.comment.id not in done)  # those that answer each other in a circle
+    yield from _with_replies(replies[None], replies, done)
+    yield from (each for each in comments if each.comment.id not in done)  # replies to each other in a circle
 
 
-def _below(
-    top: Iterable[UnitedComment], replies: dict[str | None, list[UnitedComment]], done: set[str]
-) -> Iterator[UnitedComment]:
+def _with_replies(
+    top: Iterable[MergedComment], replies: dict[str | None, list[MergedComment]], done: set[str]
+) -> Iterator[MergedComment]:
     waiting = list(reversed(list(top)))
     while waiting:
         each = waiting.pop()

@@ -1,10 +1,9 @@
-"""One post from several copies of it.
+"""Merge the copies of one post, keeping the best of each field.
 
-The rule: what is certainly one post becomes one (Blogger's id, its address, one mailing), and of what its copies say
-the best is kept, field by field: export before feed, before web page and mail, before plain text; a part never before
-the whole. Plain texts, which only a title or a person names, join where they say the same; one that says something
-else under the same day and title stays a post of its own. Words that only a copy has that is not shown are handed over
-with it: nothing is dropped in silence.
+Copies are merged only where it is certain that they are one post; `duplicates/rules.py` has the table of this rule and
+of the one that a build uses for posts that are only likely to be the same. An export is better than a feed, a feed than
+a web page or mail, and those than plain text; a partial copy never replaces a complete one. Words that only a hidden
+copy has are passed on with the merged post, so that the ledger can list them.
 """
 
 from __future__ import annotations
@@ -12,161 +11,168 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
-from typing import Any
 
 from archive.blogger_ids import post_tag
-from archive.ingest.copies import NO_PLACE, Copy, CopyText
-from archive.ingest.merge_comments import UnitedComment, united_lists
+from archive.ingest.copies import NO_LINES, Copy
+from archive.ingest.merge_comments import MergedComment, merge_comments
 from archive.model import Post, Source
-from archive.spool import Shelf
 
-_ALIKE = 0.5
-"""Share of the words of the shorter of two copies that makes a text the one whose address or title it has."""
+SAME_SHARE = 0.5
+"""A copy with the same address, or the same day and title, as a post is merged into it if they share more than this
+part of the words of the shorter one."""
 _WAITING = ("draft", "scheduled")
-"""States that give way to a copy in which the post was live."""
+"""States that do not matter if another copy has the post live."""
 
 
 @dataclass(frozen=True)
-class United:
-    """One post, and what it was made of."""
+class MergedPost:
+    """One post, and the copies it was made of."""
 
     post: Post
-    """With its comments; without an address unless the original one is known."""
+    """With its comments. It has no permalink unless the original one is known."""
     copies: tuple[Copy, ...]
     """Best first."""
-    texts: tuple[CopyText, ...]
-    """What each of them says."""
-    comments: tuple[UnitedComment, ...]
-    """Every comment, those that were not live too."""
+    comments: tuple[MergedComment, ...]
+    """All comments, including those that were not live."""
     status: str | None = None
     """Why the post was not live; None if it was."""
 
     @property
     def is_teaser(self) -> bool:
-        """True if all that is known of it is a teaser in a list of the union's site: that is no text yet."""
-        return all(copy.partial or copy.is_stub for copy in self.copies) and self.post.kind == "page"
+        """True if only the teaser of a page in a list on Napo's site is known, which is not published."""
+        return all(copy.post.partial or copy.is_stub for copy in self.copies) and self.post.kind == "page"
 
     @property
-    def is_unplaced(self) -> bool:
-        """True if there are comments on it and nothing else."""
+    def has_only_comments(self) -> bool:
+        """True if there are comments on the post but no source has the post."""
         return all(copy.is_stub for copy in self.copies)
 
+    @property
+    def can_be_published(self) -> bool:
+        """True if the post was live and a source has its text."""
+        return not (self.status or self.has_only_comments or self.is_teaser)
 
-def united_posts(copies: Sequence[Copy], shelf: Shelf) -> list[United]:
-    """The posts that `copies`, which have names in common, amount to. Their order does not matter."""
+    @property
+    def post_copies(self) -> tuple[Copy, ...]:
+        """The copies that have the post itself."""
+        return tuple(copy for copy in self.copies if not copy.is_stub)
+
+
+def merge_copies(copies: Sequence[Copy]) -> list[MergedPost]:
+    """Merge `copies`, which are linked by shared keys, into one or more posts. Their order does not matter."""
     if len(copies) == 1:
-        return [_united(copies, [copies[0].read(shelf)])]
-    texts = {id(copy): copy.read(shelf) for copy in copies}
-    groups = _groups(sorted(copies, key=_preference), texts)
-    return [_united(group, [texts[id(copy)] for copy in group]) for group in groups]
+        return [_merged(copies)]
+    posts = _PostGroups({id(copy): Counter(copy.normalized.split()) for copy in copies})
+    for copy in sorted(sorted(copies, key=_preference), key=lambda copy: (copy.is_plain_text, copy.blogger_id is None)):
+        posts.add(copy)
+    return [_merged(sorted(group, key=_preference)) for group in posts.all]
 
 
-def only_here(copy: str, shown: str) -> Counter[str]:
-    """The words, folded, that `copy` has and `shown` has not. Both are folded."""
-    return Counter() if copy == shown else Counter(copy.split()) - Counter(shown.split())
+def words_only_in(copy: str, other: str) -> Counter[str]:
+    """Return the words that `copy` has and `other` does not. Both are normalized."""
+    return Counter() if copy == other else Counter(copy.split()) - Counter(other.split())
 
 
 def source_order(source: Source) -> tuple[str, str, tuple[int, int]]:
-    """The order of sources: by name, then by place in it."""
+    """Sort key for sources: by name, then by lines."""
     return source.name, source.sha256, source.lines
 
 
-def _preference(copy: Copy) -> tuple[Any, ...]:
-    """Best first: live before waiting, whole texts before parts, good sources before poor ones, long before short."""
+def _preference(copy: Copy) -> tuple[object, ...]:
+    """Sort key, best first: live copies, then complete ones, then those of good sources, then long ones."""
     waiting = copy.status in _WAITING
-    return copy.is_stub, waiting, copy.partial, copy.rank, -copy.words, *min(map(source_order, copy.sources))
+    first = min(map(source_order, copy.sources))
+    return copy.is_stub, waiting, copy.post.partial, copy.rank, -copy.word_count, *first
 
 
-def _groups(copies: Sequence[Copy], texts: dict[int, CopyText]) -> list[list[Copy]]:
-    """`copies`, best first, as groups of one post each, best first too."""
-    groups = _Groups({id(copy): Counter(texts[id(copy)].folded.split()) for copy in copies})
-    for copy in sorted(copies, key=lambda copy: (copy.is_text, copy.blogger_id is None)):
-        groups.take(copy)
-    return [sorted(group, key=_preference) for group in groups.all]
+class _PostGroups:
+    """Groups of copies, each of one post, indexed so that finding the group of a copy does not look at all of them."""
 
-
-class _Groups:
-    """Groups of copies, each of one post, and the ways to find that of a copy without a look at all of them."""
-
-    def __init__(self, words: dict[int, Counter[str]]) -> None:
+    def __init__(self, word_counts: dict[int, Counter[str]]) -> None:
         self.all: list[list[Copy]] = []
-        self._words = words
-        self._by_certain: dict[str, int] = {}
-        self._by_identity: defaultdict[str, list[int]] = defaultdict(list)
-        """Groups that something certain is known of, by every name of their copies."""
+        self._word_counts = word_counts
+        self._by_strong_key: dict[str, int] = {}
+        self._by_match_key: defaultdict[str, list[int]] = defaultdict(list)
+        """Groups with a strong key, by all keys of their copies."""
         self._by_word: defaultdict[str, list[int]] = defaultdict(list)
         """Groups by the words of their best copy."""
 
-    def take(self, copy: Copy) -> None:
-        """Put `copy` into its group, or into one of its own."""
-        at = self._home(copy)
+    def add(self, copy: Copy) -> None:
+        """Add `copy` to its group, or to a new one."""
+        at = self._group_of(copy)
         if at is None:
             at = len(self.all)
             self.all.append([])
         group = self.all[at]
-        was_certain, was_stub = any(each.certain for each in group), all(each.is_stub for each in group)
+        had_strong_key, was_stub = any(each.strong_keys for each in group), all(each.is_stub for each in group)
         group.append(copy)
-        for name in copy.certain:
-            self._by_certain.setdefault(name, at)
-        if was_certain or copy.certain:
-            for name in dict.fromkeys(name for each in ([copy] if was_certain else group) for name in each.identities):
-                self._by_identity[name].append(at)
+        for key in copy.strong_keys:
+            self._by_strong_key.setdefault(key, at)
+        if had_strong_key or copy.strong_keys:
+            not_indexed = [copy] if had_strong_key else group
+            for key in dict.fromkeys(chain(*(each.match_keys for each in not_indexed))):
+                self._by_match_key[key].append(at)
         if was_stub and not copy.is_stub:
-            for word in self._words[id(copy)]:
+            for word in self._word_counts[id(copy)]:
                 self._by_word[word].append(at)
 
-    def _home(self, copy: Copy) -> int | None:
-        """The group that `copy` belongs to; None if it is a post of its own."""
-        if not copy.is_text:
-            named = (self._by_certain[name] for name in copy.certain if name in self._by_certain)
-            sure = next((at for at in named if _may_join(copy, self.all[at])), None)
-            if sure is not None or copy.certain:
-                return sure
-        shares = ((_alike(copy, self.all[at], self._words), at) for at in self._candidates(copy))
-        alike = [(share, -at) for share, at in shares if share is not None]
-        return -max(alike)[1] if alike else None
+    def _group_of(self, copy: Copy) -> int | None:
+        """Return the number of the group that `copy` belongs to; None if it is a post of its own."""
+        if not copy.is_plain_text:
+            same_key = (self._by_strong_key[key] for key in copy.strong_keys if key in self._by_strong_key)
+            certain = next((at for at in same_key if _ids_agree(copy, self.all[at])), None)
+            if certain is not None or copy.strong_keys:
+                return certain
+        shares = ((self._shared_words(copy, self.all[at]), at) for at in self._candidates(copy))
+        same = [(share, -at) for share, at in shares if share is not None]
+        return -max(same)[1] if same else None
 
     def _candidates(self, copy: Copy) -> Iterable[int]:
-        """The groups that have all its words, and those that share a name with it and are certain."""
-        words = self._words[id(copy)]
+        """Return the groups with all words of `copy`, and those with a strong key and one of its match keys."""
+        words = self._word_counts[id(copy)]
         if not words:
             return range(len(self.all))
-        holders = min((self._by_word.get(word, []) for word in words), key=len)
-        return sorted({*holders, *(at for name in copy.identities for at in self._by_identity.get(name, ()))})
+        with_rarest_word = min((self._by_word.get(word, []) for word in words), key=len)
+        return sorted({*with_rarest_word, *(at for key in copy.match_keys for at in self._by_match_key.get(key, ()))})
+
+    def _shared_words(self, copy: Copy, group: Sequence[Copy]) -> float | None:
+        """Return the share of words that `copy` has in common with `group`; None if they are not one post."""
+        best = next((each for each in group if not each.is_stub), group[0])
+        its, others = self._word_counts[id(copy)], self._word_counts[id(best)]
+        if best.post.kind != copy.post.kind or not _ids_agree(copy, group):
+            return None
+        share = (its & others).total() / (min(its.total(), others.total()) or 1)
+        if its <= others:
+            return 1.0 + (share if _have_common(copy.match_keys, best.match_keys) else 0)
+        matches = any(_have_common(copy.match_keys, each.match_keys) for each in group)
+        certain = any(each.strong_keys for each in group)
+        certain = certain and (not best.is_plain_text or _have_common(copy.strong_keys, best.strong_keys))
+        return share if matches and certain and share > SAME_SHARE else None
 
 
-def _may_join(copy: Copy, group: Sequence[Copy]) -> bool:
-    """Two ids are two posts, whatever else they share."""
+def _have_common(keys: Iterable[str], others: Iterable[str]) -> bool:
+    return not set(keys).isdisjoint(others)
+
+
+def _ids_agree(copy: Copy, group: Sequence[Copy]) -> bool:
+    """False if the ids differ: two ids are two posts, whatever else they share."""
     return not copy.blogger_id or all(each.blogger_id in (None, copy.blogger_id) for each in group)
 
 
-def _alike(copy: Copy, group: Sequence[Copy], words: dict[int, Counter[str]]) -> float | None:
-    """How much of the text of `copy` that of `group` has, if that is enough to be one post; else None."""
-    best = next((each for each in group if not each.is_stub), group[0])
-    its, others = words[id(copy)], words[id(best)]
-    if best.kind != copy.kind or not _may_join(copy, group):
-        return None
-    share = (its & others).total() / (min(its.total(), others.total()) or 1)
-    if its <= others:
-        return 1.0 + (share if set(copy.identities) & set(best.identities) else 0)
-    known = any(set(copy.identities) & set(each.identities) for each in group)
-    named = any(each.certain for each in group) and (not best.is_text or bool(set(copy.certain) & set(best.certain)))
-    return share if known and named and share > _ALIKE else None
-
-
-def _united(copies: Sequence[Copy], texts: Sequence[CopyText]) -> United:
-    """The best of `copies`, with what only the others have."""
-    posts = [text.post for text in texts]
+def _merged(copies: Sequence[Copy]) -> MergedPost:
+    """Merge the copies of one post, given best first: the best copy, with what only the others have."""
+    posts = [copy.post for copy in copies]
     best = posts[0]
     known = next((post for post in posts if post.permalink_known), best)
-    comments = _united_comments(copies, texts)
+    comments = _merged_comments(copies)
     declared = [post.declared_comments for post in posts if post.declared_comments is not None]
     post = replace(
         best,
         id=next((post_tag(copy.blogger_id, best.kind) for copy in copies if copy.blogger_id), best.id),
         title=_first(post.title for post in posts),
-        day=next((post.day for post in posts if post.published and post.day), _first_day(posts)),
+        day=_first_day(post for post in posts if post.published) or _first_day(posts),
         published=next((post.published for post in posts if post.published), None),
         permalink=known.permalink,
         permalink_known=known.permalink_known,
@@ -180,17 +186,17 @@ def _united(copies: Sequence[Copy], texts: Sequence[CopyText]) -> United:
         declared_comments=max(declared, default=None),
         comments=tuple(each.comment for each in comments if each.status is None),
     )
-    return United(post, tuple(copies), tuple(texts), comments, _status(copies))
+    return MergedPost(post, tuple(copies), comments, _status(copies))
 
 
 def _status(copies: Sequence[Copy]) -> str | None:
-    """Why the post is not live: any copy may know that it was taken down; that it waits says only the best."""
+    """Return why the post is not live: removal counts from any copy, a waiting state only from the best one."""
     taken_down = (copy.status for copy in copies if copy.status and copy.status not in _WAITING)
     return next(taken_down, copies[0].status)
 
 
-def _united_comments(copies: Sequence[Copy], texts: Sequence[CopyText]) -> tuple[UnitedComment, ...]:
-    """The comments of all, good sources first: in an export they come by themselves, not with their post."""
+def _merged_comments(copies: Sequence[Copy]) -> tuple[MergedComment, ...]:
+    """Merge the comments of all copies, good sources first: an export has them outside their post, in a stub."""
     order = sorted(range(len(copies)), key=lambda number: (copies[number].rank, number))
     return tuple(
         replace(
@@ -198,25 +204,21 @@ def _united_comments(copies: Sequence[Copy], texts: Sequence[CopyText]) -> tuple
             found=tuple((order[number], index) for number, index in each.found),
             best=(order[each.best[0]], each.best[1]),
         )
-        for each in united_lists([texts[number].comments for number in order])
+        for each in merge_comments([copies[number].comments for number in order])
     )
 
 
 def _sources(posts: Iterable[Post]) -> tuple[Source, ...]:
-    """The sources of all, in order; one that only has comments on the post is named if it is not there anyway."""
+    """Return the sources of all, in order. A source of comments only is left out if it has the post as well."""
     sources = set(chain(*(post.sources for post in posts)))
-    own = {(source.name, source.sha256) for source in sources if source.lines != NO_PLACE}
-    return tuple(
-        sorted(
-            (each for each in sources if each.lines != NO_PLACE or (each.name, each.sha256) not in own),
-            key=source_order,
-        )
-    )
+    with_post = {(source.name, source.sha256) for source in sources if source.lines != NO_LINES}
+    needed = (each for each in sources if each.lines != NO_LINES or (each.name, each.sha256) not in with_post)
+    return tuple(sorted(needed, key=source_order))
 
 
 def _first(values: Iterable[str | None]) -> str | None:
     return next((value for value in values if value), None)
 
 
-def _first_day(posts: Sequence[Post]) -> Any:
+def _first_day(posts: Iterable[Post]) -> date | None:
     return next((post.day for post in posts if post.day), None)

@@ -1,8 +1,8 @@
-"""The ledger after an import: each record with the place of its text, and of each text one published copy.
+"""The ledger after an import: what became of each record.
 
-The rule: a record has one outcome. Of several copies that say the same one is published, the others are merged, and
-the ledger names the source they are merged into, what they added to it, and the words that only they have. What could
-not be put in its place is not called published.
+Each record has one outcome. Of several copies with the same text one is published and the others are merged into it; a
+merged entry names the source it was merged into, what it added, and the words that only it has. A post that could not
+be written is not called published.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from dataclasses import dataclass, replace
 from archive.blogger_ids import blog_digits
 from archive.content.ledger import LedgerEntry
 from archive.content.post_file import comments_name
-from archive.ingest.copies import CopyText, Key, key_of
-from archive.ingest.merge_comments import REMOVED, UnitedComment
-from archive.ingest.merge_posts import United, only_here
-from archive.ingest.places import Place, key_of_record
-from archive.ingest.plan import Filed, Placement
+from archive.ingest.copies import Copy, RecordKey, entry_key, record_key
+from archive.ingest.merge_comments import REMOVED, MergedComment
+from archive.ingest.merge_posts import MergedPost, words_only_in
+from archive.ingest.places import Place
+from archive.ingest.plan import ImportPlan, PlannedPost
 from archive.markup.render import to_text
 from archive.model import Post
-from archive.spool import Shelf
 from archive.text import normalize
 
 _ADDED_MARK = "added "
@@ -38,309 +37,304 @@ _ADDED = (
     ("author", "its author"),
     ("labels", "its labels"),
 )
-"""Fields of a post, and what a copy is said to have added if no better one has them."""
+"""Fields of a post, and how the ledger names one that a copy added."""
 
 
 @dataclass(frozen=True)
-class _Line:
-    """A record on its way into the ledger."""
+class _RankedEntry:
+    """An entry whose outcome is still open."""
 
-    record: LedgerEntry
+    entry: LedgerEntry
     rank: int
-    """0 if its words are those that are shown; _HELD if they were, in a source that is not read now; else later, the
-    worse the copy is that it was found in."""
+    """0 if its words are shown; _HELD if they were, in a source that was not read now; otherwise higher, the worse the
+    copy is."""
 
 
-def settled(old: Iterable[LedgerEntry], found: Filed, shelf: Shelf) -> list[LedgerEntry]:
-    """The records of what was `found` and the `old` ones that still hold, as they stand when all is carried out."""
-    lines: list[_Line] = []
+def ledger_entries_after_import(kept: Iterable[LedgerEntry], plan: ImportPlan) -> list[LedgerEntry]:
+    """Return the entries of everything in `plan` and the `kept` ones, as they are once the plan is carried out."""
+    new: list[_RankedEntry] = []
     renamed: dict[tuple[str, str], str] = {}
-    for placement in found.placements:
-        united: United = shelf.get(placement.united)
-        lines += _lines(placement, united)
-        renamed |= _renamed(placement, united)
-    withdrawn = {place.written.file: reason for place, reason in found.withdrawn}
-    held = [_or_withdrawn(record, withdrawn.get(_post_file(record))) for record in old]
-    kept = _relocated(held, _moves(found.placements), renamed)
-    aside = [record for number in found.left_out for record in _left_out(shelf.get(number), _blogs(found))]
-    places = {each.place.written.file: each for each in found.placements if each.place}
-    return [*aside, *_with_outcomes(lines, kept, places)]
+    for planned in plan.posts:
+        new += _entries_of_post(planned)
+        renamed |= _renamed_comments(planned)
+    withdrawn = {each.place.written.file: each.reason for each in plan.withdrawn}
+    held = [_unless_withdrawn(entry, withdrawn.get(_post_file(entry))) for entry in kept]
+    held = _relocated(held, _new_places(plan.posts), renamed)
+    left_out = [entry for merged in plan.left_out for entry in _entries_left_out(merged, _blogs(plan))]
+    planned_by_file = {planned.place.written.file: planned for planned in plan.posts if planned.place}
+    return [*left_out, *_with_outcomes(new, held, planned_by_file)]
 
 
-def _or_withdrawn(record: LedgerEntry, reason: str | None) -> LedgerEntry:
-    """`record`; if its post was taken down for that `reason`, left out."""
-    if not reason or not record.file:
-        return record
-    if record.kind == "comment":
-        reason = f"on a post that was not live ({reason})"
-    return _nowhere(replace(_without_words(record, reason), file=None))
-
-
-def left_behind(
-    before: Iterable[LedgerEntry], filed: Filed, read: Collection[str], found: Collection[Key]
+def entries_left_behind(
+    before: Iterable[LedgerEntry], plan: ImportPlan, read: Collection[str], found: Collection[RecordKey]
 ) -> list[LedgerEntry]:
-    """Records of posts that their source no longer has and that no post has taken the place of: they stay published.
+    """Return the entries of posts that their source no longer has and that nothing replaces; they stay published.
 
-    `before` is the ledger as it was, `read` the sources just read, `found` the records of posts in them.
+    `before` is the ledger so far, `read` the names of the sources read now, `found` the keys of the posts in them.
     """
-    posts = [record for record in before if record.source in read and record.file and _stands(record)]
-    placements = filed.placements
-    gone = {place.written.file for each in placements for place in (each.before, each.place, *each.absorbed) if place}
-    gone |= {place.written.file for place, _ in filed.withdrawn}
-    still = {key_of(source) for each in placements for copy in each.copies for source in copy.sources} - set(found)
-    own = {
-        _post_file(record)
-        for record in posts
-        if record.written and (key := key_of_record(record)) not in found and (key in still or record.file not in gone)
+    entries = [entry for entry in before if entry.source in read and entry.file and _is_shown(entry)]
+    posts = plan.posts
+    replaced = {place.written.file for each in posts for place in (each.before, each.place, *each.absorbed) if place}
+    replaced |= {each.place.written.file for each in plan.withdrawn}
+    from_content = {record_key(source) for each in posts for copy in each.merged.copies for source in copy.sources}
+    from_content -= set(found)
+    left_behind = {
+        _post_file(entry)
+        for entry in entries
+        if entry.written
+        and (key := entry_key(entry)) not in found
+        and (key in from_content or entry.file not in replaced)
     }
     return [
-        replace(record, words_in=0, words_kept=0, words_left_out=None, reason=_reason_left_behind(record))
-        for record in posts
-        if _post_file(record) in own
+        replace(entry, words_in=0, words_kept=0, words_left_out=None, reason=_reason_left_behind(entry))
+        for entry in entries
+        if _post_file(entry) in left_behind
     ]
 
 
-def _stands(record: LedgerEntry) -> bool:
-    """True if its text is shown, or would be if its file had not been deleted by hand."""
-    return record.outcome == "published" or record.reason == DELETED
+def _is_shown(entry: LedgerEntry) -> bool:
+    """Return True if its text is shown, or would be if a person had not deleted its file."""
+    return entry.outcome == "published" or entry.reason == DELETED
 
 
-def _reason_left_behind(record: LedgerEntry) -> str:
-    return record.reason if record.reason == DELETED else "its source no longer has it"
+def _reason_left_behind(entry: LedgerEntry) -> str:
+    return entry.reason if entry.reason == DELETED else "its source no longer has it"
 
 
-def _post_file(record: LedgerEntry) -> str:
-    """The file of the post that the record belongs to."""
-    return record.ref.partition("#")[0] + ".md"
+def _post_file(entry: LedgerEntry) -> str:
+    """Return the file of the post that the entry belongs to."""
+    return entry.ref.partition("#")[0] + ".md"
 
 
-def _lines(placement: Placement, united: United) -> Iterator[_Line]:
-    """The records of one post's copies and of the comments in them, where they are kept and what they are called."""
-    if placement.place is None:
-        yield from (_Line(_unpublished(record, text, placement), _LAST) for record, text in _all(united))
+def _unless_withdrawn(entry: LedgerEntry, reason: str | None) -> LedgerEntry:
+    if not reason or not entry.file:
+        return entry
+    if entry.kind == "comment":
+        reason = f"on a post that was not live ({reason})"
+    return _without_place(replace(_left_out(entry, reason), file=None))
+
+
+def _entries_of_post(planned: PlannedPost) -> Iterator[_RankedEntry]:
+    """Yield the entries of a post's copies and of their comments."""
+    merged = planned.merged
+    if planned.place is None:
+        yield from (_RankedEntry(_unpublished(entry, text, planned), _LAST) for entry, text in _entries_in(merged))
         return
-    ref = placement.place.written.file.removesuffix(".md")
-    for number, (copy, text) in enumerate(zip(united.copies, united.texts, strict=True)):
-        if copy.record:
-            record = replace(copy.record, file=f"{ref}.md", ref=ref, id=placement.place.id)
-            known = tuple(name for name in copy.record.known_as or () if name != placement.place.id)
-            record = replace(record, known_as=known or None)
-            yield _Line(_compared(record, united, text, _added(united, number)), _rank(number))
-    for comment in united.comments:
-        yield from _comment_lines(comment, united, ref)
+    ref = planned.place.written.file.removesuffix(".md")
+    for number, copy in enumerate(merged.copies):
+        if copy.entry:
+            known_as = tuple(key for key in copy.entry.known_as or () if key != planned.place.id)
+            entry = replace(copy.entry, file=f"{ref}.md", ref=ref, id=planned.place.id, known_as=known_as or None)
+            entry = replace(_compared(entry, merged, copy), reason=_added(merged, number) or None)
+            yield _RankedEntry(entry, _rank(number))
+    for comment in merged.comments:
+        yield from _entries_of_comment(comment, merged, ref)
 
 
 def _rank(number: int) -> int:
-    """Of a line: its words are shown (0), or it is so many places behind the best."""
     return _HELD + number if number else 0
 
 
-def _all(united: United) -> Iterator[tuple[LedgerEntry, str]]:
-    """Every record of a post's copies and their comments, with the text it has."""
-    for copy, text in zip(united.copies, united.texts, strict=True):
-        if copy.record:
-            yield copy.record, to_text(text.post.body)
-        for comment in text.comments:
-            if comment.record:
-                yield comment.record, to_text(comment.comment.body)
+def _entries_in(merged: MergedPost) -> Iterator[tuple[LedgerEntry, str]]:
+    """Yield every entry of a post's copies and their comments, with its text."""
+    for copy in merged.copies:
+        if copy.entry:
+            yield copy.entry, to_text(copy.post.body)
+        for comment in copy.comments:
+            if comment.entry:
+                yield comment.entry, to_text(comment.comment.body)
 
 
-def _compared(record: LedgerEntry, united: United, text: CopyText, added: str) -> LedgerEntry:
-    """The record of one copy of a post, with the words that only this copy has."""
-    shown = f"{normalize(united.post.title or '')} {united.texts[0].folded}"
-    words = f"{normalize(text.post.title or '')} {text.folded}"
-    return replace(_with_only_here(record, words, shown, text.post.title, text.post.body), reason=added or None)
+def _compared(entry: LedgerEntry, merged: MergedPost, copy: Copy) -> LedgerEntry:
+    shown = f"{normalize(merged.post.title or '')} {merged.copies[0].normalized}"
+    words = f"{normalize(copy.post.title or '')} {copy.normalized}"
+    return _with_words_only_here(entry, words, shown, copy.post.title, copy.post.body)
 
 
-def _with_only_here(record: LedgerEntry, words: str, shown: str, title: str | None, body: str) -> LedgerEntry:
-    """`record`, its words that are not among those `shown` counted as left out and written down with their lines."""
-    extra = only_here(words, shown)
-    if not extra or not record.words_kept:
-        return record
-    count = min(extra.total(), record.words_kept)
-    left_out = {**(record.words_left_out or {}), _ONLY_HERE: count}
+def _with_words_only_here(entry: LedgerEntry, words: str, shown: str, title: str | None, body: str) -> LedgerEntry:
+    """Count the words that are not among those `shown` as left out, and store the lines that contain them."""
+    extra = words_only_in(words, shown)
+    if not extra or not entry.words_kept:
+        return entry
+    count = min(extra.total(), entry.words_kept)
+    left_out = {**(entry.words_left_out or {}), _ONLY_HERE: count}
     lines = f"{title or ''}\n{to_text(body)}".split("\n")
     text = "\n".join(line for line in lines if not extra.keys().isdisjoint(normalize(line).split()))
-    kept = record.words_kept - count
-    return replace(record, words_kept=kept, words_left_out=dict(sorted(left_out.items())), text=text)
+    kept = entry.words_kept - count
+    return replace(entry, words_kept=kept, words_left_out=dict(sorted(left_out.items())), text=text)
 
 
-def _added(united: United, number: int) -> str:
-    """What the copy of that number knows and no better one does, in words."""
-    posts = [text.post for text in united.texts[: number + 1]]
-    new = [said for field, said in _ADDED if getattr(posts[-1], field) and not _known(posts[:-1], field)]
+def _added(merged: MergedPost, number: int) -> str:
+    """Say what the copy of that number has and no better one does."""
+    posts = [copy.post for copy in merged.copies[: number + 1]]
+    new = [words for field, words in _ADDED if getattr(posts[-1], field) and not _is_known(posts[:-1], field)]
     return f"{_ADDED_MARK}{', '.join(new)}" if number and new else ""
 
 
-def _known(posts: Sequence[Post], field: str) -> bool:
+def _is_known(posts: Sequence[Post], field: str) -> bool:
     return any(getattr(post, field) for post in posts)
 
 
-def _comment_lines(comment: UnitedComment, united: United, ref: str) -> Iterator[_Line]:
-    shown = united.texts[comment.best[0]].comments[comment.best[1]]
+def _entries_of_comment(comment: MergedComment, merged: MergedPost, ref: str) -> Iterator[_RankedEntry]:
+    shown = merged.copies[comment.best[0]].comments[comment.best[1]]
+    parent = comment.comment.parent
     for place, (number, index) in enumerate(comment.found, 1):
-        copied = united.texts[number].comments[index]
-        if copied.record is None:
+        copied = merged.copies[number].comments[index]
+        if copied.entry is None:
             continue
-        its_parent = comment.comment.parent
-        record = replace(
-            copied.record,
+        entry = replace(
+            copied.entry,
             file=comments_name(f"{ref}.md"),
             ref=f"{ref}#c{comment.comment.id}",
-            parent=f"{ref}#c{its_parent}" if its_parent else None,
+            parent=f"{ref}#c{parent}" if parent else None,
         )
         if comment.status:
-            yield _Line(_without_words(replace(record, file=None), comment.status), _LAST)
+            yield _RankedEntry(_left_out(replace(entry, file=None), comment.status), _LAST)
         elif shown.comment.removed and not copied.comment.removed:
-            yield _Line(_without_words(record, REMOVED), _LAST)
+            yield _RankedEntry(_left_out(entry, REMOVED), _LAST)
         else:
-            compared = _with_only_here(record, copied.folded, shown.folded, None, copied.comment.body)
-            yield _Line(compared, _rank(0 if (number, index) == comment.best else place))
+            words, body = copied.normalized, copied.comment.body
+            compared = _with_words_only_here(entry, words, shown.normalized, None, body)
+            yield _RankedEntry(compared, _rank(0 if (number, index) == comment.best else place))
 
 
-def _without_words(record: LedgerEntry, reason: str) -> LedgerEntry:
-    """`record`, left out whole for that reason."""
-    left_out = {reason: record.words_in} if record.words_in else None
-    return replace(record, outcome="left-out", reason=reason, words_kept=0, words_left_out=left_out, masked=None)
+def _left_out(entry: LedgerEntry, reason: str) -> LedgerEntry:
+    left_out = {reason: entry.words_in} if entry.words_in else None
+    return replace(entry, outcome="left-out", reason=reason, words_kept=0, words_left_out=left_out, masked=None)
 
 
-def _unpublished(record: LedgerEntry, text: str, placement: Placement) -> LedgerEntry:
-    in_the_way = ", ".join(placement.change.conflicts)
-    reason = "it could not be written" if placement.problem else f"{in_the_way} was written by hand and has its place"
-    return _quarantined(record, reason, text)
+def _unpublished(entry: LedgerEntry, text: str, planned: PlannedPost) -> LedgerEntry:
+    conflicts = ", ".join(planned.change.conflicts)
+    reason = "it could not be written" if planned.problem else f"{conflicts} was written by hand and has its place"
+    return _quarantined(entry, reason, text)
 
 
-def _quarantined(record: LedgerEntry, reason: str, text: str) -> LedgerEntry:
-    """`record` with its text, which has no place."""
-    return replace(_without_words(record, reason), outcome="quarantined", id=None, text=text or None)
+def _quarantined(entry: LedgerEntry, reason: str, text: str) -> LedgerEntry:
+    return replace(_left_out(entry, reason), outcome="quarantined", id=None, text=text or None)
 
 
-def _left_out(united: United, blogs: Collection[str]) -> Iterator[LedgerEntry]:
-    """The records of a post that was not live, or of comments on a post that no source has."""
-    for copy, text in zip(united.copies, united.texts, strict=True):
-        if copy.record and united.status:
-            yield _without_words(copy.record, united.status)
-        elif copy.record:
-            yield _quarantined(copy.record, _TEASER, to_text(text.post.body))
-        for comment in text.comments:
-            if not comment.record:
+def _entries_left_out(merged: MergedPost, blogs: Collection[str]) -> Iterator[LedgerEntry]:
+    """Yield the entries of a post that was not live or whose text is in no source, and of the comments on it."""
+    for copy in merged.copies:
+        if copy.entry and merged.status:
+            yield _left_out(copy.entry, merged.status)
+        elif copy.entry:
+            yield _quarantined(copy.entry, _TEASER, to_text(copy.post.body))
+        for comment in copy.comments:
+            if not comment.entry:
                 continue
-            if united.status or comment.status:
-                reason = comment.status or f"on a post that was not live ({united.status})"
-                yield _without_words(comment.record, reason)
+            if merged.status or comment.status:
+                reason = comment.status or f"on a post that was not live ({merged.status})"
+                yield _left_out(comment.entry, reason)
             elif copy.blogger_id and (blog_digits(copy.blogger_id) or "") not in blogs:
-                yield _without_words(comment.record, "written on another blog")
+                yield _left_out(comment.entry, "written on another blog")
             else:
-                yield _quarantined(comment.record, "its post is in no source", to_text(comment.comment.body))
+                yield _quarantined(comment.entry, "its post is in no source", to_text(comment.comment.body))
 
 
-def _blogs(found: Filed) -> set[str]:
-    """The digits of the blogs whose posts are in the archive."""
-    ids = (copy.blogger_id for each in found.placements for copy in each.copies)
+def _blogs(plan: ImportPlan) -> set[str]:
+    """Return the numbers of the blogs whose posts are in the archive."""
+    ids = (copy.blogger_id for planned in plan.posts for copy in planned.merged.copies)
     return {digits for each in ids if each and (digits := blog_digits(each))}
 
 
-_Moves = Mapping[tuple[str, str | None, str], Place]
-"""Where posts are now, by source, sha256 and file they were in."""
-
-
-def _moves(placements: Sequence[Placement]) -> dict[str, Place]:
-    """By the file a post was in, the place where it is now."""
+def _new_places(posts: Iterable[PlannedPost]) -> dict[str, Place]:
+    """Map the file that a post was in to its new place."""
     return {
-        earlier.written.file: each.place
-        for each in placements
-        if each.place
-        for earlier in (each.before, *each.absorbed)
-        if earlier
+        former.written.file: planned.place
+        for planned in posts
+        if planned.place
+        for former in (planned.before, *planned.absorbed)
+        if former
     }
 
 
-def _renamed(placement: Placement, united: United) -> dict[tuple[str, str], str]:
-    """By file and id, what comments that stood there before are called now, where that has changed."""
-    if not placement.before:
+def _renamed_comments(planned: PlannedPost) -> dict[tuple[str, str], str]:
+    """Map (file, id) of comments that were there before to their new ids, where these have changed."""
+    if not planned.before:
         return {}
-    files = [place.written.file for place in (placement.before, *placement.absorbed)]
+    files = [place.written.file for place in (planned.before, *planned.absorbed)]
+    copies = planned.merged.copies
     return {
-        (file, united.texts[number].comments[index].comment.id): comment.comment.id
-        for comment in united.comments
+        (file, copies[number].comments[index].comment.id): comment.comment.id
+        for comment in planned.merged.comments
         for number, index in comment.found
-        if united.texts[number].comments[index].record is None
+        if copies[number].comments[index].entry is None
         for file in files
-        if united.texts[number].comments[index].comment.id != comment.comment.id
+        if copies[number].comments[index].comment.id != comment.comment.id
     }
 
 
 def _relocated(
-    old: Sequence[LedgerEntry], moves: Mapping[str, Place], renamed: Mapping[tuple[str, str], str]
+    kept: Sequence[LedgerEntry], places: Mapping[str, Place], renamed: Mapping[tuple[str, str], str]
 ) -> list[LedgerEntry]:
-    """The old records, with their comments, where their posts are now."""
+    """Return the kept entries with the places that their posts have now."""
     return [
-        _moved(record, place, renamed) if record.file and (place := moves.get(_post_file(record))) else record
-        for record in old
+        _with_place(entry, place, renamed) if entry.file and (place := places.get(_post_file(entry))) else entry
+        for entry in kept
     ]
 
 
-def _moved(record: LedgerEntry, place: Place, renamed: Mapping[tuple[str, str], str]) -> LedgerEntry:
+def _with_place(entry: LedgerEntry, place: Place, renamed: Mapping[tuple[str, str], str]) -> LedgerEntry:
     file = place.written.file
     ref = file.removesuffix(".md")
-    if record.kind != "comment":
-        return replace(record, file=file, ref=ref, id=place.id)
-    own = _name_now(record.ref, renamed)
-    parent = f"{ref}#c{_name_now(record.parent, renamed)}" if record.parent else None
-    return replace(record, file=comments_name(file), ref=f"{ref}#c{own}", parent=parent)
+    if entry.kind != "comment":
+        return replace(entry, file=file, ref=ref, id=place.id)
+    parent = f"{ref}#c{_new_comment_id(entry.parent, renamed)}" if entry.parent else None
+    return replace(entry, file=comments_name(file), ref=f"{ref}#c{_new_comment_id(entry.ref, renamed)}", parent=parent)
 
 
-def _name_now(ref: str, renamed: Mapping[tuple[str, str], str]) -> str:
-    path, _, anchor = ref.partition("#c")
-    return renamed.get((f"{path}.md", anchor), anchor)
+def _new_comment_id(ref: str, renamed: Mapping[tuple[str, str], str]) -> str:
+    path, _, comment_id = ref.partition("#c")
+    return renamed.get((f"{path}.md", comment_id), comment_id)
 
 
 def _with_outcomes(
-    lines: Sequence[_Line], old: Sequence[LedgerEntry], places: Mapping[str, Placement]
+    new: Sequence[_RankedEntry], held: Sequence[LedgerEntry], planned_by_file: Mapping[str, PlannedPost]
 ) -> Iterator[LedgerEntry]:
-    """The records of every text: that whose words are shown is published, the others are merged."""
-    groups: defaultdict[str, list[_Line]] = defaultdict(list)
-    for line in [*(_held(record) for record in old), *lines]:
-        placement = places.get(_post_file(line.record))
-        if placement and (line.record.outcome in ("published", "merged") or _is_deleted(line.record, placement)):
-            groups[line.record.ref].append(line)
+    """Yield all entries: of each text, the one whose words are shown as published, the others as merged."""
+    groups: defaultdict[str, list[_RankedEntry]] = defaultdict(list)
+    for ranked in [*(_ranked_held(entry) for entry in held), *new]:
+        entry = ranked.entry
+        planned = planned_by_file.get(_post_file(entry))
+        if planned and (entry.outcome in ("published", "merged") or _is_deleted(entry, planned)):
+            groups[entry.ref].append(ranked)
         else:
-            yield line.record
+            yield entry
     for group in groups.values():
-        yield from _group_outcomes(group, places[_post_file(group[0].record)])
+        yield from _group_outcomes(group, planned_by_file[_post_file(group[0].entry)])
 
 
-def _held(record: LedgerEntry) -> _Line:
-    """The line of a record that holds, of a source that is not read now."""
-    return _Line(record, _HELD if _stands(record) else _LAST)
+def _ranked_held(entry: LedgerEntry) -> _RankedEntry:
+    return _RankedEntry(entry, _HELD if _is_shown(entry) else _LAST)
 
 
-def _is_deleted(record: LedgerEntry, placement: Placement) -> bool:
-    """True if its text would be shown, but for a hand that has deleted the file."""
-    return record.reason == DELETED and placement.change.states.get(record.file or "") == "deleted"
+def _is_deleted(entry: LedgerEntry, planned: PlannedPost) -> bool:
+    """Return True if its text would be shown if a person had not deleted the file."""
+    return entry.reason == DELETED and planned.change.states.get(entry.file or "") == "deleted"
 
 
-def _group_outcomes(group: Sequence[_Line], placement: Placement) -> Iterator[LedgerEntry]:
-    def preference(line: _Line) -> tuple[int, str, str, tuple[int, int]]:
-        record = line.record
-        return line.rank, record.source, record.sha256 or "", record.lines or (0, 0)
+def _group_outcomes(group: Sequence[_RankedEntry], planned: PlannedPost) -> Iterator[LedgerEntry]:
+    def preference(ranked: _RankedEntry) -> tuple[int, str, str, tuple[int, int]]:
+        entry = ranked.entry
+        return ranked.rank, entry.source, entry.sha256 or "", entry.lines or (0, 0)
 
-    best = min(group, key=preference).record
-    for line in group:
-        record = line.record
-        yield _published(record, placement) if record is best else _merged(record, best)
+    best = min(group, key=preference).entry
+    for ranked in group:
+        entry = ranked.entry
+        yield _published(entry, planned) if entry is best else _merged(entry, best)
 
 
-def _merged(record: LedgerEntry, best: LedgerEntry) -> LedgerEntry:
-    added = _what_it_added(record.reason)
+def _merged(entry: LedgerEntry, best: LedgerEntry) -> LedgerEntry:
+    added = _added_part(entry.reason)
     reason = f"its words stand in {best.source}{'; ' if added else ''}{added}"
-    return _nowhere(replace(record, outcome="merged", reason=reason))
+    return _without_place(replace(entry, outcome="merged", reason=reason))
 
 
-def _nowhere(record: LedgerEntry) -> LedgerEntry:
-    """`record` without what only that of a published text has."""
+def _without_place(entry: LedgerEntry) -> LedgerEntry:
+    """Clear the fields that only the entry of a published text has."""
     return replace(
-        record,
+        entry,
         permalink=None,
         original=None,
         aliases=None,
@@ -350,25 +344,25 @@ def _nowhere(record: LedgerEntry) -> LedgerEntry:
     )
 
 
-def _what_it_added(reason: str | None) -> str:
-    """The part of a record's reason that says what it added to the text it was merged into."""
+def _added_part(reason: str | None) -> str:
+    """Return the part of a reason that says what the record added to the text it was merged into."""
     _, mark, what = (reason or "").partition(_ADDED_MARK)
     return f"{mark}{what}"
 
 
-def _published(record: LedgerEntry, placement: Placement) -> LedgerEntry:
-    place = placement.place
-    assert place is not None, "only what has a place is grouped"
-    kept = record.reason if record.outcome == "published" and not _what_it_added(record.reason) else None
-    published = replace(record, outcome="published", reason=kept)
-    if placement.change.states.get(record.file or "") == "deleted":
-        published = _without_words(published, DELETED)
-    if record.kind == "comment":
+def _published(entry: LedgerEntry, planned: PlannedPost) -> LedgerEntry:
+    place = planned.place
+    assert place is not None, "only entries of posts with a place are grouped"
+    reason = entry.reason if entry.outcome == "published" and not _added_part(entry.reason) else None
+    published = replace(entry, outcome="published", reason=reason)
+    if planned.change.states.get(entry.file or "") == "deleted":
+        published = _left_out(published, DELETED)
+    if entry.kind == "comment":
         return published
     return replace(
         published,
         permalink=place.permalink,
-        original=place.original,
+        original=place.permalink_known,
         aliases=place.aliases or None,
         written=place.written.sha256,
         comments_written=place.written.comments_sha256,

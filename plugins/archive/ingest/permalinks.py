@@ -1,8 +1,8 @@
-"""Where a text stands on this site.
+"""Predict the permalink of a post or mailout whose original address is unknown.
 
 A post keeps its Blogger address, `/2017/06/slug.html`. Where that is unknown it is predicted by Blogger's rules
-(`slugs.py`) and gives way to the true one when that arrives. Mailouts and pages of the union's site have addresses
-of this site's own, `/mailouts/2021/slug.html`; what has no day stands in a folder `undated`.
+(`slugs.py`), and the original one replaces it when a source has it. Mailouts and pages of Napo's site have addresses of
+this site's own, `/mailouts/2021/slug.html`. Without a day they go into a folder called `undated`.
 """
 
 from __future__ import annotations
@@ -14,20 +14,16 @@ from archive.markup.render import to_text
 from archive.model import Post
 from archive.text import excerpt
 
-_OPENING_WORDS = 30
-"""Words of an untitled text that a slug may be made of; Blogger takes fewer, and the slug rule cuts them."""
+_EXCERPT_LENGTH = 30
+"""Words of an untitled post that its slug may be made from. Blogger uses fewer, and the slug rule shortens them."""
 
 
-def slug_opening(body: str) -> str:
-    """What the slug of a text without a title may be made of."""
-    return excerpt(to_text(body), _OPENING_WORDS)
-
-
-def predicted_permalink(post: Post, start: str, taken: Callable[[str], bool]) -> str:
-    """An address for a post that has none. `start` is its `slug_opening`; `taken` says which addresses others have."""
+def predict_permalink(post: Post, is_taken: Callable[[str], bool]) -> str:
+    """Return a permalink for `post` that is not taken."""
     folder = _folder(post)
+    start = "" if post.title else excerpt(to_text(post.body), _EXCERPT_LENGTH)
     slug = slugs.predict(post.title or "", post.day, start)
-    return f"{folder}/{slugs.distinct(slug, post.day, lambda other: taken(f'{folder}/{other}.html'))}.html"
+    return f"{folder}/{slugs.distinct(slug, post.day, lambda other: is_taken(f'{folder}/{other}.html'))}.html"
 
 
 def _folder(post: Post) -> str:

@@ -1,7 +1,7 @@
-"""Where posts stand in the content folder, as the ledger has it, and how a post finds its own place again.
+"""Where posts are in `content/`, according to the ledger, and how a post finds its own place again.
 
-The rule: a post's own record in its source comes first, then the same post in an earlier version of that source, then
-the same post from any source. No two posts get one place.
+A post is looked for by its own record in its source, then in an earlier version of that source, then in any source. No
+two posts get the same place.
 """
 
 from __future__ import annotations
@@ -14,41 +14,35 @@ from datetime import date
 from archive.blogger_ids import post_digits, post_tag
 from archive.content.folder import Written
 from archive.content.ledger import LedgerEntry, written_of
-from archive.ingest.copies import Copy, Key, key_of
-from archive.ingest.identity import identities, slug_identity
-from archive.model import KINDS
-
-
-def key_of_record(record: LedgerEntry) -> Key | None:
-    """The record of a post; None for any other."""
-    if record.kind not in KINDS or not record.sha256 or not record.lines:
-        return None
-    return record.source, record.sha256, record.lines[0]
+from archive.ingest.copies import Copy, RecordKey, entry_key, record_key
+from archive.ingest.identity import match_keys, slug_key
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a post stands."""
+    """The place of one post."""
 
     id: str
     permalink: str
-    original: bool
-    """True where the permalink is the original address."""
+    permalink_known: bool
+    """True if the permalink is the original address."""
     aliases: tuple[str, ...]
     written: Written
-    identities: frozenset[str] = frozenset()
-    """The ids that the post there can be known by."""
-    certain: frozenset[str] = frozenset()
-    """Those of them that make it the same post whatever it says."""
-    keys: frozenset[Key] = frozenset()
+    match_keys: frozenset[str] = frozenset()
+    """Keys by which another copy of the post can be recognised."""
+    strong_keys: frozenset[str] = frozenset()
+    """Those keys that make it the same post whatever its text is."""
+    keys: frozenset[RecordKey] = frozenset()
     """The records it was made of."""
     sources: frozenset[tuple[str, str]] = frozenset()
-    """(name, sha256) of every source of it or of a comment on it."""
+    """(name, sha256) of every source of the post or of a comment on it."""
+    edited_files: tuple[str, ...] = ()
+    """Its files that a person has edited since they were written."""
 
     @property
     def blogger_id(self) -> str | None:
-        """Blogger's tag URI of the post, if a source of it had that."""
-        return next((each for each in sorted(self.certain) if post_digits(each)), None)
+        """Blogger's tag URI of the post, if one of its sources had it."""
+        return next((each for each in sorted(self.strong_keys) if post_digits(each)), None)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -57,94 +51,103 @@ class Place:
 
 
 class Places:
-    """The places of a ledger, and the ways to find one."""
+    """The places in a ledger, indexed."""
 
-    def __init__(self, records: Sequence[LedgerEntry]) -> None:
+    def __init__(self, entries: Sequence[LedgerEntry], edited_files: Callable[[Written], tuple[str, ...]]) -> None:
         by_file: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
         sources: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-        for record in records:
-            if record.file and key_of_record(record):
-                by_file[record.file].append(record)
-            if record.file and record.sha256:
-                sources[record.ref.partition("#")[0] + ".md"].add((record.source, record.sha256))
-        found = (_place(by_file[file], sources[file]) for file in sorted(by_file))
+        for entry in entries:
+            if entry.file and entry_key(entry):
+                by_file[entry.file].append(entry)
+            if entry.file and entry.sha256:
+                sources[entry.ref.partition("#")[0] + ".md"].add((entry.source, entry.sha256))
+        found = (_place(by_file[file], sources[file], edited_files) for file in sorted(by_file))
         self.all = tuple(place for place in found if place)
-        self._at = {place.permalink: place for place in self.all}
-        self._of_source: defaultdict[tuple[str, int], list[Place]] = defaultdict(list)
-        self._of_name: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
-        self._of_identity: defaultdict[str, list[Place]] = defaultdict(list)
+        self._by_source: defaultdict[tuple[str, int], list[Place]] = defaultdict(list)
+        self._by_name: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
+        self._by_key: defaultdict[str, list[Place]] = defaultdict(list)
+        self._by_permalink = {place.permalink: place for place in self.all}
         for place in self.all:
             for name, sha256, line in sorted(place.keys):
-                self._of_source[sha256, line].append(place)
-                for identity in place.identities:
-                    self._of_name[name, identity].append(place)
-            for identity in place.identities:
-                self._of_identity[identity].append(place)
+                self._by_source[sha256, line].append(place)
+                for key in place.match_keys:
+                    self._by_name[name, key].append(place)
+            for key in place.match_keys:
+                self._by_key[key].append(place)
 
     def at(self, permalink: str) -> Place | None:
-        """The place with that permalink."""
-        return self._at.get(permalink)
+        """Return the place with that permalink."""
+        return self._by_permalink.get(permalink)
 
-    def own(self, copies: Sequence[Copy]) -> list[Place]:
-        """Where the records of these copies already stand."""
+    def find_by_source(self, copies: Sequence[Copy]) -> list[Place]:
+        """Return the places that the records of these copies already have."""
         sources = [source for copy in copies for source in copy.sources]
-        return [place for source in sources for place in self._of_source[source.sha256, source.lines[0]]]
+        return [place for source in sources for place in self._by_source[source.sha256, source.lines[0]]]
 
-    def home(self, copy: Copy) -> Place | None:
-        """Where this record stands, or else the same post from an earlier version of its source."""
+    def find_home(self, copy: Copy) -> Place | None:
+        """Return the place of this record, or else of the same post in an earlier version of its source."""
         source = copy.sources[0]
-        named = (place for each in copy.identities for place in self._of_name[source.name, each])
-        return next(iter((*self._of_source[source.sha256, source.lines[0]], *named)), None)
+        earlier = (place for key in copy.match_keys for place in self._by_name[source.name, key])
+        return next(iter((*self._by_source[source.sha256, source.lines[0]], *earlier)), None)
 
-    def certainly(self, copy: Copy) -> Place | None:
-        """Where the post stands that the copy certainly is one of."""
-        return next(
-            (place for each in copy.certain for place in self._of_identity[each] if each in place.certain), None
-        )
+    def find_by_strong_key(self, copy: Copy) -> Place | None:
+        """Return the place of the post that `copy` is certainly a copy of."""
+        found = (place for key in copy.strong_keys for place in self._by_key[key] if key in place.strong_keys)
+        return next(found, None)
 
-    def claimed(self, posts: Sequence[tuple[Copy, ...]], known_by: Mapping[Key, Collection[str]]) -> list[Place | None]:
-        """For each post, given as its copies, the place it already has. `known_by`: the ids of each new record."""
+    def assign(
+        self, posts: Sequence[tuple[Copy, ...]], keys_of: Mapping[RecordKey, Collection[str]]
+    ) -> list[Place | None]:
+        """Return the place of each post, given as its copies; None if it has none yet.
 
-        def ids(copies: Sequence[Copy]) -> list[tuple[str, str]]:
+        `keys_of` has the match keys of each record that was read now.
+        """
+
+        def names_and_keys(copies: Sequence[Copy]) -> list[tuple[str, str]]:
             sources = [source for copy in copies for source in copy.sources]
-            return [(source.name, each) for source in sources for each in known_by.get(key_of(source), ())]
+            return [(source.name, key) for source in sources for key in keys_of.get(record_key(source), ())]
 
-        ways: tuple[Callable[[Sequence[Copy]], Iterable[Place]], ...] = (
-            self.own,
-            lambda copies: (place for pair in ids(copies) for place in self._of_name[pair]),
-            lambda copies: (place for _, each in ids(copies) for place in self._of_identity[each]),
+        searches: tuple[Callable[[Sequence[Copy]], Iterable[Place]], ...] = (
+            self.find_by_source,
+            lambda copies: (place for pair in names_and_keys(copies) for place in self._by_name[pair]),
+            lambda copies: (place for _, key in names_and_keys(copies) for place in self._by_key[key]),
         )
-        claims: list[Place | None] = [None] * len(posts)
+        assigned: list[Place | None] = [None] * len(posts)
         taken: set[str] = set()
-        for way in ways:
+        for search in searches:
             for at, copies in enumerate(posts):
-                if claims[at] is None:
-                    free = (place for place in way(copies) if place.written.file not in taken)
-                    claims[at] = place = next(free, None)
+                if assigned[at] is None:
+                    free = (place for place in search(copies) if place.written.file not in taken)
+                    assigned[at] = place = next(free, None)
                     taken |= {place.written.file} if place else set()
-        return claims
+        return assigned
 
 
-def _place(records: Sequence[LedgerEntry], sources: Iterable[tuple[str, str]]) -> Place | None:
-    """The place of the post whose records these are; None if none of them says what was written there."""
-    holder = next((record for record in records if record.permalink and record.id and written_of(record)), None)
+def _place(
+    entries: Sequence[LedgerEntry],
+    sources: Iterable[tuple[str, str]],
+    edited_files: Callable[[Written], tuple[str, ...]],
+) -> Place | None:
+    """Return the place of the post with these entries; None if none of them says what was written there."""
+    holder = next((entry for entry in entries if entry.permalink and entry.id and written_of(entry)), None)
     written = written_of(holder) if holder else None
     if not holder or not written:
         return None
     address = holder.permalink if holder.original else None
-    certain = {each for record in records for each in (*(record.known_as or ()), *_tag(record.id))}
-    certain |= set(identities(holder.kind, None, None, address))
-    known_by = {each for record in records for each in (*_identities(record, address), record.id) if each}
+    strong_keys = {key for entry in entries for key in (*(entry.known_as or ()), *_tag(entry.id))}
+    strong_keys |= set(match_keys(holder.kind, None, None, address))
+    other_keys = {key for entry in entries for key in (*_match_keys(entry, address), entry.id) if key}
     return Place(
-        holder.id or "",
-        holder.permalink or "",
-        bool(holder.original),
-        holder.aliases or (),
-        written,
-        frozenset(known_by | certain),
-        frozenset(certain),
-        frozenset(key for record in records if (key := key_of_record(record))),
-        frozenset(sources),
+        id=holder.id or "",
+        permalink=holder.permalink or "",
+        permalink_known=bool(holder.original),
+        aliases=holder.aliases or (),
+        written=written,
+        match_keys=frozenset(other_keys | strong_keys),
+        strong_keys=frozenset(strong_keys),
+        keys=frozenset(key for entry in entries if (key := entry_key(entry))),
+        sources=frozenset(sources),
+        edited_files=edited_files(written),
     )
 
 
@@ -152,7 +155,7 @@ def _tag(post_id: str | None) -> tuple[str, ...]:
     return (post_tag(post_id),) if post_id and post_digits(post_id) else ()
 
 
-def _identities(record: LedgerEntry, address: str | None) -> tuple[str, ...]:
-    day = date.fromisoformat(record.date[:10]) if record.date else None
-    slug = slug_identity(day, record.title, address) if record.kind == "post" else ()
-    return (*identities(record.kind, day, record.title, address), *slug)
+def _match_keys(entry: LedgerEntry, address: str | None) -> tuple[str, ...]:
+    day = date.fromisoformat(entry.date[:10]) if entry.date else None
+    slug = slug_key(day, entry.title, address) if entry.kind == "post" else ()
+    return (*match_keys(entry.kind, day, entry.title, address), *slug)

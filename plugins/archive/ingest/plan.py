@@ -1,57 +1,53 @@
-"""From copies of posts to changes of the content folder: what is one post, where it stands, what is written.
+"""Plan what an import writes: the id and permalink of each post, and the changes of its files.
 
-The rule: a post that has a place keeps its address and its id; only the true original address moves it, or another
-post whose true address it stands at, and the old address then leads to the new one. A file that a person has renamed
-stays where the person put it. A post that a source says was taken down is taken away, unless a person has edited it.
+A post that has a place keeps its address and its id. It moves only to its original address, or out of the way of a post
+whose original address it has; its old address then redirects. A file that a person has renamed stays where it is. A
+post that a source says was taken down is removed, unless a person has edited it.
 
-What depends on order, and what does not. The order of the files in one import never matters. Nor does it matter
-whether files come at once or one by one, but for this: an address or id that was published is never taken away
-again. So where two posts would be given one address, or one made id, the first to be *imported* keeps it; within one
-import that is the one with the earlier day; and a post that had a made id keeps it when Blogger's arrives. And words
-that a source once gave stay for as long as another source of the same post is not imported again together with it.
+The order of the files in one import never matters. Nor does it matter whether files are imported together or one by
+one, with two exceptions. An address or id that was published is never taken away: where two posts would get one
+address, or one made id, the first to be imported keeps it (within one import, the one with the earlier day), and a post
+that had a made id keeps it when Blogger's becomes known. And words that a source once gave stay until all the other
+sources of the same post are imported together with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.content.folder import Change, Ours, barred, is_free, planned
+from archive.content.folder import Change, OurHashes, is_free, plan_blocked_move, plan_change
 from archive.content.post_file import file_of
 from archive.errors import BrokenContent
-from archive.ingest.copies import Copy, Live
-from archive.ingest.group import Draft, draft_of_standing, drafts_of, order_of
-from archive.ingest.identity import other_id
+from archive.ingest.candidates import Candidates, PostCandidate, Withdrawal, candidate_order
+from archive.ingest.identity import distinct_id
 from archive.ingest.images import Album
-from archive.ingest.merge_posts import United
-from archive.ingest.permalinks import predicted_permalink
+from archive.ingest.merge_posts import MergedPost
+from archive.ingest.permalinks import predict_permalink
 from archive.ingest.places import Place, Places
 from archive.model import Post
-from archive.spool import Shelf
 
 
 @dataclass(frozen=True)
-class Placement:
-    """A post, the copies it was made of, and what is to be done so that it stands in its place."""
+class PlannedPost:
+    """A post, and what has to be done to write it."""
 
     post: Post
-    """Without body and comments."""
-    copies: tuple[Copy, ...]
-    """Best first."""
-    united: int
-    """Number of the `United` on the shelf."""
+    """With its final id and permalink."""
+    merged: MergedPost
+    """What it was made of."""
     change: Change
     before: Place | None
-    """Where it stood."""
+    """Its place so far."""
     absorbed: tuple[Place, ...] = ()
-    """Places of copies that stood apart before and are now part of it."""
+    """Places of copies that were separate posts before and are now part of this one."""
     problem: str | None = None
     """Why it could not be written."""
 
     @property
     def place(self) -> Place | None:
-        """Where it stands when the change is done; None if nowhere."""
+        """Its place once the change is carried out; None if it has none."""
         written = self.change.written
         if self.problem or written is None:
             return self.before
@@ -64,130 +60,85 @@ class Placement:
 
 
 @dataclass(frozen=True)
-class Filed:
-    """What is to become of everything that was read."""
+class ImportPlan:
+    """What becomes of everything that was read."""
 
-    placements: tuple[Placement, ...]
-    left_out: tuple[int, ...]
-    """Numbers on the shelf of what was not live, or is comments on no post: each a `United`."""
-    withdrawn: tuple[tuple[Place, str], ...] = ()
-    """Where posts stand that are no longer live, and why: their files are taken away."""
+    posts: tuple[PlannedPost, ...]
+    left_out: tuple[MergedPost, ...]
+    """Posts that cannot be published."""
+    withdrawn: tuple[Withdrawal, ...] = ()
+
+    @property
+    def used_images(self) -> frozenset[str]:
+        """The files of the images that posts show."""
+        return frozenset(image.file for planned in self.posts for image in planned.post.images)
 
 
-def filed(
-    copies: Sequence[Copy],
-    content: Path,
-    places: Places,
-    elsewhere: Collection[Live],
-    ours: Ours,
-    images: Album,
-    shelf: Shelf,
-) -> Filed:
-    """What is to become of the posts that `copies` amount to, each in its place; nothing is written yet.
+def plan_changes(found: Candidates, content: Path, places: Places, ours: OurHashes, images: Album) -> ImportPlan:
+    """Decide how each candidate is written. Nothing is written yet. `ours` tells this archive's files from edited ones.
 
-    `places` is where posts stand now, `elsewhere` the records of sources that are not imported this time. A post
-    that has to make way for another one's true address is among the answers.
+    The candidates include the posts that have to make way for one with an original address.
     """
-    found = drafts_of(copies, content, places, elsewhere, shelf)
-    drafts = _with_true_addresses(found.posts)
-    drafts += _displaced(drafts, found.withdrawn, content, places, shelf)
-    placed = _placed(sorted(drafts, key=order_of), content, places, ours, images, shelf)
-    return Filed(tuple(placed), found.left_out, found.withdrawn)
-
-
-def _with_true_addresses(drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts; of several texts with one original address only one has it: that which stands there, or the first."""
-    holders: dict[str, int] = {}
-    for at in sorted(range(len(drafts)), key=lambda at: not drafts[at].holds_its_address):
-        if address := drafts[at].true_address:
-            holders.setdefault(address, at)
-    return [
-        draft
-        if draft.barred_by or holders.get(draft.post.permalink) == at
-        else replace(draft, post=replace(draft.post, permalink="", permalink_known=False))
-        for at, draft in enumerate(drafts)
-    ]
-
-
-def _displaced(
-    drafts: Sequence[Draft], withdrawn: Iterable[tuple[Place, str]], content: Path, places: Places, shelf: Shelf
-) -> list[Draft]:
-    """Posts, not imported now, that one of the true addresses of `drafts` leads to so far."""
-    true = _true_addresses(drafts)
-    busy = {place.written.file for draft in drafts for place in (draft.place, *draft.absorbed) if place}
-    busy |= {place.written.file for place, _ in withdrawn}
-    return [
-        draft
-        for place in places.all
-        if place.written.file not in busy and not true.isdisjoint(place.addresses)
-        for draft in draft_of_standing(content, place, shelf)
-    ]
-
-
-def _true_addresses(drafts: Iterable[Draft]) -> set[str]:
-    return {address for draft in drafts if (address := draft.true_address)}
-
-
-def _placed(
-    drafts: Sequence[Draft], content: Path, places: Places, ours: Ours, images: Album, shelf: Shelf
-) -> Iterator[Placement]:
-    true = _true_addresses(drafts)
-    taken = {*true, *(address for place in places.all for address in place.addresses)}
-    ids = {place.id for place in places.all}
-    for draft in drafts:
-        post = _addressed(_named(draft, ids, shelf), draft, content, true, taken)
+    candidates = sorted(found.posts, key=candidate_order)
+    originals = {address for candidate in candidates if (address := candidate.original_address)}
+    taken = {*originals, *(address for place in places.all for address in place.addresses)}
+    planned = []
+    for candidate, post in _with_ids(candidates, places):
+        post = _with_permalink(post, candidate, content, originals, taken)
         taken.add(post.permalink)
-        ids.add(post.id)
-        yield _placement(post, draft, content, ours, images, shelf)
+        planned.append(_plan_post(_with_images(post, images), candidate, content, ours))
+    return ImportPlan(tuple(planned), found.left_out, found.withdrawn)
 
 
-def _named(draft: Draft, ids: Collection[str], shelf: Shelf) -> Post:
-    """The post under the id it has, or one that no other has."""
-    name = draft.place.id if draft.place else draft.post.id
-    while not draft.place and name in ids:
-        united: United = shelf.get(draft.united)
-        name = other_id(name, united.post.body)
-    return replace(draft.post, id=name)
+def _with_ids(candidates: Sequence[PostCandidate], places: Places) -> Iterator[tuple[PostCandidate, Post]]:
+    """Yield each candidate's post with the id that it has, or with one that no other post has."""
+    ids = {place.id for place in places.all}
+    for candidate in candidates:
+        post = candidate.merged.post
+        new_id = candidate.place.id if candidate.place else post.id
+        while not candidate.place and new_id in ids:
+            new_id = distinct_id(new_id, post.body)
+        ids.add(new_id)
+        yield candidate, replace(post, id=new_id)
 
 
-def _addressed(post: Post, draft: Draft, content: Path, true: Collection[str], taken: Collection[str]) -> Post:
-    """The post at its permalink: the original one, else the one it already has, else a prediction."""
-    old = draft.place.permalink if draft.place else None
-    if post.permalink_known:
+def _with_permalink(
+    post: Post, candidate: PostCandidate, content: Path, originals: Collection[str], taken: Collection[str]
+) -> Post:
+    """Give the post its original permalink, or else the one that it already has, or else a predicted one."""
+    old = candidate.place.permalink if candidate.place else None
+    if candidate.has_original_address:
         permalink = post.permalink
-    elif old and old not in true:
+    elif old and old not in originals:
         permalink = old
     else:
-        permalink = predicted_permalink(
-            post, draft.opening, lambda address: address in taken or not is_free(content, address, post.id)
-        )
-    earlier = [place for place in (draft.place, *draft.absorbed) if place]
-    aliases = [*post.aliases, *(alias for place in earlier for alias in (*place.aliases, place.permalink))]
-    kept = tuple(alias for alias in dict.fromkeys(aliases) if alias != permalink and alias not in true)
-    return replace(post, permalink=permalink, aliases=kept)
+        permalink = predict_permalink(post, lambda address: address in taken or not is_free(content, address, post.id))
+    former = [address for place in candidate.places for address in (*place.aliases, place.permalink)]
+    aliases = dict.fromkeys((*post.aliases, *former))
+    kept = tuple(alias for alias in aliases if alias != permalink and alias not in originals)
+    return replace(post, permalink=permalink, permalink_known=candidate.has_original_address, aliases=kept)
 
 
-def _placement(post: Post, draft: Draft, content: Path, ours: Ours, images: Album, shelf: Shelf) -> Placement:
-    before = draft.place.written if draft.place else None
-    united: United = shelf.get(draft.united)
-    known = {image.address: image for image in (*united.post.images, *images.of(united.post.body))}
-    post = replace(post, images=tuple(known.values()))
-    whole = replace(post, body=united.post.body, comments=united.post.comments)
+def _with_images(post: Post, images: Album) -> Post:
+    known = {image.address: image for image in (*post.images, *images.of(post.body))}
+    return replace(post, images=tuple(known.values()))
+
+
+def _plan_post(post: Post, candidate: PostCandidate, content: Path, ours: OurHashes) -> PlannedPost:
+    place, merged = candidate.place, candidate.merged
+    before = place.written if place else None
     try:
-        if draft.barred_by:
-            change = barred(whole, before, draft.barred_by, shelf)
-        else:
-            file = _file(post, draft.place)
-            change = planned(content, whole, file, before, [each.written for each in draft.absorbed], ours, shelf)
+        if candidate.blocked_by:
+            return PlannedPost(post, merged, plan_blocked_move(post, before, candidate.blocked_by), place)
+        absorbed = [each.written for each in candidate.absorbed]
+        change = plan_change(content, post, _file(post, place), before, absorbed, ours)
+        return PlannedPost(post, merged, change, place, candidate.absorbed)
     except BrokenContent as error:
-        change = Change("failed", before)
-        return Placement(post, draft.copies, draft.united, change, draft.place, draft.absorbed, str(error))
-    absorbed = () if draft.barred_by else draft.absorbed
-    return Placement(post, draft.copies, draft.united, change, draft.place, absorbed)
+        return PlannedPost(post, merged, Change("failed", before), place, candidate.absorbed, str(error))
 
 
 def _file(post: Post, place: Place | None) -> str:
-    """Where the post's file lies: as its address says, or where a person has put it."""
+    """Return the path of the post's file: the one of its permalink, or the one that a person has given it."""
     if place and place.written.file != file_of(place.permalink):
         return place.written.file
     return file_of(post.permalink)

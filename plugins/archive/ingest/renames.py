@@ -1,6 +1,6 @@
-"""Content files that a person has renamed or moved: they are known by their ids, and stay where they were put.
+"""Find the posts that a person has renamed or moved in `content/`.
 
-The rule: a post's comments go with it. Where only the post was renamed, its comments' file follows.
+They are recognised by their ids and stay where they were put. A post's comments file follows it.
 """
 
 from __future__ import annotations
@@ -16,50 +16,49 @@ from archive.errors import ArchiveError, BrokenContent
 
 
 @dataclass(frozen=True)
-class HandMoves:
-    """What a person has renamed."""
+class Renames:
+    """The files that a person has renamed."""
 
-    records: list[LedgerEntry]
-    """The ledger's records, with the files where they lie now."""
-    moved: Mapping[str, str]
-    """Old path of a post's file to the new one."""
-    problems: tuple[str, ...] = ()
+    entries: list[LedgerEntry]
+    """All ledger entries, with the files as they are now."""
+    new_names: Mapping[str, str]
+    """By former path of a post's file, its new path."""
 
     @property
     def states(self) -> dict[str, str]:
-        """ "renamed" for each file that was."""
-        return dict.fromkeys(self.moved.values(), "renamed")
+        """The state "renamed" for each renamed file."""
+        return dict.fromkeys(self.new_names.values(), "renamed")
 
     def carry_out(self, content: Path) -> None:
-        """Let comments' files follow their posts. Raises ArchiveError if one cannot be moved."""
-        for old, new in self.moved.items():
+        """Move the comments files after their posts. Raises ArchiveError if one cannot be moved."""
+        for old, new in self.new_names.items():
             there, here = content / comments_name(old), content / comments_name(new)
             if there.exists() and not here.exists():
                 try:
                     there.replace(here)
                 except OSError as error:
                     raise ArchiveError(
-                        f"{comments_name(old)}: cannot follow its post to {new}: {error.strerror}; move it there"
+                        f"{comments_name(old)}: cannot be moved beside its post {new}: {error.strerror}; move it there"
                     ) from error
 
 
-def hand_moves(content: Path, records: Sequence[LedgerEntry]) -> HandMoves:
-    """What was renamed in the folder `content` since `records` were written."""
-    homes = {record.file: record.id for record in records if record.file and record.written and record.id}
-    missing = {post_id: file for file, post_id in homes.items() if not (content / file).exists()}
+def find_renames(content: Path, entries: Sequence[LedgerEntry]) -> Renames:
+    """Find what was renamed in the folder `content` since `entries` were written."""
+    ids = {entry.file: entry.id for entry in entries if entry.file and entry.written and entry.id}
+    missing = {post_id: file for file, post_id in ids.items() if not (content / file).exists()}
     if not missing:
-        return HandMoves(list(records), {})
-    new = _files_of(content, missing.keys(), homes.keys())
-    moved = {missing[post_id]: file for post_id, file in new.items()}
-    return HandMoves([_moved(record, moved) for record in records], moved)
+        return Renames(list(entries), {})
+    found = _find_posts(content, missing.keys(), ids.keys())
+    new_names = {missing[post_id]: file for post_id, file in found.items()}
+    return Renames([_with_new_name(entry, new_names) for entry in entries], new_names)
 
 
-def _files_of(content: Path, ids: Iterable[str], known: Iterable[str]) -> dict[str, str]:
-    """By id, the file of each of the posts `ids` that lies somewhere unknown."""
-    wanted, elsewhere = set(ids), set(known)
+def _find_posts(content: Path, ids: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Return, by id, the file of each post in `ids` that is in none of the `known` files."""
+    wanted, known_files = set(ids), set(known)
     found: dict[str, str] = {}
     for name in post_files(content):
-        if name not in elsewhere:
+        if name not in known_files:
             try:
                 post_id = read_file(content, name).id
             except BrokenContent:
@@ -69,12 +68,12 @@ def _files_of(content: Path, ids: Iterable[str], known: Iterable[str]) -> dict[s
     return found
 
 
-def _moved(record: LedgerEntry, moved: Mapping[str, str]) -> LedgerEntry:
-    path, mark, anchor = record.ref.partition("#")
-    new = moved.get(f"{path}.md") if record.file else None
+def _with_new_name(entry: LedgerEntry, new_names: Mapping[str, str]) -> LedgerEntry:
+    path, mark, anchor = entry.ref.partition("#")
+    new = new_names.get(f"{path}.md") if entry.file else None
     if not new:
-        return record
+        return entry
     ref = new.removesuffix(".md")
-    file = new if record.file == f"{path}.md" else comments_name(new)
-    parent = record.parent and f"{ref}#{record.parent.partition('#')[2]}"
-    return replace(record, file=file, ref=f"{ref}{mark}{anchor}", parent=parent)
+    file = new if entry.file == f"{path}.md" else comments_name(new)
+    parent = entry.parent and f"{ref}#{entry.parent.partition('#')[2]}"
+    return replace(entry, file=file, ref=f"{ref}{mark}{anchor}", parent=parent)

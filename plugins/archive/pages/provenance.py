@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from archive.content.ledger import LedgerEntry
 from archive.formats import form_label
-from archive.ingest.copies import NO_PLACE
+from archive.ingest.copies import NO_LINES
 from archive.kinds import is_blog_page
 from archive.model import Post, Source
 
@@ -67,7 +67,7 @@ class ProvenanceView:
 
 def provenance_view(post: Post, records: Sequence[LedgerEntry]) -> ProvenanceView:
     """Where `post` came from. `records` are its lines of the ledger."""
-    sources = tuple(_source_views(sorted(post.sources, key=lambda source: source.lines == NO_PLACE)))
+    sources = tuple(_source_views(sorted(post.sources, key=lambda source: source.lines == NO_LINES)))
     return ProvenanceView(sources[:_SHOWN], sources[_SHOWN:], post.url, post.permalink_known, tuple(_changes(records)))
 
 
@@ -75,7 +75,7 @@ def known_part(post: Post) -> str:
     """A sentence about how much of `post` is known; empty if all of it is."""
     if not post.partial:
         return ""
-    forms = [source.form for source in post.sources if source.lines != NO_PLACE]
+    forms = [source.form for source in post.sources if source.lines != NO_LINES]
     kind = "page" if is_blog_page(post) else {"page": "page of the union’s site"}.get(post.kind, post.kind)
     if forms and all(form.startswith(_TEASERS) for form in forms):
         return f"Only a teaser of this {kind} is known."
@@ -106,7 +106,7 @@ def _source_view(source: Source, name: str, same: Sequence[str]) -> SourceView:
 
 def _place(source: Source) -> str:
     first, last = source.lines
-    if source.lines == NO_PLACE:
+    if source.lines == NO_LINES:
         return "comments only"
     if source.form.startswith("text:"):
         return f"line\u00a0{first}" if first == last else f"lines\u00a0{first}–{last}"
