@@ -1,8 +1,6 @@
-"""Plain-text scrapes, read whole: each form and its damaged variants against a sample, and any lines at all against
-the rule that no word is lost.
+"""Plain-text copies of the blog: each form against a sample, and damaged or random lines, of which no word may be lost.
 
-To rewrite the expected results after a change that is meant: `ARCHIVE_REWRITE=1 pytest tests/test_text_formats.py`,
-then read the difference.
+To rewrite the expected results, run `ARCHIVE_REWRITE=1 pytest tests/formats/test_blog_text.py` and review the diff.
 """
 
 from __future__ import annotations
@@ -31,7 +29,7 @@ CASES = sorted(SAMPLES.glob("*.txt"))
 
 
 def faults(text: str, one_post: bool = False) -> list[str]:
-    """What is wrong with the accounts of a text."""
+    """Return the words of a text that are lost, invented or counted twice."""
     whole = formats.read_text(text, one_post)
     accounts = [account_of_post(post) for post in whole.posts]
     accounts += [account_of_comment(comment) for post in whole.posts for comment in post.comments]
@@ -54,7 +52,7 @@ def test_a_sample_is_read_as_expected(case: Path) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 @pytest.mark.parametrize("change", ["none", "no-break spaces", "dense", "flat", "double", "windows", "twice"])
-def test_no_word_of_a_sample_is_lost_however_it_is_damaged(case: Path, change: str) -> None:
+def test_no_word_of_a_damaged_sample_is_lost(case: Path, change: str) -> None:
     lines = case.read_text(encoding="utf-8").split("\n")
     text = {
         "none": "\n".join(lines),
@@ -108,27 +106,27 @@ def test_any_text_can_be_read(text: str) -> None:
     assert faults(text) == []
 
 
-def test_the_address_of_a_single_post_makes_later_headings_text() -> None:
+def test_later_headings_are_text_if_the_address_is_that_of_a_single_post() -> None:
     text = (SAMPLES / "archive_page.txt").read_text(encoding="utf-8")
     reading = formats.read_text(text, one_post=True)
     assert [post.title for post in reading.posts] == ["Happy Whatever 2022"]
     assert sum("within a single post" in remark for remark in reading.remarks) == 2
 
 
-def test_pages_of_posts_laid_one_below_the_other_are_told_apart() -> None:
+def test_post_pages_joined_into_one_file_are_separated() -> None:
     text = (SAMPLES / "post_with_comments.txt").read_text(encoding="utf-8")
     older = text.replace("Monday 3 February 2020", "Saturday 1 February 2020")
     reading = formats.read_text(f"{text}\n{older}", one_post=False)
     assert [(post.title, len(post.comments)) for post in reading.posts] == [("A Word On Desks", 4)] * 2
 
 
-def test_titles_further_below_their_dates_are_titles_where_the_whole_page_is_set_so() -> None:
+def test_titles_can_be_further_below_their_dates_on_all_of_a_page() -> None:
     days = ["Thursday, 30 December 2021", "Saturday, 18 December 2021", "Thursday, 16 December 2021"]
     text = "\n\n".join(f"{day}\n\n\nA Title\n\nSome text.\n\nMore." for day in days)
     assert [post.title for post in formats.read_text(text, one_post=False).posts] == ["A Title"] * 3
 
 
-def test_a_page_of_teasers_is_read_as_parts_of_pages() -> None:
+def test_teasers_are_read_as_partial_pages() -> None:
     site_line = (SAMPLES / "napo_page_with_site_line.txt").read_text(encoding="utf-8").split("\n")[0]
     text = f"{site_line}\n\nNews\n\nThe kettle is here, and…  Read more\n\nMore on chairs… Read more"
     teasers = formats.read_text(text, one_post=False).posts
@@ -139,11 +137,11 @@ def test_a_page_of_teasers_is_read_as_parts_of_pages() -> None:
 @pytest.mark.parametrize(
     "line", ["  1. x", "3 comments:", "ReplyDelete", "Replies", "Monday 3 February 2020", "Home", "- x"]
 )
-def test_a_page_of_one_line_two_thousand_times_is_read(line: str) -> None:
+def test_a_page_that_repeats_one_line_can_be_read(line: str) -> None:
     assert faults("\n".join([line] * 2_000)) == []
     assert faults("\n\n".join([line] * 2_000)) == []
 
 
-def test_forms_have_names_in_words() -> None:
+def test_forms_have_labels() -> None:
     assert form_label("text:ARC+C+T0") == "blog page with several posts, a title is missing, plain text"
     assert form_label("html:post") == "saved post page"

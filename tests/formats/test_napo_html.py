@@ -1,8 +1,6 @@
-"""Saved pages of the union's sites: each kind of page against a sample, and damaged ones against the rule that no word
-is lost.
+"""Saved pages of Napo's sites: each template against a sample, and damaged pages, of which no word may be lost.
 
-To rewrite the expected results after a change that is meant: `ARCHIVE_REWRITE=1 pytest tests/test_union_html.py`, then
-read the difference.
+To rewrite the expected results, run `ARCHIVE_REWRITE=1 pytest tests/formats/test_napo_html.py` and review the diff.
 """
 
 from __future__ import annotations
@@ -47,7 +45,7 @@ def posts(data: bytes | str, address: str | None = None) -> list[ParsedPost]:
 
 
 def shown(data: bytes) -> str:
-    """What is read, as one page that a person can check."""
+    """Show what was parsed as one page that a person can check."""
     parsed = napo_html.read(document(data))
     return f"{parsed.form}\n\n" + "".join(_shown(record) for record in parsed.records)
 
@@ -70,7 +68,7 @@ def _post(post: ParsedPost) -> Iterator[str]:
 
 
 def faults(data: bytes | str) -> list[str]:
-    """What is wrong with the accounts of a page."""
+    """Return the words of a page that are lost, invented or counted twice."""
     text = data if isinstance(data, str) else data.decode("utf-8")
     records = found(data)
     raws, wrong = [], []
@@ -133,7 +131,7 @@ def node(body: str, head: str = "", around: str = "") -> str:
     )
 
 
-def test_a_page_is_the_unions_by_its_host_and_not_by_its_system() -> None:
+def test_a_page_is_recognised_by_its_host_and_not_by_its_template() -> None:
     here = '<link rel="canonical" href="https://www.napo.org.uk/a-kettle">'
     elsewhere = '<link rel="canonical" href="https://kettles.example/a-kettle">'
     assert napo_html.recognises(document(node("<p>x</p>", here)))
@@ -142,12 +140,12 @@ def test_a_page_is_the_unions_by_its_host_and_not_by_its_system() -> None:
     assert not napo_html.recognises(document(node("<p>x</p>"), "https://notnapo.org.uk.example/node/615"))
 
 
-def test_a_page_without_an_address_is_the_unions_by_the_name_of_the_site() -> None:
+def test_a_page_without_an_address_is_recognised_by_the_name_of_the_site() -> None:
     assert napo_html.recognises(document(node("<p>x</p>")))
     assert not napo_html.recognises(document(node("<p>x</p>").replace("| Napo", "| Kettles")))
 
 
-def test_a_page_on_the_host_where_the_union_tried_it_out_keeps_that_address() -> None:
+def test_a_page_on_a_staging_host_keeps_its_address() -> None:
     said = (
         "The Trade Union, Professional Association and campaigning organisation for Probation and Family Court staff."
     )
@@ -158,7 +156,7 @@ def test_a_page_on_the_host_where_the_union_tried_it_out_keeps_that_address() ->
     ]
 
 
-def test_a_page_of_the_union_without_a_text_is_no_page_for_this_importer() -> None:
+def test_a_page_of_napo_without_a_known_template_is_not_recognised() -> None:
     page = '<html><head><link rel="canonical" href="https://www.napo.org.uk/x"></head><body><p>x</p></body></html>'
     assert not napo_html.recognises(document(page))
     assert not napo_html.recognises(document("just text about napo.org.uk <b>"))
@@ -166,25 +164,25 @@ def test_a_page_of_the_union_without_a_text_is_no_page_for_this_importer() -> No
 
 
 @pytest.mark.parametrize("said", ["Fri, 11/06/2015 - 10:20", "6 November 2015", "Nov 6th, 2015", "13/11/2015"])
-def test_a_printed_day_is_read_if_it_can_be_read_in_one_way(said: str) -> None:
+def test_an_unambiguous_printed_date_is_used(said: str) -> None:
     page = node("<p>x</p>", around=f"<div class='submitted'>Submitted by Pat on {said}</div>")
     assert [post.day for post in posts(page)] == [date(2015, 11, 13 if said.startswith("13") else 6)]
 
 
-def test_a_day_that_can_be_read_in_two_ways_is_none_and_said_so() -> None:
+def test_an_ambiguous_printed_date_is_ignored_and_reported() -> None:
     page = node("<p>x</p>", around="<div class='submitted'>Submitted on 11/06/2015</div>")
     assert [post.day for post in posts(page)] == [None]
     remarks = [record.text for record in found(page) if isinstance(record, Remark)]
     assert remarks == ['record 1: cannot read a date from "Submitted on 11/06/2015"; published without one']
 
 
-def test_an_instant_in_the_head_is_the_time_of_a_page() -> None:
+def test_a_time_in_the_head_is_used() -> None:
     head = '<meta property="article:published_time" content="2018-02-14T09:30:00+01:00">'
     post = posts(node("<p>x</p>", head))[0]
     assert (post.published, post.day) == (datetime(2018, 2, 14, 8, 30, tzinfo=UTC), None)
 
 
-def test_a_title_that_stands_nowhere_on_the_page_is_that_of_its_window() -> None:
+def test_a_page_without_a_heading_gets_its_title_from_the_title_element() -> None:
     page = node("<p>x</p>").replace("<h1>A Kettle</h1>", "")
     post = posts(page)[0]
     assert post.title == "A Kettle"
@@ -192,7 +190,7 @@ def test_a_title_that_stands_nowhere_on_the_page_is_that_of_its_window() -> None
     assert faults(page) == []
 
 
-def test_a_player_in_a_text_is_counted() -> None:
+def test_the_address_of_an_embedded_player_is_counted() -> None:
     page = node('<p>See</p><iframe src="https://www.youtube.com/embed/kettle">no frames</iframe>')
     assert "https://www.youtube.com" in posts(page)[0].body
     records = found(page)
@@ -200,13 +198,13 @@ def test_a_player_in_a_text_is_counted() -> None:
     assert [record.words for record in records if isinstance(record, WordCount)] == [len(raws)]
 
 
-def test_hidden_words_that_run_over_the_edge_of_a_text_are_set_aside_with_all_the_page() -> None:
+def test_a_page_with_hidden_words_across_the_edge_of_its_text_is_quarantined() -> None:
     page = node("<p>x</p>", around="a<span hidden>b").replace("</div></div></body>", "</div>c</span>d</div></body>")
     assert faults(page) == []
     assert "a page whose parts overlap" in [record.reason for record in found(page) if isinstance(record, OtherText)]
 
 
-def test_two_old_texts_keep_their_own_bylines() -> None:
+def test_two_articles_of_the_old_site_keep_their_own_bylines() -> None:
     one, other = posts((SAMPLES / "coldfusion-blog.html").read_bytes())
     assert (one.author, one.day, other.author, other.day) == ("Pat Kettle", date(2012, 11, 4), "Sam Chair", None)
 
@@ -228,22 +226,22 @@ def test_hostile_pages_are_read_in_time(start: str) -> None:
     assert any(isinstance(record, WordCount) for record in records)
 
 
-def test_a_teaser_of_links_that_nobody_closed_is_read_in_time() -> None:
-    """Each runs to the end of the page: looking at all of each took 150 seconds for 100 KB."""
+def test_a_teaser_of_unclosed_links_is_read_in_time() -> None:
+    """Each link runs to the end of the page; reading all of each took 150 seconds for 100 KB."""
     page = "<html><body><div class='node node-teaser'>" + "<a href=/x>a " * 8_000
     with no_hang():
         records = found(page)
     assert any(isinstance(record, WordCount) for record in records)
 
 
-def test_a_page_too_large_is_refused_in_one_line() -> None:
+def test_a_page_that_is_too_large_is_refused_in_one_line() -> None:
     big = Document("big.html", "", napo_html.LARGEST + 1, lambda: io.BytesIO(b""))
     with pytest.raises(UnreadableSource, match=r"^big\.html: not read: .*; take it out of the folder$"):
         napo_html.read(big)
 
 
 @pytest.mark.shared
-def test_pages_of_other_sites_are_not_recognised_and_could_be_read_without_loss() -> None:
+def test_pages_of_other_sites_are_not_recognised_and_lose_no_word() -> None:
     """Newspapers, magazines and blogs, as they are served."""
     for path in sorted((shared.SAMPLES / "html").rglob("*.html")):
         data = path.read_bytes()
@@ -252,7 +250,7 @@ def test_pages_of_other_sites_are_not_recognised_and_could_be_read_without_loss(
         assert faults(text) == [], path.name
 
 
-def test_teasers_of_a_list_of_nodes_have_the_addresses_of_their_pages() -> None:
+def test_teasers_have_the_addresses_of_their_articles() -> None:
     teaser = "<div class='node node-blog node-teaser' about='/blogs/{0}'><h2><a href='/blogs/{0}'>{0}</a></h2>{1}</div>"
     body = "<div class='content'><p>Tea is short.</p><ul class='links'><li>Read more</li></ul></div>"
     page = "<html><head><title>Blogs | Napo</title></head><body>" + teaser.format("tea", body)
@@ -265,7 +263,7 @@ def test_teasers_of_a_list_of_nodes_have_the_addresses_of_their_pages() -> None:
     assert faults(page) == []
 
 
-def test_related_texts_below_a_text_are_furniture() -> None:
+def test_related_posts_below_an_article_are_boilerplate() -> None:
     page = (SAMPLES / "magazine-old.html").read_text(encoding="utf-8")
     related = (
         '<article class="post hentry"><h2 class="entry-title">Cups</h2><div class="entry-summary">Few</div></article>'
@@ -275,7 +273,7 @@ def test_related_texts_below_a_text_are_furniture() -> None:
     assert faults(with_related) == []
 
 
-def test_a_page_of_the_old_site_without_a_byline_is_set_aside() -> None:
+def test_a_page_of_the_old_site_without_a_byline_is_quarantined() -> None:
     page = "<html><head><title>About Napo</title></head><body><h1>About</h1><p>Kettles.</p></body></html>"
     assert napo_html.recognises(document(page, "http://www.napo.org.uk/about/index.cfm"))
     records = found(page, "http://www.napo.org.uk/about/index.cfm")

@@ -1,4 +1,4 @@
-"""Whole pages cut into stretches of their source, and the dates that the union's pages print."""
+"""Cutting pages into parts of their source, and the dates and addresses of Napo's pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def cut_words(page: Page, stretches: list[Stretch]) -> Counter[str]:
 
 @given(st.lists(st.sampled_from([*PIECES, " "]), max_size=40).map("".join), st.integers(0, 30))
 @example("a<div>b</div>c", 0)
-def test_whatever_is_cut_out_of_a_page_its_words_stay_the_same(html: str, number: int) -> None:
+def test_cutting_an_element_out_of_a_page_keeps_its_words(html: str, number: int) -> None:
     page = Page(html)
     blocks = [element for element in page.elements if element.name in PARTING]
     for element in blocks[number : number + 1]:
@@ -39,7 +39,7 @@ def test_whatever_is_cut_out_of_a_page_its_words_stay_the_same(html: str, number
 
 
 @pytest.mark.shared
-def test_whatever_is_cut_out_of_a_public_page_its_words_stay_the_same() -> None:
+def test_cutting_an_element_out_of_a_public_page_keeps_its_words() -> None:
     """Mark-up as it is served, and much more of it."""
     dice = random.Random(1)
     for path in sorted((shared.SAMPLES / "html").rglob("*.html")):
@@ -49,39 +49,39 @@ def test_whatever_is_cut_out_of_a_public_page_its_words_stay_the_same() -> None:
             assert cut_words(page, [stretch_of(element)]) == Counter(page.words), (path.name, element.tag)
 
 
-def test_an_element_that_is_not_closed_ends_with_the_one_around_it() -> None:
+def test_an_unclosed_element_ends_with_the_one_around_it() -> None:
     page = Page("<div class=a><p>tea<div class=b>kettle</div><div class=c>cup</div>after")
     text = {name: page.text(stretch_of(found)) for name in "ac" if (found := first_of_class(page.elements, name))}
     assert text == {"a": "tea kettle cup after", "c": "cup"}
 
 
-def test_an_end_tag_of_a_line_closes_no_block() -> None:
+def test_an_inline_end_tag_does_not_close_a_block() -> None:
     page = Page("<div class=a>one <b>two <div class=b>three</b> four</div> five</div> six")
     found = first_of_class(page.elements, "a")
     assert found and page.text(stretch_of(found)) == "one two three four five"
 
 
-def test_attributes_are_read_as_a_reader_would_have_them() -> None:
+def test_attributes_are_parsed_as_browsers_do() -> None:
     page = Page("<DIV CLASS='Node  Teaser' data-x=1 title=\"Tea &amp; cake\" title=no hidden>x</DIV>")
     element = page.elements[0]
     assert element.attributes == {"class": "Node  Teaser", "data-x": "1", "title": "Tea & cake", "hidden": ""}
     assert element.classes == {"node", "teaser"}
 
 
-def test_a_text_that_looks_like_mark_up_is_no_element() -> None:
+def test_text_that_looks_like_mark_up_is_not_an_element() -> None:
     page = Page(
         "<script>var x = '<div class=node>'</script><!-- <div class=node> --><textarea><div class=node></textarea>"
     )
     assert not first_of_class(page.elements, "node")
 
 
-def test_of_rows_within_rows_the_outermost_count() -> None:
+def test_only_the_outermost_of_nested_rows_count() -> None:
     page = Page("<div class=row>a<div class=row>b</div></div><div class=row>c</div>")
     rows = outermost(page.elements, lambda element: "row" in element.classes)
     assert [page.text(stretch_of(row)) for row in rows] == ["a b", "c"]
 
 
-def test_what_is_cut_out_of_a_stretch_leaves_the_rest_in_order() -> None:
+def test_cutting_a_stretch_leaves_the_rest_in_order() -> None:
     assert Stretch(0, 10).without([Stretch(6, 8), Stretch(2, 4), Stretch(3, 5), Stretch(9, 20)]) == (
         Stretch(0, 2),
         Stretch(4, 6),
@@ -105,16 +105,16 @@ def test_what_is_cut_out_of_a_stretch_leaves_the_rest_in_order() -> None:
         ("1 Kettle 2015", None),
     ],
 )
-def test_a_day_is_read_only_if_it_can_be_read_in_one_way(said: str, day: date | None) -> None:
+def test_an_ambiguous_or_invalid_date_is_not_used(said: str, day: date | None) -> None:
     assert parse_date(said) == day
 
 
-def test_a_list_prints_its_dates_alone() -> None:
+def test_a_list_date_is_a_whole_line() -> None:
     assert is_list_date("06th Nov 2015") and is_list_date("1st March 2019")
     assert not is_list_date("On 06th Nov 2015") and not is_list_date("6 Nov 2015")
 
 
-def test_a_time_without_a_zone_is_only_a_day() -> None:
+def test_a_time_without_a_time_zone_is_only_a_day() -> None:
     assert parse_time("2018-02-14T09:30:00+01:00") == (None, datetime(2018, 2, 14, 8, 30, tzinfo=UTC))
     assert parse_time("2018-02-14T09:30:00") == parse_time("2018-02-14") == (date(2018, 2, 14), None)
     assert parse_time("0001-01-01T00:00:00+14:00") == parse_time("yesterday") == (None, None)
@@ -126,7 +126,7 @@ def test_a_byline_of_the_old_site_is_a_whole_line() -> None:
     assert read_byline("It was Posted By: Pat @ 04/11/2012 02:30 PM") is None
 
 
-def test_addresses_say_whether_they_are_lists_and_which_day_they_are_of() -> None:
+def test_an_address_can_show_a_list_or_a_date() -> None:
     assert date_in_address("https://nqonline.org/2015/10/01/from-the-chairs/") == date(2015, 10, 1)
     assert date_in_address("https://nqonline.org/2015/13/01/from-the-chairs/") is None
     lists = ["/category/comment/", "/napo-hq-blog?page=2", "/tag/tea", "/page/2/", "/2015/10/", "/"]
@@ -135,5 +135,5 @@ def test_addresses_say_whether_they_are_lists_and_which_day_they_are_of() -> Non
 
 
 @pytest.mark.parametrize("written", ["javascript:x", "mailto:a@b.example", "http://[x", "", None, "//", "#top"])
-def test_what_is_no_address_on_the_web_is_none(written: str | None) -> None:
+def test_only_http_addresses_are_accepted(written: str | None) -> None:
     assert absolute_address(written, None) is None

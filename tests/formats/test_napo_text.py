@@ -1,8 +1,7 @@
-"""Plain-text copies of the union's lists, magazines and old site: each form against a sample, and damaged ones against
-the rule that no word is lost.
+"""Plain-text copies of Napo's pages, lists and magazines: each form against a sample, and damaged samples, of which no
+word may be lost.
 
-To rewrite the expected results after a change that is meant: `ARCHIVE_REWRITE=1 pytest tests/test_union_text.py`, then
-read the difference.
+To rewrite the expected results, run `ARCHIVE_REWRITE=1 pytest tests/formats/test_napo_text.py` and review the diff.
 """
 
 from __future__ import annotations
@@ -33,16 +32,16 @@ from shared import SEEDS
 SAMPLES = Path(__file__).parents[1] / "samples" / "napo"
 OTHERS = sorted((Path(__file__).parents[1] / "samples" / "text").glob("*.txt"))
 CASES = sorted(SAMPLES.glob("*.txt"))
-NEW = (feed_reader_text, napo_list_text, napo_old_site_text, napo_magazine_text)
+LISTS_AND_SITES = (feed_reader_text, napo_list_text, napo_old_site_text, napo_magazine_text)
 
 
 def read(text: str) -> ParsedText:
-    """As the table of importers would."""
-    return next((form for form in (*NEW, napo_text) if form.recognises(text)), blog_text).read(text, False)
+    """Parse as the table of formats does."""
+    return next((form for form in (*LISTS_AND_SITES, napo_text) if form.recognises(text)), blog_text).read(text, False)
 
 
 def faults(text: str, reading: ParsedText) -> list[str]:
-    """What is wrong with the accounts of a text."""
+    """Return the words of a text that are lost, invented or counted twice."""
     accounts = [account_of_post(post) for post in reading.posts] + [
         account_of_other_text(rest) for rest in reading.rest
     ]
@@ -55,7 +54,7 @@ def faults(text: str, reading: ParsedText) -> list[str]:
 
 
 def page_of(reading: ParsedText) -> str:
-    """A reading as one page that a person can check, under its form."""
+    """Show what was parsed as one page that a person can check."""
     return f"{reading.form}\n{shown(reading).partition(chr(10))[2]}"
 
 
@@ -74,9 +73,9 @@ def test_a_sample_is_read_as_expected(case: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_one_form_at_most_recognises_a_sample(case: Path) -> None:
+def test_exactly_one_form_recognises_a_sample(case: Path) -> None:
     text = clean(case.read_text(encoding="utf-8"))
-    assert sum(form.recognises(text) for form in NEW) == 1
+    assert sum(form.recognises(text) for form in LISTS_AND_SITES) == 1
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
@@ -90,17 +89,17 @@ def test_a_sample_cut_or_damaged_anywhere_loses_no_word(case: Path) -> None:
 
 
 @pytest.mark.parametrize("case", OTHERS, ids=lambda case: case.stem)
-def test_copies_of_the_blog_and_of_single_pages_of_the_union_are_left_to_others(case: Path) -> None:
+def test_copies_of_the_blog_and_of_pages_of_napo_are_not_recognised(case: Path) -> None:
     text = clean(case.read_text(encoding="utf-8"))
-    assert not any(form.recognises(text) for form in NEW)
+    assert not any(form.recognises(text) for form in LISTS_AND_SITES)
 
 
 @pytest.mark.shared
-def test_the_real_scrapes_are_left_to_others() -> None:
+def test_the_real_scrapes_are_not_recognised() -> None:
     """They are of the blog; our samples of it are shorter."""
     for path in sorted(SEEDS.glob("*.txt")):
         text = clean(path.read_text(encoding="utf-8"))
-        assert not any(form.recognises(text) for form in NEW), path.name
+        assert not any(form.recognises(text) for form in LISTS_AND_SITES), path.name
 
 
 LINES = sorted({line for case in CASES for line in case.read_text(encoding="utf-8").split("\n")})
@@ -121,12 +120,12 @@ ODD += ["Leave a Reply", "Posted By: @ 1/2/2012 1:00 AM", "News", "'s blog", "2"
 
 @given(st.lists(st.sampled_from(LINES + ODD), max_size=30).map("\n".join))
 def test_no_word_of_any_page_is_lost(text: str) -> None:
-    for form in NEW:
+    for form in LISTS_AND_SITES:
         if form.recognises(text):
             assert faults(text, form.read(text, True)) == []
 
 
-def test_a_teaser_never_counts_as_a_whole_text() -> None:
+def test_a_teaser_is_always_partial() -> None:
     names = ("list_with_dates", "list_with_titles", "list_of_the_trial_site", "list_of_a_category", "feed_reader")
     for name in (*names, "list_of_an_author"):
         assert all(post.partial for post in read(text_of(name)).posts)
@@ -141,7 +140,7 @@ def test_a_date_belongs_to_the_teaser_above_it() -> None:
     ]
 
 
-def test_a_byline_belongs_to_the_text_above_it_and_its_day_comes_first() -> None:
+def test_a_byline_belongs_to_the_text_above_it_and_its_date_is_day_first() -> None:
     reading = read(text_of("old_site_blog"))
     assert [(post.title, post.author, post.day) for post in reading.posts] == [
         ("The Kettle Has Boiled", "Pat Kettle", date(2012, 11, 4)),
@@ -149,14 +148,14 @@ def test_a_byline_belongs_to_the_text_above_it_and_its_day_comes_first() -> None
     ]
 
 
-def test_titles_of_neighbours_without_any_sign_of_a_magazine_stay_text() -> None:
+def test_titles_of_neighbours_without_a_reply_form_stay_text() -> None:
     text = text_of("magazine_with_neighbours").split("Leave a Reply")[0]
     assert not napo_magazine_text.recognises(text)
 
 
 def test_a_post_of_the_blog_that_quotes_a_list_stays_a_post() -> None:
     text = "Monday, 3 February 2020\n\nA Kettle\n\n" + text_of("list_with_dates") + text_of("old_site_blog")
-    assert not any(form.recognises(text) for form in NEW)
+    assert not any(form.recognises(text) for form in LISTS_AND_SITES)
 
 
 @pytest.mark.parametrize(
@@ -166,10 +165,10 @@ def test_a_post_of_the_blog_that_quotes_a_list_stays_a_post() -> None:
         *("Posted By: X @ 01/02/2012 02:30 PM", "Visit website", "[…]", "You must log in to Post a Comment"),
     ],
 )
-def test_a_page_of_one_line_many_times_is_read_in_time(line: str) -> None:
+def test_a_page_that_repeats_one_line_is_read_in_time(line: str) -> None:
     head = "Leave a Reply\nFill in your details below or click an icon to log in\n"
     text = head + "\n".join([line] * 5_000) + "\nx\nx\nx\n5h ago\nx\nVisit website\nx...Read more\n06th Nov 2015"
     with no_hang(20):
-        for form in NEW:
+        for form in LISTS_AND_SITES:
             form.recognises(text)
             assert faults(text, form.read(text, False)) == []

@@ -1,4 +1,4 @@
-"""Comments: who answers whom, by end markers, numbers and indentation, whichever of them a copy has kept."""
+"""Comments in plain text: threads found by end markers, numbers and indentation, whichever a copy has kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from archive.formats.plain_text.comment_markers import find_markers, rejoin_glued, split_glued
 from archive.formats.plain_text.comment_sections import find_certain_start, find_section_start
 from archive.formats.plain_text.comments import CommentSection, read_comments
-from archive.formats.plain_text.lines import TextLine, text_lines
+from archive.formats.plain_text.lines import TextLine, split_lines
 
 SECTION = """
   1. First comment.
@@ -51,7 +51,7 @@ FOUND = [
 
 
 def read(text: str) -> CommentSection:
-    return read_comments(split_glued(text_lines(text)))
+    return read_comments(split_glued(split_lines(text)))
 
 
 def found(text: str) -> list[tuple[int | None, str]]:
@@ -112,7 +112,7 @@ VARIANTS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_any_two_of_markers_numbers_and_indentation_tell_the_thread(variant: str) -> None:
+def test_any_two_of_markers_numbers_and_indentation_show_the_thread(variant: str) -> None:
     assert words(found(VARIANTS[variant](SECTION))) == words(FOUND)
 
 
@@ -120,14 +120,14 @@ def test_paragraphs_lists_and_lines_of_a_comment_are_kept() -> None:
     assert found(SECTION) == FOUND
 
 
-def test_without_any_marker_a_reply_stays_in_the_comment_above_and_is_reported() -> None:
+def test_a_reply_without_markers_stays_in_the_comment_above_and_is_reported() -> None:
     section = read(without("ReplyDelete", "Delete", "Replies")(SECTION))
     assert [comment.parent for comment in section.comments] == [None, None, None]
     assert "1\\. A reply." in section.comments[0].body
     assert sum("may be a reply" in remark for remark in section.remarks) == 3
 
 
-def test_a_lost_end_marker_costs_no_comment() -> None:
+def test_no_comment_is_lost_with_an_end_marker() -> None:
     lines = SECTION.split("\n")
     for at, line in enumerate(lines):
         if line.strip() in ("ReplyDelete", "Delete"):
@@ -146,7 +146,7 @@ def test_a_copy_cut_anywhere_keeps_the_comments_above() -> None:
 
 @pytest.mark.parametrize("word", ["Delete", "Replies", "Reply", "1. one", "2. two", "- dash", "3 comments:"])
 @pytest.mark.parametrize("alone", [True, False])
-def test_a_comment_may_hold_a_word_that_elsewhere_is_a_marker(word: str, alone: bool) -> None:
+def test_a_word_in_a_comment_that_looks_like_a_marker_is_kept(word: str, alone: bool) -> None:
     own = f"    {word}\n\n    more" if alone else f"    {word} and more"
     comments = read(SECTION.replace("    Its second paragraph.", own)).comments
     assert [comment.parent for comment in comments] == [parent for parent, _ in FOUND]
@@ -155,24 +155,24 @@ def test_a_comment_may_hold_a_word_that_elsewhere_is_a_marker(word: str, alone: 
     ]
 
 
-def test_numbered_paragraphs_of_a_flat_comment_are_no_comments() -> None:
+def test_numbered_paragraphs_of_a_comment_are_not_comments_without_indentation() -> None:
     text = flat(SECTION.replace("    Its second paragraph.", "    1. one\n\n    2. two\n\n    3. three"))
     assert [parent for parent, _ in found(text)] == [parent for parent, _ in FOUND]
 
 
-def test_text_after_the_last_comment_is_none() -> None:
+def test_text_after_the_last_comment_is_not_a_comment() -> None:
     section = read(SECTION + "\nAdd comment\n\nSomebody's profile")
     assert len(section.comments) == len(FOUND)
     assert [line.text for line in section.after if not line.blank] == ["Add comment", "Somebody's profile"]
 
 
-def test_a_marker_above_the_first_comment_is_handed_back() -> None:
+def test_a_marker_above_the_first_comment_is_returned_separately() -> None:
     section = read("ReplyDelete\n" + flat(SECTION))
     assert [line.text for line in section.controls] == ["ReplyDelete"]
     assert len(section.comments) == len(FOUND)
 
 
-def test_markers_and_numbers_are_left_out_by_name() -> None:
+def test_markers_and_numbers_are_left_out_with_their_reason() -> None:
     reply = read(SECTION).comments[1]
     assert [(left.reason, left.text) for left in reply.left_out] == [
         ("comment number", "1."),
@@ -181,7 +181,7 @@ def test_markers_and_numbers_are_left_out_by_name() -> None:
     assert reply.lines == (7, 9)
 
 
-def test_numbers_out_of_step_are_reported() -> None:
+def test_numbers_out_of_order_are_reported() -> None:
     remarks = read(SECTION.replace("  3. Third", "  4. Third")).remarks
     assert remarks == ("line 17: expected comment 3 but found comment 4",)
 
@@ -213,8 +213,8 @@ POST = "A line of the post.\n\nAnother line."
         (POST, None),
     ],
 )
-def test_the_comments_of_a_page_begin_here(text: str, start: int | None) -> None:
-    assert find_section_start(split_glued(text_lines(text)), alone=True) == start
+def test_the_start_of_the_comments_is_found(text: str, start: int | None) -> None:
+    assert find_section_start(split_glued(split_lines(text)), alone=True) == start
 
 
 @pytest.mark.parametrize(
@@ -225,13 +225,13 @@ def test_the_comments_of_a_page_begin_here(text: str, start: int | None) -> None
         f"{POST}\n\n1 comment:\n\nJust one.",
     ],
 )
-def test_among_other_posts_only_certain_comments_count(text: str) -> None:
-    assert find_section_start(text_lines(text), alone=False) is None
+def test_uncertain_comments_are_ignored_on_a_page_of_several_posts(text: str) -> None:
+    assert find_section_start(split_lines(text), alone=False) is None
 
 
-def test_a_bare_count_says_nothing_of_how_many_posts_a_page_has() -> None:
-    assert find_certain_start(text_lines(f"{POST}\n\n3 comments:")) is None
-    assert find_certain_start(text_lines(f"{POST}\n\n6 comments:\n\n{SECTION}")) == 4
+def test_a_comments_heading_alone_does_not_make_a_page_that_of_one_post() -> None:
+    assert find_certain_start(split_lines(f"{POST}\n\n3 comments:")) is None
+    assert find_certain_start(split_lines(f"{POST}\n\n6 comments:\n\n{SECTION}")) == 4
 
 
 @pytest.mark.parametrize(
@@ -247,12 +247,12 @@ def test_a_bare_count_says_nothing_of_how_many_posts_a_page_has() -> None:
         ("DeleteMe", [("DeleteMe", False)]),
     ],
 )
-def test_glued_markers_are_parted(line: str, parts: list[tuple[str, bool]]) -> None:
+def test_glued_markers_are_split_off(line: str, parts: list[tuple[str, bool]]) -> None:
     assert [(part.text, part.glued) for part in split_glued([TextLine(1, line)])] == parts
 
 
-def test_delete_is_parted_only_below_a_reply_link() -> None:
-    assert [part.text for part in split_glued(text_lines("DeleteMe\nReplyDelete\nDeleteMe"))] == [
+def test_delete_is_split_off_only_after_the_first_reply_link() -> None:
+    assert [part.text for part in split_glued(split_lines("DeleteMe\nReplyDelete\nDeleteMe"))] == [
         "DeleteMe",
         "ReplyDelete",
         "Delete",
@@ -261,12 +261,12 @@ def test_delete_is_parted_only_below_a_reply_link() -> None:
 
 
 @given(st.lists(st.sampled_from(["ReplyDelete", "Replies", "Delete", "2. x", " ", "word", "\xa0"])).map("".join))
-def test_parted_lines_can_be_joined_again(text: str) -> None:
+def test_split_lines_can_be_joined_again(text: str) -> None:
     joined = rejoin_glued(split_glued([TextLine(1, text)]))
     assert [line.text.rstrip() for line in joined] == [text.rstrip()]
 
 
-def test_a_line_of_nothing_but_markers_is_read_in_one_pass() -> None:
+def test_a_line_with_only_markers_is_split_in_one_pass() -> None:
     lines = split_glued([TextLine(1, "ReplyDelete" * 20_000)])
     assert len(lines) == len(find_markers(lines)) == 20_000
     assert sum(not line.glued for line in lines) == 1

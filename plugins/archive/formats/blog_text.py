@@ -10,62 +10,64 @@ from collections.abc import Sequence
 
 from archive.formats.plain_text.comment_markers import COMMENT_END, split_glued
 from archive.formats.plain_text.comment_sections import find_certain_start
-from archive.formats.plain_text.date_headings import DateHeading, date_headings
+from archive.formats.plain_text.date_headings import DateHeading, find_date_headings
 from archive.formats.plain_text.lines import (
     TextLine,
     is_boilerplate,
     is_footer,
+    measure_spacing,
     non_blank,
     non_blank_before,
     other_text,
-    spacing,
-    text_lines,
+    split_lines,
 )
 from archive.formats.plain_text.posts import TextPage, quarantine, read_post
 from archive.formats.plain_text.titles import PostHead, find_title_gap, read_dated_head, read_undated_head
 from archive.formats.records import ParsedPost, ParsedText
 
-_PLACED_WORDS = 30
+_POST_WORDS = 30
 """If a page has at least this many words above its first heading, they are a post that has lost its heading. Fewer are
 quarantined."""
 
 
 def read(text: str, one_post: bool) -> ParsedText:
     """Parse a page. `one_post` means that its address is known to be that of a single post."""
-    lines = text_lines(text)
-    page = TextPage(spacing(lines))
+    lines = split_lines(text)
+    page = TextPage(measure_spacing(lines))
     headings, page.remarks = _headings(lines, one_post)
     if not headings:
         return _undated_page(lines, page)
-    _read_before_the_first(lines[: headings[0].at], page)
+    _read_above_first_heading(lines[: headings[0].at], page)
     ends = [*(later.at for later in headings[1:]), len(lines)]
     texts = [lines[heading.at : end] for heading, end in zip(headings, ends, strict=True)]
     gap = find_title_gap(texts, page.spacing)
     for text_of_post, heading in zip(texts, headings, strict=True):
         head = read_dated_head(text_of_post, heading, page.spacing, gap)
         _read_dated(text_of_post, head, page, alone=len(headings) == 1)
-    return page.reading(_form(lines, headings, page))
+    return page.finish(_form(lines, headings, page))
 
 
 def _headings(lines: Sequence[TextLine], one_post: bool) -> tuple[list[DateHeading], list[str]]:
     """Find the date headings. A page with comments has one post, unless a heading follows the footer of another."""
-    headings, remarks = date_headings(lines, one_post)
-    if one_post or any(_below_a_foot(lines, heading) for heading in headings[1:]):
+    headings, remarks = find_date_headings(lines, one_post)
+    if one_post or any(_follows_footer(lines, heading) for heading in headings[1:]):
         return headings, remarks
-    parted = split_glued(lines)
-    start = find_certain_start(parted)
-    return (headings, remarks) if start is None else date_headings(lines[: parted[start].number - 1], one_post=True)
+    unglued = split_glued(lines)
+    start = find_certain_start(unglued)
+    if start is None:
+        return headings, remarks
+    return find_date_headings(lines[: unglued[start].number - 1], one_post=True)
 
 
-def _below_a_foot(lines: Sequence[TextLine], heading: DateHeading) -> bool:
+def _follows_footer(lines: Sequence[TextLine], heading: DateHeading) -> bool:
     above = non_blank_before(lines, heading.at)
     return above is not None and (above.collapsed == COMMENT_END or is_footer(above) or is_boilerplate(above))
 
 
-def _read_before_the_first(lines: Sequence[TextLine], page: TextPage) -> None:
+def _read_above_first_heading(lines: Sequence[TextLine], page: TextPage) -> None:
     """Read the lines above the first heading: boilerplate, or a post that has lost its own heading."""
     kept = [line for line in non_blank(lines) if not is_boilerplate(line)]
-    if sum(len(line.text.split()) for line in kept) < _PLACED_WORDS:
+    if sum(len(line.text.split()) for line in kept) < _POST_WORDS:
         quarantine(lines, "before the first heading", page)
         return
     start = lines.index(kept[0])
@@ -83,21 +85,21 @@ def _undated_page(lines: Sequence[TextLine], page: TextPage) -> ParsedText:
     form = "text:M" if head.mailout else "text:D0" if head.title else "text:X"
     post = read_post(lines[start:], head, page, alone=True)
     if not post.raw.strip() and not post.comments:
-        return page.reading(form)
+        return page.finish(form)
     page.posts.append(post)
     page.remarks += head.remarks
-    return page.reading(form + _comment_form(lines, post))
+    return page.finish(form + _comment_form(lines, post))
 
 
 def _read_dated(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: bool) -> None:
     """Add the post to the page, unless it is a heading without a text, as on home pages that show only titles."""
-    rests, remarks = len(page.rest), len(page.remarks)
+    rest, remarks = len(page.rest), len(page.remarks)
     post = read_post(lines, head, page, alone)
     if post.body or post.comments:
         page.posts.append(post)
         page.remarks += head.remarks
         return
-    del page.rest[rests:], page.remarks[remarks:]
+    del page.rest[rest:], page.remarks[remarks:]
     page.rest += other_text(lines, "heading without a text")
     page.remarks.append(f"line {lines[0].number}: no text below this heading: {head.title or 'untitled'}")
 

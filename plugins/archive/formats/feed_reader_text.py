@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.plain_text.lines import TextLine, line_range, non_blank, other_text, raw_text, text_lines
+from archive.formats.plain_text.lines import TextLine, line_range, non_blank, other_text, raw_text, split_lines
 from archive.formats.records import OtherText, ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
@@ -24,7 +24,7 @@ _NAMES = 3
 
 def recognises(text: str) -> bool:
     """Return True if the text has the age and the end of an entry and does not start with a date heading."""
-    lines = [line.collapsed for line in non_blank(text_lines(text))]
+    lines = [line.collapsed for line in non_blank(split_lines(text))]
     if _VISIT not in lines or parse_heading(lines[0]):
         return False
     return any(_AGE.fullmatch(line) for line in lines[_NAMES : lines.index(_VISIT)])
@@ -36,7 +36,7 @@ def read(text: str, one_post: bool) -> ParsedText:
     posts: list[ParsedPost] = []
     rest: list[OtherText] = []
     remarks: list[str] = []
-    for entry in _entries(non_blank(text_lines(text))):
+    for entry in _entries(non_blank(split_lines(text))):
         age = next((at for at, line in enumerate(entry) if _AGE.fullmatch(line.collapsed)), 0)
         kind = _kind(entry[age - 2]) if age >= _NAMES and entry[-1].collapsed == _VISIT else None
         if kind is None:
@@ -65,7 +65,7 @@ def _post(lines: Sequence[TextLine], kind: str) -> ParsedPost:
     """Parse an entry: title, blog, author and age, the lines of the teaser, and "Visit website"."""
     title, blog, author, age, *teaser, visit = lines
     markdown, left_out = to_markdown([line.text for line in teaser], line_is_paragraph=True)
-    said = (LeftOut("byline", author.text), *(LeftOut("feed reader", line.text) for line in (blog, age, visit)))
+    dropped = (LeftOut("byline", author.text), *(LeftOut("feed reader", line.text) for line in (blog, age, visit)))
     return ParsedPost(
         kind=kind,
         body=markdown,
@@ -73,6 +73,6 @@ def _post(lines: Sequence[TextLine], kind: str) -> ParsedPost:
         lines=line_range(lines),
         title=title.collapsed,
         author=author.collapsed,
-        left_out=(*said, *left_out),
+        left_out=(*dropped, *left_out),
         partial=True,
     )

@@ -16,7 +16,7 @@ from itertools import takewhile
 from archive.formats.napo_site.bylines import is_list_date, parse_date
 from archive.formats.napo_site.sites import DESCRIPTION
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.plain_text.lines import TextLine, line_range, non_blank, other_text, raw_text, text_lines
+from archive.formats.plain_text.lines import TextLine, line_range, non_blank, other_text, raw_text, split_lines
 from archive.formats.records import ParsedPost, ParsedText
 from archive.markup.from_text import to_markdown
 from archive.model import LeftOut
@@ -50,7 +50,7 @@ class _Teaser:
 
 def recognises(text: str) -> bool:
     """Return True if the text is a list of teasers and does not start with a date heading, as pages of the blog do."""
-    lines = non_blank(text_lines(text))
+    lines = non_blank(split_lines(text))
     if not lines or parse_heading(lines[0].text):
         return False
     named, below = _split_names(lines)
@@ -66,7 +66,7 @@ def recognises(text: str) -> bool:
 def read(text: str, one_post: bool) -> ParsedText:
     """Parse the teasers. `one_post` changes nothing, because a list is never a single post."""
     del one_post
-    named, below = _split_names(non_blank(text_lines(text)))
+    named, below = _split_names(non_blank(split_lines(text)))
     teasers, after = _split_teasers(below)
     if not teasers:
         return _unsplit(named, below)
@@ -149,7 +149,7 @@ def _post(teaser: _Teaser, titled: bool) -> ParsedPost:
 
 def _left_out(teaser: _Teaser) -> Iterator[LeftOut]:
     yield from (LeftOut("page furniture", line.text) for line in teaser.lines if _MORE.fullmatch(line.collapsed))
-    yield from (LeftOut("date that is none", line.text) for line in teaser.date if not parse_date(line.text))
+    yield from (LeftOut("invalid date", line.text) for line in teaser.date if not parse_date(line.text))
 
 
 def _remarks(teaser: _Teaser) -> Iterator[str]:

@@ -16,11 +16,11 @@ from archive.formats.napo_site.sites import DESCRIPTION
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import (
     TextLine,
+    measure_spacing,
     non_blank,
     other_text,
-    spacing,
+    split_lines,
     strip_blank_lines,
-    text_lines,
 )
 from archive.formats.plain_text.posts import read_page
 from archive.formats.plain_text.titles import PostHead, read_undated_head
@@ -54,13 +54,13 @@ class _Parts:
 
 def recognises(text: str) -> bool:
     """Return True if the text itself shows that it is a page of one of the magazines."""
-    return _parts(text_lines(text)) is not None
+    return _parts(split_lines(text)) is not None
 
 
 def read(text: str, one_post: bool) -> ParsedText:
     """Parse the page. `one_post` changes nothing, because such a page never has several texts."""
     del one_post
-    lines = text_lines(text)
+    lines = split_lines(text)
     full, parts = non_blank(lines), _parts(lines)
     if not parts:
         return ParsedText("text:P3", (), other_text(lines, "not a page of a magazine", quarantined=True))
@@ -68,7 +68,7 @@ def read(text: str, one_post: bool) -> ParsedText:
     form = [line for line in below if _is_form(line)]
     others = [line for line in below if not _is_form(line)]
     inner = strip_blank_lines(lines[lines.index(full[parts.title]) : lines.index(full[parts.end - 1]) + 1])
-    head = PostHead(1, inner[0].collapsed) if parts.certain else read_undated_head(inner, spacing(inner))
+    head = PostHead(1, inner[0].collapsed) if parts.certain else read_undated_head(inner, measure_spacing(inner))
     above = full[: parts.title]
     rest = [*other_text(above, "page furniture"), *other_text(form, "page furniture")]
     rest += other_text(others, "after the form for replies", quarantined=True)

@@ -15,12 +15,12 @@ from archive.formats.plain_text.lines import (
     Spacing,
     TextLine,
     line_range,
+    measure_spacing,
     non_blank,
     other_text,
     raw_text,
-    spacing,
+    split_lines,
     strip_blank_lines,
-    text_lines,
 )
 from archive.formats.plain_text.titles import PostHead, read_undated_head
 from archive.formats.records import OtherText, ParsedPost, ParsedText
@@ -30,7 +30,7 @@ from archive.model import LeftOut
 
 def recognises(text: str) -> bool:
     """Return True if the text has a byline and does not start with a date heading, as pages of the blog do."""
-    lines = non_blank(text_lines(text))
+    lines = non_blank(split_lines(text))
     if not lines or parse_heading(lines[0].text):
         return False
     return any(read_byline(line.collapsed) for line in lines)
@@ -39,8 +39,8 @@ def recognises(text: str) -> bool:
 def read(text: str, one_post: bool) -> ParsedText:
     """Parse the texts, each up to its byline. `one_post` is ignored, because the bylines are a better sign."""
     del one_post
-    lines = text_lines(text)
-    page = spacing(lines)
+    lines = split_lines(text)
+    page = measure_spacing(lines)
     posts: list[ParsedPost] = []
     rest: list[OtherText] = []
     remarks: list[str] = []
@@ -50,9 +50,9 @@ def read(text: str, one_post: bool) -> ParsedText:
             above, body, below = _split_boilerplate(lines[top:at])
             rest += [*other_text(above, "page furniture"), *other_text(below, "page furniture")]
             if body:
-                post, said = _post(body, line, byline, page)
+                post, post_remarks = _post(body, line, byline, page)
                 posts.append(post)
-                remarks += said
+                remarks += post_remarks
             else:
                 rest += other_text([line], "byline without a text", quarantined=True)
                 remarks.append(f"line {line.number}: a byline without a text above it; quarantined")

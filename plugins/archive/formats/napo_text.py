@@ -11,7 +11,14 @@ from collections.abc import Sequence
 
 from archive.formats.napo_site.sites import DESCRIPTION
 from archive.formats.plain_text.date_headings import parse_heading
-from archive.formats.plain_text.lines import TextLine, non_blank, other_text, spacing, strip_blank_lines, text_lines
+from archive.formats.plain_text.lines import (
+    TextLine,
+    measure_spacing,
+    non_blank,
+    other_text,
+    split_lines,
+    strip_blank_lines,
+)
 from archive.formats.plain_text.posts import read_page
 from archive.formats.plain_text.titles import PostHead, read_undated_head
 from archive.formats.records import ParsedText
@@ -29,7 +36,7 @@ them."""
 
 def recognises(text: str) -> bool:
     """Return True if the text has the boilerplate of a page of napo.org.uk and is not a list of teasers (W2, W3)."""
-    lines = non_blank(text_lines(text))
+    lines = non_blank(split_lines(text))
     if not lines or parse_heading(lines[0].text) or any(_TEASER.fullmatch(line.collapsed) for line in lines):
         return False
     return _is_site(lines[0]) or _share_at(lines) is not None or _blog_type_at(lines) is not None
@@ -38,7 +45,7 @@ def recognises(text: str) -> bool:
 def read(text: str, one_post: bool) -> ParsedText:
     """Parse the page. `one_post` changes nothing, because such a page never has several texts."""
     del one_post
-    lines = strip_blank_lines(text_lines(text))
+    lines = strip_blank_lines(split_lines(text))
     full = non_blank(lines)
     share, blog_type = _share_at(full), _blog_type_at(full)
     end = len(lines) if blog_type is None else lines.index(full[blog_type])
@@ -46,7 +53,7 @@ def read(text: str, one_post: bool) -> ParsedText:
     start = lines.index(full[len(above)])
     shared = None if share is None else full[share]
     page = lines[start:end]
-    head = _head_above(page, shared) if shared else read_undated_head(page, spacing(page))
+    head = _head_above(page, shared) if shared else read_undated_head(page, measure_spacing(page))
     post = read_page(page, head, [LeftOut("page furniture", shared.text)] if shared else [])
     rest = [*other_text(above, "page furniture"), *other_text(lines[end:], "page furniture")]
     form = "W0" if shared else "W1" if _is_site(full[0]) else "W4"

@@ -53,8 +53,8 @@ def date_of(day: str, month: str, year: str) -> date | None:
 def parse_time(text: str) -> tuple[date | None, datetime | None]:
     """Parse an ISO 8601 time: return it in UTC, or only its date if it has no time zone."""
     try:
-        said = datetime.fromisoformat(text.strip())
-        return (said.date(), None) if said.tzinfo is None else (None, said.astimezone(UTC))
+        time = datetime.fromisoformat(text.strip())
+        return (time.date(), None) if time.tzinfo is None else (None, time.astimezone(UTC))
     except (ValueError, OverflowError):
         return None, None
 
@@ -92,14 +92,14 @@ class PublicationTime:
 
 def find_time(page: Page, elements: Sequence[Element]) -> PublicationTime:
     """Find the time in the elements of one article."""
-    found = [_read(said) for said in _times(page, elements)]
+    found = [_parse(text) for text in _times(page, elements)]
     return next((time for time in found if time), found[0] if found else PublicationTime())
 
 
 def find_time_in_head(page: Page) -> PublicationTime:
     """Find the time in the `<meta>` elements of a page."""
-    said = page.meta(*_META_TIMES)
-    return _read(said) if said else PublicationTime()
+    text = page.meta(*_META_TIMES)
+    return _parse(text) if text else PublicationTime()
 
 
 def parse_printed_time(text: str) -> PublicationTime:
@@ -122,9 +122,9 @@ def find_list_date(page: Page, stretch: Stretch) -> Stretch | None:
     return next((Stretch(line.start, line.end) for line in dates), None)
 
 
-def _read(said: str) -> PublicationTime:
-    day, published = parse_time(said)
-    return PublicationTime(day, published) if day or published else parse_printed_time(said)
+def _parse(text: str) -> PublicationTime:
+    day, published = parse_time(text)
+    return PublicationTime(day, published) if day or published else parse_printed_time(text)
 
 
 def _times(page: Page, elements: Sequence[Element]) -> Iterator[str]:

@@ -28,8 +28,8 @@ _LISTING_PATH = re.compile(r"/(?:(?:category|tag|author)/.*|(?:.*/)?page/\d+/?|\
 
 def page_address(page: Page, copied_from: str | None) -> str | None:
     """Return the canonical address of the page, or `copied_from` if it has none that is valid."""
-    said = (page.link("canonical"), page.meta("og:url"), copied_from)
-    return next((address for each in said if (address := absolute_address(each, copied_from))), None)
+    links = (page.link("canonical"), page.meta("og:url"), copied_from)
+    return next((address for each in links if (address := absolute_address(each, copied_from))), None)
 
 
 def absolute_address(written: str | None, base_url: str | None) -> str | None:
@@ -77,5 +77,5 @@ def is_coldfusion_address(address: str | None) -> bool:
 
 
 def _has_description(page: Page) -> bool:
-    said = [page.title, page.meta("description") or "", page.meta("og:site_name") or ""]
-    return any(_SITE_DESCRIPTION.fullmatch(text) for text in (*said, *(line.text for line in page.lines)))
+    head = [page.title, page.meta("description") or "", page.meta("og:site_name") or ""]
+    return any(_SITE_DESCRIPTION.fullmatch(text) for text in (*head, *(line.text for line in page.lines)))

@@ -157,8 +157,8 @@ def _drupal_teasers(page: Page) -> list[Element]:
 
 
 def _drupal_time(page: Page, inside: Sequence[Element], address: str | None) -> PublicationTime:
-    said = find_time(page, inside)
-    return said or find_time_in_head(page) or said
+    in_node = find_time(page, inside)
+    return in_node or find_time_in_head(page) or in_node
 
 
 _WORDPRESS_TITLES = ("entry-title", "post-title", "page-title", "td-post-title")
@@ -204,12 +204,9 @@ def _is_wordpress_comment(element: Element) -> bool:
 
 def _wordpress_time(page: Page, inside: Sequence[Element], address: str | None) -> PublicationTime:
     """Return a time from the post, the head or the address; an instant in the head goes before a day in the post."""
-    said = find_time(page, inside)
-    return (
-        (said if said.published else find_time_in_head(page))
-        or said
-        or PublicationTime(date_in_address(address), remarks=said.remarks)
-    )
+    in_post = find_time(page, inside)
+    in_head = None if in_post.published else find_time_in_head(page)
+    return in_head or in_post or PublicationTime(date_in_address(address), remarks=in_post.remarks)
 
 
 TEMPLATES = (

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from archive.formats.plain_text.lines import TextLine, is_boilerplate, non_blank_before, spacing
+from archive.formats.plain_text.lines import TextLine, is_boilerplate, measure_spacing, non_blank_before
 from archive.text import MONTHS, WEEKDAYS
 
 _HEADING = re.compile(rf"({'|'.join(WEEKDAYS)}),? ([0-9]{{1,2}}) ({'|'.join(MONTHS)}) ([0-9]{{4}})")
@@ -56,7 +56,7 @@ def parse_heading(text: str) -> date | None:
     return parsed if parsed.weekday() == WEEKDAYS.index(weekday) else None
 
 
-def date_headings(lines: Sequence[TextLine], one_post: bool) -> tuple[list[DateHeading], list[str]]:
+def find_date_headings(lines: Sequence[TextLine], one_post: bool) -> tuple[list[DateHeading], list[str]]:
     """Return the headings that start posts, and a remark for each line that looks like one but stays text.
 
     `one_post` means that the page is known to have a single post, so only its first heading counts.
@@ -78,7 +78,7 @@ def _first(headings: Sequence[DateHeading]) -> int:
 
 
 def _candidates(lines: Sequence[TextLine]) -> tuple[list[DateHeading], list[str]]:
-    spaced = spacing(lines).spaced
+    spaced = measure_spacing(lines).spaced
     found, remarks = [], []
     for at, line in enumerate(lines):
         if not _HEADING.fullmatch(line.collapsed):

@@ -74,12 +74,12 @@ _BOILERPLATE = re.compile(
 """Whole lines of the page around the posts: names, pagers, subscribe links ("Boilerplate" in docs/formats.md)."""
 
 
-def text_lines(text: str) -> list[TextLine]:
+def split_lines(text: str) -> list[TextLine]:
     """Split a text into numbered lines."""
     return [TextLine(number, line) for number, line in enumerate(text.split("\n"), 1)]
 
 
-def spacing(lines: Sequence[TextLine]) -> Spacing:
+def measure_spacing(lines: Sequence[TextLine]) -> Spacing:
     """Measure how the lines of a page separate its paragraphs."""
     inner = strip_blank_lines(lines)
     gaps = Counter(len(list(group)) for blank, group in groupby(inner, key=lambda line: line.blank) if blank)

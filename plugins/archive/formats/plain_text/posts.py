@@ -21,11 +21,11 @@ from archive.formats.plain_text.lines import (
     is_boilerplate,
     is_footer,
     line_range,
+    measure_spacing,
     non_blank,
     other_text,
     parse_footer,
     raw_text,
-    spacing,
     split_footer,
     split_trailing_boilerplate,
     strip_blank_lines,
@@ -45,7 +45,7 @@ class TextPage:
     rest: list[OtherText] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
-    def reading(self, form: str) -> ParsedText:
+    def finish(self, form: str) -> ParsedText:
         """Return all of it, with the remarks in the order of their lines."""
         in_order = sorted(dict.fromkeys(self.remarks), key=lambda remark: int(remark.split(":")[0].split()[1]))
         return ParsedText(form, tuple(self.posts), tuple(self.rest), tuple(in_order))
@@ -69,10 +69,10 @@ def read_post(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: 
     `alone` means that the page has no other post, so that comments can follow without a heading.
     """
     text, comments = _split_comments(split_glued(lines[head.length :]), page, alone)
-    text, furniture = split_trailing_boilerplate(text)
+    text, boilerplate = split_trailing_boilerplate(text)
     body, foot = split_footer(text)
     foot = non_blank([*foot, *comments.foot])
-    page.rest += other_text(furniture, "page furniture")
+    page.rest += other_text(boilerplate, "page furniture")
     page.remarks += [*_image_remarks(body), *footer_remarks(body)]
     markdown, left_out = _body(body, page.spacing)
     author, labels = parse_footer(foot)
@@ -95,7 +95,7 @@ def read_post(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: 
 def read_page(lines: Sequence[TextLine], head: PostHead, left_out: Sequence[LeftOut] = ()) -> ParsedPost:
     """Parse a page of Napo that starts with `head`: one text, without footer or comments."""
     body = lines[head.length :]
-    markdown, dropped = to_markdown([line.text for line in body], line_is_paragraph=not spacing(body).spaced)
+    markdown, dropped = to_markdown([line.text for line in body], line_is_paragraph=not measure_spacing(body).spaced)
     return ParsedPost(
         kind="page",
         body=markdown,
@@ -143,8 +143,9 @@ def _unread_comments(lines: Sequence[TextLine], page: TextPage) -> _CommentBlock
     if heading is None:
         return _CommentBlock()
     declared = _declared(heading)
-    said = f"line {heading.number}: declared {declared} comments that cannot be told apart; kept in the post"
-    page.remarks.append(said)
+    page.remarks.append(
+        f"line {heading.number}: declared {declared} comments that cannot be told apart; kept in the post"
+    )
     return _CommentBlock(declared=declared)
 
 
