@@ -22,7 +22,7 @@ from archive.formats.word_accounts import (
     separated_words,
 )
 from archive.text import clean
-from readings import shown
+from parsed_text import show_parsed_text
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "text"
 CASES = sorted(SAMPLES.glob("*.txt"))
@@ -44,7 +44,7 @@ def faults(text: str, one_post: bool = False) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_sample_is_read_as_expected(case: Path) -> None:
     expected = case.with_suffix(".expected.md")
-    found = shown(formats.read_text(clean(case.read_text(encoding="utf-8")), one_post=False))
+    found = show_parsed_text(formats.read_text(clean(case.read_text(encoding="utf-8")), one_post=False))
     if os.environ.get("ARCHIVE_REWRITE"):
         expected.write_text(found, encoding="utf-8", newline="\n")
     assert found == expected.read_text(encoding="utf-8")
@@ -108,16 +108,16 @@ def test_any_text_can_be_read(text: str) -> None:
 
 def test_later_headings_are_text_if_the_address_is_that_of_a_single_post() -> None:
     text = (SAMPLES / "archive_page.txt").read_text(encoding="utf-8")
-    reading = formats.read_text(text, one_post=True)
-    assert [post.title for post in reading.posts] == ["Happy Whatever 2022"]
-    assert sum("within a single post" in remark for remark in reading.remarks) == 2
+    parsed = formats.read_text(text, one_post=True)
+    assert [post.title for post in parsed.posts] == ["Happy Whatever 2022"]
+    assert sum("within a single post" in remark for remark in parsed.remarks) == 2
 
 
 def test_post_pages_joined_into_one_file_are_separated() -> None:
     text = (SAMPLES / "post_with_comments.txt").read_text(encoding="utf-8")
     older = text.replace("Monday 3 February 2020", "Saturday 1 February 2020")
-    reading = formats.read_text(f"{text}\n{older}", one_post=False)
-    assert [(post.title, len(post.comments)) for post in reading.posts] == [("A Word On Desks", 4)] * 2
+    parsed = formats.read_text(f"{text}\n{older}", one_post=False)
+    assert [(post.title, len(post.comments)) for post in parsed.posts] == [("A Word On Desks", 4)] * 2
 
 
 def test_titles_can_be_further_below_their_dates_on_all_of_a_page() -> None:

@@ -54,7 +54,7 @@ def _shown(record: ParsedRecord) -> str:
     if isinstance(record, ParsedPost):
         return "\n\n".join(_post(record)) + "\n\n"
     if isinstance(record, OtherText):
-        return f"===== {'set aside' if record.quarantined else 'left out'}: {record.reason}\n\n{record.raw}\n\n"
+        return f"===== {'quarantined' if record.quarantined else 'left out'}: {record.reason}\n\n{record.raw}\n\n"
     return f"remark: {record.text}\n\n" if isinstance(record, Remark) else ""
 
 
@@ -261,6 +261,12 @@ def test_teasers_have_the_addresses_of_their_articles() -> None:
         (None, "https://www.napo.org.uk/blogs/cups", "Tea is short.", True),
     ]
     assert faults(page) == []
+
+
+def test_a_teaser_without_a_date_gets_that_of_its_dated_address() -> None:
+    teaser = "<div class='views-row'><h3><a href='https://nqonline.org/2015/10/01/cups/'>Cups</a></h3><p>Few.</p></div>"
+    page = f"<html><head><title>News | Napo</title></head><body>{teaser}</body></html>"
+    assert [post.day for post in posts(page, "https://www.napo.org.uk/news?page=1")] == [date(2015, 10, 1)]
 
 
 def test_related_posts_below_an_article_are_boilerplate() -> None:

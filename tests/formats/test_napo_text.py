@@ -25,8 +25,8 @@ from archive.formats import (
 from archive.formats.records import ParsedText
 from archive.formats.word_accounts import account_of_other_text, account_of_post, mismatched_words
 from archive.text import clean
+from parsed_text import show_parsed_text
 from patience import no_hang
-from readings import shown
 from shared import SEEDS
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "napo"
@@ -40,22 +40,20 @@ def read(text: str) -> ParsedText:
     return next((form for form in (*LISTS_AND_SITES, napo_text) if form.recognises(text)), blog_text).read(text, False)
 
 
-def faults(text: str, reading: ParsedText) -> list[str]:
+def faults(text: str, parsed: ParsedText) -> list[str]:
     """Return the words of a text that are lost, invented or counted twice."""
-    accounts = [account_of_post(post) for post in reading.posts] + [
-        account_of_other_text(rest) for rest in reading.rest
-    ]
+    accounts = [account_of_post(post) for post in parsed.posts] + [account_of_other_text(rest) for rest in parsed.rest]
     wrong = [f"lost or made up: {word}" for account in accounts for word in (*account.lost, *account.invented)]
-    places = [record.lines[0] for record in (*reading.posts, *reading.rest)]
+    places = [record.lines[0] for record in (*parsed.posts, *parsed.rest)]
     wrong += [] if len(places) == len(set(places)) else ["two records begin at one line"]
     words = sum(account.words_in for account in accounts)
     wrong += [] if words == len(text.split()) else [f"{words} words of {len(text.split())}"]
-    return wrong + [f"in no record: {word}" for word in mismatched_words(text, reading)]
+    return wrong + [f"in no record: {word}" for word in mismatched_words(text, parsed)]
 
 
-def page_of(reading: ParsedText) -> str:
+def page_of(parsed: ParsedText) -> str:
     """Show what was parsed as one page that a person can check."""
-    return f"{reading.form}\n{shown(reading).partition(chr(10))[2]}"
+    return f"{parsed.form}\n{show_parsed_text(parsed).partition(chr(10))[2]}"
 
 
 def text_of(name: str) -> str:
@@ -132,8 +130,8 @@ def test_a_teaser_is_always_partial() -> None:
 
 
 def test_a_date_belongs_to_the_teaser_above_it() -> None:
-    reading = read(text_of("list_with_dates"))
-    assert [(post.body.split()[0], post.day) for post in reading.posts] == [
+    parsed = read(text_of("list_with_dates"))
+    assert [(post.body.split()[0], post.day) for post in parsed.posts] == [
         ("The", date(2019, 3, 6)),
         ("Chairs", None),
         ("Two", date(2019, 2, 27)),
@@ -141,8 +139,8 @@ def test_a_date_belongs_to_the_teaser_above_it() -> None:
 
 
 def test_a_byline_belongs_to_the_text_above_it_and_its_date_is_day_first() -> None:
-    reading = read(text_of("old_site_blog"))
-    assert [(post.title, post.author, post.day) for post in reading.posts] == [
+    parsed = read(text_of("old_site_blog"))
+    assert [(post.title, post.author, post.day) for post in parsed.posts] == [
         ("The Kettle Has Boiled", "Pat Kettle", date(2012, 11, 4)),
         ("Chairs", "Sam Chair", None),
     ]

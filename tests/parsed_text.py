@@ -1,4 +1,4 @@
-"""What an importer found, written down."""
+"""Show what was parsed from a plain text, for the expected results of samples."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from archive.formats import form_label
 from archive.formats.records import ParsedPost, ParsedText
 
 
-def shown(reading: ParsedText) -> str:
-    """A reading as one page that a person can check."""
-    parts = [f"{form_label(reading.form)} ({reading.form})"]
-    for post in reading.posts:
+def show_parsed_text(parsed: ParsedText) -> str:
+    """Show posts, comments, other text and remarks as one page that a person can check."""
+    parts = [f"{form_label(parsed.form)} ({parsed.form})"]
+    for post in parsed.posts:
         parts += _post(post)
-    for rest in reading.rest:
-        fate = "set aside" if rest.quarantined else "left out"
-        parts.append(f"===== {fate}: {rest.reason}, {_lines(rest.lines)}\n\n{rest.raw}")
+    for rest in parsed.rest:
+        outcome = "quarantined" if rest.quarantined else "left out"
+        parts.append(f"===== {outcome}: {rest.reason}, {_lines(rest.lines)}\n\n{rest.raw}")
     parts.append("===== remarks")
-    return "\n\n".join(parts) + "\n\n" + "".join(f"{remark}\n" for remark in reading.remarks)
+    return "\n\n".join(parts) + "\n\n" + "".join(f"{remark}\n" for remark in parsed.remarks)
 
 
 def _post(post: ParsedPost) -> Iterator[str]:
