@@ -1,4 +1,4 @@
-"""Web archives and gzip files made for tests, one record at a time."""
+"""Web archives and gzip files for tests, made record by record."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def sha1(data: bytes) -> str:
 
 
 def record(kind: str, block: bytes, address: str | None = ADDRESS, **fields: str) -> bytes:
-    """One WARC record with the checksum of its contents; a field given as "" is left out."""
+    """Return a WARC record with the checksum of its contents; a field given as "" is left out."""
     head = {"WARC-Type": kind, "WARC-Target-URI": address or "", "WARC-Block-Digest": sha1(block)}
     head |= {"WARC-Date": "2014-05-06T07:08:09Z", "Content-Length": str(len(block))}
     head |= {name.replace("_", "-"): value for name, value in fields.items()}
@@ -51,7 +51,7 @@ def gzipped(data: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Opened:
-    """All that one file holds, sorted."""
+    """What a file holds, by kind."""
 
     contents: Sequence[Content]
 
@@ -69,7 +69,7 @@ class Opened:
 
 
 def opened(folder: Path, data: bytes, name: str = "site.warc") -> Opened:
-    """What comes out of a file of those bytes; each document is opened once to see that it is as was said."""
+    """Return what a file with these bytes holds, after checking the size and sha256 of each document."""
     path = folder / name
     path.write_bytes(data)
     found = Opened([*contents_of(document_of(SourcePath(path, name)))])
@@ -80,5 +80,5 @@ def opened(folder: Path, data: bytes, name: str = "site.warc") -> Opened:
 
 
 def count(found: Opened) -> int:
-    """Records or members, whatever became of them."""
+    """Return the number of records or members, read or not."""
     return len(found.documents) + len(found.faults) + sum(each.count for each in found.ignored)

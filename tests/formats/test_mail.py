@@ -150,7 +150,7 @@ def test_an_author_is_a_name_and_never_an_address(sender, author):
 
 
 @pytest.mark.parametrize(
-    ("said", "published"),
+    ("written_date", "published"),
     [
         ("Fri, 1 Mar 2019 23:30:00 -0500 (EST)", datetime(2019, 3, 2, 4, 30, tzinfo=UTC)),
         ("1 Mar 19 23:30 GMT", datetime(2019, 3, 1, 23, 30, tzinfo=UTC)),
@@ -163,8 +163,8 @@ def test_an_author_is_a_name_and_never_an_address(sender, author):
         ("", None),
     ],
 )
-def test_a_date_that_is_not_an_instant_is_unknown_and_remarked_upon(said, published):
-    found = found_in(written("a", Date=said))
+def test_a_date_that_is_not_an_instant_is_unknown_and_remarked_upon(written_date, published):
+    found = found_in(written("a", Date=written_date))
     assert posts(found)[0].published == published
     assert (posts(found)[0].day is None) == (published is None)
     assert any("its date" in remark for remark in remarks(found)) == (published is None)

@@ -93,7 +93,7 @@ def _read_message(message: bytes, place: int, numbers: Iterator[int]) -> tuple[l
     copies = choose_alternatives(texts)
     found: list[ParsedRecord] = [_mailout(parsed, title, copies, _lines(numbers))]
     found += [_attachment(part, numbers) for part in parsed.parts if part.role == "attachment"]
-    found += [Remark(f"message {place}: {said}") for said in _remarks(parsed, copies, found[0])]
+    found += [Remark(f"message {place}: {remark}") for remark in _remarks(parsed, copies, found[0])]
     return found, words
 
 
@@ -171,13 +171,13 @@ def _page(document: Document) -> Iterator[ParsedRecord]:
     else:
         yield OtherText(text.raw, (1, 1), _NO_TEXT, quarantined=True)
         yield Remark(f"message 1: {_NO_TEXT}")
-    yield from (Remark(f"message 1: {said}") for said in odd)
+    yield from (Remark(f"message 1: {remark}") for remark in odd)
     yield WordCount(len(text.raw.split()))
 
 
 def _title_of_page(html: str, text: BodyText) -> tuple[str | None, tuple[LeftOut, ...]]:
     """Return the subject in `<title>` and what is left out. A merge tag such as "*|MC:SUBJECT|*" isn't a subject."""
-    written = next((said for element, said in raw_lines(html) if element == "title"), "")
+    written = next((line for element, line in raw_lines(html) if element == "title"), "")
     title = " ".join(written.split())
     named = LeftOut(_PAGE_TITLE, title)
     if not title or "*|" in title or named not in text.left_out:

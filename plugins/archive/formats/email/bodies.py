@@ -55,17 +55,17 @@ def read_html(html: str) -> BodyText:
     """Convert HTML to Markdown and leave out the boilerplate of mailings."""
     html = hide_tags(html)
     converted = html_to_markdown(html)
-    markdown, furniture = remove_boilerplate(converted.markdown)
+    markdown, boilerplate = remove_boilerplate(converted.markdown)
     raw = " ".join([*raw_words(html), *converted.embedded])
-    return BodyText(markdown, raw, (*map(with_own_reason, converted.left_out), *furniture))
+    return BodyText(markdown, raw, (*map(with_own_reason, converted.left_out), *boilerplate))
 
 
 def _read_plain(text: str) -> BodyText:
     kept, words = remove_tags(text)
     lines = kept.strip("\n").split("\n")
     markdown, marks = text_to_markdown(lines, line_is_paragraph=False)
-    markdown, furniture = remove_boilerplate(markdown)
-    return BodyText(markdown, text, (*words, *marks, *furniture))
+    markdown, boilerplate = remove_boilerplate(markdown)
+    return BodyText(markdown, text, (*words, *marks, *boilerplate))
 
 
 def _decode(part: MimePart) -> tuple[str, tuple[str, ...]]:
@@ -75,8 +75,8 @@ def _decode(part: MimePart) -> tuple[str, tuple[str, ...]]:
     text = clean(text)
     if part.type == "text/plain" and part.headers.has_parameter("format", "flowed"):
         text = join_flowed_lines(text, part.headers.has_parameter("delsp", "yes"))
-    said = [remark.replace("the page says", "a text says") for remark in odd]
-    return text, (*said, *([part.fault] if part.fault else []))
+    remarks = [remark.replace("the page says", "a text says") for remark in odd]
+    return text, (*remarks, *([part.fault] if part.fault else []))
 
 
 OTHER_COPY = "other copy of the text"
@@ -119,8 +119,8 @@ def _choose(branches: Sequence[Sequence[int]], found: list[PartText]) -> None:
     """Keep one of `branches`, each the positions of the parts that make one copy."""
     if not 1 < len(branches) <= _MAX_COPIES:
         return
-    said = [[at for at in branch if found[at].kept and found[at].text.markdown] for branch in branches]
-    copies = [_CopyWords(branch, found) for branch in said if branch]
+    with_text = [[at for at in branch if found[at].kept and found[at].text.markdown] for branch in branches]
+    copies = [_CopyWords(branch, found) for branch in with_text if branch]
     best = _best(copies) if copies else None
     for words in copies:
         if best and words is not best:

@@ -26,7 +26,7 @@ from archive.formats.email.encodings import decode_base64
 from archive.markup.charsets import decoded_html
 from archive.text import clean
 
-_Said = TypeVar("_Said")
+_Answer = TypeVar("_Answer")
 
 LONGEST_FIELD = 10_000
 _LONGEST_PARAMETERS = 2_000
@@ -145,13 +145,13 @@ class MimeHeaders:
 
     @property
     def file_name(self) -> str | None:
-        said = _or_none(self._message.get_filename)
-        return _one_line(said or "") or None
+        name = _or_none(self._message.get_filename)
+        return _one_line(name or "") or None
 
     def has_parameter(self, name: str, value: str) -> bool:
         """Return True if the content type has that parameter, such as `format=flowed`."""
-        said = _or_none(lambda: self._message.get_param(name))
-        return isinstance(said, str) and said.lower() == value
+        parameter = _or_none(lambda: self._message.get_param(name))
+        return isinstance(parameter, str) and parameter.lower() == value
 
 
 def parse_headers(message: bytes, at: int) -> tuple[MailHeaders, int]:
@@ -222,7 +222,7 @@ def _one_line(text: str) -> str:
     return " ".join(clean(decode_words(text)).split())
 
 
-def _or_none(ask: Callable[[], _Said]) -> _Said | None:
+def _or_none(ask: Callable[[], _Answer]) -> _Answer | None:
     """Return what the email package answers, or None: it raises on unusual charsets of parameters (cpython issue
     83281)."""
     try:

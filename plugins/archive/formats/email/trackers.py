@@ -91,9 +91,9 @@ def campaign_id(headers: MailHeaders, text: str) -> str | None:
 
     In links of a click counter `id` is the link's id, and in links to a list it is the list's.
     """
-    said = _CAMPAIGN_FIELD.fullmatch(headers.first("x-campaign"))
-    if said:
-        return said.group(1).lower()
+    header = _CAMPAIGN_FIELD.fullmatch(headers.first("x-campaign"))
+    if header:
+        return header.group(1).lower()
     found = (Counter(_ids(pattern, text)) for pattern in (*_CAMPAIGN_LINKS, _ARCHIVE_LINK))
     ids = next((ids for ids in found if ids), Counter[str]())
     return next(iter(ids)) if len(ids) == 1 else None
