@@ -28,7 +28,7 @@ class FeedGenerator(Generator):
         for topic in build.topics:
             label, entries = topic.term.label, post_entries(topic.posts, address)
             title, subtitle = f"{label} – {name}", f"Texts about {label}."
-            listed.append(self._write(topic.url, topic.url, title, subtitle, entries, topic.earlier_urls))
+            listed.append(self._write(topic.url, topic.url, title, subtitle, entries, topic.former_urls))
         page = ListPage("/feeds/", "feeds", {"feeds": listed})
         values = {"page_url": page.url, **page.values}
         writer.write_file(page.save_as, self.get_template("feeds"), self.context, relative_urls=True, **values)

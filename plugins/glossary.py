@@ -1,7 +1,6 @@
-"""Explains the first use of each acronym on the page of an article, where it stands.
+"""Explain the first use of each acronym on the page of an article.
 
-Works on what `tagging` found, after `linking` has made the HTML what pages show and before `quoting` marks it. Feeds
-and search keep the plain text.
+Runs after `tagging`, which finds the acronyms, and `linking`, and before `quoting`. Feeds and search are not changed.
 """
 
 from __future__ import annotations
@@ -9,18 +8,18 @@ from __future__ import annotations
 from pelican import signals
 
 from archive.pages.build_state import KEY, BuildState
-from archive.pages.topics.glossary_marks import explained
+from archive.pages.topics.glossary_marks import explain_acronyms
 from archive.tags.acronyms import Glossary
 
 
-def explain_acronyms(generator) -> None:
-    """Give the views the HTML of their pages."""
+def add_explanations(generator) -> None:
+    """Set the HTML of each post's page."""
     build: BuildState = generator.context[KEY]
     glossary = Glossary(build.vocabulary)
     for post in build.posts:
-        post.page_html = explained(post.html, post.text, post.mentions, glossary)
+        post.page_html = explain_acronyms(post.html, post.text, post.mentions, glossary)
 
 
 def register() -> None:
     """Connect the plugin's signal handlers."""
-    signals.article_generator_pretaxonomy.connect(explain_acronyms)
+    signals.article_generator_pretaxonomy.connect(add_explanations)

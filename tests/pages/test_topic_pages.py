@@ -18,7 +18,7 @@ from archive.pages.paging import ENTRIES_PER_PAGE
 from archive.pages.topics.indexes import first_sentence, index_key
 from archive.pages.topics.pages import topic_pages
 from archive.pages.topics.topics import KINDS, Topic
-from archive.pages.topics.views import Relations, TermView, term_view
+from archive.pages.topics.views import TermLinks, TermView, term_view
 from archive.pages.views import PostView, TopicView, post_view
 from archive.tags.vocabulary import TERM_KINDS, Term, Vocabulary
 from whole_site import PROJECT
@@ -98,48 +98,47 @@ ALL = Vocabulary((KEEPER, BISCUITS, SYSTEM, CHAIR, TEABODY))
 
 
 def told(term: Term, *here: Term) -> TermView:
-    return term_view(term, Relations(ALL, {each.id for each in here}))
+    return term_view(term, TermLinks(ALL, {each.id for each in here}))
 
 
 def test_other_wordings_are_told_once_each_and_apart_from_those_that_are_not_sure():
     shown = told(SYSTEM)
-    assert shown.also == ("Big Urn",)
-    assert shown.at_times == ("BU",)
+    assert shown.also_called == ("Big Urn", "BU")
     assert (shown.full, shown.definition) == (SYSTEM.full, "It’s where the tea is.")
     assert shown.period == "June 2014 to June 2021"
 
 
 def test_of_other_names_the_first_are_told_and_no_misspelling_nor_plain_words():
     variants = ("Tea Urne", "Ms Urn", "steaming", "Kettle", "Kettles", "Boiler", "Samovar", "Teapot")
-    assert told(Term("urn", "Tea Urn", "system", variants)).also == ("Kettle", "Boiler", "Samovar")
+    assert told(Term("urn", "Tea Urn", "system", variants)).also_called == ("Kettle", "Boiler", "Samovar")
 
 
 def test_a_term_leads_to_pages_that_are_here_and_to_the_glossary_for_others():
     shown = told(SYSTEM, KEEPER)
-    assert [(link.label, link.url) for link in (*shown.related, *shown.broader)] == [
+    assert [(link.label, link.url) for link in (*shown.see_also, *shown.part_of)] == [
         ("Ann Urn", "/tags/ann-urn/"),
         ("Biscuits", ""),
         ("Teabody", "/glossary/#teabody"),
     ]
-    assert [link.in_glossary for link in shown.broader] == [True]
+    assert [link.in_glossary for link in shown.part_of] == [True]
 
 
 def test_links_are_in_order_and_those_to_the_glossary_last():
     linked = replace(PAY, related=("teabody", "tea-secretary", "samovar", "ann-urn", "biscuits"))
     view = told(linked, SYSTEM, KEEPER)
-    assert [link.label for link in view.related] == ["Ann Urn", "Biscuits", "SAMOVAR", "Tea Secretary", "Teabody"]
+    assert [link.label for link in view.see_also] == ["Ann Urn", "Biscuits", "SAMOVAR", "Tea Secretary", "Teabody"]
     page = pages([Topic(linked, (MAY,)), Topic(SYSTEM, (MAY,))], CHAIR, TEABODY, BISCUITS, KEEPER)["/tags/pay/"]
-    assert "Related Biscuits, SAMOVAR , in the glossary: Ann Urn , Tea Secretary , Teabody" in words(page)
+    assert "See also Biscuits, SAMOVAR , in the glossary: Ann Urn , Tea Secretary , Teabody" in words(page)
 
 
 def test_narrower_terms_are_those_that_name_it_as_broader():
-    assert [link.label for link in told(TEABODY).narrower] == ["Ann Urn", "SAMOVAR"]
+    assert [link.label for link in told(TEABODY).includes] == ["Ann Urn", "SAMOVAR"]
 
 
 def test_the_page_of_a_person_says_the_office_first():
     shown = told(KEEPER, KEEPER)
     assert [link.label for link in shown.offices] == ["Tea Secretary"]
-    assert [link.label for link in shown.broader] == ["Teabody"]
+    assert [link.label for link in shown.part_of] == ["Teabody"]
     page = pages([Topic(KEEPER, (MAY,))], CHAIR, TEABODY, SYSTEM)["/tags/ann-urn/"]
     assert words(page).startswith("Tea Secretary People Ann Urn Tea Secretary from 2014. She had the key.")
 
@@ -154,8 +153,8 @@ def test_a_page_shows_what_is_told():
     for part in (
         "Steam and Milk Over Very Ancient Rusks. It’s where the tea is.",
         "2 texts, 2012–2017",
-        "Period June 2014 to June 2021 Also Big Urn Sometimes BU",
-        "Broader in the glossary: Teabody Related Ann Urn , Biscuits",
+        "Period June 2014 to June 2021 Also called Big Urn, BU",
+        "Part of in the glossary: Teabody See also Ann Urn , Biscuits",
     ):
         assert part in text
 
@@ -337,4 +336,4 @@ def test_an_earlier_id_leads_to_the_term_or_to_where_it_is_explained():
         "/tags/teamaker/": "/glossary/#tea-secretary",
         "/tags/rusks/": "/tags/",
     }
-    assert topic.earlier_urls == ("/tags/tea/", "/tags/tea-body/")
+    assert topic.former_urls == ("/tags/tea/", "/tags/tea-body/")

@@ -14,7 +14,7 @@ from archive.duplicates.collapse import collapsed_html
 from archive.markup.render import to_html, to_text
 from archive.pages.quotations.html_words import shown_words
 from archive.pages.quotations.marks import Mark, marked
-from archive.pages.topics.glossary_marks import explained
+from archive.pages.topics.glossary_marks import explain_acronyms
 from archive.pages.topics.topics import period
 from archive.tags.acronyms import Glossary, abbreviates
 from archive.tags.mentions import find_mentions
@@ -57,7 +57,7 @@ _BUTTON = re.compile(
 
 def explain(markdown: str, title: str = "", html: str = "") -> str:
     text = to_text(markdown)
-    return explained(
+    return explain_acronyms(
         html or to_html(markdown), text, find_mentions(title, text, date(2017, 3, 4), VOCABULARY), GLOSSARY
     )
 
@@ -226,5 +226,5 @@ def test_a_hostile_text_takes_time_in_line_with_its_length(name: str) -> None:
     plain = re.sub("<[^>]*>", "", text)
     found = find_mentions("", plain, None, VOCABULARY)
     with no_hang():
-        made = explained(html, plain, found, GLOSSARY)
+        made = explain_acronyms(html, plain, found, GLOSSARY)
     assert without(made or html) == html

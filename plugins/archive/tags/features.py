@@ -93,7 +93,7 @@ class AnalysedText:
         return bool(before) and self._quoted_to[before - 1] > mention.start
 
 
-def features_of(
+def measure_features(
     text: AnalysedText, found: Mapping[str, Sequence[Mention]], comments: Mapping[str, int]
 ) -> dict[str, TermFeatures]:
     """Return the features of each term of `found`, by its id.

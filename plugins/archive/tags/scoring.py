@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
-from archive.tags.features import AnalysedText, Span, TermFeatures, features_of
+from archive.tags.features import AnalysedText, Span, TermFeatures, measure_features
 from archive.tags.mentions import Mention
 from archive.tags.vocabulary import Term
 
@@ -132,7 +132,7 @@ def score_terms(
     by_id: dict[str, list[Mention]] = {}
     for mention in found:
         by_id.setdefault(mention.term.id, []).append(mention)
-    features = features_of(AnalysedText(title, text, quoted), by_id, comments or {})
+    features = measure_features(AnalysedText(title, text, quoted), by_id, comments or {})
     terms = (
         ScoredTerm(mentions[0].term, tuple(mentions), features[term_id], (shares or {}).get(term_id, USUAL_SHARE))
         for term_id, mentions in by_id.items()

@@ -1,8 +1,7 @@
-"""The glossary: every term that has a definition, A to Z, on one page.
+"""The glossary: every term that has a definition, from A to Z, on one page.
 
-The rule: `/glossary/#<id>` is where a term is, whatever the vocabulary grows to. So there is one page, and when it gets
-too large it says less: of each term the first sentence, then that without a link, then no short forms by themselves,
-then the names only. The whole is then on pages of their own, one for each letter.
+A term is always found at `/glossary/#<id>`. So there is one page for all terms. In a large vocabulary it shows only the
+first sentence of each definition, or only the names, and a page for each letter has the rest.
 """
 
 from __future__ import annotations
@@ -28,41 +27,40 @@ _ARTICLE = re.compile("the ", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class GlossaryEntry:
-    """A term, or a short form that leads to one."""
+    """A term, or an acronym with a link to its term."""
 
     order: tuple[str, ...]
     id: str
-    """Its anchor; that of the term it leads to, for a short form."""
+    """The id of the term."""
     label: str
     of: str = ""
-    """Of a short form: the label of the term it leads to."""
+    """For an acronym, the label of its term."""
     full: str = ""
     short: tuple[str, ...] = ()
     definition: str = ""
     facts: str = ""
-    """What kind of thing it is, and when it was there."""
+    """Its kind and when it existed."""
     url: str = ""
-    """Its tag page, from the root of the site, if it has one."""
+    """The address of its tag page, if it has one."""
 
     @property
     def letter(self) -> str:
-        """Under which it stands."""
         first = self.order[0][:1].upper()
         return first if "A" <= first <= "Z" else "0–9"
 
     @property
     def shorter(self) -> GlossaryEntry:
-        """With the first sentence of its definition."""
+        """The entry with only the first sentence of the definition."""
         return replace(self, definition=first_sentence(self.definition), facts="")
 
     @property
     def shortest(self) -> GlossaryEntry:
-        """With its name only."""
+        """The entry with only its name."""
         return replace(self, full="", definition="", facts="", url="")
 
 
 def glossary_pages(vocabulary: Vocabulary, topics: Iterable[Topic]) -> Iterator[ListPage]:
-    """All of them. `topics` are the terms that have a page."""
+    """Yield the page of the glossary, and one for each letter if it is shortened. `topics` have a page to link to."""
     entries = _entries(vocabulary, {topic.term.id: topic.url for topic in topics})
     shown = _shortened(entries)
     by_letter = {} if shown == entries else _groups(entries)
@@ -73,7 +71,7 @@ def glossary_pages(vocabulary: Vocabulary, topics: Iterable[Topic]) -> Iterator[
 
 
 def _shortened(entries: list[GlossaryEntry]) -> list[GlossaryEntry]:
-    """What one page shows of `entries`."""
+    """Return what fits on one page: all of `entries`, or less of each and no separate acronyms."""
     terms = [each for each in entries if not each.of]
     if len(terms) <= _WHOLE:
         return entries
@@ -84,13 +82,13 @@ def _entries(vocabulary: Vocabulary, urls: Mapping[str, str]) -> list[GlossaryEn
     glossary = Glossary(vocabulary)
     terms = [term for term in vocabulary.terms if term.definition]
     return sorted(
-        chain.from_iterable(_of_term(term, glossary.acronyms(term), urls.get(term.id, "")) for term in terms),
+        chain.from_iterable(_term_entries(term, glossary.acronyms(term), urls.get(term.id, "")) for term in terms),
         key=lambda each: (each.letter, each.order, each.label, each.of),
     )
 
 
-def _of_term(term: Term, short: Sequence[str], url: str) -> Iterator[GlossaryEntry]:
-    """The entry of `term`, and one for each of its short forms that stands elsewhere."""
+def _term_entries(term: Term, short: Sequence[str], url: str) -> Iterator[GlossaryEntry]:
+    """Yield the entry of `term` and one for each of its acronyms."""
     facts = ". ".join(filter(None, (term.kind.capitalize(), period(term))))
     yield GlossaryEntry(
         order=_order(term),
@@ -107,7 +105,7 @@ def _of_term(term: Term, short: Sequence[str], url: str) -> Iterator[GlossaryEnt
 
 
 def _order(term: Term) -> tuple[str, ...]:
-    """People stand under their last names; "The" counts for nothing."""
+    """Return the sort key: people by last name, others without "The"."""
     words = wording_key(_ARTICLE.sub("", term.label, count=1) if _ARTICLE.match(term.label) else term.label)
     return (words[-1], *words[:-1]) if term.kind == "person" else words
 
@@ -117,7 +115,7 @@ def _groups(entries: Iterable[GlossaryEntry]) -> dict[str, list[GlossaryEntry]]:
 
 
 def _letters(entries: Iterable[GlossaryEntry], urls: Mapping[str, str]) -> list[dict[str, object]]:
-    """For the template: the entries by letter, and where more is said of them."""
+    """Return the letters with their entries for the template; `urls` lead to the pages with full entries."""
     return [
         {"letter": letter, "anchor": _anchor(letter), "entries": group, "url": urls.get(letter, "")}
         for letter, group in _groups(entries).items()
@@ -125,7 +123,7 @@ def _letters(entries: Iterable[GlossaryEntry], urls: Mapping[str, str]) -> list[
 
 
 def _anchor(letter: str) -> str:
-    """No term has such an id: theirs have no capitals."""
+    """Return the id of a letter's heading; ids of terms have no capitals, so they cannot clash."""
     return f"letter-{'0-9' if letter == '0–9' else letter}"
 
 

@@ -1,6 +1,6 @@
-"""The indexes of topics, A to Z: `/tags/` for all of them, and one for each kind, such as `/people/`.
+"""The A to Z indexes of topics: `/tags/` for all, and one for each kind, such as `/people/`.
 
-The rule: people stand under their surnames, and everything else under its first letter, but "The" counts for nothing.
+People are sorted by surname, everything else by its label without "The".
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ _DIGITS = "0–9"
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """One topic of an index."""
+    """A topic in an index."""
 
     label: str
     url: str
     line: str
-    """The first sentence of its definition; may be empty."""
+    """The first sentence of the definition; may be empty."""
     count: int
     years: str
-    """The first and the last year; empty if no text of it has a date."""
+    """The first and last year of its posts; empty if none is dated."""
 
 
 @dataclass(frozen=True)
-class Letter:
-    """The topics that begin alike."""
+class IndexLetter:
+    """The topics under one letter."""
 
     name: str
     """"A", or "0–9"."""
     id: str
-    """Of its place on the page."""
+    """The id of its heading on the page."""
     entries: tuple[IndexEntry, ...]
 
 
 def index_pages(topics: Iterable[Topic]) -> Iterator[ListPage]:
-    """All of them, those of kinds without topics too: other pages link to them."""
+    """Yield every index, also of kinds without topics, because other pages link to them."""
     ordered = sorted(topics, key=lambda topic: index_key(topic.term))
     of_kind = {kind: [topic for topic in ordered if topic.term.kind == kind] for kind in KINDS}
     links = [
@@ -61,23 +61,22 @@ def index_pages(topics: Iterable[Topic]) -> Iterator[ListPage]:
 
 
 def index_key(term: Term) -> tuple[str, str]:
-    """Orders the terms of an index; those of one surname by their first names."""
-    words = _plain(term.label)
+    """Return the sort key of a term; people with the same surname are sorted by first name."""
+    words = _index_words(term.label)
     if term.kind == "person":
         return words[-1], " ".join(words[:-1])
     return " ".join(words[words[0] == "the" and len(words) > 1 :]), ""
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a definition."""
     found = _SENTENCE.match(text)
     return found.group() if found else text
 
 
-def _letters(topics: Sequence[Topic]) -> list[Letter]:
-    """`topics` in order, by their first letter."""
+def _letters(topics: Sequence[Topic]) -> list[IndexLetter]:
+    """Group sorted `topics` by letter."""
     groups = groupby(topics, key=lambda topic: _letter(index_key(topic.term)[0]))
-    return [Letter(name, _id(name), tuple(map(_entry, group))) for name, group in groups]
+    return [IndexLetter(name, _id(name), tuple(map(_entry, group))) for name, group in groups]
 
 
 def _letter(key: str) -> str:
@@ -93,6 +92,6 @@ def _entry(topic: Topic) -> IndexEntry:
     return IndexEntry(topic.term.label, topic.url, line, len(topic.posts), years_text(topic.year_counts))
 
 
-def _plain(label: str) -> list[str]:
-    """The words of `label`, at least one, folded and without accents."""
+def _index_words(label: str) -> list[str]:
+    """Return the words of `label` in lower case and without accents; there is at least one."""
     return re.findall(r"\w+", _ACCENT.sub("", unicodedata.normalize("NFKD", normalize(label))))

@@ -1,12 +1,8 @@
-"""The pages of topics: what each is, what it belongs with, and its texts by year; and redirects at earlier addresses.
+"""The pages of topics, and redirects from their former addresses.
 
-Values in, values out, as in `listings`. The rule: the first page of a topic tells all but its older texts. A topic with
-more texts than a page holds has them all on pages numbered from the oldest, so that a new text changes the last only.
-
-The texts that name a topic and are about something else, each with the words around the first place.
-
-Values in, values out, as in `listings`. The rule: the page of a topic stays short, so these texts have pages of their
-own, numbered from the oldest, so that a new text changes the last one only.
+The first page of a topic describes it, links to related topics, and lists its posts by year. A topic with more posts
+than fit on a page lists them all on numbered pages. Posts that only mention the topic have numbered pages of their own,
+each with the words around the first mention. Pages are numbered from the oldest, so a new post changes only the last.
 """
 
 from __future__ import annotations
@@ -22,107 +18,107 @@ from archive.pages.lists import ListPage, redirect
 from archive.pages.paging import ENTRIES_PER_PAGE, NumberedPage, paginate, with_pager
 from archive.pages.topics.indexes import index_pages
 from archive.pages.topics.topics import INDEX, Topic, term_url
-from archive.pages.topics.views import Relations, term_view
+from archive.pages.topics.views import TermLinks, term_view
 from archive.pages.views import PostView
 from archive.tags.mentions import Mention
 from archive.tags.vocabulary import Term, Vocabulary
 
 _AROUND = 80
-"""Characters shown on either side of a mention, at most."""
-_BEGUN, _ENDED = "\ue000", "\ue001"
-"""Stand around the mention while quotes are made curly; private use, in Unicode."""
+"""Most characters shown on either side of a mention."""
+_START, _END = "\ue000", "\ue001"
+"""Private-use characters around the mention while the typography is set."""
 
 
 @dataclass(frozen=True)
-class NamedView:
-    """A text, and where it first names the topic."""
+class MentionView:
+    """A post, and its first mention of the topic."""
 
     post: PostView
     before: str
     word: str
-    """Empty if only the title names it."""
+    """Empty if only the title mentions it."""
     after: str
 
 
 def named_url(topic: Topic) -> str:
-    """Address of the first of the pages."""
+    """Return the address of the first page of posts that only mention `topic`."""
     return f"{topic.url}named/"
 
 
 def named_pages(topic: Topic) -> Iterator[ListPage]:
-    """All of them, the oldest texts first; none if all that name the topic are about it."""
+    """Yield the pages of posts that mention the topic but are about something else, oldest first."""
     if not topic.named:
         return
-    pages = paginate(_named(topic.named[::-1], topic.term.id), named_url(topic))
+    pages = paginate(_mention_views(topic.named[::-1], topic.term.id), named_url(topic))
     for page, values in with_pager(pages):
         yield ListPage(page.url, "tag_named", {"tag": topic.shown, "count": len(topic.named), **values})
 
 
-def _named(posts: Iterable[PostView], term_id: str) -> Iterator[NamedView]:
+def _mention_views(posts: Iterable[PostView], term_id: str) -> Iterator[MentionView]:
     for post in posts:
         found = next((each for each in post.mentions if each.term.id == term_id and not each.in_title), None)
-        yield NamedView(post, *_in_context(post.text, found)) if found else NamedView(post, "", "", "")
+        yield MentionView(post, *_in_context(post.text, found)) if found else MentionView(post, "", "", "")
 
 
 def _in_context(text: str, found: Mention) -> tuple[str, str, str]:
-    """Whole words of its paragraph before the mention, the mention, and those after it, typeset."""
-    before = _unmarked(text[max(0, found.start - _AROUND) : found.start]).rpartition("\n")[2]
-    after = _unmarked(text[found.stop : found.stop + _AROUND]).partition("\n")[0]
+    """Return the words before the mention in its paragraph, the mention, and the words after it, typeset."""
+    before = _without_markers(text[max(0, found.start - _AROUND) : found.start]).rpartition("\n")[2]
+    after = _without_markers(text[found.stop : found.stop + _AROUND]).partition("\n")[0]
     if len(before) == _AROUND:
         before = f"… {before.partition(' ')[2]}"
     if len(after) == _AROUND:
         after = f"{after.rpartition(' ')[0]} …"
-    marked = typeset_line(f"{before}{_BEGUN}{_unmarked(text[found.start : found.stop])}{_ENDED}{after}")
-    before, _, rest = marked.partition(_BEGUN)
-    word, _, after = rest.partition(_ENDED)
+    marked = typeset_line(f"{before}{_START}{_without_markers(text[found.start : found.stop])}{_END}{after}")
+    before, _, rest = marked.partition(_START)
+    word, _, after = rest.partition(_END)
     return before, word, after
 
 
-def _unmarked(text: str) -> str:
-    return text.replace(_BEGUN, " ").replace(_ENDED, " ")
+def _without_markers(text: str) -> str:
+    return text.replace(_START, " ").replace(_END, " ")
 
 
 _LATEST = 10
-"""Texts on the first page of a topic that has more than a page holds."""
+"""Posts on the first page of a topic that has numbered pages."""
 
 
 @dataclass(frozen=True)
 class YearView:
-    """The texts of one year on a page."""
+    """The posts of one year on a page."""
 
     year: int | None
     entries: tuple[PostView, ...]
 
     @property
     def id(self) -> str:
-        """Of its place on the page."""
+        """The id of its section on the page."""
         return f"y{self.year:04}" if self.year else "undated"
 
 
 def topic_pages(topics: Sequence[Topic], vocabulary: Vocabulary) -> Iterator[ListPage]:
-    """Indexes, pages and redirects. `topics` are the terms of `vocabulary` that posts are about."""
-    relations = Relations(vocabulary, {topic.term.id for topic in topics})
+    """Yield the indexes, pages and redirects. `topics` are the terms of `vocabulary` that posts are about."""
+    links = TermLinks(vocabulary, {topic.term.id for topic in topics})
     span = _span(topics)
     yield from index_pages(topics)
     for topic in topics:
-        yield from _pages(topic, relations, span)
+        yield from _pages(topic, links, span)
         yield from named_pages(topic)
-    yield from _redirects(vocabulary.terms, relations)
+    yield from _redirects(vocabulary.terms, links)
 
 
 def _span(topics: Iterable[Topic]) -> tuple[int, int]:
-    """The first and the last year that any topic has; zeros if there is none."""
+    """Return the first and last year of all topics; zeros if there is none."""
     years = {year for topic in topics for year in topic.year_counts}
     return (min(years), max(years)) if years else (0, 0)
 
 
-def _pages(topic: Topic, relations: Relations, span: tuple[int, int]) -> Iterator[ListPage]:
+def _pages(topic: Topic, links: TermLinks, span: tuple[int, int]) -> Iterator[ListPage]:
     numbered = _numbered(topic)
     years = [] if numbered else _years(topic.posts)
     places = _places([(topic.url, years), *((page.url, _years(page.entries)) for page in numbered)])
     values = {
         "tag": topic.shown,
-        "term": term_view(topic.term, relations),
+        "term": term_view(topic.term, links),
         "feed_url": topic.feed_url,
         "named": {"count": len(topic.named), "url": named_url(topic)} if topic.named else None,
         "chart": years_chart(topic.year_counts, span),
@@ -137,19 +133,19 @@ def _pages(topic: Topic, relations: Relations, span: tuple[int, int]) -> Iterato
 
 
 def _numbered(topic: Topic) -> list[NumberedPage[PostView]]:
-    """The numbered pages, oldest first; none if all texts are on the first page."""
+    """Return the numbered pages, oldest first; none if all posts fit on the first page."""
     if len(topic.posts) <= ENTRIES_PER_PAGE:
         return []
     return paginate(topic.posts[::-1], topic.url, number_first_url=True)
 
 
 def _years(posts: Iterable[PostView]) -> list[YearView]:
-    """`posts` in their order, by year."""
+    """Group `posts` by year, in their order."""
     return [YearView(year, tuple(group)) for year, group in groupby(posts, key=lambda post: post.year)]
 
 
 def _places(pages: Iterable[tuple[str, Sequence[YearView]]]) -> dict[str, str]:
-    """Where the texts of each year begin. `pages` are addresses with the years on them."""
+    """Return the link to each year's first section. `pages` are addresses with the years on the page."""
     places: dict[str, str] = {}
     for url, years in pages:
         for year in years:
@@ -158,15 +154,15 @@ def _places(pages: Iterable[tuple[str, Sequence[YearView]]]) -> dict[str, str]:
 
 
 def _counts(topic: Topic, places: Mapping[str, str]) -> list[dict[str, Any]]:
-    """How many texts each year has and where they begin, the undated last."""
+    """Return the number of posts of each year and the link to them, undated posts last."""
     counts = [(YearView(year, ()), count) for year, count in topic.year_counts.items()]
     if undated := len(topic.posts) - sum(topic.year_counts.values()):
         counts.append((YearView(None, ()), undated))
     return [{"year": each.year, "count": count, "url": places[each.id]} for each, count in counts]
 
 
-def _redirects(terms: Iterable[Term], relations: Relations) -> Iterator[ListPage]:
-    """From the address of each earlier id to the page of the term, or to where it is explained if it has none."""
+def _redirects(terms: Iterable[Term], links: TermLinks) -> Iterator[ListPage]:
+    """Redirect from each former id to the page of the term or, if it has none, to its glossary entry or the index."""
     for term in terms:
         for former in term.formerly:
-            yield redirect(term_url(former), relations.link(term).url or INDEX, term.label)
+            yield redirect(term_url(former), links.link(term).url or INDEX, term.label)

@@ -1,8 +1,8 @@
-"""The vocabulary as SKOS in Turtle, so that other archives and libraries can use it.
+"""Write the vocabulary as SKOS in Turtle, for use by other archives and libraries.
 
-The rule: it keeps the integrity conditions of the SKOS Reference (W3C, 2009): no wording of a concept is both
-preferred and alternative (S13), and nothing is related to what it belongs under, however far up (S27). Relations stand
-both ways. The same vocabulary gives the same bytes.
+It keeps the integrity conditions of the SKOS Reference (W3C, 2009): no wording of a concept is both preferred and
+alternative (S13), and no concept is related to one of its broader concepts at any level (S27). Relations are stated in
+both directions. The same vocabulary gives the same bytes.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _Triple = tuple[Node, Node, Node]
 
 
 def skos_turtle(vocabulary: Vocabulary, title: str, address: str) -> str:
-    """`vocabulary` as a SKOS concept scheme called `title`; `address` is that of the site, without a slash at its end.
+    """Return `vocabulary` as a SKOS concept scheme called `title`, for a site at `address` (without a final slash).
 
-    A concept has the address of its page, `<address>/tags/<id>/`; each kind is a collection of concepts.
+    The URI of a concept is the address of its page, `<address>/tags/<id>/`. Each kind is a collection of concepts.
     """
     graph = Graph()
     graph.bind("skos", SKOS)
@@ -41,7 +41,7 @@ def skos_turtle(vocabulary: Vocabulary, title: str, address: str) -> str:
 def _scheme(vocabulary: Vocabulary, title: str, tags: str) -> Iterator[_Triple]:
     scheme = URIRef(tags)
     yield scheme, RDF.type, SKOS.ConceptScheme
-    yield scheme, DCTERMS.title, _said(title)
+    yield scheme, DCTERMS.title, _literal(title)
     for term in vocabulary.terms:
         if not term.broader:
             yield scheme, SKOS.hasTopConcept, _concept(tags, term.id)
@@ -55,7 +55,7 @@ def _concepts(vocabulary: Vocabulary, tags: str) -> Iterator[_Triple]:
         yield concept, RDF.type, SKOS.Concept
         yield concept, SKOS.inScheme, URIRef(tags)
         yield concept, SKOS.notation, Literal(term.id)
-        yield from ((concept, what, _said(text)) for what, text in _texts(term, tags))
+        yield from ((concept, what, _literal(text)) for what, text in _texts(term, tags))
         for broader in term.broader:
             yield concept, SKOS.broader, _concept(tags, broader)
             yield _concept(tags, broader), SKOS.narrower, concept
@@ -66,19 +66,19 @@ def _concepts(vocabulary: Vocabulary, tags: str) -> Iterator[_Triple]:
 
 
 def _kinds(vocabulary: Vocabulary, address: str) -> Iterator[_Triple]:
-    """A collection for each kind that has terms, with the address of its index."""
+    """Yield a collection for each kind that has terms; its URI is the address of its index."""
     for kind, (name, url) in KINDS.items():
         members = [term for term in vocabulary.terms if term.kind == kind]
         if members:
             yield URIRef(f"{address}{url}"), RDF.type, SKOS.Collection
-            yield URIRef(f"{address}{url}"), SKOS.prefLabel, _said(name)
+            yield URIRef(f"{address}{url}"), SKOS.prefLabel, _literal(name)
         yield from (
             (URIRef(f"{address}{url}"), SKOS.member, _concept(f"{address}{INDEX}", term.id)) for term in members
         )
 
 
 def _texts(term: Term, tags: str) -> Iterator[tuple[URIRef, str]]:
-    """What is said of the term in words. Wordings that may mean something else are for searching only."""
+    """Yield the labels and notes of a term. Ambiguous wordings are hidden labels, which are for searching only."""
     yield SKOS.prefLabel, term.label
     seen = {wording_key(term.label)}
     wordings = [(SKOS.altLabel, text) for text in (term.full, *term.variants) if text]
@@ -100,7 +100,7 @@ def _history(term: Term) -> str:
 
 
 def _above(vocabulary: Vocabulary) -> dict[str, set[str]]:
-    """Of each term the ids of all that it belongs under, by way of others too."""
+    """Return the ids of all direct and indirect broader terms of each term."""
     terms = {term.id: term for term in vocabulary.terms}
     above: dict[str, set[str]] = {}
 
@@ -119,5 +119,5 @@ def _concept(tags: str, term_id: str) -> URIRef:
     return URIRef(f"{tags}{term_id}/")
 
 
-def _said(text: str) -> Literal:
+def _literal(text: str) -> Literal:
     return Literal(text, lang=LANGUAGE)

@@ -1,6 +1,6 @@
-"""A term of the vocabulary with the posts about it, and what readers call the kinds of terms.
+"""A term of the vocabulary with the posts about it, and the names of the kinds of terms.
 
-The rule: a term has a page, a feed and a place in the indexes only if some post of the archive is about it.
+A term has a page, a feed and an entry in the indexes only if a post of the archive is about it.
 """
 
 from __future__ import annotations
@@ -16,27 +16,28 @@ from archive.tags.vocabulary import Term
 from archive.text import MONTHS
 
 INDEX = "/tags/"
-"""Address of the index of all kinds."""
+"""Address of the index of all topics."""
 
 
-class Kind(NamedTuple):
+class KindIndex(NamedTuple):
+    """The index of the topics of one kind."""
+
     name: str
-    """For readers, in the plural."""
+    """The kind in the plural, for readers."""
     url: str
-    """Address of its index."""
 
 
 KINDS = {
-    "person": Kind("People", "/people/"),
-    "organisation": Kind("Organisations", "/organisations/"),
-    "place": Kind("Places", "/places/"),
-    "topic": Kind("Subjects", "/subjects/"),
-    "policy": Kind("Policies", "/policies/"),
-    "programme": Kind("Programmes", "/programmes/"),
-    "system": Kind("Systems", "/systems/"),
-    "role": Kind("Roles", "/roles/"),
+    "person": KindIndex("People", "/people/"),
+    "organisation": KindIndex("Organisations", "/organisations/"),
+    "place": KindIndex("Places", "/places/"),
+    "topic": KindIndex("Subjects", "/subjects/"),
+    "policy": KindIndex("Policies", "/policies/"),
+    "programme": KindIndex("Programmes", "/programmes/"),
+    "system": KindIndex("Systems", "/systems/"),
+    "role": KindIndex("Roles", "/roles/"),
 }
-"""By the vocabulary's word for it."""
+"""The kinds by their name in the vocabulary, in the order readers see them."""
 
 
 @dataclass(frozen=True)
@@ -46,26 +47,24 @@ class Topic:
     term: Term
     posts: tuple[PostView, ...]
     named: tuple[PostView, ...] = ()
-    """Those that name it and are about something else, newest first."""
+    """Posts that mention it but are about something else, newest first."""
 
     @property
     def url(self) -> str:
-        """Address of its page."""
         return term_url(self.term.id)
 
     @property
     def feed_url(self) -> str:
-        """Address of its feed."""
         return f"{self.url}atom.xml"
 
     @property
-    def earlier_urls(self) -> tuple[str, ...]:
-        """Addresses its page had before."""
+    def former_urls(self) -> tuple[str, ...]:
+        """The addresses of its page before it was renamed."""
         return tuple(map(term_url, self.term.formerly))
 
     @cached_property
     def year_counts(self) -> Mapping[int, int]:
-        """How many posts of each year there are; the undated are left out."""
+        """The number of posts of each year, without undated posts."""
         counts = Counter(post.year for post in self.posts if post.year)
         return dict(sorted(counts.items()))
 
@@ -85,12 +84,12 @@ class Topic:
 
 
 def term_url(term_id: str) -> str:
-    """Address of the page of a term."""
+    """Return the address of the page of a term."""
     return f"{INDEX}{term_id}/"
 
 
 def years_text(counts: Mapping[int, int]) -> str:
-    """The first and the last year of `counts`: "2012–2019", "2014", or empty."""
+    """Return the first and last year of `counts`: "2012–2019", "2014" or ""."""
     if not counts:
         return ""
     first, last = min(counts), max(counts)
