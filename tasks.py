@@ -25,7 +25,7 @@ from archive.errors import ArchiveError
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.review.console import listed, walk
 from archive.review.explain import as_json
-from archive.review.queue import proposals
+from archive.review.queue import questions
 from archive.review.session import decide, explanation, findings_in
 from archive.site.build import PROJECT, build_site
 from archive.site.check import check as problems_of
@@ -143,11 +143,11 @@ def review(c, content=CONTENT, list=False, report=""):
         found = findings_in(folder, console.following)
         if report:
             _write_json(report, as_json(found.findings))
-        proposed = () if report and not list else proposals(found.findings, found.decisions, found.words())
+        asked = () if report and not list else questions(found.findings, found.decisions, found.words())
         if list:
-            console.say(listed(proposed))
+            console.say(listed(asked))
         elif not report:
-            walk(proposed, found.text, found.title, input, console.out, partial(decide, folder))
+            walk(asked, found.text, found.title, input, console.out, partial(decide, folder))
     _stop_on(found.problems)
 
 

@@ -14,7 +14,7 @@ from archive.duplicates.find import Findings, RepeatedBlock, VisibleTexts, find
 from archive.duplicates.posts import CandidatePair, DuplicatePost
 from archive.duplicates.repeats import Repeat
 from archive.model import Post
-from archive.review.queue import Proposal, proposals, worded
+from archive.review.queue import Question, questions, with_words
 from archive.text_reuse import Boilerplate, ComparableText, Passage
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"
@@ -53,7 +53,7 @@ def findings(**found) -> Findings:
 
 
 def proposed(decisions=(), words=WORDS, **found):
-    return proposals(findings(**found), Decisions(tuple(decisions)), words)
+    return questions(findings(**found), Decisions(tuple(decisions)), words)
 
 
 def likeness(shared: int, one: str = A, other: str = B, same: bool = False) -> CandidatePair:
@@ -102,8 +102,8 @@ def test_texts_that_were_joined_through_a_third_one_count_as_joined():
 def test_the_answers_on_two_texts_are_verdicts_on_their_pair():
     (only,) = proposed(candidates=[likeness(400)])
     assert only.answers == {
-        "y": ("one text", Decision(0, "same", (A, B))),
-        "n": ("two texts", Decision(0, "different", (A, B))),
+        "y": ("one post", Decision(0, "same", (A, B))),
+        "n": ("two posts", Decision(0, "different", (A, B))),
         "s": ("skip", None),
     }
     assert (only.texts, only.spans, only.words, only.score, only.reason) == ((A, B), None, 500, 0.8, "400 of 500 words")
@@ -140,7 +140,7 @@ def test_a_pair_is_proposed_once_though_it_is_alike_and_covered():
 @pytest.mark.parametrize(
     ("one", "other", "asked"),
     [(MAILOUT, A, 0), (A, A, 0), (ONE, TWO, 1), (ONE, FAR, 0), (A, ONE, 0)],
-    ids=["a mailout and a post", "one text", "comments of one post", "of two posts", "a post and its comment"],
+    ids=["a mailout and a post", "one post", "comments of one post", "of two posts", "a post and its comment"],
 )
 def test_only_texts_of_one_sort_may_be_one(one, other, asked):
     words = 390 if WORDS[one] > 60 and WORDS[other] > 60 else 59
@@ -165,11 +165,11 @@ def test_comments_on_which_a_person_has_decided_are_not_proposed():
     [
         (passage(), None),
         (passage(score=0.85, words=30), None),
-        (passage(score=0.84), "84% of the words of both sides agree"),
-        (passage(words=29), "it has 29 words only"),
-        (passage(direction="unknown", reason="of one day"), "who quotes whom is not known: of one day"),
+        (passage(score=0.84), "only 84% of the words agree"),
+        (passage(words=29), "it has only 29 words"),
+        (passage(direction="unknown", reason="of one day"), "direction unknown: of one day"),
         (passage(one=A, other=A, direction="unknown", reason="the text has it twice"), None),
-        (passage(score=0.7, words=24), "70% of the words of both sides agree; it has 24 words only"),
+        (passage(score=0.7, words=24), "only 70% of the words agree; it has only 24 words"),
         (passage(score=0.7, reason=SAID), None),
     ],
 )
@@ -188,7 +188,7 @@ def test_the_source_of_a_quotation_comes_first_and_its_answers_say_who_quotes_wh
     assert only.answers == {
         "y": ("the second quotes the first", Decision(0, "quotation", (C, A))),
         "o": ("the first quotes the second", Decision(0, "quotation", (A, C))),
-        "n": ("no quotation", Decision(0, "no-quotation", (C, A))),
+        "n": ("not a quotation", Decision(0, "no-quotation", (C, A))),
         "b": ("boilerplate", Decision(0, "boilerplate")),
         "s": ("skip", None),
     }
@@ -253,7 +253,7 @@ def test_a_short_repeat_is_proposed_unless_it_is_a_mere_label(words, asked):
 def test_a_repeat_is_shown_beside_the_words_before_it():
     (only,) = proposed(repeats=[repeat(8)])
     assert (only.texts, only.spans) == ((A, A), ((0, 8), (8, 16)))
-    assert only.answers == {"n": ("no repeat", Decision(0, "no-repeat", (A,))), "s": ("skip", None)}
+    assert only.answers == {"n": ("not a repeat", Decision(0, "no-repeat", (A,))), "s": ("skip", None)}
 
 
 @pytest.mark.parametrize(("begins", "asked"), [("The kettle is", 0), ("The teapot is", 1)])
@@ -309,7 +309,7 @@ def test_a_verdict_gets_the_words_of_its_passage():
     (only,) = proposed(passages=[replace(passage(0.8, one=A, other=C), one_span=(8, 16), other_span=(0, 10))])
 
     def said(key: str) -> Decision:
-        return worded(only.answers[key][1], only, lambda ref: replace(heading(ref), words=words[ref]))
+        return with_words(only.answers[key][1], only, lambda ref: replace(heading(ref), words=words[ref]))
 
     assert said("y") == Decision(0, "quotation", (A, C), begins="The kettle is on the boil again and")
     assert said("o") == Decision(0, "quotation", (C, A), begins="The kettle is on the boil again today.")
@@ -318,7 +318,7 @@ def test_a_verdict_gets_the_words_of_its_passage():
 
 def test_a_verdict_on_whole_texts_needs_no_words():
     (only,) = proposed(candidates=[likeness(400)])
-    assert worded(only.answers["y"][1], only, heading) == Decision(0, "same", (A, B))
+    assert with_words(only.answers["y"][1], only, heading) == Decision(0, "same", (A, B))
 
 
 # With the real findings: what is decided once is obeyed, and not asked about again
@@ -346,16 +346,16 @@ ARCHIVE = {
 }
 
 
-def asked(decisions: Decisions) -> tuple[Findings, tuple[Proposal, ...]]:
+def asked(decisions: Decisions) -> tuple[Findings, tuple[Question, ...]]:
     found = find(ARCHIVE, decisions)
-    return found, proposals(found, decisions, {ref: len(post.body.split()) for ref, post in ARCHIVE.items()})
+    return found, questions(found, decisions, {ref: len(post.body.split()) for ref, post in ARCHIVE.items()})
 
 
-def answered(kind: str, key: str) -> tuple[Proposal, Decisions]:
-    """The proposal of this kind, and what is decided if its answer is this key."""
+def answered(kind: str, key: str) -> tuple[Question, Decisions]:
+    """The question of this kind, and what is decided if its answer is this key."""
     found, first = asked(Decisions())
     (question,) = [each for each in first if each.kind == kind]
-    decision = worded(question.answers[key][1], question, VisibleTexts.of(found).text)
+    decision = with_words(question.answers[key][1], question, VisibleTexts.of(found).text)
     return question, Decisions((replace(decision, number=1),))
 
 

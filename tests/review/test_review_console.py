@@ -1,4 +1,4 @@
-"""Walking through proposals: what is shown, what is asked, and what is written when."""
+"""Walking through questions: what is shown, what is asked, and what is written when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.decisions.decisions import Decision
 from archive.decisions.decisions_file import added, read_decisions
 from archive.errors import BrokenSettings
 from archive.review.console import COLUMNS, listed, walk
-from archive.review.queue import Proposal
+from archive.review.queue import Question
 from archive.text import words
 from archive.text_reuse import ComparableText
 
@@ -28,22 +28,22 @@ TEXTS = {
     QUOTING: ComparableText(QUOTING, (*QUOTED, "", "", *AFTER)),
 }
 TITLES = {SOURCE: "Bulletin [9]", QUOTING: None}
-QUOTATION = Proposal(
+QUOTATION = Question(
     "quotation",
     (SOURCE, QUOTING),
     ((44, 60), (0, 15)),
     14,
     0.8571,
     "linked",
-    "it has 14 words only",
+    "it has only 14 words",
     {
         "y": ("the second quotes the first", Decision(0, "quotation", (SOURCE, QUOTING))),
-        "n": ("no quotation", Decision(0, "no-quotation", (SOURCE, QUOTING))),
+        "n": ("not a quotation", Decision(0, "no-quotation", (SOURCE, QUOTING))),
         "b": ("boilerplate", Decision(0, "boilerplate")),
         "s": ("skip", None),
     },
 )
-SAME = Proposal(
+SAME = Question(
     "same",
     (SOURCE, QUOTING),
     None,
@@ -52,14 +52,14 @@ SAME = Proposal(
     "not joined",
     "60 of 100 words",
     {
-        "y": ("one text", Decision(0, "same", (SOURCE, QUOTING))),
-        "n": ("two texts", Decision(0, "different", (SOURCE, QUOTING))),
+        "y": ("one post", Decision(0, "same", (SOURCE, QUOTING))),
+        "n": ("two posts", Decision(0, "different", (SOURCE, QUOTING))),
         "s": ("skip", None),
     },
 )
 NARROW = """
 1 of 1 · quotation · linked · 14 words, score 0.86 · 14147fd5
-it has 14 words only
+it has only 14 words
 
 Bulletin [9]
 2017-06-01 · mailouts/2017/bulletin-9
@@ -89,7 +89,7 @@ asked …
 """
 WIDE = """
 1 of 1 · quotation · linked · 14 words, score 0.86 · 14147fd5
-it has 14 words only
+it has only 14 words
 
 Bulletin [9]                                                (no title)
 2017-06-01 · mailouts/2017/bulletin-9                       no date · posts/2017/06/kettle
@@ -146,17 +146,17 @@ class Person:
             raise self.leaves
         return self.answers.pop(0)
 
-    def walks(self, *proposals: Proposal, width: int = 80, colours: bool = False) -> str:
+    def walks(self, *questions: Question, width: int = 80, colours: bool = False) -> str:
         """What is on the screen in the end."""
         colour = "standard" if colours else None
         screen = Console(file=StringIO(), width=width, force_terminal=colours, color_system=colour, no_color=False)
-        count = walk(proposals, TEXTS.__getitem__, TITLES.get, self.ask, screen, self.decided.append)
+        count = walk(questions, TEXTS.__getitem__, TITLES.get, self.ask, screen, self.decided.append)
         assert count == len(self.decided)
         return "\n".join(line.rstrip() for line in screen.file.getvalue().split("\n"))
 
 
-def shown(*proposals: Proposal, **screen) -> str:
-    return Person(["q"]).walks(*proposals, **screen)
+def shown(*questions: Question, **screen) -> str:
+    return Person(["q"]).walks(*questions, **screen)
 
 
 def test_on_a_narrow_terminal_one_text_stands_above_the_other():
@@ -196,7 +196,7 @@ def test_texts_without_words_do_no_harm(monkeypatch):
 
 def test_further_texts_are_named():
     more = replace(QUOTATION, texts=(SOURCE, QUOTING, "posts/a", "posts/b"), spans=((44, 60), (0, 15), (0, 9), (1, 9)))
-    assert "It stands in 2 more: posts/a, posts/b" in shown(more)
+    assert "Also in 2 more: posts/a, posts/b" in shown(more)
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -254,8 +254,8 @@ def test_nothing_to_look_at_is_said():
 @pytest.mark.parametrize("typed", ["", "u", "yes", "[bold]"])
 def test_a_wrong_key_lists_the_right_ones_and_asks_again(typed):
     person = Person([typed, "y"])
-    assert f'"{typed}" is no answer here; press one of y, n, s, q and Enter.' in person.walks(SAME)
-    assert person.asked == ["y = one text, n = two texts, s = skip, q = quit? "] * 2
+    assert f'"{typed}" is not one of the answers. Press one of y, n, s, q, then Enter.' in person.walks(SAME)
+    assert person.asked == ["y = one post, n = two posts, s = skip, q = quit? "] * 2
     assert len(person.decided) == 1
 
 
@@ -269,7 +269,7 @@ def test_a_verdict_that_cannot_be_written_is_asked_for_again():
 
     screen = Console(file=StringIO(), width=120)
     assert walk([SAME], TEXTS.__getitem__, TITLES.get, person.ask, screen, decide) == 1
-    assert "Not written: decisions.toml: decision 3 (same): contradicts" in screen.file.getvalue()
+    assert "Not saved: decisions.toml: decision 3 (same): contradicts" in screen.file.getvalue()
     assert kept == ["different"]
 
 
@@ -295,7 +295,7 @@ def test_a_list_has_a_line_for_each_proposal_with_a_tab_between_columns():
         "score": "0.8571",
         "texts": f"{SOURCE} {QUOTING}",
         "spans": "44-60 0-15",
-        "reason": "it has 14 words only",
+        "reason": "it has only 14 words",
     }
     assert lines[1].split("\t")[1:] == [
         "same",

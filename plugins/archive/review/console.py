@@ -1,7 +1,7 @@
-"""Walks a person through proposals: both texts, what differs between them, and one question at a time.
+"""Take a keeper through the questions one at a time, with both texts and their differences.
 
-The rule: an answer is written before the next question is asked, so whoever leaves has lost nothing. What differs has
-a sign as well as a colour, [-so-] in the first text and {+so+} in the second: neither a pipe nor an eye needs colours.
+The rule: write each answer before asking the next question, so that a keeper can leave at any time. Differences have a
+sign as well as a colour, [-like this-] in the first text and {+like this+} in the second, so nobody needs the colours.
 """
 
 from __future__ import annotations
@@ -18,34 +18,34 @@ from rich.text import Text as Styled
 
 from archive.decisions.decisions import Decision
 from archive.errors import ArchiveError
-from archive.review.queue import Proposal, worded
+from archive.review.queue import Question, with_words
 from archive.text import tokens
 from archive.text_reuse import ComparableText, Span
 
 COLUMNS = ("id", "kind", "state", "words", "score", "texts", "spans", "reason")
-"""Of a line of `listed`."""
+"""The columns of `listed`."""
 WIDE = 100
-"""Columns of a terminal from which on both texts stand side by side."""
+"""A terminal with at least so many columns shows both texts side by side."""
 _WIDEST = 160
-"""Columns that two texts side by side take at most: longer lines are hard to read."""
+"""Columns used at most: longer lines are hard to read."""
 CONTEXT = 40
 """Words shown before and after a passage."""
 _NEAR, _FOLDED = 8, 12
-"""Words shown on either side of a difference in whole texts; so many more are folded."""
+"""Words shown on either side of a difference in whole texts; longer equal parts are folded."""
 _QUIT = "q"
 _SIGNS = (("[-", "-]", "bold red"), ("{+", "+}", "bold green"))
-"""Around what differs in the first text, and in the second."""
+"""Signs and style of differences in the first text and in the second."""
 Parts = list[tuple[bool, list[str]]]
-"""Words in a row, and whether they differ from the other text."""
+"""Runs of words, and whether they differ from the other text."""
 
 
-def listed(proposals: Iterable[Proposal]) -> Iterator[str]:
-    """A line for each proposal, for other programs: COLUMNS, with a tab between two.
+def listed(questions: Iterable[Question]) -> Iterator[str]:
+    """Yield a line for each question, for other programs: COLUMNS, separated by tabs.
 
-    Texts are refs with a space between two, spans "start-stop" likewise, in the order of the texts; "-" stands for
-    what there is none of: spans of whole texts, a score that was not reckoned. The score has four places.
+    Texts are refs separated by spaces, and spans are "start-stop", in the order of the texts. "-" means that there is
+    no value: no spans for whole texts, no score if none was computed. The score has four decimal places.
     """
-    for each in proposals:
+    for each in questions:
         score = "-" if each.score is None else f"{each.score:.4f}"
         spans = " ".join(f"{start}-{stop}" for start, stop in each.spans or ()) or "-"
         facts = each.id, each.kind, each.state, str(each.words), score, " ".join(each.texts), spans, each.reason
@@ -53,36 +53,36 @@ def listed(proposals: Iterable[Proposal]) -> Iterator[str]:
 
 
 def walk(
-    proposals: Sequence[Proposal],
+    questions: Sequence[Question],
     text_of: Callable[[str], ComparableText],
     title_of: Callable[[str], str | None],
     ask: Callable[[str], str],
     say: Console,
     decide: Callable[[Decision], None],
 ) -> int:
-    """Show and ask, one after the other, until all are done or the person leaves. Returns how many were decided.
+    """Show each question and ask it, until all are answered or the keeper leaves. Returns the number of decisions.
 
-    Of two texts that the person called one nothing more is asked: one text does not quote itself.
+    Once the keeper has called two texts the same, nothing more is asked about them.
 
-    `text_of` has the words of a text, hidden ones too. `ask` shows a question and returns the line that was typed;
-    its EOFError and KeyboardInterrupt mean "leave". `decide` keeps a verdict; if it raises ArchiveError, as for one
-    that contradicts another, the person is told and asked again.
+    `text_of` returns a text with its words, including hidden duplicates. `ask` shows a prompt and returns the line that
+    was typed; EOFError and KeyboardInterrupt mean "leave". `decide` saves a decision; if it raises ArchiveError, for
+    example because the decision contradicts another, the keeper is told and asked again.
     """
-    desk = _Desk(text_of, title_of, ask, say, decide)
+    walking = _Walk(text_of, title_of, ask, say, decide)
     done: Counter[str] = Counter()
     try:
-        for outcome in desk.outcomes(proposals):
+        for outcome in walking.outcomes(questions):
             done[outcome] += 1
     except (EOFError, KeyboardInterrupt):
         say.print()
-    left = len(proposals) - done.total()
+    left = len(questions) - done.total()
     say.print(f"{done['decided']} decided, {done['skipped']} skipped, {left} left.", highlight=False)
     return done["decided"]
 
 
 @dataclass(frozen=True)
-class _Desk:
-    """Where a person sits; for the fields see `walk`."""
+class _Walk:
+    """A walk through the questions; see `walk` for the fields."""
 
     text_of: Callable[[str], ComparableText]
     title_of: Callable[[str], str | None]
@@ -90,61 +90,61 @@ class _Desk:
     say: Console
     decide: Callable[[Decision], None]
 
-    def outcomes(self, proposals: Sequence[Proposal]) -> Iterator[str]:
-        """What becomes of one after the other, up to where the person quits: "decided", "skipped" or "settled"."""
+    def outcomes(self, questions: Sequence[Question]) -> Iterator[str]:
+        """Yield "decided", "skipped" or "settled" for each question, until the keeper quits."""
         one_text: set[frozenset[str]] = set()
-        for number, proposal in enumerate(proposals, 1):
-            if frozenset(proposal.texts) in one_text:
+        for number, question in enumerate(questions, 1):
+            if frozenset(question.texts) in one_text:
                 yield "settled"
                 continue
-            self._show(proposal, f"{number} of {len(proposals)}")
-            key = self._answer(proposal)
+            self._show(question, f"{number} of {len(questions)}")
+            key = self._answer(question)
             if key == _QUIT:
                 return
-            decision = proposal.answers[key][1]
+            decision = question.answers[key][1]
             if decision and decision.verdict == "same":
                 one_text.add(frozenset(decision.texts))
             yield "decided" if decision else "skipped"
 
-    def _show(self, proposal: Proposal, place: str) -> None:
-        """The first two texts of a proposal, side by side where there is room, and the names of others."""
-        self.say.print(_heading(proposal, place))
-        texts = [self.text_of(ref) for ref in proposal.texts[:2]]
+    def _show(self, question: Question, place: str) -> None:
+        """Print the first two texts, side by side if there is room, and the names of the others."""
+        self.say.print(_heading(question, place))
+        texts = [self.text_of(ref) for ref in question.texts[:2]]
         above = [_title(text, self.title_of(text.ref)) for text in texts]
-        bodies = _passages(texts, proposal.spans) if proposal.spans else _whole(texts)
+        bodies = _passages(texts, question.spans) if question.spans else _whole(texts)
         panes = [Group(title, "", body, "") for title, body in zip(above, bodies, strict=True)]
         width = self.say.width
         self.say.print(_side_by_side(panes, min(width, _WIDEST)) if width >= WIDE else Group(*panes))
-        if others := proposal.texts[2:]:
-            self.say.print(Styled(f"It stands in {len(others)} more: {_plain(', '.join(others))}\n"))
+        if others := question.texts[2:]:
+            self.say.print(Styled(f"Also in {len(others)} more: {_plain(', '.join(others))}\n"))
 
-    def _answer(self, proposal: Proposal) -> str:
-        """The key that was pressed, once its verdict is written."""
-        keys = {**{key: label for key, (label, _) in proposal.answers.items()}, _QUIT: "quit"}
+    def _answer(self, question: Question) -> str:
+        """Ask until a valid key is pressed and its decision is written; return the key."""
+        keys = {**{key: label for key, (label, _) in question.answers.items()}, _QUIT: "quit"}
         choice = ", ".join(f"{key} = {label}" for key, label in keys.items())
         while True:
             key = self.ask(f"{choice}? ").strip().lower()
             if key not in keys:
                 right = ", ".join(keys)
-                self.say.print(Styled(f'"{_plain(key)}" is no answer here; press one of {right} and Enter.'))
-            elif key == _QUIT or self._is_written(proposal, proposal.answers[key][1]):
+                self.say.print(Styled(f'"{_plain(key)}" is not one of the answers. Press one of {right}, then Enter.'))
+            elif key == _QUIT or self._is_written(question, question.answers[key][1]):
                 return key
 
-    def _is_written(self, proposal: Proposal, decision: Decision | None) -> bool:
-        """Keep a verdict, if it is one. False, and the person is told why, if that cannot be done."""
+    def _is_written(self, question: Question, decision: Decision | None) -> bool:
+        """Write the decision, if there is one. If that fails, print why and return False."""
         try:
             if decision:
-                self.decide(worded(decision, proposal, self.text_of))
+                self.decide(with_words(decision, question, self.text_of))
         except ArchiveError as error:
-            self.say.print(Styled(f"Not written: {_plain(str(error))}"))
+            self.say.print(Styled(f"Not saved: {_plain(str(error))}"))
             return False
         return True
 
 
-def _heading(proposal: Proposal, place: str) -> Styled:
-    score = "" if proposal.score is None else f", score {proposal.score:.2f}"
-    facts = f"{place} · {proposal.kind} · {proposal.state} · {proposal.words:,} words{score} · {proposal.id}"
-    return Styled.assemble("\n", (facts, "bold"), f"\n{_plain(proposal.reason)}\n")
+def _heading(question: Question, place: str) -> Styled:
+    score = "" if question.score is None else f", score {question.score:.2f}"
+    facts = f"{place} · {question.kind} · {question.state} · {question.words:,} words{score} · {question.id}"
+    return Styled.assemble("\n", (facts, "bold"), f"\n{_plain(question.reason)}\n")
 
 
 def _side_by_side(panes: Iterable[RenderableType], width: int) -> Table:
@@ -161,7 +161,7 @@ def _title(text: ComparableText, title: str | None) -> Styled:
 
 
 def _passages(texts: Sequence[ComparableText], spans: Sequence[Span]) -> Iterator[Styled]:
-    """The passage in each text, a paragraph by itself, between the words before and after it."""
+    """Yield the passage in each text as its own paragraph, between the words before and after it."""
     inside = [_plain_words(text.words[slice(*span)]) for text, span in zip(texts, spans[:2], strict=True)]
     for text, (start, stop), parts, signs in zip(texts, spans[:2], _compared(*inside), _SIGNS, strict=True):
         first, last = max(start - CONTEXT, 0), stop + CONTEXT
@@ -172,7 +172,7 @@ def _passages(texts: Sequence[ComparableText], spans: Sequence[Span]) -> Iterato
 
 
 def _whole(texts: Sequence[ComparableText]) -> Iterator[Styled]:
-    """What differs between two whole texts, with a few words around it."""
+    """Yield the differences between two whole texts, with a few words around them."""
     for parts, signs in zip(_compared(*(_plain_words(text.words) for text in texts)), _SIGNS, strict=True):
         yield _signed(list(_folded(parts)), signs)
 
@@ -186,7 +186,7 @@ def _signed(parts: Parts, signs: tuple[str, str, str]) -> Styled:
 
 
 def _folded(parts: Parts) -> Iterator[tuple[bool, list[str]]]:
-    """Long stretches of equal words cut down to those next to a difference."""
+    """Shorten long runs of equal words to those next to a difference."""
     for at, (differs, words) in enumerate(parts):
         head = _NEAR if at else 0
         tail = len(words) - (_NEAR if at < len(parts) - 1 else 0)
@@ -197,7 +197,7 @@ def _folded(parts: Parts) -> Iterator[tuple[bool, list[str]]]:
 
 
 def _compared(one: Sequence[str], other: Sequence[str]) -> tuple[Parts, Parts]:
-    """The words of both, parted where they start and cease to differ; typography and case do not count."""
+    """Split the words of both texts into equal and different runs; typography and case do not count."""
     sides = [[(token, at) for at, word in enumerate(words) for token in tokens(word)] for words in (one, other)]
     differ: tuple[set[int], set[int]] = (set(), set())
     for change in Levenshtein.opcodes(*([token for token, _ in side] for side in sides)):
@@ -213,10 +213,10 @@ def _parted(words: Sequence[str], differ: set[int]) -> Parts:
 
 
 def _plain_words(words: Iterable[str]) -> list[str]:
-    """The words without those that are blank because they stand elsewhere too, and as `_plain` has them."""
+    """Return the words as `_plain` makes them, without the blanks that stand for repeated words."""
     return [plain for plain in map(_plain, words) if plain]
 
 
 def _plain(text: str) -> str:
-    """On one line, without characters that steer a terminal or turn the direction of writing."""
+    """Return `text` on one line, without characters that control a terminal or the writing direction."""
     return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())

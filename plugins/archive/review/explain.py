@@ -1,15 +1,12 @@
-"""Why two texts were or were not joined or linked, in plain lines with the numbers.
+"""Explain why two posts were or were not merged or linked, in plain lines with the numbers; and report all findings.
 
-The rule: nothing is said here that was not found by the build itself; what it did not find is looked for again, with
-no lower limit, only to say how far from a finding it is.
+The rule: explain only what the build itself found. What it did not find is searched for again without a lower limit,
+only to say how far it is from being a finding.
 
-"Words 120-160" of a text are those at the offsets 120 up to and without 160, counted as in `findings_report`.
-
-What was found, as JSON for other programs, and as counts.
-
-Spans are word offsets into the text of a post or comment, from 0, the second one after the last word. The text is what
-`rendering.to_text` makes of its Markdown: what a reader sees, without the title. A word is what stands between white
-space (`str.split()`), so a lone dash or bullet counts, a separator line such as "--oo00oo--" does not.
+"Words 120-160" are those at the offsets 120 to 159. Spans are word offsets into the text of a post or comment, from 0,
+the second one behind the last word. The text is what `markup.render.to_text` makes of the Markdown: what a reader sees,
+without the title. A word is what `str.split()` returns, so a lone dash or bullet counts; a separator line such as
+"--oo00oo--" does not.
 """
 
 from __future__ import annotations
@@ -29,13 +26,13 @@ from archive.text_reuse.find import compare_pair
 from archive.text_reuse.scoring import LEAST_SCORE, LEAST_WORDS
 
 About = Callable[[Collection[str]], bool]
-"""True if a finding on the texts with these refs is asked for."""
+"""Returns True if a finding about the texts with these refs is wanted."""
 _FEW = 5
-"""Texts that are named of those which have the same boilerplate."""
+"""How many of the texts with the same boilerplate are named."""
 
 
 def explained(ref: str, findings: Findings, decisions: Decisions) -> Iterator[str]:
-    """All that `findings` and `decisions` have about the text `ref` and its comments, a line each."""
+    """Yield a line for each finding and decision about the post `ref` and its comments."""
 
     def about(refs: Collection[str]) -> bool:
         return any(each == ref or each.startswith(f"{ref}#c") for each in refs)
@@ -47,32 +44,33 @@ def explained(ref: str, findings: Findings, decisions: Decisions) -> Iterator[st
     own = sum(about([each]) for each in findings.texts)
     if own:
         comments = f" and {_count(own - 1, 'comment')}" * (own > 1)
-        yield f"{ref}{comments}: compared with {_count(len(findings.texts) - own, 'other text')}"
-    yield from lines or [f"{ref}: nothing in it stands a second time"]
+        others = _count(len(findings.texts) - own, "other post or comment", "other posts and comments")
+        yield f"{ref}{comments}: compared with {others}"
+    yield from lines or [f"{ref}: nothing in it appears a second time"]
 
 
 def explained_pair(
     one: ComparableText, other: ComparableText, findings: Findings, decisions: Decisions
 ) -> Iterator[str]:
-    """Why these two texts, which come with their words, were or were not joined or linked, a line each."""
+    """Yield lines that say why these two texts, given with their words, were or were not merged or linked."""
     pair = {one.ref, other.ref}
     yield from _found(findings, decisions, pair.issubset)
     shown = _shown(findings)
     if len(pair) == 2 and shown.get(one.ref, one.ref) == shown.get(other.ref, other.ref):
         return
     if not any(pair == {each.one, each.other} for each in findings.candidates):
-        yield f"not compared as copies of one text: {_why_not_compared(one, other)}"
+        yield f"not compared as duplicates: {_why_not_compared(one, other)}"
     if not any(pair == {each.one, each.other} for each in findings.passages):
         yield from _not_linked(one, other, findings)
 
 
 def _found(findings: Findings, decisions: Decisions, about: About) -> Iterator[str]:
-    """What was found on texts that are asked for, and what a person decided."""
+    """Yield what was found about the wanted texts, and what a keeper decided."""
     shown = _shown(findings)
     yield from (_verdict(each) for each in decisions.entries if each.texts and about(each.texts))
     for copy in _copies(findings):
         if about([copy.shown, copy.hidden]):
-            yield f"{copy.hidden} is joined to {copy.shown}, which is shown: {copy.reason}"
+            yield f"{copy.hidden} is a duplicate of {copy.shown}, which is shown: {copy.reason}"
     for likeness in findings.candidates:
         if about([likeness.one, likeness.other]):
             refs = likeness.one, likeness.other
@@ -86,7 +84,7 @@ def _copies(findings: Findings) -> list[DuplicatePost | DuplicateComment]:
 
 
 def _shown(findings: Findings) -> dict[str, str]:
-    """By ref of a hidden text that of the one that is shown in its place."""
+    """Map the ref of each hidden duplicate to the ref of the text that is shown."""
     return {copy.hidden: copy.shown for copy in _copies(findings)}
 
 
@@ -97,101 +95,100 @@ def _verdict(decision: Decision) -> str:
 
 
 def _likeness(likeness: CandidatePair, joined: bool) -> str:
-    done = "joined" if joined else "not joined"
+    done = "shown as one" if joined else "shown as two"
     return f"{likeness.one} and {likeness.other}: {done}; {likeness.reason}"
 
 
 def _repeat(found: RepeatedBlock, decisions: Decisions) -> str:
     repeat = found.repeat
-    how = "to the letter" if repeat.exact else "but for typography"
+    how = "exactly" if repeat.exact else "apart from typography"
     if found.collapsed:
         done = "shown once"
     elif repeat.words < REPEAT_WORDS:
-        done = f"shown twice, for {REPEAT_WORDS} words are asked for"
+        done = f"shown twice, because it has fewer than {REPEAT_WORDS} words"
     else:
-        done = "shown twice, as a person decided"
+        done = "shown twice, as a keeper decided"
     place = _place(found.ref, found.span)
-    return f"{place} are the copy of the {_count(repeat.words, 'word')} before them, {how}: {done}"
+    return f"{place} repeat the {_count(repeat.words, 'word')} before them {how}: {done}"
 
 
 def _passage(passage: Passage) -> str:
     one, other = _place(passage.one, passage.one_span), _place(passage.other, passage.other_span)
     numbers = f"{_count(passage.words, 'word')}, score {passage.score:.4f}"
     if passage.source is None:
-        return f"{one} and {other} are one passage ({numbers}); who quotes whom is not known: {passage.reason}"
+        return f"{one} and {other} are the same passage ({numbers}); direction unknown: {passage.reason}"
     source, quoting = (one, other) if passage.direction == "one" else (other, one)
-    return f"{source} are quoted as {quoting} ({numbers}): {passage.reason}"
+    return f"{source} are quoted in {quoting} ({numbers}): {passage.reason}"
 
 
 def _withheld(each: Boilerplate, about: About) -> str:
-    """Of the places that are asked for; the others are named only."""
+    """Describe boilerplate: its spans in the wanted texts, and the names of a few others."""
     own = [place for place in each.places if about([place[0]])] or list(each.places)
     others = sorted({ref for ref, _ in each.places} - {ref for ref, _ in own})
     more = f" and {len(others) - _FEW:,} more" * (len(others) > _FEW)
     also = f"; also in {', '.join(others[:_FEW])}{more}" * bool(others)
-    return f"{', '.join(_place(*place) for place in own)} are nobody's words and not linked: {each.reason}{also}"
+    return f"{', '.join(_place(*place) for place in own)} are boilerplate and not linked: {each.reason}{also}"
 
 
 def _why_not_compared(one: ComparableText, other: ComparableText) -> str:
     if one.ref == other.ref:
-        return "it is one text"
+        return "they are the same post or comment"
     if one.kind != other.kind and {one.kind, other.kind} & {"post", "comment"}:
-        return f"a {one.kind} and a {other.kind} are never one"
+        return f"a {one.kind} and a {other.kind} are never duplicates"
     if one.thread != other.thread and one.kind == "comment":
-        return "comments in two threads are never one"
+        return "comments in different threads are never duplicates"
     if one.kind == "comment":
-        return "comments are one only if they have the very same words"
-    return "neither their day and title nor their first words are the same, or they have little in common"
+        return "comments are duplicates only if they have exactly the same words"
+    return "they have neither the same day and title nor the same first words, or little in common"
 
 
 def _not_linked(one: ComparableText, other: ComparableText, findings: Findings) -> Iterator[str]:
-    """How far what they share, however little, is from a quotation."""
+    """Say how far the words that both share are from a quotation."""
     for text in (one, other):
         if text.ref not in findings.texts:
-            yield f"{text.ref} takes no part in quotation: it is shown as another text, or says nothing"
+            yield f"{text.ref} was not compared: it is a duplicate, or too short"
     shared = sorted(
         compare_pair(one, other), key=lambda passage: (-passage.words, passage.one_span, passage.other_span)
     )
-    yield f"not linked: {_best(shared[0]) if shared else 'they have no five words in a row in common'}"
+    yield f"not linked: {_best(shared[0]) if shared else 'they share no five words in a row'}"
 
 
 def _best(passage: Passage) -> str:
     places = f"{_place(passage.one, passage.one_span)} and {_place(passage.other, passage.other_span)}"
     words = max(stop - start for start, stop in (passage.one_span, passage.other_span))
-    longest = f"the longest stretch that they share has {_count(words, 'word')} ({places})"
+    longest = f"the longest passage they share has {_count(words, 'word')} ({places})"
     if words < LEAST_WORDS:
-        return f"{longest}; {LEAST_WORDS} are asked for"
+        return f"{longest}; a quotation needs {LEAST_WORDS}"
     if passage.score < LEAST_SCORE:
-        return f"{longest} and score {passage.score:.4f}; {LEAST_SCORE} is asked for"
-    return f"{longest}; it stands in many places, or as part of a form or a table, or was decided on by a person"
+        return f"{longest} and a score of {passage.score:.4f}; a quotation needs {LEAST_SCORE}"
+    return f"{longest}; it appears in many places, or in a form or table, or a keeper decided about it"
 
 
 def _place(ref: str, span: Span) -> str:
     return f"words {span[0]}-{span[1]} of {ref}"
 
 
-def _count(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def as_json(findings: Findings) -> dict[str, Any]:
-    """`findings` under the keys same, repeats, quotations and boilerplate.
+    """Return `findings` under the keys same, repeats, quotations and boilerplate.
 
-    A text is named by its file below the content folder, without ".md", a comment by that of its post, "#c" and its
-    id. In "same" the first of each group is the one that is shown; posts come first, then comments posted twice in one
-    thread. A quotation with the direction "unknown" names the earlier text first or, where that is not known either,
-    the one whose ref sorts first.
+    A post is named by its file below the content folder, without ".md"; a comment by its post, "#c" and its id. In
+    "same" the first of each group is shown; posts come first, then comments posted twice in one thread. A quotation
+    whose direction is "unknown" names the earlier text first or, if that is not known either, the ref that sorts first.
     """
     return {
         "same": [*_groups(findings.duplicate_posts), *_groups(findings.duplicate_comments)],
-        "repeats": [_findings_report_repeat(found) for found in findings.repeats],
+        "repeats": [_repeat_as_json(found) for found in findings.repeats],
         "quotations": [_quotation(passage) for passage in findings.passages],
         "boilerplate": [_boilerplate(each) for each in findings.boilerplate],
     }
 
 
 def counts(findings: Findings) -> dict[str, int]:
-    """How much of each was found."""
+    """Count the findings of each kind."""
     passages = [passage for passage in findings.passages if passage.one != passage.other]
     return {
         "quotations": len(passages),
@@ -213,7 +210,7 @@ def _groups(copies: Iterable[DuplicatePost | DuplicateComment]) -> list[list[str
     return [[shown, *sorted(groups[shown])] for shown in sorted(groups)]
 
 
-def _findings_report_repeat(found: RepeatedBlock) -> dict[str, Any]:
+def _repeat_as_json(found: RepeatedBlock) -> dict[str, Any]:
     return {
         "ref": found.ref,
         "words": found.repeat.words,

@@ -1,9 +1,9 @@
-"""What a person should look at: what the build did, or left undone, without being sure. Values only.
+"""Queue the questions for a keeper: what the build did, or did not do, without being sure.
 
-One rule: only doubt is proposed. What is certain, and what a person has decided, is not asked about.
+The rule: ask only about doubtful findings, and never about what a keeper has decided already.
 
-What was joined comes first, for a false join loses a text; then what may be one text after all, then quotation, then
-what was withheld as nobody's words, then short repeats. Among their like the most doubtful come first.
+Merged posts come first, because a wrong merge hides a post; then posts that may be duplicates after all, quotations,
+passages withheld as boilerplate, and short repeats. Within each kind the most doubtful come first.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ from archive.text import tokens
 from archive.text_reuse import Boilerplate, ComparableText, Passage, Span
 
 Kind = Literal["same", "copy", "quotation", "boilerplate", "repeat"]
-"""Two texts, perhaps one; two comments shown as one; a passage; words that belong to nobody; a block printed twice."""
+"""Two posts that may be one; two comments shown as one; a passage; boilerplate; a block printed twice."""
 State = Literal["joined", "not joined", "linked", "withheld", "shown once", "shown twice"]
 """What the build does now."""
 Answer = tuple[str, Decision | None]
-"""What it says, and the verdict, if it is one."""
+"""The label of an answer, and its decision; None if it decides nothing."""
 
-# Where doubt begins: measured by nobody, chosen so that a person has to look at little (issue 4, 2026-11-22)
+# Where doubt begins: not measured, chosen so that a keeper is asked little (2026-11-22)
 LIKELY_SHARE = 0.6
-"""Of the words of the shorter text so many stand in the other, in passages or altogether: it may be the same text."""
+"""Two posts may be duplicates if this share of the shorter one's words is also in the other."""
 SURE_SCORE = 0.85
-"""A quotation whose two sides agree less was edited, or is none."""
+"""A quotation with a lower score was edited, or may not be one."""
 SURE_WORDS = 30
 """A shorter passage or repeat may be chance."""
 SURE_THREADS = 10
-"""What stands in fewer threads may be a quotation that is much quoted."""
+"""Boilerplate in fewer threads may be a passage that is quoted often."""
 LEAST_REPEAT = 8
-"""A shorter repeat is a label, a name or a cell of a table, of which there are thousands: never proposed."""
+"""A shorter repeat is a label, a name or a table cell. There are thousands of them, so nobody is asked."""
 _BEGINS = 8
-"""Words by which a verdict names a passage."""
+"""Words by which a decision names a passage."""
 
 _ORDER = (
     ("same", "joined"),
@@ -56,35 +56,35 @@ _SKIP: dict[str, Answer] = {"s": ("skip", None)}
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """One question to a person."""
+class Question:
+    """One question to a keeper."""
 
     kind: Kind
     texts: tuple[str, ...]
-    """Refs. Of a quotation the source comes first; where it is not known, the one whose ref sorts first."""
+    """Refs. The source of a quotation comes first or, if it is not known, the ref that sorts first."""
     spans: tuple[Span, ...] | None
     """The place in each of `texts`; None for whole texts."""
     words: int
-    """Of the shorter text, or of the passage."""
+    """Length of the shorter text, or of the passage."""
     score: float | None
-    """Share of the words that agree, from 0 to 1; None where none was reckoned."""
+    """Share of the words that agree, from 0 to 1; None if none was computed."""
     state: State
     reason: str
-    """Why it is proposed, in plain words with the numbers."""
+    """Why it is asked, in plain words with the numbers."""
     answers: Mapping[str, Answer]
-    """By the key to press. Verdicts lack the words of the texts; `worded` puts them in."""
+    """By the key to press. Decisions lack the words of the passage; `with_words` adds them."""
 
     @property
     def id(self) -> str:
-        """Eight hex digits, made of kind, texts and spans: the same as long as these are."""
+        """Eight hex digits that stay the same as long as kind, texts and spans do."""
         return blake2b(repr((self.kind, self.texts, self.spans)).encode(), digest_size=4).hexdigest()
 
 
-def proposals(findings: Findings, decisions: Decisions, words: Mapping[str, int]) -> tuple[Proposal, ...]:
-    """What of `findings` a person should look at, what loses most first, and of that the most doubtful.
+def questions(findings: Findings, decisions: Decisions, words: Mapping[str, int]) -> tuple[Question, ...]:
+    """Return the questions about `findings`, those first where a mistake would lose most.
 
-    `decisions` are those that were applied to the findings, their texts named by ref. `words` has the number of words
-    of each text by ref, hidden ones too.
+    `decisions` are those that were applied to the findings, with texts named by ref. `words` is the length of each text
+    by ref, including hidden duplicates.
     """
     made = chain(
         _same(findings, decisions, words),
@@ -96,24 +96,24 @@ def proposals(findings: Findings, decisions: Decisions, words: Mapping[str, int]
     return tuple(sorted(made, key=_doubt))
 
 
-def worded(decision: Decision, proposal: Proposal, text_of: Callable[[str], ComparableText]) -> Decision:
-    """The verdict with the words of the passage it is about, as far as it needs them."""
-    if not proposal.spans:
+def with_words(decision: Decision, question: Question, text_of: Callable[[str], ComparableText]) -> Decision:
+    """Return the decision with the words of the passage that it is about, if it needs them."""
+    if not question.spans:
         return decision
-    places = dict(zip(proposal.texts, proposal.spans, strict=True))
-    ref = decision.texts[-1] if decision.texts else proposal.texts[0]
+    places = dict(zip(question.texts, question.spans, strict=True))
+    ref = decision.texts[-1] if decision.texts else question.texts[0]
     said = [word for word in text_of(ref).words[slice(*places[ref])] if word]
     if decision.verdict == "boilerplate":
         return replace(decision, words=" ".join(said))
     return replace(decision, begins=" ".join(said[:_BEGINS]))
 
 
-def _doubt(proposal: Proposal) -> tuple[int, float, int, tuple[str, ...], tuple[Span, ...], str]:
-    """Joined with little in common, or not joined with much, is doubtful; a longer text is the greater loss."""
-    score = 1.0 if proposal.score is None else proposal.score
-    doubt = -score if proposal.state == "not joined" else score
-    place = _ORDER.index((proposal.kind, proposal.state))
-    return place, doubt, -proposal.words, proposal.texts, proposal.spans or (), proposal.reason
+def _doubt(question: Question) -> tuple[int, float, int, tuple[str, ...], tuple[Span, ...], str]:
+    """Sort key: posts merged with little in common, or not merged with much, are doubtful; longer ones come first."""
+    score = 1.0 if question.score is None else question.score
+    doubt = -score if question.state == "not joined" else score
+    place = _ORDER.index((question.kind, question.state))
+    return place, doubt, -question.words, question.texts, question.spans or (), question.reason
 
 
 def _decision(verdict: Verdict, *texts: str) -> Decision:
@@ -128,8 +128,8 @@ def _one_or_two(pair: Pair, what: str) -> dict[str, Answer]:
     }
 
 
-def _same(findings: Findings, decisions: Decisions, words: Mapping[str, int]) -> Iterator[Proposal]:
-    """Pairs of texts that were joined without having the same words, or were not, and have much in common."""
+def _same(findings: Findings, decisions: Decisions, words: Mapping[str, int]) -> Iterator[Question]:
+    """Yield pairs that were merged without having the same words, or not merged with much in common."""
     decided = decisions.together | decisions.apart
     shown = {each.hidden: each.shown for each in findings.duplicate_posts}
     proposed = set(decided)
@@ -150,19 +150,19 @@ def _is_doubtful(likeness: CandidatePair, joined: bool, words: Mapping[str, int]
     return likeness.shared >= LIKELY_SHARE * likeness.words
 
 
-def _likely(likeness: CandidatePair, state: State) -> Proposal:
+def _likely(likeness: CandidatePair, state: State) -> Question:
     pair = likeness.one, likeness.other
     share = likeness.shared / max(likeness.words, 1)
-    return Proposal("same", pair, None, likeness.words, share, state, likeness.reason, _one_or_two(pair, "text"))
+    return Question("same", pair, None, likeness.words, share, state, likeness.reason, _one_or_two(pair, "post"))
 
 
-def _covering(pair: Pair, covered: int, words: int) -> Proposal:
-    reason = f"passages that stand in both are {covered:,} of the {words:,} words of the shorter text"
-    return Proposal("same", pair, None, words, covered / words, "not joined", reason, _one_or_two(pair, "text"))
+def _covering(pair: Pair, covered: int, words: int) -> Question:
+    reason = f"passages found in both make up {covered:,} of the {words:,} words of the shorter post"
+    return Question("same", pair, None, words, covered / words, "not joined", reason, _one_or_two(pair, "post"))
 
 
 def _covered(findings: Findings, words: Mapping[str, int]) -> dict[Pair, int]:
-    """How many words of the shorter text lie in passages, for each pair of texts that might be one."""
+    """Count the words of the shorter text that lie in passages, for each pair that may be duplicates."""
     spans: defaultdict[Pair, list[Span]] = defaultdict(list)
     for passage in findings.passages:
         pair = passage.one, passage.other
@@ -172,7 +172,7 @@ def _covered(findings: Findings, words: Mapping[str, int]) -> dict[Pair, int]:
 
 
 def _may_be_one(pair: Pair, findings: Findings) -> bool:
-    """A text of the union and the post that quotes it are two, and so are comments in two places."""
+    """A mailout and the post that quotes it are never duplicates, nor are comments in different places."""
     if pair[0] == pair[1]:
         return False
     sorts = {(text.kind == "post", text.parent) for text in map(findings.texts.get, pair) if text}
@@ -180,7 +180,7 @@ def _may_be_one(pair: Pair, findings: Findings) -> bool:
 
 
 def _length(spans: Iterable[Span]) -> int:
-    """Words in any of the spans."""
+    """Count the words that are in any of the spans."""
     found, reached = 0, 0
     for start, stop in sorted(spans):
         found += max(stop - max(start, reached), 0)
@@ -192,18 +192,18 @@ def _shorter(pair: Pair, words: Mapping[str, int]) -> int:
     return min(words[ref] for ref in pair)
 
 
-def _copies(findings: Findings, decisions: Decisions, words: Mapping[str, int]) -> Iterator[Proposal]:
-    """Comments that are shown as one although they are not of the same length."""
+def _copies(findings: Findings, decisions: Decisions, words: Mapping[str, int]) -> Iterator[Question]:
+    """Yield comments that are shown as one although their lengths differ."""
     decided = decisions.together | decisions.apart
     for each in findings.duplicate_comments:
         pair = min(each.shown, each.hidden), max(each.shown, each.hidden)
         if pair not in decided and words[each.shown] != words[each.hidden]:
             count = _shorter(pair, words)
             share = count / max(words[ref] for ref in pair)
-            yield Proposal("copy", pair, None, count, share, "joined", each.reason, _one_or_two(pair, "comment"))
+            yield Question("copy", pair, None, count, share, "joined", each.reason, _one_or_two(pair, "comment"))
 
 
-def _quotations(findings: Findings) -> Iterator[Proposal]:
+def _quotations(findings: Findings) -> Iterator[Question]:
     for passage in findings.passages:
         texts = findings.texts[passage.one], findings.texts[passage.other]
         doubts = "; ".join(_doubts(passage, texts))
@@ -212,31 +212,31 @@ def _quotations(findings: Findings) -> Iterator[Proposal]:
 
 
 def _doubts(passage: Passage, texts: tuple[ComparableText, ComparableText]) -> Iterator[str]:
-    """Why a passage may not be what it is taken for."""
+    """Yield the reasons to doubt a passage."""
     if passage.score < SURE_SCORE:
-        yield f"{passage.score:.0%} of the words of both sides agree"
+        yield f"only {passage.score:.0%} of the words agree"
     if passage.words < SURE_WORDS:
-        yield f"it has {passage.words} words only"
+        yield f"it has only {passage.words} words"
     if passage.source is None and texts[0] != texts[1] and all(text.day for text in texts):
-        yield f"who quotes whom is not known: {passage.reason}"
+        yield f"direction unknown: {passage.reason}"
 
 
-def _quotation(passage: Passage, texts: tuple[ComparableText, ComparableText], doubts: str) -> Proposal:
+def _quotation(passage: Passage, texts: tuple[ComparableText, ComparableText], doubts: str) -> Question:
     sides = [(passage.one, passage.one_span), (passage.other, passage.other_span)]
     if passage.direction == "other":
         sides.reverse()
     refs, spans = zip(*sides, strict=True)
     answers: dict[str, Answer] = {
         **_who_quotes(*refs),
-        "n": ("no quotation", _decision("no-quotation", *refs)),
+        "n": ("not a quotation", _decision("no-quotation", *refs)),
         "b": ("boilerplate", _decision("boilerplate")),
         **_SKIP,
     }
-    return Proposal("quotation", refs, spans, passage.words, passage.score, "linked", doubts, answers)
+    return Question("quotation", refs, spans, passage.words, passage.score, "linked", doubts, answers)
 
 
 def _who_quotes(source: str, quoting: str) -> dict[str, Answer]:
-    """Nothing, if both are one text: nobody is asked whether it quotes itself."""
+    """Return the answers about direction; none if both passages are in the same text."""
     if source == quoting:
         return {}
     return {
@@ -245,8 +245,8 @@ def _who_quotes(source: str, quoting: str) -> dict[str, Answer]:
     }
 
 
-def _withheld(findings: Findings, decisions: Decisions) -> Iterator[Proposal]:
-    """Frames, of which there are one or two threads, and what is not spread far."""
+def _withheld(findings: Findings, decisions: Decisions) -> Iterator[Question]:
+    """Yield boilerplate found in few threads: parts of templates, and passages that may be quoted often."""
     entries, texts = decisions.entries, VisibleTexts.of(findings)
     pairs = {frozenset(each.texts) for each in entries if each.verdict in ("quotation", "no-quotation")}
     named = [tokens(each.words) for each in entries if each.verdict == "boilerplate"]
@@ -260,7 +260,7 @@ def _withheld(findings: Findings, decisions: Decisions) -> Iterator[Proposal]:
 
 
 def _is_named(each: Boilerplate, named: Sequence[Sequence[str]], texts: VisibleTexts) -> bool:
-    """True if a person called these words boilerplate. Texts are read only if any were called so."""
+    """Return True if a keeper called these words boilerplate. Texts are read only if there are such decisions."""
     return bool(named) and any(_tokens(texts.text(ref), span) in named for ref, span in each.places)
 
 
@@ -268,26 +268,26 @@ def _tokens(text: ComparableText, span: Span) -> list[str]:
     return [token for word in text.words[slice(*span)] for token in tokens(word)]
 
 
-def _boilerplate(each: Boilerplate, findings: Findings) -> Proposal:
-    """One place of each text, the earliest text first."""
+def _boilerplate(each: Boilerplate, findings: Findings) -> Question:
+    """Ask about one place in each text, the earliest text first."""
     place_of = dict(reversed(each.places))
     refs = tuple(sorted(place_of, key=lambda ref: (findings.texts[ref].day or date.max, ref)))
     spans = tuple(place_of[ref] for ref in refs)
     words = min(stop - start for start, stop in spans)
     answers = {**_who_quotes(*refs[:2]), "b": ("boilerplate", _decision("boilerplate")), **_SKIP}
-    return Proposal("boilerplate", refs, spans, words, None, "withheld", each.reason, answers)
+    return Question("boilerplate", refs, spans, words, None, "withheld", each.reason, answers)
 
 
-def _repeats(findings: Findings, decisions: Decisions) -> Iterator[Proposal]:
+def _repeats(findings: Findings, decisions: Decisions) -> Iterator[Question]:
     for found in findings.repeats:
         if LEAST_REPEAT <= found.repeat.words < SURE_WORDS and not keeps_both_copies(decisions, found.ref, found.copy):
             yield _repeat(found)
 
 
-def _repeat(found: RepeatedBlock) -> Proposal:
+def _repeat(found: RepeatedBlock) -> Question:
     start, stop = found.span
     spans = (max(start - (stop - start), 0), start), found.span
     state: State = "shown once" if found.collapsed else "shown twice"
-    reason = f"a block of {found.repeat.words} words follows its own copy"
-    answers = {"n": ("no repeat", _decision("no-repeat", found.ref)), **_SKIP}
-    return Proposal("repeat", (found.ref, found.ref), spans, found.repeat.words, None, state, reason, answers)
+    reason = f"a block of {found.repeat.words} words is printed twice in a row"
+    answers = {"n": ("not a repeat", _decision("no-repeat", found.ref)), **_SKIP}
+    return Question("repeat", (found.ref, found.ref), spans, found.repeat.words, None, state, reason, answers)

@@ -1,4 +1,4 @@
-"""What stands more than once in a content folder, and what a person has decided about it."""
+"""Find what is repeated in a content folder, together with what keepers have decided about it."""
 
 from __future__ import annotations
 
@@ -22,45 +22,45 @@ from archive.text_reuse import ComparableText
 
 
 class ContentFindings:
-    """The findings in a content folder, with what they rest on."""
+    """The findings in a content folder, with the posts and decisions that they are based on."""
 
     def __init__(self, content: Path, posts: Mapping[str, Post], unreadable: Iterable[str]) -> None:
-        """`posts` are those of the folder `content`, by ref; `unreadable` has a line for each that is not among them.
+        """`posts` are those of the folder `content`, by ref; `unreadable` has a line for each that could not be read.
 
-        Raises BrokenSettings if what a person has decided cannot be read.
+        Raises BrokenSettings if decisions.toml cannot be read.
         """
         decisions = decisions_in(content)
         self._posts = posts
         self.findings = find(posts, decisions, IndexCache(content).index)
         names = refs_by_name(posts)
         self.decisions = resolved(decisions, names)[0]
-        """What a person has decided, about texts named by ref."""
+        """The keepers' decisions, with texts named by ref."""
         self.problems = (*unreadable, *self.findings.ignored_decisions)
-        """One plain line for each file that could not be read, and for each verdict that could not be obeyed."""
+        """One plain line for each file that could not be read and each decision that was ignored."""
         self._names = TextNames(names)
         self._shown = VisibleTexts.of(self.findings)
         self._all = VisibleTexts(posts, (), ())
 
     def ref(self, name: str) -> str:
-        """The ref of the text that a person calls `name`. Raises ArchiveError, with the nearest name, if none is."""
+        """Return the ref of the text called `name`. Raises ArchiveError, with the nearest name, if there is none."""
         ref = self._names.ref(name)
         if ref is None:
             raise ArchiveError(self._names.unknown(name))
         return ref
 
     def text(self, ref: str) -> ComparableText:
-        """A text with its words; those that are shown once stand in it once."""
+        """Return a text with its words; repeated blocks that are shown once are in it once."""
         try:
             return self._shown.text(ref)
         except KeyError:
             return self._all.text(ref)
 
     def title(self, ref: str) -> str | None:
-        """The title of a post; of a comment that of its post."""
+        """Return the title of a post, or of the post of a comment."""
         return self._posts[ref.partition("#c")[0]].title
 
     def words(self) -> dict[str, int]:
-        """How many words each of the texts has that share something."""
+        """Return the length, in words, of each text that shares something with another."""
         found = self.findings
         refs = {ref for each in found.passages for ref in (each.one, each.other)}
         refs |= {ref for each in found.candidates for ref in (each.one, each.other)}
@@ -69,27 +69,26 @@ class ContentFindings:
 
 
 def findings_in(content: Path, progress: Progress) -> ContentFindings:
-    """What the build of the folder `content` finds.
+    """Return what the build finds in the folder `content`.
 
-    Raises ArchiveError if there are no texts, and BrokenSettings if what a person has decided cannot be read.
+    Raises ArchiveError if there are no posts, and BrokenSettings if decisions.toml cannot be read.
     """
     names = post_files(content)
     if not names:
         raise ArchiveError(f"{content}: there are no posts here yet; run `invoke import` first")
-    posts, problems = _readable(content, progress(names, "Reading texts"))
+    posts, problems = _readable(content, progress(names, "Reading posts"))
     placed, unplaced = settle(posts)
     problems += [refused.why for refused in unplaced]
     return ContentFindings(content, {name.removesuffix(".md"): post for name, post in placed.items()}, problems)
 
 
 def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, progress: Progress) -> list[str]:
-    """Why the text called `names[0]` was or was not joined with others or linked to them, and has its topics; of two
-    names, why these two were or were not joined or linked.
+    """Explain the duplicates, links and topics of the post called `names[0]`; of two names, what connects the two.
 
-    Raises ArchiveError if there is no such text, or if there are more than two names.
+    Raises ArchiveError if there is no such post, or if there are more than two names.
     """
     if len(names) > 2:
-        raise ArchiveError(f"--explain {names[2]}: is for one text or for two, not for {len(names)}")
+        raise ArchiveError(f"--explain {names[2]}: give it once or twice, not {len(names)} times")
     found = findings_in(content, progress)
     refs = [found.ref(name) for name in names]
     if len(refs) == 1:
@@ -101,7 +100,7 @@ def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, pro
 
 
 def decisions_in(content: Path) -> Decisions:
-    """What a person has decided about the texts in the folder `content`: nothing, if there is no such file.
+    """Read decisions.toml in the folder `content`; there are no decisions if there is no such file.
 
     Raises BrokenSettings, with a line for each fault, if it cannot be understood.
     """
@@ -109,9 +108,9 @@ def decisions_in(content: Path) -> Decisions:
 
 
 def decide(content: Path, decision: Decision) -> None:
-    """Write one decision more into the folder's file.
+    """Add a decision to decisions.toml.
 
-    Raises ArchiveError if that cannot be done, or if it says the opposite of another one; nothing is written then.
+    Raises ArchiveError, and writes nothing, if that fails or if the decision contradicts another one.
     """
     path = content / NAME
     text = added(_text(path), decision)
@@ -136,4 +135,4 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{path.name}: cannot be read: {error}; mend it or take it away") from error
+        raise ArchiveError(f"{path.name}: cannot be read: {error}; repair or remove it") from error
