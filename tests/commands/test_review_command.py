@@ -162,7 +162,7 @@ def test_an_answer_is_written_at_once_and_not_asked_again(content):
     first = must("review", "--content", content, "--list").splitlines()
     ran = review(content, "what\nn\nq\n")
     assert ran.returncode == 0, ran.stderr
-    assert '"what" is no answer here' in ran.stdout
+    assert '"what" is not one of the answers' in ran.stdout
     assert f"1 decided, 0 skipped, {len(first) - 1} left." in ran.stdout
     entries = tomllib.loads((content / DECISIONS).read_text(encoding="utf-8"))["decision"]
     assert len(entries) == 1
@@ -183,7 +183,7 @@ def test_explain_says_why_with_numbers(content):
         "build", "--content", content, "--output", output,
         "--explain", "posts/2019/05/tea", "--explain", "posts/2019/06/plot",
     )  # fmt: skip
-    assert "not compared as copies" in ran
+    assert "not compared as duplicates" in ran
     assert "not linked" in ran
 
 
