@@ -1,4 +1,4 @@
-"""Saved pages of a Blogger blog are read: posts, comments, threads and dates, and every word is somewhere."""
+"""Test saved Blogger pages: posts, comments, threads and dates, and that every word is accounted for."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from archive.formats.blogger_html import read, recognises
-from archive.formats.blogger_page.comments import declared_number
-from archive.formats.blogger_page.dates import printed_day, shown_comment
+from archive.formats.blogger_page.comments import comment_count
+from archive.formats.blogger_page.dates import parse_printed_day, show_comment_time
 from archive.formats.records import OtherText, ParsedComment, ParsedPost, Remark, WordCount
 from archive.formats.word_accounts import account_of_comment, account_of_post
 from archive.markup.from_html import raw_words
@@ -23,9 +23,9 @@ from patience import no_hang
 from shared import SAMPLES
 
 HERE = Path(__file__).parents[1] / "samples" / "blogger_html"
-OURS = sorted(HERE.glob("*.html"))
+PAGES = sorted(HERE.glob("*.html"))
 PUBLIC = SAMPLES / "html"
-THEIRS = [*sorted((PUBLIC / "blogger").glob("*.html")), PUBLIC / "readability-blogger.html"]
+REAL_PAGES = [*sorted((PUBLIC / "blogger").glob("*.html")), PUBLIC / "readability-blogger.html"]
 TAG = "tag:blogger.com,1999:blog-4711.post-8100200300400500"
 
 
@@ -55,7 +55,7 @@ def remarks(page):
 
 
 def assert_accounted_for(page):
-    """Every word of the page is in one record, every record's words are kept or named, every place is its own."""
+    """Check that each word is in one record, kept or left out for a reason, and that positions are unique."""
     *records, counted = read(page).records
     assert isinstance(counted, WordCount)
     raws, lines = [], []
@@ -80,7 +80,7 @@ def wrapped(inside, head=""):
 # Words
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_every_word_of_a_page_is_in_one_record(path):
     html = path.read_bytes()
     there = Counter(word for raw in assert_accounted_for(document(html)) for word in raw.split())
@@ -88,9 +88,9 @@ def test_every_word_of_a_page_is_in_one_record(path):
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("path", THEIRS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", REAL_PAGES, ids=lambda path: path.stem)
 def test_every_word_of_a_real_page_is_in_one_record(path):
-    """Pages with themes, gadgets and scripts of real blogs."""
+    """With the themes, gadgets and scripts of real blogs."""
     page = document(path.read_bytes())
     assert recognises(page)
     assert_accounted_for(page)
@@ -100,16 +100,16 @@ def test_every_word_of_a_real_page_is_in_one_record(path):
 
 
 @pytest.mark.shared
-def test_the_one_reply_of_the_real_pages_is_attached():
-    """As Blogger itself wrote it."""
-    page = document(next(path for path in THEIRS if "bookshelf" in path.name).read_bytes())
+def test_the_reply_on_a_real_page_is_attached():
+    """The page was written by Blogger."""
+    page = document(next(path for path in REAL_PAGES if "bookshelf" in path.name).read_bytes())
     first, second = comments(page)
     assert (first.in_reply_to, second.in_reply_to) == (None, first.id)
     assert first.published == datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=1381172401460)
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
-def test_a_damaged_page_is_read_as_far_as_it_goes(path):
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_damaged_page_loses_no_word(path):
     data, dice = path.read_bytes(), random.Random(path.stem)
     for _ in range(12):
         assert_accounted_for(document(data[: dice.randrange(len(data))]))
@@ -130,14 +130,14 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("bit", HOSTILE)
-def test_a_hostile_page_is_read_in_time(bit):
+def test_a_hostile_page_is_parsed_quickly(bit):
     page = document(wrapped(bit * (100_000 // len(bit))))
     with no_hang():
         list(read(page).records)
 
 
 @pytest.mark.parametrize("bit", ["<meta ", "<link canonical ", "<div post-body-", "<!--", " "])
-def test_a_hostile_page_is_recognised_in_time(bit):
+def test_a_hostile_page_is_rejected_quickly(bit):
     with no_hang():
         assert not recognises(document("<html>" + bit * 10_000))
 
@@ -145,8 +145,8 @@ def test_a_hostile_page_is_recognised_in_time(bit):
 # Recognition
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
-def test_pages_of_blogger_are_recognised(path):
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_blogger_pages_are_recognised(path):
     assert recognises(document(path.read_bytes()))
 
 
@@ -161,13 +161,13 @@ def test_pages_of_blogger_are_recognised(path):
         "<html><meta name=generator content='WordPress 6'><div class='post hentry'>x</div></html>",
     ],
 )
-def test_other_documents_are_not(text):
+def test_other_documents_are_not_recognised(text):
     assert not recognises(document(text))
 
 
 @pytest.mark.shared
-def test_real_pages_of_others_are_not():
-    """Of other engines, as they are served."""
+def test_real_pages_of_other_sites_are_not_recognised():
+    """Pages made by other systems."""
     others = [path for path in PUBLIC.glob("*.html") if not re.search(rb"""content=.blogger""", path.read_bytes())]
     assert len(others) == 5
     assert not any(recognises(document(path.read_bytes())) for path in others)
@@ -176,19 +176,19 @@ def test_real_pages_of_others_are_not():
 # Posts
 
 
-def test_a_post_is_read_with_all_that_its_page_says():
+def test_a_post_is_parsed_with_all_its_facts():
     (post,) = posts(sample("threaded"))
     assert read(sample("threaded")).form == "html:post"
     assert (post.title, post.author, post.labels) == ("The lift is out again", "Jan Fellside", ("Tarnshire", "Estates"))
     assert (post.id, post.url) == (f"{TAG}601", "https://tarnshire.blogspot.com/2021/05/the-lift-is-out-again.html")
     assert post.published == datetime(2021, 5, 25, 23, 30, tzinfo=UTC)
-    assert post.day == date(2021, 5, 26), "the day in the zone of the time stamp"
+    assert post.day == date(2021, 5, 26), "the day at the offset of the timestamp"
     assert post.declared_comments == 5 and not post.partial
     assert "[last month](<https://tarnshire.blogspot.com/2021/04/lift.html>)" in post.body
     assert "Email" not in post.body
 
 
-def test_an_archive_page_has_each_post_of_a_day():
+def test_an_archive_page_gives_each_of_its_posts():
     page = sample("archive")
     assert read(page).form == "html:archive"
     second, first = posts(page)
@@ -198,25 +198,25 @@ def test_an_archive_page_has_each_post_of_a_day():
     assert (first.declared_comments, first.comments) == (12, ())
 
 
-def test_what_ends_at_a_jump_break_is_a_teaser():
+def test_a_post_cut_at_its_jump_break_is_partial():
     second, first = posts(sample("archive"))
     assert (second.partial, first.partial) == (True, False)
     assert "Read more" not in second.body
 
 
-def test_a_heading_without_a_text_is_no_post():
-    (rest,) = [rest for rest in found(sample("archive"), OtherText) if rest.raw == "Nothing yet"]
-    assert rest.reason == "heading without a text"
+def test_a_heading_without_text_is_not_a_post():
+    (other,) = [other for other in found(sample("archive"), OtherText) if other.raw == "Nothing yet"]
+    assert other.reason == "heading without a text"
     assert "page: “Nothing yet”: it has no text on this page" in remarks(sample("archive"))
 
 
-def test_a_post_without_a_title_has_none_and_its_heading_gives_the_day():
+def test_a_post_without_a_title_or_timestamp_takes_its_day_from_the_heading():
     (post,) = posts(sample("untitled"))
     assert (post.title, post.day, post.published) == (None, date(2021, 5, 26), None)
     assert (post.body, post.declared_comments) == ("No heading today, only this.", 0)
 
 
-def test_newer_themes_are_read():
+def test_newer_themes_are_parsed():
     (post,) = posts(sample("newer_theme"))
     assert (post.kind, post.title, post.body) == ("page", "About", "Who we are.")
     assert (post.author, post.labels, post.id) == ("Jan Fellside", ("House",), f"{TAG}605")
@@ -231,7 +231,7 @@ def test_a_teaser_of_a_newer_theme_is_partial():
     assert (post.partial, post.url) == (True, "https://tarnshire.blogspot.com/2020/01/a.html")
 
 
-def test_a_list_for_phones_has_teasers():
+def test_posts_in_a_mobile_list_are_partial():
     inside = """<div class='mobile-date-outer date-outer'><div class=date-header><span>26 May 2021</span></div>
     <div class=mobile-post-outer><a href=/2021/05/a.html><h3 class='mobile-index-title entry-title'>A</h3>
     <div class=mobile-index-contents><div class=post-body>Begins</div></div></a></div></div>"""
@@ -241,7 +241,7 @@ def test_a_list_for_phones_has_teasers():
     assert post.url == "https://tarnshire.blogspot.com/2021/05/a.html"
 
 
-def test_a_page_without_an_address_takes_that_of_its_capture():
+def test_a_page_without_an_address_takes_that_of_its_document():
     html = wrapped("<div class='post-body' id=post-body-123456>Text</div>")
     address = "http://www.tarnshire.blogspot.co.uk/2020/02/b.html?m=1"
     assert [post.url for post in posts(document(html, address=address))] == [address]
@@ -259,47 +259,47 @@ def test_a_date_in_another_language_is_not_guessed():
         "<div class=date-outer><h2 class=date-header>mardi 5 juin 2018</h2><div class=post-body>x</div></div>"
     )
     assert [post.day for post in posts(document(html))] == [None]
-    assert "“mardi 5 juin 2018” cannot be read for certain" in remarks(document(html))[0]
+    assert "“mardi 5 juin 2018” cannot be read reliably" in remarks(document(html))[0]
 
 
-def test_text_after_an_end_tag_too_many_is_quarantined():
+def test_text_after_a_surplus_end_tag_is_quarantined():
     html = wrapped(
         "<div class=post-outer><div class=post-body>One</div></div>Two<div class=post-footer>By Jo</div></div>"
     )
     html = html.replace("</div></div>Two", "</div>Two")
-    (rest,) = [rest for rest in found(document(html), OtherText) if rest.quarantined]
-    assert (rest.raw, rest.reason) == ("Two", "follows a text of the page; perhaps a part of it")
+    (other,) = [other for other in found(document(html), OtherText) if other.quarantined]
+    assert (other.raw, other.reason) == ("Two", "follows a text of the page; perhaps a part of it")
 
 
-def test_a_post_with_an_open_div_ends_at_its_footer():
+def test_a_post_with_an_unclosed_div_ends_at_its_footer():
     html = wrapped(
         "<div class=post-outer><div class=post-body><div>One</div><div>Two<div class=post-footer>By Jo</div>"
     )
     assert [post.body for post in posts(document(html))] == ["One\n\nTwo"]
 
 
-def test_a_post_that_quotes_another_with_its_marks_stays_one():
+def test_a_post_that_quotes_the_markup_of_another_stays_one_post():
     quoted = "<div class=post-body id=post-body-999999><h3 class=post-title>Old</h3>said</div>"
     (post,) = posts(document(wrapped(f"<div class=post-outer><div class=post-body>New {quoted} end</div></div>")))
     assert post.body == "New\n\n### Old\n\nsaid\n\nend"
 
 
-def test_a_post_that_the_page_ends_in_is_partial():
+def test_a_post_cut_off_by_the_end_of_the_page_is_partial():
     html = "<html><meta name=generator content=blogger><div class=post-body>It begins and then"
     (post,) = posts(document(html))
     assert (post.body, post.partial) == ("It begins and then", True)
-    assert "the page ends within it" in " ".join(remarks(document(html)))
+    assert "the page is cut off in it" in " ".join(remarks(document(html)))
 
 
 def test_a_page_without_a_post_is_quarantined():
-    (rest,) = found(document(wrapped("<h1>Sorry, this page does not exist</h1>")), OtherText)
-    assert rest.quarantined and rest.reason == "a page without a post"
+    (other,) = found(document(wrapped("<h1>Sorry, this page does not exist</h1>")), OtherText)
+    assert other.quarantined and other.reason == "a page without a post"
 
 
-def test_a_page_whose_words_do_not_add_up_is_quarantined_whole():
+def test_a_page_whose_words_do_not_add_up_is_quarantined():
     page = document(wrapped("<span hidden>a<div class=post-body>b" * 3))
-    (rest,) = found(page, OtherText)
-    assert (rest.raw, rest.reason) == ("a ba ba b", "the words of the page do not add up") and rest.quarantined
+    (other,) = found(page, OtherText)
+    assert (other.raw, other.reason) == ("a ba ba b", "the words of the page do not add up") and other.quarantined
     assert "save the page again" in remarks(page)[0]
     assert_accounted_for(page)
 
@@ -308,64 +308,66 @@ def test_a_page_whose_words_do_not_add_up_is_quarantined_whole():
 
 
 def test_replies_are_attached_at_every_level():
-    answers = {
+    parents = {
         comment.id[-1]: comment.in_reply_to and comment.in_reply_to[-1] for comment in comments(sample("threaded"))
     }
-    assert answers == {"1": None, "2": "1", "3": "2", "4": None, "5": "4"}
+    assert parents == {"1": None, "2": "1", "3": "2", "4": None, "5": "4"}
 
 
-def test_a_comment_has_its_own_words_only():
+def test_a_comment_has_only_its_own_words():
     first, second, third, *_ = comments(sample("threaded"))
     assert first.body == "See [there](<https://tarnshire.blogspot.com/2020/01/stairs.html?showComment=1#c77>)."
     assert second.body == "Stairs it is.\nAgain."
     assert third.body == "The second answer, to Anonymous & friends."
 
 
-def test_names_are_as_given_and_times_to_the_millisecond():
+def test_names_are_kept_as_given_and_times_to_the_millisecond():
     first, second, *_ = comments(sample("threaded"))
     assert (first.author, second.author) == ("Old Hand...", "Anonymous")
     assert first.published == datetime(2021, 5, 26, 3, 35, 0, 1000, tzinfo=UTC)
 
 
-def test_a_removed_comment_keeps_its_place_and_its_answers():
-    gone, answer = comments(sample("threaded"))[3:]
-    assert (gone.removed, answer.removed, answer.in_reply_to) == (True, False, gone.id)
+def test_a_removed_comment_keeps_its_place_and_its_replies():
+    gone, reply = comments(sample("threaded"))[3:]
+    assert (gone.removed, reply.removed, reply.in_reply_to) == (True, False, gone.id)
     assert gone.body == "This comment has been removed by the author."
 
 
-def test_comments_of_a_rewritten_page_are_those_of_the_page():
+def test_a_page_rewritten_by_another_program_gives_the_same_comments():
     plain, rewritten = (posts(sample(name)) for name in ("threaded", "rewritten"))
     assert (HERE / "rewritten.html").read_text("utf-8").count("\n") == 1
     assert rewritten == plain
 
 
-def test_comments_of_an_old_theme_are_read_and_their_threading_is_unknown():
+def test_comments_of_an_old_theme_are_parsed_without_threading():
     first, second, third = comments(sample("classic"))
     assert [comment.author for comment in (first, second, third)] == ["Ghyll Sergeant", "Anonymous", "Ghyll Sergeant"]
     assert first.body == "Who signs off the leave?\nNobody, it seems."
     assert first.published == datetime(2009, 3, 4, 20, 55, tzinfo=UTC)
     assert (third.removed, third.published) == (True, None), "a local time without a zone is not guessed at"
-    assert "page: comments: threading unknown; the page does not say who answers whom" in remarks(sample("classic"))
+    assert "page: comments: threading unknown; the page does not say which comments are replies" in remarks(
+        sample("classic")
+    )
 
 
-def test_an_incomplete_page_is_remarked_on():
-    said = remarks(sample("incomplete"))
-    assert "page: comments: the page offers to load more; it is incomplete" in said
-    assert "page: comments: the page says 212 and shows 3; it is incomplete" in said
+def test_missing_comments_are_remarked_on():
+    found = remarks(sample("incomplete"))
+    assert "page: comments: the page offers to load more; some are missing" in found
+    assert "page: comments: the page says 212 and shows 3; some are missing" in found
 
 
-def test_the_list_in_a_script_fills_in_what_the_page_lacks():
+def test_the_comments_in_a_script_fill_in_what_the_page_lacks():
     *there, added = comments(sample("listed"))
     assert [comment.in_reply_to and comment.in_reply_to[-1] for comment in there] == [None, "1", "2"]
     assert (added.body, added.author, added.in_reply_to) == ("Only **here**, & late.", "Late Shift", there[2].id)
-    differing = [text for text in remarks(sample("listed")) if "its script differ" in text]
-    assert [text.split("differ in ")[1] for text in differing] == [
-        "when it was published; kept as the page has it",
-        "who it answers; kept as the page has it",
+    differing = [text for text in remarks(sample("listed")) if "its script disagree" in text]
+    assert [text.split("disagree about ")[1] for text in differing] == [
+        "when it was published; the page is followed",
+        "which comment it replies to; the page is followed",
     ]
 
 
-def test_comments_on_a_page_without_their_post_come_by_themselves():
+def test_comments_on_a_page_without_their_post_name_the_post():
     html = wrapped(
         "<div id=comments><ol><li class=comment id=c1234567><p class=comment-content>Hm</p></ol></div>",
         "<link rel=canonical href=https://tarnshire.blogspot.com/2020/01/a.html>",
@@ -375,12 +377,12 @@ def test_comments_on_a_page_without_their_post_come_by_themselves():
     assert comment.post and comment.post.url == "https://tarnshire.blogspot.com/2020/01/a.html"
 
 
-def test_a_comment_that_the_page_ends_in_is_quarantined():
+def test_a_comment_cut_off_by_the_end_of_the_page_is_quarantined():
     html = (HERE / "threaded.html").read_text("utf-8")
     page = document(html[: html.index("Again.")])
     assert [comment.id[-1] for comment in comments(page)] == ["1"]
-    (rest,) = [rest for rest in found(page, OtherText) if rest.quarantined]
-    assert (rest.raw, rest.reason) == ("Stairs it is.", "a comment that is cut")
+    (other,) = [other for other in found(page, OtherText) if other.quarantined]
+    assert (other.raw, other.reason) == ("Stairs it is.", "a comment that is cut")
 
 
 @pytest.mark.parametrize(
@@ -394,7 +396,7 @@ def test_a_comment_that_the_page_ends_in_is_quarantined():
         ("Jo", "Jo"),
     ],
 )
-def test_the_name_is_found_in_the_line_above_a_comment(line, author):
+def test_the_author_is_found_in_the_line_above_a_comment(line, author):
     html = f"<dl id=comments-block><dt class=comment-author id=c1>{line}</dt><dd class=comment-body>x</dd></dl>"
     assert [comment.author for comment in comments(document(wrapped(html)))] == [author]
 
@@ -410,8 +412,8 @@ def test_the_name_is_found_in_the_line_above_a_comment(line, author):
         ("Post a Comment", None),
     ],
 )
-def test_a_heading_says_how_many_comments_there_are(text, number):
-    assert declared_number(text) == number
+def test_the_number_of_comments_is_read_from_a_heading(text, number):
+    assert comment_count(text) == number
 
 
 # Dates
@@ -421,15 +423,15 @@ def test_a_heading_says_how_many_comments_there_are(text, number):
     "text",
     ["Wednesday, 26 May 2021", "Wednesday 26 May 2021", "Wednesday, May 26, 2021", "May 26, 2021", "26 May 2021"],
 )
-def test_an_english_day_is_read(text):
-    assert printed_day(text) == date(2021, 5, 26)
+def test_an_english_day_is_parsed(text):
+    assert parse_printed_day(text) == date(2021, 5, 26)
 
 
 @pytest.mark.parametrize("text", ["Thursday, 26 May 2021", "31 June 2021", "26 mai 2021", "26/05/2021", "May 2021", ""])
-def test_what_cannot_be_a_day_is_none(text):
-    assert printed_day(text) is None
+def test_an_invalid_day_is_none(text):
+    assert parse_printed_day(text) is None
 
 
-def test_a_comment_time_beyond_all_calendars_is_none():
-    assert shown_comment("?showComment=999999999999999") is None
-    assert shown_comment("?showComment=0#c1") == datetime(1970, 1, 1, tzinfo=UTC)
+def test_a_comment_time_out_of_range_is_none():
+    assert show_comment_time("?showComment=999999999999999") is None
+    assert show_comment_time("?showComment=0#c1") == datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,8 +1,9 @@
-"""Whatever is broken or wicked in a source: no exception, no hang, every word has its place, and no other file suffers.
+"""Test damaged and hostile sources: no exception, no hang, every word accounted for, and no other file affected.
 
-Every form of the small blog, and every public sample where they lie beside the project, is cut short and has bits
-turned at random places; then come the bombs and the inputs of reliability.md 2.3. By default few variants of each;
-with HOSTILE_SOURCES=all in the environment all of them, which takes many minutes.
+Files of every form of the small blog are truncated and have bits flipped at random positions, and so are the public
+samples in `../shared`, if they are there. Other tests use decompression bombs and inputs on which libraries have hung
+("Library behaviour the code relies on" in docs/formats.md). By default there are a few variants of each. With
+HOSTILE_SOURCES=all in the environment all of them run, which takes many minutes.
 """
 
 from __future__ import annotations
@@ -31,19 +32,19 @@ from small_blog import FORMS, zipped
 
 ALL = os.environ.get("HOSTILE_SOURCES") == "all"
 CUTS = FLIPS = 50 if ALL else 4
-"""Variants of each file of the small blog."""
+"""Truncated and flipped variants of each file of the small blog."""
 SAMPLE_CUTS = SAMPLE_FLIPS = 50 if ALL else 1
-"""Variants of each public sample."""
+"""Truncated and flipped variants of each public sample."""
 WIDTH = 99 if ALL else 3
-"""Files of each form that are damaged."""
+"""How many files of each form are damaged."""
 SIZE = 1.0 if ALL else 0.1
-"""Of the sizes at which reliability.md measured a hang."""
+"""Fraction of the input size at which a library was measured to hang."""
 PATIENCE = 3600 if ALL else 120
-"""Seconds that one import may take: far more than it should."""
+"""Seconds that one import may take, far more than it should need."""
 
 SAMPLE_FOLDERS = ("atom-export", "eml", "enc", "html", "md", "misc", "takeout", "warc", "xss")
 SAMPLE_BYTES = 2**30 if ALL else 40_000
-"""Longer samples are left alone by default."""
+"""Longer samples are skipped by default."""
 SAMPLES_OF_A_FOLDER = 10**6 if ALL else 12
 
 GOOD = page("The Estuary", date(2017, 6, 24), HERONS, ["Tea.", "> Cake."])
@@ -51,12 +52,12 @@ GOOD_POST = "posts/2017/06/the-estuary"
 
 
 class TooLong(BaseException):
-    """An import hangs. No Exception, so that nobody catches it."""
+    """An import hangs. It is not an Exception, so that no code catches it."""
 
 
 @contextmanager
 def patience(seconds: int) -> Iterator[None]:
-    """Raises TooLong if what is done inside takes longer."""
+    """Raise TooLong if the block takes longer."""
 
     def give_up(signum: int, frame: object) -> None:
         raise TooLong(f"more than {seconds} seconds")
@@ -71,7 +72,7 @@ def patience(seconds: int) -> Iterator[None]:
 
 
 def survives(folder: Path, files: Mapping[str, bytes]) -> tuple[Archive, ImportReport]:
-    """The archive after an import of `files` and one good page, which must be as if it had come alone."""
+    """Import `files` with one good page, and check that the page is not affected."""
     archive = Archive(folder)
     small_blog.put({"good.txt": GOOD.encode(), **files}, archive.inbox)
     with patience(PATIENCE):
@@ -79,12 +80,12 @@ def survives(folder: Path, files: Mapping[str, bytes]) -> tuple[Archive, ImportR
     post = archive.post(GOOD_POST)
     assert (post.title, post.body, len(post.comments)) == ("The Estuary", HERONS, 2)
     assert [source.name for source in post.sources] == ["good.txt"]
-    assert_closed(archive, report)
+    assert_accounted_for(archive, report)
     return archive, report
 
 
-def assert_closed(archive: Archive, report: ImportReport) -> None:
-    """Every line of the ledger closes; no importer lost or invented a word; each problem is one line."""
+def assert_accounted_for(archive: Archive, report: ImportReport) -> None:
+    """Check that no word is lost or invented and that each problem is one line."""
     for line in archive.ledger():
         assert line["words_in"] == line["words_kept"] + sum((line["words_left_out"] or {}).values()), line
     for file in report.files:
@@ -95,13 +96,13 @@ def assert_closed(archive: Archive, report: ImportReport) -> None:
 
 
 def assert_private(archive: Archive) -> None:
-    """No address of the small blog's people stands anywhere, the ledger included."""
+    """Check that no e-mail address of the small blog is in any file, including the ledger."""
     for name, data in archive.files().items():
         assert not [email for email in small_blog.EMAILS if email.encode() in data], name
 
 
 def damaged(data: bytes, chance: random.Random, cuts: int, flips: int) -> Iterator[bytes]:
-    """`data` cut short at random places, and with one bit turned at others."""
+    """Yield `data` truncated at random positions, then with one bit flipped at others."""
     for _ in range(cuts if data else 0):
         yield data[: chance.randrange(len(data))]
     for _ in range(flips if data else 0):
@@ -110,7 +111,7 @@ def damaged(data: bytes, chance: random.Random, cuts: int, flips: int) -> Iterat
 
 
 def damaged_files(files: Mapping[str, bytes], seed: object, width: int = WIDTH) -> dict[str, bytes]:
-    """Folders of `files`, in each of which one file is damaged; the longest files are taken first."""
+    """Return copies of `files` in folders, with one damaged file in each; the longest files come first."""
     chance, variants = random.Random(str(seed)), {}
     longest = sorted(files, key=lambda name: (-len(files[name]), name))[:width]
     for number, name in enumerate(longest):
@@ -122,12 +123,12 @@ def damaged_files(files: Mapping[str, bytes], seed: object, width: int = WIDTH) 
 
 
 def _lies_beside(other: str, name: str) -> bool:
-    """Settings are read with the feed beside them."""
+    """Return True for the settings that are read with a feed."""
     return other.endswith("settings.csv") and Path(other).parent == Path(name).parent
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_damaged_file_harms_no_other_and_shows_no_private_address(tmp_path, form):
+def test_a_damaged_file_affects_no_other_and_publishes_no_private_address(tmp_path, form):
     archive, _ = survives(tmp_path, damaged_files(FORMS[form].files(), form))
     assert_private(archive)
 
@@ -149,14 +150,14 @@ def test_a_damaged_takeout_still_gives_the_posts_before_the_damage(tmp_path):
 
 
 @pytest.mark.parametrize("form", ["takeout", "export", "export with prefixes", "Atom feeds"])
-def test_a_feed_whose_head_is_damaged_shows_nothing_that_was_not_public(tmp_path, form):
+def test_a_feed_with_a_damaged_start_publishes_nothing_that_was_not_public(tmp_path, form):
     chance, files = random.Random(form), {}
     name, feed = max(FORMS[form].files().items(), key=lambda each: len(each[1]))
     for number in range(200 if ALL else 40):
         at = chance.randrange(700)
         files[f"bit {number}/{name}"] = feed[:at] + bytes([feed[at] ^ 1 << chance.randrange(8)]) + feed[at + 1 :]
         files[f"lost {number}/{name}"] = feed[chance.randrange(1, 1500) :]
-    files[f"other spaces/{name}"] = feed.replace(b"google.com/blogger/", b"google.com/blegger/").replace(
+    files[f"other namespaces/{name}"] = feed.replace(b"google.com/blogger/", b"google.com/blegger/").replace(
         b"app#", b"ap#"
     )
     archive, _ = survives(tmp_path, files)
@@ -166,7 +167,7 @@ def test_a_feed_whose_head_is_damaged_shows_nothing_that_was_not_public(tmp_path
     assert titles and not [title for title in titles if title in shown]
 
 
-def test_an_export_whose_prefix_was_lost_when_it_was_saved_again_is_read(tmp_path):
+def test_an_export_saved_without_a_prefix_declaration_is_read(tmp_path):
     export = small_blog.classic_export().replace(b" xmlns:app='http://purl.org/atom/app#'", b"")
     archive, _ = survives(tmp_path, {"blog.xml": export})
     assert "The Kettle Question" in {archive.post(name).title for name in archive.posts()}
@@ -181,8 +182,8 @@ def _sample_files(folder: str) -> dict[str, bytes]:
 
 @pytest.mark.shared
 @pytest.mark.parametrize("folder", SAMPLE_FOLDERS)
-def test_a_damaged_sample_harms_no_other(tmp_path, folder):
-    """Files of all forms that other programs wrote; ours above are written by these tests."""
+def test_a_damaged_sample_affects_no_other_file(tmp_path, folder):
+    """Files of all forms, written by other programs."""
     chance, variants = random.Random(folder), {}
     for name, data in _sample_files(folder).items():
         for number, variant in enumerate(damaged(data, chance, SAMPLE_CUTS, SAMPLE_FLIPS)):
@@ -223,7 +224,7 @@ PAYLOADS = {
 
 
 def _exported(contents: Mapping[str, str]) -> bytes:
-    """A classic export of one post and one comment for each content."""
+    """Make a classic export with one post and one comment for each content."""
     entries = []
     for number, (title, content) in enumerate(contents.items(), 1):
         post, text = small_blog.tag(f"77{number:04}"), escape(content.replace("\0", "").replace("\x0b", ""), False)
@@ -244,7 +245,7 @@ def _exported(contents: Mapping[str, str]) -> bytes:
 
 
 def _paged(name: str, content: str) -> bytes:
-    """A saved post page with the content in its body."""
+    """Make a saved post page with the content in its body."""
     whole = small_blog.post_page(small_blog.POSTS[3]).decode()
     whole = whole.replace("rain-at-fell-house", f"hostile-{name.replace(' ', '-')}")
     return whole.replace("Water came through", content + " Water came through").encode()
@@ -282,7 +283,7 @@ def _with_entities(declared: str, used: str) -> bytes:
     return f"<?xml version='1.0'?><!DOCTYPE feed [{declared}]>{feed.replace('Day nine', used + ' Day nine')}".encode()
 
 
-def test_entities_do_not_explode(tmp_path):
+def test_entity_bombs_are_not_expanded(tmp_path):
     laughs = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     files = {
         "laughs.xml": _with_entities(f'<!ENTITY e0 "ha">{laughs}', "&e11;"),
@@ -296,7 +297,7 @@ def test_entities_do_not_explode(tmp_path):
     assert len(report.files) == len(files) + 1
 
 
-def test_entities_open_no_file(tmp_path):
+def test_external_entities_open_no_file(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("zanzibarberry")
     declared = f'<!ENTITY a SYSTEM "{secret.as_uri()}">'
@@ -308,7 +309,7 @@ def _deep(opening: str, closing: str, depth: int) -> str:
     return opening * int(depth * SIZE) + "deep" + closing * int(depth * SIZE)
 
 
-def test_depth_is_no_danger(tmp_path):
+def test_deeply_nested_sources_are_read(tmp_path):
     feed = small_blog.classic_export().decode()
     before, after = feed.split("<entry>", 1)
     name, takeout = next(iter(small_blog.takeout_files().items()))
@@ -331,7 +332,7 @@ def test_depth_is_no_danger(tmp_path):
     survives(tmp_path, {name: text.encode() for name, text in files.items()})
 
 
-def test_odd_json_is_no_danger(tmp_path):
+def test_odd_json_is_read(tmp_path):
     feed = small_blog.feed_pages("posts", "json")[0].decode()
     files = {
         "digits.json": feed.replace('"openSearch$startIndex": {"$t": "1"}', f'"openSearch$startIndex": {"9" * 10_000}'),
@@ -357,7 +358,7 @@ def _zip_of_zips(depth: int) -> bytes:
 
 
 def _lying_zip() -> bytes:
-    """A zip whose member says that it has one byte."""
+    """Make a zip whose member claims to have one byte."""
     data = bytearray(zipped({"feed.atom": small_blog.classic_export()}))
     for signature, offset in ((b"PK\3\4", 22), (b"PK\1\2", 24)):
         at = data.index(signature) + offset
@@ -366,7 +367,7 @@ def _lying_zip() -> bytes:
 
 
 def _locked_zip() -> bytes:
-    """A zip whose member says that it has a password."""
+    """Make a zip whose member claims to have a password."""
     data = bytearray(zipped({"feed.atom": small_blog.classic_export()}))
     for signature, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         data[data.index(signature) + offset] |= 1
@@ -381,7 +382,7 @@ def _twice_in_zip() -> bytes:
     return packed.getvalue()
 
 
-def test_containers_do_not_explode(tmp_path):
+def test_decompression_bombs_are_not_expanded(tmp_path):
     files = {
         "zeros.zip": zipped({"feed.atom": ZEROS}),
         "tags.zip": zipped({"feed.atom": b"<feed><entry>" + b"<a>" * (len(ZEROS) // 3)}),
@@ -411,7 +412,7 @@ def _warc_with_a_packed_page(body: bytes) -> bytes:
     return head.encode() + block + b"\r\n\r\n"
 
 
-def test_a_zip_writes_nothing_outside(tmp_path):
+def test_a_zip_writes_nothing_outside_the_archive(tmp_path):
     evil = {
         "../../evil.txt": GOOD.replace("Estuary", "Fen").encode(),
         "/evil.txt": GOOD.replace("Estuary", "Bog").encode(),
@@ -425,7 +426,7 @@ def test_a_zip_writes_nothing_outside(tmp_path):
     assert all("\x1b" not in str(line["source"]) and "\n" not in str(line["source"]) for line in archive.ledger())
 
 
-def test_odd_mails_are_no_danger(tmp_path):
+def test_odd_mails_are_read(tmp_path):
     head = "From: a@hostile.example\nTo: b@hostile.example\nDate: Tue, 11 Jul 2017 08:30:00 +0000\nMIME-Version: 1.0\n"
     deep = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(int(2000 * SIZE)))
     files = {
@@ -446,7 +447,7 @@ def test_odd_mails_are_no_danger(tmp_path):
     survives(tmp_path, {name: text.encode() for name, text in files.items()})
 
 
-def test_odd_settings_are_no_danger(tmp_path):
+def test_odd_settings_are_read(tmp_path):
     takeout = small_blog.takeout_files()
     feed, settings = list(takeout)[:2]
     odd = {

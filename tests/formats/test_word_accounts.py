@@ -1,4 +1,4 @@
-"""The accounts find every word that an importer drops, doubles or makes up."""
+"""Test that word accounts find every word that a parser drops, repeats or invents."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def dated(post: ParsedPost) -> ParsedPost:
     return replace(post, day=date(2020, 2, 3))
 
 
-def test_a_balanced_account_closes() -> None:
+def test_a_balanced_account_has_no_lost_or_invented_words() -> None:
     account = account_of_post(dated(POST))
     assert (account.words_in, account.words_kept) == (12, 9)
     assert account.left_out == (("bullet", 1), ("comments heading", 2))
@@ -40,7 +40,7 @@ def test_a_balanced_account_closes() -> None:
     assert account.words_in == account.words_kept + sum(count for _, count in account.left_out)
 
 
-def test_a_heading_that_gave_no_day_is_not_kept() -> None:
+def test_a_heading_that_gave_no_day_counts_as_lost() -> None:
     assert account_of_post(POST).lost == ("2020", "3", "February", "Monday")
 
 
@@ -58,7 +58,9 @@ def test_a_heading_that_gave_no_day_is_not_kept() -> None:
         ({"left_out": (*POST.left_out, LeftOut("bullet", "•"))}, (), ("•",)),
     ],
 )
-def test_every_word_is_looked_for(change: dict[str, object], lost: tuple[str, ...], invented: tuple[str, ...]) -> None:
+def test_every_lost_or_invented_word_is_found(
+    change: dict[str, object], lost: tuple[str, ...], invented: tuple[str, ...]
+) -> None:
     account = account_of_post(replace(dated(POST), **change))
     assert (account.lost, account.invented) == (lost, invented)
 
@@ -70,17 +72,17 @@ def test_a_comment_has_its_own_account() -> None:
     assert account_of_comment(comment).lost == ("ReplyDelete",)
 
 
-def test_lines_of_no_post_are_left_out_whole() -> None:
+def test_text_outside_posts_is_left_out_completely() -> None:
     account = account_of_other_text(OtherText("Older Posts\nHome", (1, 2), "page furniture", quarantined=False))
     assert (account.words_in, account.words_kept, account.left_out) == (3, 0, (("page furniture", 3),))
 
 
-def reading(*raws: str) -> ParsedText:
+def parsed(*raws: str) -> ParsedText:
     return ParsedText("text", tuple(ParsedPost("post", "", raw, (1, 1)) for raw in raws))
 
 
 @pytest.mark.parametrize(
-    ("text", "raws", "unread"),
+    ("text", "raws", "mismatched"),
     [
         ("one two three", ["one", "two three"], []),
         ("one two three", ["one", "three"], ["two"]),
@@ -97,9 +99,9 @@ def reading(*raws: str) -> ParsedText:
         ("a\x00 b\ufffe", ["a b"], []),
     ],
 )
-def test_no_word_of_the_file_stands_nowhere_or_twice(text: str, raws: list[str], unread: list[str]) -> None:
-    assert mismatched_words(text, reading(*raws)) == unread
+def test_words_in_no_record_or_in_two_are_found(text: str, raws: list[str], mismatched: list[str]) -> None:
+    assert mismatched_words(text, parsed(*raws)) == mismatched
 
 
-def test_words_of_control_characters_only_are_counted() -> None:
+def test_words_of_control_characters_are_found() -> None:
     assert words_without_letters("a \x01 b \x02\x03") == ["\x01", "\x02\x03"]

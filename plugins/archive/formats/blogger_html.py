@@ -1,8 +1,8 @@
-"""Saved pages of a Blogger blog: "html:post", the page of one post with its comments, and "html:archive", the page of a
-month, a label, a search or the blog's home (forms.md 2.2, 2.3, 2.5, 3.1 and 3.2).
+"""Saved pages of a Blogger blog: a post page ("html:post"), or a month, label, search or home page ("html:archive").
 
-The rule: no word of the page is lost. Titles, posts and comments are cut out of it, all else is furniture; what follows
-a text where nothing should is quarantined, and so is all of a page whose words do not add up.
+No word of the page is lost. Titles, posts and comments are cut out; the rest is boilerplate. Text after a post or
+comment, where none should be, is quarantined, and so is a page whose words don't add up ("Saved Blogger pages" in
+docs/formats.md).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from archive.formats.blogger_page.builders import PostBuilder, SectionBuilder
-from archive.formats.blogger_page.comments import answered, section_comments
+from archive.formats.blogger_page.comments import parse_comments, reply_parents
 from archive.formats.blogger_page.pages import SavedPage, parse_page
 from archive.formats.blogger_page.posts import build_post
 from archive.formats.blogger_page.script_comments import script_comments
@@ -28,7 +28,7 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TEMPLATE = re.compile(r"<b:(?:skin|section|widget)\b|<\$Blog|<Blogger>", re.IGNORECASE)
-"""A theme that was saved from Blogger's editor or is part of a Takeout: it has all the marks and no post."""
+"""A theme from Blogger's editor or a Takeout, which has all the landmarks and no post."""
 _TAG = re.compile(r"<(?:meta|link|div|dl|h2|li)\b[^<>]*+", re.IGNORECASE)
 _LANDMARK = re.compile(
     r"""<meta\b(?=.*\bgenerator\b).*\bcontent\s*=\s*["']?blogger\b
@@ -37,11 +37,11 @@ _LANDMARK = re.compile(
       | <li\b.*\bid\s*=\s*["']?c\d{8,}""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
-"""What only Blogger writes: its name as the generator, its own address as the page's, the names of its parts."""
+"""What only Blogger writes: its name as the generator, a blogspot address, its class and id names."""
 
 
 def recognises(document: Document) -> bool:
-    """Whether this is an HTML page with Blogger's marks; a mention of Blogger is none."""
+    """Return True for an HTML page with Blogger's landmarks. A mention of Blogger doesn't count."""
     start, _ = decoded_html(document.start, document.media_type)
     if not _PAGE.match(start) or _TEMPLATE.search(start):
         return False
@@ -49,41 +49,41 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document) -> ParsedDocument:
-    """All that the page holds. Raises nothing: what cannot be read is quarantined."""
-    html, odd = decoded_html(document.read(), document.media_type)
+    """Parse a saved page. Raises nothing; text that can't be classified is quarantined."""
+    html, remarks = decoded_html(document.read(), document.media_type)
     page = parse_page(clean(html), document.address)
-    return ParsedDocument("html:post" if page.around.one_post else "html:archive", _PageReader(page).found(odd))
+    return ParsedDocument("html:post" if page.facts.one_post else "html:archive", _PageReader(page).records(remarks))
 
 
 @dataclass
 class _PageReader:
-    """Gives out what a page holds, each record with its number in the document."""
+    """Yields the records of a page, numbered in order."""
 
     page: SavedPage
     _number: int = 0
-    _added: int = 0
-    """Words of records that are none of the page: addresses of players, comments that only a script has."""
+    _added_words: int = 0
+    """Number of words in records that are not text of the page: addresses of players, comments from a script."""
     _remarks: list[str] = field(default_factory=list)
 
-    def found(self, odd: Iterable[str]) -> Iterator[ParsedRecord]:
-        """Posts with their comments, comments without a post, the rest of the page, remarks, and the words counted."""
-        self._remarks += odd
+    def records(self, remarks: Iterable[str]) -> Iterator[ParsedRecord]:
+        """Yield posts with comments, comments without a post, other text, remarks, and the word count."""
+        self._remarks += remarks
         for draft, section in self._with_comments():
             yield from self._post(draft, section) if draft else self._comments_alone(section)
         yield from self._rests()
         yield from (Remark(f"page: {remark}") for remark in self._remarks)
-        yield WordCount(len(raw_words(self.page.html)) + self._added)
+        yield WordCount(len(raw_words(self.page.html)) + self._added_words)
 
     def _with_comments(self) -> Iterator[tuple[PostBuilder | None, SectionBuilder]]:
-        """Each post with its comments, then the comments of no post."""
-        sections = {id(section.post): section for section in self.page.draft.sections}
+        """Yield each post with its comments, then comments without a post."""
+        sections = {id(section.post): section for section in self.page.contents.sections}
         for post in self.page.posts:
             yield post, sections.get(id(post)) or SectionBuilder(post)
-        yield from ((None, section) for section in self.page.draft.sections if not section.post)
+        yield from ((None, section) for section in self.page.contents.sections if not section.post)
 
     def _post(self, draft: PostBuilder, section: SectionBuilder) -> Iterator[ParsedRecord]:
-        post, embedded = build_post(draft, self.page.around, self._remarks)
-        self._added += embedded
+        post, embedded = build_post(draft, self.page.facts, self._remarks)
+        self._added_words += embedded
         number = self._next()
         comments, declared = self._comments(section)
         if not post.body and not comments:
@@ -96,41 +96,45 @@ class _PageReader:
 
     def _comments_alone(self, section: SectionBuilder) -> Iterator[ParsedRecord]:
         comments, _ = self._comments(section)
-        post = PostRef(url=self.page.around.address)
+        post = PostRef(url=self.page.facts.address)
         yield from (replace(comment, post=post) for comment in comments)
         yield from self._cut(section)
 
     def _cut(self, section: SectionBuilder) -> Iterator[ParsedRecord]:
-        """The comment that the page ends in."""
+        """Quarantine the comment in which a truncated page ends."""
         for draft in section.comments:
             if draft.cut and (words := raw_words("".join(draft.body or []))):
-                self._remarks.append(f"comment {draft.id}: the page ends within it; save the page again")
+                self._remarks.append(f"comment {draft.id}: the page is cut off in it; save the page again")
                 number = self._next()
                 yield OtherText(" ".join(words), (number, number), "a comment that is cut", quarantined=True)
 
     def _comments(self, section: SectionBuilder) -> tuple[tuple[ParsedComment, ...], int | None]:
-        is_first = section is next(iter(self.page.draft.sections), None)
-        items = script_comments(self.page.draft.scripts) if is_first else {}
-        comments = section_comments(section, self._threads, items, self.page.around.address)
+        is_first = section is next(iter(self.page.contents.sections), None)
+        items = script_comments(self.page.contents.scripts) if is_first else {}
+        comments = parse_comments(section, self._threads, items, self.page.facts.address)
         self._remarks += comments.remarks
-        self._added += comments.added
-        return tuple(replace(comment, lines=(at := self._next(), at)) for comment in comments.found), comments.declared
+        self._added_words += comments.added_words
+        return tuple(
+            replace(comment, lines=(at := self._next(), at)) for comment in comments.comments
+        ), comments.declared
 
     @cached_property
     def _threads(self) -> dict[str, str | None] | None:
-        return answered(self.page.html)
+        return reply_parents(self.page.html)
 
     def _rests(self) -> Iterator[ParsedRecord]:
-        draft = self.page.draft
+        draft = self.page.contents
         after = "follows a text of the page; perhaps a part of it"
         if not self.page.sound:
             after = "the words of the page do not add up"
-            self._remarks.append("its words cannot be told apart; all are quarantined; save the page again")
+            self._remarks.append(
+                "the parts of the page cannot be told apart, so all of it is quarantined; save the page again"
+            )
         elif not self.page.posts and not any(section.comments for section in draft.sections):
-            draft.unplaced, draft.furniture = draft.furniture + draft.unplaced, []
+            draft.unplaced, draft.boilerplate = draft.boilerplate + draft.unplaced, []
             after = "a page without a post"
-            self._remarks.append("no post was found on it; all its words are quarantined")
-        for html, reason, quarantined in ((draft.furniture, "page furniture", False), (draft.unplaced, after, True)):
+            self._remarks.append("there is no post on it, so all of it is quarantined")
+        for html, reason, quarantined in ((draft.boilerplate, "page furniture", False), (draft.unplaced, after, True)):
             if words := raw_words("".join(html)):
                 number = self._next()
                 yield OtherText(" ".join(words), (number, number), reason, quarantined)

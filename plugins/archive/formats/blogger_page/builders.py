@@ -1,6 +1,6 @@
-"""What is gathered of one post or comment while its page is read; nothing is made of it yet.
+"""The parts of a saved page as they are collected, before any record is made of them.
 
-The rule: a draft holds what the page says, as it says it: pieces of HTML, attributes, printed names and dates.
+They hold what the page says, unchanged: pieces of HTML, attributes, printed names and dates.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ Html = list[str]
 
 @dataclass
 class PrintedText:
-    """The words of a small element, such as a name or a date."""
+    """The text of a small element, such as a name or a date."""
 
     pieces: list[str] = field(default_factory=list)
     linked: list[str] = field(default_factory=list)
-    """Those of them that are a link."""
+    """The part of the text that is a link."""
 
     @property
     def text(self) -> str:
@@ -30,17 +30,15 @@ class PrintedText:
 
 @dataclass
 class CommentBuilder:
-    """One comment."""
-
     id: str | None
     body: Html | None = None
     author: PrintedText | None = None
-    said: bool = False
-    """Whether the author's name stands in a sentence: "Jo said..."."""
+    in_sentence: bool = False
+    """True if the author's name is part of a sentence: "Jo said..."."""
     links: list[str] = field(default_factory=list)
     """Addresses with `showComment=`."""
     times: list[str] = field(default_factory=list)
-    """As attributes have them, in ISO 8601 if all is well."""
+    """From attributes, normally in ISO 8601."""
     removed: bool = False
     cut: bool = False
     """True if the page ends within it."""
@@ -48,39 +46,37 @@ class CommentBuilder:
 
 @dataclass
 class PostBuilder:
-    """One post."""
-
     heading: PrintedText | None = None
-    """The date heading it stands under."""
+    """The date heading above it."""
     title: Html | None = None
     body: Html | None = None
     digits: str | None = None
     blog: str | None = None
-    """Blogger's digits of the blog."""
+    """Blogger's id of the blog (digits)."""
     addresses: list[str] = field(default_factory=list)
-    """Its own, most trusted first."""
+    """Its own addresses, most reliable first."""
     times: list[str] = field(default_factory=list)
     author: PrintedText | None = None
     labels: list[PrintedText] = field(default_factory=list)
     comment_link: PrintedText | None = None
-    """"3 comments", in any language."""
+    """The link "3 comments", in any language."""
     teaser: bool = False
     cut: bool = False
     """True if the page ends within it."""
 
     @property
-    def begun(self) -> bool:
+    def has_content(self) -> bool:
         return self.title is not None or self.body is not None
 
 
 @dataclass
 class SectionBuilder:
-    """The comments of one post, or of none that is on the page."""
+    """The comments of one post, which may not be on the page."""
 
     post: PostBuilder | None
     heading: PrintedText | None = None
     declared: str = ""
-    """How many there are, where an attribute says it."""
+    """The number of comments in an attribute, if there is one."""
     comments: list[CommentBuilder] = field(default_factory=list)
     incomplete: bool = False
     """True if the page offers to load more."""
@@ -88,16 +84,16 @@ class SectionBuilder:
 
 @dataclass
 class PageBuilder:
-    """All of a page: every word of it stands in one of these, once."""
+    """All parts of a page. Every word of the page is in exactly one of them."""
 
     posts: list[PostBuilder] = field(default_factory=list)
     sections: list[SectionBuilder] = field(default_factory=list)
-    furniture: Html = field(default_factory=list)
+    boilerplate: Html = field(default_factory=list)
     unplaced: Html = field(default_factory=list)
-    """What follows a text before the furniture below it begins: perhaps the rest of it, or a theme's own furniture."""
+    """Text between a post and the boilerplate below it. It may belong to the post or to the theme."""
     scripts: list[str] = field(default_factory=list)
-    """Those that hold comments."""
+    """Inline scripts that hold comments."""
     blogs: list[str] = field(default_factory=list)
-    """Blogger's digits of the blog, as links of the theme have them."""
+    """Blogger's ids of the blog, from links of the theme."""
     address: str | None = None
-    """As the page itself says."""
+    """The address that the page gives itself."""

@@ -1,8 +1,8 @@
-"""By what names Blogger's themes mark the parts of a page (forms.md 3.1 and 3.2).
+"""The class, id and itemprop names by which Blogger's themes mark the parts of a page.
 
-The rule: class, id and itemprop names only, never the words on the page, which are in the blog's language. The older
-themes (`.date-outer`, `.post-outer`, `h3.post-title`) and the newer ones (Contempo, Soho, Emporio, Notable:
-`.post-outer-container`, `.post-snippet`, `section#comments`) share most of them.
+The words on the page are never used, because they are in the blog's language. The older themes (`.date-outer`,
+`.post-outer`, `h3.post-title`) and the newer ones (Contempo, Soho, Emporio, Notable: `.post-outer-container`,
+`.post-snippet`, `section#comments`) share most names ("Themes" in docs/formats.md).
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _BODY_ENDS = {"post-footer", "post-bottom", "jump-link", "blog-pager", "comments
     *("post-outer", "post-outer-container", _MOBILE),
 }
 AUTHORS = {"comment-author", "comment-data", "comment-poster"}
-"""What stands above a comment: a name, or a sentence with it."""
+"""Elements above a comment that hold the author's name, or a sentence with it."""
 _COMMENT_ENDS = AUTHORS | {
     *("comment", "comment-actions", "comment-footer", "comment-header", "comment-replies"),
     *("comment-replybox-single", "comment-replybox-thread", "comment-thread", "comment-timestamp", "continue"),
 }
-_FURNITURE = (
+_BOILERPLATE = (
     _BODY_ENDS
     | _COMMENT_ENDS
     | {
@@ -47,15 +47,15 @@ _FURNITURE = (
 
 @dataclass(frozen=True)
 class Landmarks:
-    """What an element is called."""
+    """The landmarks of one element."""
 
     tag: Tag
     names: frozenset[str]
     """Its classes and its id."""
 
     @property
-    def parts(self) -> bool:
-        """Whether the element parts the words around it, so that the text in it can be told from the text beside it."""
+    def separates_words(self) -> bool:
+        """True if words inside and outside the element can't be joined, so that its text can be cut out."""
         return self.tag.name in PARTING
 
     @property
@@ -65,7 +65,7 @@ class Landmarks:
     @property
     def is_title(self) -> bool:
         named = self.names & _TITLES or (self.is_heading and attribute(self.tag, "itemprop") in ("name", "headline"))
-        return self.parts and bool(named)
+        return self.separates_words and bool(named)
 
     @property
     def is_heading(self) -> bool:
@@ -74,17 +74,17 @@ class Landmarks:
     @property
     def is_body(self) -> bool:
         named = self.names & _BODIES or self.post_digits or attribute(self.tag, "itemprop") == "articleBody"
-        return self.parts and bool(named)
+        return self.separates_words and bool(named)
 
     @property
     def is_teaser(self) -> bool:
-        """Whether it has the beginning of a post only: lists of posts for phones, and of some newer themes."""
+        """True for a list entry with only the beginning of a post, as in mobile and some newer themes."""
         return bool(self.names & _TEASERS) or _MOBILE in self.names
 
     @property
     def ends_a_post(self) -> bool:
         gadget = self.is_widget and self.tag.has_attr("data-version")  # a quoted text may have the class alone
-        return self.parts and (gadget or bool(self.names & _BODY_ENDS))
+        return self.separates_words and (gadget or bool(self.names & _BODY_ENDS))
 
     @property
     def ends_a_comment(self) -> bool:
@@ -92,30 +92,30 @@ class Landmarks:
 
     @property
     def is_comment_body(self) -> bool:
-        return self.parts and bool(self.names & _COMMENT_BODIES)
+        return self.separates_words and bool(self.names & _COMMENT_BODIES)
 
     @property
     def is_section(self) -> bool:
-        """Whether comments stand in it."""
+        """True for an element that holds comments."""
         return bool(self.names & _SECTIONS)
 
     @property
     def is_comment(self) -> bool:
-        """Whether it is a comment, wherever it stands: its digits alone could be those of something else."""
+        """True for a comment anywhere on the page. The digits alone could belong to something else."""
         return self.comment_digits is not None and bool(self.names & ({"comment"} | AUTHORS))
 
     @property
-    def is_furniture(self) -> bool:
-        return self.tag.name in ("script", "style", "noscript", "iframe") or bool(self.names & _FURNITURE)
+    def is_boilerplate(self) -> bool:
+        return self.tag.name in ("script", "style", "noscript", "iframe") or bool(self.names & _BOILERPLATE)
 
     @property
     def is_widget(self) -> bool:
-        """Whether it is a gadget that stands beside the posts, such as one of popular ones."""
+        """True for a gadget other than the one that holds the posts, such as "Popular posts"."""
         return "widget" in self.names and not self.is_blog
 
     @property
     def is_blog(self) -> bool:
-        """Whether it is the gadget that holds the posts."""
+        """True for the gadget that holds the posts."""
         return "widget" in self.names and "Blog" in self.names
 
     @property
@@ -125,11 +125,10 @@ class Landmarks:
 
     @property
     def comment_digits(self) -> str | None:
-        """The digits of the comment that begins here: `<li id="c123">`, `<a name="c123">`."""
+        """The id of the comment that starts here: `<li id="c123">`, `<a name="c123">`."""
         names = [attribute(self.tag, "id"), attribute(self.tag, "name") if self.tag.name == "a" else ""]
         return next((found[1] for name in names if (found := _COMMENT_ID.fullmatch(name))), None)
 
 
 def landmarks_of(tag: Tag) -> Landmarks:
-    """What `tag` is called."""
     return Landmarks(tag, frozenset([*attribute(tag, "class").split(), attribute(tag, "id")]))

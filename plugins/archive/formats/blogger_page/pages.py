@@ -1,11 +1,11 @@
-"""One saved page, sorted, and its words counted.
+"""Divide a saved page into its parts, and check that no word is lost.
 
-The rule: the sorted parts have exactly the words of the page as `raw_words` counts them without a parser. If they have
-not, the page is mended and sorted again; if they still have not, all of it is unplaced, and no post is made of it.
+The parts must have exactly the words of the page, as `raw_words` counts them without a parser. If they don't, the HTML
+is repaired and classified again. If they still don't, the whole page is unplaced and no post is made of it.
 
-Measured 2026-11-22 on 9 real pages (1.3 MB; lxml 6.1.3 with libxml2 2.14.6, beautifulsoup4 4.15.0): all 9 add up as
-they are, in 1.6 s together; so do all of 210 pages made of 7 of them by cutting them anywhere, and 209 of 210 made by
-turning over ten bits of each. A page of 2,000 comments, 2.5 MB, takes 6 s.
+Measured 2026-11-22 on 9 real pages (1.3 MB; lxml 6.1.3 with libxml2 2.14.6, beautifulsoup4 4.15.0): the words of all 9
+add up as they are, in 1.6 s together. So do those of 210 pages made by truncating 7 of them at any point, and of 209 of
+210 made by flipping ten bits. A page of 2,000 comments (2.5 MB) takes 6 s.
 """
 
 from __future__ import annotations
@@ -25,39 +25,39 @@ from archive.markup.html_words import mended
 
 _ATTEMPTS = (("as it is", True), ("mended", True), ("as it is", False), ("mended", False))
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)")
-"""What browsers write at the top of a page they save."""
+"""What browsers write at the top of a saved page."""
 _TOP = 4096
-"""Characters."""
+"""Characters in which to look for it."""
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _END = "\ue000end\ue000"
-"""Stands at the end of a page that does not end, to see in which text that is."""
+"""Marks the end of a truncated page, to find out which text was cut off."""
 
 
 @dataclass(frozen=True)
 class SavedPage:
-    """A page, taken apart."""
+    """A saved page and its parts."""
 
     html: str
     """Cleaned (`archive.text.clean`)."""
-    draft: PageBuilder
+    contents: PageBuilder
     fallback: str | None
-    """Its address, for a page that does not say its own."""
+    """The address to use if the page doesn't give its own."""
     sound: bool
-    """Whether the draft has exactly the words of the page."""
+    """True if the parts have exactly the words of the page."""
 
     @cached_property
     def posts(self) -> list[PostBuilder]:
-        return [post for post in self.draft.posts if post.begun]
+        return [post for post in self.contents.posts if post.has_content]
 
     @cached_property
-    def around(self) -> PageFacts:
-        """What the page says of all its posts."""
+    def facts(self) -> PageFacts:
+        """What the page says about all its posts."""
         saved_from = _SAVED_FROM.search(self.html[:_TOP])
-        address = self.draft.address or self.fallback or (saved_from[1] if saved_from else None)
+        address = self.contents.address or self.fallback or (saved_from[1] if saved_from else None)
         return PageFacts(address, self._blog(), self._is_of_one_post(address))
 
     def _blog(self) -> str | None:
-        blogs = {post.blog for post in self.posts if post.blog} or set(self.draft.blogs)
+        blogs = {post.blog for post in self.posts if post.blog} or set(self.contents.blogs)
         return blogs.pop() if len(blogs) == 1 else None
 
     def _is_of_one_post(self, address: str | None) -> bool:
@@ -67,7 +67,7 @@ class SavedPage:
 
 
 def parse_page(html: str, fallback: str | None) -> SavedPage:
-    """The page `html`, cleaned, taken apart. Never raises. `fallback`: its address, if it does not say it."""
+    """Divide cleaned HTML into its parts. Never raises. `fallback` is used if the page gives no address."""
     ended = html if _CLOSED.search(html) else f"{html} {_END}"
     words = Counter(raw_words(ended))
     for way, careful in _ATTEMPTS:
@@ -79,7 +79,7 @@ def parse_page(html: str, fallback: str | None) -> SavedPage:
 
 
 def _remove_end_mark(draft: PageBuilder) -> None:
-    """Takes the mark of the end away, and with it the comment that it stood in: it is not whole."""
+    """Remove the end mark, and flag the post or comment that it is in as cut off."""
     for part in _parts(draft):
         cut = any(_END in piece for piece in part)
         part[:] = [piece.replace(_END, "") for piece in part]
@@ -95,7 +95,7 @@ def _words(draft: PageBuilder) -> Iterator[str]:
 
 
 def _parts(draft: PageBuilder) -> Iterator[Html]:
-    yield draft.furniture
+    yield draft.boilerplate
     yield draft.unplaced
     for post in draft.posts:
         yield post.title or []

@@ -1,7 +1,7 @@
-"""Posts of a page, from what was gathered of them.
+"""Make post records from the parts of a page.
 
-The rule: an instant comes from an attribute and the day from that same instant in its own zone; a printed date heading
-says the day only where there is no instant, and only in English.
+The time comes from an attribute, and the day from that time in its own offset. A printed date heading gives the day
+only if there is no such attribute, and only in English.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from urllib.parse import urljoin
 
 from archive.blogger_ids import canonical
 from archive.formats.blogger_page.builders import PostBuilder
-from archive.formats.blogger_page.comments import declared_number
-from archive.formats.blogger_page.dates import printed_day, written_instant
+from archive.formats.blogger_page.comments import comment_count
+from archive.formats.blogger_page.dates import parse_attribute_time, parse_printed_day
 from archive.formats.records import ParsedPost
 from archive.markup.from_html import raw_words, to_markdown
 from archive.markup.html_words import image_descriptions, raw_lines
@@ -26,27 +26,29 @@ _DIGITS = re.compile(r"[0-9]{1,25}")
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What the page says of all its posts."""
+    """What the page says about all its posts."""
 
     address: str | None
     blog: str | None
-    """Blogger's digits of the blog."""
+    """Blogger's id of the blog (digits)."""
     one_post: bool
-    """Whether it is the page of a post, which has all of it."""
+    """True for the page of a single post, which holds all of it."""
 
 
-def build_post(draft: PostBuilder, around: PageFacts, remarks: list[str]) -> tuple[ParsedPost, int]:
-    """The post, without its comments and its place, and how many words it has that are addresses of players; what a
-    keeper should know goes to `remarks`."""
-    url = _url(draft, around)
-    title_html, body_html = "".join(draft.title or []), "".join(draft.body or [])
+def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tuple[ParsedPost, int]:
+    """Return the post, without comments and position, and the number of its words that are addresses of players.
+
+    Appends to `remarks`.
+    """
+    url = _url(builder, page)
+    title_html, body_html = "".join(builder.title or []), "".join(builder.body or [])
     descriptions = list(image_descriptions(title_html))
     title = " ".join(word for element, text in raw_lines(title_html) if not element for word in text.split())
     beside_title = " ".join([text for element, text in raw_lines(title_html) if element] + descriptions)
-    converted = to_markdown(body_html, url or around.address)
-    published, day = _published(draft, title or "untitled", remarks)
-    if draft.cut:
-        remarks.append(f"“{title or 'untitled'}”: the page ends within it; save the page again")
+    converted = to_markdown(body_html, url or page.address)
+    published, day = _published(builder, title or "untitled", remarks)
+    if builder.cut:
+        remarks.append(f"“{title or 'untitled'}”: the page is cut off in it; save the page again")
     post = ParsedPost(
         "page" if (at := canonical(url or "")) and at.path.startswith("/p/") else "post",
         converted.markdown,
@@ -54,21 +56,21 @@ def build_post(draft: PostBuilder, around: PageFacts, remarks: list[str]) -> tup
         (1, 1),
         title=clean(title) or None,
         day=day,
-        author=(clean(draft.author.text).strip() or None) if draft.author else None,
-        labels=tuple(dict.fromkeys(name for label in draft.labels if (name := clean(label.text).strip(" ,")))),
-        declared_comments=declared_number(draft.comment_link.text) if draft.comment_link else None,
+        author=(clean(builder.author.text).strip() or None) if builder.author else None,
+        labels=tuple(dict.fromkeys(name for label in builder.labels if (name := clean(label.text).strip(" ,")))),
+        declared_comments=comment_count(builder.comment_link.text) if builder.comment_link else None,
         left_out=(*([LeftOut("beside the title", beside_title)] if beside_title.split() else []), *converted.left_out),
-        id=_id(draft, around),
+        id=_id(builder, page),
         published=published,
         url=url,
-        partial=draft.cut or (draft.teaser and not around.one_post),
+        partial=builder.cut or (builder.teaser and not page.one_post),
     )
     return post, len(converted.embedded)
 
 
-def _url(draft: PostBuilder, around: PageFacts) -> str | None:
-    own = [joined for address in draft.addresses if (joined := _joined(around.address, address))]
-    candidates = [around.address, *own] if around.one_post else own
+def _url(builder: PostBuilder, page: PageFacts) -> str | None:
+    own = [joined for address in builder.addresses if (joined := _joined(page.address, address))]
+    candidates = [page.address, *own] if page.one_post else own
     return next((address for address in candidates if address and canonical(address)), None)
 
 
@@ -79,27 +81,27 @@ def _joined(base: str | None, address: str) -> str | None:
         return None
 
 
-def _id(draft: PostBuilder, around: PageFacts) -> str | None:
-    blog, post = draft.blog or around.blog, draft.digits
+def _id(builder: PostBuilder, page: PageFacts) -> str | None:
+    blog, post = builder.blog or page.blog, builder.digits
     if blog and post and _DIGITS.fullmatch(blog) and _DIGITS.fullmatch(post):
         return f"tag:blogger.com,1999:blog-{blog}.post-{post}"
     return None
 
 
-def _published(draft: PostBuilder, name: str, remarks: list[str]) -> tuple[datetime | None, date | None]:
-    written = next((moment for text in draft.times if (moment := written_instant(text))), None)
-    printed = draft.heading.text if draft.heading else ""
-    day = printed_day(printed)
-    if draft.times and not written:
-        remarks.append(f"“{name}”: “{clean(draft.times[0])}” is no date; left out")
+def _published(builder: PostBuilder, name: str, remarks: list[str]) -> tuple[datetime | None, date | None]:
+    written = next((moment for text in builder.times if (moment := parse_attribute_time(text))), None)
+    printed = builder.heading.text if builder.heading else ""
+    day = parse_printed_day(printed)
+    if builder.times and not written:
+        remarks.append(f"“{name}”: “{clean(builder.times[0])}” is not a valid date; left out")
     if written and day and written.date() != day:
         remarks.append(
-            f"“{name}”: the heading says {day.isoformat()}, its time stamp {written.date().isoformat()}; that holds"
+            f"“{name}”: the heading says {day.isoformat()}, the timestamp {written.date().isoformat()}; it is used"
         )
     if not written and printed and not day:
-        remarks.append(f"“{name}”: the date “{clean(printed)}” cannot be read for certain; without a day")
+        remarks.append(f"“{name}”: the date “{clean(printed)}” cannot be read reliably; left without a date")
     if not written and not printed:
-        remarks.append(f"“{name}”: the page does not say when it was published; without a day")
+        remarks.append(f"“{name}”: the page does not say when it was published; left without a date")
     if not written:
         return None, day
     return written.astimezone(UTC) if written.tzinfo else None, written.date()

@@ -1,7 +1,7 @@
-"""Comments as a page's inline script lists them: `var items = [{"id": …, "parentId": …, "timestamp": …}]`.
+"""Read the comments in a page's inline script: `var items = [{"id": …, "parentId": …, "timestamp": …}]`.
 
-The rule: the page itself comes first. The list fills in what the page lacks; what they say differently is remarked on.
-It is often `null` (forms.md 3.2).
+The page itself takes precedence. The script fills in what the page lacks; differences are remarked on. The list is
+often `null` ("Comments in HTML" in docs/formats.md).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.formats.blogger_page.dates import milliseconds
+from archive.formats.blogger_page.dates import time_from_milliseconds
 
 _START = re.compile(r"\bitems\s*=\s*(?=\[)")
 _HEX_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9a-fA-F]{2})")
@@ -22,7 +22,7 @@ _DELETED = re.compile(r"""class=["']?deleted-comment""")
 
 @dataclass(frozen=True)
 class ScriptComment:
-    """One comment of the list."""
+    """One comment of the script."""
 
     id: str
     body: str
@@ -37,7 +37,7 @@ class ScriptComment:
 
 
 def script_comments(scripts: Iterable[str]) -> dict[str, ScriptComment]:
-    """The comments that `scripts` list, by Blogger's digits, in their order; empty if there is no list to be read."""
+    """Return the comments in `scripts` by their ids, in order; empty if there is no readable list."""
     found: dict[str, ScriptComment] = {}
     for script in scripts:
         for entry in _entries(script):
@@ -68,7 +68,7 @@ def _comment(entry: Any) -> ScriptComment | None:
         entry["body"] if isinstance(entry.get("body"), str) else "",
         _digits(entry.get("parentId")),
         name.strip() or None if isinstance(name, str) else None,
-        milliseconds(moment) if (moment := _digits(entry.get("timestamp"))) else None,
+        time_from_milliseconds(moment) if (moment := _digits(entry.get("timestamp"))) else None,
     )
 
 
