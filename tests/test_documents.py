@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -14,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from archive.content.ledger import LedgerEntry
 from archive.content.post_file import COMMENT_FIELDS, FIELDS, SOURCE_FIELDS
+from archive.formats.word_accounts import account_of_post, mismatched_words
 from whole_site import PROJECT, must
 
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md"), *(PROJECT / "tests").rglob("*.md")])
@@ -115,3 +118,19 @@ def test_the_citation_file_names_the_version_of_the_project():
 
 def test_the_set_up_commands_can_be_read_by_a_shell():
     assert all(shlex.split(command) for command in SET_UP)
+
+
+def test_the_example_of_a_new_format_works():
+    """The module that CONTRIBUTING.md shows parses the sample that it shows, and no word is lost."""
+    text = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (sample,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    module: dict[str, Any] = {}
+    exec(compile(code, "newsletter_text.py", "exec", dont_inherit=True), module)
+    assert module["recognises"](sample)
+    parsed = module["read"](sample, False)
+    (post,) = parsed.posts
+    assert (post.title, post.day, post.body) == ("The car park", date(2019, 3, 2), "The barrier is broken again.")
+    account = account_of_post(post)
+    assert (account.lost, account.invented) == ([], [])
+    assert mismatched_words(sample, parsed) == []
