@@ -10,7 +10,7 @@ from pelican.generators import Generator
 
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.feed_entries import comment_entries, post_entries
-from archive.pages.feeds import Entry, Feed, atom, rss
+from archive.pages.feeds import FeedDocument, FeedItem, atom, rss
 from archive.pages.lists import ListPage
 
 
@@ -34,7 +34,13 @@ class FeedGenerator(Generator):
         writer.write_file(page.save_as, self.get_template("feeds"), self.context, relative_urls=True, **values)
 
     def _write(
-        self, folder: str, home: str, title: str, subtitle: str, entries: Sequence[Entry], earlier: Sequence[str] = ()
+        self,
+        folder: str,
+        home: str,
+        title: str,
+        subtitle: str,
+        entries: Sequence[FeedItem],
+        earlier: Sequence[str] = (),
     ) -> dict[str, str]:
         """Write a feed as Atom and RSS, and return its line on the page of feeds.
 
@@ -44,7 +50,7 @@ class FeedGenerator(Generator):
         first = earlier[0] if earlier else folder
         feed_id = f"{self.settings['FEED_ID']}feed{first.rstrip('/')}"
         for name, document in (("atom.xml", atom), ("rss.xml", rss)):
-            feed = Feed(feed_id, title, subtitle, f"{address}{home}", f"{address}{folder}{name}", author=author)
+            feed = FeedDocument(feed_id, title, subtitle, f"{address}{home}", f"{address}{folder}{name}", author=author)
             written = document(feed, entries)
             for place in (folder, *earlier):
                 path = Path(self.output_path, place.lstrip("/"), name)

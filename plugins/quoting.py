@@ -13,8 +13,8 @@ from pelican import signals
 from archive.duplicates.collapse import collapsed_blocks
 from archive.duplicates.find import RepeatedBlock
 from archive.pages.build_state import KEY, BuildState
-from archive.pages.quotations.page_texts import PageText, comments_in, marked_texts, page_texts
-from archive.pages.quotations.relations import Web
+from archive.pages.quotations.page_texts import PageText, comments_in, mark_texts, page_texts
+from archive.pages.quotations.relations import TextLinks
 from archive.pages.quotations.views import passages_view
 from archive.pages.views import PostView
 from archive.text_reuse import Span
@@ -26,7 +26,7 @@ def mark_quotations(generator) -> None:
     findings = build.findings
     refs = set(chain.from_iterable((passage.one, passage.other) for passage in findings.passages))
     texts = page_texts(build.posts, refs, _blanks(findings.repeats))
-    build.quotations, html = marked_texts(texts, findings.passages)
+    build.quotations, html = mark_texts(texts, findings.passages)
     for post in build.posts:
         _show(post, texts, build.quotations, html)
 
@@ -41,14 +41,16 @@ def _blanks(repeats: Iterable[RepeatedBlock]) -> dict[str, list[Span]]:
     return {ref: [each.span for each in found] for ref, found in collapsed_blocks(repeats).items()}
 
 
-def _show(post: PostView, texts: Mapping[str, PageText], webs: Mapping[str, Web], html: Mapping[str, str]) -> None:
+def _show(
+    post: PostView, texts: Mapping[str, PageText], links: Mapping[str, TextLinks], html: Mapping[str, str]
+) -> None:
     """Show the passages of a post and its comments."""
     anchors = [comment.id for comment in comments_in(post.thread)]
-    refs = [ref for ref in (post.ref, *(f"{post.ref}#{anchor}" for anchor in anchors)) if ref in webs]
+    refs = [ref for ref in (post.ref, *(f"{post.ref}#{anchor}" for anchor in anchors)) if ref in links]
     if not refs:
         return
     post.marked_html = html.get(post.ref, "")
     marked = {anchor: html[ref] for anchor in anchors if (ref := f"{post.ref}#{anchor}") in html}
     if marked:
         post.thread = tuple(comment.marked(marked) for comment in post.thread)
-    post.passages = passages_view([webs[ref] for ref in refs], lambda ref: texts[ref].words)
+    post.passages = passages_view([links[ref] for ref in refs], lambda ref: texts[ref].words)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from pelican import signals
 
 from archive.pages.build_state import KEY, BuildState
-from archive.pages.related import features_of, related, related_views
+from archive.pages.related import features_of, find_related, related_views
 
 
 def relate(generator) -> None:
     """Set `related` of each view."""
     build: BuildState = generator.context[KEY]
-    found = related(features_of(build.posts, build.findings.passages))
+    found = find_related(features_of(build.posts, build.findings.passages))
     by_ref = {post.ref: post for post in build.posts}
     for post in build.posts:
         post.related = related_views(post, found[post.ref], by_ref)

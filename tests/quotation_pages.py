@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from archive.markup.render import to_html
 from archive.model import Comment, Post
 from archive.pages.comment_views import comment_views
-from archive.pages.quotations.page_texts import marked_texts, page_texts
+from archive.pages.quotations.page_texts import mark_texts, page_texts
 from archive.pages.quotations.views import PassagesView, passages_view
 from archive.pages.views import PostView, post_view
 from archive.text_reuse import Passage
@@ -57,7 +57,7 @@ class Shown:
     def __init__(self, posts: list[PostView], *passages: Passage) -> None:
         wanted = {ref for each in passages for ref in (each.one, each.other)}
         self.texts = page_texts(posts, wanted, {})
-        self.webs, self.html = marked_texts(self.texts, passages)
+        self.links, self.html = mark_texts(self.texts, passages)
 
     def notes(self, ref: str) -> list[str]:
         """The notes in a text, as they are read, without what only screen readers hear."""
@@ -66,11 +66,11 @@ class Shown:
             note.select_one(".unseen").extract()
         return [note.get_text() for note in found]
 
-    def links(self, ref: str) -> list[str]:
+    def targets(self, ref: str) -> list[str]:
         return re.findall(r'<a href="([^"]+)">', self.html[ref])
 
     def listed(self, *refs: str) -> tuple[PassagesView, ...]:
-        return passages_view([self.webs[ref] for ref in refs if ref in self.webs], lambda ref: self.texts[ref].words)
+        return passages_view([self.links[ref] for ref in refs if ref in self.links], lambda ref: self.texts[ref].words)
 
 
 MAILOUT = view("mailout", date(2017, 6, 1), "mailout")

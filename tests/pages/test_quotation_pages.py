@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from archive.pages.lists import ListPage, newest_first
 from archive.pages.quotations.pages import quotation_pages
-from archive.pages.quotations.relations import NamedText, webs
+from archive.pages.quotations.relations import NamedText, links_by_text
 from archive.pages.views import PostView
 from archive.text_reuse import Passage
 from quotation_pages import MAILOUT, PAGES, Shown, passage, view
@@ -20,7 +20,7 @@ MOST = 100_000
 
 
 def pages(posts: list[PostView], *passages: Passage) -> dict[str, ListPage]:
-    found = list(quotation_pages(newest_first(posts), Shown(posts, *passages).webs))
+    found = list(quotation_pages(newest_first(posts), Shown(posts, *passages).links))
     assert len({page.url for page in found}) == len(found)
     return {page.url: page for page in found}
 
@@ -119,7 +119,7 @@ def rendered(page: ListPage) -> bytes:
 def test_a_year_with_many_posts_is_split_from_the_oldest_on():
     posts, passages = many(2016, 260, "<On the long way & back>")
     names = {post.ref: name_of(post) for post in posts}
-    before = {page.url: page for page in quotation_pages(posts, webs(names, passages))}
+    before = {page.url: page for page in quotation_pages(posts, links_by_text(names, passages))}
     numbered = [url for url in before if url.startswith("/quotations/2016/")]
     assert numbered == ["/quotations/2016/", *(f"/quotations/2016/{at}/" for at in range(2, len(numbered) + 1))]
     assert len(numbered) == 6
@@ -133,6 +133,6 @@ def test_a_year_with_many_posts_is_split_from_the_oldest_on():
 def test_a_long_list_ends_with_how_many_more_there_are():
     posts, passages = many(2016, 30)
     names = {post.ref: name_of(post) for post in posts}
-    entry = next(iter(quotation_pages(posts, webs(names, passages)))).values["most_quoted"][0]
+    entry = next(iter(quotation_pages(posts, links_by_text(names, passages)))).values["most_quoted"][0]
     (quoting,) = entry.lists
     assert (quoting.heading, len(quoting.texts), quoting.more) == ("Quoted by 30 texts", 12, 18)

@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader
 
 from archive.pages.comment_views import comment_views
-from archive.pages.quotations.notes import without_echoes
-from archive.pages.quotations.page_texts import marked_texts, page_texts
+from archive.pages.quotations.notes import without_repeated_notes
+from archive.pages.quotations.page_texts import mark_texts, page_texts
 from archive.text_reuse.model import QUOTES_A_THIRD_PARTY
 from quotation_pages import PAGES, POST, WORDS, Shown, comment, passage, view
 from whole_site import PROJECT
@@ -22,7 +22,7 @@ def test_each_side_of_a_quotation_names_the_other_and_leads_to_that_very_passage
     shown = Shown(PAGES, passage("mailout", 55, "post", 110, "mailout"))
     assert shown.notes("post") == ["From Mailout, 1 June 2017"]
     assert shown.notes("mailout") == ["Quoted in Post, 25 June 2017"]
-    assert (shown.links("post"), shown.links("mailout")) == (["/mailout.html#w55"], ["/post.html#w110"])
+    assert (shown.targets("post"), shown.targets("mailout")) == (["/mailout.html#w55"], ["/post.html#w110"])
     assert 'id="w110"' in shown.html["post"]
     assert 'id="w55"' in shown.html["mailout"]
 
@@ -40,8 +40,8 @@ def test_a_comment_is_named_with_its_post_and_under_it_without():
         "Quoted below in comment 2",
     ]
     assert shown.notes("post#c7") == ["From the post above"]
-    assert shown.links("post")[1:] == ["#c7-w0", "#c8-w10"]
-    assert shown.links("post#c7") == ["#w120"]
+    assert shown.targets("post")[1:] == ["#c7-w0", "#c8-w10"]
+    assert shown.targets("post#c7") == ["#w120"]
     assert "<b>Eve" not in shown.html["post"]
 
 
@@ -74,7 +74,7 @@ def test_a_text_without_a_date_is_called_undated_and_a_comment_without_a_time_is
 def test_what_stands_twice_in_one_text_says_where_the_other_place_is():
     shown = Shown(PAGES, passage("post", 0, "post", 200))
     assert shown.notes("post") == ["Stands again further down", "Stands again further up"]
-    assert shown.links("post") == ["#w200", "#w0"]
+    assert shown.targets("post") == ["#w200", "#w0"]
 
 
 def test_screen_readers_hear_how_long_a_passage_is_before_where_it_is_from():
@@ -95,7 +95,7 @@ def test_two_texts_are_both_named_of_more_the_earliest():
     assert quoted_by(2).notes("post") == ["Quoted in N01, 29 July 2017 and in N00, 30 July 2017"]
     shown = quoted_by(5)
     assert shown.notes("post") == ["Quoted in N04, 26 July 2017 and 4 more"]
-    assert shown.links("post") == ["/n04.html#w5", "#quotations"]
+    assert shown.targets("post") == ["/n04.html#w5", "#quotations"]
     assert [f'id="w{at}"' in shown.html["post"] for at in range(4)] == [True, True, True, False]
 
 
@@ -130,7 +130,7 @@ def test_notes_apart_are_no_echoes_of_each_other():
     note += '<span>From <a href="/{}">B</a></span></p>'
     other = note.replace("B", "C")
     html = f"{note.format(1)}<p>Text</p>{note.format(2)}{other.format(3)}{note.format(4)}{note.format(5)}<p>End</p>"
-    assert without_echoes(html) == html.replace(note.format(5), "")
+    assert without_repeated_notes(html) == html.replace(note.format(5), "")
 
 
 def test_a_title_and_a_name_are_text_in_a_note():
@@ -143,7 +143,7 @@ def test_a_title_and_a_name_are_text_in_a_note():
 
 
 def test_a_passage_of_a_text_that_has_no_page_is_not_shown():
-    assert Shown(PAGES, passage("elsewhere", 0, "post", 0, "post")).webs == {}
+    assert Shown(PAGES, passage("elsewhere", 0, "post", 0, "post")).links == {}
 
 
 def test_a_passage_whose_words_one_page_does_not_show_leaves_no_link_to_it():
@@ -152,7 +152,7 @@ def test_a_passage_whose_words_one_page_does_not_show_leaves_no_link_to_it():
     shown = Shown(
         [*PAGES, hollow], passage("hollow", 0, "post", 0, "post"), passage("mailout", 0, "post", 0, "mailout")
     )
-    assert sorted(shown.webs) == ["mailout", "post"]
+    assert sorted(shown.links) == ["mailout", "post"]
     assert shown.notes("post") == ["From Mailout, 1 June 2017"]
 
 
@@ -160,8 +160,8 @@ def test_words_that_are_shown_once_are_not_marked():
     passages = [passage("mailout", 0, "post", 60, "mailout")]
     texts = page_texts(PAGES, {"mailout", "post"}, {"post": [(60, 100)]})
     assert texts["post"].words[59:101] == ["word59", *[""] * 40, "word100"]
-    webs, _ = marked_texts(texts, passages)
-    assert webs == {}
+    links, _ = mark_texts(texts, passages)
+    assert links == {}
 
 
 # The list under a text

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.pages import related as module
-from archive.pages.related import Feature, Features, features_of, related, related_views
+from archive.pages.related import PageFeatures, SharedFeature, features_of, find_related, related_views
 from archive.pages.views import NeighbourView, PostView, RelatedView, TopicView
 from archive.text_reuse import Passage
 from quotation_pages import passage, view
@@ -18,22 +18,22 @@ from quotation_pages import passage, view
 START = date(2014, 1, 1)
 
 
-def about(*labels: str) -> frozenset[Feature]:
-    return frozenset(Feature("topic", label) for label in labels)
+def about(*labels: str) -> frozenset[SharedFeature]:
+    return frozenset(SharedFeature("topic", label) for label in labels)
 
 
-def text(ref: str, *labels: str, day: int | None = 0, apart: tuple[str, ...] = ()) -> Features:
+def text(ref: str, *labels: str, day: int | None = 0, apart: tuple[str, ...] = ()) -> PageFeatures:
     """A text with topics, so many days after the first one."""
     when = None if day is None else START + timedelta(day)
-    return Features(ref, when, about(*labels), frozenset(apart))
+    return PageFeatures(ref, when, about(*labels), frozenset(apart))
 
 
-def refs(texts: list[Features], ref: str) -> list[str]:
-    return [each.ref for each in related(texts)[ref]]
+def refs(texts: list[PageFeatures], ref: str) -> list[str]:
+    return [each.ref for each in find_related(texts)[ref]]
 
 
 def test_a_text_with_nothing_in_common_has_none():
-    found = related([text("a", "Prisons"), text("b", "Prisons"), text("c", "Pay"), text("d")])
+    found = find_related([text("a", "Prisons"), text("b", "Prisons"), text("c", "Pay"), text("d")])
     assert [each.ref for each in found["a"]] == ["b"]
     assert found["c"] == found["d"] == ()
 
@@ -51,13 +51,16 @@ def test_of_equals_the_nearest_in_time_comes_first_and_the_undated_last():
 
 def test_quotation_weighs_more_than_a_topic_and_a_topic_more_than_mentions():
     kinds = ("source", "topic", "mention")
-    others = [Features(kind, START, frozenset({Feature(kind, "it"), Feature("mention", "all")})) for kind in kinds]
-    one = Features("a", START, frozenset(feature for other in others for feature in other.found))
-    assert [each.ref for each in related([*others, one])["a"]] == [*kinds]
+    others = [
+        PageFeatures(kind, START, frozenset({SharedFeature(kind, "it"), SharedFeature("mention", "all")}))
+        for kind in kinds
+    ]
+    one = PageFeatures("a", START, frozenset(feature for other in others for feature in other.found))
+    assert [each.ref for each in find_related([*others, one])["a"]] == [*kinds]
 
 
-def naming(ref: str, *names: str) -> Features:
-    return Features(ref, START, frozenset(Feature("mention", name) for name in names))
+def naming(ref: str, *names: str) -> PageFeatures:
+    return PageFeatures(ref, START, frozenset(SharedFeature("mention", name) for name in names))
 
 
 def test_one_name_in_common_is_no_reason_and_two_are():
@@ -67,9 +70,9 @@ def test_one_name_in_common_is_no_reason_and_two_are():
 
 def test_what_many_texts_name_is_no_reason():
     texts = [naming(f"{at:03}", "Tea", "Cake") for at in range(200)]
-    assert not any(related(texts).values())
-    assert not any(related(texts[:20]).values())  # more than a quarter of a small archive
-    found = related([*texts[:8], *(text(f"no{at}") for at in range(20))])
+    assert not any(find_related(texts).values())
+    assert not any(find_related(texts[:20]).values())  # more than a quarter of a small archive
+    found = find_related([*texts[:8], *(text(f"no{at}") for at in range(20))])
     assert all(found[each.ref] for each in texts[:8])
 
 
@@ -92,20 +95,20 @@ texts_of_any_kind = st.lists(
 
 @given(st.data(), texts_of_any_kind)
 def test_the_order_they_come_in_does_not_matter(data, texts):
-    assert related(data.draw(st.permutations(texts))) == related(texts)
+    assert find_related(data.draw(st.permutations(texts))) == find_related(texts)
 
 
 @given(texts_of_any_kind)
 def test_what_is_listed_has_the_features_that_are_told_and_is_never_the_text_itself(texts):
     found = {each.ref: each.found for each in texts}
-    for ref, listed in related(texts).items():
+    for ref, listed in find_related(texts).items():
         assert len(listed) <= 5 and len({each.ref for each in listed}) == len(listed)
         for each in listed:
             assert each.ref != ref
             assert each.common and set(each.common) <= found[ref] & found[each.ref]
 
 
-def steps(texts: list[Features]) -> dict[Feature, int]:
+def steps(texts: list[PageFeatures]) -> dict[SharedFeature, int]:
     """How common each feature is, in powers of two."""
     every = [feature for each in texts for feature in each.found]
     return {feature: every.count(feature).bit_length() for feature in every}
@@ -116,12 +119,12 @@ def test_a_new_text_changes_only_the_lists_of_texts_that_have_something_in_commo
     new = text("new", *labels, day=day)
     if (len(texts) + 1).bit_length() != len(texts).bit_length():
         return  # then rarity is counted anew, once in a doubling of the archive
-    before, after = related(texts), related([*texts, new])
+    before, after = find_related(texts), find_related([*texts, new])
     changed = {each.ref for each in texts if before[each.ref] != after[each.ref]}
     assert changed <= {each.ref for each in texts if each.found & new.found}
 
 
-def archive(count: int) -> list[Features]:
+def archive(count: int) -> list[PageFeatures]:
     """Texts of which each has a topic of half of them, which says nothing, one of many, one of some and one of few."""
     return [
         text(f"{at:05}", f"half{at % 2}", f"many{at % 4}", f"some{at % 97}", f"few{at // 7}", day=at)
@@ -132,10 +135,10 @@ def archive(count: int) -> list[Features]:
 def test_a_new_text_on_a_frequent_topic_changes_only_lists_near_it():
     texts = archive(600)
     new = text("new", "many1", day=300)
-    before, after = related(texts), related([*texts, new])
+    before, after = find_related(texts), find_related([*texts, new])
     changed = [each for each in texts if before[each.ref] != after[each.ref]]
-    assert sum(Feature("topic", "many1") in each.found for each in texts) == 150
-    assert steps(texts)[Feature("topic", "many1")] == steps([*texts, new])[Feature("topic", "many1")]
+    assert sum(SharedFeature("topic", "many1") in each.found for each in texts) == 150
+    assert steps(texts)[SharedFeature("topic", "many1")] == steps([*texts, new])[SharedFeature("topic", "many1")]
     assert len(changed) <= 2 * module._NEAR
 
 
@@ -150,7 +153,7 @@ def compared(count: int, monkeypatch: pytest.MonkeyPatch) -> int:
         return real(*arguments)
 
     monkeypatch.setattr(module, "_compared", counted)
-    related(archive(count))
+    find_related(archive(count))
     monkeypatch.setattr(module, "_compared", real)
     return pairs
 
@@ -172,7 +175,7 @@ def page(ref: str, *labels: str, day: date | None = None, mentioned: tuple[str, 
 
 
 def shown(posts: list[PostView], *passages: Passage) -> dict[str, tuple[RelatedView, ...]]:
-    found = related(features_of(posts, passages))
+    found = find_related(features_of(posts, passages))
     by_ref = {post.ref: post for post in posts}
     return {post.ref: related_views(post, found[post.ref], by_ref) for post in posts}
 
@@ -235,5 +238,5 @@ def test_a_related_text_is_shown_with_its_address_and_date():
 
 
 def test_the_pages_of_a_large_archive_have_three_to_five():
-    found = related(archive(300))
+    found = find_related(archive(300))
     assert {len(each) for each in found.values()} <= {3, 4, 5}

@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.markup.render import clean_html, rooted, to_html
+from archive.markup.render import clean_html, to_html, with_base_path
 from archive.model import KeptImage, Post
-from archive.pages.feeds import Entry, Feed, atom, rss
+from archive.pages.feeds import FeedDocument, FeedItem, atom, rss
 from archive.pages.images import ShownImage, shown_of, with_images
 
 ADDRESS = "https://pictures.example/s320/kettle.png?a=1&b=2"
@@ -135,13 +135,13 @@ def test_nothing_is_loaded_from_elsewhere_and_no_link_holds_another_whatever_the
 
 
 def test_an_image_has_a_relative_address_on_a_page_and_a_full_one_in_a_feed():
-    page = rooted(html(f"![A kettle](<{ADDRESS}>)"), "../..")
+    page = with_base_path(html(f"![A kettle](<{ADDRESS}>)"), "../..")
     assert '<img src="../../images/0123456789abcdef-kettle.png" alt="A kettle"' in page
-    assert rooted('<a href="//x.example/">x</a>', "../..") == '<a href="//x.example/">x</a>'
-    made = rooted(html(f"![A kettle](<{ADDRESS}>) ![B](<https://x.example/b>)"), "https://archive.example")
+    assert with_base_path('<a href="//x.example/">x</a>', "../..") == '<a href="//x.example/">x</a>'
+    made = with_base_path(html(f"![A kettle](<{ADDRESS}>) ![B](<https://x.example/b>)"), "https://archive.example")
     moment = datetime(2017, 6, 25, tzinfo=UTC)
-    entry = Entry("tag:a", "https://archive.example/2017/06/a.html", "A", made, moment, moment)
-    feed = Feed("tag:f", "F", "F", "https://archive.example/", "https://archive.example/atom.xml")
+    entry = FeedItem("tag:a", "https://archive.example/2017/06/a.html", "A", made, moment, moment)
+    feed = FeedDocument("tag:f", "F", "F", "https://archive.example/", "https://archive.example/atom.xml")
     for document in (atom(feed, [entry]).decode(), rss(feed, [entry]).decode()):
         assert "https://archive.example/images/0123456789abcdef-kettle.png" in document
         assert MARK in document

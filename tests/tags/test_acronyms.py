@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from archive.duplicates.collapse import collapsed_html
 from archive.markup.render import to_html, to_text
-from archive.pages.quotations.html_words import shown_words
-from archive.pages.quotations.marks import Mark, marked
+from archive.pages.quotations.marks import PassageMark, mark_passages
+from archive.pages.quotations.shown_words import shown_words
 from archive.pages.topics.glossary_marks import explain_acronyms
 from archive.pages.topics.topics import period
 from archive.tags.acronyms import Glossary, abbreviates
@@ -205,8 +205,8 @@ def test_quoting_finds_the_same_words_with_and_without_explanations(markdown: st
     html, made = to_html(markdown), explain(markdown)
     assert shown_words(made or html).words == shown_words(html).words
     words = to_text(markdown).split()
-    marks = [Mark((0, len(words)), "w0", "")] if words else []
-    quoted = marked(made or html, words, marks)
+    marks = [PassageMark((0, len(words)), "w0", "")] if words else []
+    quoted = mark_passages(made or html, words, marks)
     unquoted = re.sub('<span class="passage"[^>]*>([^<]*)</span>', r"\1", quoted)
     assert unquoted == (made or html)
 

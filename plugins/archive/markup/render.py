@@ -206,6 +206,6 @@ _AT_ROOT = re.compile(r'<(?:a href|img src)="(?=/(?!/))')
 """What begins with "//" is an address of another host."""
 
 
-def rooted(html: str, root: str) -> str:
+def with_base_path(html: str, root: str) -> str:
     """`html` with `root` in front of the addresses that begin at the root of the site."""
     return _AT_ROOT.sub(lambda found: found[0] + root, html)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from archive.content.addresses import Refused
 from archive.duplicates.find import Findings
-from archive.pages.quotations.relations import Web
+from archive.pages.quotations.relations import TextLinks
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView
 from archive.series import Series
@@ -41,5 +41,5 @@ class BuildState:
     """All posts that are shown, newest first (`listing`)."""
     series: Sequence[Series] = field(init=False)
     """Series among the posts (`series_links`)."""
-    quotations: Mapping[str, Web] = field(init=False)
+    quotations: Mapping[str, TextLinks] = field(init=False)
     """Passages shared with other texts, by the ref of the post or comment (`quoting`)."""

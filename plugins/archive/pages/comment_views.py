@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.content.post_file import BLOG_ZONE
-from archive.markup.render import rooted, to_html
+from archive.markup.render import to_html, with_base_path
 from archive.model import Comment, Post
-from archive.pages.threads import Branch, thread
+from archive.pages.threads import CommentBranch, build_thread
 from archive.text import MONTHS
 
 _UNKNOWN_AUTHOR = "Unknown"
@@ -60,11 +60,11 @@ class CommentView:
 
     def html_at(self, root: str) -> str:
         """The comment for a page or feed from which `root` leads to the root of the site."""
-        return rooted(self.html, root)
+        return with_base_path(self.html, root)
 
     def marked_html_at(self, root: str) -> str:
         """The same with its marks, for the page of its post."""
-        return rooted(self.marked_html or self.html, root)
+        return with_base_path(self.marked_html or self.html, root)
 
     def marked(self, marked: Mapping[str, str]) -> CommentView:
         """The comment and its replies with the `marked_html` that `marked` has for their ids."""
@@ -82,7 +82,7 @@ def comment_views(
 ) -> tuple[CommentView, ...]:
     """The thread of the comments on `post`. `hidden` names comments that were posted twice: the id of the one that is
     shown for the id of each that is not. `html` is the safe HTML of those that are not shown as they are, by id."""
-    branches = thread(post.comments)
+    branches = build_thread(post.comments)
     of_thread = _Thread(post, _earlier_ids(post.comments), _same_as(branches, hidden or {}), html or {})
     return tuple(_comment_view(branch, of_thread) for branch in branches)
 
@@ -105,20 +105,20 @@ class _Thread:
         return html or (_REMOVED if comment.removed else "")
 
 
-def _same_as(branches: Sequence[Branch], hidden: Mapping[str, str]) -> dict[str, AnsweredView]:
+def _same_as(branches: Sequence[CommentBranch], hidden: Mapping[str, str]) -> dict[str, AnsweredView]:
     if not hidden:
         return {}
     shown = {branch.comment.id: branch for branch in _all(branches)}
     return {copy: AnsweredView(f"c{id_}", _place(shown[id_])) for copy, id_ in hidden.items() if id_ in shown}
 
 
-def _all(branches: Sequence[Branch]) -> Iterator[Branch]:
+def _all(branches: Sequence[CommentBranch]) -> Iterator[CommentBranch]:
     for branch in branches:
         yield branch
         yield from _all(branch.replies)
 
 
-def _place(branch: Branch) -> str:
+def _place(branch: CommentBranch) -> str:
     """What tells a comment from others of the same author."""
     moment = branch.comment.published
     return f"the comment of {_moment_text(moment)}" if moment else f"comment {branch.number}"
@@ -132,7 +132,7 @@ def _earlier_ids(comments: Sequence[Comment]) -> dict[str, tuple[str, ...]]:
     return {each.id: tuple(alias for alias in each.aliases if free.get(alias) == each.id) for each in comments}
 
 
-def _comment_view(branch: Branch, of_thread: _Thread) -> CommentView:
+def _comment_view(branch: CommentBranch, of_thread: _Thread) -> CommentView:
     comment = branch.comment
     answered = branch.answered
     return CommentView(

@@ -14,7 +14,7 @@ from html import escape
 from archive.blogger_ids import blog_digits, post_digits
 from archive.content.post_file import BLOG_ZONE
 from archive.pages.comment_views import CommentView
-from archive.pages.feeds import Entry, ReplyTo
+from archive.pages.feeds import FeedItem, ReplyTo
 from archive.pages.views import PostView
 
 FEED_LENGTH = 50
@@ -25,13 +25,13 @@ _NOON = time(12)
 everywhere."""
 
 
-def post_entries(posts: Iterable[PostView], address: str) -> list[Entry]:
+def post_entries(posts: Iterable[PostView], address: str) -> list[FeedItem]:
     """Of `posts`, newest first, those with a day. `address` is that of the site, without a slash at its end."""
     dated = [post for post in posts if post.post.day]
     return [_post_entry(post, address) for post in dated[:FEED_LENGTH]]
 
 
-def comment_entries(posts: Iterable[PostView], address: str) -> list[Entry]:
+def comment_entries(posts: Iterable[PostView], address: str) -> list[FeedItem]:
     """The newest comments on those of `posts`, newest first, that have a day; one without a time is as old as
     its post. Place-holders of removed comments are none."""
     found = [
@@ -41,9 +41,9 @@ def comment_entries(posts: Iterable[PostView], address: str) -> list[Entry]:
     return [_comment_entry(comment, moment, post, address) for moment, post, comment in newest]
 
 
-def _post_entry(post: PostView, address: str) -> Entry:
+def _post_entry(post: PostView, address: str) -> FeedItem:
     moment = _moment(post)
-    return Entry(
+    return FeedItem(
         id=post.post.id,
         url=address + post.url,
         title=f"Untitled: {post.title}" if post.untitled else post.title,
@@ -58,10 +58,10 @@ def _post_entry(post: PostView, address: str) -> Entry:
     )
 
 
-def _comment_entry(comment: CommentView, moment: datetime, post: PostView, address: str) -> Entry:
+def _comment_entry(comment: CommentView, moment: datetime, post: PostView, address: str) -> FeedItem:
     answered = comment.reply_to
     name = comment.author if comment.author_known else f"Comment {comment.number}"
-    return Entry(
+    return FeedItem(
         id=_comment_id(post, comment.id),
         url=address + comment.url,
         title=f"{name} on “{post.title}”",

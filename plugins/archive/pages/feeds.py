@@ -50,7 +50,7 @@ class ReplyTo:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedItem:
     """One post or comment as a subscriber sees it."""
 
     id: str
@@ -76,7 +76,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Feed:
+class FeedDocument:
     """What a document says about itself."""
 
     id: str
@@ -91,7 +91,7 @@ class Feed:
     """Stands for the author of entries without one; if None, the title does."""
 
 
-def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
+def atom(feed: FeedDocument, entries: Sequence[FeedItem]) -> bytes:
     """An Atom 1.0 document (RFC 4287) in UTF-8, newest entry first.
 
     Those of one moment stand in the order given. TypeError if a date has no zone.
@@ -100,7 +100,7 @@ def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
     return document
 
 
-def rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
+def rss(feed: FeedDocument, entries: Sequence[FeedItem]) -> bytes:
     """An RSS 2.0 document in UTF-8, newest entry first.
 
     Those of one moment stand in the order given. TypeError if a date has no zone.
@@ -109,7 +109,7 @@ def rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
     return document
 
 
-def _document(feed: Feed, entries: Sequence[Entry], media_type: str) -> FeedGenerator:
+def _document(feed: FeedDocument, entries: Sequence[FeedItem], media_type: str) -> FeedGenerator:
     document = FeedGenerator()
     document.load_extension("dc", atom=False)  # feedgen's RSS drops an author without an e-mail address
     document.register_extension("replies", _Replies, _Replies)
@@ -120,11 +120,11 @@ def _document(feed: Feed, entries: Sequence[Entry], media_type: str) -> FeedGene
     return document
 
 
-def _moment(entry: Entry) -> datetime:
+def _moment(entry: FeedItem) -> datetime:
     return _utc(entry.published or entry.updated)
 
 
-def _describe(document: FeedGenerator, feed: Feed, media_type: str) -> None:
+def _describe(document: FeedGenerator, feed: FeedDocument, media_type: str) -> None:
     title = _line(feed.title) or UNTITLED
     document.id(_line(feed.id))
     document.title(title)
@@ -137,7 +137,7 @@ def _describe(document: FeedGenerator, feed: Feed, media_type: str) -> None:
     document.link(href=_line(feed.home_url), rel="alternate", type="text/html")
 
 
-def _fill(target: FeedEntry, entry: Entry) -> None:
+def _fill(target: FeedEntry, entry: FeedItem) -> None:
     title = _line(entry.title) or UNTITLED
     html, text = _content(entry.html, entry.url)
     summary = _line(entry.summary) or excerpt(text, SUMMARY_WORDS) or title
@@ -167,7 +167,7 @@ class _Replies:
     feedgen makes one for the document too, which has no entry and only declares the name spaces.
     """
 
-    entry: Entry | None = None
+    entry: FeedItem | None = None
 
     def extend_ns(self) -> dict[str, str]:
         return {"thr": _THR, "slash": _SLASH}
@@ -183,7 +183,7 @@ class _Replies:
         return element
 
 
-def _add_atom_replies(element: etree._Element, entry: Entry) -> None:
+def _add_atom_replies(element: etree._Element, entry: FeedItem) -> None:
     """Names without a name space are Atom's: feedgen declares it as a bare attribute of the root."""
     count = {} if entry.comment_count is None else {f"{{{_THR}}}count": str(entry.comment_count)}
     if entry.comments_url:

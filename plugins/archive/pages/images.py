@@ -50,7 +50,7 @@ def shown_of(post: Post, on_site: Mapping[str, ShownImage]) -> dict[str, ShownIm
 
 def with_images(html: str, shown: Mapping[str, ShownImage]) -> str:
     """`html`, as `rendering.to_html` makes it, with the images at the addresses in `shown` and words for all others."""
-    return _TAG.sub(_Pass(shown).replaced, html) if "<img" in html else html
+    return _TAG.sub(_ImagePass(shown).replaced, html) if "<img" in html else html
 
 
 def _read(address: str) -> str:
@@ -58,7 +58,7 @@ def _read(address: str) -> str:
     return _REFERENCE.sub(lambda found: unescape(found[0]), address)
 
 
-class _Pass:
+class _ImagePass:
     """One pass over one text: it knows whether it is inside a link."""
 
     def __init__(self, shown: Mapping[str, ShownImage]) -> None:

@@ -4,7 +4,7 @@ The rule: an address of the blog, in any of its forms (forms.md 2.3), becomes on
 it leads to is here: a post under its address or an earlier one, a comment of it, a month or year, the topic of a
 label, the home page. What is not here keeps its link to the blog. The content folder keeps every link as it was.
 
-Addresses of this site begin at its root here ("/2017/06/a.html"); `site_root.rooted` puts in front of them what a page,
+Addresses of this site begin at its root here ("/2017/06/a.html"); `with_base_path` puts in front of them what a page,
 or a feed, needs. One pass over the HTML, one look-up for each link.
 """
 

@@ -23,8 +23,8 @@ from typing import Literal, NamedTuple
 from archive.pages.views import PostView, RelatedView
 from archive.text_reuse import Passage
 
-Kind = Literal["source", "passage", "topic", "mention"]
-_FACTORS: dict[Kind, int] = {"source": 4, "passage": 3, "topic": 2, "mention": 1}
+FeatureKind = Literal["source", "passage", "topic", "mention"]
+_FACTORS: dict[FeatureKind, int] = {"source": 4, "passage": 3, "topic": 2, "mention": 1}
 """What a feature of each kind weighs for each step of rarity. A topic of two texts is mostly named in both, too."""
 _NEAR = 16
 """A text is compared with so many before and after it, of those with the same feature: with all, where it is rare."""
@@ -33,28 +33,28 @@ _RARE = 32
 _FEW = 8
 """So many texts may have a feature in common, however small the archive is."""
 _COUNTED = 6
-"""Features that count for two texts, the heaviest: else long texts would have most in common with everything."""
+"""PageFeatures that count for two texts, the heaviest: else long texts would have most in common with everything."""
 _AT_LEAST = 3
 """So many are listed if there are any; more only if they have half as much in common as the first."""
 _NO_DAY = date.max
 
 
-class Feature(NamedTuple):
+class SharedFeature(NamedTuple):
     """Something that a text may have in common with another."""
 
-    kind: Kind
+    kind: FeatureKind
     name: str
     """Of a topic or mention its label; of a source, which all that quote it have and itself, its ref; of a passage of
     unknown source the ref of the first of two that have it."""
 
 
 @dataclass(frozen=True)
-class Features:
+class PageFeatures:
     """What is known of one text."""
 
     ref: str
     day: date | None
-    found: frozenset[Feature]
+    found: frozenset[SharedFeature]
     apart: frozenset[str] = frozenset()
     """Refs of texts that are not to be listed for this one: it has links to them already."""
 
@@ -63,11 +63,11 @@ class Related(NamedTuple):
     """A text that is listed for another."""
 
     ref: str
-    common: tuple[Feature, ...]
+    common: tuple[SharedFeature, ...]
     """What counted, the heaviest first."""
 
 
-def related(texts: Collection[Features], limit: int = 5) -> dict[str, tuple[Related, ...]]:
+def find_related(texts: Collection[PageFeatures], limit: int = 5) -> dict[str, tuple[Related, ...]]:
     """For each text, by ref, the `limit` or fewer that have most in common with it, the nearest in time first of those
     that have equally much; none for a text that has nothing in common with others. The order of `texts` does not
     matter. Time grows with the number of features, not with the square of that of texts.
@@ -82,16 +82,16 @@ def related(texts: Collection[Features], limit: int = 5) -> dict[str, tuple[Rela
     }
 
 
-def _places(texts: Sequence[Features]) -> dict[Feature, list[int]]:
+def _places(texts: Sequence[PageFeatures]) -> dict[SharedFeature, list[int]]:
     """Where in `texts` those with each feature stand, from first to last."""
-    places: defaultdict[Feature, list[int]] = defaultdict(list)
+    places: defaultdict[SharedFeature, list[int]] = defaultdict(list)
     for place, text in enumerate(texts):
         for feature in text.found:
             places[feature].append(place)
     return places
 
 
-def _weights(places: Mapping[Feature, Sequence[int]], texts: int) -> dict[Feature, int]:
+def _weights(places: Mapping[SharedFeature, Sequence[int]], texts: int) -> dict[SharedFeature, int]:
     """Of the features that say something. One that a quarter to a half of all texts have says nothing."""
     most = max(_FEW, (1 << texts.bit_length()) >> 2)
     return {
@@ -101,7 +101,7 @@ def _weights(places: Mapping[Feature, Sequence[int]], texts: int) -> dict[Featur
     }
 
 
-def _near(place: int, text: Features, places: Mapping[Feature, Sequence[int]]) -> set[int]:
+def _near(place: int, text: PageFeatures, places: Mapping[SharedFeature, Sequence[int]]) -> set[int]:
     """Places of the texts that the one at `place` is compared with."""
     near: set[int] = set()
     for feature in text.found:
@@ -112,7 +112,7 @@ def _near(place: int, text: Features, places: Mapping[Feature, Sequence[int]]) -
 
 
 def _best(
-    text: Features, others: Iterable[Features], weights: Mapping[Feature, int], limit: int
+    text: PageFeatures, others: Iterable[PageFeatures], weights: Mapping[SharedFeature, int], limit: int
 ) -> tuple[Related, ...]:
     """The texts to list, the best first."""
     compared = (_compared(text, other, weights) for other in others if other.ref not in text.apart)
@@ -124,7 +124,7 @@ def _best(
     )
 
 
-class _Compared(NamedTuple):
+class _Candidate(NamedTuple):
     """Sorts the best first."""
 
     score: int
@@ -132,25 +132,25 @@ class _Compared(NamedTuple):
     days: int
     """From one to the other."""
     ref: str
-    common: frozenset[Feature]
+    common: frozenset[SharedFeature]
 
 
-def _compared(text: Features, other: Features, weights: Mapping[Feature, int]) -> _Compared:
+def _compared(text: PageFeatures, other: PageFeatures, weights: Mapping[SharedFeature, int]) -> _Candidate:
     common = text.found & other.found
     counted = sorted((weights[feature] for feature in common), reverse=True)[:_COUNTED]
-    return _Compared(-sum(counted), _days(text, other), other.ref, common)
+    return _Candidate(-sum(counted), _days(text, other), other.ref, common)
 
 
-def _tells(compared: _Compared) -> bool:
+def _tells(compared: _Candidate) -> bool:
     """False for texts that have nothing in common, or no more than one name."""
     return len(compared.common) > 1 or any(feature.kind != "mention" for feature in compared.common)
 
 
-def _heaviest(common: Iterable[Feature], weights: Mapping[Feature, int]) -> tuple[Feature, ...]:
+def _heaviest(common: Iterable[SharedFeature], weights: Mapping[SharedFeature, int]) -> tuple[SharedFeature, ...]:
     return tuple(sorted(common, key=lambda feature: (-weights[feature], feature))[:_COUNTED])
 
 
-def _days(one: Features, other: Features) -> int:
+def _days(one: PageFeatures, other: PageFeatures) -> int:
     """Days from one to the other; more than any two are apart if a day is not known."""
     return abs((one.day - other.day).days) if one.day and other.day else _NO_DAY.toordinal()
 
@@ -160,12 +160,12 @@ _NAMED = 3
 _MID_MONTH = 15
 
 
-def features_of(posts: Sequence[PostView], passages: Iterable[Passage]) -> list[Features]:
+def features_of(posts: Sequence[PostView], passages: Iterable[Passage]) -> list[PageFeatures]:
     """What is known of `posts`. Of `passages` those count that stand on two of their pages, comments included."""
     shared = _shared({post.ref for post in posts}, passages)
     by_url = {post.url: post.ref for post in posts}
     return [
-        Features(
+        PageFeatures(
             ref=post.ref,
             day=_day(post),
             found=frozenset((*_named(post), *shared[post.ref])),
@@ -184,14 +184,14 @@ def related_views(post: PostView, found: Iterable[Related], posts: Mapping[str, 
     )
 
 
-def _shared(refs: set[str], passages: Iterable[Passage]) -> defaultdict[str, set[Feature]]:
+def _shared(refs: set[str], passages: Iterable[Passage]) -> defaultdict[str, set[SharedFeature]]:
     """For the ref of each page what it has in common with others by quotation."""
-    shared: defaultdict[str, set[Feature]] = defaultdict(set)
+    shared: defaultdict[str, set[SharedFeature]] = defaultdict(set)
     for passage in passages:
         one, other = _page(passage.one), _page(passage.other)
         if one != other and {one, other} <= refs:
             source = passage.source
-            feature = Feature("source", _page(source)) if source else Feature("passage", one)
+            feature = SharedFeature("source", _page(source)) if source else SharedFeature("passage", one)
             shared[one].add(feature)
             shared[other].add(feature)
     return shared
@@ -202,9 +202,9 @@ def _page(ref: str) -> str:
     return ref.partition("#")[0]
 
 
-def _named(post: PostView) -> Iterator[Feature]:
-    yield from (Feature("topic", tag.label) for tag in post.tags)
-    yield from (Feature("mention", mention.term.label) for mention in post.mentions)
+def _named(post: PostView) -> Iterator[SharedFeature]:
+    yield from (SharedFeature("topic", tag.label) for tag in post.tags)
+    yield from (SharedFeature("mention", mention.term.label) for mention in post.mentions)
 
 
 def _linked(post: PostView) -> list[str]:
@@ -218,7 +218,7 @@ def _day(post: PostView) -> date | None:
     return post.post.day or (date(*post.post.month, _MID_MONTH) if post.post.month else None)
 
 
-def _why(post: PostView, other: PostView, common: Sequence[Feature], posts: Mapping[str, PostView]) -> str:
+def _why(post: PostView, other: PostView, common: Sequence[SharedFeature], posts: Mapping[str, PostView]) -> str:
     """One sentence, without a stop at its end."""
     topics = [feature.name for feature in common if feature.kind == "topic"]
     named = [feature.name for feature in common if feature.kind == "mention" and feature.name not in topics]
@@ -230,7 +230,7 @@ def _why(post: PostView, other: PostView, common: Sequence[Feature], posts: Mapp
 
 
 def _quotation(
-    post: PostView, other: PostView, common: Sequence[Feature], posts: Mapping[str, PostView]
+    post: PostView, other: PostView, common: Sequence[SharedFeature], posts: Mapping[str, PostView]
 ) -> Iterator[str]:
     """What quotation the two have in common, the plainest first."""
     sources = [feature.name for feature in common if feature.kind == "source"]

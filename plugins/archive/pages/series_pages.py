@@ -31,7 +31,7 @@ class DayView:
 
 
 @dataclass(frozen=True)
-class SummaryView:
+class SeriesSummary:
     """What is said of a series as a whole."""
 
     name: str
@@ -45,7 +45,7 @@ class SummaryView:
 
 
 @dataclass(frozen=True)
-class EntryView:
+class SeriesEntry:
     """A text of a series."""
 
     post: PostView
@@ -115,9 +115,9 @@ def _url(series: Series) -> str:
     return f"{ADDRESS}{series.slug}/"
 
 
-def _summary(series: Series) -> SummaryView:
+def _summary(series: Series) -> SeriesSummary:
     here, length, days = len(series.numbers), series.length, series.days
-    return SummaryView(
+    return SeriesSummary(
         name=typeset_line(series.name),
         url=_url(series),
         texts=len(series.members),
@@ -133,6 +133,6 @@ def _day(day: date) -> DayView:
     return DayView(day.isoformat(), day_text(day))
 
 
-def _entries(series: Series, posts: Mapping[str, PostView]) -> list[EntryView]:
+def _entries(series: Series, posts: Mapping[str, PostView]) -> list[SeriesEntry]:
     pairs = zip((None, *series.members), series.members, strict=False)
-    return [EntryView(posts[member.text.ref], _missing_row(gap_before(before, member))) for before, member in pairs]
+    return [SeriesEntry(posts[member.text.ref], _missing_row(gap_before(before, member))) for before, member in pairs]

@@ -16,7 +16,7 @@ DEEPEST = 12
 
 
 @dataclass(frozen=True)
-class Branch:
+class CommentBranch:
     """A comment and the replies under it."""
 
     comment: Comment
@@ -27,10 +27,10 @@ class Branch:
     answered_number: str | None = None
     parent_missing: bool = False
     """True for a reply to a comment that this archive does not have."""
-    replies: tuple[Branch, ...] = ()
+    replies: tuple[CommentBranch, ...] = ()
 
 
-def thread(comments: Sequence[Comment]) -> tuple[Branch, ...]:
+def build_thread(comments: Sequence[Comment]) -> tuple[CommentBranch, ...]:
     """The top-level comments, each with its replies, in the order given."""
     known = {comment.id: comment for comment in comments}
     children = _children(comments)
@@ -88,7 +88,7 @@ def _branches(
     known: dict[str, Comment],
     numbers: dict[str, str],
     missing: set[str],
-) -> tuple[Branch, ...]:
+) -> tuple[CommentBranch, ...]:
     branches = []
     for count, comment in enumerate(children[parent], 1):
         numbers[comment.id] = f"{prefix}{count}"
@@ -96,5 +96,5 @@ def _branches(
         orphan = comment.id in missing
         answered = known[comment.parent] if comment.parent and not orphan else None
         answered_number = numbers[answered.id] if answered else None
-        branches.append(Branch(comment, numbers[comment.id], answered, answered_number, orphan, replies))
+        branches.append(CommentBranch(comment, numbers[comment.id], answered, answered_number, orphan, replies))
     return tuple(branches)

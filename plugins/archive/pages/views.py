@@ -12,7 +12,7 @@ from archive.content.ledger import LedgerEntry
 from archive.content.post_file import BLOG_ZONE
 from archive.duplicates.collapse import CollapsedView
 from archive.kinds import kind_label
-from archive.markup.render import rooted, to_text, typeset_line
+from archive.markup.render import to_text, typeset_line, with_base_path
 from archive.model import Post
 from archive.pages.comment_views import CommentView
 from archive.pages.provenance import ProvenanceView, known_part, provenance_view
@@ -125,11 +125,11 @@ class PostView:
 
     def html_at(self, root: str) -> str:
         """The text for a page or feed from which `root` leads to the root of the site."""
-        return rooted(self.html, root)
+        return with_base_path(self.html, root)
 
     def marked_html_at(self, root: str) -> str:
         """The same with explanations and marks, for its own page."""
-        return rooted(self.marked_html or self.page_html or self.html, root)
+        return with_base_path(self.marked_html or self.page_html or self.html, root)
 
     @property
     def url(self) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
 
-from archive.pages.quotations.html_words import Piece, ShownWords, shown_words
+from archive.pages.quotations.shown_words import ShownWords, TextPiece, shown_words
 from archive.pages.quotations.word_alignment import matched
 from archive.text_reuse import Span
 
@@ -28,7 +28,7 @@ _Added = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
-class Mark:
+class PassageMark:
     """A passage to be marked."""
 
     span: Span
@@ -39,7 +39,7 @@ class Mark:
     """Safe HTML, put before the outermost block in which the passage begins; "" for none."""
 
 
-def marked(html: str, words: Sequence[str], marks: Sequence[Mark]) -> str:
+def mark_passages(html: str, words: Sequence[str], marks: Sequence[PassageMark]) -> str:
     """`html` with a `<span class="passage">` around the text of each mark, their ids and their notes.
 
     `html` is what `rendering.to_html` makes of a text, links and images localised, blocks that stand twice collapsed;
@@ -55,11 +55,11 @@ def marked(html: str, words: Sequence[str], marks: Sequence[Mark]) -> str:
     return _with(html, sorted([*_notes(placed, shown), *spans.added()]))
 
 
-_Placed = tuple[Mark, Span]
+_Placed = tuple[PassageMark, Span]
 """A mark, and where it stands in the words of the page."""
 
 
-def _placed(marks: Iterable[Mark], words: Sequence[str], found: Sequence[Span | None]) -> list[_Placed]:
+def _placed(marks: Iterable[PassageMark], words: Sequence[str], found: Sequence[Span | None]) -> list[_Placed]:
     """Those of `marks` that are on the page."""
     wanted = [at for at, word in enumerate(words) if word]
     offsets = [at for at, place in enumerate(found) if place]
@@ -107,9 +107,9 @@ class _Spans:
             yield run[0].start, _OPENING, self._opening(run[0])
             yield run[-1].stop, _CLOSING, "</span>"
 
-    def _runs(self) -> Iterator[list[Piece]]:
+    def _runs(self) -> Iterator[list[TextPiece]]:
         """Pieces that are in one span."""
-        run: list[Piece] = []
+        run: list[TextPiece] = []
         for piece in self._pieces:
             is_marked = self._is_marked(piece)
             if run and not (is_marked and self._goes_on(run[-1], piece)):
@@ -120,14 +120,14 @@ class _Spans:
         if run:
             yield run
 
-    def _is_marked(self, piece: Piece) -> bool:
+    def _is_marked(self, piece: TextPiece) -> bool:
         of = self._flowing if piece.white else self._marked
         return piece.word < len(of) and of[piece.word]
 
-    def _goes_on(self, before: Piece, piece: Piece) -> bool:
+    def _goes_on(self, before: TextPiece, piece: TextPiece) -> bool:
         return before.node == piece.node and (piece.white or piece.word not in self._ends)
 
-    def _opening(self, first: Piece) -> str:
+    def _opening(self, first: TextPiece) -> str:
         anchors = () if first.white else self._anchors.pop(first.word, ())
         others = "".join(f'<span id="{escape(anchor)}"></span>' for anchor in anchors[1:])
         own = "".join(f' id="{escape(anchor)}"' for anchor in anchors[:1])

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from archive.pages.quotations.marks import Mark
-from archive.pages.quotations.relations import NamedText, Order, Role, Side
+from archive.pages.quotations.marks import PassageMark
+from archive.pages.quotations.relations import NamedText, PassageEnd, Role, TimeOrder
 from archive.text_reuse.direction import NAPO_KINDS
 
 SECTION = "quotations"
@@ -34,17 +34,17 @@ _SAID: dict[Role, tuple[str, str]] = {
 """In the order in which a note has them: what stands before the first text and before the second."""
 
 
-def marks(sides: Sequence[Side]) -> list[Mark]:
-    """The marks of one text, whose `sides` are in order: one for each passage, and a note with the first of those that
+def marks(ends: Sequence[PassageEnd]) -> list[PassageMark]:
+    """The marks of one text, whose `ends` are in order: one for each passage, and a note with the first of those that
     begin together."""
     return [
-        Mark(side.span, side.here.place(side.span[0]), "" if number else _note(group))
-        for group in _groups(sides)
-        for number, side in enumerate(group)
+        PassageMark(end.span, end.here.place(end.span[0]), "" if number else _note(group))
+        for group in _groups(ends)
+        for number, end in enumerate(group)
     ]
 
 
-def without_echoes(html: str) -> str:
+def without_repeated_notes(html: str) -> str:
     """`html` without the notes that read like the one directly before them: two passages of one block have the same
     source. What screen readers hear of the number of words is that of the first."""
     first, *notes = html.split(_OPENING)
@@ -60,27 +60,27 @@ def without_echoes(html: str) -> str:
     return "".join(kept)
 
 
-def _groups(sides: Iterable[Side]) -> Iterator[list[Side]]:
+def _groups(ends: Iterable[PassageEnd]) -> Iterator[list[PassageEnd]]:
     """Sides that share a note."""
-    group: list[Side] = []
-    for side in sides:
-        if group and side.span[0] >= group[0].span[0] + _ONE_NOTE:
+    group: list[PassageEnd] = []
+    for end in ends:
+        if group and end.span[0] >= group[0].span[0] + _ONE_NOTE:
             yield group
             group = []
-        group.append(side)
+        group.append(end)
     yield group
 
 
-def _note(group: Sequence[Side]) -> str:
-    words = max(side.words for side in group)
-    by_role = {role: [side for side in group if side.role == role] for role in _SAID}
-    said = " ".join(f"<span>{_sentence(role, sides)}</span>" for role, sides in by_role.items() if sides)
+def _note(group: Sequence[PassageEnd]) -> str:
+    words = max(end.words for end in group)
+    by_role = {role: [end for end in group if end.role == role] for role in _SAID}
+    said = " ".join(f"<span>{_sentence(role, ends)}</span>" for role, ends in by_role.items() if ends)
     return f"{_OPENING}{_HEARD}Passage of {words:,} words. {_HEARD_END}{said}{_CLOSING}"
 
 
-def _sentence(role: Role, sides: Sequence[Side]) -> str:
-    """What the note says of the texts of `sides`, which are to this one what `role` says."""
-    first, *others = sorted(_one_each(sides), key=_telling)
+def _sentence(role: Role, ends: Sequence[PassageEnd]) -> str:
+    """What the note says of the texts of `ends`, which are to this one what `role` says."""
+    first, *others = sorted(_one_each(ends), key=_telling)
     before, between = _SAID[role]
     if role == "quoted" and first.within_page and not first.here.anchor:
         before = "Quoted below in "
@@ -89,33 +89,33 @@ def _sentence(role: Role, sides: Sequence[Side]) -> str:
     return before + f" and {between}".join(map(_link, (first, *others)))
 
 
-def _one_each(sides: Iterable[Side]) -> Iterator[Side]:
-    """The first side for each other text; of places in the same text, all."""
+def _one_each(ends: Iterable[PassageEnd]) -> Iterator[PassageEnd]:
+    """The first end for each other text; of places in the same text, all."""
     named: set[tuple[str, int]] = set()
-    for side in sides:
-        text = side.there.ref, side.there_span[0] if side.role == "again" else 0
+    for end in ends:
+        text = end.there.ref, end.there_span[0] if end.role == "again" else 0
         if text not in named:
-            yield side
+            yield end
         named.add(text)
 
 
-def _telling(side: Side) -> tuple[bool, Order, int]:
+def _telling(end: PassageEnd) -> tuple[bool, TimeOrder, int]:
     """Sorts the most telling first: of sources the union's own papers, then by time."""
-    return side.role == "from" and side.there.kind not in NAPO_KINDS, side.there.order, side.there_span[0]
+    return end.role == "from" and end.there.kind not in NAPO_KINDS, end.there.order, end.there_span[0]
 
 
-def _link(side: Side) -> str:
-    before, name, after = called(side)
-    return f'{escape(before)}<a href="{escape(side.url)}">{escape(name)}</a>{escape(after)}'
+def _link(end: PassageEnd) -> str:
+    before, name, after = names_of(end)
+    return f'{escape(before)}<a href="{escape(end.url)}">{escape(name)}</a>{escape(after)}'
 
 
-def called(side: Side) -> tuple[str, str, str]:
+def names_of(end: PassageEnd) -> tuple[str, str, str]:
     """What the other text is called: what stands before the link, the words of the link, and what stands after it."""
-    if side.role == "again":
-        return "", "further down" if side.there_span > side.span else "further up", ""
-    if side.within_page:
-        return "", side.there.comment or f"the {side.there.kind} above", ""
-    return _before(side.there), side.there.title, _when(side.there)
+    if end.role == "again":
+        return "", "further down" if end.there_span > end.span else "further up", ""
+    if end.within_page:
+        return "", end.there.comment or f"the {end.there.kind} above", ""
+    return _before(end.there), end.there.title, _when(end.there)
 
 
 def _before(text: NamedText) -> str:

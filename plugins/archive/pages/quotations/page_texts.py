@@ -17,9 +17,9 @@ from archive.content.post_file import BLOG_ZONE
 from archive.markup.render import to_text
 from archive.model import Comment
 from archive.pages.comment_views import CommentView
-from archive.pages.quotations.marks import marked
-from archive.pages.quotations.notes import marks, without_echoes
-from archive.pages.quotations.relations import NamedText, Side, Web, webs
+from archive.pages.quotations.marks import mark_passages
+from archive.pages.quotations.notes import marks, without_repeated_notes
+from archive.pages.quotations.relations import NamedText, PassageEnd, TextLinks, links_by_text
 from archive.pages.views import PostView
 from archive.text_reuse import Passage, Span
 
@@ -90,28 +90,32 @@ def _comment_name(post: PostView, view: CommentView, comment: Comment) -> NamedT
 _ID = re.compile(r' id="([^"]*)"')
 
 
-def marked_texts(texts: Mapping[str, PageText], passages: Iterable[Passage]) -> tuple[dict[str, Web], dict[str, str]]:
-    """The webs of `texts`, and the HTML of each text that has one with its marks and notes. Both are by ref."""
+def mark_texts(
+    texts: Mapping[str, PageText], passages: Iterable[Passage]
+) -> tuple[dict[str, TextLinks], dict[str, str]]:
+    """The links of `texts`, and the HTML of each text that has one with its marks and notes. Both are by ref."""
     names = {ref: text.name for ref, text in texts.items()}
     kept = list(passages)
-    found: dict[str, Web] = {}
+    found: dict[str, TextLinks] = {}
     html: dict[str, str] = {}
     while True:
-        before, found = found, webs(names, kept)
-        html = {ref: html[ref] if web == before.get(ref) else _marked(texts[ref], web) for ref, web in found.items()}
+        before, found = found, links_by_text(names, kept)
+        html = {
+            ref: html[ref] if links == before.get(ref) else _marked(texts[ref], links) for ref, links in found.items()
+        }
         places = {ref: frozenset(_ID.findall(html[ref])) for ref in found}
-        missing = {(ref, side.span[0]) for ref, web in found.items() for side in _misplaced(web, places[ref])}
+        missing = {(ref, end.span[0]) for ref, links in found.items() for end in _misplaced(links, places[ref])}
         if not missing:
             return found, html
         kept = [passage for passage in kept if missing.isdisjoint(_places(passage))]
 
 
-def _marked(text: PageText, web: Web) -> str:
-    return without_echoes(marked(text.html, text.words, marks(web.sides)))
+def _marked(text: PageText, links: TextLinks) -> str:
+    return without_repeated_notes(mark_passages(text.html, text.words, marks(links.ends)))
 
 
-def _misplaced(web: Web, places: frozenset[str]) -> Iterable[Side]:
-    return (side for side in web.sides if side.here.place(side.span[0]) not in places)
+def _misplaced(links: TextLinks, places: frozenset[str]) -> Iterable[PassageEnd]:
+    return (end for end in links.ends if end.here.place(end.span[0]) not in places)
 
 
 def _places(passage: Passage) -> set[tuple[str, int]]:

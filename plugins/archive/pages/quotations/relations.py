@@ -1,4 +1,4 @@
-"""Who quotes whom: every text that shares a passage with another, what it is called, and each passage from its side.
+"""Who quotes whom: every text that shares a passage with another, what it is called, and each passage from its end.
 
 The rule: a text is named by what is known of it. Who quotes whom is said only where the engine says it; else the words
 stand "also" there, or "earlier" where the earlier text is not known to be their source.
@@ -20,7 +20,7 @@ Role = Literal["from", "quoted", "earlier", "later", "also", "again"]
 words, one of which that is not known, or another place in the same text."""
 
 
-Order = tuple[bool, int, int, int, bool, str]
+TimeOrder = tuple[bool, int, int, int, bool, str]
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,14 @@ class NamedText:
         return f"{self.day.day} {month}" if self.day else month
 
     @property
-    def order(self) -> Order:
+    def order(self) -> TimeOrder:
         """Sorts by time, the undated last; of one day comments come last."""
         year, month = self.month or (0, 0)
         return self.month is None, year, month, self.day.day if self.day else 0, bool(self.comment), self.ref
 
 
 @dataclass(frozen=True)
-class Side:
+class PassageEnd:
     """A passage as one of its two places has it."""
 
     here: NamedText
@@ -102,33 +102,33 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Web:
+class TextLinks:
     """A text and all it shares with others, in the order in which the passages begin."""
 
     text: NamedText
-    sides: tuple[Side, ...]
+    ends: tuple[PassageEnd, ...]
 
 
-def webs(texts: Mapping[str, NamedText], passages: Iterable[Passage]) -> dict[str, Web]:
-    """The webs of all texts that share something, by ref, sorted by it. `texts` are those that have a page, by ref; a
+def links_by_text(texts: Mapping[str, NamedText], passages: Iterable[Passage]) -> dict[str, TextLinks]:
+    """The links of all texts that share something, by ref, sorted by it. `texts` are those that have a page, by ref; a
     passage of any other is left out."""
-    sides: defaultdict[str, list[Side]] = defaultdict(list)
+    ends: defaultdict[str, list[PassageEnd]] = defaultdict(list)
     for passage in passages:
         if passage.one in texts and passage.other in texts:
-            for side in _sides(passage, texts):
-                sides[side.here.ref].append(side)
-    return {ref: Web(texts[ref], tuple(sorted(sides[ref], key=_by_place))) for ref in sorted(sides)}
+            for end in _ends(passage, texts):
+                ends[end.here.ref].append(end)
+    return {ref: TextLinks(texts[ref], tuple(sorted(ends[ref], key=_by_place))) for ref in sorted(ends)}
 
 
-def _by_place(side: Side) -> tuple[Span, Order, Span]:
-    return side.span, side.there.order, side.there_span
+def _by_place(end: PassageEnd) -> tuple[Span, TimeOrder, Span]:
+    return end.span, end.there.order, end.there_span
 
 
-def _sides(passage: Passage, texts: Mapping[str, NamedText]) -> Iterator[Side]:
+def _ends(passage: Passage, texts: Mapping[str, NamedText]) -> Iterator[PassageEnd]:
     one, other = texts[passage.one], texts[passage.other]
     for_one, for_other = _roles(passage)
-    yield Side(one, passage.one_span, other, passage.other_span, for_one, passage.words)
-    yield Side(other, passage.other_span, one, passage.one_span, for_other, passage.words)
+    yield PassageEnd(one, passage.one_span, other, passage.other_span, for_one, passage.words)
+    yield PassageEnd(other, passage.other_span, one, passage.one_span, for_other, passage.words)
 
 
 def _roles(passage: Passage) -> tuple[Role, Role]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from archive.markup.render import typeset_line
-from archive.pages.quotations.notes import called
-from archive.pages.quotations.relations import Role, Side, Web
+from archive.pages.quotations.notes import names_of
+from archive.pages.quotations.relations import PassageEnd, Role, TextLinks
 from archive.text import excerpt
 
 _SHOWN = 10
@@ -71,43 +71,43 @@ class PassagesView:
     folded: tuple[PassageView, ...]
 
 
-def passages_view(webs: Iterable[Web], words_of: Callable[[str], Sequence[str]]) -> tuple[PassagesView, ...]:
-    """All passages of a page, by kind. `webs` are those of its text and of its comments, in the order of the page;
+def passages_view(links: Iterable[TextLinks], words_of: Callable[[str], Sequence[str]]) -> tuple[PassagesView, ...]:
+    """All passages of a page, by kind. `links` are those of its text and of its comments, in the order of the page;
     `words_of` gives the words of a text by its ref.
 
     A passage that has both its places on the page is listed once, as its source has it.
     """
-    sides = list(chain.from_iterable(web.sides for web in webs))
-    once = [side for side in sides if not (side.within_page and _is_told_there(side))]
-    words = {ref: words_of(ref) for ref in dict.fromkeys(side.here.ref for side in once)}
-    kinds = ((heading, [side for side in once if side.role in roles]) for heading, roles in _KINDS)
+    ends = list(chain.from_iterable(each.ends for each in links))
+    once = [end for end in ends if not (end.within_page and _is_told_there(end))]
+    words = {ref: words_of(ref) for ref in dict.fromkeys(end.here.ref for end in once)}
+    kinds = ((heading, [end for end in once if end.role in roles]) for heading, roles in _KINDS)
     return tuple(_kind(heading, found, words) for heading, found in kinds if found)
 
 
-def link_view(side: Side) -> LinkView:
-    """The other text of `side`, for its own page."""
-    before, text, after = called(side)
-    date_iso = side.there.date_iso if after else ""
-    return LinkView(_RELATIONS[side.role], before, text, side.url, date_iso, after.removeprefix(", "))
+def link_view(end: PassageEnd) -> LinkView:
+    """The other text of `end`, for its own page."""
+    before, text, after = names_of(end)
+    date_iso = end.there.date_iso if after else ""
+    return LinkView(_RELATIONS[end.role], before, text, end.url, date_iso, after.removeprefix(", "))
 
 
-def _is_told_there(side: Side) -> bool:
-    if side.role in ("also", "again"):
-        return (side.there.ref, side.there_span) < (side.here.ref, side.span)
-    return side.role in ("from", "earlier")
+def _is_told_there(end: PassageEnd) -> bool:
+    if end.role in ("also", "again"):
+        return (end.there.ref, end.there_span) < (end.here.ref, end.span)
+    return end.role in ("from", "earlier")
 
 
-def _kind(heading: str, sides: Sequence[Side], words: Mapping[str, Sequence[str]]) -> PassagesView:
-    lines = tuple(_passage(side, words[side.here.ref]) for side in sides)
+def _kind(heading: str, ends: Sequence[PassageEnd], words: Mapping[str, Sequence[str]]) -> PassagesView:
+    lines = tuple(_passage(end, words[end.here.ref]) for end in ends)
     return PassagesView(heading, lines[:_SHOWN], lines[_SHOWN:])
 
 
-def _passage(side: Side, words: Sequence[str]) -> PassageView:
-    begins = excerpt(" ".join(words[slice(*side.span)]), _OPENING_WORDS)
+def _passage(end: PassageEnd, words: Sequence[str]) -> PassageView:
+    begins = excerpt(" ".join(words[slice(*end.span)]), _OPENING_WORDS)
     return PassageView(
         opening=typeset_line(begins),
-        url=f"#{side.here.place(side.span[0])}",
-        words=side.words,
-        comment=side.here.comment,
-        other=link_view(side),
+        url=f"#{end.here.place(end.span[0])}",
+        words=end.words,
+        comment=end.here.comment,
+        other=link_view(end),
     )

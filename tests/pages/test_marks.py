@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from archive import formats
 from archive.markup.render import to_html, to_text
 from archive.pages.images import with_images
-from archive.pages.quotations.html_words import shown_words
-from archive.pages.quotations.marks import Mark, marked
+from archive.pages.quotations.marks import PassageMark, mark_passages
+from archive.pages.quotations.shown_words import shown_words
 from archive.pages.quotations.word_alignment import matched
 from archive.text import clean, tokens
 from patience import no_hang
@@ -26,12 +26,12 @@ from shared import SEEDS
 COLLAPSED = '<p class="collapsed">The line above <a href="/x.html">stands</a> here a second time; shown once.</p>'
 
 
-def marks_of(*spans: tuple[int, int]) -> list[Mark]:
-    return [Mark(span, f"w{span[0]}", "") for span in spans]
+def marks_of(*spans: tuple[int, int]) -> list[PassageMark]:
+    return [PassageMark(span, f"w{span[0]}", "") for span in spans]
 
 
 def mark(markdown: str, *spans: tuple[int, int]) -> str:
-    return marked(to_html(markdown), to_text(markdown).split(), marks_of(*spans))
+    return mark_passages(to_html(markdown), to_text(markdown).split(), marks_of(*spans))
 
 
 def without_marks(html: str) -> str:
@@ -129,8 +129,10 @@ def test_marks_stand_where_their_words_are(name: str) -> None:
 def test_a_note_stands_before_the_outermost_block_in_the_order_of_the_marks_and_once() -> None:
     words = to_text("a b\n\n> c d\n>\n> - e f\n\ng").split()
     notes = [((5, 6), "<p>3</p>"), ((2, 3), "<p>2</p>"), ((0, 7), "<p>1</p>"), ((4, 6), "<p>2</p>"), ((3, 4), "")]
-    made = marked(
-        to_html("a b\n\n> c d\n>\n> - e f\n\ng"), words, [Mark(span, f"w{span[0]}", note) for span, note in notes]
+    made = mark_passages(
+        to_html("a b\n\n> c d\n>\n> - e f\n\ng"),
+        words,
+        [PassageMark(span, f"w{span[0]}", note) for span, note in notes],
     )
     assert made.startswith("<p>1</p><p><span")
     assert "</p>\n<p>2</p><p>3</p><blockquote>\n<p><span" in made
@@ -140,7 +142,7 @@ def test_a_note_stands_before_the_outermost_block_in_the_order_of_the_marks_and_
 def test_a_note_on_text_outside_any_element_stands_before_that_text() -> None:
     html = "<p>a</p>\n  one <em>two</em> three\n<p>b</p>"
     words = ["a", "one", "two", "three", "b"]
-    made = marked(html, words, [Mark((2, 4), "w2", "<p>N</p>"), Mark((4, 5), "w4", "<p>M</p>")])
+    made = mark_passages(html, words, [PassageMark((2, 4), "w2", "<p>N</p>"), PassageMark((4, 5), "w4", "<p>M</p>")])
     assert made == (
         '<p>a</p>\n  <p>N</p>one <em><span class="passage" id="w2">two</span></em><span class="passage"> three</span>\n'
         '<p>M</p><p><span class="passage" id="w4">b</span></p>'
@@ -148,45 +150,50 @@ def test_a_note_on_text_outside_any_element_stands_before_that_text() -> None:
 
 
 def test_marks_that_begin_at_one_word_share_their_anchor_or_each_has_one() -> None:
-    marks = [Mark((1, 3), "x", ""), Mark((1, 2), "x", ""), Mark((1, 3), 'y"', ""), Mark((2, 3), "x", "")]
-    assert marked("<p>a b c</p>", ["a", "b", "c"], marks) == (
+    marks = [
+        PassageMark((1, 3), "x", ""),
+        PassageMark((1, 2), "x", ""),
+        PassageMark((1, 3), 'y"', ""),
+        PassageMark((2, 3), "x", ""),
+    ]
+    assert mark_passages("<p>a b c</p>", ["a", "b", "c"], marks) == (
         '<p>a <span id="y&quot;"></span><span class="passage" id="x">b </span><span class="passage">c</span></p>'
     )
 
 
 def test_a_block_that_is_shown_once_is_passed_over() -> None:
     html = f"<p>a b</p>\n{COLLAPSED}\n<p>c stands</p>"
-    made = marked(html, ["a", "b", "", "", "", "c", "stands"], marks_of((1, 7), (2, 5)))
+    made = mark_passages(html, ["a", "b", "", "", "", "c", "stands"], marks_of((1, 7), (2, 5)))
     passages = ['<span class="passage" id="w1">b</span>', '<span class="passage">c stands</span>']
     assert made == f"<p>a {passages[0]}</p>\n{COLLAPSED}\n<p>{passages[1]}</p>"
 
 
 @pytest.mark.parametrize("markdown", ["one ![a grey heron](https://a.example/h.png) two", "one ![](/h.png) two"])
 def test_what_is_shown_in_place_of_an_image_is_no_word_of_the_text(markdown: str) -> None:
-    made = marked(with_images(to_html(markdown), {}), ["one", "two"], marks_of((0, 2)))
+    made = mark_passages(with_images(to_html(markdown), {}), ["one", "two"], marks_of((0, 2)))
     assert passage_text(made).split() == ["one", "two"]
 
 
 def test_a_mark_whose_words_are_not_shown_is_left_out() -> None:
     html = "<p>the herons came back to the estuary</p>"
     words = ["the", "kettle", "boils", "at", "last", "the", "herons", "came", "back", "to", "the", "estuary"]
-    assert marked(html, words, [Mark((0, 6), "w0", "<p>N</p>"), Mark((20, 30), "w20", "")]) == html
-    assert 'id="w6">herons came' in marked(html, words, marks_of((6, 9)))
-    assert 'id="w5">herons came back to the<' in marked(html, words, marks_of((5, 11))), "five of six are enough"
-    assert marked(html, words, marks_of((3, 8))) == html
+    assert mark_passages(html, words, [PassageMark((0, 6), "w0", "<p>N</p>"), PassageMark((20, 30), "w20", "")]) == html
+    assert 'id="w6">herons came' in mark_passages(html, words, marks_of((6, 9)))
+    assert 'id="w5">herons came back to the<' in mark_passages(html, words, marks_of((5, 11))), "five of six are enough"
+    assert mark_passages(html, words, marks_of((3, 8))) == html
 
 
 def test_attributes_are_no_text() -> None:
     html = '<p><a href="https://a.example/?b>c d">b c</a> <img alt="b > c" src="/c.png"> d < e</p>'
-    assert marked(html, ["b", "c", "d", "<", "e"], marks_of((1, 5))) == (
+    assert mark_passages(html, ["b", "c", "d", "<", "e"], marks_of((1, 5))) == (
         '<p><a href="https://a.example/?b>c d">b <span class="passage" id="w1">c</span></a>'
         '<span class="passage"> </span><img alt="b > c" src="/c.png"><span class="passage"> d < e</span></p>'
     )
 
 
 def test_nothing_to_mark_changes_nothing() -> None:
-    assert marked("<p>a</p>", ["a"], []) == "<p>a</p>"
-    assert marked("", [], marks_of((0, 3))) == ""
+    assert mark_passages("<p>a</p>", ["a"], []) == "<p>a</p>"
+    assert mark_passages("", [], marks_of((0, 3))) == ""
 
 
 WORDS = st.sampled_from(
@@ -236,7 +243,9 @@ def test_the_text_inside_the_spans_of_a_mark_is_its_words(data: st.DataObject, m
 def test_marks_change_nothing_else_and_their_ids_stand_once(data: st.DataObject, markdown: str) -> None:
     html, words = to_html(markdown), to_text(markdown).split()
     spans = data.draw(st.lists(spans_in(words), max_size=6))
-    made = marked(html, words, [Mark(span, f"w{span[0]}", f'<p class="note">{span[1]}</p>') for span in spans])
+    made = mark_passages(
+        html, words, [PassageMark(span, f"w{span[0]}", f'<p class="note">{span[1]}</p>') for span in spans]
+    )
     assert without_marks(made) == html
     ids = re.findall(' id="([^"]*)"', made)
     assert len(ids) == len(set(ids))
@@ -247,7 +256,9 @@ def test_marks_change_nothing_else_and_their_ids_stand_once(data: st.DataObject,
 def test_the_html_stays_valid(data: st.DataObject, markdown: str) -> None:
     words = to_text(markdown).split()
     spans = data.draw(st.lists(spans_in(words), max_size=6))
-    made = marked(to_html(markdown), words, [Mark(span, f"w{span[0]}", '<p class="note">1</p>') for span in spans])
+    made = mark_passages(
+        to_html(markdown), words, [PassageMark(span, f"w{span[0]}", '<p class="note">1</p>') for span in spans]
+    )
     html5lib.HTMLParser(strict=True).parseFragment(made)
     tree = html5lib.parseFragment(made, namespaceHTMLElements=False)
     assert not [span for parent in ("ul", "ol", "table", "tbody", "tr") for span in tree.findall(f".//{parent}/span")]
@@ -291,7 +302,7 @@ def test_a_hostile_text_takes_time_in_line_with_its_length(name: str) -> None:
     size = len(words)
     marks = marks_of(*((at * size // 2_000, size - at * size // 2_000) for at in range(1_000)))
     with no_hang():
-        assert without_marks(marked(html, words, marks)) == html
+        assert without_marks(mark_passages(html, words, marks)) == html
 
 
 OURS = Path(__file__).parents[1] / "samples" / "text"
@@ -326,7 +337,7 @@ def test_spans_of_a_scrape_are_marked_right_and_nothing_else_is_changed(folder: 
         html, words = to_html(body), to_text(body).split()
         for size in (1, 7, 40):
             spans = [(at, min(at + size, len(words))) for at in range(0, len(words), max(2 * size, len(words) // 5))]
-            made = marked(html, words, marks_of(*spans))
+            made = mark_passages(html, words, marks_of(*spans))
             assert without_marks(made) == html
             assert letters(passage_text(made)) == "".join(letters(words[start:stop]) for start, stop in spans)
             html5lib.HTMLParser(strict=True).parseFragment(made)

@@ -35,7 +35,7 @@ _INLINE = frozenset(
 _EMPTY = frozenset(["br", "hr", "img"])
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A part of one text node: (a part of) one word, or the white space before a word."""
 
     node: int
@@ -58,19 +58,19 @@ class ShownWords:
     """Of each word a number that it shares with the words between which no block and no line break ends."""
     blocks: list[int] = field(default_factory=list)
     """Of each word where the outermost element that holds it begins; of words in none, where their run begins."""
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[TextPiece] = field(default_factory=list)
 
 
 def shown_words(html: str) -> ShownWords:
     """The words of `html`, made by `rendering.to_html` and changed by what shows links, images, copies and acronyms."""
-    reader = _Reader()
+    reader = _ShownWordsReader()
     for part in _PART.finditer(html):
         reader.read(part)
     words = [unescape(word) if "&" in word else word for word in reader.shown.words]
     return ShownWords(words, reader.shown.lines, reader.shown.blocks, reader.shown.pieces)
 
 
-class _Reader:
+class _ShownWordsReader:
     """What is known at one place of the HTML."""
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ class _Reader:
         self._piece(part, len(self.shown.words) - 1, white=False)
 
     def _piece(self, part: re.Match[str], word: int, white: bool) -> None:
-        self.shown.pieces.append(Piece(self._node, part.start(), part.end(), word, white))
+        self.shown.pieces.append(TextPiece(self._node, part.start(), part.end(), word, white))
 
     def _tag(self, kind: str, name: str, at: int) -> None:
         if name not in _INLINE:

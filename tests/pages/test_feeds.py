@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import archive
-from archive.pages.feeds import Entry, Feed, ReplyTo, atom, rss
+from archive.pages.feeds import FeedDocument, FeedItem, ReplyTo, atom, rss
 from archive.text import clean
 from patience import no_hang
 from shared import SAMPLES
@@ -32,14 +32,14 @@ SLASH = "{http://purl.org/rss/1.0/modules/slash/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
-FEED = Feed(
+FEED = FeedDocument(
     id="tag:blogger.com,1999:blog-1",
     title="On Probation Blog",
     subtitle="News & views",
     home_url="https://probation.example/",
     self_url="https://probation.example/feed.xml",
 )
-POST = Entry(
+POST = FeedItem(
     id="tag:blogger.com,1999:blog-1.post-2",
     url="https://probation.example/2017/06/caseloads.html",
     title="Caseloads & cuts",
@@ -51,7 +51,7 @@ POST = Entry(
     comment_count=12,
     comments_url="https://probation.example/2017/06/caseloads.html#comments",
 )
-COMMENT = Entry(
+COMMENT = FeedItem(
     id="tag:blogger.com,1999:blog-1.post-3",
     url="https://probation.example/2017/06/caseloads.html#c3",
     title="Comment by Anon on Caseloads & cuts",
@@ -92,7 +92,7 @@ def xml(document: bytes) -> etree._Element:
     return etree.fromstring(document, etree.XMLParser(recover=False, resolve_entities=False))
 
 
-def content(entry: Entry) -> str:
+def content(entry: FeedItem) -> str:
     """The full text of `entry` as the Atom document has it, shown to be the same in the RSS document."""
     in_atom = xml(atom(FEED, [entry])).findtext(f".//{ATOM}content")
     assert in_atom == xml(rss(FEED, [entry])).findtext(f".//{ENCODED}")
@@ -387,7 +387,7 @@ def test_without_title_text_or_names_there_is_still_a_valid_document(write):
 @both_formats
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
 def test_a_nasty_string_anywhere_spoils_nothing(write, text):
-    nasty = Entry(
+    nasty = FeedItem(
         id="tag:x,1:1" + text,
         url="https://probation.example/" + text,
         title=text,
@@ -401,7 +401,9 @@ def test_a_nasty_string_anywhere_spoils_nothing(write, text):
         comments_url=text,
         reply_to=ReplyTo(text, text),
     )
-    feed = Feed("tag:x,1:0" + text, text, text, "https://a.example/" + text, "https://b.example/" + text, author=text)
+    feed = FeedDocument(
+        "tag:x,1:0" + text, text, text, "https://a.example/" + text, "https://b.example/" + text, author=text
+    )
     read = feedparser.parse(write(feed, [nasty]), sanitize_html=False, resolve_relative_uris=False)
     assert read.bozo is False
     titles = [title.text for title in xml(write(feed, [nasty])).iter("title", f"{ATOM}title")]
@@ -445,13 +447,13 @@ def test_both_formats_carry_the_same_ids_in_the_same_order(entries):
 WRITE_BOTH = """
 import contextlib, locale, sys
 from datetime import UTC, datetime, timedelta
-from archive.pages.feeds import Entry, Feed, atom, rss
+from archive.pages.feeds import FeedItem, FeedDocument, atom, rss
 with contextlib.suppress(locale.Error):
     locale.setlocale(locale.LC_ALL, "")
-feed = Feed("tag:x,1:0", "Title", "Subtitle", "https://x.example/", "https://x.example/feed")
+feed = FeedDocument("tag:x,1:0", "Title", "Subtitle", "https://x.example/", "https://x.example/feed")
 day = datetime(2017, 6, 1, tzinfo=UTC)
 entries = [
-    Entry(f"tag:x,1:{n % 7}", "https://x.example/p", "İstanbul", "<a href=x>z</a>", day + timedelta(n % 3),
+    FeedItem(f"tag:x,1:{n % 7}", "https://x.example/p", "İstanbul", "<a href=x>z</a>", day + timedelta(n % 3),
           day, "Jim", ("b", "a", "c"), comment_count=n, comments_url="https://x.example/p#c")
     for n in range(7)
 ]
