@@ -107,7 +107,7 @@ def test_the_content_format_names_every_field_and_key():
 def test_every_document_that_the_code_cites_exists():
     code = [*(PROJECT / "plugins").rglob("*.py"), *(PROJECT / "tests").rglob("*.py"), PROJECT / "tasks.py"]
     cited = {name for path in code for name in re.findall(r"docs/[\w-]+\.md", path.read_text(encoding="utf-8"))}
-    assert len(cited) > 1
+    assert cited
     assert {name for name in cited if not (PROJECT / name).exists()} == set()
 
 
@@ -132,5 +132,5 @@ def test_the_example_of_a_new_format_works():
     (post,) = parsed.posts
     assert (post.title, post.day, post.body) == ("The car park", date(2019, 3, 2), "The barrier is broken again.")
     account = account_of_post(post)
-    assert (account.lost, account.invented) == ([], [])
+    assert not account.lost and not account.invented
     assert mismatched_words(sample, parsed) == []
