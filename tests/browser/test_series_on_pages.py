@@ -60,7 +60,7 @@ def test_all_series_are_listed_with_how_much_of_them_is_here(page: Page, address
         *("Harbour Letter", "On the long way round to the office and back again in the rain"),
     ]
     assert page.locator(".entries .meta").first.locator("span").all_inner_texts() == [
-        *("6 texts", "5 of 12 numbers", "Monday 2 May 2016 to Saturday 11 March 2017"),
+        *("6 items", "5 of 12 numbers", "Monday 2 May 2016 to Saturday 11 March 2017"),
     ]
     page.get_by_role("link", name="Harbour Letter").click()
     page.wait_for_url(address + LETTERS)
@@ -85,7 +85,7 @@ def test_a_text_leads_to_its_neighbours_in_the_series_and_says_what_is_missing(p
     page.goto(address + FOURTH)
     series = page.get_by_role("navigation", name="Series: Harbour Letter")
     assert series.locator("p").all_inner_texts() == [
-        "Harbour Letter 4, text 3 of 6 here",
+        "Harbour Letter 4, item 3 of 6 in this archive",
         "Previous: Harbour letter No. 4: On Ropes & Knots",
         "Next: Harbour Letter 9 (5 to 8 are not in this archive)",
     ]

@@ -139,11 +139,11 @@ def test_one_can_walk_from_home_to_a_person_by_surname_and_to_the_office(open_pa
 
 def test_a_year_in_the_table_leads_to_where_its_texts_begin(page: Page, address: str):
     page.goto(f"{address}/tags/tea/")
-    page.get_by_text("Numbers of texts").click()
+    page.get_by_text("Show as a table").click()
     page.get_by_role("row", name="2021").get_by_role("link").click()
     page.wait_for_url(f"{address}/tags/tea/2/#y2021")
     assert page.locator(":target h3").count() == 5
-    page.get_by_role("link", name="Before Page 1").click()
+    page.get_by_role("link", name="Earlier Page 1").click()
     assert page.locator("main h3").count() == 50
 
 
@@ -208,13 +208,13 @@ def test_filters_work_together_and_are_kept_in_the_address(page: Page, address: 
 @pytest.mark.parametrize(("url", "count"), [("/tags/tea/", 72), ("/tags/ann-urn/", 3), ("/tags/kettle-board/", 2)])
 def test_a_topic_leads_to_a_search_in_its_texts(page: Page, address: str, url: str, count: int):
     page.goto(address + url)
-    page.get_by_role("link", name="Search in these").click()
+    page.get_by_role("link", name="Search these items").click()
     expect(page.locator("#status")).to_have_text(f"{count} texts found")
 
 
 def test_the_page_of_a_person_leads_to_the_texts_that_only_name_her_with_the_words_around(page: Page, address: str):
     page.goto(f"{address}/tags/ann-urn/")
-    page.get_by_role("link", name="Also named in 1 text").click()
+    page.get_by_role("link", name="Mentioned in 1 other item").click()
     entry = page.get_by_role("main").get_by_role("listitem")
     assert entry.locator(".opening").inner_text().endswith("After that, as far as anybody remembers, Ann Urn came by.")
     entry.get_by_role("link", name="Without a key").click()

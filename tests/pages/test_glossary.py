@@ -90,7 +90,7 @@ def test_a_shortened_page_leads_to_the_whole_under_each_letter_and_that_back() -
     first, *letters = pages(*many(500))
     assert [page.url for page in letters][:2] == ["/glossary/a/", "/glossary/b/"]
     assert all(f'<a href="..{page.url}">' in written(first) for page in letters)
-    assert '<a href="../../glossary/">The whole glossary</a>' in written(letters[0])
+    assert '<a href="../../glossary/">Whole glossary</a>' in written(letters[0])
 
 
 def test_the_vocabulary_of_the_project_fits_with_a_sentence_for_each_term(shipped: Vocabulary) -> None:

@@ -51,7 +51,7 @@ def rows(page: ListPage) -> list[str]:
 def test_an_archive_without_series_has_the_page_alone():
     pages, places = found(views("Letter 3", "Section 90", "Happy New Year 2014"))
     assert (list(pages), places) == (["/series/"], {})
-    assert "No titles of this archive make a series." in rendered(pages["/series/"])
+    assert "This archive has no series." in rendered(pages["/series/"])
 
 
 def test_a_series_is_listed_by_number_and_what_is_missing_stands_where_it_would():

@@ -152,7 +152,7 @@ def test_a_page_shows_what_is_told():
     text = words(found["/tags/samovar/"])
     for part in (
         "Steam and Milk Over Very Ancient Rusks. It’s where the tea is.",
-        "2 texts, 2012–2017",
+        "2 items, 2012–2017",
         "Period June 2014 to June 2021 Also called Big Urn, BU",
         "Part of in the glossary: Teabody See also Ann Urn , Biscuits",
     ):
@@ -188,7 +188,7 @@ def test_the_drawing_and_the_table_have_the_same_numbers():
     page = BeautifulSoup(html(found["/tags/pay/"]), "lxml")
     assert page.select_one("svg[role=img] > title").get_text() == "Texts by year, 2012 to 2020: 1 in 2012, 2 in 2017."
     rows = [[cell.get_text() for cell in row.select("th, td")] for row in page.select("details tbody tr")]
-    assert rows == [["2012", "1 text"], ["2017", "2 texts"], ["Undated", "1 text"]]
+    assert rows == [["2012", "1 item"], ["2017", "2 items"], ["Undated", "1 item"]]
     assert not page.select("[style]")
 
 
@@ -280,15 +280,15 @@ def test_each_kind_has_an_index_from_a_to_z_and_there_is_one_of_all():
 
 def test_an_index_says_in_a_line_what_each_is_and_when_it_was_written_about():
     found = pages([Topic(TERMS[0], (JUNE, OLD)), Topic(PAY, (UNDATED,))])
-    assert "Dame Ida Gaffer 2 texts 2012–2017 Holds the key since 2012." in words(found["/people/"])
+    assert "Dame Ida Gaffer 2 items 2012–2017 Holds the key since 2012." in words(found["/people/"])
     assert "Once lost it" not in words(found["/people/"])
-    assert words(found["/subjects/"]).endswith("Pay 1 text")
+    assert words(found["/subjects/"]).endswith("Pay 1 item")
 
 
 def test_an_index_of_nothing_says_so():
     found = pages([])
     assert list(found) == ["/tags/", *(kind.url for kind in KINDS.values())]
-    assert words(found["/people/"]) == "Topics People No text of this archive is about any yet."
+    assert words(found["/people/"]) == "Topics People Nothing in this archive is about any of these yet."
 
 
 def test_every_kind_of_the_vocabulary_has_an_index():
