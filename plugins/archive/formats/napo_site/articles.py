@@ -70,7 +70,6 @@ def to_records(page: Page, contents: PageContents, base_url: str | None) -> Iter
 
 
 def quarantine_page(page: Page, reason: str) -> PageContents:
-    """Quarantine the whole page."""
     return PageContents((), ((Stretch(0, len(page.html)), reason),), (f"{reason}; quarantined as a whole",))
 
 

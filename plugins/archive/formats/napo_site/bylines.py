@@ -91,19 +91,16 @@ class PublicationTime:
 
 
 def find_time(page: Page, elements: Sequence[Element]) -> PublicationTime:
-    """Find the time in the elements of one article."""
     found = [_parse(text) for text in _times(page, elements)]
     return next((time for time in found if time), found[0] if found else PublicationTime())
 
 
 def find_time_in_head(page: Page) -> PublicationTime:
-    """Find the time in the `<meta>` elements of a page."""
     text = page.meta(*_META_TIMES)
     return _parse(text) if text else PublicationTime()
 
 
 def parse_printed_time(text: str) -> PublicationTime:
-    """Parse a printed date."""
     day = parse_date(text)
     return PublicationTime(
         day, remarks=() if day else (f'cannot read a date from "{text[:80]}"; published without one',)
@@ -111,7 +108,6 @@ def parse_printed_time(text: str) -> PublicationTime:
 
 
 def find_author(page: Page, elements: Iterable[Element]) -> str | None:
-    """Find the author in the elements of one article."""
     found = first_of_class(elements, *_AUTHOR_CLASSES)
     return (page.text(stretch_of(found)).removeprefix("By ").removeprefix("by ") or None) if found else None
 

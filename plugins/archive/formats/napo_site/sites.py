@@ -72,7 +72,6 @@ def is_list_address(address: str | None) -> bool:
 
 
 def is_coldfusion_address(address: str | None) -> bool:
-    """Return True for an address of the ColdFusion site."""
     return bool(address) and urlsplit(address or "").path.lower().endswith(".cfm")
 
 

