@@ -19,7 +19,7 @@ from archive.formats.plain_text.lines import COMMENTS_HEADING, TextLine, is_boil
 NUMBERED = re.compile(r"([ \xa0]*)([0-9]{1,6})\.(?:\s(.*))?")
 """The first line of a comment: indentation, number and text."""
 
-COMMENT_END, REPLY_END, REPLIES, LINK = "ReplyDelete", "Delete", "Replies", "Reply"
+COMMENT_END, REPLY_END, REPLIES, REPLY_LINK = "ReplyDelete", "Delete", "Replies", "Reply"
 ENDS = (COMMENT_END, REPLY_END)
 
 _STARTS_TEXT = r"(?=[A-Z\"“'‘\d])"
@@ -82,13 +82,13 @@ class _MarkerGrammar:
             return REPLY_END if self._ends_reply(line, after, in_replies) else ""
         if word == REPLIES:
             return REPLIES if previous == COMMENT_END or (after is not None and _number(after) == 1) else ""
-        return LINK if word == LINK and previous not in ("", "text") else ""
+        return REPLY_LINK if word == REPLY_LINK and previous not in ("", "text") else ""
 
     def _ends_reply(self, line: TextLine, after: TextLine | None, in_replies: bool) -> bool:
         """Only a comment, a link or the end of the page can follow the end of a reply."""
         if self.top_indent and line.indent <= self.top_indent:
             return False
-        if after is None or _number(after) is not None or after.collapsed == LINK:
+        if after is None or _number(after) is not None or after.collapsed == REPLY_LINK:
             return True
         if is_boilerplate(after) or COMMENTS_HEADING.fullmatch(after.collapsed):
             return True

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive.formats.plain_text.comment_markers import ENDS, LINK, NUMBERED, REPLIES, REPLY_END, find_markers
+from archive.formats.plain_text.comment_markers import ENDS, NUMBERED, REPLIES, REPLY_END, REPLY_LINK, find_markers
 from archive.formats.plain_text.comment_sections import only_boilerplate_follows
 from archive.formats.plain_text.lines import (
     TextLine,
@@ -72,27 +72,31 @@ def read_comments(lines: Sequence[TextLine]) -> CommentSection:
     """Parse the lines below the comments heading."""
     if only_boilerplate_follows(lines, -1):
         return CommentSection((), after=tuple(lines))
-    found = find_markers(lines)
-    marked = any(marker in (*ENDS, REPLIES) for marker in found)
-    lines, after = _without_tail(lines, found) if marked else split_trailing_boilerplate(lines)
-    collected = _CommentCollector(marked)
-    for line, marker in zip(lines, found, strict=False):
-        collected.add(line, marker)
-    items = collected.items
-    return CommentSection(tuple(_found(items)), tuple(collected.loose), tuple(after), tuple(_remarks(items, marked)))
+    line_markers = find_markers(lines)
+    marked = any(marker in (*ENDS, REPLIES) for marker in line_markers)
+    lines, after = _split_tail(lines, line_markers) if marked else split_trailing_boilerplate(lines)
+    collector = _CommentCollector(marked)
+    for line, marker in zip(lines, line_markers, strict=False):
+        collector.add(line, marker)
+    items = collector.items
+    return CommentSection(
+        tuple(_parsed(items)), tuple(collector.controls), tuple(after), tuple(_remarks(items, marked))
+    )
 
 
-def _without_tail(lines: Sequence[TextLine], found: Sequence[str]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
+def _split_tail(
+    lines: Sequence[TextLine], line_markers: Sequence[str]
+) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
     """Split off the lines after the last comment.
 
     Text after the last end marker is a comment whose marker was cut off if it looks like one: numbered, under
     "Replies", or indented like comments.
     """
-    last = max(at for at, marker in enumerate(found) if marker)
+    last = max(at for at, marker in enumerate(line_markers) if marker)
     tail = non_blank(lines[last + 1 :])
     if not tail:
         return lines, []
-    if found[last] == REPLIES or NUMBERED.fullmatch(tail[0].text) or tail[0].indent >= _REPLY_INDENT:
+    if line_markers[last] == REPLIES or NUMBERED.fullmatch(tail[0].text) or tail[0].indent >= _REPLY_INDENT:
         return split_trailing_boilerplate(lines)
     return lines[: last + 1], lines[last + 1 :]
 
@@ -102,14 +106,14 @@ class _CommentCollector:
 
     def __init__(self, marked: bool) -> None:
         self.items: list[_CommentItem] = []
-        self.loose: list[TextLine] = []
+        self.controls: list[TextLine] = []
         self._marked = marked
         self._in_replies = False
         self._tops: list[_CommentItem] = []
 
     def add(self, line: TextLine, marker: str) -> None:
         if marker and not self.items:
-            self.loose.append(line)
+            self.controls.append(line)
         elif marker:
             self._close(line, marker)
         elif line.blank and (not self.items or self.items[-1].ended):
@@ -122,7 +126,7 @@ class _CommentCollector:
         item.add(line, marker)
         if marker == REPLIES:
             item.ended, self._in_replies = True, True
-        elif marker != LINK and not item.reply:
+        elif marker != REPLY_LINK and not item.reply:
             self._in_replies = False
 
     def _add_text(self, line: TextLine) -> None:
@@ -140,9 +144,8 @@ class _CommentCollector:
         if found is None:
             item = _CommentItem(reply, line.indent, None, place, "", [line], [line.text])
         else:
-            item = _CommentItem(
-                reply, len(found[1]), int(found[2]), int(found[2]), f"{found[2]}.", [line], [found[3] or ""]
-            )
+            indent, number, text = len(found[1]), int(found[2]), found[3] or ""
+            item = _CommentItem(reply, indent, number, number, f"{found[2]}.", [line], [text])
         self.items.append(item)
         if not reply:
             self._tops.append(item)
@@ -168,7 +171,7 @@ class _CommentCollector:
         return int(found[2]) == item.place + 1 and aligned
 
 
-def _found(items: Sequence[_CommentItem]) -> Iterator[ParsedComment]:
+def _parsed(items: Sequence[_CommentItem]) -> Iterator[ParsedComment]:
     parent: int | None = None
     for at, item in enumerate(items):
         body, left_out = to_markdown(item.text)

@@ -104,7 +104,7 @@ def _rules_of_order(one_post: bool, one_label: bool) -> tuple[HeadingRule, ...]:
     return (_years_before_later, _out_of_order) if one_label else (_years_before_later, _out_of_order, _years_older)
 
 
-def _sure(headings: Sequence[DateHeading], lines: Sequence[TextLine]) -> bool:
+def _starts_page(headings: Sequence[DateHeading], lines: Sequence[TextLine]) -> bool:
     """Return True if only boilerplate is above the first heading, so that it cannot be quoted."""
     return bool(headings) and all(line.blank or is_boilerplate(line) for line in lines[: headings[0].at])
 
@@ -117,7 +117,7 @@ def _after_introduction(headings: Sequence[DateHeading], lines: Sequence[TextLin
 
 
 def _later_than_the_first(headings: Sequence[DateHeading], lines: Sequence[TextLine]) -> Rejections:
-    if _sure(headings, lines):
+    if _starts_page(headings, lines):
         later = (heading for heading in headings if heading.day > headings[0].day)
         yield from ((heading, "later than the first one on the page") for heading in later)
 

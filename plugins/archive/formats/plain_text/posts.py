@@ -59,7 +59,7 @@ class _CommentBlock:
     """The line with their number, unless it is part of the post."""
     declared: int | None = None
     found: tuple[ParsedComment, ...] = ()
-    foot: tuple[TextLine, ...] = ()
+    footer: tuple[TextLine, ...] = ()
     """Lines of the post's footer that are below the comments heading."""
 
 
@@ -70,16 +70,16 @@ def read_post(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: 
     """
     text, comments = _split_comments(split_glued(lines[head.length :]), page, alone)
     text, boilerplate = split_trailing_boilerplate(text)
-    body, foot = split_footer(text)
-    foot = non_blank([*foot, *comments.foot])
+    body, footer = split_footer(text)
+    footer = non_blank([*footer, *comments.footer])
     page.rest += other_text(boilerplate, "page furniture")
     page.remarks += [*_image_remarks(body), *footer_remarks(body)]
     markdown, left_out = _body(body, page.spacing)
-    author, labels = parse_footer(foot)
+    author, labels = parse_footer(footer)
     return ParsedPost(
         kind="mailout" if head.mailout else "post",
         body=markdown,
-        raw=raw_text([*lines[: head.length], *body, *foot, *comments.heading]),
+        raw=raw_text([*lines[: head.length], *body, *footer, *comments.heading]),
         lines=line_range(strip_blank_lines(lines)) if non_blank(lines) else (0, 0),
         title=head.title,
         day=head.day,
@@ -88,7 +88,7 @@ def read_post(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: 
         labels=labels,
         declared_comments=comments.declared,
         comments=comments.found,
-        left_out=(*left_out, *_named("byline", foot), *_named("comments heading", comments.heading)),
+        left_out=(*left_out, *_named("byline", footer), *_named("comments heading", comments.heading)),
     )
 
 
@@ -120,12 +120,12 @@ def _read_comments(lines: Sequence[TextLine], page: TextPage) -> _CommentBlock:
     """Parse the comments in `lines`, which start with the comments heading if there is one."""
     heading = tuple(line for line in lines[:1] if COMMENTS_HEADING.fullmatch(line.collapsed))
     section = read_comments(lines[len(heading) :])
-    foot = tuple(line for line in section.after if is_footer(line))
+    footer = tuple(line for line in section.after if is_footer(line))
     page.rest += other_text(section.controls, "comment control")
     quarantine([line for line in section.after if not is_footer(line)], "after the comments", page)
     declared = _declared(heading[0]) if heading else None
     page.remarks += [*section.remarks, *_section_remarks(lines[0].number, section, declared)]
-    return _CommentBlock(heading, declared, section.comments, foot)
+    return _CommentBlock(heading, declared, section.comments, footer)
 
 
 def _section_remarks(number: int, section: CommentSection, declared: int | None) -> Iterator[str]:
