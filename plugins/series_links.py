@@ -1,4 +1,4 @@
-"""Finds series among the articles (`archive.series`) and gives each article of one its place in it."""
+"""Find series among the articles, and give each article its place in one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.series import SeriesText, find_series, name_key
 from archive.tags.vocabulary import Vocabulary
 
 _KINDS = ("topic", "policy", "programme")
-"""Of terms that a series may be called after. A person or body with a number, such as "Napo 100", is none."""
+"""Kinds of terms that can name a series. A person or an organisation with a number, such as "Napo 100", is not one."""
 
 
 def link_series(generator) -> None:
@@ -29,8 +29,7 @@ def register() -> None:
 
 
 def _names(vocabulary: Vocabulary) -> set[str]:
-    """The series and what else may come in numbers, and what has a number in its name, such as "CAS 2", as the
-    vocabulary calls them."""
+    """Return the keys of known names: series, terms that can name one, and wordings with a number ("CAS 2")."""
     wordings = ((term.kind, wording) for term in vocabulary.terms for wording in term.sure)
     counted = (wording for kind, wording in wordings if kind in _KINDS or _has_digit(wording))
     return {name_key(name) for name in (*vocabulary.series, *counted)}

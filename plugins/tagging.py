@@ -1,4 +1,4 @@
-"""Gives each article its topics and all that it mentions (`archive.tags.assign`)."""
+"""Find the mentions and topics of each article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Series are found from titles together: numbers that count make one, years, laws, ages and amounts do not."""
+"""Numbered titles make series; titles with years, laws, ages and amounts do not."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ FIRST = date(2016, 5, 2)
 
 
 def texts(*titles: str) -> list[SeriesText]:
-    """One a day, in order."""
+    """Return a text for each title, one a day."""
     return [SeriesText(f"t{at:03}", title, FIRST + timedelta(at)) for at, title in enumerate(titles)]
 
 
 def found(*titles: str, names: tuple[str, ...] = ()) -> dict[str, list[int]]:
-    """The numbers of each series."""
+    """Return the numbers of each series."""
     each_of = find_series(texts(*titles), {name_key(name) for name in names})
     return {series.name: [member.number for member in series.members] for series in each_of}
 
@@ -56,7 +56,7 @@ def found(*titles: str, names: tuple[str, ...] = ()) -> dict[str, list[int]]:
         ("What Are We Waiting For (2)", "What Are We Waiting For", 2),
     ],
 )
-def test_a_number_is_read_wherever_titles_have_it(title, name, number):
+def test_a_number_is_read_anywhere_in_a_title(title, name, number):
     (reading,) = read_title(title)
     assert (reading.name, reading.number, reading.naming) == (name, number, False)
 
@@ -87,13 +87,13 @@ def test_years_dates_ages_amounts_and_bare_numbers_are_not_read(title):
 
 
 @pytest.mark.parametrize("title", ["Section 90", "Catch 22", "Band 4", "Covid-19", "Criminal Justice Act 12"])
-def test_numbers_that_name_are_told_from_numbers_that_count(title):
+def test_numbers_in_names_are_told_from_series_numbers(title):
     (reading,) = read_title(title)
     assert reading.naming
 
 
 @pytest.mark.parametrize("part", ["-", " ", "(", "3 ", "part ", "No. ", "a 1: ", "IV ", "!"])
-def test_a_hostile_title_is_read_in_no_time(part):
+def test_a_hostile_title_is_read_quickly(part):
     title = f"Letter 3{part * 50_000}4"
     assert len(list(read_title(title))) <= 2
 
@@ -101,12 +101,12 @@ def test_a_hostile_title_is_read_in_no_time(part):
 # Titles together
 
 
-def test_two_different_numbers_make_a_series_and_numbers_sort_as_numbers():
+def test_two_different_numbers_make_a_series_in_numeric_order():
     assert found("Letter 10", "Letter 9", "Other", "Letter 100") == {"Letter": [9, 10, 100]}
     assert found("Letter 9") == found("Letter 9", "Letter 9", "letter 9: again") == {}
 
 
-def test_writings_in_case_spaces_and_punctuation_are_one_series_with_the_commonest_name():
+def test_spellings_that_differ_in_case_spaces_and_punctuation_are_one_series():
     titles = ("News Round-Up 3", "NEWS ROUNDUP 5", "News Roundup No. 4", "News roundup: 6", "News Roundup #7")
     (series,) = find_series(texts(*titles))
     assert (series.name, series.numbers, series.slug) == ("News Roundup", (3, 4, 5, 6, 7), "news-round-up")
@@ -117,7 +117,7 @@ def test_parts_roman_numerals_and_plain_numbers_are_one_series():
     assert found("Henry VIII", "Elizabeth II", "Harry VIII") == {}
 
 
-def test_a_title_without_a_number_is_the_first_if_it_is_not_later():
+def test_a_title_without_a_number_is_number_one_unless_it_is_later():
     (series,) = find_series(texts("Guest Log", "Guest Log 2"))
     assert [(member.number, member.numbered) for member in series.members] == [(1, False), (2, True)]
     assert found("Guest Log 2", "Guest Log") == {}
@@ -127,7 +127,7 @@ def test_a_title_without_a_number_is_the_first_if_it_is_not_later():
     assert found("Guest Log 5", "Guest Log 7", "Guest Log") == {"Guest Log": [5, 7]}
 
 
-def test_a_known_name_needs_one_number_and_a_number_in_a_known_name_is_none():
+def test_a_known_name_needs_only_one_number():
     assert found("Court Work 9", names=("Court work",)) == {"Court Work": [9]}
     assert found("Covid-19", "Covid 19: Again", names=("Covid-19", "Covid")) == {}
     assert found("Plan 9", "Plan 10", names=("Plan 9",)) == {}
@@ -143,11 +143,11 @@ def test_a_known_name_needs_one_number_and_a_number_in_a_known_name_is_none():
         (("Conference 2018", "Conference 2019"), None),
     ],
 )
-def test_other_titles_may_make_a_series_of_what_alone_is_none(titles, numbers):
+def test_a_title_becomes_part_of_a_series_with_others(titles, numbers):
     assert next(iter(found(*titles).values()), None) == numbers
 
 
-def test_a_number_out_of_the_order_of_dates_and_one_twice_stay_as_they_are():
+def test_numbers_out_of_date_order_and_repeated_numbers_are_kept():
     undated = SeriesText("a", "Letter 4")
     (series,) = find_series([*texts("Letter 5", "Letter 4: two", "Letter 4", "Letter 2"), undated])
     assert [member.text.title for member in series.members] == [
@@ -156,13 +156,13 @@ def test_a_number_out_of_the_order_of_dates_and_one_twice_stay_as_they_are():
     assert series.members[3].text == undated
 
 
-def test_a_title_with_two_numbers_is_in_the_larger_series():
+def test_a_title_with_two_numbers_joins_the_larger_series():
     titles = ("Letter 1", "Letter 2: Pay Part 1", "Letter 3: Pay Part 2", "Letter 4")
     assert found(*titles) == {"Letter": [1, 2, 3, 4]}
     assert found("Letter 3 Part 1", "Letter 3 Part 2") == {"Letter 3": [1, 2]}
 
 
-def test_slugs_stay_when_a_series_grows_and_differ_when_names_do():
+def test_slugs_are_stable_when_a_series_grows_and_unique():
     slugs = {
         series.slug for series in find_series(texts("Ärger 1", "Arger 2", "Ärger 2", "Arger 1", "漢字 1", "漢字 2"))
     }
@@ -183,7 +183,7 @@ TEXTS = st.lists(st.tuples(TITLES, DAYS), max_size=40).map(
 
 
 @given(TEXTS, st.randoms(use_true_random=False))
-def test_the_order_of_texts_does_not_matter(them, random):
+def test_the_order_of_titles_does_not_matter(them, random):
     shuffled = random.sample(them, len(them))
     assert find_series(shuffled, {"day"}) == find_series(them, {"day"})
 
@@ -195,7 +195,7 @@ def every_number(series: Series) -> list[int]:
 
 
 @given(TEXTS)
-def test_every_number_up_to_the_last_is_an_entry_or_in_one_gap_and_no_text_is_in_two_series(them):
+def test_every_number_is_a_member_or_in_one_gap_and_no_title_is_in_two_series(them):
     made = find_series(them)
     for series in made:
         numbers = every_number(series)

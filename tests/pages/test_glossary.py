@@ -1,4 +1,4 @@
-"""The glossary is one page, and says as much as that has room for."""
+"""The glossary is one page, and shows less of each term if there are many."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def many(count: int, definition: str = LONG) -> list[Term]:
     ]
 
 
-def test_terms_stand_under_their_letters_people_under_their_last_names_and_short_forms_lead_to_them() -> None:
+def test_terms_are_sorted_by_letter_people_by_last_name_and_acronyms_link_to_terms() -> None:
     (page,) = pages(
         Term("coop", "National Coop Service", "organisation", variants=("NCS", "COOP"), definition="Keeps coops."),
         Term("ada", "Dame Ada Cook", "person", definition="A minister."),
@@ -56,7 +56,7 @@ def test_terms_stand_under_their_letters_people_under_their_last_names_and_short
     ]
 
 
-def test_an_entry_has_its_anchor_its_long_form_its_time_and_the_way_to_its_texts() -> None:
+def test_an_entry_has_an_anchor_a_long_form_a_period_and_a_link_to_its_items() -> None:
     (page,) = pages(
         Term("hens", "HRS", "system", full="Hen Registration System", definition='A "list".', began="2009-05"),
         Term("bare", "Bare", "topic", variants=("BR",), definition="It has <b>no</b> texts."),
@@ -73,7 +73,7 @@ def test_an_entry_has_its_anchor_its_long_form_its_time_and_the_way_to_its_texts
 
 
 @pytest.mark.parametrize("count", [100, 250, 251, 430, 431, 800])
-def test_every_term_has_its_place_on_the_one_page_and_no_page_is_too_large(count: int) -> None:
+def test_every_term_is_on_the_one_page_and_no_page_is_too_large(count: int) -> None:
     terms = many(count)
     first, *letters = pages(*terms)
     text = written(first)
@@ -86,14 +86,14 @@ def test_every_term_has_its_place_on_the_one_page_and_no_page_is_too_large(count
     assert ("It is said" in text) is ("/tags/word-1/" in text) is (count <= 430)
 
 
-def test_a_shortened_page_leads_to_the_whole_under_each_letter_and_that_back() -> None:
+def test_a_shortened_glossary_links_to_a_full_page_for_each_letter_and_back() -> None:
     first, *letters = pages(*many(500))
     assert [page.url for page in letters][:2] == ["/glossary/a/", "/glossary/b/"]
     assert all(f'<a href="..{page.url}">' in written(first) for page in letters)
     assert '<a href="../../glossary/">Whole glossary</a>' in written(letters[0])
 
 
-def test_the_vocabulary_of_the_project_fits_with_a_sentence_for_each_term(shipped: Vocabulary) -> None:
+def test_the_shipped_vocabulary_fits_with_a_sentence_for_each_term(shipped: Vocabulary) -> None:
     first, *letters = pages(*shipped.terms)
     entries = [each for group in first.values["letters"] for each in group["entries"] if not each.of]
     assert len(entries) == sum(bool(term.definition) for term in shipped.terms)

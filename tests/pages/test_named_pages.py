@@ -1,4 +1,4 @@
-"""The pages of texts that name a topic and are about something else show each once, with the words around."""
+"""Items that mention a topic but are about something else are listed once each, with the words around the mention."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def shown(text: str, title: str = "Tea") -> str | None:
     return found and found.get_text()
 
 
-def test_a_topic_that_nothing_else_names_has_no_such_page():
+def test_a_topic_without_other_mentions_has_no_page_for_them():
     assert pages() == []
 
 
@@ -69,19 +69,19 @@ def test_a_topic_that_nothing_else_names_has_no_such_page():
         (f"{'cup ' * 40}Ann Urn{' pot' * 40}", f"… {'cup ' * 19}Ann Urn{' pot' * 19} …"),
     ],
 )
-def test_the_first_place_is_shown_with_whole_words_of_its_paragraph_around_it(text, around):
+def test_the_first_mention_is_shown_with_whole_words_around_it(text, around):
     assert shown(text) == around
 
 
-def test_a_text_that_names_it_in_the_title_only_is_listed_without_words():
+def test_a_mention_only_in_the_title_is_listed_without_context():
     assert shown("She came.", "Ann Urn") is None
 
 
-def test_what_a_text_says_is_shown_and_never_run():
+def test_the_context_is_escaped():
     assert shown('<script>x</script> & Ann Urn "said"') == "<script>x</script> & Ann Urn “said”"
 
 
-def test_every_text_is_listed_once_the_oldest_first_and_no_page_is_too_large():
+def test_every_mention_is_listed_once_oldest_first_and_no_page_is_too_large():
     body = "“<&>” " * 20
     them = [view(day, f"{body}Ann Urn {body}", "A “title” & more " * 4) for day in range(700)]
     found = pages(*them)
@@ -91,7 +91,7 @@ def test_every_text_is_listed_once_the_oldest_first_and_no_page_is_too_large():
     assert all(len(html(page).encode()) < 100_000 for page in found)
 
 
-def test_a_new_text_changes_the_count_everywhere_and_the_entries_of_the_last_page_only():
+def test_a_new_item_changes_the_count_on_all_pages_but_entries_only_on_the_last():
     them = [view(day, "Ann Urn came. " * 9) for day in range(500)]
     before, after = pages(*them[:-1]), pages(*them)
     assert len(before) > 2
@@ -101,7 +101,7 @@ def test_a_new_text_changes_the_count_everywhere_and_the_entries_of_the_last_pag
 
 
 @given(st.text("ab& \n", max_size=200), st.text("ab& \n", max_size=200))
-def test_what_is_shown_stands_in_the_text(before, after):
+def test_the_context_is_a_part_of_the_text(before, after):
     text = f"{before} Ann Urn {after}"
     (entry,) = pages(view(1, text))[0].values["entries"]
     line = f"{entry.before.removeprefix('… ')}{entry.word}{entry.after.removesuffix(' …')}"

@@ -1,4 +1,4 @@
-"""The page of a topic tells what it is, what it belongs with and when it was written about; none is too large."""
+"""A topic page shows its definition, related topics and items by year, and no page is too large."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def view(name: str, day: date | None = None, title: str = "", body: str = "Rain 
 
 
 def pages(topics: list[Topic], *more: Term) -> dict[str, ListPage]:
-    """`more` are terms that no text is about."""
+    """Return the pages by address; `more` are terms that no item is about."""
     terms = sorted([*(topic.term for topic in topics), *more], key=lambda term: term.id)
     found = list(topic_pages(topics, Vocabulary(tuple(terms))))
     assert len({page.url for page in found}) == len(found)
@@ -67,7 +67,7 @@ UNDATED = view("undated")
 PAY = Term("pay", "Pay", "topic")
 
 
-# What a page tells
+# What a page shows
 
 
 CHAIR = Term("tea-secretary", "Tea Secretary", "role", definition="The officer who keeps the tea.")
@@ -101,19 +101,19 @@ def told(term: Term, *here: Term) -> TermView:
     return term_view(term, TermLinks(ALL, {each.id for each in here}))
 
 
-def test_other_wordings_are_told_once_each_and_apart_from_those_that_are_not_sure():
+def test_other_names_are_shown_once_each_ambiguous_acronyms_last():
     shown = told(SYSTEM)
     assert shown.also_called == ("Big Urn", "BU")
     assert (shown.full, shown.definition) == (SYSTEM.full, "It’s where the tea is.")
     assert shown.period == "June 2014 to June 2021"
 
 
-def test_of_other_names_the_first_are_told_and_no_misspelling_nor_plain_words():
+def test_only_the_first_other_names_are_shown_without_misspellings_and_plain_words():
     variants = ("Tea Urne", "Ms Urn", "steaming", "Kettle", "Kettles", "Boiler", "Samovar", "Teapot")
     assert told(Term("urn", "Tea Urn", "system", variants)).also_called == ("Kettle", "Boiler", "Samovar")
 
 
-def test_a_term_leads_to_pages_that_are_here_and_to_the_glossary_for_others():
+def test_a_term_links_to_topic_pages_and_otherwise_to_the_glossary():
     shown = told(SYSTEM, KEEPER)
     assert [(link.label, link.url) for link in (*shown.see_also, *shown.part_of)] == [
         ("Ann Urn", "/tags/ann-urn/"),
@@ -131,11 +131,11 @@ def test_links_are_in_order_and_those_to_the_glossary_last():
     assert "See also Biscuits, SAMOVAR , in the glossary: Ann Urn , Tea Secretary , Teabody" in words(page)
 
 
-def test_narrower_terms_are_those_that_name_it_as_broader():
+def test_a_term_includes_those_that_list_it_as_broader():
     assert [link.label for link in told(TEABODY).includes] == ["Ann Urn", "SAMOVAR"]
 
 
-def test_the_page_of_a_person_says_the_office_first():
+def test_the_page_of_a_person_shows_the_office_first():
     shown = told(KEEPER, KEEPER)
     assert [link.label for link in shown.offices] == ["Tea Secretary"]
     assert [link.label for link in shown.part_of] == ["Teabody"]
@@ -147,7 +147,7 @@ def test_only_a_person_has_an_office():
     assert told(replace(TEABODY, broader=("tea-secretary",))).offices == ()
 
 
-def test_a_page_shows_what_is_told():
+def test_a_topic_page_shows_its_facts():
     found = pages([Topic(SYSTEM, (JUNE, OLD)), Topic(KEEPER, (MAY,))], CHAIR, TEABODY, BISCUITS)
     text = words(found["/tags/samovar/"])
     for part in (
@@ -159,16 +159,16 @@ def test_a_page_shows_what_is_told():
         assert part in text
 
 
-def test_a_bare_term_has_a_page_without_empty_lines():
+def test_a_bare_term_has_no_empty_rows():
     page = BeautifulSoup(html(pages([Topic(PAY, (UNDATED,))])["/tags/pay/"]), "lxml")
     assert page.select("dl, .lead, .plot, details") == []
     assert page.h1.get_text() == "Pay"
 
 
-# Texts by year
+# Items by year
 
 
-def test_a_topic_has_its_texts_year_by_year():
+def test_a_topic_lists_its_items_by_year():
     page = pages([Topic(PAY, (JUNE, MAY, OLD, UNDATED))])["/tags/pay/"].values
     assert [(year.year, names(year.entries)) for year in page["years"]] == [
         (2017, ["june", "may"]),
@@ -183,7 +183,7 @@ def test_a_topic_has_its_texts_year_by_year():
     assert (page["latest"], page["parts"]) == ((), [])
 
 
-def test_the_drawing_and_the_table_have_the_same_numbers():
+def test_the_chart_and_the_table_have_the_same_numbers():
     found = pages([Topic(PAY, (JUNE, MAY, OLD, UNDATED)), Topic(BISCUITS, (view("x", date(2020, 1, 1)),))])
     page = BeautifulSoup(html(found["/tags/pay/"]), "lxml")
     assert page.select_one("svg[role=img] > title").get_text() == "Texts by year, 2012 to 2020: 1 in 2012, 2 in 2017."
@@ -193,7 +193,7 @@ def test_the_drawing_and_the_table_have_the_same_numbers():
 
 
 def many(count: int, title: str = "", body: str = "Rain again.") -> tuple[PostView, ...]:
-    """A post every other day, newest first, and one without a date."""
+    """Return a post every other day, newest first, and an undated one."""
     posts = [view(f"n{n:04}", date(2010, 1, 1) + timedelta(2 * n), f"{title} {n}", body) for n in range(count - 1)]
     for post in posts:
         post.tags = TAGS
@@ -205,7 +205,7 @@ def numbered(found: dict[str, ListPage]) -> list[ListPage]:
 
 
 @pytest.mark.parametrize("count", [ENTRIES_PER_PAGE, ENTRIES_PER_PAGE + 1, 3 * ENTRIES_PER_PAGE])
-def test_every_text_of_a_topic_is_listed_once_in_order(count):
+def test_every_item_of_a_topic_is_listed_once_in_order(count):
     posts = many(count)
     found = pages([Topic(PAY, posts)])
     first = found["/tags/pay/"].values
@@ -216,7 +216,7 @@ def test_every_text_of_a_topic_is_listed_once_in_order(count):
     assert names(first["latest"]) == names(posts[:10] if parted else [])
 
 
-def test_a_year_leads_to_the_numbered_page_on_which_it_begins():
+def test_a_year_links_to_the_numbered_page_where_it_begins():
     found = pages([Topic(PAY, many(500))])
     for each in found["/tags/pay/"].values["counts"]:
         url, _, place = each["url"].partition("#")
@@ -227,14 +227,14 @@ def test_a_year_leads_to_the_numbered_page_on_which_it_begins():
         assert sum(len(year.entries) for year in years) == each["count"]
 
 
-def test_a_new_text_changes_the_last_numbered_page_only():
+def test_a_new_item_changes_only_the_last_numbered_page():
     posts = many(3 * ENTRIES_PER_PAGE + 1)
     before, after = pages([Topic(PAY, posts[1:])]), pages([Topic(PAY, posts)])
     changed = [url for url in after if url not in before or html(before[url]) != html(after[url])]
     assert changed == ["/tags/", "/subjects/", "/tags/pay/", "/tags/pay/3/", "/tags/pay/4/"]
 
 
-def test_no_page_of_a_tag_of_two_thousand_long_texts_is_too_large():
+def test_no_page_of_a_topic_with_two_thousand_items_is_too_large():
     body = "“Considerable” reorganisation & administration " * 20
     found = pages([Topic(PAY, many(2000, "On the long way back from the meeting about the meetings", body))])
     sizes = {url: len(html(page).encode()) for url, page in found.items()}
@@ -242,7 +242,7 @@ def test_no_page_of_a_tag_of_two_thousand_long_texts_is_too_large():
     assert MOST / 2 < max(sizes.values()) < MOST, sizes
 
 
-def test_no_page_is_too_large_if_every_term_of_the_vocabulary_is_in_use(shipped: Vocabulary):
+def test_no_page_is_too_large_if_every_shipped_term_is_in_use(shipped: Vocabulary):
     found = pages([Topic(term, (JUNE, OLD)) for term in shipped.terms])
     assert len(found) > len(shipped.terms) + len(KINDS)
     assert {url for url, page in found.items() if len(html(page).encode()) > MOST} == set()
@@ -266,7 +266,7 @@ TERMS = [
 ]
 
 
-def test_each_kind_has_an_index_from_a_to_z_and_there_is_one_of_all():
+def test_there_is_an_index_for_each_kind_and_one_for_all():
     found = pages([Topic(term, (JUNE,)) for term in TERMS])
     assert listed(found["/people/"]) == {"A": ["bill Able"], "G": ["Abel Gaffer", "Dame Ida Gaffer"]}
     assert listed(found["/organisations/"]) == {"E": ["Élan Trust", "The Evening Kettle"]}
@@ -278,14 +278,14 @@ def test_each_kind_has_an_index_from_a_to_z_and_there_is_one_of_all():
     ]
 
 
-def test_an_index_says_in_a_line_what_each_is_and_when_it_was_written_about():
+def test_an_index_has_the_first_sentence_and_the_years_of_each_topic():
     found = pages([Topic(TERMS[0], (JUNE, OLD)), Topic(PAY, (UNDATED,))])
     assert "Dame Ida Gaffer 2 items 2012–2017 Holds the key since 2012." in words(found["/people/"])
     assert "Once lost it" not in words(found["/people/"])
     assert words(found["/subjects/"]).endswith("Pay 1 item")
 
 
-def test_an_index_of_nothing_says_so():
+def test_an_empty_index_says_so():
     found = pages([])
     assert list(found) == ["/tags/", *(kind.url for kind in KINDS.values())]
     assert words(found["/people/"]) == "Topics People Nothing in this archive is about any of these yet."
@@ -314,14 +314,14 @@ def test_the_first_sentence_of_a_definition(definition, sentence):
     assert first_sentence(definition) == sentence
 
 
-def test_every_term_shipped_has_its_place_in_an_index(shipped: Vocabulary):
+def test_every_shipped_term_is_in_an_index(shipped: Vocabulary):
     assert all(index_key(term)[0] for term in shipped.terms)
 
 
 # Earlier addresses
 
 
-def test_an_earlier_id_leads_to_the_term_or_to_where_it_is_explained():
+def test_a_former_id_redirects_to_the_term_the_glossary_or_the_index():
     body, role, plain = (
         replace(TEABODY, formerly=("tea", "tea-body")),
         replace(CHAIR, formerly=("teamaker",)),

@@ -1,4 +1,4 @@
-"""Which acronyms are explained, with which words, and that nothing else of a page is touched."""
+"""Acronyms are explained once, with the right long form, and nothing else on the page changes."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def explain(markdown: str, title: str = "", html: str = "") -> str:
 
 
 def without(html: str) -> str:
-    """`html` without explanations."""
+    """Remove the explanations from `html`."""
     return _BUTTON.sub(r"\1\3\6", html)
 
 
@@ -75,7 +75,7 @@ def said(html: str) -> list[str]:
     return [re.sub("<[^>]*>", "", found[4]) for found in _BUTTON.findall(html)]
 
 
-def test_an_explanation_stands_right_after_the_acronym_in_one_line_with_its_signs() -> None:
+def test_an_explanation_follows_the_acronym_on_one_line_with_its_punctuation() -> None:
     assert explain("We filled in (“HenRS”), *twice*.") == (
         '<p>We filled in <span class="glossed">(“<button type="button" class="term" popovertarget="g-henrs">HenRS'
         '</button><span data-pagefind-ignore class="gloss" id="g-henrs" popover><b>Hen Registration System</b>'
@@ -118,18 +118,18 @@ def test_an_acronym_is_explained(name: str) -> None:
     assert buttons(explain(markdown)) == expected
 
 
-def test_a_title_is_not_explained_and_does_not_stand_for_the_text() -> None:
+def test_an_acronym_in_the_title_is_not_explained() -> None:
     assert explain("nothing", title="NCS") == ""
     assert buttons(explain("the NCS", title="NCS")) == ["NCS"]
 
 
-def test_what_is_short_for_less_than_its_term_names_the_term_of_the_definition() -> None:
+def test_an_acronym_for_only_part_of_its_term_names_the_term() -> None:
     assert said(explain("the SER")) == ["Sunday Egg Report Farewells: Goodbyes. SER in the glossary"]
     assert said(explain("the TOM, a teapot")) == ["Tea on Mondays A custom. TOM in the glossary"]
     assert said(explain("CLUCKS")) == [" A club. CLUCKS in the glossary"]
 
 
-def test_a_passage_that_is_shown_once_hides_no_acronym_before_it() -> None:
+def test_a_collapsed_passage_does_not_hide_an_acronym_before_it() -> None:
     html = to_html("The NCS met.\n\nSo.") + '\n<p class="collapsed">The line above (NCS) stands twice.</p>'
     made = explain("The NCS met.\n\nSo.\n\nThe NCS met.", html=html)
     assert buttons(made) == ["NCS"]
@@ -152,12 +152,12 @@ SPELLED = {
 
 
 @pytest.mark.parametrize("acronym", SPELLED)
-def test_an_acronym_is_short_for_words_that_begin_with_its_letters(acronym: str) -> None:
+def test_an_acronym_abbreviates_words_that_begin_with_its_letters(acronym: str) -> None:
     words, expected = SPELLED[acronym]
     assert abbreviates(acronym, words.split()) is expected
 
 
-def test_the_period_is_told_to_the_month() -> None:
+def test_a_period_is_given_to_the_month() -> None:
     def told(began: str, ended: str) -> str:
         return period(Term("a", "A", "topic", began=began, ended=ended))
 
@@ -188,7 +188,7 @@ TEXTS = st.lists(BLOCKS, min_size=1, max_size=6).map("\n\n".join)
 
 
 @given(TEXTS)
-def test_explanations_change_nothing_else_stand_once_and_keep_the_html_valid(markdown: str) -> None:
+def test_explanations_occur_once_change_nothing_else_and_keep_the_html_valid(markdown: str) -> None:
     html, made = to_html(markdown), explain(markdown)
     assert without(made or html) == html
     ids = re.findall(' id="([^"]*)"', made)
@@ -220,7 +220,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_takes_time_in_line_with_its_length(name: str) -> None:
+def test_explaining_a_hostile_text_takes_linear_time(name: str) -> None:
     text = HOSTILE[name]
     html = text if "<" in text else f"<p>{text}</p>"
     plain = re.sub("<[^>]*>", "", text)

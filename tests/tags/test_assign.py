@@ -1,4 +1,4 @@
-"""The topics of the texts of an archive: by hand, by label, by words; and what was kept of the looking."""
+"""Topics come from tags set by hand, from labels and from words; mentions are cached between builds."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def shown(only: Post) -> dict[str, str]:
     return {term.id: why for term, why in topics(only).why.items()}
 
 
-def test_the_words_call_for_a_topic_and_are_told() -> None:
+def test_the_reason_for_a_topic_is_its_mentions() -> None:
     assert shown(post()) == {"crc": "“CRC”, 3 times"}
 
 
-def test_what_was_set_by_hand_comes_first_then_the_labels_of_the_source() -> None:
+def test_tags_set_by_hand_come_first_then_the_blogs_labels() -> None:
     both = post(tags=("Napo",), labels=("pay", "cricket"))
     assert list(shown(both).items()) == [
         ("napo", "set by hand"),
@@ -66,15 +66,15 @@ def test_what_was_set_by_hand_comes_first_then_the_labels_of_the_source() -> Non
 
 
 @pytest.mark.parametrize("tag", ["-crc", "-CRC", "- Community Rehabilitation Companies"])
-def test_a_tag_with_a_minus_is_taken_away(tag: str) -> None:
+def test_a_tag_with_a_minus_is_removed(tag: str) -> None:
     assert shown(post(tags=(tag,))) == {}
 
 
-def test_a_label_of_the_source_can_be_taken_away_too() -> None:
+def test_a_label_of_the_blog_can_be_removed_too() -> None:
     assert "pay" not in shown(post(tags=("-pay",), labels=("pay",)))
 
 
-def test_a_tag_that_names_nothing_is_told_with_the_nearest() -> None:
+def test_an_unknown_tag_is_reported_with_the_nearest_known_one() -> None:
     assert topics(post(tags=("crcs-", "-Napoo"))).faults == (
         'posts/a.md: Tags: "crcs-" is not in the vocabulary; the nearest is crc; '
         "correct it, or add the term to vocabulary.toml",
@@ -83,12 +83,12 @@ def test_a_tag_that_names_nothing_is_told_with_the_nearest() -> None:
     )
 
 
-def test_a_topic_that_only_comments_have_is_none() -> None:
+def test_a_term_that_only_comments_mention_is_not_a_topic() -> None:
     comments = tuple(Comment(str(number), "Pay! It is all about Pay.") for number in range(1, 30))
     assert "pay" not in shown(post(comments=comments))
 
 
-def test_words_that_stand_in_an_earlier_text_count_for_less() -> None:
+def test_words_quoted_from_an_earlier_text_count_for_less() -> None:
     quoted = (
         "The CRC has said to all who would listen that every office in the county is to be closed by the end of the \
 spring, and that nobody who works for the CRC there will be told before the letters go out to them in the autumn"
@@ -149,7 +149,7 @@ def test_a_changed_vocabulary_empties_the_cache(tmp_path: Path) -> None:
     assert [each.wording for each in found] == ["office", "Napo"]
 
 
-def test_what_is_mentioned_in_passing_is_named_and_what_is_everywhere_is_not():
+def test_terms_mentioned_in_passing_are_listed_but_not_those_in_nearly_every_text():
     told = topics(post(title="Pay", body=f"Pay. {'Rain fell. ' * 200}The CRC closed. Napo came."))
     assert [term.id for term in told.why] == ["pay"]
     assert [term.id for term in told.named] == ["crc"]

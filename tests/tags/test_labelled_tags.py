@@ -80,7 +80,7 @@ def test_nearly_every_tag_is_right(topics: dict[str, TextTopics]) -> None:
     assert results.precision >= FLOORS["least"]["tag_precision"], _faults(results, "WRONG")
 
 
-def test_most_of_what_a_text_is_about_becomes_a_tag(topics: dict[str, TextTopics]) -> None:
+def test_most_subjects_of_a_text_become_tags(topics: dict[str, TextTopics]) -> None:
     results = compare_tags(TEXTS, topics)
     assert results.recall >= FLOORS["least"]["tag_recall"], _faults(results, "MISSED")
 

@@ -1,4 +1,4 @@
-"""Where a text names the terms of the vocabulary."""
+"""Mentions of terms are found with their exact places."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ context = ["residents"]
 
 
 def found(title: str, text: str) -> list[tuple[str, str]]:
-    """Ids and wordings; every wording stands where its mention says."""
+    """Return ids and wordings, after checking that the offsets of each mention are those of its wording."""
     its = find_mentions(title, text, None, VOCABULARY)
     assert all(each.wording == (title if each.in_title else text)[each.start : each.stop] for each in its)
     return [(each.term.id, each.wording) for each in its]
 
 
-def test_each_mention_says_where_it_stands_as_it_is_written() -> None:
+def test_a_mention_has_its_wording_and_offsets() -> None:
     (title, first, second) = find_mentions("A CRC fails", "The _CRC_ and the\nLondon CRC’s owner", None, VOCABULARY)
     crc = VOCABULARY.by_id["crc"]
     assert title == Mention(crc, "CRC", True, 2, 5)
@@ -63,7 +63,7 @@ def test_each_mention_says_where_it_stands_as_it_is_written() -> None:
     assert (second.term.id, second.wording, second.start) == ("london-crc", "London CRC’s", 18)
 
 
-def test_the_same_term_is_mentioned_as_often_as_it_is_named() -> None:
+def test_every_occurrence_of_a_term_is_a_mention() -> None:
     assert found("", "CRC, CRCs and a community rehabilitation\u00a0company") == [
         ("crc", "CRC"),
         ("crc", "CRCs"),
@@ -71,28 +71,28 @@ def test_the_same_term_is_mentioned_as_often_as_it_is_named() -> None:
     ]
 
 
-def test_offsets_are_right_after_letters_of_any_length() -> None:
+def test_offsets_count_characters_not_bytes() -> None:
     assert found("", "𝔘 ﬁ İ ß é e\u0301 \u00ad 👩‍⚖️ CRC “CRC”") == [("crc", "CRC"), ("crc", "CRC")]
 
 
-def test_a_longer_name_of_something_else_is_no_mention() -> None:
+def test_a_longer_name_of_something_else_is_not_a_mention() -> None:
     assert found("", "Scotland Yard is not in Scotland") == [("scotland", "Scotland")]
 
 
-def test_a_name_that_is_nothing_to_one_term_can_be_another() -> None:
+def test_an_excluded_name_can_be_another_term() -> None:
     assert found("", "At New Scotland Yard") == [("met", "New Scotland Yard")]
 
 
-def test_evidence_in_the_title_settles_what_the_text_means() -> None:
+def test_evidence_in_the_title_decides_the_meaning_in_the_text() -> None:
     assert found("Our residents", "The AP is full") == [("ap", "AP")]
     assert found("Our readers", "The AP is full") == []
 
 
-def test_nothing_is_found_across_title_and_text() -> None:
+def test_no_mention_runs_from_the_title_into_the_text() -> None:
     assert found("London", "CRC") == [("crc", "CRC")]
 
 
-def test_a_text_of_nothing_but_one_wording_is_read_in_linear_time() -> None:
+def test_a_text_of_one_repeated_wording_is_searched_in_linear_time() -> None:
     assert len(found("", "London CRC " * 20_000)) == 20_000
 
 
@@ -115,7 +115,7 @@ TEXTS = st.one_of(st.text(), st.lists(FRAGMENTS).map("".join))
 
 
 @given(title=TEXTS, text=TEXTS)
-def test_of_any_text_mentions_are_in_order_apart_and_in_their_place(title: str, text: str) -> None:
+def test_mentions_are_in_order_and_do_not_overlap(title: str, text: str) -> None:
     its = find_mentions(title, text, date(2017, 1, 1), VOCABULARY)
     found(title, text)
     places = [(not each.in_title, each.start, each.stop) for each in its]
@@ -160,11 +160,11 @@ companions = ["boiler", "fuse", "meter", "ballot"]
         ("KW: branch, strike, pay offer; boiler, fuse, meter.", []),
     ],
 )
-def test_three_companions_settle_a_name_if_nothing_else_does(text: str, ids: list[str]) -> None:
+def test_three_companions_decide_an_ambiguous_name_without_other_evidence(text: str, ids: list[str]) -> None:
     assert [each.term.id for each in find_mentions("", text, None, ACCOMPANIED)] == ids
 
 
-def test_a_sign_of_another_sense_takes_its_day_from_an_acronym() -> None:
+def test_with_a_word_against_it_the_date_is_no_evidence_for_an_acronym() -> None:
     day = date(2016, 5, 1)
     assert [each.term.id for each in find_mentions("", "KW met.", day, ACCOMPANIED)] == ["union"]
     assert find_mentions("", "One KW is one kilowatt.", day, read_vocabulary(ONLY_UNION, "vocabulary.toml")) == ()

@@ -1,4 +1,4 @@
-"""Tags: what calls for a term, and what does not."""
+"""A text gets the tags that its title and words give evidence for, and no others."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ VOCABULARY = read_vocabulary(TERMS, "vocabulary.toml")
 
 
 def find_mentions(text: str, day: date | None = None, vocabulary: Vocabulary = VOCABULARY) -> dict[str, int]:
-    """How often each term is mentioned by a post of which `text` is the title, so that each makes a topic."""
+    """Return the number of mentions of each term in a post titled `text`; in a title, each makes a topic."""
     found = topics(text, "", day, vocabulary)
     assert {*found.why} == {each.term for each in found.scored}
     return {each.term.id: len(each.found) for each in found.scored}
@@ -151,7 +151,7 @@ def find_mentions(text: str, day: date | None = None, vocabulary: Vocabulary = V
         "a Commu\u00adnity Rehabilitation Company",
     ],
 )
-def test_a_wording_is_found_in_any_dress(text: str) -> None:
+def test_a_wording_is_found_in_any_typography(text: str) -> None:
     assert find_mentions(text) == {"crc": 1}
 
 
@@ -169,11 +169,11 @@ def test_a_wording_is_found_in_any_dress(text: str) -> None:
         "ÉCRC",
     ],
 )
-def test_what_only_looks_like_a_wording_is_not_found(text: str) -> None:
+def test_near_misses_of_a_wording_are_not_found(text: str) -> None:
     assert find_mentions(text) == {}
 
 
-def test_napo_is_not_napa_nor_napoleon() -> None:
+def test_napo_is_not_found_in_napa_or_napoleon() -> None:
     assert find_mentions("NAPA met Napoleon") == {}
     assert find_mentions("NAPO met Napo's members") == {"napo": 2}
 
@@ -194,7 +194,7 @@ def test_a_comma_in_a_label_is_part_of_it() -> None:
     assert find_mentions("Redundancies at Kent, Surrey and Sussex CRC") == {"kent": 1}
 
 
-def test_an_ampersand_is_an_and() -> None:
+def test_an_ampersand_is_the_same_as_and() -> None:
     assert find_mentions("Redundancies at Kent, Surrey & Sussex CRC") == {"kent": 1}
 
 
@@ -204,7 +204,7 @@ def test_only_the_longest_of_overlapping_wordings_counts() -> None:
     assert find_mentions("The National Association of Probation Officers wrote") == {"napo": 1}
 
 
-def test_capitals_count_where_the_vocabulary_says_so() -> None:
+def test_capitals_matter_only_where_the_vocabulary_says_so() -> None:
     assert find_mentions("Tagging goes to Capita") == {"capita": 1}
     assert find_mentions("What it costs per capita") == {}
 
@@ -220,21 +220,21 @@ def test_evidence_for_an_ambiguous_title_may_be_in_the_text() -> None:
     assert told(found) == {"trusts": "“Trust”, “probation trusts”, 2 times"}
 
 
-def test_an_ambiguous_wording_in_small_letters_is_found_in_any_case() -> None:
+def test_an_ambiguous_wording_in_lower_case_is_found_in_any_case() -> None:
     assert find_mentions("They pay us nothing and call it a pay offer. Pay!") == {"pay": 3}
     assert find_mentions("Pay attention") == {}
 
 
-def test_a_context_word_settles_an_ambiguous_wording_and_is_no_mention() -> None:
+def test_a_context_word_is_evidence_but_not_a_mention() -> None:
     assert find_mentions("Nine in ten pass vetting even after a hit on PNC") == {"pnc-police": 1}
 
 
-def test_a_wording_of_two_meanings_goes_to_the_term_with_evidence() -> None:
+def test_a_wording_with_two_meanings_mentions_the_term_with_evidence() -> None:
     assert find_mentions("The Probation Negotiating Committee met; PNC rejected it") == {"pnc-napo": 2}
     assert find_mentions("PNC met") == {}
 
 
-def test_a_wording_of_two_meanings_goes_to_neither_if_both_have_evidence() -> None:
+def test_a_wording_with_two_meanings_mentions_neither_if_both_have_evidence() -> None:
     assert find_mentions("The Probation Negotiating Committee heard of vetting through PNC") == {"pnc-napo": 1}
 
 
@@ -250,15 +250,15 @@ def test_a_wording_of_two_meanings_goes_to_neither_if_both_have_evidence() -> No
         (None, {}),
     ],
 )
-def test_the_day_of_a_post_settles_which_service_nps_was(day: date | None, meant: dict[str, int]) -> None:
+def test_the_date_of_a_post_decides_which_service_nps_was(day: date | None, meant: dict[str, int]) -> None:
     assert find_mentions("I left the NPS", day) == meant
 
 
-def test_without_a_day_the_context_settles_which_service_nps_was() -> None:
+def test_without_a_date_the_context_decides_which_service_nps_was() -> None:
     assert find_mentions("CRC staff envy the NPS") == {"crc": 1, "nps": 1}
 
 
-def test_evidence_inside_a_longer_wording_is_none() -> None:
+def test_a_wording_inside_a_longer_one_is_no_evidence() -> None:
     longer = TERMS + '[[term]]\nid = "fund"\nlabel = "Probation Trust Fund"\nkind = "organisation"\n'
     found = find_mentions("The Probation Trust Fund is a Trust", vocabulary=read_vocabulary(longer, "v"))
     assert found == {"fund": 1}
@@ -272,11 +272,11 @@ def ids(title: str, text: str) -> list[str]:
 
 
 def told(found: TextTopics) -> dict[str, str]:
-    """What called for each topic."""
+    """Return the reason for each topic."""
     return {term.id: why for term, why in found.why.items()}
 
 
-def test_a_term_mentioned_in_passing_is_no_tag() -> None:
+def test_a_term_mentioned_in_passing_is_not_a_tag() -> None:
     assert ids("A long week", FILLER * 20 + "Somebody from Napo came. " + FILLER * 20) == []
 
 
@@ -284,16 +284,16 @@ def test_a_term_mentioned_often_enough_is_a_tag() -> None:
     assert ids("A long week", "Napo came. " + (FILLER * 5 + "Napo came again.\n") * 6 + FILLER * 20) == ["napo"]
 
 
-def test_the_same_mentions_say_less_in_a_longer_text() -> None:
+def test_the_same_mentions_score_less_in_a_longer_text() -> None:
     (short,), (long,) = (weigh((FILLER + "One CRC.\n") * 3 + f"{FILLER}\n" * more) for more in (1, 60))
     assert short.points > long.points
 
 
-def test_a_short_text_asks_for_fewer_mentions() -> None:
+def test_a_short_text_needs_fewer_mentions() -> None:
     assert ids("Seen today", "A CRC has closed an office. The CRC told nobody.") == ["crc"]
 
 
-def test_a_term_that_has_to_be_named_so_often_is_no_tag_before_but_by_its_title() -> None:
+def test_a_term_below_its_fewest_mentions_is_a_tag_only_by_the_title() -> None:
     text = "A Probation Officer spoke.\nProbation Officers came."
     assert ids("Seen today", text) == []
     assert ids("Seen today", f"{text}\nProbation Officers left.") == ["po"]
@@ -305,19 +305,19 @@ def signs(text: str, title: str = "", **given: Any) -> TermFeatures:
     return found.features
 
 
-def test_mentions_in_one_sentence_count_as_one() -> None:
+def test_mentions_in_one_sentence_count_once() -> None:
     assert signs("A Community Rehabilitation Company (CRC), a CRC.").sentences == 1
     assert signs("A Community Rehabilitation Company. A CRC.").sentences == 2
 
 
-def test_the_earlier_the_first_mention_the_more_it_says() -> None:
+def test_an_earlier_first_mention_scores_more() -> None:
     (opening,) = weigh("A message from Amy Rees. " + FILLER * 30)
     (late,) = weigh(FILLER * 30 + "A message from Amy Rees. ")
     assert (opening.features.words_before, late.features.words_before) == (3, 30 * len(FILLER.split()) + 3)
     assert opening.points > late.points
 
 
-def test_a_mention_that_begins_a_sentence_says_more() -> None:
+def test_a_mention_at_the_start_of_a_sentence_scores_more() -> None:
     (begun,), (inside,) = (
         weigh(FILLER + "Napo came there too."),
         weigh(FILLER + "On the day, in spite of it all, came Napo."),
@@ -326,19 +326,19 @@ def test_a_mention_that_begins_a_sentence_says_more() -> None:
     assert begun.points > inside.points
 
 
-def test_a_paragraph_is_shared_out_among_what_it_mentions_and_one_mention_has_eighty_words_at_most() -> None:
+def test_the_mentions_of_a_paragraph_share_its_words_up_to_eighty_each() -> None:
     assert signs("A CRC came here.\nNothing came of it.").coverage == 0.5
     napo, crc = sorted(weigh("Napo met a CRC.\nNothing came of it."), key=lambda each: each.term.id)[::-1]
     assert (napo.features.coverage, crc.features.coverage) == (0.25, 0.25)
     assert signs("word " * 799 + "Napo").coverage == 0.1
 
 
-def test_what_is_named_more_stands_before_what_is_named_less() -> None:
+def test_terms_are_ranked_by_their_mentions() -> None:
     crc, napo = weigh("A CRC. A CRC. Napo.")
     assert [(each.term.id, each.features.rank) for each in (crc, napo)] == [("crc", 0), ("napo", 1)]
 
 
-def test_a_term_called_by_its_name_says_more_than_by_another_wording() -> None:
+def test_a_term_called_by_its_name_scores_more() -> None:
     (named,), (otherwise,) = weigh("One Pre-Sentence Report."), weigh("One PSR.")
     assert (named.features.by_name, otherwise.features.by_name) == (True, False)
     assert (named.features.name_words, otherwise.features.name_words) == (2, 1)
@@ -356,7 +356,7 @@ ACCOMPANIED = TERMS.replace('id = "crc"', 'id = "crc"\ncompanions = ["Owner", "p
         ("The owner of the CRC is paid-by-results, and the share price fell.", 3),
     ],
 )
-def test_words_that_go_with_a_term_speak_for_it_each_once(text: str, number: int) -> None:
+def test_each_companion_of_a_term_counts_once(text: str, number: int) -> None:
     vocabulary = read_vocabulary(ACCOMPANIED, "v")
     (accompanied,) = score_terms(mentions_of("", text, None, vocabulary), "", text)
     (alone,) = weigh(text)
@@ -368,25 +368,25 @@ def weigh(text: str, title: str = "", **given: Any) -> tuple[ScoredTerm, ...]:
     return score_terms(mentions_of(title, text, None, VOCABULARY), title, text, **given)
 
 
-def test_a_term_of_titles_only_is_no_tag_however_often_the_text_has_it() -> None:
+def test_a_title_only_term_is_not_a_tag_however_often_the_text_has_it() -> None:
     assert ids("A long week", ("The Parole Board met. " + FILLER) * 20) == []
     assert ids("The Parole Board", FILLER) == ["parole-board"]
 
 
-def test_the_title_comes_first_then_the_most_salient_and_the_limit_cuts_the_rest() -> None:
+def test_the_title_comes_first_then_the_highest_scores_up_to_the_limit() -> None:
     text = (FILLER + "One CRC.\n") * 8 + (FILLER + "Napo came.\n") * 5 + FILLER * 20
     assert ids("A long week", text) == ["crc", "napo"]
     assert ids("On the pre-sentence report", text) == ["psr", "crc", "napo"]
 
 
-def test_no_text_has_more_topics_than_the_limit_and_the_most_telling_stay() -> None:
+def test_no_text_has_more_topics_than_the_limit_and_the_best_stay() -> None:
     numbers = range(MOST + 2)
     found = read_vocabulary("".join(f'[[term]]\nid = "t{n}"\nlabel = "Zq{n}"\nkind = "topic"\n' for n in numbers), "v")
     text = "\n".join(f"{FILLER}Zq{n} came." for n in numbers for _ in range(n + 1))
     assert topic_ids(" ".join(f"Zq{n}" for n in numbers), text, None, found) == [f"t{n}" for n in numbers][:1:-1]
 
 
-def test_after_the_first_few_more_is_asked_for() -> None:
+def test_after_the_first_few_tags_need_a_higher_score() -> None:
     terms = "".join(f'[[term]]\nid = "t{n}"\nlabel = "Zq{n}"\nkind = "topic"\n' for n in range(7))
     found = read_vocabulary(terms, "v")
     text = FILLER.join(f"Zq{n} came. " for n in range(7)) * 2
@@ -409,7 +409,7 @@ def test_quoted_words_count_for_less_than_the_authors_own() -> None:
     assert quoted.points < in_part.points < own.points
 
 
-def test_comments_strengthen_a_term_and_make_none() -> None:
+def test_comments_strengthen_a_tag_but_make_none() -> None:
     text = FILLER * 40 + "One CRC. " + FILLER * 40
     (alone,) = weigh(text)
     (commented,) = weigh(text, comments={"crc": 500})
@@ -418,13 +418,13 @@ def test_comments_strengthen_a_term_and_make_none() -> None:
     assert weigh(FILLER, comments={"crc": 500}) == ()
 
 
-def test_a_rare_term_says_more_than_one_that_many_texts_mention() -> None:
+def test_a_rare_term_scores_more_than_a_common_one() -> None:
     text = (FILLER * 4 + "One CRC.\n") * 3
     rare, unknown, common = (weigh(text, shares=shares)[0] for shares in ({"crc": 0.001}, {}, {"crc": 0.3}))
     assert rare.points > unknown.points > common.points
 
 
-def test_a_term_in_nearly_every_text_is_a_tag_by_its_title_only() -> None:
+def test_a_term_in_nearly_every_text_is_a_tag_only_by_the_title() -> None:
     text = (FILLER + "One CRC.\n") * 9
     (everywhere,) = weigh(text, shares={"crc": 0.9})
     assert everywhere.titles_only and not everywhere.is_salient
@@ -443,7 +443,7 @@ def test_related_terms_in_the_same_text_support_one_another() -> None:
     assert all(together[term_id].points > alone[term_id].points for term_id in ("crc", "napo"))
 
 
-def test_found_are_the_words_of_the_text_each_wording_once() -> None:
+def test_the_reason_lists_each_wording_once() -> None:
     found = topics("A CRC", "Two CRCs, a CRC’s manager and more CRCs.", None, VOCABULARY)
     assert told(found) == {"crc": "“CRC”, “CRCs”, “CRC’s”, 4 times"}
 
@@ -491,7 +491,7 @@ FRAGMENTS = st.sampled_from([*TERM_WORDS, *"-’*_@/&(sSé \u0301\u00ad", "\n\n"
 
 
 @given(title=st.text(max_size=40), text=st.one_of(st.text(), st.lists(FRAGMENTS).map("".join)))
-def test_any_text_has_tags_that_are_whole_words_of_it(title: str, text: str) -> None:
+def test_tags_of_any_text_are_whole_words_of_it(title: str, text: str) -> None:
     for topic in topics(title, text, date(2017, 1, 1), VOCABULARY).scored:
         assert len(topic.found) >= len(topic.wordings) >= 1
         for found in topic.wordings:
@@ -511,11 +511,11 @@ def test_the_shipped_vocabulary_is_sound(shipped: Vocabulary) -> None:
         assert len(set(term.variants + term.ambiguous)) == len(term.variants + term.ambiguous), term.id
 
 
-def test_every_label_of_the_shipped_vocabulary_names_its_own_term(shipped: Vocabulary) -> None:
+def test_every_label_in_the_shipped_vocabulary_finds_its_own_term(shipped: Vocabulary) -> None:
     assert [shipped.term_named(term.label) for term in shipped.terms] == list(shipped.terms)
 
 
-def test_no_person_of_the_shipped_vocabulary_is_found_by_one_name_alone(shipped: Vocabulary) -> None:
+def test_no_person_in_the_shipped_vocabulary_is_found_by_one_name_alone(shipped: Vocabulary) -> None:
     people = [term for term in shipped.terms if term.kind == "person"]
     assert people
     assert all(" " in name for term in people for name in (term.label, *term.variants))
@@ -536,7 +536,7 @@ def test_no_person_of_the_shipped_vocabulary_is_found_by_one_name_alone(shipped:
         "Horizon scanning, Impact assessments and a Reset button for the Trust.",
     ],
 )
-def test_ordinary_english_calls_for_nothing_in_the_shipped_vocabulary(text: str, shipped: Vocabulary) -> None:
+def test_ordinary_english_gets_no_tag_from_the_shipped_vocabulary(text: str, shipped: Vocabulary) -> None:
     assert find_mentions(text, vocabulary=shipped) == {}
 
 
@@ -555,5 +555,5 @@ def test_ordinary_english_calls_for_nothing_in_the_shipped_vocabulary(text: str,
         ("Kent, Surrey and Sussex CRC, or KSS", {"kss-crc": 2}),
     ],
 )
-def test_what_the_shipped_vocabulary_finds(text: str, expected: dict[str, int], shipped: Vocabulary) -> None:
+def test_the_shipped_vocabulary_finds_its_terms(text: str, expected: dict[str, int], shipped: Vocabulary) -> None:
     assert find_mentions(text, vocabulary=shipped) == expected

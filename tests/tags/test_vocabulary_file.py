@@ -1,4 +1,4 @@
-"""The file of the vocabulary: what a broken one is told, and that the one we ship is whole."""
+"""Every mistake in a vocabulary file is reported, and the shipped one has none."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ PROBLEMS = """\
 )
 
 
-def test_every_problem_of_a_vocabulary_is_told_in_one_go_with_the_line_of_its_entry() -> None:
+def test_all_mistakes_in_a_vocabulary_are_reported_at_once_with_their_lines() -> None:
     expected = [f"content/vocabulary.toml{problem}" for problem in PROBLEMS.splitlines()]
     assert told(BROKEN, "content/vocabulary.toml").splitlines() == expected
 
@@ -90,7 +90,7 @@ def told(text: str, name: str = "vocabulary.toml") -> str:
 
 
 def entry(term_id: str, label: str, more: str = "") -> str:
-    """Five lines of TOML, if `more` is one."""
+    """Return an entry of five lines if `more` is one line."""
     return f'[[term]]\nid = "{term_id}"\nlabel = "{label}"\nkind = "topic"\n{more}\n'
 
 
@@ -100,7 +100,7 @@ def test_an_id_and_a_label_belong_to_one_term() -> None:
     assert 'lines 1 and 6: 2 terms have the label "pay"' in told(entry("a", "Pay") + entry("b", "pay"))
 
 
-def test_an_earlier_id_belongs_to_one_term() -> None:
+def test_a_former_id_belongs_to_one_term() -> None:
     former = 'formerly = ["wages"]'
     assert told(entry("a", "A", former) + entry("b", "B") + entry("c", "C", former)) == (
         'vocabulary.toml lines 1 and 11: 2 terms have the former id "wages"'
@@ -127,20 +127,20 @@ def test_two_terms_may_share_an_ambiguous_wording() -> None:
 
 
 @pytest.mark.parametrize("key", ["broader", "related"])
-def test_a_term_does_not_lead_to_itself(key: str) -> None:
+def test_a_term_does_not_link_to_itself(key: str) -> None:
     assert (
         told(entry("pay", "Pay", f'{key} = ["pay"]'))
         == f"vocabulary.toml line 1: term 1 (pay): {key} lists the term itself"
     )
 
 
-def test_a_cycle_of_broader_terms_is_told_once_with_all_its_members() -> None:
+def test_a_cycle_of_broader_terms_is_reported_once_with_all_its_members() -> None:
     cycle = entry("c", "C", 'broader = ["a"]') + entry("a", "A", 'broader = ["b"]') + entry("b", "B", 'broader = ["c"]')
     assert told(cycle) == "vocabulary.toml lines 1, 6 and 11: broader forms a cycle: a, b, c, a"
     assert told(entry("d", "D", 'broader = ["a"]') + cycle).count("\n") == 0
 
 
-def test_every_cycle_of_broader_terms_is_told() -> None:
+def test_every_cycle_of_broader_terms_is_reported() -> None:
     pairs = "".join(
         entry(f"{one}{other}", f"{one}{other}", f'broader = ["{other}{one}"]')
         for one, other in ("ab", "ba", "cd", "dc")
@@ -151,21 +151,21 @@ def test_every_cycle_of_broader_terms_is_told() -> None:
     ]
 
 
-def test_terms_may_be_related_both_ways_and_have_a_broader_one_in_common() -> None:
+def test_related_terms_may_link_both_ways_and_share_a_broader_term() -> None:
     both = 'related = ["{}"]\nbroader = ["top"]'
     terms = entry("a", "A", both.format("b")) + entry("b", "B", both.format("a")) + entry("top", "Top")
     assert [term.broader for term in read_vocabulary(terms, "v").terms] == [("top",), ("top",), ()]
 
 
 @pytest.mark.parametrize("day", ["2014", "2014-06", "2014-06-01", "2016-02-29"])
-def test_a_term_begins_in_a_year_or_month_or_on_a_day(day: str) -> None:
+def test_a_term_can_begin_in_a_year_or_month_or_on_a_day(day: str) -> None:
     assert read_vocabulary(entry("a", "A", f'began = "{day}"'), "v").terms[0].began == day
 
 
 @pytest.mark.parametrize(
     "day", ["", "14", "2014-6", "2014-13", "2014-02-30", "2014-06-01T00:00", "0000", "20140601", "٢٠١٤"]
 )
-def test_a_term_does_not_begin_on_a_day_that_no_calendar_has(day: str) -> None:
+def test_an_impossible_date_is_reported(day: str) -> None:
     assert f'began is "{day}"; write a day' in told(entry("a", "A", f'began = "{day}"'))
 
 
@@ -181,7 +181,7 @@ def test_a_term_does_not_begin_on_a_day_that_no_calendar_has(day: str) -> None:
         ("2014-06-02", "2014-06-01", False),
     ],
 )
-def test_nothing_ends_before_it_began(began: str, ended: str, sound: bool) -> None:
+def test_a_term_does_not_end_before_it_begins(began: str, ended: str, sound: bool) -> None:
     text = entry("a", "A", f'began = "{began}"\nended = "{ended}"')
     if sound:
         assert read_vocabulary(text, "v").terms[0].ended == ended
@@ -189,29 +189,29 @@ def test_nothing_ends_before_it_began(began: str, ended: str, sound: bool) -> No
         assert told(text) == "vocabulary.toml line 1: term 1 (a): began is later than ended"
 
 
-def test_a_definition_may_take_several_lines_and_is_not_needed() -> None:
+def test_a_definition_is_optional_and_may_take_several_lines() -> None:
     text = entry("a", "A", 'definition = """\nOne thing\n  and another."""') + entry("b", "B")
     assert [term.definition for term in read_vocabulary(text, "v").terms] == ["One thing and another.", ""]
 
 
-def test_a_long_form_and_a_definition_call_for_no_tag() -> None:
+def test_long_forms_and_definitions_are_not_searched_for() -> None:
     text = entry("tpe", "TPE", 'full = "Trans-Pennine Exam"\ndefinition = "An exam for lorry drivers."')
     assert topic_ids("The Trans-Pennine Exam is an exam for lorry drivers", "", None, read_vocabulary(text, "v")) == []
 
 
-def test_without_lines_that_can_be_told_faults_name_number_and_id() -> None:
+def test_faults_name_number_and_id_if_the_line_is_unknown() -> None:
     assert told('term = [{id = "pay", label = "Pay", kind = "wage"}]').startswith(
         "vocabulary.toml: term 1 (pay): unknown"
     )
 
 
-def test_a_vocabulary_that_is_not_toml_is_told_its_line() -> None:
+def test_invalid_toml_is_reported_with_its_line() -> None:
     assert told('[[term]]\nid = "napo').startswith("vocabulary.toml: not readable as TOML: ")
     assert "line 2" in told("[[term]]\nid = napo")
 
 
 @pytest.mark.parametrize("text", ["[[terms]]\n", "term = 3", 'term = ["napo"]', "[term]\nid = 'napo'"])
-def test_a_vocabulary_holds_nothing_but_terms_and_series(text: str) -> None:
+def test_a_vocabulary_has_only_terms_and_series(text: str) -> None:
     assert "may only contain series and [[term]] entries" in told(text)
 
 
@@ -220,7 +220,7 @@ def test_series_are_a_list_of_names(series: str) -> None:
     assert "series must be a list of texts in quotation marks" in told(f"series = {series}")
 
 
-def test_series_are_read_as_they_are_named() -> None:
+def test_names_of_series_are_read() -> None:
     assert read_vocabulary('series = ["Guest Blog", "On Hope"]', "vocabulary.toml").series == ("Guest Blog", "On Hope")
 
 
@@ -230,27 +230,27 @@ def test_every_shipped_term_is_defined_in_one_to_three_sentences(shipped: Vocabu
         assert 30 <= len(term.definition) <= 420, term.id
 
 
-def test_every_shipped_term_leads_to_two_to_four_others_each_once(shipped: Vocabulary) -> None:
+def test_every_shipped_term_links_to_two_to_four_others(shipped: Vocabulary) -> None:
     for term in shipped.terms:
         assert 2 <= len(term.related) <= 4, term.id
         assert len(set(term.related + term.broader)) == len(term.related + term.broader), term.id
 
 
 def above(term_id: str, by_id: dict[str, Term]) -> set[str]:
-    """All that a term belongs under, by way of others too."""
+    """Return all direct and indirect broader terms."""
     return {higher for one in by_id[term_id].broader for higher in (one, *above(one, by_id))}
 
 
-def test_what_a_shipped_term_belongs_under_is_not_also_related_to_it(shipped: Vocabulary) -> None:
-    """As SKOS asks: https://www.w3.org/TR/skos-reference/#S27."""
+def test_a_broader_term_is_not_also_a_related_term(shipped: Vocabulary) -> None:
+    """SKOS requires this: https://www.w3.org/TR/skos-reference/#S27."""
     by_id = {term.id: term for term in shipped.terms}
     for term in shipped.terms:
         for other in term.related:
             assert other not in above(term.id, by_id) and term.id not in above(other, by_id), (term.id, other)
 
 
-def test_a_reader_can_walk_from_any_shipped_term_to_any_other(shipped: Vocabulary) -> None:
-    """By the links of a page: what is related, what the term belongs under, and what belongs under it."""
+def test_every_shipped_term_can_be_reached_from_any_other(shipped: Vocabulary) -> None:
+    """A page links to related, broader and narrower terms."""
     ways = {term.id: {*term.related, *term.broader} for term in shipped.terms}
     for term in shipped.terms:
         for higher in term.broader:
@@ -264,7 +264,7 @@ def test_a_reader_can_walk_from_any_shipped_term_to_any_other(shipped: Vocabular
     assert set(ways) - reached == set()
 
 
-def test_oasys_its_successor_and_other_tools_belong_under_risk_assessment(shipped: Vocabulary) -> None:
+def test_oasys_its_successor_and_other_tools_are_part_of_risk_assessment(shipped: Vocabulary) -> None:
     assert {"oasys", "arns", "ogrs", "rsr"} <= {term.id for term in shipped.terms if "risk" in term.broader}
 
 
@@ -308,7 +308,7 @@ def test_oasys_its_successor_and_other_tools_belong_under_risk_assessment(shippe
         ("PS: I forgot my coat", None, set()),
     ],
 )
-def test_a_wording_of_two_senses_is_settled_by_date_or_neighbours_or_not_at_all(
+def test_a_wording_with_two_senses_is_decided_by_date_or_context_or_left_open(
     text: str, day: date | None, expected: set[str], shipped: Vocabulary
 ) -> None:
     assert {*topic_ids(text, "", day, shipped)} == expected
@@ -319,15 +319,13 @@ VR WL HMIP NPS RRP"""
 
 
 @pytest.mark.parametrize("wording", WORDS_TOO.split())
-def test_a_wording_that_may_mean_something_else_calls_for_nothing_alone(wording: str, shipped: Vocabulary) -> None:
+def test_an_ambiguous_wording_alone_is_not_a_mention(wording: str, shipped: Vocabulary) -> None:
     assert any(wording in term.ambiguous for term in shipped.terms)
     assert topic_ids(f"{wording}: what of it?", f"{wording} again, and {wording} once more.", None, shipped) == []
 
 
 @pytest.mark.parametrize("wording", WORDS_TOO.split())
-def test_a_wording_that_may_mean_something_else_counts_beside_the_label_of_its_term(
-    wording: str, shipped: Vocabulary
-) -> None:
+def test_an_ambiguous_wording_is_a_mention_beside_the_label_of_its_term(wording: str, shipped: Vocabulary) -> None:
     for term in (term for term in shipped.terms if wording in term.ambiguous):
         sure = next(iter(term.sure))
         counts = {each.term.id: len(each.found) for each in topics(f"{sure}, or {wording}", "", None, shipped).scored}

@@ -1,4 +1,4 @@
-"""What the texts say that the vocabulary lacks, and the other way: each rule, from both sides."""
+"""The review lists what the vocabulary lacks and what it has for nothing; each rule is tested from both sides."""
 
 from __future__ import annotations
 
@@ -76,17 +76,17 @@ def names(*posts: Post | str) -> list[str]:
         ("THE WHOLE LINE\nis not: TGW", ["TGW"]),
     ],
 )
-def test_an_acronym_is_told_from_what_only_looks_like_one(said, found):
+def test_acronyms_are_told_from_lookalikes(said, found):
     assert sorted(acronyms(said)) == sorted(found)
 
 
-def test_a_word_in_capitals_for_emphasis_is_no_acronym_if_it_stands_more_often_in_small_letters():
+def test_a_word_in_capitals_for_emphasis_is_not_an_acronym_if_lower_case_is_more_frequent():
     assert acronyms("this is NEVER so, never, and never again") == []
     assert acronyms("this is NEVER so, and NEVER again, never") == ["NEVER"]
     assert acronyms("the TGW", "this tgw and that tgw") == []
 
 
-def test_acronyms_that_differ_in_capitals_are_one_under_the_wording_written_most_often():
+def test_acronyms_that_differ_in_case_are_merged_under_the_most_frequent_spelling():
     (found,) = reviewed("the OASlo", "the OASlo and the OASLO").acronyms
     assert (found.wording, found.posts, found.times) == ("OASlo", 2, 3)
 
@@ -119,17 +119,17 @@ def test_acronyms_that_differ_in_capitals_are_one_under_the_wording_written_most
         ("this is Jane’s Heron Count", ["Heron Count"]),
     ],
 )
-def test_a_name_is_told_from_what_only_looks_like_one(said, found):
+def test_names_are_told_from_lookalikes(said, found):
     assert sorted(names(said)) == found
 
 
-def test_a_name_at_the_beginning_of_a_sentence_counts_only_if_it_stands_elsewhere_too():
+def test_a_name_at_the_start_of_a_sentence_counts_only_if_it_occurs_elsewhere():
     assert names("Tom Wader came again.") == []
     (found,) = reviewed("Tom Wader came again.", "so they said of Tom Wader.", "Yesterday Tom Wader went home.").names
     assert (found.wording, found.posts, found.times) == ("Tom Wader", 3, 3)
 
 
-def test_names_of_commenters_are_never_listed_however_they_are_known():
+def test_names_of_commenters_are_never_listed():
     by_author = Comment("1", "so it is", author="Tom Wader")
     assert names(post("there we met Tom Wader and Jane Heron", by_author)) == ["Jane Heron"]
     assert names(post("there we met old Tom Wader Brown", by_author)) == []
@@ -140,7 +140,7 @@ def test_names_of_commenters_are_never_listed_however_they_are_known():
     assert reviewed(post("there we met Tom Wader", by_author)).commenters == 1
 
 
-def test_counts_years_and_examples_tell_how_far_a_wording_is_spread():
+def test_a_candidate_has_counts_years_and_examples():
     late = Comment("9", "the TGW again", published=datetime(2019, 1, 2, tzinfo=UTC))
     found = reviewed(post("the TGW, the TGW", "also the TGW", late), post("this TGW", day=None)).acronyms
     (one,) = found
@@ -154,17 +154,17 @@ def test_counts_years_and_examples_tell_how_far_a_wording_is_spread():
     assert (undated.first, undated.last) == (None, None)
 
 
-def test_two_examples_are_of_one_thread_only_if_there_is_no_other():
+def test_two_examples_are_from_one_thread_only_if_there_is_no_other():
     (one,) = reviewed(post("the TGW", "that TGW", "my TGW")).acronyms
     assert [each.ref for each in one.examples] == ["posts/1", "posts/1#c1"]
 
 
-def test_an_example_is_cut_between_words():
+def test_an_example_has_whole_words():
     (one,) = reviewed(f"{'windy ' * 30}TGW{' cloudy' * 30}").acronyms
     assert one.examples[0].text == f"…{'windy ' * 7}TGW{' cloudy' * 6}…"
 
 
-def test_the_most_spread_come_first_then_the_most_frequent():
+def test_the_most_widespread_come_first_then_the_most_frequent():
     assert acronyms(post("the ABD", "an ABD", "my ABD"), "the ZZT", "the ZZT, an XXT, an XXT", "an XYT") == [
         *("ZZT", "ABD", "XXT", "XYT"),
     ]
@@ -186,16 +186,16 @@ def test_the_most_spread_come_first_then_the_most_frequent():
         ("a word (x) and (Word)", []),
     ],
 )
-def test_a_long_form_is_taken_only_where_it_fits_letter_by_letter(line, found):
+def test_a_long_form_must_fit_the_acronym_letter_by_letter(line, found):
     assert list(find_expansions(line)) == found
 
 
-def test_the_long_form_given_most_often_comes_first():
+def test_the_most_frequent_long_form_comes_first():
     (one,) = reviewed("a Tall Gull Walk (TGW)", "Tarn Gauge Works (TGW)", "Tarn Gauge Works (TGWs)").acronyms
     assert one.expansions == ("Tarn Gauge Works", "Tall Gull Walk")
 
 
-def test_terms_are_unused_only_if_no_post_no_title_and_no_comment_mentions_them():
+def test_terms_are_unused_if_no_post_title_or_comment_mentions_them():
     assert reviewed("nothing").unused == ("ada-lovelace", "kite-flyers", "stringmaster")
     used = reviewed(post("we met Ada Lovelace", "stringmaster", title="Kite Flyers"))
     assert used.unused == ()
@@ -207,7 +207,7 @@ def test_a_term_is_only_ambiguous_until_a_sure_wording_mentions_it_once():
     assert reviewed("the KF have none").only_ambiguous == ()
 
 
-def test_terms_in_nearly_all_posts_are_told_unless_they_are_known_to_be():
+def test_terms_in_nearly_all_posts_are_listed_unless_they_are_title_only():
     many = ["stringmaster"] * 6 + ["nothing"] * 4
     assert [(each.id, each.posts) for each in reviewed(*many).everywhere] == [("stringmaster", 6)]
     assert reviewed(*many, "nothing").everywhere == ()
@@ -230,7 +230,7 @@ def test_terms_in_nearly_all_posts_are_told_unless_they_are_known_to_be():
         ('label = "Kestrel count"', 'label = "Kestrel chart"', None),
     ],
 )
-def test_terms_that_look_alike_are_told_in_pairs(one, other, why):
+def test_terms_that_look_alike_are_listed_in_pairs(one, other, why):
     terms = "".join(f'[[term]]\nid = "{id}"\nkind = "topic"\n{keys}\n' for id, keys in (("a", one), ("b", other)))
     found = [(each.one, each.other, each.why) for each in reviewed("nothing", terms=terms).alike]
     if why is None and "full" in one:
@@ -239,7 +239,7 @@ def test_terms_that_look_alike_are_told_in_pairs(one, other, why):
     assert all(pair[:2] == ("a", "b") and why in pair[2] for pair in found)
 
 
-def test_a_small_archive_gives_these_lines():
+def test_the_review_of_a_small_archive():
     found = reviewed(
         post(
             "there is the Tarn Gauge Works (TGW) of Jane Heron", "a TGW, KF and kites.\n\nTom Wader", title="On works"
@@ -270,7 +270,7 @@ def test_a_small_archive_gives_these_lines():
     assert asdict(found)["acronyms"][0]["wording"] == "TGW"
 
 
-def test_long_lists_are_cut_on_the_screen_and_whole_in_what_is_found():
+def test_long_lists_are_cut_on_the_console_but_not_in_the_report():
     letters = "ABCDEFGHKLMNOPQRSTUVWXYZ"
     found = reviewed(" and ".join(f"T{letter}Q" for letter in letters))
     assert len(found.acronyms) == len(letters)
