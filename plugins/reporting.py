@@ -10,7 +10,7 @@ from pelican import signals
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.views import PostView
 from archive.review.explain import counts
-from archive.site.staging import Listed, Manifest, write_manifest
+from archive.site.staging import Manifest, ManifestEntry, write_manifest
 
 
 def report(generators) -> None:
@@ -35,10 +35,10 @@ def register() -> None:
     signals.all_generators_finalized.connect(report)
 
 
-def _listed(post: PostView, shown: PostView) -> Listed:
+def _listed(post: PostView, shown: PostView) -> ManifestEntry:
     redirects = post.post.aliases if post is shown else (post.url,)
     anchors = tuple(f"c{comment.id}" for comment in post.post.comments)
-    return Listed(post.ref, f"{post.ref}.md", shown.url, post.kind, anchors, redirects)
+    return ManifestEntry(post.ref, f"{post.ref}.md", shown.url, post.kind, anchors, redirects)
 
 
 def _article(post: PostView) -> dict[str, object]:

@@ -33,7 +33,7 @@ MAY_TOUCH_FILES = {
     *("archive.ingest.read", "archive.ingest.renames", "archive.ingest.write"),
     *("archive.duplicates.index_cache", "archive.tags.cache", "archive.tags.rename", "archive.tags.review"),
     *("archive.review.session", "archive.audit.inventory", "archive.audit.verify"),
-    *("archive.site.build", "archive.site.check", "archive.site.feeds", "archive.site.pages"),
+    *("archive.site.build", "archive.site.check", "archive.site.feed_checks", "archive.site.page_checks"),
     *("archive.site.search_index", "archive.site.staging"),
 }
 """Every other module turns values into values."""

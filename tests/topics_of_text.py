@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from archive.duplicates.find import Findings
-from archive.markup.from_text import to_markdown
+from archive.markup.from_text import text_to_markdown
 from archive.markup.render import to_text
 from archive.model import Post
 from archive.tags.assign import TextTopics, assign_topics
@@ -28,7 +28,7 @@ def topic_ids(title: str, text: str, day: date | None, vocabulary: Vocabulary) -
 
 def post(title: str, text: str, day: date | None) -> Post:
     """`text` is written as an import would write it."""
-    body, _ = to_markdown(clean(text).split("\n"))
+    body, _ = text_to_markdown(clean(text).split("\n"))
     return Post("tag:one", "post", "/one.html", body, title, day)
 
 

@@ -14,8 +14,8 @@ import shared
 from archive.formats.napo_site.bylines import is_list_date, parse_date, parse_time
 from archive.formats.napo_site.coldfusion import read_byline
 from archive.formats.napo_site.sites import absolute_address, date_in_address, is_list_address
-from archive.markup.html_pages import Page, Stretch, first_of_class, outermost, stretch_of
-from archive.markup.html_words import PARTING, raw_words
+from archive.markup.html_pages import HtmlPage, SourceSpan, first_of_class, outermost, span_of
+from archive.markup.html_words import SEPARATES_WORDS, raw_words
 
 PIECES = [
     *("<div>", "</div>", "<div/>", "<p>", "</p>", "<b>", "</b>", "<h2>", "</h2>", "<ul>", "<li>", "</ul>", "<td>"),
@@ -24,7 +24,7 @@ PIECES = [
 ]
 
 
-def cut_words(page: Page, stretches: list[Stretch]) -> Counter[str]:
+def cut_words(page: HtmlPage, stretches: list[SourceSpan]) -> Counter[str]:
     inside = [word for start, end in stretches for word in raw_words(page.html[start:end])]
     return Counter(inside) + Counter(page.words_outside(stretches))
 
@@ -32,10 +32,10 @@ def cut_words(page: Page, stretches: list[Stretch]) -> Counter[str]:
 @given(st.lists(st.sampled_from([*PIECES, " "]), max_size=40).map("".join), st.integers(0, 30))
 @example("a<div>b</div>c", 0)
 def test_cutting_an_element_out_of_a_page_keeps_its_words(html: str, number: int) -> None:
-    page = Page(html)
-    blocks = [element for element in page.elements if element.name in PARTING]
+    page = HtmlPage(html)
+    blocks = [element for element in page.elements if element.name in SEPARATES_WORDS]
     for element in blocks[number : number + 1]:
-        assert cut_words(page, [stretch_of(element)]) == Counter(page.words)
+        assert cut_words(page, [span_of(element)]) == Counter(page.words)
 
 
 @pytest.mark.shared
@@ -43,49 +43,49 @@ def test_cutting_an_element_out_of_a_public_page_keeps_its_words() -> None:
     """Mark-up as it is served, and much more of it."""
     dice = random.Random(1)
     for path in sorted((shared.SAMPLES / "html").rglob("*.html")):
-        page = Page(path.read_text(encoding="utf-8", errors="replace"))
-        blocks = [element for element in page.elements if element.name in PARTING]
+        page = HtmlPage(path.read_text(encoding="utf-8", errors="replace"))
+        blocks = [element for element in page.elements if element.name in SEPARATES_WORDS]
         for element in dice.sample(blocks, min(6, len(blocks))):
-            assert cut_words(page, [stretch_of(element)]) == Counter(page.words), (path.name, element.tag)
+            assert cut_words(page, [span_of(element)]) == Counter(page.words), (path.name, element.tag)
 
 
 def test_an_unclosed_element_ends_with_the_one_around_it() -> None:
-    page = Page("<div class=a><p>tea<div class=b>kettle</div><div class=c>cup</div>after")
-    text = {name: page.text(stretch_of(found)) for name in "ac" if (found := first_of_class(page.elements, name))}
+    page = HtmlPage("<div class=a><p>tea<div class=b>kettle</div><div class=c>cup</div>after")
+    text = {name: page.text(span_of(found)) for name in "ac" if (found := first_of_class(page.elements, name))}
     assert text == {"a": "tea kettle cup after", "c": "cup"}
 
 
 def test_an_inline_end_tag_does_not_close_a_block() -> None:
-    page = Page("<div class=a>one <b>two <div class=b>three</b> four</div> five</div> six")
+    page = HtmlPage("<div class=a>one <b>two <div class=b>three</b> four</div> five</div> six")
     found = first_of_class(page.elements, "a")
-    assert found and page.text(stretch_of(found)) == "one two three four five"
+    assert found and page.text(span_of(found)) == "one two three four five"
 
 
 def test_attributes_are_parsed_as_browsers_do() -> None:
-    page = Page("<DIV CLASS='Node  Teaser' data-x=1 title=\"Tea &amp; cake\" title=no hidden>x</DIV>")
+    page = HtmlPage("<DIV CLASS='Node  Teaser' data-x=1 title=\"Tea &amp; cake\" title=no hidden>x</DIV>")
     element = page.elements[0]
     assert element.attributes == {"class": "Node  Teaser", "data-x": "1", "title": "Tea & cake", "hidden": ""}
     assert element.classes == {"node", "teaser"}
 
 
 def test_text_that_looks_like_mark_up_is_not_an_element() -> None:
-    page = Page(
+    page = HtmlPage(
         "<script>var x = '<div class=node>'</script><!-- <div class=node> --><textarea><div class=node></textarea>"
     )
     assert not first_of_class(page.elements, "node")
 
 
 def test_only_the_outermost_of_nested_rows_count() -> None:
-    page = Page("<div class=row>a<div class=row>b</div></div><div class=row>c</div>")
+    page = HtmlPage("<div class=row>a<div class=row>b</div></div><div class=row>c</div>")
     rows = outermost(page.elements, lambda element: "row" in element.classes)
-    assert [page.text(stretch_of(row)) for row in rows] == ["a b", "c"]
+    assert [page.text(span_of(row)) for row in rows] == ["a b", "c"]
 
 
 def test_cutting_a_stretch_leaves_the_rest_in_order() -> None:
-    assert Stretch(0, 10).without([Stretch(6, 8), Stretch(2, 4), Stretch(3, 5), Stretch(9, 20)]) == (
-        Stretch(0, 2),
-        Stretch(4, 6),
-        Stretch(8, 10),
+    assert SourceSpan(0, 10).without([SourceSpan(6, 8), SourceSpan(2, 4), SourceSpan(3, 5), SourceSpan(9, 20)]) == (
+        SourceSpan(0, 2),
+        SourceSpan(4, 6),
+        SourceSpan(8, 10),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.markup.charsets import decoded_html
+from archive.markup.charsets import decode_html
 from patience import no_hang
 
 TEXT = "<p>The “Tarnshire” café, £5"
@@ -17,49 +17,49 @@ def page(charset, text=TEXT):
 
 
 def test_a_page_that_says_nothing_is_utf_8():
-    assert decoded_html(TEXT.encode()) == (TEXT, ())
+    assert decode_html(TEXT.encode()) == (TEXT, ())
 
 
 def test_a_page_that_says_nothing_and_is_no_utf_8_is_windows_1252_with_a_remark():
-    text, remarks = decoded_html(TEXT.encode("cp1252"))
+    text, remarks = decode_html(TEXT.encode("cp1252"))
     assert text == TEXT
     assert remarks == ("4 bytes are no utf-8; they were read as windows-1252",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_byte_order_mark_wins_and_goes(encoding):
-    assert decoded_html(TEXT.encode(encoding), "text/html; charset=utf-8") == (TEXT, ())
+    assert decode_html(TEXT.encode(encoding), "text/html; charset=utf-8") == (TEXT, ())
 
 
 @pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_seen_without_a_mark(order):
-    assert decoded_html(TEXT.encode(order)) == (TEXT, ())
+    assert decode_html(TEXT.encode(order)) == (TEXT, ())
 
 
 def test_the_server_is_believed_before_the_page():
     html = page("utf-8")
-    assert decoded_html(html.encode("cp1252"), 'text/html; Charset="ISO-8859-1"') == (html, ())
+    assert decode_html(html.encode("cp1252"), 'text/html; Charset="ISO-8859-1"') == (html, ())
 
 
 @pytest.mark.parametrize("name", ["iso-8859-1", "latin1", "US-ASCII", "windows-1252"])
 def test_the_small_western_encodings_mean_windows_1252(name):
     html = page(name)
-    assert decoded_html(html.encode("cp1252")) == (html, ())
+    assert decode_html(html.encode("cp1252")) == (html, ())
 
 
 def test_the_old_way_of_saying_the_encoding_is_read():
     html = '<META content="text/html; charset=windows-1251" http-equiv=Content-Type><p>Привет'
-    assert decoded_html(html.encode("cp1251")) == (html, ())
+    assert decode_html(html.encode("cp1251")) == (html, ())
 
 
 def test_what_a_comment_says_is_not_asked():
     html = f"<!-- <meta charset=windows-1251> -->{TEXT}"
-    assert decoded_html(html.encode()) == (html, ())
+    assert decode_html(html.encode()) == (html, ())
 
 
 def test_a_latin_1_byte_in_utf_8_is_read_and_remarked_on():
     html = page("utf-8")
-    text, remarks = decoded_html(html.encode() + b" na\xefve")
+    text, remarks = decode_html(html.encode() + b" na\xefve")
     assert text == f"{html} naïve"
     assert remarks == ("1 bytes are no utf-8; they were read as windows-1252",)
 
@@ -67,31 +67,31 @@ def test_a_latin_1_byte_in_utf_8_is_read_and_remarked_on():
 def test_what_says_it_is_utf_16_and_is_utf_8_is_read_as_that():
     html = page("utf-16")
     for media_type in (None, "text/html; charset=utf-16le"):
-        text, remarks = decoded_html(html.encode(), media_type)
+        text, remarks = decode_html(html.encode(), media_type)
         assert text == html
         assert "says its encoding is utf-16" in remarks[0]
 
 
 def test_utf_8_that_says_it_is_latin_1_is_read_as_what_it_is():
     html = page("iso-8859-1")
-    assert decoded_html(html.encode()) == (html, ("the page says its encoding is windows-1252, but it is utf-8",))
+    assert decode_html(html.encode()) == (html, ("the page says its encoding is windows-1252, but it is utf-8",))
 
 
 @pytest.mark.parametrize("name", ["x-unknown", "utf-7", "unicode_escape", "hex", "none"])
 def test_an_unknown_encoding_is_remarked_on(name):
     html = page(name)
-    assert decoded_html(html.encode()) == (html, (f"the page says its encoding is {name}, which is none",))
+    assert decode_html(html.encode()) == (html, (f"the page says its encoding is {name}, which is none",))
 
 
 def test_a_character_cut_at_the_end_spoils_no_other():
-    text, remarks = decoded_html(page("utf-8").encode() + "é".encode()[:1])
+    text, remarks = decode_html(page("utf-8").encode() + "é".encode()[:1])
     assert text == page("utf-8") + "Ã"
     assert remarks
 
 
 @given(st.binary(), st.sampled_from([None, "utf-8", "utf-16", "iso-2022-jp", "gbk", "latin-1", "shift_jis", "koi8-r"]))
 def test_any_bytes_are_read_and_none_of_the_ascii_ones_goes(data, charset):
-    text, _ = decoded_html(b"<p>" + data, f"text/html; charset={charset}" if charset else None)
+    text, _ = decode_html(b"<p>" + data, f"text/html; charset={charset}" if charset else None)
     assert not any(0xD800 <= ord(sign) <= 0xDFFF for sign in text)
     if charset in (None, "utf-8", "latin-1"):
         assert [ord(sign) for sign in text if sign.isascii()] == [byte for byte in b"<p>" + data if byte < 128]
@@ -99,4 +99,4 @@ def test_any_bytes_are_read_and_none_of_the_ascii_ones_goes(data, charset):
 
 def test_a_page_of_many_beginnings_is_read_at_once():
     with no_hang():
-        decoded_html(b"<meta <!--" * 100_000)
+        decode_html(b"<meta <!--" * 100_000)

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markdown_it import MarkdownIt
 
-from archive.markup import from_html as html_to_markdown
-from archive.markup.from_html import DEEPEST, Image, raw_words, to_markdown
-from archive.markup.html_words import mended
+from archive.markup import from_html
+from archive.markup.from_html import DEEPEST, Image, html_to_markdown, raw_words
+from archive.markup.html_words import repair_html
 from archive.markup.render import EXTENSIONS, to_html, to_text
 from archive.model import LeftOut
 from patience import no_hang
@@ -87,7 +87,7 @@ def words_of(converted):
 
 def account(html, **how):
     """What is missing from the Markdown and what is too much: two empty counters."""
-    converted = to_markdown(html, **how)
+    converted = html_to_markdown(html, **how)
     there, expected = words_of(converted), Counter(raw_words(html)) + Counter(converted.embedded)
     return expected - there, there - expected
 
@@ -160,7 +160,7 @@ def test_words_are_counted_without_a_parser(html, words):
 def test_what_is_left_out_is_named_with_its_reason():
     html = """<title>a</title><style>b</style><script>c</script><button>d</button><p hidden>e</p>
       <svg><text>f</text></svg><iframe>g</iframe><template>h</template><img alt="i"><xml>j</xml><p>\u200b</p>k"""
-    converted = to_markdown(html)
+    converted = html_to_markdown(html)
     assert converted.markdown == "k"
     assert [(left.text, left.reason) for left in converted.left_out] == [
         ("a", "page title"),
@@ -179,12 +179,12 @@ def test_what_is_left_out_is_named_with_its_reason():
 
 @pytest.mark.parametrize("html", ["a <!-- b", "<p>a <b>b</p><p>c <jo@x.org>", '<p>a</p><a href="x', "<p>a</p>b</div>c"])
 def test_broken_html_keeps_its_paragraphs_and_marks_once_mended(html):
-    assert to_markdown(f"<h2>x</h2>{html}").markdown.startswith("## x\n\na")
-    assert Counter(raw_words(mended(html))) == Counter(raw_words(html))
+    assert html_to_markdown(f"<h2>x</h2>{html}").markdown.startswith("## x\n\na")
+    assert Counter(raw_words(repair_html(html))) == Counter(raw_words(html))
 
 
 def test_what_no_parser_reads_as_it_is_written_keeps_its_words_without_mark_up():
-    converted = to_markdown("<h2><em>a<dd>b</em>c</h2><script>d</script><img src=http://x.org/y alt=e>")
+    converted = html_to_markdown("<h2><em>a<dd>b</em>c</h2><script>d</script><img src=http://x.org/y alt=e>")
     assert converted.markdown == "a\n\nbc"
     assert [left.text for left in converted.left_out] == ["d", "e"]
 
@@ -197,7 +197,7 @@ def test_what_no_parser_reads_as_it_is_written_keeps_its_words_without_mark_up()
 )
 def test_a_sample_becomes_the_markdown_beside_it(sample):
     html = sample.read_text("utf-8")
-    converted = to_markdown(
+    converted = html_to_markdown(
         html, "http://blog.example.org/2014/01/x.html", newlines_are_breaks="comment" in sample.stem
     )
     assert converted.markdown + "\n" == sample.with_suffix(".md").read_text("utf-8")
@@ -215,7 +215,7 @@ def test_a_sample_becomes_the_markdown_beside_it(sample):
 @example("<h2>C#</h2>")
 @example("<table><tr><th>a|b<th>c<tr><td>`d|<td>e`</table>")
 def test_python_markdown_and_commonmark_show_the_same(html):
-    assert_engines_agree(to_markdown(html, "http://x.org/").markdown)
+    assert_engines_agree(html_to_markdown(html, "http://x.org/").markdown)
 
 
 @pytest.mark.parametrize(
@@ -252,13 +252,13 @@ def test_python_markdown_and_commonmark_show_the_same(html):
     ],
 )
 def test_html_becomes_canonical_markdown(html, markdown):
-    assert to_markdown(html).markdown == markdown
+    assert html_to_markdown(html).markdown == markdown
 
 
 def test_lines_of_a_comment_without_tags_are_kept_if_asked_for():
-    assert to_markdown("a\nb\n\n<i>c</i>", newlines_are_breaks=True).markdown == "a\nb\n\n*c*"
-    assert to_markdown("a<br />\nb", newlines_are_breaks=True).markdown == "a\nb"
-    assert to_markdown("a\nb").markdown == "a b"
+    assert html_to_markdown("a\nb\n\n<i>c</i>", newlines_are_breaks=True).markdown == "a\nb\n\n*c*"
+    assert html_to_markdown("a<br />\nb", newlines_are_breaks=True).markdown == "a\nb"
+    assert html_to_markdown("a\nb").markdown == "a b"
 
 
 # Addresses
@@ -284,7 +284,7 @@ def test_lines_of_a_comment_without_tags_are_kept_if_asked_for():
     ],
 )
 def test_a_link_leads_where_it_says(href, address):
-    converted = to_markdown(f'<a href="{href}">here</a>', "http://blog.org/2014/01/x.html")
+    converted = html_to_markdown(f'<a href="{href}">here</a>', "http://blog.org/2014/01/x.html")
     assert converted.links == (address,)
     assert f'href="{entities.escape(address)}"' in PYTHON_MARKDOWN.reset().convert(converted.markdown)
 
@@ -293,12 +293,12 @@ def test_a_link_leads_where_it_says(href, address):
     "href", ["javascript:alert(1)", "data:text/html,x", "/a", "#c1", "", "http://[x", "x:y", "file:///a"]
 )
 def test_a_link_that_leads_nowhere_keeps_its_words(href):
-    assert to_markdown(f"<a href='{href}'>here</a>").markdown == "here"
+    assert html_to_markdown(f"<a href='{href}'>here</a>").markdown == "here"
 
 
 def test_an_address_in_the_text_stays_letter_for_letter():
     html = "<a href='http://x.org/a_b'>http://x.org/a_b</a> http://x.org/a%20b http://xn--e1afmkfd.org/ http://x.org/c."
-    assert to_markdown(html).markdown == (
+    assert html_to_markdown(html).markdown == (
         "<http://x.org/a_b> http://x.org/a%20b http://xn--e1afmkfd.org/ <http://x.org/c>."
     )
     assert account(html) == (Counter(), Counter())
@@ -306,11 +306,11 @@ def test_an_address_in_the_text_stays_letter_for_letter():
 
 def test_a_link_over_several_lines_is_a_link_on_each():
     html = "<a href='http://x.org/'>a <b>b</b><br>c</a>"
-    assert to_markdown(html).markdown == "[a **b**](<http://x.org/>)\n[c](<http://x.org/>)"
+    assert html_to_markdown(html).markdown == "[a **b**](<http://x.org/>)\n[c](<http://x.org/>)"
 
 
 def test_images_are_shown_within_their_links():
-    converted = to_markdown('<a href="http://x.org/big"><img src="//x.org/a b.png" alt="A [view]"></a>')
+    converted = html_to_markdown('<a href="http://x.org/big"><img src="//x.org/a b.png" alt="A [view]"></a>')
     assert converted.markdown == "[![A \\[view&#93;](<https://x.org/a%20b.png>)](<http://x.org/big>)"
     assert converted.images == (Image("https://x.org/a%20b.png", "A [view]"),)
     assert converted.left_out == (LeftOut("image description", "A [view]"),)
@@ -328,14 +328,14 @@ def test_images_are_shown_within_their_links():
     ],
 )
 def test_spacers_counters_and_hidden_images_are_not_shown(image):
-    converted = to_markdown(f"a {image}")
+    converted = html_to_markdown(f"a {image}")
     assert (converted.markdown, converted.images) == ("a", ())
     assert converted.left_out == (LeftOut("image description", "dot"),)
 
 
 def test_an_image_that_is_loaded_late_is_shown():
     html = '<img src="data:image/gif;base64,R0lG" data-src="http://x.org/i.png" width="100%" style="max-width: 1px">'
-    assert to_markdown(html).images == (Image("http://x.org/i.png"),)
+    assert html_to_markdown(html).images == (Image("http://x.org/i.png"),)
 
 
 @pytest.mark.parametrize(
@@ -349,14 +349,14 @@ def test_an_image_that_is_loaded_late_is_shown():
     ],
 )
 def test_a_player_becomes_its_address_on_a_line_of_its_own(player):
-    converted = to_markdown(f"a {player} b")
+    converted = html_to_markdown(f"a {player} b")
     assert converted.markdown == "a\n\n<https://v.org/x>\n\nb"
     assert converted.embedded == ("https://v.org/x",)
 
 
 def test_a_player_that_nobody_closed_does_not_take_the_post_with_it():
     html = '<object><param name="movie" value="//v.org/x"><embed src="//v.org/x"><p>a<p>b <video>c</video>'
-    assert to_markdown(html).markdown == "<https://v.org/x>\n\na\n\nb\n\nc"
+    assert html_to_markdown(html).markdown == "<https://v.org/x>\n\na\n\nb\n\nc"
     assert account(html) == (Counter(), Counter())
 
 
@@ -380,7 +380,7 @@ def test_a_player_that_nobody_closed_does_not_take_the_post_with_it():
     ids=lambda html: html[:12],
 )
 def test_deep_nesting_keeps_its_words(html):
-    markdown = to_markdown(f"top {html} deep").markdown
+    markdown = html_to_markdown(f"top {html} deep").markdown
     assert to_text(markdown).split() == ["top", "deep"]
     assert markdown.count(">") <= DEEPEST
     assert "deep" in to_html(markdown)
@@ -445,15 +445,15 @@ def test_public_pages_exports_and_mailings_keep_every_word_in_either_engine():
     """HTML of many editors and engines; our samples are short."""
     for html in public_samples():
         assert account(html, base_url="http://x.org/") == (Counter(), Counter())
-        assert_engines_agree(to_markdown(html, "http://x.org/").markdown)
+        assert_engines_agree(html_to_markdown(html, "http://x.org/").markdown)
 
 
 @pytest.mark.shared
 def test_hardly_any_public_html_loses_its_mark_up(monkeypatch):
     """How often the last resort is taken can be told of real HTML only."""
     given_up = []
-    as_text = html_to_markdown._all_as_text
-    monkeypatch.setattr(html_to_markdown, "_all_as_text", lambda html: given_up.append(html) or as_text(html))
+    as_text = from_html._all_as_text
+    monkeypatch.setattr(from_html, "_all_as_text", lambda html: given_up.append(html) or as_text(html))
     for html in public_samples():
-        to_markdown(html)
+        html_to_markdown(html)
     assert all("b:skin" in html for html in given_up)  # templates of themes: no texts

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markdown_it import MarkdownIt
 
-from archive.markup.from_text import escape, to_markdown
+from archive.markup.from_text import escape, text_to_markdown
 from archive.markup.render import EXTENSIONS, to_html, to_text
 from archive.text import clean
 
@@ -59,7 +59,7 @@ def tree(html: str) -> object:
 
 
 def words_kept_and_left_out(lines: list[str], line_is_paragraph: bool = False) -> Counter[str]:
-    markdown, left_out = to_markdown(lines, line_is_paragraph)
+    markdown, left_out = text_to_markdown(lines, line_is_paragraph)
     words = Counter(to_text(markdown).split())
     for left in left_out:
         words.update(left.text.split())
@@ -75,7 +75,7 @@ def test_every_word_is_kept_or_named(lines: list[str], line_is_paragraph: bool) 
 
 @given(LINES, st.booleans())
 def test_two_engines_show_the_same_page(lines: list[str], line_is_paragraph: bool) -> None:
-    markdown, _ = to_markdown(lines, line_is_paragraph)
+    markdown, _ = text_to_markdown(lines, line_is_paragraph)
     ours = Markdown(extensions=list(EXTENSIONS), output_format="html").convert(markdown)
     theirs = CommonMark("commonmark", {"breaks": True}).enable("table").render(markdown)
     assert tree(ours) == tree(theirs)
@@ -83,13 +83,13 @@ def test_two_engines_show_the_same_page(lines: list[str], line_is_paragraph: boo
 
 @given(LINES)
 def test_only_the_documented_elements_are_ever_made(lines: list[str]) -> None:
-    made = set(re.findall(r"<(\w+)", to_html(to_markdown(lines)[0])))
+    made = set(re.findall(r"<(\w+)", to_html(text_to_markdown(lines)[0])))
     assert made <= {"p", "br", "ul", "li", "hr", "a"}
 
 
 @given(LINES)
 def test_words_stay_in_order(lines: list[str]) -> None:
-    markdown, left_out = to_markdown(lines)
+    markdown, left_out = text_to_markdown(lines)
     assume(not left_out)
     assert to_text(markdown).split() == " ".join(lines).split()
 
@@ -116,15 +116,15 @@ def test_words_stay_in_order(lines: list[str]) -> None:
     ],
 )
 def test_the_subset_is_written_like_this(lines: list[str], markdown: str) -> None:
-    assert to_markdown(lines)[0] == markdown
+    assert text_to_markdown(lines)[0] == markdown
 
 
 def test_without_blank_lines_each_line_is_a_paragraph() -> None:
-    assert to_markdown(["one", "two"], line_is_paragraph=True)[0] == "one\n\ntwo"
+    assert text_to_markdown(["one", "two"], line_is_paragraph=True)[0] == "one\n\ntwo"
 
 
 def test_what_becomes_mark_up_is_handed_back() -> None:
-    _, left_out = to_markdown(["  • one", "", "--oo00oo--", "", "- a", "- b"])
+    _, left_out = text_to_markdown(["  • one", "", "--oo00oo--", "", "- a", "- b"])
     assert [(left.reason, left.text) for left in left_out] == [
         ("bullet", "•"),
         ("separator", "--oo00oo--"),
@@ -139,7 +139,7 @@ HOSTILE = ["[", "[a](b", "![", "<![", "&amp;", "`", "\\", "*a ", "(", "https://"
 @pytest.mark.parametrize("sign", [*HOSTILE, "\t", "> ", "- ", "a\n: b\n"])
 def test_hostile_text_grows_no_more_than_by_a_backslash_for_each_sign(sign: str) -> None:
     text = sign * 20_000
-    markdown, left_out = to_markdown(text.split("\n"))
+    markdown, left_out = text_to_markdown(text.split("\n"))
     assert len(markdown) <= 5 * len(text) + 10
     words = Counter(to_text(markdown).split())
     words.update(word for left in left_out for word in left.text.split())

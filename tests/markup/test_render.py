@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.markup.from_text import to_markdown
+from archive.markup.from_text import text_to_markdown
 from archive.markup.render import clean_html, to_html, to_text, typeset, typeset_line
 from archive.text import clean
 from shared import SAMPLES
@@ -94,7 +94,7 @@ def test_no_word_of_a_naughty_string_is_lost() -> None:
     """Strings that have broken programs elsewhere."""
     file = SAMPLES / "misc" / "naughty-strings-even.txt"
     for line in clean(file.read_text(encoding="utf-8")).split("\n"):
-        markdown, left_out = to_markdown([line])
+        markdown, left_out = text_to_markdown([line])
         if not left_out:
             assert to_text(markdown).split() == line.split()
             shown = unfolded(text_of(to_html(markdown)))

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import BrokenSettings
-from archive.markup.from_html import to_markdown as html_to_markdown
-from archive.markup.from_text import escape, to_markdown
-from archive.markup.inline_spans import pieces
+from archive.markup.from_html import html_to_markdown
+from archive.markup.from_text import escape, text_to_markdown
+from archive.markup.inline_spans import split_spans
 from archive.markup.render import to_html, to_text
-from archive.privacy.allowlist import allowed_in, read_allowed
-from archive.privacy.detectors import Allowed, is_email, is_phone
-from archive.privacy.masking import masked, masked_line, masked_name
+from archive.privacy.allowlist import load_allowlist, parse_allowlist
+from archive.privacy.detectors import Allowlist, is_email, is_phone
+from archive.privacy.masking import mask_line, mask_markdown, mask_name
 from patience import no_hang
 
 MASK = {
@@ -114,7 +114,7 @@ HTML = st.lists(
 
 
 def shown(markdown: str) -> str:
-    return " ".join(to_text(masked(markdown).markdown).split())
+    return " ".join(to_text(mask_markdown(markdown).markdown).split())
 
 
 def plain(text: str) -> str:
@@ -137,8 +137,8 @@ def test_a_detail_is_masked_wherever_it_stands(detail, mask, around):
 @pytest.mark.parametrize("line", PUBLIC)
 def test_what_only_looks_like_a_detail_stays(line):
     markdown = escape(line)
-    assert masked(markdown).markdown == markdown
-    assert masked(markdown).found == ()
+    assert mask_markdown(markdown).markdown == markdown
+    assert mask_markdown(markdown).found == ()
 
 
 @pytest.mark.parametrize(
@@ -175,37 +175,37 @@ def test_what_only_looks_like_a_detail_stays(line):
     ],
 )
 def test_marks_around_and_within_a_detail_are_kept_where_they_can_be(markdown, after):
-    assert masked(markdown).markdown == after
+    assert mask_markdown(markdown).markdown == after
 
 
 def test_a_reviewer_sees_what_was_found_and_where_but_not_the_secret():
     text = "Register your interest by writing to Jo at jo.bloggs@x.org or ring\n"
     text += "020 7946 0958 before Friday at noon, or not."
-    email, phone = masked(text).found
+    email, phone = mask_markdown(text).found
     assert (email.kind, email.words, email.hint) == ("e-mail address", 1, "j…@…")
     assert (email.before, email.after) == ("interest by writing to Jo at", "or ring [phone number removed] before")
     assert (phone.kind, phone.words, phone.hint) == ("phone number", 3, "…958")
     assert (phone.before, phone.after) == ("at [e-mail address removed] or ring", "before Friday at noon, or not.")
-    assert masked("It is ab123456c.").found[0].hint == "A…"
+    assert mask_markdown("It is ab123456c.").found[0].hint == "A…"
 
 
 def test_what_readers_do_not_see_is_found_but_counts_no_words():
-    (target,) = masked("[Write to us](<mailto:bob@x.org>)").found
-    (value,) = masked("[here](<https://x.org/?e=bob%40x.org>)").found
+    (target,) = mask_markdown("[Write to us](<mailto:bob@x.org>)").found
+    (value,) = mask_markdown("[here](<https://x.org/?e=bob%40x.org>)").found
     assert (target.words, target.before, value.words) == (0, "Write to us", 0)
-    assert [found.words for found in masked("[bob@x.org](<mailto:bob@x.org>)").found] == [1]
+    assert [found.words for found in mask_markdown("[bob@x.org](<mailto:bob@x.org>)").found] == [1]
 
 
 def test_a_word_that_two_details_share_counts_once():
-    assert [found.words for found in masked("bob@x.org/ann@y.org 020 7946 0958").found] == [1, 0, 3]
+    assert [found.words for found in mask_markdown("bob@x.org/ann@y.org 020 7946 0958").found] == [1, 0, 3]
 
 
 def test_long_words_beside_a_detail_are_not_shown_in_part():
-    found = masked(f"{'x' * 999} a bob@x.org b {'y' * 999}").found[0]
+    found = mask_markdown(f"{'x' * 999} a bob@x.org b {'y' * 999}").found[0]
     assert (found.before, found.after) == ("a", "b")
 
 
-ALLOWED = Allowed(("Press@Example.org",), ("napo.org.uk",), ("+44 20 7946 0958",))
+ALLOWED = Allowlist(("Press@Example.org",), ("napo.org.uk",), ("+44 20 7946 0958",))
 
 
 STAYING = """
@@ -222,32 +222,32 @@ jo@mail.Napo.org.uk
 
 @pytest.mark.parametrize("text", STAYING.strip().splitlines())
 def test_what_is_allowed_stays(text):
-    assert masked(text, ALLOWED).markdown == text
-    assert masked(text).markdown != text
+    assert mask_markdown(text, ALLOWED).markdown == text
+    assert mask_markdown(text).markdown != text
 
 
 def test_what_is_beside_the_allowed_goes():
     text = "press@example.org.uk xpress@example.org jo@notnapo.org.uk 020 7946 0959"
-    assert plain(to_text(masked(text, ALLOWED).markdown)) == f"{EMAIL} {EMAIL} {EMAIL} {PHONE}"
+    assert plain(to_text(mask_markdown(text, ALLOWED).markdown)) == f"{EMAIL} {EMAIL} {EMAIL} {PHONE}"
 
 
 @given(LINES)
 def test_masking_twice_is_masking_once(line):
-    once = masked(escape(line)).markdown
-    assert masked(once) == type(masked(once))(once)
+    once = mask_markdown(escape(line)).markdown
+    assert mask_markdown(once) == type(mask_markdown(once))(once)
 
 
 @given(HTML)
 def test_masking_twice_is_masking_once_in_mark_up(html):
-    once = masked(html_to_markdown(html).markdown).markdown
-    assert masked(once).found == ()
-    assert masked(once).markdown == once
+    once = mask_markdown(html_to_markdown(html).markdown).markdown
+    assert mask_markdown(once).found == ()
+    assert mask_markdown(once).markdown == once
 
 
 @given(HTML)
 def test_outside_of_details_the_text_stays_as_it_is(html):
     before = html_to_markdown(html).markdown
-    after = masked(before)
+    after = mask_markdown(before)
     details = re.compile("|".join(map(re.escape, MASK.values())))
     kept = details.split(to_text(after.markdown))
     place, text = 0, to_text(before)
@@ -258,7 +258,7 @@ def test_outside_of_details_the_text_stays_as_it_is(html):
 
 @given(HTML)
 def test_both_engines_read_a_masked_text_alike(html):
-    after = masked(html_to_markdown(html).markdown).markdown
+    after = mask_markdown(html_to_markdown(html).markdown).markdown
     html = re.sub("</?(?:strong|em|a|img)[^>]*>", "", to_html(after))
     read = re.findall(r"\w+", unescape(re.sub("<[^>]*>", " ", html)))
     assert read == re.findall(r"\w+", to_text(after))
@@ -266,7 +266,7 @@ def test_both_engines_read_a_masked_text_alike(html):
 
 @given(st.lists(LINES, max_size=5))
 def test_a_masked_text_is_still_canonical(lines):
-    after = masked(to_markdown([line for line in lines if "https" not in line])[0]).markdown
+    after = mask_markdown(text_to_markdown([line for line in lines if "https" not in line])[0]).markdown
     again = "\n".join(
         escape(to_text(line)) if not line.startswith("- ") and line != "* * *" else line for line in after.split("\n")
     )
@@ -276,12 +276,12 @@ def test_a_masked_text_is_still_canonical(lines):
 
 @given(st.text())
 def test_the_pieces_of_any_text_are_the_text(text):
-    assert "".join(piece.source for piece in pieces(text)) == text
+    assert "".join(piece.source for piece in split_spans(text)) == text
 
 
 @given(st.text(st.sampled_from("ab@.07 4\\*[](<>)&;!_\n-x:/"), max_size=60))
 def test_any_text_can_be_masked(text):
-    masked(masked(text).markdown)
+    mask_markdown(mask_markdown(text).markdown)
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_any_text_can_be_masked(text):
 )
 def test_hostile_texts_take_no_more_than_their_share_of_time(unit):
     with no_hang():
-        masked(unit * (100_000 // len(unit)) + " jo@x.org")
+        mask_markdown(unit * (100_000 // len(unit)) + " jo@x.org")
 
 
 @pytest.mark.parametrize(
@@ -303,27 +303,27 @@ def test_hostile_texts_take_no_more_than_their_share_of_time(unit):
     ],
 )
 def test_an_authors_name_shows_no_address(author, name):
-    assert masked_name(author) == name
+    assert mask_name(author) == name
 
 
 def test_a_line_says_how_many_details_were_in_it():
-    assert masked_line("Ring 020 7946 0958 or write to bob@x.org") == (f"Ring {PHONE} or write to {EMAIL}", 2)
-    assert masked_line("Trouble with *SOTP*") == ("Trouble with *SOTP*", 0)
+    assert mask_line("Ring 020 7946 0958 or write to bob@x.org") == (f"Ring {PHONE} or write to {EMAIL}", 2)
+    assert mask_line("Trouble with *SOTP*") == ("Trouble with *SOTP*", 0)
 
 
 # privacy.toml
 
 
 def test_without_a_file_nothing_is_allowed(tmp_path):
-    assert allowed_in(tmp_path) == Allowed()
+    assert load_allowlist(tmp_path) == Allowlist()
 
 
 def test_the_file_says_what_is_allowed(tmp_path):
     (tmp_path / "privacy.toml").write_text(
         '[allowed]\nemails = ["press@example.org"]\ndomains = ["napo.org.uk"]\nphones = ["020 7946 0958"]\n', "utf-8"
     )
-    assert allowed_in(tmp_path) == Allowed(("press@example.org",), ("napo.org.uk",), ("020 7946 0958",))
-    assert read_allowed("", "privacy.toml") == Allowed()
+    assert load_allowlist(tmp_path) == Allowlist(("press@example.org",), ("napo.org.uk",), ("020 7946 0958",))
+    assert parse_allowlist("", "privacy.toml") == Allowlist()
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ def test_the_file_says_what_is_allowed(tmp_path):
 )
 def test_a_mistake_in_the_file_is_named_with_its_place(text, complaint):
     with pytest.raises(BrokenSettings) as caught:
-        read_allowed(text, "privacy.toml")
+        parse_allowlist(text, "privacy.toml")
     assert str(caught.value).startswith("privacy.toml: ")
     assert complaint in str(caught.value)
 
@@ -350,7 +350,7 @@ def test_a_mistake_in_the_file_is_named_with_its_place(text, complaint):
 def test_a_file_that_is_no_text_is_named(tmp_path):
     (tmp_path / "privacy.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BrokenSettings, match=r"privacy\.toml: not readable: .*; save it as UTF-8"):
-        allowed_in(tmp_path)
+        load_allowlist(tmp_path)
 
 
 def test_one_detail_and_no_more_is_one():

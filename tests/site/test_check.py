@@ -7,10 +7,10 @@ import pytest
 
 from archive.errors import BuildFailed
 from archive.site.check import Problem, check
-from archive.site.staging import MARKER, Listed, Manifest, write_manifest
+from archive.site.staging import MARKER, Manifest, ManifestEntry, write_manifest
 
 HOME = "https://archive.example/"
-POST = Listed("p1", "content/posts/one.md", "/2014/01/one.html", "post", ("c7",), ("/2014_01_01_archive.html",))
+POST = ManifestEntry("p1", "content/posts/one.md", "/2014/01/one.html", "post", ("c7",), ("/2014_01_01_archive.html",))
 
 
 def page(body: str = "", head: str = "<title>A page</title>", heading: str = "<h1>Heading</h1>") -> str:
@@ -74,7 +74,7 @@ FAULTLESS = {
 }
 
 
-def write(folder: Path, files: dict[str, str], *articles: Listed) -> Path:
+def write(folder: Path, files: dict[str, str], *articles: ManifestEntry) -> Path:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from archive.errors import BuildFailed
 from archive.site import staging as site_folder
-from archive.site.staging import MARKER, Listed, Manifest, read_manifest, staged, write_manifest
+from archive.site.staging import MARKER, Manifest, ManifestEntry, read_manifest, staged, write_manifest
 
 PAGES = ("index.html", "2014/01/one.html", "2014/01/two.html")
 CLEAN, LUCKY, STOPPED, REFUSED, BROKEN = 0, 10, 11, 12, 13
@@ -41,7 +41,7 @@ def build(output: Path, name: str, pause: float = 0) -> None:
             (site.folder / page).parent.mkdir(parents=True, exist_ok=True)
             (site.folder / page).write_text(name)
             time.sleep(pause)
-        write_manifest(site.folder, Manifest((Listed(name, "content/one.md", "/2014/01/one.html", "post"),)))
+        write_manifest(site.folder, Manifest((ManifestEntry(name, "content/one.md", "/2014/01/one.html", "post"),)))
 
 
 def whole(output: Path) -> str:
@@ -352,7 +352,9 @@ def test_a_web_server_may_read_the_site(tmp_path):
 
 
 words = st.text(max_size=8)
-listed = st.builds(Listed, words, words, words, words, st.lists(words).map(tuple), redirects=st.lists(words).map(tuple))
+listed = st.builds(
+    ManifestEntry, words, words, words, words, st.lists(words).map(tuple), redirects=st.lists(words).map(tuple)
+)
 
 
 @given(articles=st.lists(listed, unique=True))

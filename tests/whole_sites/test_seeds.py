@@ -16,7 +16,7 @@ from archive.formats.plain_text import posts as text_posts
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.records import ParsedText
 from archive.formats.word_accounts import account_of_comment, account_of_other_text, account_of_post, mismatched_words
-from archive.markup import from_text as text_to_markdown
+from archive.markup import from_text
 from archive.markup.render import to_text
 from archive.model import LeftOut
 from archive.text import clean
@@ -168,8 +168,8 @@ class Dropping:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.line, self.at, self.dropped = -1, 0, ""
-        self._escape = text_to_markdown.escape
-        monkeypatch.setattr(text_to_markdown, "escape", self.escape)
+        self._escape = from_text.escape
+        monkeypatch.setattr(from_text, "escape", self.escape)
 
     def escape(self, text: str) -> str:
         """The line as Markdown, perhaps without its last word."""
@@ -230,5 +230,5 @@ def test_a_line_dropped_whole_is_found(number: str) -> None:
 
 
 def test_the_importers_use_the_line_that_this_test_replaces() -> None:
-    assert text_posts.to_markdown is text_to_markdown.to_markdown
+    assert text_posts.text_to_markdown is from_text.text_to_markdown
     assert formats.napo_text.read_page is text_posts.read_page

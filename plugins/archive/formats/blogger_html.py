@@ -18,7 +18,7 @@ from archive.formats.blogger_page.pages import SavedPage, parse_page
 from archive.formats.blogger_page.posts import build_post
 from archive.formats.blogger_page.script_comments import script_comments
 from archive.formats.records import OtherText, ParsedComment, ParsedDocument, ParsedRecord, PostRef, Remark, WordCount
-from archive.markup.charsets import decoded_html
+from archive.markup.charsets import decode_html
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
 from archive.text import clean
@@ -42,7 +42,7 @@ _LANDMARK = re.compile(
 
 def recognises(document: Document) -> bool:
     """Return True for an HTML page with Blogger's landmarks. A mention of Blogger doesn't count."""
-    start, _ = decoded_html(document.start, document.media_type)
+    start, _ = decode_html(document.start, document.media_type)
     if not _PAGE.match(start) or _TEMPLATE.search(start):
         return False
     return any(_LANDMARK.match(tag) for tag in _TAG.findall(start))
@@ -50,7 +50,7 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document) -> ParsedDocument:
     """Parse a saved page. Raises nothing; text that can't be classified is quarantined."""
-    html, remarks = decoded_html(document.read(), document.media_type)
+    html, remarks = decode_html(document.read(), document.media_type)
     page = parse_page(clean(html), document.address)
     return ParsedDocument("html:post" if page.facts.one_post else "html:archive", _PageReader(page).records(remarks))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import TextLine, line_range, non_blank, other_text, raw_text, split_lines
 from archive.formats.records import OtherText, ParsedPost, ParsedText
-from archive.markup.from_text import to_markdown
+from archive.markup.from_text import text_to_markdown
 from archive.model import LeftOut
 
 _VISIT = "Visit website"
@@ -64,7 +64,7 @@ def _kind(blog: TextLine) -> str | None:
 def _post(lines: Sequence[TextLine], kind: str) -> ParsedPost:
     """Parse an entry: title, blog, author and age, the lines of the teaser, and "Visit website"."""
     title, blog, author, age, *teaser, visit = lines
-    markdown, left_out = to_markdown([line.text for line in teaser], line_is_paragraph=True)
+    markdown, left_out = text_to_markdown([line.text for line in teaser], line_is_paragraph=True)
     dropped = (LeftOut("byline", author.text), *(LeftOut("feed reader", line.text) for line in (blog, age, visit)))
     return ParsedPost(
         kind=kind,

@@ -26,7 +26,7 @@ from archive.formats.email.mime import MimePart, ParsedMail, parse_mail
 from archive.formats.email.recognition import looks_like_campaign_page, looks_like_mail, looks_like_mbox
 from archive.formats.email.trackers import campaign_id, mask_addresses, remove_recipient, web_copy_campaign
 from archive.formats.records import OtherText, ParsedDocument, ParsedPost, ParsedRecord, Remark, WordCount
-from archive.markup.charsets import decoded_html
+from archive.markup.charsets import decode_html
 from archive.markup.html_words import raw_lines
 from archive.model import LeftOut
 from archive.sources.document import Document
@@ -158,7 +158,7 @@ def _lines(numbers: Iterator[int]) -> tuple[int, int]:
 
 def _page(document: Document) -> Iterator[ParsedRecord]:
     """Read the web copy of a mailing: its title is the subject, and it has no date."""
-    html, odd = decoded_html(_read_whole(document), document.media_type)
+    html, odd = decode_html(_read_whole(document), document.media_type)
     html = clean(html)
     text = read_html(remove_recipient(html, frozenset()))
     title, left_out = _title_of_page(html, text)

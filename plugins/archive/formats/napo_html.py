@@ -19,8 +19,8 @@ from archive.formats.napo_site.coldfusion import is_coldfusion_page
 from archive.formats.napo_site.sites import is_napo_page, page_address
 from archive.formats.napo_site.templates import template_of
 from archive.formats.records import ParsedDocument, ParsedRecord, Remark
-from archive.markup.charsets import decoded_html
-from archive.markup.html_pages import Page
+from archive.markup.charsets import decode_html
+from archive.markup.html_pages import HtmlPage
 from archive.sources.document import Document
 
 LARGEST = 2**24
@@ -33,10 +33,10 @@ _HTML = re.compile(
 
 def recognises(document: Document) -> bool:
     """Return True for an HTML page of Napo's sites that was built with one of their templates."""
-    html, _ = decoded_html(document.start, document.media_type)
+    html, _ = decode_html(document.start, document.media_type)
     if not _HTML.match(html):
         return False
-    page = Page(html)
+    page = HtmlPage(html)
     address = page_address(page, document.address)
     return is_napo_page(page, address) and (is_coldfusion_page(page, address) or template_of(page) is not None)
 
@@ -45,13 +45,13 @@ def read(document: Document) -> ParsedDocument:
     """Return the texts of the page, or the teasers of its list."""
     if document.size > LARGEST:
         raise UnreadableSource(f"{document.name}: not read: too large for a web page; take it out of the folder")
-    html, remarks = decoded_html(document.read(), document.media_type)
-    page = Page(html)
+    html, remarks = decode_html(document.read(), document.media_type)
+    page = HtmlPage(html)
     address = page_address(page, document.address)
     return ParsedDocument(_form(page, address), _found(page, address, remarks))
 
 
-def _form(page: Page, address: str | None) -> str:
+def _form(page: HtmlPage, address: str | None) -> str:
     if is_coldfusion_page(page, address):
         return "html:union-coldfusion"
     template = template_of(page)
@@ -60,7 +60,7 @@ def _form(page: Page, address: str | None) -> str:
     return "html:union-list" if template.is_list(page, address) else template.form
 
 
-def _found(page: Page, address: str | None, remarks: tuple[str, ...]) -> Iterator[ParsedRecord]:
+def _found(page: HtmlPage, address: str | None, remarks: tuple[str, ...]) -> Iterator[ParsedRecord]:
     yield from (Remark(f"the page: {remark}") for remark in remarks)
     contents = _contents(page, address)
     if not contents.articles and not contents.quarantined:
@@ -70,7 +70,7 @@ def _found(page: Page, address: str | None, remarks: tuple[str, ...]) -> Iterato
     yield from to_records(page, contents, address)
 
 
-def _contents(page: Page, address: str | None) -> PageContents:
+def _contents(page: HtmlPage, address: str | None) -> PageContents:
     if is_coldfusion_page(page, address):
         return coldfusion.read_page(page, address)
     template = template_of(page)

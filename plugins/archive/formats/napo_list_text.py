@@ -18,7 +18,7 @@ from archive.formats.napo_site.sites import DESCRIPTION
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.lines import TextLine, line_range, non_blank, other_text, raw_text, split_lines
 from archive.formats.records import ParsedPost, ParsedText
-from archive.markup.from_text import to_markdown
+from archive.markup.from_text import text_to_markdown
 from archive.model import LeftOut
 
 _MORE = re.compile(r"read more\.*", re.IGNORECASE)
@@ -130,7 +130,7 @@ def _split_list_name(teasers: Sequence[_Teaser]) -> tuple[Sequence[TextLine], Se
 def _post(teaser: _Teaser, titled: bool) -> ParsedPost:
     text = _text(teaser)
     headed = titled and len(text) > 1 and len(text[0].collapsed) <= _LONGEST_TITLE
-    markdown, left_out = to_markdown([line.text for line in text[headed:]], line_is_paragraph=True)
+    markdown, left_out = text_to_markdown([line.text for line in text[headed:]], line_is_paragraph=True)
     lines = [*teaser.lines, *teaser.date]
     date = teaser.date[0].text if teaser.date else ""
     day = parse_date(date)
@@ -165,7 +165,7 @@ def _unsplit(named: Sequence[TextLine], below: Sequence[TextLine]) -> ParsedText
     rest = (*other_text(named, "page furniture"), *other_text(pager, "page furniture"))
     if not text:
         return ParsedText("text:W3", (), rest)
-    markdown, left_out = to_markdown([line.text for line in text], line_is_paragraph=True)
+    markdown, left_out = text_to_markdown([line.text for line in text], line_is_paragraph=True)
     post = ParsedPost("page", markdown, raw_text(text), line_range(text), left_out=left_out, partial=True)
     remark = f"line {text[0].number}: the teasers cannot be told apart; kept as one text without a title"
     return ParsedText("text:W3", (post,), rest, (remark,))

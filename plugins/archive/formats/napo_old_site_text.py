@@ -24,7 +24,7 @@ from archive.formats.plain_text.lines import (
 )
 from archive.formats.plain_text.titles import PostHead, read_undated_head
 from archive.formats.records import OtherText, ParsedPost, ParsedText
-from archive.markup.from_text import to_markdown
+from archive.markup.from_text import text_to_markdown
 from archive.model import LeftOut
 
 
@@ -81,7 +81,7 @@ def _post(lines: Sequence[TextLine], below: TextLine, byline: Byline, page: Spac
     if head.mailout:  # here the second line is text even if it is a date: the byline has the date
         head = PostHead(0)
     body = lines[head.length :]
-    markdown, left_out = to_markdown([line.text for line in body], line_is_paragraph=not page.spaced)
+    markdown, left_out = text_to_markdown([line.text for line in body], line_is_paragraph=not page.spaced)
     post = ParsedPost(
         kind="page",
         body=markdown,

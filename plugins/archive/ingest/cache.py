@@ -15,7 +15,7 @@ import msgspec
 
 from archive.cache import Cache
 from archive.ingest.readings import DocumentReading
-from archive.privacy.masking import Allowed
+from archive.privacy.masking import Allowlist
 from archive.sources.document import Document
 from archive.sources.facts import Facts
 
@@ -26,7 +26,7 @@ SMALLEST = 2**19
 class ReadingCache:
     """The readings beside one content folder."""
 
-    def __init__(self, content: Path, allowed: Allowed) -> None:
+    def __init__(self, content: Path, allowed: Allowlist) -> None:
         self._cache = Cache(content, "readings", repr(allowed))
         self._used: defaultdict[str, set[str]] = defaultdict(set)
         """By document name, the keys that were asked for."""

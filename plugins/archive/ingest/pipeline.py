@@ -43,7 +43,7 @@ from archive.ingest.read import read_sources
 from archive.ingest.readings import DocumentReading, FileReport
 from archive.ingest.renames import Renames, find_renames
 from archive.ingest.write import write_images, write_posts
-from archive.privacy.allowlist import allowed_in
+from archive.privacy.allowlist import load_allowlist
 from archive.progress import Progress
 from archive.sources.facts import read_facts
 from archive.sources.files import SourcePath
@@ -80,7 +80,7 @@ def import_sources(
     """
     # Read
     before = _read_content(content)
-    allowed = allowed_in(content)
+    allowed = load_allowlist(content)
     facts = {folder: read_facts(folder) for folder in sorted({source.path.parent for source in sources})}
     imported = {entry.source for entry in before.entries}
     cache = None if dry_run else ReadingCache(content, allowed)

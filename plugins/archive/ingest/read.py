@@ -15,7 +15,7 @@ from archive.ingest.cache import ReadingCache
 from archive.ingest.images import found_image
 from archive.ingest.read_document import read_document
 from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
-from archive.privacy.masking import Allowed
+from archive.privacy.masking import Allowlist
 from archive.progress import Progress
 from archive.sources.containers import contents_of
 from archive.sources.contents import Content, Fault, Ignored
@@ -29,7 +29,7 @@ def read_sources(
     sources: Sequence[SourcePath],
     facts: Mapping[Path, FolderFacts],
     imported: Collection[str],
-    allowed: Allowed,
+    allowed: Allowlist,
     cache: ReadingCache | None,
     progress: Progress,
 ) -> list[DocumentReading]:
@@ -53,7 +53,7 @@ def read_sources(
 
 @dataclass(frozen=True)
 class _SourceReader:
-    allowed: Allowed
+    allowed: Allowlist
     cache: ReadingCache | None
     progress: Progress
 

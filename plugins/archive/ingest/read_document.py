@@ -34,7 +34,7 @@ from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, sl
 from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
 from archive.markup.render import to_text
 from archive.model import Comment, Post, Source
-from archive.privacy.masking import Allowed, Finding, masked, masked_line, masked_name
+from archive.privacy.masking import Allowlist, MaskedDetail, mask_line, mask_markdown, mask_name
 from archive.progress import Progress
 from archive.sources.document import Document
 from archive.sources.facts import NO_FACTS, Facts
@@ -47,7 +47,7 @@ _SHOWN_WORDS = 5
 
 
 def read_document(
-    document: Document, facts: Facts, allowed: Allowed, progress: Progress, in_container: bool = False
+    document: Document, facts: Facts, allowed: Allowlist, progress: Progress, in_container: bool = False
 ) -> DocumentReading:
     """Read one document, given what a person knows about it. A document that cannot be read is reported, never raised.
 
@@ -76,7 +76,7 @@ def read_document(
 class _DocumentReader:
     """Collects what a format's parser finds in one document."""
 
-    def __init__(self, document: Document, form: str, facts: Facts, allowed: Allowed) -> None:
+    def __init__(self, document: Document, form: str, facts: Facts, allowed: Allowlist) -> None:
         self._document, self._form, self._facts, self._allowed = document, form, facts, allowed
         self._copies: list[Copy] = []
         self._other_entries: list[LedgerEntry] = []
@@ -168,12 +168,12 @@ class _DocumentReader:
         sha256 = self._document.sha256
         return tuple(f"{name} of {sha256[:16]}" if name.startswith(LOCAL) else post_tag(name) for name in names)
 
-    def _masked(self, mailout: Post) -> tuple[Post, tuple[Finding, ...]]:
+    def _masked(self, mailout: Post) -> tuple[Post, tuple[MaskedDetail, ...]]:
         """Mask personal details in a mailout; return it and what was masked."""
-        body = masked(mailout.body, self._allowed)
-        title, _ = masked_line(mailout.title or "", self._allowed)
+        body = mask_markdown(mailout.body, self._allowed)
+        title, _ = mask_line(mailout.title or "", self._allowed)
         hidden = Counter((mailout.title or "").split()) - Counter(title.split())
-        in_title = (Finding("private detail", hidden.total(), "", "its title", ""),) if hidden else ()
+        in_title = (MaskedDetail("private detail", hidden.total(), "", "its title", ""),) if hidden else ()
         return replace(mailout, title=title or None, body=body.markdown), (*in_title, *body.found)
 
     def _stub(self, ref: PostRef, comments: Sequence[CopiedComment]) -> Copy:
@@ -210,13 +210,13 @@ class _DocumentReader:
 
     def _comment(self, found: ParsedComment, comment_id: str, parent: str | None) -> CopiedComment:
         self._comments += 1
-        body = masked(found.body, self._allowed)
+        body = mask_markdown(found.body, self._allowed)
         entry = self._entry(found.lines, "comment", account_of_comment(found), body.found)
         comment = Comment(
             comment_id,
             body.markdown,
             parent,
-            masked_name(found.author) if found.author else None,
+            mask_name(found.author) if found.author else None,
             found.published,
             found.removed,
         )
@@ -232,11 +232,11 @@ class _DocumentReader:
     def _entry_of_other_text(self, rest: OtherText) -> LedgerEntry:
         entry = self._entry(rest.lines, rest.kind, account_of_other_text(rest))
         outcome = "quarantined" if rest.quarantined else "left-out"
-        text = masked_line(rest.raw, self._allowed)[0] if rest.quarantined else None
+        text = mask_line(rest.raw, self._allowed)[0] if rest.quarantined else None
         return replace(entry, outcome=outcome, reason=rest.reason, text=text)
 
     def _entry(
-        self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[Finding] = ()
+        self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[MaskedDetail] = ()
     ) -> LedgerEntry:
         masked_words: Counter[str] = Counter()
         for finding in findings:
@@ -329,7 +329,7 @@ def _post(found: ParsedPost, source: Source, facts: Facts) -> tuple[Post, tuple[
         published=found.published,
         partial=found.partial,
         url=url,
-        author=masked_name(found.author) if found.author else facts.author,
+        author=mask_name(found.author) if found.author else facts.author,
         labels=tuple(label.replace(";", ",") for label in found.labels),
         sources=(source,),
         declared_comments=found.declared_comments,

@@ -50,7 +50,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Rule:
+class ThematicBreak:
     """A thematic break."""
 
 
@@ -62,7 +62,7 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Listing:
+class ListBlock:
     """A list. `start` is the number of its first item; None for bullets."""
 
     items: tuple[tuple[Block, ...], ...]
@@ -76,7 +76,7 @@ class Table:
     rows: tuple[tuple[Line, ...], ...]
 
 
-Block = Paragraph | Heading | Rule | Quote | Listing | Table
+Block = Paragraph | Heading | ThematicBreak | Quote | ListBlock | Table
 
 
 def tidy_line(runs: Iterable[Run]) -> Line:
@@ -98,7 +98,7 @@ def tidy_line(runs: Iterable[Run]) -> Line:
     return tuple(kept)
 
 
-def joined(blocks: Iterable[Block]) -> list[Block]:
+def merge_adjacent(blocks: Iterable[Block]) -> list[Block]:
     """`blocks`, adjacent quotes and lists made one, as every Markdown engine would have it.
 
     A numbered list that does not go on where the one before it ended cannot follow it: it becomes lines.
@@ -108,9 +108,9 @@ def joined(blocks: Iterable[Block]) -> list[Block]:
         last = kept[-1] if kept else None
         if isinstance(block, Quote) and isinstance(last, Quote):
             kept[-1] = Quote(last.blocks + block.blocks)
-        elif isinstance(block, Listing) and isinstance(last, Listing) and _goes_on(last, block):
-            kept[-1] = Listing(last.items + block.items, last.start)
-        elif isinstance(block, Listing) and isinstance(last, Listing) and _are_numbered(last, block):
+        elif isinstance(block, ListBlock) and isinstance(last, ListBlock) and _goes_on(last, block):
+            kept[-1] = ListBlock(last.items + block.items, last.start)
+        elif isinstance(block, ListBlock) and isinstance(last, ListBlock) and _are_numbered(last, block):
             kept += [Paragraph(tuple(lines([block])))]
         else:
             kept.append(block)
@@ -126,17 +126,17 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
             yield block.line
         elif isinstance(block, Quote):
             yield from lines(block.blocks)
-        elif isinstance(block, Listing):
+        elif isinstance(block, ListBlock):
             yield from lines(inner for item in block.items for inner in item)
         elif isinstance(block, Table):
             yield from (cell for row in block.rows for cell in row if cell)
 
 
-def _are_numbered(*listings: Listing) -> bool:
+def _are_numbered(*listings: ListBlock) -> bool:
     return all(listing.start is not None for listing in listings)
 
 
-def _goes_on(first: Listing, second: Listing) -> bool:
+def _goes_on(first: ListBlock, second: ListBlock) -> bool:
     if first.start is None or second.start is None:
         return first.start is second.start
     return second.start == first.start + len(first.items)

@@ -52,7 +52,7 @@ _ODD_BYTES = {
 _REPLACED = "\ufffd"
 
 
-def decoded_html(data: bytes, media_type: str | None = None) -> tuple[str, tuple[str, ...]]:
+def decode_html(data: bytes, media_type: str | None = None) -> tuple[str, tuple[str, ...]]:
     """The text of the page `data`, and remarks on what was odd; never raises.
 
     Asked in this order: a byte order mark, the charset of `media_type` ("text/html; charset=utf-8"), what the page says

@@ -22,19 +22,19 @@ from collections import Counter
 from dataclasses import dataclass
 
 from archive.markup.blocks import Image, Paragraph, Run, tidy_line
-from archive.markup.html_reader import DEEPEST, Reader
-from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, image_descriptions, mended, raw_lines, raw_words
-from archive.markup.writer import markdown
+from archive.markup.html_reader import DEEPEST, HtmlReader
+from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, image_descriptions, raw_lines, raw_words, repair_html
+from archive.markup.writer import write_markdown
 from archive.model import LeftOut
 from archive.text import clean
 
-__all__ = ["DEEPEST", "Converted", "Image", "raw_words", "to_markdown"]
+__all__ = ["DEEPEST", "ConvertedHtml", "Image", "html_to_markdown", "raw_words"]
 
 _WITH_BREAKS = re.compile(r"<(?:br|p|div|blockquote|ul|ol|li|table|h[1-6])\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Converted:
+class ConvertedHtml:
     """Markdown made of a piece of HTML, with every word accounted for."""
 
     markdown: str
@@ -49,7 +49,7 @@ class Converted:
     """Addresses of players, each a line of its own: the only words of the text that are no words of the HTML."""
 
 
-def to_markdown(html: str, base_url: str | None = None, newlines_are_breaks: bool = False) -> Converted:
+def html_to_markdown(html: str, base_url: str | None = None, newlines_are_breaks: bool = False) -> ConvertedHtml:
     """What `html`, a whole page or a part of one, says. Never raises, whatever the HTML.
 
     `base_url`: what relative links are relative to; without it they lose the link and keep the words.
@@ -58,17 +58,17 @@ def to_markdown(html: str, base_url: str | None = None, newlines_are_breaks: boo
     html = clean(html)
     words = Counter(raw_words(html))
     newlines = newlines_are_breaks and not _WITH_BREAKS.search(html)
-    for repaired in (str, mended):
-        reader = Reader(base_url, newlines)
+    for repaired in (str, repair_html):
+        reader = HtmlReader(base_url, newlines)
         reader.read(repaired(html))
         if Counter(reader.words) == words:
             return _converted(reader)
     return _all_as_text(html)
 
 
-def _converted(reader: Reader) -> Converted:
-    return Converted(
-        markdown(reader.blocks()),
+def _converted(reader: HtmlReader) -> ConvertedHtml:
+    return ConvertedHtml(
+        write_markdown(reader.blocks()),
         tuple(reader.left_out),
         tuple(dict.fromkeys(reader.links)),
         tuple(reader.images),
@@ -76,13 +76,13 @@ def _converted(reader: Reader) -> Converted:
     )
 
 
-def _all_as_text(html: str) -> Converted:
+def _all_as_text(html: str) -> ConvertedHtml:
     """The words of `html` without any mark-up, for what no parser reads as it is written."""
     texts = list(raw_lines(html))
     shown = [tidy_line([Run(text)]) for element, text in texts if element not in LEFT_OUT]
     left_out = [LeftOut(LEFT_OUT[element], text) for element, text in texts if element in LEFT_OUT]
     left_out += [LeftOut(IMAGE_DESCRIPTION, text) for text in image_descriptions(html)]
-    return Converted(
-        markdown(Paragraph((line,)) for line in shown if line),
+    return ConvertedHtml(
+        write_markdown(Paragraph((line,)) for line in shown if line),
         tuple(left for left in left_out if left.text.split()),
     )

@@ -37,14 +37,14 @@ _AS_ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;"}
 
 
 @dataclass(frozen=True)
-class Block:
+class LineGroup:
     """Adjacent lines of one kind: "text", "list", "separator" or "blank"."""
 
     kind: str
     lines: tuple[str, ...]
 
 
-def to_markdown(lines: Sequence[str], line_is_paragraph: bool = False) -> tuple[str, tuple[LeftOut, ...]]:
+def text_to_markdown(lines: Sequence[str], line_is_paragraph: bool = False) -> tuple[str, tuple[LeftOut, ...]]:
     """Canonical Markdown of the plain `lines`, and the words that became mark-up.
 
     `line_is_paragraph`: the text has no blank line anywhere, so that each line is a paragraph of its own.
@@ -57,11 +57,11 @@ def to_markdown(lines: Sequence[str], line_is_paragraph: bool = False) -> tuple[
 def escape(text: str) -> str:
     """One line of plain text as Markdown that renders as exactly that text; addresses become links."""
     pieces, end = [], 0
-    for start, stop in _addresses(text):
-        pieces += [_escape_inline(text[end:start]), f"<{text[start:stop]}>"]
+    for start, stop in find_addresses(text):
+        pieces += [escape_inline(text[end:start]), f"<{text[start:stop]}>"]
         end = stop
-    pieces.append(_escape_inline(text[end:]))
-    return _escape_start("".join(pieces))
+    pieces.append(escape_inline(text[end:]))
+    return escape_line_start("".join(pieces))
 
 
 def is_separator(line: str) -> bool:
@@ -74,14 +74,14 @@ def is_list_item(line: str) -> bool:
     return bool(_GLYPH_BULLET.match(line) or _DASH_BULLET.match(line))
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+def _blocks(lines: Sequence[str]) -> Iterator[LineGroup]:
     """The blocks of the text; items with only blank lines between them are one list."""
     tidy = [" ".join(line.split()) for line in lines]
     kinds = _kinds(tidy)
     shown = [(kind, line) for kind, line in zip(kinds, tidy, strict=True) if kind != "blank within a list"]
     for kind, group in groupby(shown, key=lambda pair: pair[0]):
         if kind != "blank":
-            yield Block(kind, tuple(line for _, line in group))
+            yield LineGroup(kind, tuple(line for _, line in group))
 
 
 def _kinds(lines: Sequence[str]) -> list[str]:
@@ -108,7 +108,7 @@ def _kind(line: str) -> str:
     return "dash" if _DASH_BULLET.match(line) else "text"
 
 
-def _written(block: Block, line_is_paragraph: bool, left_out: list[LeftOut]) -> str:
+def _written(block: LineGroup, line_is_paragraph: bool, left_out: list[LeftOut]) -> str:
     if block.kind == "separator":
         left_out += [LeftOut("separator", line) for line in block.lines]
         return "\n\n".join("* * *" for _ in block.lines)
@@ -119,7 +119,7 @@ def _written(block: Block, line_is_paragraph: bool, left_out: list[LeftOut]) -> 
     return ("\n\n" if line_is_paragraph else "\n").join(escape(line) for line in block.lines)
 
 
-def _addresses(text: str) -> Iterator[tuple[int, int]]:
+def find_addresses(text: str) -> Iterator[tuple[int, int]]:
     for found in _ADDRESS.finditer(text):
         address = _without_closing_marks(found.group())
         if not _NOT_IN_AUTOLINK.search(address) and len(address) > len("https://"):
@@ -140,11 +140,11 @@ def _without_closing_marks(address: str) -> str:
     return address[:end]
 
 
-def _escape_inline(text: str) -> str:
+def escape_inline(text: str) -> str:
     return _SPECIAL.sub(lambda found: _AS_ENTITY.get(found.group(), "\\" + found.group()), text)
 
 
-def _escape_start(line: str) -> str:
+def escape_line_start(line: str) -> str:
     number = _NUMBER_START.match(line)
     if number:
         return f"{number[1]}\\{line[number.end(1) :]}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bs4.element import Tag
 
 from archive.markup.html_words import HIDDEN_STYLE
-from archive.markup.urls import counts_readers, source_address
+from archive.markup.urls import is_tracking_pixel, resolve_source
 
 _BOLD = re.compile(r"font-weight\s*:\s*(?:(bold|[6-9]00)|normal|[1-5]00)", re.IGNORECASE)
 _SLANTED = re.compile(r"font-style\s*:\s*(?:(italic|oblique)|normal)", re.IGNORECASE)
@@ -36,7 +36,7 @@ def is_hidden(tag: Tag) -> bool:
     return tag.has_attr("hidden") or bool(HIDDEN_STYLE.search(attribute(tag, "style")))
 
 
-def mark(tag: Tag, around: str) -> str:
+def inline_mark(tag: Tag, around: str) -> str:
     """The Markdown mark of words in an inline element that stands within `around`: strong wins over emphasis.
 
     A style wins over the element: Google Docs wraps whole texts in `<b style="font-weight:normal">`.
@@ -49,15 +49,15 @@ def mark(tag: Tag, around: str) -> str:
 def image_address(tag: Tag, base_url: str | None) -> str | None:
     """Where the image is, `data-src` if it is loaded late; None if it is a spacer, hidden, a counter or nowhere."""
     written = [attribute(tag, name) for name in ("src", "data-src")]
-    address = next((found for src in written if (found := source_address(src, base_url))), None)
-    if not address or is_hidden(tag) or _is_spacer(tag) or counts_readers(address):
+    address = next((found for src in written if (found := resolve_source(src, base_url))), None)
+    if not address or is_hidden(tag) or _is_spacer(tag) or is_tracking_pixel(address):
         return None
     return address
 
 
 def player_address(tag: Tag, base_url: str | None) -> str | None:
     """What an iframe, object, embed, video or audio element plays; None if that has no address."""
-    return next((address for src in _player_sources(tag) if (address := source_address(src, base_url))), None)
+    return next((address for src in _player_sources(tag) if (address := resolve_source(src, base_url))), None)
 
 
 def has_fallback(tag: Tag) -> bool:

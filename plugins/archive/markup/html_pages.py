@@ -21,7 +21,7 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
-from archive.markup.html_words import LEFT_OUT, PARTING, Piece, pieces, raw_lines, raw_words
+from archive.markup.html_words import LEFT_OUT, SEPARATES_WORDS, HtmlToken, raw_lines, raw_words, tokenize
 from archive.text import clean
 
 _NEVER_CLOSED = frozenset(
@@ -66,11 +66,11 @@ class Element:
         return frozenset(self.attributes.get("class", "").lower().split())
 
 
-def elements_of(html: str) -> Iterator[Element]:
+def find_elements(html: str) -> Iterator[Element]:
     """The elements of `html`, each when it ends, in time linear in its length."""
-    open_ones = _Open()
+    open_ones = _OpenElements()
     at = 0
-    for piece in pieces(html):
+    for piece in tokenize(html):
         end = at + len(piece.source)
         if piece.kind == "tag" and piece.is_closing:
             yield from open_ones.closed(piece.name, at, end)
@@ -82,14 +82,14 @@ def elements_of(html: str) -> Iterator[Element]:
     yield from open_ones.all_closed(at)
 
 
-class _Open:
+class _OpenElements:
     """The elements that are open at one place, outermost first."""
 
     def __init__(self) -> None:
-        self._stack: list[tuple[Piece, int, int]] = []
+        self._stack: list[tuple[HtmlToken, int, int]] = []
         self._containers: Counter[str] = Counter()
 
-    def add(self, tag: Piece, start: int, inner: int) -> None:
+    def add(self, tag: HtmlToken, start: int, inner: int) -> None:
         self._stack.append((tag, start, inner))
         self._containers[tag.name] += tag.name in _CONTAINERS
 
@@ -125,27 +125,27 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if value[:1] in ("'", '"') else value
 
 
-_JOINT = "<div></div>"
+_PLACEHOLDER = "<div></div>"
 """Stands for what was cut out, so that the words before and after it stay parted."""
 
 
-class Stretch(NamedTuple):
+class SourceSpan(NamedTuple):
     """A part of the source, from `start` up to `end`."""
 
     start: int
     end: int
 
-    def without(self, others: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    def without(self, others: Iterable[SourceSpan]) -> tuple[SourceSpan, ...]:
         """What is left of it when `others` are cut out, in order; what does not lie within it changes nothing."""
         left, at = [], self.start
         for start, end in sorted(others):
             if at <= start < end <= self.end:
-                left.append(Stretch(at, start))
+                left.append(SourceSpan(at, start))
                 at = end
-        return tuple(stretch for stretch in (*left, Stretch(at, self.end)) if stretch.start < stretch.end)
+        return tuple(stretch for stretch in (*left, SourceSpan(at, self.end)) if stretch.start < stretch.end)
 
 
-class Line(NamedTuple):
+class PageLine(NamedTuple):
     """The text between two places where words are parted, in one line, and where it stands."""
 
     start: int
@@ -153,7 +153,7 @@ class Line(NamedTuple):
     text: str
 
 
-class Page:
+class HtmlPage:
     """The source of one page, cleaned, and what stands where in it."""
 
     def __init__(self, html: str) -> None:
@@ -167,22 +167,22 @@ class Page:
     @cached_property
     def elements(self) -> tuple[Element, ...]:
         """In the order of their start tags."""
-        return tuple(sorted(elements_of(self.html), key=lambda element: element.start))
+        return tuple(sorted(find_elements(self.html), key=lambda element: element.start))
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[PageLine, ...]:
         """Its lines with words, without those of scripts and the like."""
         return tuple(line for line in _lines(self.html) if line.text)
 
-    def elements_in(self, stretch: Stretch) -> tuple[Element, ...]:
+    def elements_in(self, stretch: SourceSpan) -> tuple[Element, ...]:
         """The elements that begin in `stretch`, in order."""
         return self.elements[bisect_left(self._starts, stretch.start) : bisect_left(self._starts, stretch.end)]
 
     def inside(self, around: Element) -> tuple[Element, ...]:
         """The elements within `around`, in order."""
-        return self.elements_in(Stretch(around.inner, around.end))
+        return self.elements_in(SourceSpan(around.inner, around.end))
 
-    def lines_in(self, stretch: Stretch) -> Iterator[Line]:
+    def lines_in(self, stretch: SourceSpan) -> Iterator[PageLine]:
         """The lines that begin in `stretch`."""
         first = bisect_left(self.lines, stretch.start, key=lambda line: line.start)
         for at in range(first, len(self.lines)):
@@ -190,22 +190,22 @@ class Page:
                 return
             yield self.lines[at]
 
-    def first_line(self, stretch: Stretch) -> str:
+    def first_line(self, stretch: SourceSpan) -> str:
         """The first line with words in `stretch`; empty if it has none."""
         return next((line.text for line in self.lines_in(stretch)), "")
 
-    def source(self, stretches: Iterable[Stretch]) -> str:
+    def source(self, stretches: Iterable[SourceSpan]) -> str:
         """The HTML of the stretches, words parted where they meet."""
-        return _JOINT.join(self.html[start:end] for start, end in stretches)
+        return _PLACEHOLDER.join(self.html[start:end] for start, end in stretches)
 
-    def text(self, stretch: Stretch) -> str:
+    def text(self, stretch: SourceSpan) -> str:
         """The words of the stretch in one line, without those of scripts and image descriptions."""
         shown = (text for name, text in raw_lines(self.html[stretch.start : stretch.end]) if name not in LEFT_OUT)
         return " ".join(" ".join(shown).split())
 
-    def words_outside(self, taken: Iterable[Stretch]) -> list[str]:
+    def words_outside(self, taken: Iterable[SourceSpan]) -> list[str]:
         """The words of all that is not `taken`."""
-        gaps = Stretch(0, len(self.html)).without(taken)
+        gaps = SourceSpan(0, len(self.html)).without(taken)
         return [word for start, end in gaps for word in raw_words(self.html[start:end])]
 
     @cached_property
@@ -249,20 +249,20 @@ def first_of_class(elements: Iterable[Element], *names: str) -> Element | None:
     return next((element for name in names for element in known if name in element.classes), None)
 
 
-def stretch_of(element: Element) -> Stretch:
+def span_of(element: Element) -> SourceSpan:
     """The whole element. Only one that parts words (`words.PARTING`) may be cut out."""
-    return Stretch(element.start, element.end)
+    return SourceSpan(element.start, element.end)
 
 
-def _lines(html: str) -> Iterator[Line]:
+def _lines(html: str) -> Iterator[PageLine]:
     start = at = 0
     texts: list[str] = []
-    for piece in pieces(html):
+    for piece in tokenize(html):
         end = at + len(piece.source)
-        if piece.name in PARTING:
-            yield Line(start, at, " ".join("".join(texts).split()))
+        if piece.name in SEPARATES_WORDS:
+            yield PageLine(start, at, " ".join("".join(texts).split()))
             start, texts = end, []
         else:
             texts.append(piece.text)
         at = end
-    yield Line(start, at, " ".join("".join(texts).split()))
+    yield PageLine(start, at, " ".join("".join(texts).split()))

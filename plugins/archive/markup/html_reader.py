@@ -13,21 +13,30 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from archive.markup.block_builder import Cell, Item, Part, flow, listing, one_line, row, table
-from archive.markup.blocks import Block, Heading, Image, Line, Paragraph, Quote, Rule, Run, tidy_line
+from archive.markup.block_builder import (
+    ListItem,
+    Part,
+    TableCell,
+    build_list,
+    build_row,
+    build_table,
+    join_lines,
+    to_blocks,
+)
+from archive.markup.blocks import Block, Heading, Image, Line, Paragraph, Quote, Run, ThematicBreak, tidy_line
 from archive.markup.html_elements import (
     attribute,
     first_number,
     has_fallback,
     image_address,
+    inline_mark,
     is_hidden,
     is_unclosed_player,
     is_wide,
-    mark,
     player_address,
 )
-from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PARTING, PLAYER
-from archive.markup.urls import link_address
+from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PLAYER, SEPARATES_WORDS
+from archive.markup.urls import resolve_link
 from archive.model import LeftOut
 from archive.text import clean
 
@@ -44,7 +53,7 @@ Leave = Callable[[], None]
 """What ends an element."""
 
 
-class Reader:
+class HtmlReader:
     """Reads one piece of HTML, element by element and without recursion, so that no depth of nesting stops it."""
 
     def __init__(self, base_url: str | None = None, newlines_are_breaks: bool = False) -> None:
@@ -81,7 +90,7 @@ class Reader:
 
     def blocks(self) -> tuple[Block, ...]:
         """What has been read."""
-        return flow(self._open[0])
+        return to_blocks(self._open[0])
 
     def _enter(self, tag: Tag) -> Leave:
         """Begins an element; gives back what ends it."""
@@ -93,7 +102,7 @@ class Reader:
             return self._leave_out(tag, "hidden")
         if tag.name in LEFT_OUT and LEFT_OUT[tag.name] != PLAYER:
             return self._leave_out(tag, LEFT_OUT[tag.name])
-        return _ENTER.get(tag.name, Reader._part)(self, tag)
+        return _ENTER.get(tag.name, HtmlReader._part)(self, tag)
 
     def _text(self, text: str) -> None:
         if self._unread is not None:
@@ -135,7 +144,7 @@ class Reader:
 
     def _part(self, tag: Tag) -> Leave:
         """An element that is only its words: a block of them, or a stretch of a line."""
-        if tag.name not in PARTING:
+        if tag.name not in SEPARATES_WORDS:
             return _nothing
         if self._unread is None:
             self._end_paragraph()
@@ -195,14 +204,14 @@ class Reader:
 
     def _rule(self, tag: Tag) -> Leave:
         self._end_paragraph()
-        self._open[-1].append(Rule())
+        self._open[-1].append(ThematicBreak())
         return _nothing
 
     def _styled(self, tag: Tag) -> Leave:
-        return self._with_look(replace(self._look, mark=mark(tag, self._look.mark)))
+        return self._with_look(replace(self._look, mark=inline_mark(tag, self._look.mark)))
 
     def _link(self, tag: Tag) -> Leave:
-        address = link_address(attribute(tag, "href"), self._base_url)
+        address = resolve_link(attribute(tag, "href"), self._base_url)
         return self._with_look(replace(self._look, link=address or self._look.link))
 
     def _with_look(self, look: Run) -> Leave:
@@ -243,7 +252,9 @@ class Reader:
             return self._part(tag)
         level = max(2, int(tag.name[1]))
         end = self._block(
-            lambda parts: [Heading(level, one_line([part])) if isinstance(part, Paragraph) else part for part in parts]
+            lambda parts: [
+                Heading(level, join_lines([part])) if isinstance(part, Paragraph) else part for part in parts
+            ]
         )
         self._headings += 1
 
@@ -254,17 +265,17 @@ class Reader:
         return leave
 
     def _quote(self, tag: Tag) -> Leave:
-        return self._nested(tag, lambda parts: [Quote(blocks)] if (blocks := flow(parts)) else [])
+        return self._nested(tag, lambda parts: [Quote(blocks)] if (blocks := to_blocks(parts)) else [])
 
     def _bullets(self, tag: Tag) -> Leave:
-        return self._nested(tag, listing, "item")
+        return self._nested(tag, build_list, "item")
 
     def _numbers(self, tag: Tag) -> Leave:
-        return self._nested(tag, lambda parts: listing(parts, first_number(tag)), "item")
+        return self._nested(tag, lambda parts: build_list(parts, first_number(tag)), "item")
 
     def _item(self, tag: Tag) -> Leave:
         def make(parts: list[Part]) -> list[Part]:
-            return [Item(flow(parts))]
+            return [ListItem(to_blocks(parts))]
 
         return self._block(make) if self._awaits == "item" else self._nested(tag, make)
 
@@ -284,7 +295,7 @@ class Reader:
         if self._tables >= _DEEPEST_TABLE:
             return self._part(tag)
         may_stay = not self._depth
-        end = self._block(lambda parts: table(parts, may_stay), "row")
+        end = self._block(lambda parts: build_table(parts, may_stay), "row")
         self._tables += 1
 
         def leave() -> None:
@@ -294,32 +305,32 @@ class Reader:
         return leave
 
     def _row(self, tag: Tag) -> Leave:
-        return self._block(lambda parts: [row(parts)], "cell") if self._awaits == "row" else self._part(tag)
+        return self._block(lambda parts: [build_row(parts)], "cell") if self._awaits == "row" else self._part(tag)
 
     def _cell(self, tag: Tag) -> Leave:
         if self._awaits != "cell":
             return self._part(tag)
-        return self._block(lambda parts: [Cell(flow(parts), tag.name == "th", is_wide(tag))])
+        return self._block(lambda parts: [TableCell(to_blocks(parts), tag.name == "th", is_wide(tag))])
 
 
 def _nothing() -> None:
     """Ends an element that leaves nothing to do."""
 
 
-_ENTER: dict[str, Callable[[Reader, Tag], Leave]] = {
-    **dict.fromkeys(["b", "em", "font", "i", "span", "strong"], Reader._styled),
-    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], Reader._heading),
-    **dict.fromkeys(["pre", "xmp"], Reader._as_typed),
-    **dict.fromkeys(["td", "th"], Reader._cell),
-    **dict.fromkeys(["embed", *(name for name, reason in LEFT_OUT.items() if reason == PLAYER)], Reader._player),
-    **dict.fromkeys(["menu", "ul"], Reader._bullets),
-    "a": Reader._link,
-    "blockquote": Reader._quote,
-    "br": Reader._break,
-    "hr": Reader._rule,
-    "li": Reader._item,
-    "ol": Reader._numbers,
-    "table": Reader._table,
-    "tr": Reader._row,
+_ENTER: dict[str, Callable[[HtmlReader, Tag], Leave]] = {
+    **dict.fromkeys(["b", "em", "font", "i", "span", "strong"], HtmlReader._styled),
+    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], HtmlReader._heading),
+    **dict.fromkeys(["pre", "xmp"], HtmlReader._as_typed),
+    **dict.fromkeys(["td", "th"], HtmlReader._cell),
+    **dict.fromkeys(["embed", *(name for name, reason in LEFT_OUT.items() if reason == PLAYER)], HtmlReader._player),
+    **dict.fromkeys(["menu", "ul"], HtmlReader._bullets),
+    "a": HtmlReader._link,
+    "blockquote": HtmlReader._quote,
+    "br": HtmlReader._break,
+    "hr": HtmlReader._rule,
+    "li": HtmlReader._item,
+    "ol": HtmlReader._numbers,
+    "table": HtmlReader._table,
+    "tr": HtmlReader._row,
 }
 """What each element means; all others are their words only."""

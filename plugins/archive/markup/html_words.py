@@ -20,7 +20,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-PARTING = _names(
+SEPARATES_WORDS = _names(
     """
     address article aside audio blockquote body br button canvas caption center col colgroup datalist dd details dialog
     dir div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr
@@ -65,7 +65,7 @@ _MOST_UNCLOSED_TAGS = 50
 """Each costs a look at all that follows; after so many, a tag ends at the next ">", whatever its quotes say."""
 
 
-class Piece(NamedTuple):
+class HtmlToken(NamedTuple):
     """One stretch of HTML; its pieces, in order, are all of it."""
 
     kind: str
@@ -100,8 +100,8 @@ def raw_lines(html: str) -> Iterator[tuple[str, str]]:
     """The text of `html` between what parts words, in order: (the text-only element it stands in or "", text)."""
     line: list[str] = []
     hidden = _HiddenTags()
-    for piece in pieces(clean(html)):
-        if piece.name in PARTING or hidden.edge(piece):
+    for piece in tokenize(clean(html)):
+        if piece.name in SEPARATES_WORDS or hidden.edge(piece):
             yield "", "".join(line)
             line = []
         if piece.kind == "content":
@@ -113,33 +113,33 @@ def raw_lines(html: str) -> Iterator[tuple[str, str]]:
 
 def image_descriptions(html: str) -> Iterator[str]:
     """What the images of `html` say of themselves (`alt`), in order."""
-    for piece in pieces(clean(html)):
+    for piece in tokenize(clean(html)):
         if piece.name == "img" and not piece.is_closing:
             yield clean(unescape(_attribute(piece.source, "alt")))
 
 
-def mended(html: str) -> str:
+def repair_html(html: str) -> str:
     """`html` without what makes parsers lose, join or part words: comments go, CDATA is text, so is what does not
     close, and a space on either side of what parts words makes up for end tags that a parser drops."""
-    return "".join(_MENDED.get(piece.kind, _as_it_is)(piece) for piece in pieces(html))
+    return "".join(_REPAIRS.get(piece.kind, _as_it_is)(piece) for piece in tokenize(html))
 
 
-def pieces(html: str) -> Iterator[Piece]:
+def tokenize(html: str) -> Iterator[HtmlToken]:
     """`html` cut into text and mark-up, in time linear in its length."""
-    return _Cutter(html).pieces()
+    return _Tokenizer(html).tokens()
 
 
-def _as_it_is(piece: Piece) -> str:
+def _as_it_is(piece: HtmlToken) -> str:
     return piece.source
 
 
-def _spaced(tag: Piece) -> str:
-    if tag.name not in PARTING:
+def _spaced(tag: HtmlToken) -> str:
+    if tag.name not in SEPARATES_WORDS:
         return tag.source
     return f" {tag.source} " if tag.name != "br" else " <br> "
 
 
-_MENDED: dict[str, Callable[[Piece], str]] = {
+_REPAIRS: dict[str, Callable[[HtmlToken], str]] = {
     "tag": _spaced,
     "text": lambda piece: piece.source.replace("<", "&lt;"),
     "cdata": lambda piece: escape(piece.text, quote=False),
@@ -162,7 +162,7 @@ class _HiddenTags:
         self._name = ""
         self._depth = 0
 
-    def edge(self, piece: Piece) -> bool:
+    def edge(self, piece: HtmlToken) -> bool:
         """Whether this piece begins or ends what is hidden."""
         if piece.kind != "tag":
             return False
@@ -182,7 +182,7 @@ def _is_hidden(tag: str) -> bool:
     return "hidden" in names or bool(HIDDEN_STYLE.search(unescape(_attribute(tag, "style"))))
 
 
-class _Cutter:
+class _Tokenizer:
     """Cuts one piece of HTML. Remembers which ends were looked for in vain, so that nothing is searched twice."""
 
     def __init__(self, html: str) -> None:
@@ -191,7 +191,7 @@ class _Cutter:
         self._never_ends: set[re.Pattern[str]] = set()
         self._unclosed_tags = 0
 
-    def pieces(self) -> Iterator[Piece]:
+    def tokens(self) -> Iterator[HtmlToken]:
         at = text_from = 0
         while 0 <= (at := self._html.find("<", at)) < self._last_end:
             piece = self._markup(at)
@@ -199,7 +199,7 @@ class _Cutter:
                 at += 1
                 continue
             if text_from < at:
-                yield Piece("text", self._html[text_from:at])
+                yield HtmlToken("text", self._html[text_from:at])
             yield piece
             at = text_from = at + len(piece.source)
             if piece.kind == "tag" and piece.name in _TEXT_ONLY and not piece.is_closing:
@@ -207,9 +207,9 @@ class _Cutter:
                 yield content
                 at = text_from = at + len(content.source)
         if text_from < len(self._html):
-            yield Piece("text", self._html[text_from:])
+            yield HtmlToken("text", self._html[text_from:])
 
-    def _markup(self, at: int) -> Piece | None:
+    def _markup(self, at: int) -> HtmlToken | None:
         """The mark-up that begins at the "<" there; None if it is text."""
         html = self._html
         if html.startswith("<!--", at):
@@ -221,11 +221,11 @@ class _Cutter:
             return self._until(_DECLARATION_END, at, at, "nothing")
         return self._tag(at)
 
-    def _until(self, end: re.Pattern[str], at: int, search_from: int, kind: str) -> Piece | None:
+    def _until(self, end: re.Pattern[str], at: int, search_from: int, kind: str) -> HtmlToken | None:
         found = self._next(end, search_from)
-        return Piece(kind, self._html[at : found.end()]) if found else None
+        return HtmlToken(kind, self._html[at : found.end()]) if found else None
 
-    def _tag(self, at: int) -> Piece | None:
+    def _tag(self, at: int) -> HtmlToken | None:
         name = _NAME.match(self._html, at)
         if not name or _ADDRESS_AS_NAME.match(name.group(1)):
             return None
@@ -233,13 +233,13 @@ class _Cutter:
         if not found:
             self._unclosed_tags += 1
             return None
-        tag = Piece("tag", found.group(), name.group(1).lower())
+        tag = HtmlToken("tag", found.group(), name.group(1).lower())
         ends = tag.name not in _TEXT_ONLY or tag.is_closing or self._next(_closing_tag(tag.name), found.end())
         return tag if ends else tag._replace(kind="unclosed tag")
 
-    def _content(self, name: str, at: int) -> Piece:
+    def _content(self, name: str, at: int) -> HtmlToken:
         found = self._next(_closing_tag(name), at)
-        return Piece("content", self._html[at : found.start() if found else at], name)
+        return HtmlToken("content", self._html[at : found.start() if found else at], name)
 
     def _next(self, end: re.Pattern[str], search_from: int) -> re.Match[str] | None:
         if end in self._never_ends:

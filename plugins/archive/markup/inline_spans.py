@@ -36,7 +36,7 @@ _SHOWN: dict[str, Callable[[str], str]] = {
 }
 
 
-class Piece(NamedTuple):
+class InlineSpan(NamedTuple):
     """One piece: a tuple, for there may be millions."""
 
     kind: str
@@ -51,7 +51,7 @@ class Piece(NamedTuple):
     """Whether it is the first of the two."""
 
 
-def pieces(markdown: str) -> list[Piece]:
+def split_spans(markdown: str) -> list[InlineSpan]:
     """The pieces of `markdown`, in order."""
     found = [_piece(match.lastgroup or "text", match.group()) for match in _PIECE.finditer(markdown)]
     for number, (begin, end) in enumerate(_pairs(found)):
@@ -60,19 +60,19 @@ def pieces(markdown: str) -> list[Piece]:
     return found
 
 
-def part_of(piece: Piece, start: int, stop: int) -> Piece:
+def slice_span(piece: InlineSpan, start: int, stop: int) -> InlineSpan:
     """The piece of which readers see `piece.shown[start:stop]`; all of it if it cannot be cut."""
     if piece.source != piece.shown:
         return piece
     return piece._replace(source=piece.source[start:stop], shown=piece.shown[start:stop])
 
 
-def _piece(kind: str, source: str) -> Piece:
+def _piece(kind: str, source: str) -> InlineSpan:
     shown = _SHOWN.get(kind)
-    return Piece(kind, source, shown(source) if shown else source)
+    return InlineSpan(kind, source, shown(source) if shown else source)
 
 
-def _pairs(found: Sequence[Piece]) -> list[tuple[int, int]]:
+def _pairs(found: Sequence[InlineSpan]) -> list[tuple[int, int]]:
     """Marks that belong together: brackets by nesting, stars two by two in each line."""
     pairs: list[tuple[int, int]] = []
     brackets: list[int] = []

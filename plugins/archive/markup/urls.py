@@ -38,7 +38,7 @@ _SAFE = "!#$%&'()*+,/:;=?@-._~"
 _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 
 
-def link_address(written: str, base_url: str | None = None) -> str | None:
+def resolve_link(written: str, base_url: str | None = None) -> str | None:
     """The address to link to for the `href` that is `written`; None if it is none, or not http, https or mailto."""
     address = _absolute(written, base_url, ("http", "https", "mailto"))
     for _ in range(_MOST_REDIRECTS):
@@ -48,17 +48,17 @@ def link_address(written: str, base_url: str | None = None) -> str | None:
     return address
 
 
-def source_address(written: str, base_url: str | None = None) -> str | None:
+def resolve_source(written: str, base_url: str | None = None) -> str | None:
     """The address of an image or player; None if it is none, or not http or https (`data:`, `cid:`)."""
     return _absolute(written, base_url, ("http", "https"))
 
 
-def counts_readers(address: str) -> bool:
+def is_tracking_pixel(address: str) -> bool:
     """Whether the image at `address` is a known counter of readers."""
     return bool(_COUNTERS.match(address))
 
 
-def destination(address: str) -> str:
+def link_destination(address: str) -> str:
     """`address` as it stands between the brackets of a link or image in Markdown."""
     return f"<{_ENTITY_LIKE.sub('&amp;', address)}>"
 

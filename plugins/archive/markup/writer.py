@@ -27,18 +27,18 @@ from archive.markup.blocks import (
     Block,
     Heading,
     Line,
-    Listing,
+    ListBlock,
     Paragraph,
     Quote,
-    Rule,
     Run,
     Table,
-    joined,
+    ThematicBreak,
     lines,
+    merge_adjacent,
     tidy_line,
 )
-from archive.markup.from_text import _addresses, _escape_inline, _escape_start
-from archive.markup.urls import destination
+from archive.markup.from_text import escape_inline, escape_line_start, find_addresses
+from archive.markup.urls import link_destination
 
 _INDENT = "    "
 """Four spaces, for Python-Markdown. Items with longer markers ("100. ") would need five, so they are lines only."""
@@ -49,9 +49,9 @@ _APART = frozenset(string.punctuation + " ")
 _TABLE_RULE = re.compile(r"[-:| ]*-[-:| ]*")
 
 
-def markdown(blocks: Iterable[Block]) -> str:
+def write_markdown(blocks: Iterable[Block]) -> str:
     """Canonical Markdown of `blocks`."""
-    return "\n\n".join(map(_written, joined(blocks)))
+    return "\n\n".join(map(_written, merge_adjacent(blocks)))
 
 
 def _paragraph(block: Paragraph) -> str:
@@ -65,11 +65,11 @@ def _heading(block: Heading) -> str:
 
 
 def _quote(block: Quote) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in markdown(block.blocks).split("\n"))
+    return "\n".join(f"> {line}".rstrip() for line in write_markdown(block.blocks).split("\n"))
 
 
-def _listing(block: Listing) -> str:
-    items = [joined(item) for item in block.items]
+def _listing(block: ListBlock) -> str:
+    items = [merge_adjacent(item) for item in block.items]
     markers = ["- "] * len(items)
     if block.start is not None:
         markers = [f"{number}. " for number in range(block.start, block.start + len(items))]
@@ -87,7 +87,7 @@ def _is_short(item: Sequence[Block]) -> bool:
     (in CommonMark, a numbered one has to begin with 1)."""
     return len(item) == 1 or (
         len(item) == 2
-        and isinstance(inner := item[1], Listing)
+        and isinstance(inner := item[1], ListBlock)
         and inner.start in (None, 1)
         and all(map(_is_short, inner.items))
     )
@@ -101,7 +101,7 @@ def _table(block: Table) -> str:
 def _start_escaped(line: str) -> str:
     if _TABLE_RULE.fullmatch(line):
         return line.replace("-", r"\-")
-    return str(_escape_start(line))
+    return str(escape_line_start(line))
 
 
 def _inline(line: Line) -> str:
@@ -126,7 +126,7 @@ def _write_link(runs: list[Run], link: str, out: list[str]) -> None:
     else:
         _open_bracket(out)
         _write_runs(words, _label, out)
-        out.append(f"]({destination(link)})")
+        out.append(f"]({link_destination(link)})")
     if runs[-1].text[-1:] == " ":
         out.append(" ")
 
@@ -135,7 +135,7 @@ def _write_runs(runs: Iterable[Run], escaped: Callable[[str], str], out: list[st
     for run in runs:
         if run.image:
             _open_bracket(out, "![")
-            out.append(f"{_label(run.image.description)}]({destination(run.image.address)})")
+            out.append(f"{_label(run.image.description)}]({link_destination(run.image.address)})")
         elif run.mark:
             words = run.text.strip(" ")
             before, after = run.text.split(words[0], 1)[0], run.text[len(run.text.rstrip(" ")) :]
@@ -180,17 +180,17 @@ def _is_apart(neighbour: Run | None, run: Run, at: int) -> bool:
 def _text(text: str) -> str:
     """Plain text, its addresses as links where the engines show them letter for letter."""
     pieces, end = [], 0
-    for start, stop in _addresses(text):
+    for start, stop in find_addresses(text):
         if _PLAIN_ADDRESS.fullmatch(text, start, stop):
-            pieces += [_escape_inline(text[end:start]), f"<{text[start:stop]}>"]
+            pieces += [escape_inline(text[end:start]), f"<{text[start:stop]}>"]
             end = stop
-    return "".join([*pieces, _escape_inline(text[end:])])
+    return "".join([*pieces, escape_inline(text[end:])])
 
 
 def _label(text: str) -> str:
     r"""Plain text within brackets or marks. An escaped bracket would do, were `[a\]: b` no definition for
     Python-Markdown."""
-    return str(_escape_inline(text)).replace("]", "&#93;")
+    return str(escape_inline(text)).replace("]", "&#93;")
 
 
 def _written(block: Block) -> str:
@@ -200,8 +200,8 @@ def _written(block: Block) -> str:
 _WRITTEN: dict[type, Callable[..., str]] = {
     Paragraph: _paragraph,
     Heading: _heading,
-    Rule: lambda _: "* * *",
+    ThematicBreak: lambda _: "* * *",
     Quote: _quote,
-    Listing: _listing,
+    ListBlock: _listing,
     Table: _table,
 }

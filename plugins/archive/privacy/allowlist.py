@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archive.errors import BrokenSettings
-from archive.privacy.detectors import Allowed, is_email, is_phone
+from archive.privacy.detectors import Allowlist, is_email, is_phone
 
 NAME = "privacy.toml"
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
@@ -25,7 +25,7 @@ _SHAPES: dict[str, tuple[Callable[[str], object], str]] = {
 }
 
 
-def allowed_in(content: Path) -> Allowed:
+def load_allowlist(content: Path) -> Allowlist:
     """What `privacy.toml` in the folder `content` allows; nothing if there is no such file.
 
     Raises BrokenSettings as `read_allowed` does.
@@ -34,13 +34,13 @@ def allowed_in(content: Path) -> Allowed:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return Allowed()
+        return Allowlist()
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenSettings(f"{NAME}: not readable: {error}; save it as UTF-8 text") from error
-    return read_allowed(text, NAME)
+    return parse_allowlist(text, NAME)
 
 
-def read_allowed(text: str, name: str) -> Allowed:
+def parse_allowlist(text: str, name: str) -> Allowlist:
     """What `text`, the TOML of a file called `name`, allows.
 
     Raises BrokenSettings with one line for each problem, naming the file and the entry.
@@ -51,7 +51,7 @@ def read_allowed(text: str, name: str) -> Allowed:
         raise BrokenSettings(f"{name}: not readable as TOML: {error}") from error
     if problems := [f"{name}: {fault}" for fault in _faults(document)]:
         raise BrokenSettings("\n".join(problems))
-    return Allowed(**{key: tuple(values) for key, values in document.get("allowed", {}).items()})
+    return Allowlist(**{key: tuple(values) for key, values in document.get("allowed", {}).items()})
 
 
 def _faults(document: dict[str, object]) -> Iterator[str]:

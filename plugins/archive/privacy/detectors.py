@@ -20,7 +20,7 @@ from functools import cached_property
 
 EMAIL, PHONE, INSURANCE = "e-mail address", "phone number", "National Insurance number"
 
-MAY_HOLD = re.compile(r"[@＠]|%40|%2540|[(\[{<][^\S\n]?at[^\S\n]?[)\]}>&\\]|\d", re.IGNORECASE)
+MAY_HOLD_DETAILS = re.compile(r"[@＠]|%40|%2540|[(\[{<][^\S\n]?at[^\S\n]?[)\]}>&\\]|\d", re.IGNORECASE)
 """Found in every text that holds a detail, also as Markdown writes it: what has none of it need not be searched."""
 
 _LOCAL = r"[_+-]*+[^\W_][\w+-]*+(?:[.'’][\w+-]++)*+"
@@ -54,7 +54,7 @@ _SEPARATORS = re.compile(r"[^\S\n]?[(\[{<][^\S\n]?(at|dot)[^\S\n]?[)\]}>][^\S\n]
 
 
 @dataclass(frozen=True)
-class Detail:
+class PrivateDetail:
     """Something private in a text."""
 
     start: int
@@ -74,7 +74,7 @@ class Detail:
 
 
 @dataclass(frozen=True)
-class Allowed:
+class Allowlist:
     """What is known not to be private and stays."""
 
     emails: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class Allowed:
     phones: tuple[str, ...] = ()
     """In any way of writing them."""
 
-    def allows(self, detail: Detail) -> bool:
+    def allows(self, detail: PrivateDetail) -> bool:
         """Whether `detail` stays."""
         if detail.kind != EMAIL:
             return detail.kind == PHONE and detail.secret in self._numbers
@@ -104,17 +104,17 @@ class Allowed:
         return frozenset(detail.secret for phone in self.phones for detail in _phones(phone))
 
 
-NOTHING = Allowed()
+EMPTY_ALLOWLIST = Allowlist()
 
 
-def private_details(text: str, allowed: Allowed = NOTHING) -> list[Detail]:
+def find_details(text: str, allowed: Allowlist = EMPTY_ALLOWLIST) -> list[PrivateDetail]:
     """The details in the plain `text` that are not `allowed`, in order. What shares a character with another is one
     with it."""
     found = sorted(
         (detail for kind in (_emails, _insurance_numbers, _phones) for detail in kind(text)),
         key=lambda detail: (detail.start, -detail.stop),
     )
-    kept: list[Detail] = []
+    kept: list[PrivateDetail] = []
     for detail in found:
         if allowed.allows(detail):
             continue
@@ -125,7 +125,7 @@ def private_details(text: str, allowed: Allowed = NOTHING) -> list[Detail]:
     return kept
 
 
-def private_emails(text: str, allowed: Allowed) -> list[Detail]:
+def find_emails(text: str, allowed: Allowlist) -> list[PrivateDetail]:
     """Only the e-mail addresses."""
     return [detail for detail in _emails(text) if not allowed.allows(detail)]
 
@@ -140,21 +140,21 @@ def is_phone(text: str) -> bool:
     return [(detail.start, detail.stop) for detail in _phones(text)] == [(0, len(text))]
 
 
-def _emails(text: str) -> Iterator[Detail]:
+def _emails(text: str) -> Iterator[PrivateDetail]:
     return _details(_EMAIL, text, _email)
 
 
-def _insurance_numbers(text: str) -> Iterator[Detail]:
+def _insurance_numbers(text: str) -> Iterator[PrivateDetail]:
     return _details(_INSURANCE, text, _insurance_number)
 
 
-def _phones(text: str) -> Iterator[Detail]:
+def _phones(text: str) -> Iterator[PrivateDetail]:
     return (detail for detail in _details(_PHONE, text, _phone) if _PRIVATE.match(detail.secret))
 
 
 def _details(
-    pattern: re.Pattern[str], text: str, judged: Callable[[re.Match[str], int], Detail | None]
-) -> Iterator[Detail]:
+    pattern: re.Pattern[str], text: str, judged: Callable[[re.Match[str], int], PrivateDetail | None]
+) -> Iterator[PrivateDetail]:
     """What `pattern` finds and `judged`, told where the detail before ended, confirms; where it does not, the search
     goes on one character further."""
     at = end = 0
@@ -166,7 +166,7 @@ def _details(
             at = end = detail.stop
 
 
-def _email(found: re.Match[str], end: int) -> Detail | None:
+def _email(found: re.Match[str], end: int) -> PrivateDetail | None:
     del end
     written = found.group().rstrip("_-")
     secret = _SEPARATORS.sub(lambda sign: "@" if (sign[1] or "").lower() == "at" else ".", written)
@@ -174,10 +174,10 @@ def _email(found: re.Match[str], end: int) -> Detail | None:
     _, *ends = secret.partition("@")[2].split(".")
     if not any(sign.isalpha() for end in ends for sign in end):
         return None
-    return Detail(found.start(), found.start() + len(written), EMAIL, secret)
+    return PrivateDetail(found.start(), found.start() + len(written), EMAIL, secret)
 
 
-def _phone(found: re.Match[str], end: int) -> Detail | None:
+def _phone(found: re.Match[str], end: int) -> PrivateDetail | None:
     if found["home"] and _IN_A_NUMBER.fullmatch(found.string, max(end, found.start() - 2), found.start()):
         return None
     home = found["home"]
@@ -191,7 +191,7 @@ def _phone(found: re.Match[str], end: int) -> Detail | None:
         return None
     unclosed = found.group().count("(") - found.group().count(")")
     start = found.start() + (len(found["opened"] or found["opening"] or "") if unclosed > 0 else 0)
-    return Detail(start, found.end() - (unclosed < 0), PHONE, number)
+    return PrivateDetail(start, found.end() - (unclosed < 0), PHONE, number)
 
 
 def _are_groups(sizes: list[int]) -> bool:
@@ -203,11 +203,11 @@ def _are_groups(sizes: list[int]) -> bool:
     return sum(sizes) == 11 or sizes[0] == 5
 
 
-def _insurance_number(found: re.Match[str], end: int) -> Detail | None:
+def _insurance_number(found: re.Match[str], end: int) -> PrivateDetail | None:
     del end
     written = found.group()
     secret = "".join(filter(str.isalnum, written)).upper()
     is_spaced_word = written != written.upper() and written.upper() != secret
     if is_spaced_word or not _INSURANCE_LETTERS.match(secret):
         return None
-    return Detail(found.start(), found.end(), INSURANCE, secret)
+    return PrivateDetail(found.start(), found.end(), INSURANCE, secret)

@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from archive.markup.from_text import _escape_start, escape
-from archive.markup.inline_spans import Piece, part_of, pieces
-from archive.privacy.detectors import MAY_HOLD, NOTHING, Allowed, Detail, private_details
-from archive.privacy.urls import detail_in_address, without_details
+from archive.markup.from_text import escape, escape_line_start
+from archive.markup.inline_spans import InlineSpan, slice_span, split_spans
+from archive.privacy.detectors import EMPTY_ALLOWLIST, MAY_HOLD_DETAILS, Allowlist, PrivateDetail, find_details
+from archive.privacy.urls import first_detail, remove_details
 
-__all__ = ["Allowed", "Finding", "Masked", "masked", "masked_line", "masked_name"]
+__all__ = ["Allowlist", "MaskedDetail", "MaskedText", "mask_line", "mask_markdown", "mask_name"]
 
 _AROUND = 6
 """Words before and after a detail that a reviewer sees."""
@@ -31,7 +31,7 @@ _FILLER = "\ufffc"
 
 
 @dataclass(frozen=True)
-class Finding:
+class MaskedDetail:
     """A detail that was masked, for a person to review."""
 
     kind: str
@@ -48,39 +48,39 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Masked:
+class MaskedText:
     """A text without its private details."""
 
     markdown: str
-    found: tuple[Finding, ...] = ()
+    found: tuple[MaskedDetail, ...] = ()
     """In the order of the text."""
 
 
-class _Bit(NamedTuple):
+class _MaskSpan(NamedTuple):
     """A piece of the text that is wholly within a detail or wholly outside of one."""
 
-    piece: Piece
-    within: Detail | None = None
-    hidden: Detail | None = None
+    piece: InlineSpan
+    within: PrivateDetail | None = None
+    hidden: PrivateDetail | None = None
     """A detail that readers do not see, in the address of a link or in an image."""
     written: str | None = None
     """Markdown to stand there instead; None for the mask, or for nothing where there is nothing to see."""
 
 
-def masked(markdown: str, allowed: Allowed = NOTHING) -> Masked:
+def mask_markdown(markdown: str, allowed: Allowlist = EMPTY_ALLOWLIST) -> MaskedText:
     """The canonical `markdown` with its private details masked, but for those `allowed`."""
-    if not MAY_HOLD.search(markdown):
-        return Masked(markdown)
-    bits = list(_bits(pieces(markdown), allowed))
+    if not MAY_HOLD_DETAILS.search(markdown):
+        return MaskedText(markdown)
+    bits = list(_bits(split_spans(markdown), allowed))
     if not any(bit.within or bit.hidden for bit in bits):
-        return Masked(markdown)
+        return MaskedText(markdown)
     view = "".join(bit.piece.shown for bit in bits)
     return _masked(_kept(bits, _dropped(bits)), view)
 
 
-def masked_line(text: str, allowed: Allowed = NOTHING) -> tuple[str, int]:
+def mask_line(text: str, allowed: Allowlist = EMPTY_ALLOWLIST) -> tuple[str, int]:
     """One line of plain `text`, such as a title, with its private details masked, and how many there were."""
-    details = private_details(text, allowed)
+    details = find_details(text, allowed)
     kept, end = [], 0
     for detail in details:
         kept += [text[end : detail.start], _mask(detail)]
@@ -88,17 +88,17 @@ def masked_line(text: str, allowed: Allowed = NOTHING) -> tuple[str, int]:
     return "".join([*kept, text[end:]]), len(details)
 
 
-def masked_name(author: str) -> str | None:
+def mask_name(author: str) -> str | None:
     """An author's name as it may be published: with a mask for every detail in it. None if it is blank."""
-    return masked_line(author.strip())[0] or None
+    return mask_line(author.strip())[0] or None
 
 
-def _mask(detail: Detail) -> str:
+def _mask(detail: PrivateDetail) -> str:
     return f"[{detail.kind} removed]"
 
 
-def _bits(parts: Sequence[Piece], allowed: Allowed) -> Iterator[_Bit]:
-    details = deque(private_details("".join(map(_sought, parts)), allowed))
+def _bits(parts: Sequence[InlineSpan], allowed: Allowlist) -> Iterator[_MaskSpan]:
+    details = deque(find_details("".join(map(_sought, parts)), allowed))
     start = 0
     for part in parts:
         stop = start + len(part.shown)
@@ -113,49 +113,49 @@ def _bits(parts: Sequence[Piece], allowed: Allowed) -> Iterator[_Bit]:
         start = stop
 
 
-def _sought(part: Piece) -> str:
+def _sought(part: InlineSpan) -> str:
     return _FILLER * len(part.shown) if part.kind in ("autolink", "address") else part.shown
 
 
-def _address_bit(part: Piece, start: int, allowed: Allowed) -> _Bit:
-    detail = detail_in_address(part.shown, allowed)
+def _address_bit(part: InlineSpan, start: int, allowed: Allowlist) -> _MaskSpan:
+    detail = first_detail(part.shown, allowed)
     if not detail:
-        return _Bit(part)
+        return _MaskSpan(part)
     place = replace(detail, start=start, stop=start + len(part.shown))
-    return _Bit(part, within=place, written=without_details(part.source, allowed))
+    return _MaskSpan(part, within=place, written=remove_details(part.source, allowed))
 
 
-def _mark_bit(part: Piece, start: int, within: Detail | None, allowed: Allowed) -> _Bit:
-    detail = detail_in_address(part.source, allowed) if part.kind in ("image", "end") else None
+def _mark_bit(part: InlineSpan, start: int, within: PrivateDetail | None, allowed: Allowlist) -> _MaskSpan:
+    detail = first_detail(part.source, allowed) if part.kind in ("image", "end") else None
     if not detail:
-        return _Bit(part, within)
+        return _MaskSpan(part, within)
     hidden = replace(detail, start=start, stop=start)
-    return _Bit(part, within, hidden, without_details(part.source, allowed))
+    return _MaskSpan(part, within, hidden, remove_details(part.source, allowed))
 
 
-def _cut(part: Piece, start: int, stop: int, details: Iterable[Detail]) -> Iterator[_Bit]:
+def _cut(part: InlineSpan, start: int, stop: int, details: Iterable[PrivateDetail]) -> Iterator[_MaskSpan]:
     """`part`, which stands from `start` to `stop`, cut where `details` begin and end."""
     at = start
     for detail in details:
         if detail.start < stop and part.source != part.shown:
-            yield _Bit(part, detail)
+            yield _MaskSpan(part, detail)
             return
         if detail.start >= stop:
             break
         if at < detail.start:
-            yield _Bit(part_of(part, at - start, detail.start - start))
+            yield _MaskSpan(slice_span(part, at - start, detail.start - start))
         begin, at = max(at, detail.start), min(stop, detail.stop)
-        yield _Bit(part_of(part, begin - start, at - start), detail)
+        yield _MaskSpan(slice_span(part, begin - start, at - start), detail)
     if at < stop:
-        yield _Bit(part_of(part, at - start, stop - start))
+        yield _MaskSpan(slice_span(part, at - start, stop - start))
 
 
-def _dropped(bits: Sequence[_Bit]) -> set[int | None]:
+def _dropped(bits: Sequence[_MaskSpan]) -> set[int | None]:
     """The pairs of marks that go: those of links to details, those that a detail is in the way of, and emphasis that
     begins or ends where such a mark stands."""
     dropped = {bit.piece.pair for bit in bits if bit.within or (bit.hidden and bit.written is None)} - {None}
-    left: _Bit | None = None
-    marks: list[_Bit] = []
+    left: _MaskSpan | None = None
+    marks: list[_MaskSpan] = []
     for bit in bits:
         if bit.piece.shown:
             dropped |= {star.piece.pair for star in _stars_in_the_way(left, marks, bit, dropped)}
@@ -166,8 +166,8 @@ def _dropped(bits: Sequence[_Bit]) -> set[int | None]:
 
 
 def _stars_in_the_way(
-    left: _Bit | None, marks: Sequence[_Bit], right: _Bit | None, dropped: set[int | None]
-) -> Iterator[_Bit]:
+    left: _MaskSpan | None, marks: Sequence[_MaskSpan], right: _MaskSpan | None, dropped: set[int | None]
+) -> Iterator[_MaskSpan]:
     """Of the marks between two bits that are shown, those of emphasis that cannot stay there."""
     is_changed = any(mark.piece.pair in dropped for mark in marks)
     for mark in marks:
@@ -175,7 +175,7 @@ def _stars_in_the_way(
             yield mark
 
 
-def _is_beside_detail(star: _Bit, left: _Bit | None, right: _Bit | None) -> bool:
+def _is_beside_detail(star: _MaskSpan, left: _MaskSpan | None, right: _MaskSpan | None) -> bool:
     """Whether a detail begins or ends with `star`, and what is on the other side of it is no space."""
     inner, outer = (right, left) if star.piece.opens else (left, right)
     if not (inner and inner.within and outer):
@@ -183,10 +183,10 @@ def _is_beside_detail(star: _Bit, left: _Bit | None, right: _Bit | None) -> bool
     return not outer.piece.shown[-1 if star.piece.opens else 0].isspace()
 
 
-def _kept(bits: Iterable[_Bit], dropped: set[int | None]) -> list[_Bit]:
+def _kept(bits: Iterable[_MaskSpan], dropped: set[int | None]) -> list[_MaskSpan]:
     """`bits` without marks that go, and of those within one detail the first, which stands for all."""
-    kept: list[_Bit] = []
-    last: Detail | None = None
+    kept: list[_MaskSpan] = []
+    last: PrivateDetail | None = None
     is_bared = False
     for bit in bits:
         if bit.within:
@@ -200,18 +200,18 @@ def _kept(bits: Iterable[_Bit], dropped: set[int | None]) -> list[_Bit]:
     return kept
 
 
-def _at_start(bit: _Bit) -> _Bit:
+def _at_start(bit: _MaskSpan) -> _MaskSpan:
     """A bit that now begins its line, for the mark before it is gone."""
     if bit.piece.kind != "text":
         return bit
-    return bit._replace(piece=bit.piece._replace(source=_escape_start(bit.piece.source)))
+    return bit._replace(piece=bit.piece._replace(source=escape_line_start(bit.piece.source)))
 
 
-def _masked(bits: Sequence[_Bit], view: str) -> Masked:
+def _masked(bits: Sequence[_MaskSpan], view: str) -> MaskedText:
     """The text of `bits`, and what was found in it. `view` is the text as readers saw it."""
     markdown: list[str] = []
     shown: list[str] = []
-    places: list[tuple[Detail, int, int]] = []
+    places: list[tuple[PrivateDetail, int, int]] = []
     length = inside = 0
     for before, bit, after in zip((None, *bits), bits, (*bits[1:], None), strict=False):
         if bit.piece.pair is not None:
@@ -223,10 +223,10 @@ def _masked(bits: Sequence[_Bit], view: str) -> Masked:
         markdown.append(written)
         shown.append(seen)
         length += len(seen)
-    return Masked("".join(markdown), tuple(_findings(places, view, "".join(shown))))
+    return MaskedText("".join(markdown), tuple(_findings(places, view, "".join(shown))))
 
 
-def _written(before: _Bit | None, bit: _Bit, after: _Bit | None, is_inside: bool) -> tuple[str, str]:
+def _written(before: _MaskSpan | None, bit: _MaskSpan, after: _MaskSpan | None, is_inside: bool) -> tuple[str, str]:
     """What is written of `bit`, and what readers see of that. `is_inside`: in a link or emphasis."""
     piece = bit.piece
     if bit.hidden:
@@ -245,12 +245,12 @@ def _written(before: _Bit | None, bit: _Bit, after: _Bit | None, is_inside: bool
     return opening + (f"{piece.source[:-1]}\\_" if ends else piece.source), piece.shown
 
 
-def _is_echo(hidden: Detail, last: Detail) -> bool:
+def _is_echo(hidden: PrivateDetail, last: PrivateDetail) -> bool:
     """Whether the words of a link have just said what its address holds."""
     return hidden.start == last.stop and hidden.secret == last.secret
 
 
-def _findings(places: Sequence[tuple[Detail, int, int]], view: str, shown: str) -> Iterator[Finding]:
+def _findings(places: Sequence[tuple[PrivateDetail, int, int]], view: str, shown: str) -> Iterator[MaskedDetail]:
     """`view` is the text as readers saw it, `shown` as they see it now."""
     end = 0
     for detail, begin, stop in places:
@@ -258,7 +258,7 @@ def _findings(places: Sequence[tuple[Detail, int, int]], view: str, shown: str) 
         words = len(view[detail.start : detail.stop].split())
         before = _words(shown[max(0, begin - _WINDOW) : begin], is_cut=begin > _WINDOW)[-_AROUND:]
         after = _words(shown[stop : stop + _WINDOW][::-1], is_cut=stop + _WINDOW < len(shown))[-_AROUND:]
-        yield Finding(
+        yield MaskedDetail(
             detail.kind,
             words - (is_shared and words > 0),
             detail.hint,

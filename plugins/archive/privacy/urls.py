@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from archive.privacy.detectors import Allowed, Detail, private_details, private_emails
+from archive.privacy.detectors import Allowlist, PrivateDetail, find_details, find_emails
 
 _FRAMED = re.compile(r"(\]\(<|\]\(|<|)(.*?)(>\)|>|\)|)", re.DOTALL)
 _IMAGE = re.compile(r"!\[(.*)(\]\(<[^<>]*>\))", re.DOTALL)
@@ -21,21 +21,21 @@ _MOST_ENCODED = 3
 """So often may a value be percent-encoded and still be read."""
 
 
-def detail_in_address(source: str, allowed: Allowed) -> Detail | None:
+def first_detail(source: str, allowed: Allowlist) -> PrivateDetail | None:
     """The first detail within `source`, an address with the marks of Markdown around it, or an image. Its place is
     none in the text."""
     image = _IMAGE.fullmatch(source)
-    described = private_details(image[1], allowed) if image else []
+    described = find_details(image[1], allowed) if image else []
     values = _SEPARATORS.split(image[2] if image else source)
     return next((detail for details in (described, *_each(values, allowed)) for detail in details), None)
 
 
-def without_details(source: str, allowed: Allowed) -> str | None:
+def remove_details(source: str, allowed: Allowlist) -> str | None:
     """`source` without the values that hold a detail; None if nothing of it can stay."""
     image = _IMAGE.fullmatch(source)
     opening, address, ending = _framed(image[2] if image else source)
     if image:
-        opening = f"![{'' if private_details(image[1], allowed) else image[1]}{opening}"
+        opening = f"![{'' if find_details(image[1], allowed) else image[1]}{opening}"
     values = _SEPARATORS.split(address)
     holding = {at for at, details in enumerate(_each(values, allowed)) if details}
     host = _HOST if address.lower().startswith("http") else 0
@@ -51,9 +51,9 @@ def _framed(source: str) -> tuple[str, str, str]:
     return found[1], found[2], found[3]
 
 
-def _each(values: Iterable[str], allowed: Allowed) -> Iterator[list[Detail]]:
+def _each(values: Iterable[str], allowed: Allowlist) -> Iterator[list[PrivateDetail]]:
     """The e-mail addresses in each of `values`."""
-    return (private_emails(_decoded(value), allowed) for value in values)
+    return (find_emails(_decoded(value), allowed) for value in values)
 
 
 def _decoded(value: str) -> str:

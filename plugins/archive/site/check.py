@@ -18,9 +18,9 @@ from urllib.parse import unquote
 
 from archive.errors import ArchiveError, BuildFailed
 from archive.site import search_index
-from archive.site.feeds import Feed, read_feeds
-from archive.site.pages import FOREIGN, Link, Page, read_page
-from archive.site.staging import MARKER, Listed, read_manifest
+from archive.site.feed_checks import CheckedFeed, read_feeds
+from archive.site.page_checks import FOREIGN, CheckedPage, PageLink, read_page
+from archive.site.staging import MARKER, ManifestEntry, read_manifest
 from archive.text import clean
 
 
@@ -37,7 +37,7 @@ class Problem:
 @dataclass(frozen=True)
 class _Site:
     files: frozenset[str]
-    pages: Mapping[str, Page]
+    pages: Mapping[str, CheckedPage]
     home: str
     """Full address of the site's root, ending in "/"; just "/" where no feed tells it."""
 
@@ -59,7 +59,7 @@ class _Site:
             return index, fragment
         return target, fragment
 
-    def fault(self, link: Link, file: str) -> str | None:
+    def fault(self, link: PageLink, file: str) -> str | None:
         """What is wrong with `link` on the page or feed `file`, if anything."""
         place = self.place(link.address, file)
         if place is None:
@@ -97,7 +97,7 @@ def check(output: Path) -> list[Problem]:
     return sorted({Problem(file, " ".join(clean(fault).split())) for file, fault in found})
 
 
-def _page_faults(file: str, page: Page, site: _Site) -> Iterator[str]:
+def _page_faults(file: str, page: CheckedPage, site: _Site) -> Iterator[str]:
     yield from page.faults
     yield from filter(None, (site.fault(link, file) for link in page.links))
     if file == "404.html":
@@ -106,15 +106,15 @@ def _page_faults(file: str, page: Page, site: _Site) -> Iterator[str]:
         yield "leads to another redirect, or to itself"
 
 
-def _depends_on_depth(link: Link) -> bool:
+def _depends_on_depth(link: PageLink) -> bool:
     return not link.address.startswith(("/", "#")) and not FOREIGN.match(link.address)
 
 
-def _root_fault(link: Link) -> str:
+def _root_fault(link: PageLink) -> str:
     return f"is served at any depth, so this link must begin with /: {link.address:.200}"
 
 
-def _is_redirect(site: _Site, link: Link, file: str) -> bool:
+def _is_redirect(site: _Site, link: PageLink, file: str) -> bool:
     place = site.place(link.address, file)
     return link.loads and place is not None and place[0] in site.pages and site.pages[place[0]].redirect
 
@@ -128,7 +128,7 @@ def _home(own: str | None, files: Container[str]) -> str | None:
     return None
 
 
-def _feed_faults(file: str, feed: Feed, site: _Site) -> Iterator[str]:
+def _feed_faults(file: str, feed: CheckedFeed, site: _Site) -> Iterator[str]:
     yield from feed.faults
     if feed.own and _home(feed.own, site.files) != site.home:
         yield f"gives its own address as {feed.own:.200}: no file of this site, which is at {site.home}"
@@ -150,7 +150,7 @@ def _missing(output: Path, site: _Site) -> Iterator[tuple[str, str]]:
     return chain.from_iterable(_missing_of(article, site) for article in manifest.articles)
 
 
-def _missing_of(article: Listed, site: _Site) -> Iterator[tuple[str, str]]:
+def _missing_of(article: ManifestEntry, site: _Site) -> Iterator[tuple[str, str]]:
     page = _at(article.url, site)
     if page not in site.pages:
         yield page, f"is missing: {article.file} ({article.ref}) should be shown there"
@@ -168,6 +168,6 @@ def _at(address: str, site: _Site) -> str:
     return place[0] if place else address
 
 
-def _search_faults(output: Path, pages: Mapping[str, Page]) -> Iterator[tuple[str, str]]:
+def _search_faults(output: Path, pages: Mapping[str, CheckedPage]) -> Iterator[tuple[str, str]]:
     marked = {file: page.comments for file, page in pages.items() if page.comments is not None}
     return ((search_index.FOLDER, line) for line in search_index.problems(output, marked))

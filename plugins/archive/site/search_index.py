@@ -37,7 +37,7 @@ _START = b"pagefind_dcd"
 _LARGEST = 64 * 2**20  # bytes unpacked; the largest file measured, of 70,900 comments, has 0.6 MB
 _HEADINGS = ("h3", "h4", "h5", "h6")
 
-Marked = Mapping[str, Collection[str]]
+MarkedPages = Mapping[str, Collection[str]]
 """For each page to be found by search (its path below the site): the anchors of its comments."""
 
 
@@ -71,7 +71,7 @@ def build(site: Path) -> int:
     return _page_count(site / FOLDER)
 
 
-def problems(site: Path, marked: Marked | None = None) -> list[str]:
+def problems(site: Path, marked: MarkedPages | None = None) -> list[str]:
     """What is wrong with the index of `site`, one line each, sorted; empty if it is whole.
 
     `marked` is what `marked_pages` gives, for a caller who has read the pages already.
@@ -206,7 +206,7 @@ def _count_problems(folder: Path, fragments: list[_Fragment]) -> Iterator[str]:
         yield "there is no .pf_index file: no word can be found"
 
 
-def _page_problems(fragments: list[_Fragment], marked: Marked) -> Iterator[str]:
+def _page_problems(fragments: list[_Fragment], marked: MarkedPages) -> Iterator[str]:
     anchors = {fragment.file: fragment.anchors for fragment in fragments}
     for file, times in Counter(fragment.file for fragment in fragments).items():
         if times > 1:

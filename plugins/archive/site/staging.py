@@ -60,7 +60,7 @@ _CURES = {
 
 
 @dataclass(frozen=True, order=True)
-class Listed:
+class ManifestEntry:
     """One content file and where its text is to be found on the site."""
 
     ref: str
@@ -81,11 +81,11 @@ class Listed:
 class Manifest:
     """What a site was built from: every content file, each once."""
 
-    articles: tuple[Listed, ...] = ()
+    articles: tuple[ManifestEntry, ...] = ()
 
 
 @dataclass(frozen=True)
-class Staged:
+class StagedSite:
     """A site being built."""
 
     folder: Path
@@ -95,7 +95,7 @@ class Staged:
 
 
 @contextmanager
-def staged(output: Path) -> Iterator[Staged]:
+def staged(output: Path) -> Iterator[StagedSite]:
     """Yield an empty folder to build in, and swap it with `output` when the block ends without an exception.
 
     On any exception, `KeyboardInterrupt` included, `output` is as it was and the staging folder is gone.
@@ -131,9 +131,9 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise BuildFailed(f"{folder / MARKER} cannot be read ({error}): build the site again") from error
 
 
-def _listed(entry: dict[str, Any]) -> Listed:
+def _listed(entry: dict[str, Any]) -> ManifestEntry:
     values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()}
-    return Listed(**values)
+    return ManifestEntry(**values)
 
 
 def _replaceable(output: Path) -> Path:
@@ -164,9 +164,9 @@ def _locked(output: Path) -> Iterator[None]:
         lock.release()
 
 
-def _build_and_swap(output: Path) -> Iterator[Staged]:
+def _build_and_swap(output: Path) -> Iterator[StagedSite]:
     _tidy(output)
-    site = Staged(_beside(output, "staging"), _keep_as(output, output) if output.exists() else None)
+    site = StagedSite(_beside(output, "staging"), _keep_as(output, output) if output.exists() else None)
     site.folder.mkdir()
     try:
         yield site
@@ -176,7 +176,7 @@ def _build_and_swap(output: Path) -> Iterator[Staged]:
             _tidy(output)
 
 
-def _swap(site: Staged, output: Path) -> None:
+def _swap(site: StagedSite, output: Path) -> None:
     """Put the staged site in the place of `output`, and leave what was there under the name ".output.old".
 
     The exchange is made with ".output.old" and not with the staging folder: a kill right after it must not

@@ -21,7 +21,7 @@ from rapidfuzz.process import cdist
 
 from archive.content.folder import post_files, read_file
 from archive.errors import ArchiveError, BrokenContent
-from archive.markup.inline_spans import pieces
+from archive.markup.inline_spans import split_spans
 from archive.model import Comment, Post
 from archive.progress import Progress
 from archive.tags.candidates import ENDS_NAME, KNOWN, Candidate, CandidateCounter, ReviewedText, is_signature
@@ -226,7 +226,7 @@ class _Collector:
 
 def _visible_text(markdown: str) -> str:
     """Return what readers see, without URLs; blank lines are kept."""
-    return "".join(piece.shown for piece in pieces(markdown) if piece.kind not in _INVISIBLE)
+    return "".join(piece.shown for piece in split_spans(markdown) if piece.kind not in _INVISIBLE)
 
 
 def _commenter_names(comment: Comment) -> Iterator[tuple[str, ...]]:

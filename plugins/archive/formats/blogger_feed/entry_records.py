@@ -17,7 +17,7 @@ from archive.formats.blogger_feed.entries import FeedEntry
 from archive.formats.blogger_feed.times import parse_time
 from archive.formats.blogger_feed.words import FeedText
 from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedRecord, Remark
-from archive.markup.from_html import raw_words, to_markdown
+from archive.markup.from_html import html_to_markdown, raw_words
 from archive.model import LeftOut
 from archive.text import normalize
 
@@ -114,11 +114,13 @@ def to_utc(moment: datetime | None) -> datetime | None:
 
 def _body(entry: FeedEntry, base_url: str | None, newlines_are_breaks: bool) -> _ConvertedBody:
     text = entry.body or _EMPTY
-    converted = to_markdown(text.html, base_url, newlines_are_breaks or not text.is_html)
+    converted = html_to_markdown(text.html, base_url, newlines_are_breaks or not text.is_html)
     lines = list(_enclosure_lines(entry))
     added = [*converted.embedded, *(word for line in lines for word in raw_words(line))]
     return _ConvertedBody(
-        "\n\n".join(part for part in (converted.markdown, *(to_markdown(line).markdown for line in lines)) if part),
+        "\n\n".join(
+            part for part in (converted.markdown, *(html_to_markdown(line).markdown for line in lines)) if part
+        ),
         [*text.words, *(left.text for left in entry.others), *added],
         converted.left_out + entry.others,
         sum(len(word.split()) for word in added),

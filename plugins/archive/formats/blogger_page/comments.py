@@ -20,8 +20,8 @@ from archive.formats.blogger_page.builders import CommentBuilder, SectionBuilder
 from archive.formats.blogger_page.dates import parse_attribute_time, show_comment_time
 from archive.formats.blogger_page.script_comments import ScriptComment
 from archive.formats.records import ParsedComment
-from archive.markup.from_html import raw_words, to_markdown
-from archive.markup.html_words import Piece, pieces
+from archive.markup.from_html import html_to_markdown, raw_words
+from archive.markup.html_words import HtmlToken, tokenize
 from archive.text import clean
 
 _SAID_SUFFIX = re.compile(
@@ -107,7 +107,7 @@ def _words(builder: CommentBuilder) -> int:
 
 def _comment(builder: CommentBuilder, place: str, base_url: str | None, remarks: list[str]) -> ParsedComment:
     html = "".join(builder.body or [])
-    converted = to_markdown(html, base_url)
+    converted = html_to_markdown(html, base_url)
     if builder.body is None:
         remarks.append(f"{place}: it has no text on this page")
     return ParsedComment(
@@ -170,7 +170,7 @@ def _with_script_facts(comment: ParsedComment, item: ScriptComment, remarks: lis
 
 def _from_script(item: ScriptComment, base_url: str | None) -> ParsedComment:
     html = clean(item.body)
-    converted = to_markdown(html, base_url, newlines_are_breaks=True)
+    converted = html_to_markdown(html, base_url, newlines_are_breaks=True)
     return ParsedComment(
         converted.markdown,
         " ".join([*raw_words(html), *converted.embedded]),
@@ -219,7 +219,7 @@ def reply_parents(html: str) -> dict[str, str | None] | None:
     found: dict[str, str | None] = {}
     lists: list[str | None] = []
     latest: str | None = None
-    for piece in pieces(html):
+    for piece in tokenize(html):
         if piece.kind != "tag":
             continue
         if piece.name == "ol" and piece.is_closing:
@@ -232,13 +232,13 @@ def reply_parents(html: str) -> dict[str, str | None] | None:
     return found or None
 
 
-def _parent_of_list(piece: Piece, latest: str | None) -> str | None:
+def _parent_of_list(piece: HtmlToken, latest: str | None) -> str | None:
     """Return the id of the comment whose replies are in a list: from the list's id, or the comment it is in."""
     written = _id(piece)
     replies = _REPLIES.fullmatch(written)
     return replies[1] if replies else None if written == "top-ra" else latest
 
 
-def _id(piece: Piece) -> str:
+def _id(piece: HtmlToken) -> str:
     found = _ID.search(piece.source)
     return unescape(found[1]) if found else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bs4.element import Tag
 
 from archive.markup.html_elements import attribute
-from archive.markup.html_words import PARTING
+from archive.markup.html_words import SEPARATES_WORDS
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MOBILE = "mobile-post-outer"
@@ -56,7 +56,7 @@ class Landmarks:
     @property
     def separates_words(self) -> bool:
         """True if words inside and outside the element can't be joined, so that its text can be cut out."""
-        return self.tag.name in PARTING
+        return self.tag.name in SEPARATES_WORDS
 
     @property
     def is_container(self) -> bool:

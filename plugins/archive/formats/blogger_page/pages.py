@@ -21,7 +21,7 @@ from archive.formats.blogger_page.builders import Html, PageBuilder, PostBuilder
 from archive.formats.blogger_page.classifying import Classifier
 from archive.formats.blogger_page.posts import PageFacts
 from archive.markup.from_html import raw_words
-from archive.markup.html_words import mended
+from archive.markup.html_words import repair_html
 
 _ATTEMPTS = (("as it is", True), ("mended", True), ("as it is", False), ("mended", False))
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)")
@@ -71,7 +71,7 @@ def parse_page(html: str, fallback: str | None) -> SavedPage:
     ended = html if _CLOSED.search(html) else f"{html} {_END}"
     words = Counter(raw_words(ended))
     for way, careful in _ATTEMPTS:
-        draft = Classifier(careful).read(ended if way == "as it is" else mended(ended))
+        draft = Classifier(careful).read(ended if way == "as it is" else repair_html(ended))
         if Counter(_words(draft)) == words:
             _remove_end_mark(draft)
             return SavedPage(html, draft, fallback, True)

@@ -16,7 +16,7 @@ from archive.formats.blogger_page.builders import PostBuilder
 from archive.formats.blogger_page.comments import comment_count
 from archive.formats.blogger_page.dates import parse_attribute_time, parse_printed_day
 from archive.formats.records import ParsedPost
-from archive.markup.from_html import raw_words, to_markdown
+from archive.markup.from_html import html_to_markdown, raw_words
 from archive.markup.html_words import image_descriptions, raw_lines
 from archive.model import LeftOut
 from archive.text import clean
@@ -45,7 +45,7 @@ def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tup
     descriptions = list(image_descriptions(title_html))
     title = " ".join(word for element, text in raw_lines(title_html) if not element for word in text.split())
     beside_title = " ".join([text for element, text in raw_lines(title_html) if element] + descriptions)
-    converted = to_markdown(body_html, url or page.address)
+    converted = html_to_markdown(body_html, url or page.address)
     published, day = _published(builder, title or "untitled", remarks)
     if builder.cut:
         remarks.append(f"“{title or 'untitled'}”: the page is cut off in it; save the page again")

@@ -16,10 +16,9 @@ from archive.formats.email.boilerplate import hide_tags, remove_boilerplate, rem
 from archive.formats.email.encodings import join_flowed_lines
 from archive.formats.email.mime import MimePart
 from archive.formats.email.trackers import remove_recipient
-from archive.markup.charsets import decoded_html
-from archive.markup.from_html import raw_words
-from archive.markup.from_html import to_markdown as html_to_markdown
-from archive.markup.from_text import to_markdown as text_to_markdown
+from archive.markup.charsets import decode_html
+from archive.markup.from_html import html_to_markdown, raw_words
+from archive.markup.from_text import text_to_markdown
 from archive.markup.render import to_text
 from archive.model import LeftOut
 from archive.text import clean, normalize
@@ -71,7 +70,7 @@ def _read_plain(text: str) -> BodyText:
 def _decode(part: MimePart) -> tuple[str, tuple[str, ...]]:
     """Return the decoded text and remarks about it."""
     charset = part.headers.charset
-    text, odd = decoded_html(part.data, f"{part.type}; charset={charset}" if charset else part.type)
+    text, odd = decode_html(part.data, f"{part.type}; charset={charset}" if charset else part.type)
     text = clean(text)
     if part.type == "text/plain" and part.headers.has_parameter("format", "flowed"):
         text = join_flowed_lines(text, part.headers.has_parameter("delsp", "yes"))

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 
 from archive.formats.email.trackers import TRACKER
-from archive.markup.html_words import pieces
+from archive.markup.html_words import tokenize
 from archive.markup.render import to_text
 from archive.model import LeftOut
 from archive.text import normalize
@@ -102,7 +102,7 @@ def hide_tags(html: str) -> str:
     """Hide merge tags and tracking links in the HTML, so that the conversion leaves them out."""
     if "*|" not in html and not TRACKER.search(html):
         return html
-    return "".join(_hide_in_text(piece.source) if piece.kind == "text" else piece.source for piece in pieces(html))
+    return "".join(_hide_in_text(piece.source) if piece.kind == "text" else piece.source for piece in tokenize(html))
 
 
 def with_own_reason(left_out: LeftOut) -> LeftOut:

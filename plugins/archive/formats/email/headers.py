@@ -23,7 +23,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from archive.formats.email.encodings import decode_base64
-from archive.markup.charsets import decoded_html
+from archive.markup.charsets import decode_html
 from archive.text import clean
 
 _Answer = TypeVar("_Answer")
@@ -204,7 +204,7 @@ def _split_encoded_words(text: str) -> Iterator[tuple[str | None, bytes]]:
 
 
 def _decode_bytes(data: bytes, charset: str | None) -> str:
-    return decoded_html(data, f"text/plain; charset={charset or 'utf-8'}")[0]
+    return decode_html(data, f"text/plain; charset={charset or 'utf-8'}")[0]
 
 
 def _skip_envelope(message: bytes, at: int) -> int:
@@ -214,7 +214,7 @@ def _skip_envelope(message: bytes, at: int) -> int:
 
 
 def _unfold(value: bytes) -> str:
-    text = decoded_html(value[:LONGEST_FIELD])[0]
+    text = decode_html(value[:LONGEST_FIELD])[0]
     return " ".join(clean(text).split())
 
 

@@ -16,9 +16,9 @@ from itertools import chain
 from archive.formats.napo_site.bylines import PublicationTime
 from archive.formats.napo_site.sites import absolute_address
 from archive.formats.records import OtherText, ParsedPost, ParsedRecord, Remark, WordCount
-from archive.markup.from_html import to_markdown
-from archive.markup.html_pages import Element, Page, Stretch, stretch_of
-from archive.markup.html_words import PARTING, raw_lines, raw_words
+from archive.markup.from_html import html_to_markdown
+from archive.markup.html_pages import Element, HtmlPage, SourceSpan, span_of
+from archive.markup.html_words import SEPARATES_WORDS, raw_lines, raw_words
 from archive.model import LeftOut
 
 
@@ -26,22 +26,22 @@ from archive.model import LeftOut
 class SiteArticle:
     """A whole article or a teaser."""
 
-    body: tuple[Stretch, ...]
+    body: tuple[SourceSpan, ...]
     """Where its text is, in order, without the title."""
     time: PublicationTime
-    title: Stretch | None = None
+    title: SourceSpan | None = None
     title_suffix: str = ""
     """The name of the site at the end of the title."""
     url: str | None = None
     author: str | None = None
-    byline: Stretch | None = None
+    byline: SourceSpan | None = None
     """A line with author and time that is part of the text."""
     partial: bool = False
     """True for a teaser."""
     remarks: tuple[str, ...] = ()
 
     @property
-    def parts(self) -> tuple[tuple[Stretch, ...], ...]:
+    def parts(self) -> tuple[tuple[SourceSpan, ...], ...]:
         """Everything it takes from the page, grouped as it is converted."""
         return (self.body, *((stretch,) for stretch in (self.title, self.byline) if stretch))
 
@@ -51,12 +51,12 @@ class PageContents:
     """The articles of a page and what else must be kept."""
 
     articles: tuple[SiteArticle, ...]
-    quarantined: tuple[tuple[Stretch, str], ...] = ()
+    quarantined: tuple[tuple[SourceSpan, str], ...] = ()
     """Parts that are neither article nor boilerplate, each with the reason."""
     remarks: tuple[str, ...] = ()
 
 
-def to_records(page: Page, contents: PageContents, base_url: str | None) -> Iterator[ParsedRecord]:
+def to_records(page: HtmlPage, contents: PageContents, base_url: str | None) -> Iterator[ParsedRecord]:
     """Make records of all words of the page. Links are relative to `base_url`."""
     embedded = 0
     for number, article in enumerate(contents.articles, 1):
@@ -69,11 +69,11 @@ def to_records(page: Page, contents: PageContents, base_url: str | None) -> Iter
     yield WordCount(len(page.words) + embedded)
 
 
-def quarantine_page(page: Page, reason: str) -> PageContents:
-    return PageContents((), ((Stretch(0, len(page.html)), reason),), (f"{reason}; quarantined as a whole",))
+def quarantine_page(page: HtmlPage, reason: str) -> PageContents:
+    return PageContents((), ((SourceSpan(0, len(page.html)), reason),), (f"{reason}; quarantined as a whole",))
 
 
-def has_each_word_once(page: Page, contents: PageContents) -> bool:
+def has_each_word_once(page: HtmlPage, contents: PageContents) -> bool:
     """Return True if the parts hold each word of the page once. Hidden words across the edge of a part break that."""
     parts = [part for article in contents.articles for part in article.parts]
     parts += [(stretch,) for stretch, _ in contents.quarantined]
@@ -81,10 +81,10 @@ def has_each_word_once(page: Page, contents: PageContents) -> bool:
     return taken + Counter(page.words_outside(_taken(contents))) == Counter(page.words)
 
 
-def _post(page: Page, article: SiteArticle, number: int, base_url: str | None) -> tuple[ParsedPost, int]:
+def _post(page: HtmlPage, article: SiteArticle, number: int, base_url: str | None) -> tuple[ParsedPost, int]:
     """Return the record of an article, and the number of its words that are addresses of embedded players."""
     html = page.source(article.body)
-    converted = to_markdown(html, base_url)
+    converted = html_to_markdown(html, base_url)
     title, title_words, title_left = _title(page, article)
     byline = raw_words(page.source([article.byline])) if article.byline else []
     post = ParsedPost(
@@ -103,7 +103,7 @@ def _post(page: Page, article: SiteArticle, number: int, base_url: str | None) -
     return post, len(converted.embedded)
 
 
-def _title(page: Page, article: SiteArticle) -> tuple[str | None, list[str], tuple[LeftOut, ...]]:
+def _title(page: HtmlPage, article: SiteArticle) -> tuple[str | None, list[str], tuple[LeftOut, ...]]:
     """Return the title, all words in its place, and those of them that are not part of it."""
     if not article.title:
         return None, [], ()
@@ -117,7 +117,7 @@ def _title(page: Page, article: SiteArticle) -> tuple[str | None, list[str], tup
     return kept or None, words, tuple(LeftOut(reason, " ".join(found.elements())) for reason, found in left if found)
 
 
-def _other_texts(page: Page, contents: PageContents) -> Iterator[OtherText]:
+def _other_texts(page: HtmlPage, contents: PageContents) -> Iterator[OtherText]:
     found = [(raw_words(page.html[start:end]), reason, True) for (start, end), reason in contents.quarantined]
     found.append((page.words_outside(_taken(contents)), "page furniture", False))
     with_words = (text for text in found if text[0])
@@ -125,7 +125,7 @@ def _other_texts(page: Page, contents: PageContents) -> Iterator[OtherText]:
         yield OtherText(" ".join(words), (number, number), reason, quarantined)
 
 
-def _taken(contents: PageContents) -> list[Stretch]:
+def _taken(contents: PageContents) -> list[SourceSpan]:
     taken = [stretch for article in contents.articles for part in article.parts for stretch in part]
     return [*taken, *(stretch for stretch, _ in contents.quarantined)]
 
@@ -137,20 +137,20 @@ _MOST_HEADINGS = 5
 _SITE = frozenset(["site-name", "site-title", "site-slogan", "logo", "branding", "element-invisible"])
 
 
-def find_heading(page: Page, elements: Iterable[Element], classes: tuple[str, ...]) -> Stretch | None:
+def find_heading(page: HtmlPage, elements: Iterable[Element], classes: tuple[str, ...]) -> SourceSpan | None:
     """Return the first element with the best of `classes` that any of them has; failing that, the first heading."""
-    known = [element for element in elements if element.name in PARTING and page.first_line(stretch_of(element))]
+    known = [element for element in elements if element.name in SEPARATES_WORDS and page.first_line(span_of(element))]
     of_class = (element for name in classes for element in known if name in element.classes)
     headings = (element for element in known if element.name in _HEADINGS)
-    return next((stretch_of(element) for found in (of_class, headings) for element in found), None)
+    return next((span_of(element) for found in (of_class, headings) for element in found), None)
 
 
-def find_title(page: Page, text: Element, classes: tuple[str, ...]) -> Stretch | None:
+def find_title(page: HtmlPage, text: Element, classes: tuple[str, ...]) -> SourceSpan | None:
     """Find the title of the only article of a page, inside or above it."""
     inside = find_heading(page, (element for element in page.inside(text) if _can_head(element, classes)), classes)
-    outside = [element for element in page.elements if _is_page_title(element) and page.first_line(stretch_of(element))]
+    outside = [element for element in page.elements if _is_page_title(element) and page.first_line(span_of(element))]
     found = outside[:1] or _main_heading(page)
-    return stretch_of(found[0]) if found else inside or _title_element(page)
+    return span_of(found[0]) if found else inside or _title_element(page)
 
 
 def _can_head(element: Element, classes: tuple[str, ...]) -> bool:
@@ -164,22 +164,22 @@ def _is_page_title(element: Element) -> bool:
     )
 
 
-def _main_heading(page: Page) -> list[Element]:
+def _main_heading(page: HtmlPage) -> list[Element]:
     """Return the single h1 that is not the name of the site, if there is one."""
     found = [element for element in page.elements if element.name == "h1"]
     others = [each for each in found if not _names_site(page, each)] if len(found) <= _MOST_HEADINGS else []
     return others if len(others) == 1 else []
 
 
-def _names_site(page: Page, heading: Element) -> bool:
+def _names_site(page: HtmlPage, heading: Element) -> bool:
     names = {heading.attributes.get("id", ""), *heading.classes}
     within = (element for element in page.elements if element.start <= heading.start < element.end)
     around = {name for element in within for name in (element.attributes.get("id", ""), *element.classes)}
-    return not _SITE.isdisjoint(names | around) or not page.first_line(stretch_of(heading))
+    return not _SITE.isdisjoint(names | around) or not page.first_line(span_of(heading))
 
 
-def _title_element(page: Page) -> Stretch | None:
-    return next((stretch_of(element) for element in page.elements if element.name == "title" and page.title), None)
+def _title_element(page: HtmlPage) -> SourceSpan | None:
+    return next((span_of(element) for element in page.elements if element.name == "title" and page.title), None)
 
 
 _LONGEST_BEGINNING = 200
@@ -188,19 +188,21 @@ reading all of each took 150 seconds for 100 KB."""
 _MORE = ("views-more-link", "more-link", "read-more", "node-readmore", "views-field-view-node")
 
 
-def teaser_address(page: Page, inside: Sequence[Element], title: Stretch | None, base_url: str | None) -> str | None:
+def teaser_address(
+    page: HtmlPage, inside: Sequence[Element], title: SourceSpan | None, base_url: str | None
+) -> str | None:
     """Return the address of the article whose teaser has the elements `inside`."""
     links = [element for element in inside if element.name == "a" and element.attributes.get("href")]
-    more = [stretch_of(element) for element in inside if not element.classes.isdisjoint(_MORE)][:1]
+    more = [span_of(element) for element in inside if not element.classes.isdisjoint(_MORE)][:1]
     leading = (link for place in [*([title] if title else []), *more] for link in links if _is_in(link, place))
     found = next(chain(leading, (link for link in links if _is_more(page, link))), None)
     return absolute_address(found.attributes["href"], base_url) if found else None
 
 
-def _is_in(link: Element, place: Stretch) -> bool:
+def _is_in(link: Element, place: SourceSpan) -> bool:
     return place.start <= link.start < place.end
 
 
-def _is_more(page: Page, link: Element) -> bool:
-    beginning = Stretch(link.inner, min(link.end, link.inner + _LONGEST_BEGINNING))
+def _is_more(page: HtmlPage, link: Element) -> bool:
+    beginning = SourceSpan(link.inner, min(link.end, link.inner + _LONGEST_BEGINNING))
     return link.attributes.get("rel") == "bookmark" or page.text(beginning).lower().startswith("read more")

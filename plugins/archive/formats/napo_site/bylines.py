@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from archive.markup.html_pages import Element, Page, Stretch, first_of_class, stretch_of
+from archive.markup.html_pages import Element, HtmlPage, SourceSpan, first_of_class, span_of
 from archive.text import MONTHS, WEEKDAYS
 
 _MONTH_NUMBERS = {
@@ -90,12 +90,12 @@ class PublicationTime:
         return bool(self.day or self.published)
 
 
-def find_time(page: Page, elements: Sequence[Element]) -> PublicationTime:
+def find_time(page: HtmlPage, elements: Sequence[Element]) -> PublicationTime:
     found = [_parse(text) for text in _times(page, elements)]
     return next((time for time in found if time), found[0] if found else PublicationTime())
 
 
-def find_time_in_head(page: Page) -> PublicationTime:
+def find_time_in_head(page: HtmlPage) -> PublicationTime:
     text = page.meta(*_META_TIMES)
     return _parse(text) if text else PublicationTime()
 
@@ -107,15 +107,15 @@ def parse_printed_time(text: str) -> PublicationTime:
     )
 
 
-def find_author(page: Page, elements: Iterable[Element]) -> str | None:
+def find_author(page: HtmlPage, elements: Iterable[Element]) -> str | None:
     found = first_of_class(elements, *_AUTHOR_CLASSES)
-    return (page.text(stretch_of(found)).removeprefix("By ").removeprefix("by ") or None) if found else None
+    return (page.text(span_of(found)).removeprefix("By ").removeprefix("by ") or None) if found else None
 
 
-def find_list_date(page: Page, stretch: Stretch) -> Stretch | None:
+def find_list_date(page: HtmlPage, stretch: SourceSpan) -> SourceSpan | None:
     """Find the line that is only a date, which lists print below a teaser."""
     dates = (line for line in page.lines_in(stretch) if is_list_date(line.text))
-    return next((Stretch(line.start, line.end) for line in dates), None)
+    return next((SourceSpan(line.start, line.end) for line in dates), None)
 
 
 def _parse(text: str) -> PublicationTime:
@@ -123,12 +123,12 @@ def _parse(text: str) -> PublicationTime:
     return PublicationTime(day, published) if day or published else parse_printed_time(text)
 
 
-def _times(page: Page, elements: Sequence[Element]) -> Iterator[str]:
+def _times(page: HtmlPage, elements: Sequence[Element]) -> Iterator[str]:
     yield from (element.attributes["datetime"] for element in elements if _is_time(element))
     yield from (element.attributes["content"] for element in elements if _is_created(element))
     for name in _DATE_CLASSES:
         found = first_of_class(elements, name)
-        if found and (text := page.text(stretch_of(found))):
+        if found and (text := page.text(span_of(found))):
             yield text
 
 

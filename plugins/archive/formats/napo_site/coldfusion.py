@@ -17,8 +17,8 @@ from itertools import takewhile
 from archive.formats.napo_site.articles import PageContents, SiteArticle, quarantine_page
 from archive.formats.napo_site.bylines import PublicationTime, date_of
 from archive.formats.napo_site.sites import is_coldfusion_address
-from archive.markup.html_pages import Element, Line, Page, Stretch, stretch_of
-from archive.markup.html_words import PARTING
+from archive.markup.html_pages import Element, HtmlPage, PageLine, SourceSpan, span_of
+from archive.markup.html_words import SEPARATES_WORDS
 
 _BYLINE = re.compile(
     r"Posted By:\s*(?P<name>.{0,100}?)\s*@\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})"
@@ -58,60 +58,64 @@ def is_boilerplate(line: str) -> bool:
     return bool(_BOILERPLATE.fullmatch(line))
 
 
-def is_coldfusion_page(page: Page, address: str | None) -> bool:
+def is_coldfusion_page(page: HtmlPage, address: str | None) -> bool:
     """Return True if the address or a byline shows that the page is from the old site."""
     return is_coldfusion_address(address) or any(read_byline(line.text) for line in page.lines)
 
 
-def read_page(page: Page, address: str | None) -> PageContents:
+def read_page(page: HtmlPage, address: str | None) -> PageContents:
     """Return the texts of the page, each of which ends at its byline."""
     bylines = [(line, byline) for line in page.lines if (byline := read_byline(line.text))]
     if not bylines:
         return quarantine_page(page, "a page without a byline")
     articles: list[SiteArticle] = []
-    quarantined: list[tuple[Stretch, str]] = []
+    quarantined: list[tuple[SourceSpan, str]] = []
     top = _top(page, bylines[0][0])
     for line, byline in bylines:
-        title = _title(page, Stretch(top, line.start))
-        between = Stretch(top, title.start if title else top)
+        title = _title(page, SourceSpan(top, line.start))
+        between = SourceSpan(top, title.start if title else top)
         if articles and any(not is_boilerplate(other.text) for other in page.lines_in(between)):
             quarantined.append((between, "text between two articles"))
-        articles.append(_article(page, Stretch(title.end if title else top, line.start), title, line, byline))
+        articles.append(_article(page, SourceSpan(title.end if title else top, line.start), title, line, byline))
         top = line.end
     if len(articles) == 1:
         articles = [replace(articles[0], url=address)]
     return PageContents(tuple(articles), tuple(quarantined))
 
 
-def _article(page: Page, above: Stretch, title: Element | None, line: Line, byline: Byline) -> SiteArticle:
+def _article(page: HtmlPage, above: SourceSpan, title: Element | None, line: PageLine, byline: Byline) -> SiteArticle:
     untitled = () if title else ("no heading marks a title; published without a title",)
     return SiteArticle(
         body=above.without(_boilerplate_at_ends(page, above)),
-        title=stretch_of(title) if title else None,
+        title=span_of(title) if title else None,
         time=byline.time,
         author=byline.author,
-        byline=Stretch(line.start, line.end),
+        byline=SourceSpan(line.start, line.end),
         remarks=untitled,
     )
 
 
-def _top(page: Page, byline: Line) -> int:
+def _top(page: HtmlPage, byline: PageLine) -> int:
     """Return where the first text can start: in the innermost container that has words above its byline."""
     around = [element for element in page.elements if element.start <= byline.start < element.end]
     parts = (element.inner for element in reversed(around) if element.name in _CONTAINERS)
-    return next((top for top in parts if any(True for _ in page.lines_in(Stretch(top, byline.start)))), 0)
+    return next((top for top in parts if any(True for _ in page.lines_in(SourceSpan(top, byline.start)))), 0)
 
 
-def _title(page: Page, above: Stretch) -> Element | None:
-    headings = ((each, page.first_line(stretch_of(each))) for each in page.elements_in(above) if _is_heading(each))
+def _title(page: HtmlPage, above: SourceSpan) -> Element | None:
+    headings = ((each, page.first_line(span_of(each))) for each in page.elements_in(above) if _is_heading(each))
     return next((each for each, line in headings if line and not is_boilerplate(line)), None)
 
 
 def _is_heading(element: Element) -> bool:
-    return element.name in _HEADINGS or (element.name in PARTING and not element.classes.isdisjoint(_TITLE_CLASSES))
+    return element.name in _HEADINGS or (
+        element.name in SEPARATES_WORDS and not element.classes.isdisjoint(_TITLE_CLASSES)
+    )
 
 
-def _boilerplate_at_ends(page: Page, stretch: Stretch) -> Iterator[Stretch]:
+def _boilerplate_at_ends(page: HtmlPage, stretch: SourceSpan) -> Iterator[SourceSpan]:
     lines = list(page.lines_in(stretch))
     for side in (lines, lines[::-1]):
-        yield from (Stretch(line.start, line.end) for line in takewhile(lambda line: is_boilerplate(line.text), side))
+        yield from (
+            SourceSpan(line.start, line.end) for line in takewhile(lambda line: is_boilerplate(line.text), side)
+        )

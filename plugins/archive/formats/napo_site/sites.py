@@ -11,7 +11,7 @@ from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 from archive.formats.napo_site.bylines import date_of
-from archive.markup.html_pages import Page
+from archive.markup.html_pages import HtmlPage
 
 DESCRIPTION = (
     "The Trade Union, Professional Association and campaigning organisation for Probation and Family Court staff"
@@ -26,7 +26,7 @@ _DATED_PATH = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/[^/]+/?", re.ASCII)
 _LISTING_PATH = re.compile(r"/(?:(?:category|tag|author)/.*|(?:.*/)?page/\d+/?|\d{4}/(?:\d\d/){0,2})?")
 
 
-def page_address(page: Page, copied_from: str | None) -> str | None:
+def page_address(page: HtmlPage, copied_from: str | None) -> str | None:
     """Return the canonical address of the page, or `copied_from` if it has none that is valid."""
     links = (page.link("canonical"), page.meta("og:url"), copied_from)
     return next((address for each in links if (address := absolute_address(each, copied_from))), None)
@@ -42,7 +42,7 @@ def absolute_address(written: str | None, base_url: str | None) -> str | None:
     return address if written and parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def is_napo_page(page: Page, address: str | None) -> bool:
+def is_napo_page(page: HtmlPage, address: str | None) -> bool:
     """Return True if the page, at `address`, is from one of Napo's sites."""
     if address and _HOST.fullmatch(urlsplit(address).hostname or ""):
         return True
@@ -53,7 +53,7 @@ def is_napo_page(page: Page, address: str | None) -> bool:
     return (named and described) if address else (named or described)
 
 
-def site_name_suffix(page: Page) -> str:
+def site_name_suffix(page: HtmlPage) -> str:
     """Return the name of the site at the end of the page's `<title>`, such as "| Napo", or an empty string."""
     found = _SUFFIX.search(page.title)
     return found[0].strip() if found else ""
@@ -75,6 +75,6 @@ def is_coldfusion_address(address: str | None) -> bool:
     return bool(address) and urlsplit(address or "").path.lower().endswith(".cfm")
 
 
-def _has_description(page: Page) -> bool:
+def _has_description(page: HtmlPage) -> bool:
     head = [page.title, page.meta("description") or "", page.meta("og:site_name") or ""]
     return any(_SITE_DESCRIPTION.fullmatch(text) for text in (*head, *(line.text for line in page.lines)))

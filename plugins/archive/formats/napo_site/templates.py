@@ -26,7 +26,7 @@ from archive.formats.napo_site.bylines import (
     parse_printed_time,
 )
 from archive.formats.napo_site.sites import absolute_address, date_in_address, is_list_address, site_name_suffix
-from archive.markup.html_pages import Element, Page, Stretch, first_of_class, outermost, stretch_of
+from archive.markup.html_pages import Element, HtmlPage, SourceSpan, first_of_class, outermost, span_of
 
 
 @dataclass(frozen=True)
@@ -37,19 +37,19 @@ class SiteTemplate:
     """The code of its pages that hold a whole article."""
     generator: str
     """What `<meta name="generator">` contains."""
-    is_marked: Callable[[Page], bool]
+    is_marked: Callable[[HtmlPage], bool]
     """Return True if the page has elements that only this system makes."""
-    is_list: Callable[[Page, str | None], bool]
-    find_articles: Callable[[Page], list[Element]]
+    is_list: Callable[[HtmlPage, str | None], bool]
+    find_articles: Callable[[HtmlPage], list[Element]]
     """The whole articles of a page that is not a list. Only the first is used; the others get a remark."""
-    find_teasers: Callable[[Page], list[Element]]
-    find_comments: Callable[[Page, list[Element]], list[Element]]
+    find_teasers: Callable[[HtmlPage], list[Element]]
+    find_comments: Callable[[HtmlPage, list[Element]], list[Element]]
     """Readers' comments on the page of these articles."""
     comments_are_inside: bool
     """True if comments can be inside the text, so that they are cut out of it."""
-    find_content: Callable[[Page, Element], Element | None]
+    find_content: Callable[[HtmlPage, Element], Element | None]
     """Return the part of an article or teaser that is its text if no element has a class of `texts`."""
-    article_time: Callable[[Page, Sequence[Element], str | None], PublicationTime]
+    article_time: Callable[[HtmlPage, Sequence[Element], str | None], PublicationTime]
     titles: tuple[str, ...]
     """Classes of the title, best first."""
     titles_are_inside: bool
@@ -61,18 +61,18 @@ class SiteTemplate:
     """True if lists print the date of a teaser as a line of its own, below the teaser."""
 
 
-def template_of(page: Page) -> SiteTemplate | None:
+def template_of(page: HtmlPage) -> SiteTemplate | None:
     """Return the template that the page was built with, or None if it is not in the table."""
     generator = (page.meta("generator") or "").lower()
     return next((each for each in TEMPLATES if each.generator in generator or each.is_marked(page)), None)
 
 
-def read_page(page: Page, address: str | None, template: SiteTemplate) -> PageContents:
+def read_page(page: HtmlPage, address: str | None, template: SiteTemplate) -> PageContents:
     """Return the article of the page or the teasers of its list."""
     if template.is_list(page, address):
         return PageContents(tuple(_teaser(page, each, address, template) for each in template.find_teasers(page)))
     articles = template.find_articles(page)
-    comments = [stretch_of(each) for each in template.find_comments(page, articles)]
+    comments = [span_of(each) for each in template.find_comments(page, articles)]
     inside = comments if template.comments_are_inside else []
     others = len(articles) - 1
     return PageContents(
@@ -83,7 +83,7 @@ def read_page(page: Page, address: str | None, template: SiteTemplate) -> PageCo
 
 
 def _article(
-    page: Page, around: Element, address: str | None, template: SiteTemplate, comments: Sequence[Stretch]
+    page: HtmlPage, around: Element, address: str | None, template: SiteTemplate, comments: Sequence[SourceSpan]
 ) -> SiteArticle:
     inside = page.inside(around)
     marked = _of_classes(inside, template.titles) if template.titles_are_inside else []
@@ -99,11 +99,11 @@ def _article(
     )
 
 
-def _teaser(page: Page, around: Element, address: str | None, template: SiteTemplate) -> SiteArticle:
+def _teaser(page: HtmlPage, around: Element, address: str | None, template: SiteTemplate) -> SiteArticle:
     inside = page.inside(around)
     title = find_heading(page, inside, template.titles)
     url = teaser_address(page, inside, title, address) or absolute_address(around.attributes.get("about"), address)
-    date = find_list_date(page, stretch_of(around)) if template.dates_end_teasers else None
+    date = find_list_date(page, span_of(around)) if template.dates_end_teasers else None
     time = parse_printed_time(page.text(date)) if date else find_time(page, inside)
     time = time or PublicationTime(date_in_address(url), remarks=time.remarks)
     return SiteArticle(
@@ -116,12 +116,14 @@ def _teaser(page: Page, around: Element, address: str | None, template: SiteTemp
     )
 
 
-def _body(page: Page, around: Element, template: SiteTemplate, cut: Iterable[Stretch | None]) -> tuple[Stretch, ...]:
+def _body(
+    page: HtmlPage, around: Element, template: SiteTemplate, cut: Iterable[SourceSpan | None]
+) -> tuple[SourceSpan, ...]:
     """Return where the text is, without the boilerplate and the stretches to `cut`."""
     inside = page.inside(around)
     parts = _outermost_of(inside, template.texts) or [template.find_content(page, around) or around]
-    out = [*(each for each in cut if each), *map(stretch_of, _of_classes(inside, template.boilerplate))]
-    return tuple(left for part in parts for left in Stretch(part.inner, part.end).without(out))
+    out = [*(each for each in cut if each), *map(span_of, _of_classes(inside, template.boilerplate))]
+    return tuple(left for part in parts for left in SourceSpan(part.inner, part.end).without(out))
 
 
 def _classes(names: str) -> frozenset[str]:
@@ -149,18 +151,18 @@ def _nodes_and_rows(elements: Iterable[Element]) -> list[Element]:
     return outermost(elements, lambda each: _is_node(each) or "views-row" in each.classes)
 
 
-def _full_nodes(page: Page) -> list[Element]:
+def _full_nodes(page: HtmlPage) -> list[Element]:
     teasers = _DRUPAL_TEASERS | {"views-row"}
     return [each for each in _nodes_and_rows(page.elements) if each.classes.isdisjoint(teasers)]
 
 
-def _drupal_teasers(page: Page) -> list[Element]:
+def _drupal_teasers(page: HtmlPage) -> list[Element]:
     main = next((each for each in page.elements if each.attributes.get("id") in _DRUPAL_MAIN), None)
     main = main or first_of_class(page.elements, *_DRUPAL_MAIN)
     return _nodes_and_rows(page.inside(main) if main else page.elements)
 
 
-def _drupal_time(page: Page, inside: Sequence[Element], address: str | None) -> PublicationTime:
+def _drupal_time(page: HtmlPage, inside: Sequence[Element], address: str | None) -> PublicationTime:
     in_node = find_time(page, inside)
     return in_node or find_time_in_head(page) or in_node
 
@@ -172,7 +174,7 @@ _WORDPRESS_LISTS = _classes("archive category tag search blog home author date")
 _WORDPRESS_SINGLE = _classes("single page singular")
 
 
-def _marked_posts(page: Page) -> list[Element]:
+def _marked_posts(page: HtmlPage) -> list[Element]:
     """Return what WordPress marks as a post or page, and every `<article>` with a title or text as it marks them."""
     parts = [each.start for each in _of_classes(page.elements, _WORDPRESS_TEXTS.union(_WORDPRESS_TITLES))]
 
@@ -184,18 +186,18 @@ def _marked_posts(page: Page) -> list[Element]:
     return outermost((each for each in page.elements if each.name != "body"), is_post)
 
 
-def _posts(page: Page) -> list[Element]:
+def _posts(page: HtmlPage) -> list[Element]:
     return _marked_posts(page) or _outermost_of(page.elements, _WORDPRESS_TEXTS)
 
 
-def _first_full_post(page: Page) -> list[Element]:
+def _first_full_post(page: HtmlPage) -> list[Element]:
     """Return the first post that has a text; those below it are related posts."""
     posts = _posts(page)
     full = (each for each in posts if _of_classes(page.inside(each), _WORDPRESS_TEXTS))
     return [*full, *posts][:1]
 
 
-def _is_wordpress_list(page: Page, address: str | None) -> bool:
+def _is_wordpress_list(page: HtmlPage, address: str | None) -> bool:
     """Return True if the address, the classes of the body or several posts on the page show that it is a list."""
     named = next((each.classes for each in page.elements if each.name == "body"), frozenset[str]())
     listed = is_list_address(address) or not named.isdisjoint(_WORDPRESS_LISTS) or len(_posts(page)) > 1
@@ -206,7 +208,7 @@ def _is_wordpress_comment(element: Element) -> bool:
     return "comment" in element.classes and element.name in ("li", "div", "article")
 
 
-def _wordpress_time(page: Page, inside: Sequence[Element], address: str | None) -> PublicationTime:
+def _wordpress_time(page: HtmlPage, inside: Sequence[Element], address: str | None) -> PublicationTime:
     """Return a time from the post, the head or the address; an instant in the head goes before a day in the post."""
     in_post = find_time(page, inside)
     in_head = None if in_post.published else find_time_in_head(page)

@@ -25,7 +25,7 @@ from archive.formats.plain_text.lines import (
     strip_blank_lines,
 )
 from archive.formats.records import ParsedComment
-from archive.markup.from_text import to_markdown
+from archive.markup.from_text import text_to_markdown
 from archive.model import LeftOut
 
 _REPLY_INDENT = 4
@@ -174,7 +174,7 @@ class _CommentCollector:
 def _parsed(items: Sequence[_CommentItem]) -> Iterator[ParsedComment]:
     parent: int | None = None
     for at, item in enumerate(items):
-        body, left_out = to_markdown(item.text)
+        body, left_out = text_to_markdown(item.text)
         number = (LeftOut("comment number", item.number_text),) if item.number_text else ()
         controls = tuple(LeftOut("comment control", control) for control in item.controls)
         lines = strip_blank_lines(item.lines)

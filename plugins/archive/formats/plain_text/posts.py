@@ -32,7 +32,7 @@ from archive.formats.plain_text.lines import (
 )
 from archive.formats.plain_text.titles import PostHead
 from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedText
-from archive.markup.from_text import to_markdown
+from archive.markup.from_text import text_to_markdown
 from archive.model import LeftOut
 
 
@@ -95,7 +95,9 @@ def read_post(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: 
 def read_page(lines: Sequence[TextLine], head: PostHead, left_out: Sequence[LeftOut] = ()) -> ParsedPost:
     """Parse a page of Napo that starts with `head`: one text, without footer or comments."""
     body = lines[head.length :]
-    markdown, dropped = to_markdown([line.text for line in body], line_is_paragraph=not measure_spacing(body).spaced)
+    markdown, dropped = text_to_markdown(
+        [line.text for line in body], line_is_paragraph=not measure_spacing(body).spaced
+    )
     return ParsedPost(
         kind="page",
         body=markdown,
@@ -165,7 +167,7 @@ def quarantine(lines: Sequence[TextLine], where: str, page: TextPage) -> None:
 def _body(lines: Sequence[TextLine], page: Spacing) -> tuple[str, tuple[LeftOut, ...]]:
     images = [line for line in lines if IMAGE_DESCRIPTION.fullmatch(line.collapsed)]
     text = ["" if IMAGE_DESCRIPTION.fullmatch(line.collapsed) else line.text for line in lines]
-    markdown, left_out = to_markdown(text, line_is_paragraph=not page.spaced)
+    markdown, left_out = text_to_markdown(text, line_is_paragraph=not page.spaced)
     return markdown, (*left_out, *_named("image description", images))
 
 

@@ -43,44 +43,44 @@ _AROUND = "".join(map(chr, range(33)))
 _DOCTYPE = "<!doctype html>"
 
 
-class Link(NamedTuple):
+class PageLink(NamedTuple):
     address: str
     loads: bool
     """True if a browser goes there without a reader's click."""
 
 
 @dataclass(frozen=True)
-class Page:
+class CheckedPage:
     """What is kept of a page: enough to check every other page against it."""
 
     ids: frozenset[str] | None = None
     """Where a fragment may point; None if the page cannot be read."""
-    links: tuple[Link, ...] = ()
+    links: tuple[PageLink, ...] = ()
     comments: tuple[str, ...] | None = None
     """See `site.search_index.comments_to_find`."""
     redirect: bool = False
     faults: tuple[str, ...] = ()
 
 
-def read_page(path: Path) -> Page:
+def read_page(path: Path) -> CheckedPage:
     try:
         text = path.read_bytes().decode("utf-8-sig")
         if text.lstrip()[: len(_DOCTYPE)].lower() != _DOCTYPE:
-            return Page(faults=(f"is not read: it does not begin with {_DOCTYPE}",))
+            return CheckedPage(faults=(f"is not read: it does not begin with {_DOCTYPE}",))
         return _page(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
     except (OSError, UnicodeDecodeError, ParserRejectedMarkup) as error:
-        return Page(faults=(f"cannot be read: {error}",))
+        return CheckedPage(faults=(f"cannot be read: {error}",))
 
 
-def _page(soup: BeautifulSoup) -> Page:
+def _page(soup: BeautifulSoup) -> CheckedPage:
     tags = soup.find_all(True)
     redirect = next(filter(None, map(_refresh, tags)), None)
     ids = [str(tag["id"]) for tag in tags if "id" in tag.attrs]
     names = [str(tag["name"]) for tag in tags if tag.name == "a" and "name" in tag.attrs]
     links, leaks = links_and_leaks(tags)
-    return Page(
+    return CheckedPage(
         ids=frozenset(ids + names),
-        links=links if redirect is None else (*links, Link(redirect, loads=True)),
+        links=links if redirect is None else (*links, PageLink(redirect, loads=True)),
         comments=search_index.comments_to_find(soup),
         redirect=redirect is not None,
         faults=(*leaks, *repeated("id", ids), *([] if redirect else _head_faults(soup, tags))),
@@ -106,8 +106,8 @@ def _refresh(tag: Tag) -> str | None:
     return found.group(1) if found else None
 
 
-def links_and_leaks(tags: Iterable[Tag]) -> tuple[tuple[Link, ...], tuple[str, ...]]:
-    links: dict[Link, None] = {}
+def links_and_leaks(tags: Iterable[Tag]) -> tuple[tuple[PageLink, ...], tuple[str, ...]]:
+    links: dict[PageLink, None] = {}
     leaks: list[str] = []
     for tag in tags:
         leaks += _leaks(tag)
@@ -115,7 +115,7 @@ def links_and_leaks(tags: Iterable[Tag]) -> tuple[tuple[Link, ...], tuple[str, .
             if _RUNNING.match(address):
                 leaks.append(f"<{tag.name}> holds an address that runs or embeds: {address:.60}")
             else:
-                links[Link(address, _loads(tag))] = None
+                links[PageLink(address, _loads(tag))] = None
     return tuple(links), tuple(leaks)
 
 
@@ -147,11 +147,11 @@ def repeated(word: str, values: Iterable[str]) -> Iterator[str]:
     return (f"the {word} {value:.200} is there {n} times" for value, n in Counter(values).items() if n > 1)
 
 
-def entry_content(html: str, seen: dict[bytes, Page]) -> Page:
+def read_entry(html: str, seen: dict[bytes, CheckedPage]) -> CheckedPage:
     """Links and leaks of the HTML of one entry. The same entry stands in many feeds and is read once."""
     key = hashlib.sha256(html.encode("utf-8", "surrogatepass")).digest()
     if key not in seen:
         soup = BeautifulSoup(f"{_DOCTYPE}<div>{html}</div>", "lxml", multi_valued_attributes=None)
         links, leaks = links_and_leaks(soup.find_all(True))
-        seen[key] = Page(links=links, faults=leaks)
+        seen[key] = CheckedPage(links=links, faults=leaks)
     return seen[key]

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from archive.site.pages import Link, Page, entry_content, repeated
+from archive.site.page_checks import CheckedPage, PageLink, read_entry, repeated
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _TEXT_LINKS = {"link", "comments", "{http://wellformedweb.org/CommentAPI/}commentRss"}
 
 
 @dataclass(frozen=True)
-class Feed:
+class CheckedFeed:
     own: str | None
     """The address it gives for itself."""
-    links: tuple[Link, ...]
+    links: tuple[PageLink, ...]
     faults: tuple[str, ...]
 
 
@@ -61,37 +61,37 @@ _KINDS = {
 }
 
 
-def read_feeds(output: Path, files: Iterable[str]) -> dict[str, Feed]:
-    seen: dict[bytes, Page] = {}
+def read_feeds(output: Path, files: Iterable[str]) -> dict[str, CheckedFeed]:
+    seen: dict[bytes, CheckedPage] = {}
     feeds = {file: _read_feed(output / file, seen) for file in sorted(files) if file.endswith(".xml")}
     return {file: feed for file, feed in feeds.items() if feed}
 
 
-def _read_feed(path: Path, seen: dict[bytes, Page]) -> Feed | None:
+def _read_feed(path: Path, seen: dict[bytes, CheckedPage]) -> CheckedFeed | None:
     """The Atom or RSS feed in `path`; None if it is another kind of XML."""
     try:
         root = ElementTree.parse(path).getroot()
     except (ElementTree.ParseError, OSError, ValueError, LookupError) as error:
-        return Feed(None, (), (f"is not well-formed XML: {error}",))
+        return CheckedFeed(None, (), (f"is not well-formed XML: {error}",))
     if not (kind := _KINDS.get(root.tag)):
         return None
     channel = root.find(kind.channel)
     if channel is None:
-        return Feed(None, (), (f"has no <{kind.channel}>",))
-    contents = [entry_content(element.text or "", seen) for name in kind.html for element in root.iter(name)]
+        return CheckedFeed(None, (), (f"has no <{kind.channel}>",))
+    contents = [read_entry(element.text or "", seen) for name in kind.html for element in root.iter(name)]
     links = [*_feed_links(root), *(link for content in contents for link in content.links)]
     faults = [*_element_faults(channel, kind), *(fault for content in contents for fault in content.faults)]
     to_itself = (link for link in channel.findall(f"{_ATOM}link") if link.get("rel") == "self")
     own = next((link.get("href") for link in to_itself), None)
     faults += [] if own else ['has no link to itself (rel="self")']
-    return Feed(own, tuple(dict.fromkeys(links)), tuple(faults))
+    return CheckedFeed(own, tuple(dict.fromkeys(links)), tuple(faults))
 
 
-def _feed_links(root: ElementTree.Element) -> Iterator[Link]:
+def _feed_links(root: ElementTree.Element) -> Iterator[PageLink]:
     for element in root.iter():
         address = element.get("href") or (element.text if element.tag in _TEXT_LINKS else None)
         if address:
-            yield Link(address.strip(), loads=False)
+            yield PageLink(address.strip(), loads=False)
 
 
 def _element_faults(channel: ElementTree.Element, kind: _Kind) -> Iterator[str]:
