@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.duplicates.collapse import collapsed_blocks, collapsed_html, describe_collapsed
+from archive.duplicates.collapse import collapsed_blocks, collapsed_html, collapsed_views
 from archive.duplicates.find import find
 from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.posts import DuplicatePost
@@ -29,7 +29,7 @@ def collapse(generator) -> None:
         views[ref].post = post
     for ref, repeats in collapsed_blocks(findings.repeats).items():
         if ref in views:
-            views[ref].collapsed = describe_collapsed(repeats)
+            views[ref].collapsed = collapsed_views(repeats)
             views[ref].html = collapsed_html(views[ref].post.body, repeats)
     for same in findings.duplicate_posts:
         _say_copy(views[same.shown], views[same.hidden], same)

@@ -30,7 +30,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from archive.duplicates.index_cache import IndexCache, LazyText
+from archive.duplicates.index_cache import IndexCache
+from archive.duplicates.texts import LazyText
 from archive.text_reuse import ComparableText, Passage, Span, find_in_index
 
 VOCABULARY, PHRASES = 30_000, 3_000

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.decisions import apply as module
-from archive.decisions.apply import SAID, applied
-from archive.decisions.decisions import Decision, Decisions, keeps_both_copies, resolved
+from archive.decisions.apply import DECIDED, apply_decisions
+from archive.decisions.decisions import Decision, Decisions, keeps_both_copies, resolve
 from archive.text_reuse import Boilerplate, ComparableText, Passage, TextReuse, compare_pair
 
 KETTLE, TEA, MUG = "posts/2017/06/kettle", "posts/2017/06/tea", "mailouts/2021/mug"
@@ -48,12 +48,12 @@ def same(number: int, *texts: str) -> Decision:
 )
 def test_a_text_may_be_called_by_any_of_its_names(name):
     for suffix, ref in (("", KETTLE), ("#c12", REMARK), ("#ct0a", REMARK)):
-        found, lines = resolved(decided(Decision(1, "no-repeat", (name + suffix,), "So")), REF_OF)
+        found, lines = resolve(decided(Decision(1, "no-repeat", (name + suffix,), "So")), REF_OF)
         assert (found.entries[0].texts, lines) == ((ref,), ())
 
 
 def test_a_comment_may_be_named_by_the_file_of_comments():
-    found, _ = resolved(decided(Decision(1, "no-repeat", (f"content/{KETTLE}.comments.md#c12",), "So")), REF_OF)
+    found, _ = resolve(decided(Decision(1, "no-repeat", (f"content/{KETTLE}.comments.md#c12",), "So")), REF_OF)
     assert found.entries[0].texts == (REMARK,)
 
 
@@ -71,19 +71,19 @@ def test_a_comment_may_be_named_by_the_file_of_comments():
     ],
 )
 def test_a_text_that_is_not_here_is_told_with_the_nearest_that_is(name, near):
-    found, lines = resolved(decided(same(1, KETTLE, TEA), same(2, TEA, name)), REF_OF)
+    found, lines = resolve(decided(same(1, KETTLE, TEA), same(2, TEA, name)), REF_OF)
     assert [entry.number for entry in found.entries] == [1]
     assert lines == (
         f'decisions.toml: decision 2 (same): no text here is called "{name}"{near}; '
-        "write its name, or take the decision out",
+        "correct the name or delete the decision",
     )
 
 
 def test_two_names_of_one_text_are_no_pair():
-    found, lines = resolved(decided(Decision(3, "different", (KETTLE, "/2017/06/kettle.html"))), REF_OF)
+    found, lines = resolve(decided(Decision(3, "different", (KETTLE, "/2017/06/kettle.html"))), REF_OF)
     assert found.entries == ()
     assert lines == (
-        f"decisions.toml: decision 3 (different): names one text twice, {KETTLE}; name two, or take it out",
+        f"decisions.toml: decision 3 (different): names one text twice, {KETTLE}; name two texts or delete the decision",
     )
 
 
@@ -96,12 +96,12 @@ def test_what_contradicts_itself_under_two_names_is_told_and_not_obeyed():
         Decision(5, "no-quotation", (f"{KETTLE}.md", MUG)),
         Decision(6, "no-repeat", (MUG,), "So"),
     )
-    found, lines = resolved(Decisions(entries), REF_OF)
+    found, lines = resolve(Decisions(entries), REF_OF)
     assert [entry.number for entry in found.entries] == [6]
     assert lines == (
         "decisions.toml: decision 3 (different): contradicts decision 1 (same) and decision 2 (same); "
-        "take out what is wrong",
-        "decisions.toml: decision 5 (no-quotation): contradicts decision 4 (quotation); take out what is wrong",
+        "delete the wrong one",
+        "decisions.toml: decision 5 (no-quotation): contradicts decision 4 (quotation); delete the wrong one",
     )
 
 
@@ -109,7 +109,7 @@ def test_what_stands_apart_is_not_joined_by_a_second_way_either():
     entries = [same(1, "a", "b"), same(2, "b", "c"), same(3, "a", "d"), same(4, "d", "c"), same(5, "e", "f")]
     refs = {name: name for name in "abcdef"}
     for order in permutations([*entries, Decision(6, "different", ("a", "c"))]):
-        found, lines = resolved(Decisions(order), refs)
+        found, lines = resolve(Decisions(order), refs)
         assert [entry.number for entry in found.entries] == [5]
         assert len(lines) == 2
 
@@ -159,26 +159,26 @@ def _shared(shared, *refs):
 
 
 def test_without_verdicts_all_stays_as_it_was_found():
-    assert applied(FOUND, Decisions(), text_of) == (FOUND, ())
+    assert apply_decisions(FOUND, Decisions(), text_of) == (FOUND, ())
 
 
 def test_no_quotation_takes_the_passages_between_two_texts_away():
-    found, lines = applied(FOUND, decided(Decision(1, "no-quotation", ("b", "a"))), text_of)
+    found, lines = apply_decisions(FOUND, decided(Decision(1, "no-quotation", ("b", "a"))), text_of)
     assert (found.passages, lines) == ((WISHES,), ())
 
 
 def test_first_words_say_which_passage_whatever_the_typography_of_either_side():
     for begins in ("Don't boil", "“DON’T boil the", "don't boil"):
-        found, lines = applied(FOUND, decided(Decision(1, "no-quotation", ("a", "b"), begins)), text_of)
+        found, lines = apply_decisions(FOUND, decided(Decision(1, "no-quotation", ("a", "b"), begins)), text_of)
         assert (found.passages, lines) == ((WISHES,), ())
 
 
 def test_a_verdict_on_another_passage_is_stale():
-    found, lines = applied(FOUND, decided(Decision(4, "no-quotation", ("a", "b"), "boil the kettle")), text_of)
+    found, lines = apply_decisions(FOUND, decided(Decision(4, "no-quotation", ("a", "b"), "boil the kettle")), text_of)
     assert found == FOUND
     assert lines == (
         "decisions.toml: decision 4 (no-quotation): these two texts share no passage that begins "
-        '"boil the kettle"; copy its first words, or take it out',
+        '"boil the kettle"; correct the words or delete the decision',
     )
 
 
@@ -191,28 +191,28 @@ def test_a_verdict_on_texts_that_share_nothing_is_stale():
         Decision(5, "same", ("a", "b")),
         Decision(6, "different", ("a", "c")),
     )
-    found, lines = applied(FOUND, said, text_of)
+    found, lines = apply_decisions(FOUND, said, text_of)
     assert found == FOUND
     assert lines == (
-        "decisions.toml: decision 1 (quotation): these two texts share no passage any more; take it out",
-        "decisions.toml: decision 2 (no-quotation): these two texts share no passage any more; take it out",
-        "decisions.toml: decision 3 (boilerplate): no passage consists of these words any more; take it out",
-        "decisions.toml: decision 4 (quotation): these two texts share no passage any more; take it out",
+        "decisions.toml: decision 1 (quotation): these two texts no longer share a passage; delete the decision",
+        "decisions.toml: decision 2 (no-quotation): these two texts no longer share a passage; delete the decision",
+        "decisions.toml: decision 3 (boilerplate): no passage consists of these words any more; delete the decision",
+        "decisions.toml: decision 4 (quotation): these two texts no longer share a passage; delete the decision",
     )
 
 
 @pytest.mark.parametrize(("texts", "direction"), [(("a", "b"), "one"), (("b", "a"), "other")])
 def test_quotation_settles_who_is_quoted(texts, direction):
-    found, lines = applied(FOUND, decided(Decision(1, "quotation", texts)), text_of)
-    assert found.passages[0] == replace(BOILED, direction=direction, reason=SAID)
+    found, lines = apply_decisions(FOUND, decided(Decision(1, "quotation", texts)), text_of)
+    assert found.passages[0] == replace(BOILED, direction=direction, reason=DECIDED)
     assert found.passages[0].source == texts[0]
     assert lines == ()
 
 
 @pytest.mark.parametrize("begins", ["", "With best wishes", "best wishes from"])
 def test_quotation_that_nobody_found_is_looked_for(begins):
-    found, lines = applied(FOUND, decided(Decision(1, "quotation", ("d", "c"), begins)), text_of)
-    assert found.passages == (BOILED, replace(WISHES_AGAIN, direction="other", reason=SAID), WISHES)
+    found, lines = apply_decisions(FOUND, decided(Decision(1, "quotation", ("d", "c"), begins)), text_of)
+    assert found.passages == (BOILED, replace(WISHES_AGAIN, direction="other", reason=DECIDED), WISHES)
     assert lines == ()
 
 
@@ -220,14 +220,14 @@ def test_a_passage_that_was_looked_for_takes_the_place_of_a_part_of_it():
     part = Passage("c", (1, 5), "d", (2, 6), 4, 1.0, "unknown", "found")
     elsewhere = replace(part, other_span=(20, 24))
     said = decided(Decision(1, "quotation", ("c", "d"), "With best"))
-    found, _ = applied(TextReuse((part, elsewhere), ()), said, lambda ref: TEXTS.get(ref, TEXTS["c"]))
-    assert found.passages == (replace(WISHES_AGAIN, direction="one", reason=SAID), elsewhere)
+    found, _ = apply_decisions(TextReuse((part, elsewhere), ()), said, lambda ref: TEXTS.get(ref, TEXTS["c"]))
+    assert found.passages == (replace(WISHES_AGAIN, direction="one", reason=DECIDED), elsewhere)
 
 
 def test_a_passage_quoted_the_other_way_stays_beside_the_one_that_was_looked_for():
     part = Passage("c", (1, 5), "d", (2, 6), 4, 1.0, "unknown", "found")
     said = decided(Decision(1, "quotation", ("c", "d"), "With"), Decision(2, "quotation", ("d", "c"), "best wishes"))
-    found, lines = applied(TextReuse((part,), ()), said, text_of)
+    found, lines = apply_decisions(TextReuse((part,), ()), said, text_of)
     assert [(each.one_span, each.source) for each in found.passages] == [((0, 7), "c"), ((1, 5), "d")]
     assert lines == ()
 
@@ -240,13 +240,15 @@ def test_two_verdicts_on_one_long_passage_are_both_obeyed(monkeypatch):
         Decision(1, "quotation", ("c", "d#c1"), "With best wishes from"),
         Decision(2, "quotation", ("c", "d#c1"), "us at"),
     )
-    found, lines = applied(TextReuse((start,), ()), said, text_of)
-    assert (found.passages, lines) == ((replace(long, direction="one", reason=SAID),), ())
+    found, lines = apply_decisions(TextReuse((start,), ()), said, text_of)
+    assert (found.passages, lines) == ((replace(long, direction="one", reason=DECIDED),), ())
 
 
 def test_the_engine_finds_what_a_person_has_told_of_though_it_is_short(monkeypatch):
     monkeypatch.setattr(module, "compare_pair", compare_pair)
-    found, lines = applied(TextReuse((), ()), decided(Decision(1, "quotation", ("d", "c"), "best wishes")), text_of)
+    found, lines = apply_decisions(
+        TextReuse((), ()), decided(Decision(1, "quotation", ("d", "c"), "best wishes")), text_of
+    )
     assert [(each.one, each.one_span, each.other_span, each.source) for each in found.passages] == [
         ("c", (0, 7), (1, 8), "d")
     ]
@@ -256,31 +258,31 @@ def test_the_engine_finds_what_a_person_has_told_of_though_it_is_short(monkeypat
 def test_more_first_words_win_over_fewer_and_no_quotation_over_its_like():
     all_of_it = Decision(1, "no-quotation", ("a", "b"))
     this_one = Decision(2, "quotation", ("a", "b"), "Don't boil")
-    assert applied(FOUND, decided(all_of_it, this_one), text_of)[0].passages[0].source == "a"
-    found, lines = applied(FOUND, decided(replace(all_of_it, begins="Don't boil"), this_one), text_of)
+    assert apply_decisions(FOUND, decided(all_of_it, this_one), text_of)[0].passages[0].source == "a"
+    found, lines = apply_decisions(FOUND, decided(replace(all_of_it, begins="Don't boil"), this_one), text_of)
     assert (found.passages, lines) == ((WISHES,), ())
 
 
 def test_words_that_one_text_has_twice_may_be_said_to_be_no_quotation():
     twice = replace(BOILED, other="a")
-    found, lines = applied(TextReuse((twice,), ()), decided(Decision(1, "no-quotation", ("a", "a"))), text_of)
+    found, lines = apply_decisions(TextReuse((twice,), ()), decided(Decision(1, "no-quotation", ("a", "a"))), text_of)
     assert (found.passages, lines) == ((), ())
 
 
 def test_words_that_one_text_has_twice_have_no_source_though_a_person_looked_at_them():
     twice = replace(BOILED, other="a")
-    found, lines = applied(TextReuse((twice,), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)
-    assert (found.passages, lines) == ((replace(twice, reason=SAID),), ())
-    assert applied(TextReuse((), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)[1] != ()
+    found, lines = apply_decisions(TextReuse((twice,), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)
+    assert (found.passages, lines) == ((replace(twice, reason=DECIDED),), ())
+    assert apply_decisions(TextReuse((), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)[1] != ()
 
 
 WISHED = Decision(1, "boilerplate", words="with BEST wishes, from all of us – at the branch")
 
 
 def test_a_passage_of_boilerplate_is_none():
-    found, lines = applied(FOUND, decided(WISHED), text_of)
+    found, lines = apply_decisions(FOUND, decided(WISHED), text_of)
     assert found.passages == (BOILED,)
-    assert found.boilerplate == (Boilerplate((("c", (0, 11)), ("d#c1", (0, 11))), 2, SAID),)
+    assert found.boilerplate == (Boilerplate((("c", (0, 11)), ("d#c1", (0, 11))), 2, DECIDED),)
     assert lines == ()
 
 
@@ -289,13 +291,13 @@ def test_the_words_of_either_side_show_that_a_passage_is_boilerplate():
     passage = Passage("c", (0, 11), "e", (0, 13), 9, 0.7, "one", "found")
     for words in (" ".join(TEXTS["c"].words), " ".join(edited.words)):
         said = decided(Decision(1, "boilerplate", words=words))
-        found, lines = applied(TextReuse((passage,), ()), said, (TEXTS | {"e": edited}).__getitem__)
+        found, lines = apply_decisions(TextReuse((passage,), ()), said, (TEXTS | {"e": edited}).__getitem__)
         assert (found.passages, lines) == ((), ())
 
 
 def test_a_passage_that_two_texts_of_one_thread_share_stands_in_one_thread():
     passage = Passage("d", (1, 8), "d#c1", (0, 7), 7, 1.0, "one", "found")
-    found, _ = applied(TextReuse((passage,), ()), decided(WISHED), text_of)
+    found, _ = apply_decisions(TextReuse((passage,), ()), decided(WISHED), text_of)
     assert found.boilerplate[0].threads == 1
 
 
@@ -307,23 +309,23 @@ def test_fourteen_words_of_its_own_or_half_of_all_make_a_passage(own, common, is
     texts = {ref: ComparableText(ref, words) for ref in ("a", "b")}
     passage = Passage("a", (0, len(words)), "b", (0, len(words)), len(words), 1.0, "one", "found")
     said = decided(Decision(1, "boilerplate", words=" ".join(f"common{n}" for n in range(50))))
-    assert bool(applied(TextReuse((passage,), ()), said, texts.__getitem__)[0].passages) is is_passage
+    assert bool(apply_decisions(TextReuse((passage,), ()), said, texts.__getitem__)[0].passages) is is_passage
 
 
 def test_a_passage_that_a_person_called_a_quotation_is_not_taken_for_boilerplate():
-    found, lines = applied(FOUND, decided(WISHED, Decision(2, "quotation", ("c", "d#c1"))), text_of)
-    assert replace(WISHES, reason=SAID) in found.passages
+    found, lines = apply_decisions(FOUND, decided(WISHED, Decision(2, "quotation", ("c", "d#c1"))), text_of)
+    assert replace(WISHES, reason=DECIDED) in found.passages
     assert lines == (
-        "decisions.toml: decision 1 (boilerplate): no passage consists of these words any more; take it out",
+        "decisions.toml: decision 1 (boilerplate): no passage consists of these words any more; delete the decision",
     )
 
 
 def test_a_form_of_which_a_person_says_that_it_is_a_quotation_is_withheld_no_more():
     form = Boilerplate((("c", (0, 9)), ("d", (1, 10))), 2, "a form filled in twice")
     spread = Boilerplate((("c", (0, 9)), ("c", (20, 29)), ("d", (1, 10))), 3, "it stands in 3 threads")
-    found, _ = applied(TextReuse((), (spread, form)), decided(Decision(1, "quotation", ("c", "d"))), text_of)
+    found, _ = apply_decisions(TextReuse((), (spread, form)), decided(Decision(1, "quotation", ("c", "d"))), text_of)
     assert found.boilerplate == (spread,)
-    assert applied(TextReuse((), (spread, form)), decided(), text_of)[0].boilerplate == (spread, form)
+    assert apply_decisions(TextReuse((), (spread, form)), decided(), text_of)[0].boilerplate == (spread, form)
 
 
 def test_a_repeat_is_kept_where_its_copy_begins_as_a_person_says():
@@ -381,19 +383,19 @@ ARCHIVES = st.fixed_dictionaries(
 @given(FOUNDS, MANY, ARCHIVES, st.randoms(use_true_random=False))
 def test_the_order_of_verdicts_does_not_matter_and_passages_keep_their_law(found, entries, archive, dice):
     shuffled = dice.sample(entries, len(entries))
-    result = applied(found, Decisions(tuple(entries)), archive.__getitem__)
-    assert result == applied(found, Decisions(tuple(shuffled)), archive.__getitem__)
+    result = apply_decisions(found, Decisions(tuple(entries)), archive.__getitem__)
+    assert result == apply_decisions(found, Decisions(tuple(shuffled)), archive.__getitem__)
     assert list(result[0].passages) == sorted(set(result[0].passages), key=place)
     assert all(passage.one <= passage.other for passage in result[0].passages)
 
 
 @given(FOUNDS, ARCHIVES, st.sampled_from(["quotation", "no-quotation"]), NAMES, NAMES)
 def test_a_verdict_is_obeyed_whatever_the_score(found, archive, verdict, one, other):
-    judged, _ = applied(found, Decisions((Decision(1, verdict, (one, other)),)), archive.__getitem__)
+    judged, _ = apply_decisions(found, Decisions((Decision(1, verdict, (one, other)),)), archive.__getitem__)
     compare_pair = [passage for passage in judged.passages if {passage.one, passage.other} == {one, other}]
     if verdict == "no-quotation":
         assert not compare_pair
-    assert all(passage.reason == SAID for passage in compare_pair)
+    assert all(passage.reason == DECIDED for passage in compare_pair)
     assert all(passage.source == one for passage in compare_pair if one != other)
     assert [each for each in judged.passages if each not in compare_pair] == [
         each for each in found.passages if {each.one, each.other} != {one, other}
@@ -402,21 +404,21 @@ def test_a_verdict_is_obeyed_whatever_the_score(found, archive, verdict, one, ot
 
 @given(FOUNDS, MANY, ARCHIVES)
 def test_each_passage_stays_is_decided_or_becomes_boilerplate(found, entries, archive):
-    judged, _ = applied(found, Decisions(tuple(entries)), archive.__getitem__)
+    judged, _ = apply_decisions(found, Decisions(tuple(entries)), archive.__getitem__)
     pairs = [set(entry.texts) for entry in entries if entry.verdict == "no-quotation"]
     gone = {place(each) for each in found.passages} - {place(each) for each in judged.passages}
     said = {(*(ref for ref, _ in each.places), *(span for _, span in each.places)) for each in judged.boilerplate}
-    told = {(each.one, each.other) for each in judged.passages if each.reason == SAID}
+    told = {(each.one, each.other) for each in judged.passages if each.reason == DECIDED}
     assert all(each in said or set(each[:2]) in pairs or each[:2] in told for each in gone)
 
 
 @given(MANY, st.randoms(use_true_random=False))
 def test_what_is_resolved_stays_so_and_contradicts_itself_nowhere(entries, dice):
     ref_of = {"a": "a", "b": "a", "c": "c", "d": "d"}
-    first, lines = resolved(Decisions(tuple(entries)), ref_of)
-    assert resolved(first, ref_of) == (first, ())
+    first, lines = resolve(Decisions(tuple(entries)), ref_of)
+    assert resolve(first, ref_of) == (first, ())
     assert bool(lines) == (len(first.entries) < len(entries))
-    again, _ = resolved(Decisions(tuple(dice.sample(entries, len(entries)))), ref_of)
+    again, _ = resolve(Decisions(tuple(dice.sample(entries, len(entries)))), ref_of)
     assert sorted(again.entries, key=lambda entry: entry.number) == list(first.entries)
 
 
@@ -424,7 +426,7 @@ def test_what_is_resolved_stays_so_and_contradicts_itself_nowhere(entries, dice)
 def test_no_text_is_joined_with_one_that_stands_apart_from_it(pairs):
     entries = [Decision(n, "same" if yes else "different", texts) for n, (yes, *texts) in enumerate(pairs, 1)]
     entries = [replace(entry, texts=tuple(entry.texts)) for entry in entries]
-    obeyed, _ = resolved(Decisions(tuple(entries)), {name: name for name in "abcde"})
+    obeyed, _ = resolve(Decisions(tuple(entries)), {name: name for name in "abcde"})
     group = {name: {name} for name in "abcde"}
     for one, other in obeyed.together:
         joined = group[one] | group[other]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.decisions.decisions import Decision, Decisions
-from archive.decisions.decisions_file import added, read_decisions
+from archive.decisions.decisions_file import add_decision, read_decisions
 from archive.errors import BrokenSettings
 
 WRITTEN = """\
@@ -58,9 +58,9 @@ def test_an_empty_file_decides_nothing():
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("[[decision", "decisions.toml: not readable as TOML: "),
-        ("[same]", "decisions.toml: may hold only [[decision]] entries, and has something else called same"),
-        ("decision = 1", "decisions.toml: may hold only [[decision]] entries, and has something else called decision"),
+        ("[[decision", "decisions.toml: invalid TOML: "),
+        ("[same]", "decisions.toml: only [[decision]] entries are allowed; remove same"),
+        ("decision = 1", "decisions.toml: only [[decision]] entries are allowed; remove decision"),
         (
             entry(verdict="same", text=["a", "b"]),
             "decision 1 (same): has no texts\ndecision 1 (same): unknown key text; keys are verdict, texts, why",
@@ -79,10 +79,10 @@ def test_an_empty_file_decides_nothing():
             "decision 1 (no verdict): has no verdict; "
             "verdicts are same, different, quotation, no-quotation, boilerplate, no-repeat",
         ),
-        (entry(verdict="different", texts=["a"]), "decision 1 (different): texts must have 2 of them, and has 1"),
+        (entry(verdict="different", texts=["a"]), "decision 1 (different): texts must name 2 texts, not 1"),
         (
             entry(verdict="no-repeat", texts=["a", "b"], begins="so"),
-            "decision 1 (no-repeat): texts must have 1 of them, and has 2",
+            "decision 1 (no-repeat): texts must name 1 text, not 2",
         ),
         (
             entry(verdict="no-repeat", texts=["a"]),
@@ -102,26 +102,25 @@ def test_an_empty_file_decides_nothing():
         ),
         (
             entry(verdict="quotation", source="a", quoting="b", begins="", why=" "),
-            "decision 1 (quotation): begins is empty; write something, or take the line out\n"
-            "decision 1 (quotation): why is empty; write something, or take the line out",
+            "decision 1 (quotation): begins is empty; fill it in or delete the line\n"
+            "decision 1 (quotation): why is empty; fill it in or delete the line",
         ),
         (
             entry(verdict="no-quotation", texts=["a", "b"], begins="…"),
-            "decision 1 (no-quotation): begins has no letter and no digit; write the first words of the passage",
+            "decision 1 (no-quotation): begins has no letters or digits; write the first words of the passage",
         ),
         (
             entry(verdict="boilerplate", words="With very best – wishes"),
-            "decision 1 (boilerplate): words has fewer than 5 words, which stand anywhere by chance; "
-            "write more of them",
+            "decision 1 (boilerplate): words must have at least 5 words, because fewer occur anywhere by chance",
         ),
         (
             entry(verdict="same", texts=["a", "a "]),
-            "decision 1 (same): names one text twice, a; name two, or take it out",
+            "decision 1 (same): names one text twice, a; name two texts or delete the decision",
         ),
         (
             entry(verdict="different", texts=["a", "b#c1"]),
-            "decision 1 (different): names a post and a comment, which are never one; "
-            "name two posts or two comments, or take it out",
+            "decision 1 (different): names a post and a comment, which are never duplicates; "
+            "name two posts or two comments, or delete the decision",
         ),
     ],
 )
@@ -151,7 +150,7 @@ SAME, DIFFERENT = entry(verdict="same", texts=["a", "b"]), entry(verdict="differ
 
 def test_two_texts_cannot_be_the_same_and_different():
     assert complaints(SAME + DIFFERENT) == [
-        "decisions.toml: decision 2 (different): contradicts decision 1 (same); take out what is wrong"
+        "decisions.toml: decision 2 (different): contradicts decision 1 (same); delete the wrong one"
     ]
 
 
@@ -159,7 +158,7 @@ def test_two_texts_cannot_be_different_and_the_same_through_others():
     through = entry(verdict="same", texts=["c", "d"]) + entry(verdict="same", texts=["b", "c"])
     assert complaints(SAME + entry(verdict="different", texts=["a", "d"]) + through) == [
         "decisions.toml: decision 4 (same): contradicts decision 1 (same) and decision 2 (different) "
-        "and decision 3 (same); take out what is wrong"
+        "and decision 3 (same); delete the wrong one"
     ]
 
 
@@ -208,7 +207,7 @@ def test_two_passages_may_be_quoted_in_both_directions():
 def test_what_is_said_twice_is_told(first, again):
     label = first.split("'")[1]
     assert complaints(first + again) == [
-        f"decisions.toml: decision 2 ({label}): says what decision 1 ({label}) says; take one of them out"
+        f"decisions.toml: decision 2 ({label}): says the same as decision 1 ({label}); delete one of them"
     ]
 
 
@@ -232,7 +231,7 @@ def decisions(draw: st.DrawFn) -> Decision:
 
 @given(decisions())
 def test_what_was_added_is_read_again(decision):
-    assert read_decisions(added("", decision), "decisions.toml").entries == (decision,)
+    assert read_decisions(add_decision("", decision), "decisions.toml").entries == (decision,)
 
 
 COMMENTS = st.lists(
@@ -243,13 +242,13 @@ COMMENTS = st.lists(
 @given(decisions(), COMMENTS, st.sampled_from(["", "\n", "\n\n\n"]), st.sampled_from(["\n", "\r\n"]))
 def test_what_stands_in_the_file_stays_to_the_letter(decision, comments, end, line_end):
     before = (WRITTEN + "".join(f"\n# {comment}" for comment in comments) + end).replace("\n", line_end)
-    after = added(before, decision)
+    after = add_decision(before, decision)
     assert after.startswith(before)
     assert read_decisions(after, "decisions.toml").entries[-1] == replace(decision, number=4)
 
 
 def test_a_new_file_explains_itself_and_its_examples_can_be_used():
-    new = added("\n", Decision(1, "no-repeat", ("posts/a",), "So it goes"))
+    new = add_decision("\n", Decision(1, "no-repeat", ("posts/a",), "So it goes"))
     head, *entries = new.split("\n[[decision]]")
     assert len(entries) == 1
     assert all(line.startswith("#") for line in head.splitlines() if line)
@@ -260,31 +259,31 @@ def test_a_new_file_explains_itself_and_its_examples_can_be_used():
 
 
 def test_a_file_gets_its_head_once():
-    one = added("", Decision(1, "no-repeat", ("posts/a",), "So it goes"))
-    two = added(one, Decision(9, "boilerplate", words="With best wishes from us all", why="sign-off"))
+    one = add_decision("", Decision(1, "no-repeat", ("posts/a",), "So it goes"))
+    two = add_decision(one, Decision(9, "boilerplate", words="With best wishes from us all", why="sign-off"))
     assert two == one + (
         '\n[[decision]]\nverdict = "boilerplate"\nwords = "With best wishes from us all"\nwhy = "sign-off"\n'
     )
 
 
 def test_a_blank_line_parts_decisions_even_where_the_file_ends_without_one():
-    after = added(
+    after = add_decision(
         '[[decision]]\nverdict = "same"\ntexts = ["a", "b"] # last', Decision(1, "no-repeat", ("a",), "So it")
     )
     assert '# last\n\n[[decision]]\nverdict = "no-repeat"\n' in after
 
 
 def test_a_decision_that_contradicts_the_file_is_not_added():
-    before = added("", Decision(1, "same", ("posts/a", "posts/b")))
+    before = add_decision("", Decision(1, "same", ("posts/a", "posts/b")))
     with pytest.raises(BrokenSettings, match=r"decision 2 \(different\): contradicts decision 1 \(same\)"):
-        added(before, Decision(2, "different", ("posts/b", "posts/a")))
+        add_decision(before, Decision(2, "different", ("posts/b", "posts/a")))
 
 
 def test_a_decision_is_not_added_to_a_broken_file():
-    with pytest.raises(BrokenSettings, match="not readable as TOML"):
-        added("[[decision", Decision(1, "same", ("posts/a", "posts/b")))
+    with pytest.raises(BrokenSettings, match="invalid TOML"):
+        add_decision("[[decision", Decision(1, "same", ("posts/a", "posts/b")))
 
 
 def test_names_with_quotes_and_backslashes_are_written_as_toml_has_them():
     decision = Decision(1, "no-repeat", ('posts\\2017\\06\\"a".md',), 'He said: "No"\nand went')
-    assert tomllib.loads(added("", decision))["decision"][0]["texts"] == list(decision.texts)
+    assert tomllib.loads(add_decision("", decision))["decision"][0]["texts"] == list(decision.texts)

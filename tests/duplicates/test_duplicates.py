@@ -62,7 +62,7 @@ def test_two_copies_with_the_same_words_are_one():
     assert shown(post("a"), post("b")) == {"b": "a"}
     assert shown(post("b"), post("a")) == {"b": "a"}
     assert candidate(post("a"), post("b")) == CandidatePair(
-        "a", "b", 60, 60, True, "same day and title, the very same 60 words"
+        "a", "b", 60, 60, True, "same day and title, the same 60 words"
     )
 
 
@@ -83,13 +83,13 @@ def test_the_same_words_are_one_post_where_day_or_title_are_not_known(unknown):
 
 def test_the_same_words_under_two_titles_are_two_posts_worth_a_look():
     found = candidate(post("a"), post("b", "Another title"))
-    assert found == CandidatePair("a", "b", 60, 60, False, "the very same 60 words, but their titles differ")
+    assert found == CandidatePair("a", "b", 60, 60, False, "the same 60 words, but their titles differ")
 
 
 @pytest.mark.parametrize("titles", [("Latest 199", "Latest 200"), ("Notes", "Notes 2"), ("Part two", "Part three")])
 def test_members_of_a_series_are_never_one(titles):
     one, other = (post(name, title) for name, title in zip("ab", titles, strict=True))
-    assert reason(one, other) == "the very same 60 words, but the numbers in their titles differ"
+    assert reason(one, other) == "the same 60 words, but the numbers in their titles differ"
 
 
 @pytest.mark.parametrize(("length", "one"), [(29, False), (30, True)])
@@ -100,7 +100,7 @@ def test_short_texts_are_not_known_by_their_words(length, one):
 
 def test_texts_without_words_are_two():
     assert reason(post("a", body=""), post("b", body="")).endswith(
-        "0 words are too few to know a post again: 30 are asked for"
+        "0 words are too few to recognise a post: at least 30 are needed"
     )
     assert shown(post("a", None, None, ""), post("b", None, None, "")) == {}
 
@@ -110,7 +110,7 @@ def test_texts_without_words_are_two():
 
 @pytest.mark.parametrize("kind", ["mailout", "page"])
 def test_a_text_of_the_union_is_never_a_blog_post(kind):
-    assert "one is a blog post, the other a text of the union" in reason(post("a"), post("b", kind=kind))
+    assert "one is a blog post and the other a text of Napo's" in reason(post("a"), post("b", kind=kind))
 
 
 def test_a_mailout_and_a_page_of_the_union_may_be_one():
@@ -137,7 +137,7 @@ def test_the_reason_says_what_is_missing():
     shorter = " ".join([*LONG.split()[:240], *words(500, 560).split()])
     found = candidate(post("a", body=LONG), post("b", body=shorter))
     assert found == CandidatePair(
-        "a", "b", 300, 240, False, "same day and title, 240 of 300 words (80 %): 90 % are asked for"
+        "a", "b", 300, 240, False, "same day and title, 240 of 300 words (80 %): at least 90 % are needed"
     )
 
 
@@ -146,7 +146,7 @@ def test_two_addresses_ask_for_more_words(count, one):
     copies = [post("a", body=LONG, permalink_known=True), post("b", body=changed(count), permalink_known=True)]
     assert bool(shown(*copies)) is one
     if not one:
-        assert reason(*copies).endswith("(94 %): 95 % are asked for, as each has an address of its own")
+        assert reason(*copies).endswith("(94 %): at least 95 % are needed, because each has its own address")
 
 
 def test_a_scrape_that_is_cut_off_is_the_same_post():
@@ -160,7 +160,9 @@ def test_a_copy_with_a_paragraph_missing_and_words_around_it_is_the_same_post():
 
 def test_words_that_stand_there_one_by_one_are_no_copy():
     common = [f"word{number}" for number in range(0, 400, 8)]
-    assert reason(post("a", body=LONG), post("b", body=" ".join(common))).endswith("one by one, not in sentences")
+    assert reason(post("a", body=LONG), post("b", body=" ".join(common))).endswith(
+        "but only scattered words, not sentences"
+    )
 
 
 def test_words_in_another_order_are_no_copy():
@@ -230,7 +232,7 @@ def test_a_cut_off_copy_is_known_by_the_beginning():
     ids=["less than half", "too short", "goes on otherwise", "lacks a part"],
 )
 def test_anything_less_is_two(cut, whole):
-    assert "are not known of both" in reason(post("a", None, None, cut), post("b", body=whole))
+    assert "day or title of one is unknown" in reason(post("a", None, None, cut), post("b", body=whole))
 
 
 def test_a_beginning_under_another_day_title_or_address_is_another_post():
@@ -238,7 +240,7 @@ def test_a_beginning_under_another_day_title_or_address_is_another_post():
     assert reason(post("a", None, date(2017, 6, 26), words(0, 300)), whole).endswith("but their days differ")
     assert reason(post("a", "Another", None, words(0, 300)), whole).endswith("but their titles differ")
     other = post("a", None, None, words(0, 300), permalink_known=True)
-    assert reason(other, whole).endswith("each has an address of its own")
+    assert reason(other, whole).endswith("each has its own address")
 
 
 def test_nearly_the_same_words_on_two_days_are_two():
@@ -290,10 +292,10 @@ def test_another_title_day_author_and_address_are_told():
     texts = by_ref(one, other)
     (same,) = find_duplicate_posts(texts, compare_posts(texts))
     assert same.differences == (
-        "Its title was ““A title”” there.",
-        "It was dated 5 May 2017 there.",
-        "Its author was Jo there.",
-        "Its address was https://blog.example/b there.",
+        "Its title was ““A title””.",
+        "It was dated 5 May 2017.",
+        "Its author was Jo.",
+        "Its address was https://blog.example/b.",
     )
 
 
@@ -339,7 +341,7 @@ def test_what_a_person_puts_together_is_one_whatever_it_says():
     assert shown(one, other, together=[("a", "b")]) == {"b": "a"}
     texts = by_ref(one, other)
     (same,) = find_duplicate_posts(texts, (), [("a", "b")])
-    assert same.reason == "a person decided that they are the same"
+    assert same.reason == "a keeper decided that they are the same"
 
 
 def test_apart_is_obeyed_through_a_third():
@@ -361,8 +363,8 @@ def test_the_reason_names_the_copy_between():
     posts = by_ref(post("a", body=LONG), post("b", "Other", body="Some."), post("c", "More", body="Any."))
     found = find_duplicate_posts(posts, (), [("a", "b"), ("b", "c")])
     assert [(same.hidden, same.reason) for same in found] == [
-        ("b", "a person decided that they are the same"),
-        ("c", "through b: a person decided that they are the same"),
+        ("b", "a keeper decided that they are the same"),
+        ("c", "through b: a keeper decided that they are the same"),
     ]
 
 
@@ -461,7 +463,7 @@ def collapsed(*comments: Comment, **verdicts) -> dict[str, str]:
 
 def test_a_comment_posted_twice_is_shown_once():
     assert find_duplicate_comments("p", [comment("1"), comment("2", minutes=900)]) == (
-        DuplicateComment("p#c1", "p#c2", "the very same 20 words"),
+        DuplicateComment("p#c1", "p#c2", "the same 20 words"),
     )
 
 

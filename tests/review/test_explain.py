@@ -9,8 +9,9 @@ import pytest
 
 from archive.decisions.decisions import Decision, Decisions
 from archive.duplicates.comments import DuplicateComment
-from archive.duplicates.find import Findings, RepeatedBlock
+from archive.duplicates.find import Findings
 from archive.duplicates.posts import CandidatePair, DuplicatePost
+from archive.duplicates.repeated_blocks import RepeatedBlock
 from archive.duplicates.repeats import Repeat
 from archive.review.explain import explained, explained_pair
 from archive.text_reuse import Boilerplate, ComparableText, Passage

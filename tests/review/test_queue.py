@@ -8,10 +8,11 @@ from itertools import permutations
 
 import pytest
 
-from archive.decisions.decisions import SAID, Decision, Decisions
+from archive.decisions.decisions import DECIDED, Decision, Decisions
 from archive.duplicates.comments import DuplicateComment
-from archive.duplicates.find import Findings, RepeatedBlock, VisibleTexts, find
+from archive.duplicates.find import Findings, find
 from archive.duplicates.posts import CandidatePair, DuplicatePost
+from archive.duplicates.repeated_blocks import RepeatedBlock
 from archive.duplicates.repeats import Repeat
 from archive.model import Post
 from archive.review.queue import Question, questions, with_words
@@ -170,7 +171,7 @@ def test_comments_on_which_a_person_has_decided_are_not_proposed():
         (passage(direction="unknown", reason="of one day"), "direction unknown: of one day"),
         (passage(one=A, other=A, direction="unknown", reason="the text has it twice"), None),
         (passage(score=0.7, words=24), "only 70% of the words agree; it has only 24 words"),
-        (passage(score=0.7, reason=SAID), None),
+        (passage(score=0.7, reason=DECIDED), None),
     ],
 )
 def test_a_passage_is_proposed_if_it_is_edited_or_short_or_nobody_knows_who_quotes_whom(found, why):
@@ -225,7 +226,7 @@ def test_withheld_words_on_which_a_person_has_decided_are_not_proposed(decided):
 
 
 def test_boilerplate_that_a_person_named_is_not_proposed():
-    assert proposed(boilerplate=[boilerplate(2, SAID)]) == ()
+    assert proposed(boilerplate=[boilerplate(2, DECIDED)]) == ()
 
 
 def test_withheld_words_are_shown_in_the_earliest_texts_and_may_be_called_a_quotation():

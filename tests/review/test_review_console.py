@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from archive.decisions.decisions import Decision
-from archive.decisions.decisions_file import added, read_decisions
+from archive.decisions.decisions_file import add_decision, read_decisions
 from archive.errors import BrokenSettings
 from archive.review.console import COLUMNS, listed, walk
 from archive.review.queue import Question
@@ -278,7 +278,7 @@ def test_decisions_that_were_written_are_those_that_are_read_back():
     person.walks(QUOTATION, SAME, QUOTATION)
     text = ""
     for decision in person.decided:
-        text = added(text, decision)
+        text = add_decision(text, decision)
     read = read_decisions(text, "decisions.toml").entries
     assert [replace(decision, number=0) for decision in read] == person.decided
     assert [decision.number for decision in read] == [1, 2, 3]

@@ -99,7 +99,7 @@ def test_what_stands_twice_is_shown_once_and_the_page_says_so(sample: Site):
     assert article["collapsed"] == [{"lines": 8, "words": 142}]
     page = sample.pages[article["url"]]
     (shown,) = page.select("div.text > p.collapsed")
-    assert "8 lines above stand here a second time" in shown.get_text()
+    assert "The source repeats the 8 lines above here, word for word" in shown.get_text()
     assert "(142 words)" in shown.get_text()
     assert "142 words" in page.select_one("#provenance").get_text()
     line = "The ground floor at Marrowby will be closed for six weeks after Christmas."

@@ -1,11 +1,8 @@
-"""What a person has decided about texts that look alike. Values only; `decisions_file` reads and writes them.
+"""A keeper's decisions about duplicates and quotations, and the names that texts have in them.
 
-One rule: a person's verdict wins, whatever the likeness. Of verdicts that cannot all be obeyed none is, and a line
-says so; the order in which they are written counts for nothing.
-
-What a person may call a text: its ref, an address, an earlier address, a file; and what is said of any other name.
-
-One rule: a name is never guessed. One that no text has is told to the person, with the nearest that one has.
+A decision overrides whatever the program finds. Decisions that contradict each other are all ignored and reported;
+their order never matters. A name that no text has is reported with the nearest name, never guessed.
+`decisions_file` reads and writes the file.
 """
 
 from __future__ import annotations
@@ -20,40 +17,40 @@ from urllib.parse import unquote
 
 from archive.text import excerpt, tokens
 
-_NAMED_WORDS = 8
-"""So much of a name is told in a complaint."""
+_EXCERPT_WORDS = 8
+"""How much of a name a complaint repeats."""
 
 
 class TextNames:
-    """Every name of every text."""
+    """Look up texts by ref, address, former address or file name."""
 
     def __init__(self, ref_of: Mapping[str, str]) -> None:
         self._ref_of = ref_of
 
     def ref(self, name: str) -> str | None:
-        """The ref of the text called `name`."""
+        """Return the ref of the text called `name`, or None."""
         page, sign, anchor = _page_and_anchor(name)
         post = self._ref_of.get(page)
         return self._ref_of.get(f"{post}#{anchor}") if sign else post
 
     def unknown(self, name: str) -> str:
-        """What a person is told of a name that is no text's."""
+        """Return the complaint about a name that no text has."""
         near = self._nearest(name)
-        cure = f"; the nearest is {near}" if near else ""
-        return f'no text here is called "{excerpt(name, _NAMED_WORDS)}"{cure}'
+        hint = f"; the nearest is {near}" if near else ""
+        return f'no text here is called "{excerpt(name, _EXCERPT_WORDS)}"{hint}'
 
     def _nearest(self, name: str) -> str | None:
         page, _, anchor = _page_and_anchor(name)
         post = self._ref_of.get(page)
         if not post:
             page = page.removesuffix(".html")
-            near = get_close_matches(page, self._like(page), 1) or get_close_matches(page, self._posts, 1)
+            near = get_close_matches(page, self._likely(page), 1) or get_close_matches(page, self._posts, 1)
             return next(iter(near), None)
         ids = [ref.removeprefix(f"{post}#") for ref in self._refs if ref.startswith(f"{post}#")]
         return next((f"{post}#{near}" for near in get_close_matches(anchor, ids, 1)), post)
 
-    def _like(self, page: str) -> list[str]:
-        """The posts of its folder and those of its slug: to compare a name with all takes its time."""
+    def _likely(self, page: str) -> list[str]:
+        """Return the posts in the same folder or with the same slug; comparing with all posts is slow."""
         folder, _, slug = page.rpartition("/")
         return [ref for ref in self._posts if (folder and f"{folder}/" in ref) or ref.endswith(f"/{slug}")]
 
@@ -67,7 +64,7 @@ class TextNames:
 
 
 def _page_and_anchor(name: str) -> tuple[str, str, str]:
-    """A name without what may stand around it: host and query of an address, folder and suffix of a file."""
+    """Split a name at "#", without the host and query of an address or the folder and suffix of a file."""
     page, sign, anchor = name.strip().partition("#")
     page = page.partition("?")[0]
     if page.lower().startswith(("http://", "https://")):
@@ -80,137 +77,138 @@ Verdict = Literal["same", "different", "quotation", "no-quotation", "boilerplate
 Pair = tuple[str, str]
 """Two refs, sorted."""
 
-NAME = "decisions.toml"
-"""The file in the content folder that has them, which every complaint names."""
-SAID = "a person said so"
-"""The reason of a passage, or of boilerplate, that rests on a verdict."""
-ROW = 5
-"""So many tokens in a row are known as boilerplate; a shorter row stands anywhere by chance (`reuse.shingles`)."""
+FILE_NAME = "decisions.toml"
+"""The file in the content folder, which every complaint names."""
+DECIDED = "a keeper decided so"
+"""The reason of a passage or boilerplate that rests on a decision."""
+BOILERPLATE_WORDS = 5
+"""Words in a row by which boilerplate is recognised; fewer occur anywhere by chance (see `text_reuse.shingles`)."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One verdict."""
-
     number: int
-    """Its place in the file, from 1."""
+    """Its position in the file, from 1."""
     verdict: Verdict
     texts: tuple[str, ...] = ()
-    """Names of texts, refs once they are `resolved`: two, of a quotation (source, quoting); one for "no-repeat"; none
-    for "boilerplate"."""
+    """Names of texts, or refs once they are resolved. Two; for "quotation" the source and the quoting text; for
+    "no-repeat" one; for "boilerplate" none."""
     begins: str = ""
-    """First words of the passage, or of the block that stands twice; empty: all that the two texts share."""
+    """First words of the passage or repeated block; "" for everything that the two texts share."""
     words: str = ""
-    """Of boilerplate."""
+    """The words that are boilerplate."""
     why: str = ""
 
     @property
     def pair(self) -> Pair:
-        """Its two texts, sorted. It has two."""
+        """Its two texts, sorted. Only for decisions about two texts."""
         one, other = sorted(self.texts)
         return one, other
 
     @property
     def label(self) -> str:
-        """What a complaint calls it."""
+        """What complaints call it."""
         return f"decision {self.number} ({self.verdict})"
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """All verdicts on an archive."""
+    """All decisions about an archive."""
 
     entries: tuple[Decision, ...] = ()
 
     @cached_property
     def together(self) -> frozenset[Pair]:
-        """Texts that are one."""
+        """Pairs of texts that are duplicates."""
         return frozenset(entry.pair for entry in self.entries if entry.verdict == "same")
 
     @cached_property
     def apart(self) -> frozenset[Pair]:
-        """Texts that are two."""
+        """Pairs of texts that are not duplicates."""
         return frozenset(entry.pair for entry in self.entries if entry.verdict == "different")
 
     @cached_property
-    def shown_twice(self) -> Mapping[str, Sequence[tuple[str, ...]]]:
-        """By the ref of a text the first words, as they are compared, of each block that is to be shown twice."""
+    def kept_repeats(self) -> Mapping[str, Sequence[tuple[str, ...]]]:
+        """The first words (as tokens) of each block whose copy is shown too, by the ref of its text."""
         found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         for entry in self.entries:
             if entry.verdict == "no-repeat":
-                found[entry.texts[0]].append(tokens_of(entry))
+                found[entry.texts[0]].append(first_tokens(entry))
         return dict(found)
 
 
-def resolved(decisions: Decisions, ref_of: Mapping[str, str]) -> tuple[Decisions, tuple[str, ...]]:
-    """The verdicts that can be obeyed, with the refs of their texts, and a line for each that cannot.
+def resolve(decisions: Decisions, ref_of: Mapping[str, str]) -> tuple[Decisions, tuple[str, ...]]:
+    """Return the decisions that can be applied, with refs in place of names, and a line for each other one.
 
-    `ref_of` has the ref of every text by each of its names: the ref itself, its address here, earlier addresses.
-    Besides these a text may be named by a file name or a full address.
+    `ref_of` maps each identifier of a text (ref, address, former addresses) to its ref. Names in the file may also be
+    file names or full addresses.
     """
-    names, known, lines = TextNames(ref_of), [], []
+    names, known, complaints = TextNames(ref_of), [], []
     for entry in decisions.entries:
         refs = tuple(map(names.ref, entry.texts))
         found = replace(entry, texts=tuple(filter(None, refs)))
         unknown = [names.unknown(name) for name, ref in zip(entry.texts, refs, strict=True) if not ref]
-        faults = [f"{fault}; write its name, or take the decision out" for fault in unknown]
-        if not faults and (fault := pairing_fault(found)):
-            faults = [fault]
-        lines += [(entry.number, f"{NAME}: {entry.label}: {fault}") for fault in faults]
-        known += [] if faults else [found]
+        problems = [f"{problem}; correct the name or delete the decision" for problem in unknown]
+        if not problems and (problem := pair_problem(found)):
+            problems = [problem]
+        complaints += [(entry.number, f"{FILE_NAME}: {entry.label}: {problem}") for problem in problems]
+        known += [] if problems else [found]
     clashes = list(contradictions(known))
-    lines += [(group[-1].number, f"{NAME}: {contradiction(group)}") for group in clashes]
+    complaints += [(group[-1].number, f"{FILE_NAME}: {contradiction_message(group)}") for group in clashes]
     refused = {entry for group in clashes for entry in group}
-    obeyed = tuple(entry for entry in known if entry not in refused)
-    return replace(decisions, entries=obeyed), tuple(line for _, line in sorted(lines))
+    accepted = tuple(entry for entry in known if entry not in refused)
+    return replace(decisions, entries=accepted), tuple(line for _, line in sorted(complaints))
 
 
-def pairing_fault(entry: Decision) -> str | None:
-    """Why its two texts can be neither one nor two, if they cannot."""
+def pair_problem(entry: Decision) -> str | None:
+    """Return why the two texts of a "same" or "different" decision cannot be compared, or None."""
     if entry.verdict not in ("same", "different"):
         return None
     if len(set(entry.texts)) == 1:
-        return f"names one text twice, {entry.texts[0]}; name two, or take it out"
+        return f"names one text twice, {entry.texts[0]}; name two texts or delete the decision"
     if len({"#" in name for name in entry.texts}) == 2:
-        return "names a post and a comment, which are never one; name two posts or two comments, or take it out"
+        return (
+            "names a post and a comment, which are never duplicates; name two posts or two comments, "
+            "or delete the decision"
+        )
     return None
 
 
 def contradictions(entries: Iterable[Decision]) -> Iterator[tuple[Decision, ...]]:
-    """Verdicts that cannot be obeyed together, those of one contradiction by number."""
+    """Yield groups of decisions that contradict each other, each sorted by number."""
     entries = sorted(entries, key=lambda entry: (entry.texts, entry.number))
-    for group in (*_torn(entries), *_disputed(entries)):
+    for group in (*_same_and_different(entries), *_conflicting_quotations(entries)):
         yield tuple(sorted(group, key=lambda entry: entry.number))
 
 
-def contradiction(group: Sequence[Decision]) -> str:
-    """What a person is told of it, without the name of the file."""
+def contradiction_message(group: Sequence[Decision]) -> str:
+    """Return the complaint about a contradiction, without the name of the file."""
     others = " and ".join(entry.label for entry in group[:-1])
-    return f"{group[-1].label}: contradicts {others}; take out what is wrong"
+    return f"{group[-1].label}: contradicts {others}; delete the wrong one"
 
 
 def keeps_both_copies(decisions: Decisions, ref: str, words_of_copy: Sequence[str]) -> bool:
-    """True if a person wants this block of the text `ref`, which stands twice, to be shown twice."""
-    said = decisions.shown_twice.get(ref, ())
-    copy = tuple(tokens(" ".join(words_of_copy))) if said else ()
-    return any(copy[: len(first)] == first for first in said)
+    """Return True if a keeper wants both copies of this repeated block of the text `ref`."""
+    kept = decisions.kept_repeats.get(ref, ())
+    copy = tuple(tokens(" ".join(words_of_copy))) if kept else ()
+    return any(copy[: len(first)] == first for first in kept)
 
 
-def tokens_of(entry: Decision) -> tuple[str, ...]:
-    """Its first words as they are compared."""
+def first_tokens(entry: Decision) -> tuple[str, ...]:
+    """Return the tokens that a passage or block must begin with."""
     return tuple(tokens(entry.begins))
 
 
-def _torn(entries: Sequence[Decision]) -> Iterator[tuple[Decision, ...]]:
-    """Each "different" with a chain of "same" between its two texts, until there is none left."""
+def _same_and_different(entries: Sequence[Decision]) -> Iterator[tuple[Decision, ...]]:
+    """Yield each "different" with a chain of "same" that joins its two texts, until there is no such chain left."""
     same = [entry for entry in entries if entry.verdict == "same"]
     different = [entry for entry in entries if entry.verdict == "different"]
     while different:
         neighbours = _neighbours(same)
         chains = [(entry, _chain(*entry.pair, neighbours)) for entry in different]
-        torn = {link for _, chain in chains for link in chain}
+        broken = {link for _, chain in chains for link in chain}
         yield from ((entry, *chain) for entry, chain in chains if chain)
-        same = [entry for entry in same if entry not in torn]
+        same = [entry for entry in same if entry not in broken]
         different = [entry for entry, chain in chains if chain]
 
 
@@ -224,7 +222,7 @@ def _neighbours(same: Iterable[Decision]) -> dict[str, dict[str, Decision]]:
 
 
 def _chain(one: str, other: str, neighbours: Mapping[str, Mapping[str, Decision]]) -> tuple[Decision, ...]:
-    """The fewest verdicts that make two texts one; none, if they are two."""
+    """Return the shortest chain of decisions that joins two texts; () if there is none."""
     chains: dict[str, tuple[Decision, ...]] = {one: ()}
     waiting = deque([one])
     while waiting and other not in chains:
@@ -236,12 +234,12 @@ def _chain(one: str, other: str, neighbours: Mapping[str, Mapping[str, Decision]
     return chains.get(other, ())
 
 
-def _disputed(entries: Iterable[Decision]) -> Iterator[tuple[Decision, ...]]:
-    """Verdicts on one passage that do not agree who quotes whom, or whether anybody does."""
+def _conflicting_quotations(entries: Iterable[Decision]) -> Iterator[tuple[Decision, ...]]:
+    """Yield decisions about one passage that disagree on who quotes whom, or whether it is a quotation."""
     found: defaultdict[tuple[Pair, tuple[str, ...]], list[Decision]] = defaultdict(list)
     for entry in entries:
         if entry.verdict in ("quotation", "no-quotation"):
-            found[entry.pair, tokens_of(entry)].append(entry)
+            found[entry.pair, first_tokens(entry)].append(entry)
     for group in found.values():
         if len({entry.texts if entry.verdict == "quotation" else () for entry in group}) > 1:
             yield tuple(group)

@@ -1,4 +1,4 @@
-"""Find what appears more than once: posts and comments in; groups of copies and repeated blocks out.
+"""Find what appears more than once: posts and decisions in; duplicates, repeated blocks and shared passages out.
 
-The rule: when in doubt, merge nothing. Merging two different posts loses one; leaving two copies loses nothing.
+When in doubt, merge nothing. Merging two different posts loses one of them; showing both loses nothing.
 """

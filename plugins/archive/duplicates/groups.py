@@ -1,6 +1,6 @@
-"""Texts that belong together, found pair by pair.
+"""Group texts that are duplicates of each other, from pairs.
 
-The rule: what is to stay apart stays apart, directly and through a third.
+Texts that must stay apart are never in one group, not even through a third text.
 """
 
 from __future__ import annotations
@@ -12,66 +12,69 @@ from dataclasses import dataclass
 Pair = tuple[str, str]
 """Two refs, sorted."""
 
-_NEAR = 8
-"""How many texts of a group are compared with each one: all, where it is no larger than this."""
-_BY_HAND = "a person decided that they are the same"
+_NEARBY = 8
+"""How many texts of a group each one is compared with: all, if the group is no larger than this."""
+_DECIDED = "a keeper decided that they are the same"
 
 
 class DuplicateGroups:
-    """Refs that belong together. A group never has two that are kept apart, and no join by rule brings together
-    different facts: what is known of one group must be known of the other, or not be known."""
+    """Groups of refs.
+
+    A group never contains two refs that are kept apart. Unless a keeper decided it, texts with different facts are
+    never joined: each fact must be the same in both groups, or unknown in one of them.
+    """
 
     def __init__(
         self, facts: Mapping[str, tuple[Hashable, ...]], together: Iterable[Pair], apart: Iterable[Pair]
     ) -> None:
-        """`facts` has, for each ref, what must not differ; None is not known. The pairs are a person's verdicts."""
+        """`facts` maps each ref to what must not differ (None: unknown). The pairs are a keeper's decisions."""
         self._groups = {ref: _Group([ref], [{each} - {None} for each in known]) for ref, known in facts.items()}
         self._apart: defaultdict[str, set[str]] = defaultdict(set)
         self._reasons: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self.keep_apart(apart)
         for pair in sorted(together):
-            self.join(pair, _BY_HAND, by_hand=True)
+            self.join(pair, _DECIDED, decided=True)
 
     def keep_apart(self, pairs: Iterable[Pair]) -> None:
-        """From now on no join brings these together."""
+        """Never join these from now on."""
         for one, other in pairs:
             self._apart[one].add(other)
             self._apart[other].add(one)
 
-    def join(self, pair: Pair, reason: str, by_hand: bool = False) -> None:
-        """Put the groups of the two together, if nothing speaks against it."""
+    def join(self, pair: Pair, reason: str, decided: bool = False) -> None:
+        """Join the groups of the two, unless something forbids it."""
         one, other = pair
         if one not in self._groups or other not in self._groups:
             return
         small, large = sorted((self._groups[one], self._groups[other]), key=lambda group: len(group.refs))
-        if not self._may_join(small, large, by_hand):
+        if not self._may_join(small, large, decided):
             return
         self._reasons[one].setdefault(other, reason)
         self._reasons[other].setdefault(one, reason)
         if small is not large:
-            large.take(small)
+            large.add(small)
             self._groups.update(dict.fromkeys(small.refs, large))
 
-    def of_several(self) -> Iterator[list[str]]:
-        """The groups of two and more, each with its refs."""
+    def with_duplicates(self) -> Iterator[list[str]]:
+        """Yield the refs of each group that has more than one."""
         for ref, group in self._groups.items():
             if len(group.refs) > 1 and group.refs[0] == ref:
                 yield group.refs
 
     def reason(self, shown: str, hidden: str) -> str:
-        """Why the two are in one group; where nothing says so of them alone, why one is there at all."""
+        """Return why the two are in one group, or, if they were joined through others, why `hidden` is in it."""
         reasons = self._reasons[hidden]
         if shown in reasons:
             return reasons[shown]
         other, reason = next(iter(reasons.items()))
         return f"through {other}: {reason}"
 
-    def _may_join(self, small: _Group, large: _Group, by_hand: bool) -> bool:
+    def _may_join(self, small: _Group, large: _Group, decided: bool) -> bool:
         if small is large:
             return True
         if any(self._groups.get(foe) is large for ref in small.refs for foe in self._apart.get(ref, ())):
             return False
-        return by_hand or all(
+        return decided or all(
             mine <= others or others <= mine for mine, others in zip(small.known, large.known, strict=True)
         )
 
@@ -80,16 +83,16 @@ class DuplicateGroups:
 class _Group:
     refs: list[str]
     known: list[set[Hashable]]
+    """The known values of each fact."""
 
-    def take(self, other: _Group) -> None:
-        """Add what the other has."""
+    def add(self, other: _Group) -> None:
         self.refs.extend(other.refs)
         for mine, others in zip(self.known, other.known, strict=True):
             mine |= others
 
 
-def neighbours(group: Sequence[str]) -> Iterator[Pair]:
-    """Each ref with those shortly before it, and with the first."""
+def nearby_pairs(group: Sequence[str]) -> Iterator[Pair]:
+    """Pair each ref with the few before it and with the first."""
     for at, other in enumerate(group):
-        for one in group[:at] if at <= _NEAR else [group[0], *group[at - _NEAR : at]]:
+        for one in group[:at] if at <= _NEARBY else [group[0], *group[at - _NEARBY : at]]:
             yield min(one, other), max(one, other)

@@ -1,11 +1,7 @@
-"""Posts that came in several copies: which is shown, and what is said of the others.
+"""Find duplicate posts, and choose which copy is shown.
 
-The rule: a person's verdict goes before every likeness. Nothing is ever taken out of the content folder; what is said
-here is only what the page shows once.
-
-Which posts are worth a comparison as copies of one another, and what came of it.
-
-The rule: no post is compared with all others. What makes two posts one is said in `copy_rules`.
+A keeper's decision overrides every comparison. No post is compared with all others; `rules` says what makes two posts
+duplicates.
 """
 
 from __future__ import annotations
@@ -14,47 +10,50 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.duplicates.groups import DuplicateGroups, Pair, neighbours
-from archive.duplicates.rules import ComparablePost, Comparison, verdict
+from archive.duplicates.groups import DuplicateGroups, Pair, nearby_pairs
+from archive.duplicates.rules import ComparablePost, Comparison, judge
 from archive.markup.render import to_text
 from archive.model import Post
 from archive.text import MONTHS, normalize
 
-LIKE_SHARE = 60
-"""Per cent that make two texts worth a person's look."""
+REPORTED_SHARE = 60
+"""Per cent of common words that make two posts worth a keeper's look."""
 
 
 @dataclass(frozen=True)
 class CandidatePair:
-    """Two posts that were worth a comparison, and what came of it."""
+    """Two posts that were compared, and the result."""
 
     one: str
-    """Ref of the one whose ref sorts first."""
+    """The ref that sorts first."""
     other: str
     words: int
-    """How many words (`text.tokens`) the shorter one has."""
+    """Words (`text.tokens`) of the shorter post."""
     shared: int
-    """How many words both have in sequence."""
+    """Words that both have in sequence."""
     same: bool
-    """True if they are copies of one post."""
+    """True if they are duplicates."""
     reason: str
-    """Why, or why not, in words with the numbers."""
+    """Why, or why not, with the numbers, for a keeper."""
 
 
 def compare_posts(posts: Mapping[str, Post]) -> tuple[CandidatePair, ...]:
-    """What the posts (by ref) that may be copies of each other have in common, joined or not; sorted.
+    """Compare the posts (by ref) that may be duplicates; return the pairs worth reporting, sorted.
 
-    No post is compared with all: candidates have one day and title, or begin or end with the same words. Of
-    those, the pairs with one day and title, and with LIKE_SHARE of their words in common, are told.
+    Candidates have the same day and title, or begin or end with the same words. Pairs with the same day and title are
+    reported, and others that have REPORTED_SHARE of their words in common.
     """
     texts = {ref: ComparablePost(post) for ref, post in posts.items()}
-    found = (_candidate_pair(texts, *pair) for pair in sorted(_candidates(texts)))
+    found = (_compare(texts, *pair) for pair in sorted(_candidates(texts)))
     return tuple(candidate for candidate in found if candidate)
 
 
 def _candidates(texts: Mapping[str, ComparablePost]) -> set[Pair]:
-    """The pairs to compare: of one day and title, or beginning or ending alike. In a large group each with its
-    neighbours in the order of the words, and with the fullest: so n copies are found with some n comparisons."""
+    """Return the pairs to compare.
+
+    In a large group each post is compared with its neighbours in the order of the words, and with the longest one:
+    n posts take a multiple of n comparisons.
+    """
     groups: defaultdict[Hashable, list[str]] = defaultdict(list)
     for ref in sorted(texts):
         for key in (texts[ref].heading, texts[ref].beginning, texts[ref].end):
@@ -63,66 +62,68 @@ def _candidates(texts: Mapping[str, ComparablePost]) -> set[Pair]:
     pairs: set[Pair] = set()
     for group in groups.values():
         if len(group) > 1:
-            fullest = min(group, key=lambda ref: (-len(texts[ref].words), ref))
-            others = sorted((ref for ref in group if ref != fullest), key=lambda ref: (texts[ref].words, ref))
-            pairs.update(neighbours([fullest, *others]))
+            longest = min(group, key=lambda ref: (-len(texts[ref].words), ref))
+            others = sorted((ref for ref in group if ref != longest), key=lambda ref: (texts[ref].words, ref))
+            pairs.update(nearby_pairs([longest, *others]))
     return pairs
 
 
-def _candidate_pair(texts: Mapping[str, ComparablePost], one: str, other: str) -> CandidatePair | None:
-    """What the two have in common; None if that is not worth telling."""
+def _compare(texts: Mapping[str, ComparablePost], one: str, other: str) -> CandidatePair | None:
     comparison = Comparison(texts[one], texts[other])
-    if comparison.share < LIKE_SHARE and not comparison.same_heading:
+    if comparison.share < REPORTED_SHARE and not comparison.same_heading:
         return None
-    same, reason = verdict(comparison)
+    same, reason = judge(comparison)
     return CandidatePair(one, other, comparison.words, comparison.shared, same, reason)
 
 
 @dataclass(frozen=True)
 class DuplicatePost:
-    """A post that is shown in place of another copy of it."""
+    """A post that is hidden because another copy of it is shown."""
 
     shown: str
     """Ref of the copy that is shown."""
     hidden: str
     """Ref of the copy that is not."""
     differences: tuple[str, ...]
-    """Sentences on what is known of the hidden copy otherwise, then its lines, as plain text, that only it has."""
+    """Sentences about facts that differ in the hidden copy, then the lines (plain text) that only it has."""
     reason: str
 
 
 def find_duplicate_posts(
     posts: Mapping[str, Post],
-    compare_posts: Iterable[CandidatePair],
+    candidates: Iterable[CandidatePair],
     together: Collection[Pair] = (),
     apart: Collection[Pair] = (),
 ) -> tuple[DuplicatePost, ...]:
-    """Which of `posts` (by ref) are copies of another one; sorted by the hidden one.
+    """Return which of `posts` (by ref) are hidden as duplicates, sorted by the hidden ref.
 
-    A person's verdicts, `together` and `apart`, go before the likenesses, and `apart` goes before `together`. Texts
-    that were found to be two never become one through a third, nor do texts of different titles or kinds. A whole
-    copy is shown before a part, then that with the original address, with a day, with a title, the fuller one.
+    A keeper's decisions, `together` and `apart`, override `candidates`; `apart` overrides `together`. Posts that were
+    found to be different are never joined through a third, nor are posts of different titles or kinds. The copy to
+    show is a whole one, then one with its original address, with a day, with a title, then the longest.
     """
     texts = {ref: ComparablePost(post) for ref, post in posts.items()}
-    known = (candidate for candidate in compare_posts if candidate.one in posts and candidate.other in posts)
+    known = (candidate for candidate in candidates if candidate.one in posts and candidate.other in posts)
     judged = sorted(known, key=lambda candidate: (-candidate.shared, candidate.one, candidate.other))
-    groups = DuplicateGroups({ref: (text.is_of_the_blog, text.title) for ref, text in texts.items()}, together, apart)
-    groups.keep_apart(_found_apart(judged, texts))
+    groups = DuplicateGroups({ref: (text.is_blog_post, text.title) for ref, text in texts.items()}, together, apart)
+    groups.keep_apart(_different(judged, texts))
     for candidate in judged:
         if candidate.same:
             groups.join((candidate.one, candidate.other), candidate.reason)
     found = []
-    for group in groups.of_several():
+    for group in groups.with_duplicates():
         shown, *hidden = sorted(group, key=lambda ref: _preference(ref, texts[ref]))
         for ref in hidden:
             differences = _differences(posts[shown], posts[ref])
             found.append(DuplicatePost(shown, ref, differences, groups.reason(shown, ref)))
-    return tuple(sorted(found, key=lambda same: same.hidden))
+    return tuple(sorted(found, key=lambda duplicate: duplicate.hidden))
 
 
-def _found_apart(judged: Sequence[CandidatePair], texts: Mapping[str, ComparablePost]) -> Iterator[Pair]:
-    """The pairs that were found to be two, but for those where one has the very words of a third that is the same as
-    the other: what is not known of the one, its day or title, is known of the third."""
+def _different(judged: Sequence[CandidatePair], texts: Mapping[str, ComparablePost]) -> Iterator[Pair]:
+    """Yield the pairs that were found to be different.
+
+    A pair is left out if one of the two has exactly the words of a third post that is a duplicate of the other: the
+    third then supplies the day or title that was missing.
+    """
     same: defaultdict[str, set[str]] = defaultdict(set)
     equal: defaultdict[str, set[str]] = defaultdict(set)
     for candidate in judged:
@@ -138,7 +139,7 @@ def _found_apart(judged: Sequence[CandidatePair], texts: Mapping[str, Comparable
 
 
 def _preference(ref: str, text: ComparablePost) -> tuple[bool, bool, bool, bool, int, str, str]:
-    """Best first."""
+    """Return a sort key that puts the copy to show first."""
     post = text.post
     return post.partial, not post.permalink_known, post.day is None, post.title is None, -len(text.words), post.id, ref
 
@@ -152,10 +153,10 @@ def _differences(shown: Post, hidden: Post) -> tuple[str, ...]:
 
 def _other_facts(shown: Post, hidden: Post) -> Iterator[str]:
     if hidden.title and normalize(hidden.title) != normalize(shown.title or ""):
-        yield f"Its title was “{hidden.title}” there."
+        yield f"Its title was “{hidden.title}”."
     if hidden.day and hidden.day != shown.day:
-        yield f"It was dated {hidden.day.day} {MONTHS[hidden.day.month - 1]} {hidden.day.year} there."
+        yield f"It was dated {hidden.day.day} {MONTHS[hidden.day.month - 1]} {hidden.day.year}."
     if hidden.author and hidden.author != shown.author:
-        yield f"Its author was {hidden.author} there."
+        yield f"Its author was {hidden.author}."
     if hidden.permalink_known and hidden.permalink != shown.permalink:
-        yield f"Its address was {hidden.url or hidden.permalink} there."
+        yield f"Its address was {hidden.url or hidden.permalink}."

@@ -18,8 +18,9 @@ from typing import Any
 
 from archive.decisions.decisions import Decision, Decisions
 from archive.duplicates.comments import DuplicateComment
-from archive.duplicates.find import Findings, RepeatedBlock
+from archive.duplicates.find import Findings
 from archive.duplicates.posts import CandidatePair, DuplicatePost
+from archive.duplicates.repeated_blocks import RepeatedBlock
 from archive.duplicates.repeats import REPEAT_WORDS
 from archive.text_reuse import Boilerplate, ComparableText, Passage, Span
 from archive.text_reuse.find import compare_pair

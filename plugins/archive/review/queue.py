@@ -16,9 +16,11 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Literal
 
-from archive.decisions.decisions import SAID, Decision, Decisions, Pair, Verdict, keeps_both_copies
-from archive.duplicates.find import Findings, RepeatedBlock, VisibleTexts
+from archive.decisions.decisions import DECIDED, Decision, Decisions, Pair, Verdict, keeps_both_copies
+from archive.duplicates.find import Findings
 from archive.duplicates.posts import CandidatePair
+from archive.duplicates.repeated_blocks import RepeatedBlock
+from archive.duplicates.texts import VisibleTexts
 from archive.text import tokens
 from archive.text_reuse import Boilerplate, ComparableText, Passage, Span
 
@@ -207,7 +209,7 @@ def _quotations(findings: Findings) -> Iterator[Question]:
     for passage in findings.passages:
         texts = findings.texts[passage.one], findings.texts[passage.other]
         doubts = "; ".join(_doubts(passage, texts))
-        if doubts and passage.reason != SAID:
+        if doubts and passage.reason != DECIDED:
             yield _quotation(passage, texts, doubts)
 
 
@@ -247,12 +249,12 @@ def _who_quotes(source: str, quoting: str) -> dict[str, Answer]:
 
 def _withheld(findings: Findings, decisions: Decisions) -> Iterator[Question]:
     """Yield boilerplate found in few threads: parts of templates, and passages that may be quoted often."""
-    entries, texts = decisions.entries, VisibleTexts.of(findings)
+    entries, texts = decisions.entries, findings.visible_texts()
     pairs = {frozenset(each.texts) for each in entries if each.verdict in ("quotation", "no-quotation")}
     named = [tokens(each.words) for each in entries if each.verdict == "boilerplate"]
     for each in findings.boilerplate:
         refs = {ref for ref, _ in each.places}
-        if each.threads >= SURE_THREADS or each.reason == SAID or len(refs) == 1:
+        if each.threads >= SURE_THREADS or each.reason == DECIDED or len(refs) == 1:
             continue
         if any(map(refs.issuperset, pairs)) or _is_named(each, named, texts):
             continue

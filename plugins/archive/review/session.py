@@ -8,10 +8,11 @@ from pathlib import Path
 from archive.atomic import write_whole
 from archive.content.addresses import settle
 from archive.content.folder import post_files, read_file
-from archive.decisions.decisions import NAME, Decision, Decisions, TextNames, resolved
-from archive.decisions.decisions_file import added, read_decisions
-from archive.duplicates.find import VisibleTexts, find, refs_by_name
+from archive.decisions.decisions import FILE_NAME, Decision, Decisions, TextNames, resolve
+from archive.decisions.decisions_file import add_decision, read_decisions
+from archive.duplicates.find import find
 from archive.duplicates.index_cache import IndexCache
+from archive.duplicates.texts import VisibleTexts, refs_by_name
 from archive.errors import ArchiveError, BrokenContent
 from archive.model import Post
 from archive.progress import Progress
@@ -33,12 +34,12 @@ class ContentFindings:
         self._posts = posts
         self.findings = find(posts, decisions, IndexCache(content).index)
         names = refs_by_name(posts)
-        self.decisions = resolved(decisions, names)[0]
+        self.decisions = resolve(decisions, names)[0]
         """The keepers' decisions, with texts named by ref."""
         self.problems = (*unreadable, *self.findings.ignored_decisions)
         """One plain line for each file that could not be read and each decision that was ignored."""
         self._names = TextNames(names)
-        self._shown = VisibleTexts.of(self.findings)
+        self._shown = self.findings.visible_texts()
         self._all = VisibleTexts(posts, (), ())
 
     def ref(self, name: str) -> str:
@@ -104,7 +105,7 @@ def decisions_in(content: Path) -> Decisions:
 
     Raises BrokenSettings, with a line for each fault, if it cannot be understood.
     """
-    return read_decisions(_text(content / NAME), NAME)
+    return read_decisions(_text(content / FILE_NAME), FILE_NAME)
 
 
 def decide(content: Path, decision: Decision) -> None:
@@ -112,9 +113,9 @@ def decide(content: Path, decision: Decision) -> None:
 
     Raises ArchiveError, and writes nothing, if that fails or if the decision contradicts another one.
     """
-    path = content / NAME
-    text = added(_text(path), decision)
-    read_decisions(text, NAME)
+    path = content / FILE_NAME
+    text = add_decision(_text(path), decision)
+    read_decisions(text, FILE_NAME)
     write_whole(path, text.encode())
 
 

@@ -11,7 +11,7 @@ numpy sorts and joins the rows, rapidfuzz compares words; the rest is here.
 """
 
 from archive.text_reuse.find import compare_pair, find_in_index, passages
-from archive.text_reuse.index import Index, arrays, from_arrays
+from archive.text_reuse.index import Index, from_buffers, to_buffers
 from archive.text_reuse.model import (
     QUOTES_A_THIRD_PARTY,
     Boilerplate,
@@ -31,9 +31,9 @@ __all__ = [
     "Passage",
     "Span",
     "TextReuse",
-    "arrays",
     "compare_pair",
     "find_in_index",
-    "from_arrays",
+    "from_buffers",
     "passages",
+    "to_buffers",
 ]

@@ -173,34 +173,42 @@ def refuse_twins(refs: Iterable[str]) -> None:
         raise ValueError(f"two texts have the ref {twins[0]}: each needs its own")
 
 
-_OF_TOKENS = ("keys", "flags", "word_at", "ends")
-_OF_INDEX = ("ordered", "threads", "scored")
+_DTYPES: Mapping[str, type[np.generic]] = {
+    "keys": np.uint64,
+    "flags": np.uint16,
+    "word_at": np.int32,
+    "ends": np.int64,  # of Tokens
+    "ordered": np.uint64,
+    "threads": np.uint8,
+    "scored": np.int64,  # of Index
+}
+_OF_TOKENS = 4
 
 
-def arrays(index: Index) -> dict[str, NDArray[Any]]:
-    """The index under the names that `from_arrays` knows."""
-    headings = json.dumps([heading_values(text) for text in index.headings]).encode()
-    kept: dict[str, NDArray[Any]] = {name: getattr(index.tokens, name) for name in _OF_TOKENS}
-    kept |= {name: getattr(index, name) for name in _OF_INDEX}
-    return kept | {"headings": np.frombuffer(headings, dtype=np.uint8)}
+def to_buffers(index: Index) -> dict[str, memoryview]:
+    """Return the index as plain bytes by name, without copying its arrays."""
+    headings = json.dumps([_heading_values(text) for text in index.headings]).encode()
+    parts = [getattr(index.tokens if at < _OF_TOKENS else index, name) for at, name in enumerate(_DTYPES)]
+    arrays = (np.ascontiguousarray(part).reshape(-1).view(np.uint8).data for part in parts)
+    return {"headings": memoryview(headings), **dict(zip(_DTYPES, arrays, strict=True))}
 
 
-def from_arrays(kept: Mapping[str, NDArray[Any]]) -> Index:
-    """The index that `arrays` made them of."""
-    headings = tuple(heading_of(values) for values in json.loads(bytes(kept["headings"])))
-    return Index(headings, Tokens(*(kept[name] for name in _OF_TOKENS)), *(kept[name] for name in _OF_INDEX))
+def from_buffers(buffers: Mapping[str, memoryview]) -> Index:
+    """Return the index that `to_buffers` was given. Its arrays are views of the buffers."""
+    headings = tuple(_heading(values) for values in json.loads(bytes(buffers["headings"])))
+    arrays = [np.asarray(buffers[name], dtype=np.uint8).view(dtype) for name, dtype in _DTYPES.items()]
+    ordered, threads, scored = arrays[_OF_TOKENS:]
+    return Index(headings, Tokens(*arrays[:_OF_TOKENS]), ordered, threads, scored.reshape(-1, COLUMNS))
 
 
-def heading_values(text: ComparableText) -> list[str | bool | None]:
-    """All of a text but its words, for JSON."""
+def _heading_values(text: ComparableText) -> list[str | bool | None]:
+    """Return everything but the words of a text, for JSON."""
     day, instant = (value.isoformat() if value else None for value in (text.day, text.instant))
     return [text.ref, day, instant, text.kind, text.parent, text.carries_mailout]
 
 
-def heading_of(values: list[Any]) -> ComparableText:
-    """What `heading_values` were made of. Raises ValueError if they were not."""
+def _heading(values: list[Any]) -> ComparableText:
     ref, day, instant, kind, parent, carries_mailout = values
-    return ComparableText(
-        ref or "", (), date.fromisoformat(day) if day else None, datetime.fromisoformat(instant) if instant else None,
-        kind or "", parent, (), bool(carries_mailout),
-    )  # fmt: skip
+    known_day = date.fromisoformat(day) if day else None
+    known_instant = datetime.fromisoformat(instant) if instant else None
+    return ComparableText(ref, (), known_day, known_instant, kind, parent, (), carries_mailout)
