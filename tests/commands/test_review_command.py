@@ -33,7 +33,7 @@ FILES = {
     "posts/2019/08/two-plots.md": f"Title: Two plots\nDate: 2019-08-09\n\n{AGENDA}\n",
 }
 DECISIONS = "decisions.toml"
-INDEX = ".content.reuse"
+INDEX = ".content.cache"
 """The index of words that a build keeps beside the content."""
 
 

@@ -83,7 +83,8 @@ def test_two_names_of_one_text_are_no_pair():
     found, lines = resolve(decided(Decision(3, "different", (KETTLE, "/2017/06/kettle.html"))), REF_OF)
     assert found.entries == ()
     assert lines == (
-        f"decisions.toml: decision 3 (different): names one text twice, {KETTLE}; name two texts or delete the decision",
+        f"decisions.toml: decision 3 (different): names one text twice, {KETTLE}; "
+        "name two texts or delete the decision",
     )
 
 

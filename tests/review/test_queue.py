@@ -356,7 +356,7 @@ def answered(kind: str, key: str) -> tuple[Question, Decisions]:
     """The question of this kind, and what is decided if its answer is this key."""
     found, first = asked(Decisions())
     (question,) = [each for each in first if each.kind == kind]
-    decision = with_words(question.answers[key][1], question, VisibleTexts.of(found).text)
+    decision = with_words(question.answers[key][1], question, found.visible_texts().text)
     return question, Decisions((replace(decision, number=1),))
 
 
