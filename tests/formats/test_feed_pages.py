@@ -139,7 +139,7 @@ def test_an_empty_page_from_blogger_is_accepted():
     ],
 )
 def test_a_feed_that_is_not_a_blogs_is_refused(text):
-    with pytest.raises(UnreadableSource, match=r"^file\.xml: not read: .*; .*$"):
+    with pytest.raises(UnreadableSource, match=r"^file\.xml: skipped: .*; .*$"):
         list(feed_pages.read(document(text)).records)
 
 
@@ -187,7 +187,7 @@ def test_feeds_with_odd_encodings_or_errors_are_parsed_or_refused(path):
         try:
             accounted(feed_pages.read(sample(path)).records)
         except UnreadableSource as error:
-            assert str(error).startswith(f"{path.name}: not read: ")
+            assert str(error).startswith(f"{path.name}: skipped: ")
 
 
 def test_a_duplicate_json_key_loses_no_words():

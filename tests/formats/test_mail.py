@@ -392,7 +392,7 @@ def test_a_message_that_is_too_large_is_quarantined_and_the_next_is_read():
 
 def test_a_mail_that_is_too_large_is_refused_in_one_line():
     too_large = replace(document(written("a")), size=MAX_MESSAGE + 1)
-    with pytest.raises(UnreadableSource, match=r"^in/a: not read: it is larger than 64 MB; save the mail without"):
+    with pytest.raises(UnreadableSource, match=r"^in/a: skipped: it is larger than 64 MB; save the mail without"):
         list(mail.read(too_large).records)
 
 

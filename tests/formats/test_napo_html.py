@@ -236,7 +236,7 @@ def test_a_teaser_of_unclosed_links_is_read_in_time() -> None:
 
 def test_a_page_that_is_too_large_is_refused_in_one_line() -> None:
     big = Document("big.html", "", napo_html.LARGEST + 1, lambda: io.BytesIO(b""))
-    with pytest.raises(UnreadableSource, match=r"^big\.html: not read: .*; take it out of the folder$"):
+    with pytest.raises(UnreadableSource, match=r"^big\.html: skipped: .*; take it out of the folder$"):
         napo_html.read(big)
 
 

@@ -154,7 +154,7 @@ def test_a_folder_that_cannot_be_listed_is_reported_and_the_others_are_read(tmp_
 
     monkeypatch.setattr(os, "scandir", closed)
     assert names(tmp_path) == ["closed", "x.txt"]
-    with pytest.raises(UnreadableSource, match="closed: not read: the folder cannot be listed"):
+    with pytest.raises(UnreadableSource, match="closed: skipped: the folder cannot be listed"):
         document_of(SourcePath(tmp_path / "closed", "closed"))
 
 

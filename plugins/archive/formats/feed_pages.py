@@ -85,7 +85,7 @@ def _checked(document: Document, records: Iterator[ParsedRecord]) -> Iterator[Pa
         yield record
     if not is_blog:
         raise UnreadableSource(
-            f"{document.name}: not read: no entry of this feed has a date and an address; remove the file"
+            f"{document.name}: skipped: no entry of this feed has a date and an address; remove the file"
         )
 
 

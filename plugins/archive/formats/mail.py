@@ -73,7 +73,7 @@ def _mailbox(document: Document) -> Iterator[ParsedRecord]:
 def _read_whole(document: Document) -> bytes:
     if document.size > MAX_MESSAGE:
         why = f"it is larger than {MAX_MESSAGE // 2**20} MB"
-        raise UnreadableSource(f"{document.name}: not read: {why}; save the mail without its attachments")
+        raise UnreadableSource(f"{document.name}: skipped: {why}; save the mail without its attachments")
     return document.read()
 
 
@@ -83,7 +83,7 @@ def _read_message(message: bytes, place: int, numbers: Iterator[int]) -> tuple[l
         reason = f"a message larger than {MAX_MESSAGE // 2**20} MB"
         return [
             OtherText("", _lines(numbers), reason, quarantined=True),
-            Remark(f"message {place}: not read: {reason}"),
+            Remark(f"message {place}: skipped: {reason}"),
         ], 0
     parsed = parse_mail(message)
     recipients = parsed.headers.recipients

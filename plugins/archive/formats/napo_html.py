@@ -44,7 +44,7 @@ def recognises(document: Document) -> bool:
 def read(document: Document) -> ParsedDocument:
     """Return the texts of the page, or the teasers of its list."""
     if document.size > LARGEST:
-        raise UnreadableSource(f"{document.name}: not read: too large for a web page; take it out of the folder")
+        raise UnreadableSource(f"{document.name}: skipped: too large for a web page; take it out of the folder")
     html, remarks = decode_html(document.read(), document.media_type)
     page = HtmlPage(html)
     address = page_address(page, document.address)

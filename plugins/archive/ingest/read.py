@@ -74,7 +74,7 @@ class _SourceReader:
 
     def _content(self, content: Content, facts: Facts, in_container: bool) -> DocumentReading:
         if isinstance(content, Fault):
-            return not_read(content.name, content.sha256, f"{content.name}: not read: {content.reason}")
+            return not_read(content.name, content.sha256, f"{content.name}: skipped: {content.reason}")
         if isinstance(content, Ignored):
             times = f" ({content.count} of them)" if content.count > 1 else ""
             return set_aside(content.name, None, f"{content.reason}{times}")

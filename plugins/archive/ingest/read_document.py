@@ -64,12 +64,12 @@ def read_document(
     except NotRecognised as error:
         if not in_container:
             return not_read(document.name, document.sha256, str(error))
-        return set_aside(document.name, document.sha256, str(error).removeprefix(f"{document.name}: not read: "))
+        return set_aside(document.name, document.sha256, str(error).removeprefix(f"{document.name}: skipped: "))
     except ArchiveError as error:
         return not_read(document.name, document.sha256, str(error))
     except Exception as error:  # whatever one document does to its parser, the others still have to be read
         why = f"{type(error).__name__} while reading it; a fault of this program, please report it"
-        return not_read(document.name, document.sha256, f"{document.name}: not read: {why}")
+        return not_read(document.name, document.sha256, f"{document.name}: skipped: {why}")
     return reader.reading()
 
 

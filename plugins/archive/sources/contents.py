@@ -20,7 +20,7 @@ class Fault:
     name: str
     """Has the form of a document's name."""
     reason: str
-    """Follows "<name>: not read: " in messages. Says what to do, if anything helps."""
+    """Follows "<name>: skipped: " in messages. Says what to do, if anything helps."""
     container: bool = False
     """True if the container itself can't be opened (further), False for one entry in it."""
     sha256: str | None = None

@@ -66,7 +66,7 @@ def document_of(source: SourcePath) -> Document:
     try:
         status = source.path.stat()
         if kind := _not_a_file(status.st_mode, source.path):
-            raise UnreadableSource(f"{source.name}: not read: {kind}")
+            raise UnreadableSource(f"{source.name}: skipped: {kind}")
         sha256 = file_sha256(source.path)
     except FileNotFoundError as error:
         raise UnreadableSource(f"{source.name}: there is no such file; check its name, or the link's target") from error
@@ -82,10 +82,10 @@ def read_plain_text(document: Document) -> tuple[str, tuple[str, ...]]:
     """
     data = document.read() if document.size <= _TEXT_LIMIT else document.start
     if data.strip(b"\0 \t\r\n") and (kind := sniff(data)):
-        raise NotRecognised(f"{document.name}: not read: it looks like {kind}{_ADVICE.get(kind, '')}")
+        raise NotRecognised(f"{document.name}: skipped: it looks like {kind}{_ADVICE.get(kind, '')}")
     if document.size > _TEXT_LIMIT:
         size = document.size // 2**20
-        raise UnreadableSource(f"{document.name}: not read: {size} MB of plain text is too much for a page; split it")
+        raise UnreadableSource(f"{document.name}: skipped: {size} MB of plain text is too much for a page; split it")
     text, remarks = _decode(data)
     if not clean(text).split():
         raise UnreadableSource(f"{document.name}: the file is empty; copy it again")

@@ -44,7 +44,7 @@ def read_json_entries(document: Document, parse: EntryParser) -> Iterator[Parsed
     """Yield the records of a feed page. Raises UnreadableSource if it is larger than LARGEST."""
     if document.size > LARGEST:
         raise UnreadableSource(
-            f"{document.name}: not read: it is too large for one feed page; fetch it in smaller pages"
+            f"{document.name}: skipped: it is too large for one feed page; fetch it in smaller pages"
         )
     with document.open() as file:
         decoder = DecodedText(file)
