@@ -97,12 +97,12 @@ BISCUITS = Term("biscuits", "Biscuits", "topic")
 ALL = Vocabulary((KEEPER, BISCUITS, SYSTEM, CHAIR, TEABODY))
 
 
-def told(term: Term, *here: Term) -> TermView:
+def term_page(term: Term, *here: Term) -> TermView:
     return term_view(term, TermLinks(ALL, {each.id for each in here}))
 
 
 def test_other_names_are_shown_once_each_ambiguous_acronyms_last():
-    shown = told(SYSTEM)
+    shown = term_page(SYSTEM)
     assert shown.also_called == ("Big Urn", "BU")
     assert (shown.full, shown.definition) == (SYSTEM.full, "It’s where the tea is.")
     assert shown.period == "June 2014 to June 2021"
@@ -110,11 +110,11 @@ def test_other_names_are_shown_once_each_ambiguous_acronyms_last():
 
 def test_only_the_first_other_names_are_shown_without_misspellings_and_plain_words():
     variants = ("Tea Urne", "Ms Urn", "steaming", "Kettle", "Kettles", "Boiler", "Samovar", "Teapot")
-    assert told(Term("urn", "Tea Urn", "system", variants)).also_called == ("Kettle", "Boiler", "Samovar")
+    assert term_page(Term("urn", "Tea Urn", "system", variants)).also_called == ("Kettle", "Boiler", "Samovar")
 
 
 def test_a_term_links_to_topic_pages_and_otherwise_to_the_glossary():
-    shown = told(SYSTEM, KEEPER)
+    shown = term_page(SYSTEM, KEEPER)
     assert [(link.label, link.url) for link in (*shown.see_also, *shown.part_of)] == [
         ("Ann Urn", "/tags/ann-urn/"),
         ("Biscuits", ""),
@@ -125,18 +125,18 @@ def test_a_term_links_to_topic_pages_and_otherwise_to_the_glossary():
 
 def test_links_are_in_order_and_those_to_the_glossary_last():
     linked = replace(PAY, related=("teabody", "tea-secretary", "samovar", "ann-urn", "biscuits"))
-    view = told(linked, SYSTEM, KEEPER)
+    view = term_page(linked, SYSTEM, KEEPER)
     assert [link.label for link in view.see_also] == ["Ann Urn", "Biscuits", "SAMOVAR", "Tea Secretary", "Teabody"]
     page = pages([Topic(linked, (MAY,)), Topic(SYSTEM, (MAY,))], CHAIR, TEABODY, BISCUITS, KEEPER)["/tags/pay/"]
     assert "See also Biscuits, SAMOVAR , in the glossary: Ann Urn , Tea Secretary , Teabody" in words(page)
 
 
 def test_a_term_includes_those_that_list_it_as_broader():
-    assert [link.label for link in told(TEABODY).includes] == ["Ann Urn", "SAMOVAR"]
+    assert [link.label for link in term_page(TEABODY).includes] == ["Ann Urn", "SAMOVAR"]
 
 
 def test_the_page_of_a_person_shows_the_office_first():
-    shown = told(KEEPER, KEEPER)
+    shown = term_page(KEEPER, KEEPER)
     assert [link.label for link in shown.offices] == ["Tea Secretary"]
     assert [link.label for link in shown.part_of] == ["Teabody"]
     page = pages([Topic(KEEPER, (MAY,))], CHAIR, TEABODY, SYSTEM)["/tags/ann-urn/"]
@@ -144,7 +144,7 @@ def test_the_page_of_a_person_shows_the_office_first():
 
 
 def test_only_a_person_has_an_office():
-    assert told(replace(TEABODY, broader=("tea-secretary",))).offices == ()
+    assert term_page(replace(TEABODY, broader=("tea-secretary",))).offices == ()
 
 
 def test_a_topic_page_shows_its_facts():

@@ -71,7 +71,7 @@ def buttons(html: str) -> list[str]:
     return [found[2] for found in _BUTTON.findall(html)]
 
 
-def said(html: str) -> list[str]:
+def explanations(html: str) -> list[str]:
     return [re.sub("<[^>]*>", "", found[4]) for found in _BUTTON.findall(html)]
 
 
@@ -124,9 +124,9 @@ def test_an_acronym_in_the_title_is_not_explained() -> None:
 
 
 def test_an_acronym_for_only_part_of_its_term_names_the_term() -> None:
-    assert said(explain("the SER")) == ["Sunday Egg Report Farewells: Goodbyes. SER in the glossary"]
-    assert said(explain("the TOM, a teapot")) == ["Tea on Mondays A custom. TOM in the glossary"]
-    assert said(explain("CLUCKS")) == [" A club. CLUCKS in the glossary"]
+    assert explanations(explain("the SER")) == ["Sunday Egg Report Farewells: Goodbyes. SER in the glossary"]
+    assert explanations(explain("the TOM, a teapot")) == ["Tea on Mondays A custom. TOM in the glossary"]
+    assert explanations(explain("CLUCKS")) == [" A club. CLUCKS in the glossary"]
 
 
 def test_a_collapsed_passage_does_not_hide_an_acronym_before_it() -> None:
@@ -158,14 +158,14 @@ def test_an_acronym_abbreviates_words_that_begin_with_its_letters(acronym: str) 
 
 
 def test_a_period_is_given_to_the_month() -> None:
-    def told(began: str, ended: str) -> str:
+    def period_of(began: str, ended: str) -> str:
         return period(Term("a", "A", "topic", began=began, ended=ended))
 
-    assert told("2014-06-01", "2021-06-25") == "June 2014 to June 2021"
-    assert told("1912", "") == "From 1912"
-    assert told("", "2001-03") == "Until March 2001"
-    assert told("2014", "2014") == "2014"
-    assert told("", "") == ""
+    assert period_of("2014-06-01", "2021-06-25") == "June 2014 to June 2021"
+    assert period_of("1912", "") == "From 1912"
+    assert period_of("", "2001-03") == "Until March 2001"
+    assert period_of("2014", "2014") == "2014"
+    assert period_of("", "") == ""
 
 
 PIECES = st.sampled_from(

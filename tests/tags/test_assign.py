@@ -110,8 +110,8 @@ def test_every_term_is_explained_with_its_numbers() -> None:
     lines = list(explain_topics(topics(post(labels=("pay",)))))
     assert lines[0] == "tag pay: the blog’s label “pay”"
     assert re.match(r"tag crc: “CRC”, 3 times; 3 mentions; [0-9.]+ points, needs [0-9.]+ \(.+\)$", lines[1])
-    told = lines[1].split("points", 1)[0].split()[-1], re.findall(r" ([+-][0-9.]+)[,)]", lines[1])
-    assert sum(map(float, told[1])) == pytest.approx(float(told[0]), abs=0.5)
+    points = lines[1].split("points", 1)[0].split()[-1], re.findall(r" ([+-][0-9.]+)[,)]", lines[1])
+    assert sum(map(float, points[1])) == pytest.approx(float(points[0]), abs=0.5)
     assert lines[2].startswith(
         "no tag napo: nearly every text mentions it, so it is a tag only if it is in the title; 1 mention; "
     )
@@ -150,6 +150,6 @@ def test_a_changed_vocabulary_empties_the_cache(tmp_path: Path) -> None:
 
 
 def test_terms_mentioned_in_passing_are_listed_but_not_those_in_nearly_every_text():
-    told = topics(post(title="Pay", body=f"Pay. {'Rain fell. ' * 200}The CRC closed. Napo came."))
-    assert [term.id for term in told.why] == ["pay"]
-    assert [term.id for term in told.named] == ["crc"]
+    found = topics(post(title="Pay", body=f"Pay. {'Rain fell. ' * 200}The CRC closed. Napo came."))
+    assert [term.id for term in found.why] == ["pay"]
+    assert [term.id for term in found.named] == ["crc"]

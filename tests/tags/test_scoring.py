@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive.tags.assign import TextTopics
 from archive.tags.features import TermFeatures
-from archive.tags.mentions import find_mentions as mentions_of
+from archive.tags.mentions import find_mentions
 from archive.tags.scoring import ENOUGH, FEW, MORE_THAN_ENOUGH, MOST, ScoredTerm, score_terms
 from archive.tags.vocabulary import Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
@@ -124,7 +124,7 @@ kind = "person"
 VOCABULARY = read_vocabulary(TERMS, "vocabulary.toml")
 
 
-def find_mentions(text: str, day: date | None = None, vocabulary: Vocabulary = VOCABULARY) -> dict[str, int]:
+def mention_counts(text: str, day: date | None = None, vocabulary: Vocabulary = VOCABULARY) -> dict[str, int]:
     """Return the number of mentions of each term in a post titled `text`; in a title, each makes a topic."""
     found = topics(text, "", day, vocabulary)
     assert {*found.why} == {each.term for each in found.scored}
@@ -152,7 +152,7 @@ def find_mentions(text: str, day: date | None = None, vocabulary: Vocabulary = V
     ],
 )
 def test_a_wording_is_found_in_any_typography(text: str) -> None:
-    assert find_mentions(text) == {"crc": 1}
+    assert mention_counts(text) == {"crc": 1}
 
 
 @pytest.mark.parametrize(
@@ -170,72 +170,72 @@ def test_a_wording_is_found_in_any_typography(text: str) -> None:
     ],
 )
 def test_near_misses_of_a_wording_are_not_found(text: str) -> None:
-    assert find_mentions(text) == {}
+    assert mention_counts(text) == {}
 
 
 def test_napo_is_not_found_in_napa_or_napoleon() -> None:
-    assert find_mentions("NAPA met Napoleon") == {}
-    assert find_mentions("NAPO met Napo's members") == {"napo": 2}
+    assert mention_counts("NAPA met Napoleon") == {}
+    assert mention_counts("NAPO met Napo's members") == {"napo": 2}
 
 
 @pytest.mark.parametrize(
     "text", ["a pre-sentence report", "pre sentence reports", "Pre‑Sentence Report", "PSRs by noon"]
 )
 def test_hyphens_and_spaces_are_the_same(text: str) -> None:
-    assert find_mentions(text) == {"psr": 1}
+    assert mention_counts(text) == {"psr": 1}
 
 
 @pytest.mark.parametrize("apostrophe", ["'", "’", ""])
 def test_apostrophes_do_not_matter(apostrophe: str) -> None:
-    assert find_mentions(f"The Prison Officers{apostrophe} Association objected") == {"poa": 1}
+    assert mention_counts(f"The Prison Officers{apostrophe} Association objected") == {"poa": 1}
 
 
 def test_a_comma_in_a_label_is_part_of_it() -> None:
-    assert find_mentions("Redundancies at Kent, Surrey and Sussex CRC") == {"kent": 1}
+    assert mention_counts("Redundancies at Kent, Surrey and Sussex CRC") == {"kent": 1}
 
 
 def test_an_ampersand_is_the_same_as_and() -> None:
-    assert find_mentions("Redundancies at Kent, Surrey & Sussex CRC") == {"kent": 1}
+    assert mention_counts("Redundancies at Kent, Surrey & Sussex CRC") == {"kent": 1}
 
 
 def test_only_the_longest_of_overlapping_wordings_counts() -> None:
-    assert find_mentions("A Senior Probation Officer wrote") == {"spo": 1}
-    assert find_mentions("A Senior Probation Officer and a Probation Officer wrote") == {"spo": 1, "po": 1}
-    assert find_mentions("The National Association of Probation Officers wrote") == {"napo": 1}
+    assert mention_counts("A Senior Probation Officer wrote") == {"spo": 1}
+    assert mention_counts("A Senior Probation Officer and a Probation Officer wrote") == {"spo": 1, "po": 1}
+    assert mention_counts("The National Association of Probation Officers wrote") == {"napo": 1}
 
 
 def test_capitals_matter_only_where_the_vocabulary_says_so() -> None:
-    assert find_mentions("Tagging goes to Capita") == {"capita": 1}
-    assert find_mentions("What it costs per capita") == {}
+    assert mention_counts("Tagging goes to Capita") == {"capita": 1}
+    assert mention_counts("What it costs per capita") == {}
 
 
 def test_an_ambiguous_wording_needs_a_sure_one_in_the_same_text() -> None:
-    assert find_mentions("The Trust has lost my trust") == {}
-    assert find_mentions("Every probation trust is gone, and our Trust was the last") == {"trusts": 2}
-    assert find_mentions("Every probation trust is gone, and so is our trust in them") == {"trusts": 1}
+    assert mention_counts("The Trust has lost my trust") == {}
+    assert mention_counts("Every probation trust is gone, and our Trust was the last") == {"trusts": 2}
+    assert mention_counts("Every probation trust is gone, and so is our trust in them") == {"trusts": 1}
 
 
 def test_evidence_for_an_ambiguous_title_may_be_in_the_text() -> None:
     found = topics("End of a Trust", "The last of the probation trusts has closed its doors.", None, VOCABULARY)
-    assert told(found) == {"trusts": "“Trust”, “probation trusts”, 2 times"}
+    assert reasons(found) == {"trusts": "“Trust”, “probation trusts”, 2 times"}
 
 
 def test_an_ambiguous_wording_in_lower_case_is_found_in_any_case() -> None:
-    assert find_mentions("They pay us nothing and call it a pay offer. Pay!") == {"pay": 3}
-    assert find_mentions("Pay attention") == {}
+    assert mention_counts("They pay us nothing and call it a pay offer. Pay!") == {"pay": 3}
+    assert mention_counts("Pay attention") == {}
 
 
 def test_a_context_word_is_evidence_but_not_a_mention() -> None:
-    assert find_mentions("Nine in ten pass vetting even after a hit on PNC") == {"pnc-police": 1}
+    assert mention_counts("Nine in ten pass vetting even after a hit on PNC") == {"pnc-police": 1}
 
 
 def test_a_wording_with_two_meanings_mentions_the_term_with_evidence() -> None:
-    assert find_mentions("The Probation Negotiating Committee met; PNC rejected it") == {"pnc-napo": 2}
-    assert find_mentions("PNC met") == {}
+    assert mention_counts("The Probation Negotiating Committee met; PNC rejected it") == {"pnc-napo": 2}
+    assert mention_counts("PNC met") == {}
 
 
 def test_a_wording_with_two_meanings_mentions_neither_if_both_have_evidence() -> None:
-    assert find_mentions("The Probation Negotiating Committee heard of vetting through PNC") == {"pnc-napo": 1}
+    assert mention_counts("The Probation Negotiating Committee heard of vetting through PNC") == {"pnc-napo": 1}
 
 
 @pytest.mark.parametrize(
@@ -251,16 +251,16 @@ def test_a_wording_with_two_meanings_mentions_neither_if_both_have_evidence() ->
     ],
 )
 def test_the_date_of_a_post_decides_which_service_nps_was(day: date | None, meant: dict[str, int]) -> None:
-    assert find_mentions("I left the NPS", day) == meant
+    assert mention_counts("I left the NPS", day) == meant
 
 
 def test_without_a_date_the_context_decides_which_service_nps_was() -> None:
-    assert find_mentions("CRC staff envy the NPS") == {"crc": 1, "nps": 1}
+    assert mention_counts("CRC staff envy the NPS") == {"crc": 1, "nps": 1}
 
 
 def test_a_wording_inside_a_longer_one_is_no_evidence() -> None:
     longer = TERMS + '[[term]]\nid = "fund"\nlabel = "Probation Trust Fund"\nkind = "organisation"\n'
-    found = find_mentions("The Probation Trust Fund is a Trust", vocabulary=read_vocabulary(longer, "v"))
+    found = mention_counts("The Probation Trust Fund is a Trust", vocabulary=read_vocabulary(longer, "v"))
     assert found == {"fund": 1}
 
 
@@ -271,7 +271,7 @@ def ids(title: str, text: str) -> list[str]:
     return topic_ids(title, text, None, VOCABULARY)
 
 
-def told(found: TextTopics) -> dict[str, str]:
+def reasons(found: TextTopics) -> dict[str, str]:
     """Return the reason for each topic."""
     return {term.id: why for term, why in found.why.items()}
 
@@ -358,14 +358,14 @@ ACCOMPANIED = TERMS.replace('id = "crc"', 'id = "crc"\ncompanions = ["Owner", "p
 )
 def test_each_companion_of_a_term_counts_once(text: str, number: int) -> None:
     vocabulary = read_vocabulary(ACCOMPANIED, "v")
-    (accompanied,) = score_terms(mentions_of("", text, None, vocabulary), "", text)
+    (accompanied,) = score_terms(find_mentions("", text, None, vocabulary), "", text)
     (alone,) = weigh(text)
     assert (accompanied.features.collocates, alone.features.collocates) == (number, 0)
     assert (accompanied.points > alone.points) is (number > 0)
 
 
 def weigh(text: str, title: str = "", **given: Any) -> tuple[ScoredTerm, ...]:
-    return score_terms(mentions_of(title, text, None, VOCABULARY), title, text, **given)
+    return score_terms(find_mentions(title, text, None, VOCABULARY), title, text, **given)
 
 
 def test_a_title_only_term_is_not_a_tag_however_often_the_text_has_it() -> None:
@@ -393,7 +393,7 @@ def test_after_the_first_few_tags_need_a_higher_score() -> None:
     tags = topic_ids("A long week", text, None, found)
     titled = topic_ids("Zq5 and Zq6", text, None, found)
     points = {
-        each.term.id: each.points for each in score_terms(mentions_of("A long week", text, None, found), "", text)
+        each.term.id: each.points for each in score_terms(find_mentions("A long week", text, None, found), "", text)
     }
     assert tags == [f"t{n}" for n in range(7) if n < FEW or points[f"t{n}"] >= MORE_THAN_ENOUGH]
     assert ENOUGH < min(points.values()) < MORE_THAN_ENOUGH and FEW <= len(tags) < 7
@@ -436,7 +436,7 @@ def test_related_terms_in_the_same_text_support_one_another() -> None:
     related = read_vocabulary(TERMS.replace('id = "crc"', 'id = "crc"\nrelated = ["napo"]'), "v")
     text = FILLER + "Somebody from Napo came. One CRC came."
     alone, together = (
-        {each.term.id: each for each in score_terms(mentions_of("", text, None, them), "", text)}
+        {each.term.id: each for each in score_terms(find_mentions("", text, None, them), "", text)}
         for them in (VOCABULARY, related)
     )
     assert all(together[term_id].features.related == 1 for term_id in ("crc", "napo"))
@@ -445,7 +445,7 @@ def test_related_terms_in_the_same_text_support_one_another() -> None:
 
 def test_the_reason_lists_each_wording_once() -> None:
     found = topics("A CRC", "Two CRCs, a CRC’s manager and more CRCs.", None, VOCABULARY)
-    assert told(found) == {"crc": "“CRC”, “CRCs”, “CRC’s”, 4 times"}
+    assert reasons(found) == {"crc": "“CRC”, “CRCs”, “CRC’s”, 4 times"}
 
 
 def test_a_text_without_terms_has_no_tags() -> None:
@@ -476,13 +476,13 @@ def test_a_source_label_that_is_ambiguous_or_unknown_names_no_term(label: str) -
 def test_the_order_of_the_terms_does_not_matter() -> None:
     entries = [f"[[term]]{entry}" for entry in TERMS.split("[[term]]")[1:]]
     text = "NPS and CRC staff read a PSR. " + FILLER + "Napo and a Senior Probation Officer were paid. "
-    expected = told(topics("Amy Rees on pay", text * 9, date(2017, 1, 1), VOCABULARY))
+    expected = reasons(topics("Amy Rees on pay", text * 9, date(2017, 1, 1), VOCABULARY))
     assert len(expected) > 2
     for seed in range(5):
         random.Random(seed).shuffle(entries)
         shuffled = read_vocabulary("".join(entries), "vocabulary.toml")
         assert shuffled == VOCABULARY
-        found = told(topics("Amy Rees on pay", text * 9, date(2017, 1, 1), shuffled))
+        found = reasons(topics("Amy Rees on pay", text * 9, date(2017, 1, 1), shuffled))
         assert [*found.items()] == [*expected.items()]
 
 
@@ -537,7 +537,7 @@ def test_no_person_in_the_shipped_vocabulary_is_found_by_one_name_alone(shipped:
     ],
 )
 def test_ordinary_english_gets_no_tag_from_the_shipped_vocabulary(text: str, shipped: Vocabulary) -> None:
-    assert find_mentions(text, vocabulary=shipped) == {}
+    assert mention_counts(text, vocabulary=shipped) == {}
 
 
 @pytest.mark.parametrize(
@@ -556,4 +556,4 @@ def test_ordinary_english_gets_no_tag_from_the_shipped_vocabulary(text: str, shi
     ],
 )
 def test_the_shipped_vocabulary_finds_its_terms(text: str, expected: dict[str, int], shipped: Vocabulary) -> None:
-    assert find_mentions(text, vocabulary=shipped) == expected
+    assert mention_counts(text, vocabulary=shipped) == expected

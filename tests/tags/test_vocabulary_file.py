@@ -80,10 +80,10 @@ PROBLEMS = """\
 
 def test_all_mistakes_in_a_vocabulary_are_reported_at_once_with_their_lines() -> None:
     expected = [f"content/vocabulary.toml{problem}" for problem in PROBLEMS.splitlines()]
-    assert told(BROKEN, "content/vocabulary.toml").splitlines() == expected
+    assert error(BROKEN, "content/vocabulary.toml").splitlines() == expected
 
 
-def told(text: str, name: str = "vocabulary.toml") -> str:
+def error(text: str, name: str = "vocabulary.toml") -> str:
     with pytest.raises(BrokenSettings) as caught:
         read_vocabulary(text, name)
     return str(caught.value)
@@ -95,28 +95,28 @@ def entry(term_id: str, label: str, more: str = "") -> str:
 
 
 def test_an_id_and_a_label_belong_to_one_term() -> None:
-    twice = told(entry("pay", "Pay") + entry("pay", "Recall"))
+    twice = error(entry("pay", "Pay") + entry("pay", "Recall"))
     assert twice == 'vocabulary.toml lines 1 and 6: 2 terms have the id "pay"'
-    assert 'lines 1 and 6: 2 terms have the label "pay"' in told(entry("a", "Pay") + entry("b", "pay"))
+    assert 'lines 1 and 6: 2 terms have the label "pay"' in error(entry("a", "Pay") + entry("b", "pay"))
 
 
 def test_a_former_id_belongs_to_one_term() -> None:
     former = 'formerly = ["wages"]'
-    assert told(entry("a", "A", former) + entry("b", "B") + entry("c", "C", former)) == (
+    assert error(entry("a", "A", former) + entry("b", "B") + entry("c", "C", former)) == (
         'vocabulary.toml lines 1 and 11: 2 terms have the former id "wages"'
     )
 
 
 @pytest.mark.parametrize("other", ['variants = ["PNCs"]', 'variants = ["pnc"]', 'ambiguous = ["PNC"]'])
 def test_a_sure_wording_belongs_to_one_term(other: str) -> None:
-    problem = told(entry("police", "Police computer", 'variants = ["PNC"]') + entry("union", "Committee", other))
+    problem = error(entry("police", "Police computer", 'variants = ["PNC"]') + entry("union", "Committee", other))
     assert problem.startswith('vocabulary.toml lines 1 and 6: "pnc')
     assert "claimed by police and union: list it only under ambiguous in each" in problem
     assert len(problem.splitlines()) == 1
 
 
 def test_a_wording_is_not_both_sure_and_ambiguous() -> None:
-    assert 'line 1: "pnc" is claimed by police' in told(
+    assert 'line 1: "pnc" is claimed by police' in error(
         entry("police", "Police computer", 'variants = ["PNC"]\nambiguous = ["PNC"]')
     )
 
@@ -129,15 +129,15 @@ def test_two_terms_may_share_an_ambiguous_wording() -> None:
 @pytest.mark.parametrize("key", ["broader", "related"])
 def test_a_term_does_not_link_to_itself(key: str) -> None:
     assert (
-        told(entry("pay", "Pay", f'{key} = ["pay"]'))
+        error(entry("pay", "Pay", f'{key} = ["pay"]'))
         == f"vocabulary.toml line 1: term 1 (pay): {key} lists the term itself"
     )
 
 
 def test_a_cycle_of_broader_terms_is_reported_once_with_all_its_members() -> None:
     cycle = entry("c", "C", 'broader = ["a"]') + entry("a", "A", 'broader = ["b"]') + entry("b", "B", 'broader = ["c"]')
-    assert told(cycle) == "vocabulary.toml lines 1, 6 and 11: broader forms a cycle: a, b, c, a"
-    assert told(entry("d", "D", 'broader = ["a"]') + cycle).count("\n") == 0
+    assert error(cycle) == "vocabulary.toml lines 1, 6 and 11: broader forms a cycle: a, b, c, a"
+    assert error(entry("d", "D", 'broader = ["a"]') + cycle).count("\n") == 0
 
 
 def test_every_cycle_of_broader_terms_is_reported() -> None:
@@ -145,7 +145,7 @@ def test_every_cycle_of_broader_terms_is_reported() -> None:
         entry(f"{one}{other}", f"{one}{other}", f'broader = ["{other}{one}"]')
         for one, other in ("ab", "ba", "cd", "dc")
     )
-    assert told(pairs).splitlines() == [
+    assert error(pairs).splitlines() == [
         "vocabulary.toml lines 1 and 6: broader forms a cycle: ab, ba, ab",
         "vocabulary.toml lines 11 and 16: broader forms a cycle: cd, dc, cd",
     ]
@@ -166,7 +166,7 @@ def test_a_term_can_begin_in_a_year_or_month_or_on_a_day(day: str) -> None:
     "day", ["", "14", "2014-6", "2014-13", "2014-02-30", "2014-06-01T00:00", "0000", "20140601", "٢٠١٤"]
 )
 def test_an_impossible_date_is_reported(day: str) -> None:
-    assert f'began is "{day}"; write a day' in told(entry("a", "A", f'began = "{day}"'))
+    assert f'began is "{day}"; write a day' in error(entry("a", "A", f'began = "{day}"'))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_term_does_not_end_before_it_begins(began: str, ended: str, sound: boo
     if sound:
         assert read_vocabulary(text, "v").terms[0].ended == ended
     else:
-        assert told(text) == "vocabulary.toml line 1: term 1 (a): began is later than ended"
+        assert error(text) == "vocabulary.toml line 1: term 1 (a): began is later than ended"
 
 
 def test_a_definition_is_optional_and_may_take_several_lines() -> None:
@@ -200,24 +200,24 @@ def test_long_forms_and_definitions_are_not_searched_for() -> None:
 
 
 def test_faults_name_number_and_id_if_the_line_is_unknown() -> None:
-    assert told('term = [{id = "pay", label = "Pay", kind = "wage"}]').startswith(
+    assert error('term = [{id = "pay", label = "Pay", kind = "wage"}]').startswith(
         "vocabulary.toml: term 1 (pay): unknown"
     )
 
 
 def test_invalid_toml_is_reported_with_its_line() -> None:
-    assert told('[[term]]\nid = "napo').startswith("vocabulary.toml: not readable as TOML: ")
-    assert "line 2" in told("[[term]]\nid = napo")
+    assert error('[[term]]\nid = "napo').startswith("vocabulary.toml: not readable as TOML: ")
+    assert "line 2" in error("[[term]]\nid = napo")
 
 
 @pytest.mark.parametrize("text", ["[[terms]]\n", "term = 3", 'term = ["napo"]', "[term]\nid = 'napo'"])
 def test_a_vocabulary_has_only_terms_and_series(text: str) -> None:
-    assert "may only contain series and [[term]] entries" in told(text)
+    assert "may only contain series and [[term]] entries" in error(text)
 
 
 @pytest.mark.parametrize("series", ['"Guest Blog"', "[84]", '["--"]', "true"])
 def test_series_are_a_list_of_names(series: str) -> None:
-    assert "series must be a list of texts in quotation marks" in told(f"series = {series}")
+    assert "series must be a list of texts in quotation marks" in error(f"series = {series}")
 
 
 def test_names_of_series_are_read() -> None:

@@ -56,7 +56,7 @@ def names(*posts: Post | str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("said", "found"),
+    ("text", "found"),
     [
         ("we were told about the TGW today", ["TGW"]),
         ("we were told about two TGWs today", ["TGW"]),
@@ -76,8 +76,8 @@ def names(*posts: Post | str) -> list[str]:
         ("THE WHOLE LINE\nis not: TGW", ["TGW"]),
     ],
 )
-def test_acronyms_are_told_from_lookalikes(said, found):
-    assert sorted(acronyms(said)) == sorted(found)
+def test_acronyms_are_told_from_lookalikes(text, found):
+    assert sorted(acronyms(text)) == sorted(found)
 
 
 def test_a_word_in_capitals_for_emphasis_is_not_an_acronym_if_lower_case_is_more_frequent():
@@ -92,7 +92,7 @@ def test_acronyms_that_differ_in_case_are_merged_under_the_most_frequent_spellin
 
 
 @pytest.mark.parametrize(
-    ("said", "found"),
+    ("text", "found"),
     [
         ("we met the Tarn Council there", ["Tarn Council"]),
         ("we met Tarn Council’s leader and the Tarn Council", ["Tarn Council"]),
@@ -119,8 +119,8 @@ def test_acronyms_that_differ_in_case_are_merged_under_the_most_frequent_spellin
         ("this is Jane’s Heron Count", ["Heron Count"]),
     ],
 )
-def test_names_are_told_from_lookalikes(said, found):
-    assert sorted(names(said)) == found
+def test_names_are_told_from_lookalikes(text, found):
+    assert sorted(names(text)) == found
 
 
 def test_a_name_at_the_start_of_a_sentence_counts_only_if_it_occurs_elsewhere():
