@@ -25,7 +25,7 @@ def tag_articles(generator) -> None:
     views: dict[str, PostView] = {article.view.ref: article.view for article in generator.articles}
     shown = {ref: view.post for ref, view in views.items()}
     posts: dict[Term, list[PostView]] = {}
-    named: dict[Term, list[PostView]] = {}
+    mentioned_in: dict[Term, list[PostView]] = {}
     faults: list[str] = []
     for ref, topics in assign_topics(shown, build.findings, vocabulary, cache.find).items():
         view = views[ref]
@@ -35,14 +35,14 @@ def tag_articles(generator) -> None:
         )
         for term in topics.why:
             posts.setdefault(term, []).append(view)
-        for each in topics.named:
-            named.setdefault(each, []).append(view)
+        for each in topics.only_mentioned:
+            mentioned_in.setdefault(each, []).append(view)
         faults += topics.faults
     cache.save()
     build.tag_faults = tuple(faults)
     build.vocabulary = vocabulary
     build.topics = [
-        Topic(term, tuple(newest_first(posts[term])), tuple(newest_first(named.get(term, ()))))
+        Topic(term, tuple(newest_first(posts[term])), tuple(newest_first(mentioned_in.get(term, ()))))
         for term in sorted(posts, key=lambda term: term.id)
     ]
 

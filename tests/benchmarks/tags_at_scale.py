@@ -1,12 +1,12 @@
-"""How fast all mentions are found and all texts tagged, in an archive of invented words; and two plain ways beside it.
+"""Measure how fast mentions are found and posts tagged in an archive of invented words; compare two simple methods.
 
     python tests/benchmarks/tags_at_scale.py                     # 4,500 posts, 74,000 comments, 400 terms
     python tests/benchmarks/tags_at_scale.py --share 0.1         # a tenth of it
-    python tests/benchmarks/tags_at_scale.py --content FOLDER    # tags of real texts, and those of the plain ways
+    python tests/benchmarks/tags_at_scale.py --content FOLDER    # tags of real posts, and those of the simple methods
 
-Into sentences of invented words (as in `reuse_at_scale`) the wordings of the shipped vocabulary are put, one in 30
-words, so that there is as much to find as in real posts. The plain ways are a matcher of whole words, which takes the
-eight terms that are named most often, in whatever sense, and the eight words with the highest TF-IDF.
+One in 30 words is a wording of the shipped vocabulary, as in real posts; the others are invented (`reuse_at_scale`).
+The simple methods are the eight terms whose wordings occur most often, in any sense, and the eight words with the
+highest TF-IDF.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ MOST = 8
 
 
 def vocabulary_of(terms: int) -> Vocabulary:
-    """The shipped vocabulary, with invented terms up to so many."""
+    """Return the shipped vocabulary, filled up with invented terms."""
     shipped = read_vocabulary(SHIPPED.read_text(encoding="utf-8"), SHIPPED.name).terms
     more = (Term(f"term-{number}", f"Zq{number} Board", "organisation") for number in range(terms - len(shipped)))
     return Vocabulary((*shipped, *more))
 
 
 def archive_of(share: float, terms: Sequence[Term]) -> dict[str, Post]:
-    """Invented posts with their comments, by ref."""
+    """Return invented posts with comments, by ref."""
     writer = Writer(random.Random(1))
     wordings = [wording for term in terms for wording in (term.label, *term.variants, *term.ambiguous)]
 
@@ -93,20 +93,20 @@ def at_scale(share: float) -> None:
     start = time.process_time()
     found = sum(len(find_mentions(title, text, None, vocabulary)) for title, text in texts)
     print(f"finding all mentions: {time.process_time() - start:.1f} s of CPU; {found:,}", flush=True)
-    print("tagging (rendering the posts as text, finding, weighing, keeping):")
+    print("tagging (rendering posts as text, finding mentions, scoring, caching):")
     with TemporaryDirectory() as scratch:
         content = Path(scratch) / "content"
-        timed("all", posts, vocabulary, content)
-        timed("the same again", posts, vocabulary, content)
+        timed("all posts", posts, vocabulary, content)
+        timed("the same again, cached", posts, vocabulary, content)
         first = next(iter(posts))
         timed("one post edited", posts | {first: replace(posts[first], body="CRC. Napo.")}, vocabulary, content)
 
 
-# The plain ways
+# The simple methods
 
 
 def whole_words(text: str, vocabulary: Vocabulary) -> list[str]:
-    """The terms named most often by any of their wordings; capitals count in acronyms only."""
+    """Return the terms whose wordings occur most often; only acronyms are case-sensitive."""
     counts: Counter[str] = Counter()
     for term in vocabulary.terms:
         for wording in (term.label, *term.variants, *term.ambiguous):
@@ -116,7 +116,7 @@ def whole_words(text: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def tf_idf(texts: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """The words of each text that are frequent in it and rare in the others."""
+    """Yield the words of each text with the highest TF-IDF."""
     words = {ref: Counter(re.findall(r"[^\W\d_]{3,}", text.casefold())) for ref, text in texts.items()}
     spread = Counter(word for counts in words.values() for word in counts)
     for ref, counts in words.items():
@@ -139,7 +139,7 @@ def compared(content: Path) -> None:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--share", type=float, default=1.0, help="of the full size")
-    options.add_argument("--content", type=Path, help="a content folder, whose texts are tagged instead")
+    options.add_argument("--content", type=Path, help="content folder with posts to tag instead")
     given = options.parse_args()
     if given.content:
         compared(given.content)

@@ -152,4 +152,4 @@ def test_a_changed_vocabulary_empties_the_cache(tmp_path: Path) -> None:
 def test_terms_mentioned_in_passing_are_listed_but_not_those_in_nearly_every_text():
     found = topics(post(title="Pay", body=f"Pay. {'Rain fell. ' * 200}The CRC closed. Napo came."))
     assert [term.id for term in found.why] == ["pay"]
-    assert [term.id for term in found.named] == ["crc"]
+    assert [term.id for term in found.only_mentioned] == ["crc"]

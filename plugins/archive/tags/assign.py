@@ -28,7 +28,7 @@ LEAST_TEXTS = 100
 """In a smaller archive, the share of the texts that mention a term says little and is not used."""
 
 MentionFinder = Callable[[str, str, date | None], Sequence[Mention]]
-"""Returns the mentions in a title and a text published on a day; a cache may stand behind it."""
+"""Finds the mentions in a title and a text published on a day, perhaps in a cache."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class TextTopics:
     """An error message for each tag set by hand that is not in the vocabulary."""
 
     @property
-    def named(self) -> tuple[Term, ...]:
+    def only_mentioned(self) -> tuple[Term, ...]:
         """The terms it mentions but is not about, without those that nearly every text mentions."""
         return tuple(each.term for each in self.scored if each.term not in self.why and not each.titles_only)
 

@@ -40,18 +40,18 @@ class MentionView:
     after: str
 
 
-def named_url(topic: Topic) -> str:
+def mentions_url(topic: Topic) -> str:
     """Return the address of the first page of posts that only mention `topic`."""
     return f"{topic.url}named/"
 
 
-def named_pages(topic: Topic) -> Iterator[ListPage]:
+def mention_pages(topic: Topic) -> Iterator[ListPage]:
     """Yield the pages of posts that mention the topic but are about something else, oldest first."""
-    if not topic.named:
+    if not topic.mentioned_in:
         return
-    pages = paginate(_mention_views(topic.named[::-1], topic.term.id), named_url(topic))
+    pages = paginate(_mention_views(topic.mentioned_in[::-1], topic.term.id), mentions_url(topic))
     for page, values in with_pager(pages):
-        yield ListPage(page.url, "tag_named", {"tag": topic.shown, "count": len(topic.named), **values})
+        yield ListPage(page.url, "tag_mentions", {"tag": topic.shown, "count": len(topic.mentioned_in), **values})
 
 
 def _mention_views(posts: Iterable[PostView], term_id: str) -> Iterator[MentionView]:
@@ -102,7 +102,7 @@ def topic_pages(topics: Sequence[Topic], vocabulary: Vocabulary) -> Iterator[Lis
     yield from index_pages(topics)
     for topic in topics:
         yield from _pages(topic, links, span)
-        yield from named_pages(topic)
+        yield from mention_pages(topic)
     yield from _redirects(vocabulary.terms, links)
 
 
@@ -120,7 +120,7 @@ def _pages(topic: Topic, links: TermLinks, span: tuple[int, int]) -> Iterator[Li
         "tag": topic.shown,
         "term": term_view(topic.term, links),
         "feed_url": topic.feed_url,
-        "named": {"count": len(topic.named), "url": named_url(topic)} if topic.named else None,
+        "mentions": {"count": len(topic.mentioned_in), "url": mentions_url(topic)} if topic.mentioned_in else None,
         "chart": years_chart(topic.year_counts, span),
         "counts": _counts(topic, places),
         "years": years,

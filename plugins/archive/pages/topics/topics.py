@@ -46,7 +46,7 @@ class Topic:
 
     term: Term
     posts: tuple[PostView, ...]
-    named: tuple[PostView, ...] = ()
+    mentioned_in: tuple[PostView, ...] = ()
     """Posts that mention it but are about something else, newest first."""
 
     @property
