@@ -13,6 +13,7 @@ from archive.content.ledger import (
     after_crash,
     announce,
     hashes_written,
+    ledger_bytes,
     read_ledger,
     read_pending,
     write_ledger,
@@ -49,16 +50,16 @@ records = st.builds(
 @given(st.lists(records, max_size=4, unique_by=lambda record: record.ref))
 def test_what_is_written_is_read_again(tmp_path_factory, given_records):
     content = tmp_path_factory.mktemp("ledger")
-    write_ledger(content, given_records)
+    write_ledger(content, ledger_bytes(given_records))
     read = read_ledger(content)
     assert sorted(map(repr, read)) == sorted(map(repr, given_records))
     data = (content / "ledger.jsonl").read_bytes()
-    write_ledger(content, reversed(read))
+    write_ledger(content, ledger_bytes(reversed(read)))
     assert (content / "ledger.jsonl").read_bytes() == data
 
 
 def test_every_line_has_the_promised_keys(tmp_path):
-    write_ledger(tmp_path, [NOTE])
+    write_ledger(tmp_path, ledger_bytes([NOTE]))
     line = json.loads((tmp_path / "ledger.jsonl").read_text())
     assert {"source", "sha256", "form", "ref", "kind", "parent", "outcome", "reason", "title", "date", "file"} <= set(
         line
@@ -85,7 +86,7 @@ def test_every_line_has_the_promised_keys(tmp_path):
     ],
 )
 def test_a_damaged_line_is_named_with_its_number_and_the_cure(tmp_path, line):
-    write_ledger(tmp_path, [NOTE])
+    write_ledger(tmp_path, ledger_bytes([NOTE]))
     with (tmp_path / "ledger.jsonl").open("a") as file:
         file.write(line + "\n")
     with pytest.raises(BrokenSettings, match=r"^ledger\.jsonl line 2: .*; restore it from a copy"):
@@ -108,19 +109,19 @@ def test_keys_of_a_later_version_are_passed_over(tmp_path):
 
 
 def test_an_unchanged_ledger_is_not_written(tmp_path):
-    write_ledger(tmp_path, [NOTE])
+    write_ledger(tmp_path, ledger_bytes([NOTE]))
     before = (tmp_path / "ledger.jsonl").stat().st_mtime_ns
-    announce(tmp_path, [NOTE])
-    write_ledger(tmp_path, [NOTE])
+    announce(tmp_path, ledger_bytes([NOTE]))
+    write_ledger(tmp_path, ledger_bytes([NOTE]))
     assert (tmp_path / "ledger.jsonl").stat().st_mtime_ns == before
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.jsonl"]
 
 
 def test_an_announced_ledger_is_there_until_the_real_one_is_written(tmp_path):
-    announce(tmp_path, [NOTE])
+    announce(tmp_path, ledger_bytes([NOTE]))
     assert read_ledger(tmp_path) == []
     assert read_pending(tmp_path) == [NOTE]
-    write_ledger(tmp_path, [NOTE])
+    write_ledger(tmp_path, ledger_bytes([NOTE]))
     assert not (tmp_path / PENDING_NAME).exists()
 
 

@@ -81,7 +81,7 @@ class LedgerEntry:
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry as in the JSON report: unknown values are null, no words left out is an empty object."""
-        values = {_STORED_AS.get(field.name, field.name): getattr(self, field.name) for field in fields(self)}
+        values = {key: getattr(self, name) for key, name in _FIELDS.items()}
         return {**values, "words_left_out": self.words_left_out or {}}
 
 
@@ -104,12 +104,11 @@ _ALWAYS = frozenset(
     )
 )
 """Keys that every line has, even if empty."""
-_STORED_AS = {"content_hash": "said"}
-"""Fields whose key in the ledger is not their name."""
-_FIELDS = {key: name for name, key in _STORED_AS.items()}
+_FIELDS = {"said" if field.name == "content_hash" else field.name: field.name for field in fields(LedgerEntry)}
+"""Key in the ledger to field; the hash keeps its first key, because ledgers are stored with it."""
 _NEEDED = ("source", "form", "ref", "kind", "outcome")
 _TYPES: dict[str, type] = {
-    **{_STORED_AS.get(field.name, field.name): str for field in fields(LedgerEntry)},
+    **dict.fromkeys(_FIELDS, str),
     **dict.fromkeys(("words_in", "words_kept", "declared_comments", "found_comments"), int),
     **dict.fromkeys(("lines", "aliases", "known_as", "masked"), list),
     "words_left_out": dict,
@@ -152,8 +151,10 @@ def _as_moved(content: Path, entry: LedgerEntry, twins: Mapping[_Position, Ledge
     return twin if twin.file is None or (content / twin.file).exists() else entry
 
 
-def left_by_crash(content: Path, before: Iterable[LedgerEntry], pending: Iterable[LedgerEntry]) -> list[str]:
+def left_by_crash(content: Path, before: Iterable[LedgerEntry], pending: Sequence[LedgerEntry]) -> list[str]:
     """Return the comments files of posts that had moved when the import crashed, before it removed these files."""
+    if not pending:
+        return []
     twins = {_position(entry): entry for entry in pending}
     moved = [entry for entry in before if _as_moved(content, entry, twins) is not entry]
     places = [written for entry in moved if (written := written_of(entry))]
@@ -206,18 +207,21 @@ def hashes_written(entries: Iterable[LedgerEntry]) -> OurHashes:
     return written
 
 
-def announce(content: Path, entries: Iterable[LedgerEntry]) -> None:
-    """Write the new ledger beside the old one. Raises ArchiveError if it cannot be written."""
-    data = _bytes(entries)
-    if data != _current(content):
-        write_whole(content / PENDING_NAME, data)
+def ledger_bytes(entries: Iterable[LedgerEntry]) -> bytes:
+    """Return the ledger with `entries` as it is stored."""
+    return "".join(f"{_line(entry)}\n" for entry in in_order(entries)).encode("utf-8")
 
 
-def write_ledger(content: Path, entries: Iterable[LedgerEntry]) -> None:
-    """Write the ledger if it changes. Raises ArchiveError if it cannot be written."""
-    data = _bytes(entries)
-    if data != _current(content):
-        write_whole(content / NAME, data)
+def announce(content: Path, ledger: bytes) -> None:
+    """Write the new ledger beside the old one if it differs. Raises ArchiveError if it cannot be written."""
+    if ledger != _current(content):
+        write_whole(content / PENDING_NAME, ledger)
+
+
+def write_ledger(content: Path, ledger: bytes) -> None:
+    """Write the ledger if it changes, and remove the announced one. Raises ArchiveError if it cannot be written."""
+    if ledger != _current(content):
+        write_whole(content / NAME, ledger)
     remove(content / PENDING_NAME)
 
 
@@ -244,14 +248,13 @@ def _current(content: Path) -> bytes | None:
         return None
 
 
-def _bytes(entries: Iterable[LedgerEntry]) -> bytes:
-    return "".join(f"{_line(entry)}\n" for entry in in_order(entries)).encode("utf-8")
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _line(entry: LedgerEntry) -> str:
     content = entry.as_json()
     shown = {key: value for key, value in content.items() if key in _ALWAYS or value not in (None, (), {})}
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+    return _to_json(shown)
 
 
 def _read(path: Path) -> list[LedgerEntry]:
@@ -276,7 +279,7 @@ def _entry(line: str, where: str) -> LedgerEntry:
             raise ValueError(f"“{wrong[0]}” cannot be {content.get(wrong[0])!r}")
         date.fromisoformat(values.get("date", "2000-01-01")[:10])
         lists = {key: tuple(map(str, values[key])) for key in ("aliases", "known_as", "masked") if values.get(key)}
-        named = {_FIELDS.get(key, key): value for key, value in {**values, **lists}.items()}
+        named = {_FIELDS[key]: value for key, value in {**values, **lists}.items()}
         return LedgerEntry(**{"sha256": None, **named, "lines": _lines(content.get("lines"))})
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BrokenSettings(f"{where}: {error}; restore it from a copy, or delete it and import again") from error

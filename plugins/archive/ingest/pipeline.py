@@ -24,6 +24,7 @@ from archive.content.ledger import (
     announce,
     hashes_written,
     in_order,
+    ledger_bytes,
     left_by_crash,
     read_ledger,
     read_pending,
@@ -112,14 +113,16 @@ def import_sources(
     # Write and record
     if not dry_run:
         leftovers = left_by_crash(content, before.ledger, before.pending)
-        announce(content, entries)
+        ledger = ledger_bytes(entries)
+        announce(content, ledger)
         write_images(content, [image for image in images if image.file in plan.used_images], sources)
         plan = write_posts(content, plan, progress)
         if any(planned.problem for planned in plan.posts):
             entries = ledger_entries_after_import(kept, plan)
+            ledger = ledger_bytes(entries)
         for path in leftovers:
             remove(content / path)
-        write_ledger(content, entries)
+        write_ledger(content, ledger)
     problems = [problem for each in facts.values() for problem in each.problems]
     return _report(readings, entries, plan, before.renames, problems)
 
