@@ -1,12 +1,12 @@
-"""Blogger's names for things: every way of writing one address is one address."""
+"""Test that all spellings of a post's address are recognised as the same address."""
 
 from __future__ import annotations
 
 import pytest
 
-from archive.blogger_ids import Address, blog_digits, canonical, comment_feed_digits, post_digits
+from archive.blogger_ids import PostUrl, blog_digits, comment_feed_digits, parse_post_url, post_digits
 
-POST = Address("tarnshire.blogspot.com", "/2017/06/duty-desk.html")
+POST = PostUrl("tarnshire.blogspot.com", "/2017/06/duty-desk.html")
 
 
 @pytest.mark.parametrize(
@@ -21,21 +21,21 @@ POST = Address("tarnshire.blogspot.com", "/2017/06/duty-desk.html")
         "https://web.archive.org/web/20190102030405id_/http://tarnshire.blogspot.com/2017/06/duty-desk.html?m=1",
     ],
 )
-def test_every_way_of_writing_an_address_is_one_address(url):
-    assert canonical(url) == POST
+def test_all_spellings_of_an_address_are_equal(url):
+    assert parse_post_url(url) == POST
 
 
-def test_an_address_of_a_comment_names_the_post_and_the_comment():
-    found = canonical("https://tarnshire.blogspot.com/2017/06/duty-desk.html?showComment=1500000000000#c123")
-    assert found == Address(POST.host, POST.path, "123")
+def test_the_address_of_a_comment_gives_post_and_comment():
+    found = parse_post_url("https://tarnshire.blogspot.com/2017/06/duty-desk.html?showComment=1500000000000#c123")
+    assert found == PostUrl(POST.host, POST.path, "123")
 
 
-def test_a_path_is_an_address_without_a_host():
-    assert canonical("/2017/06/duty-desk.html") == Address("", POST.path)
+def test_a_path_is_parsed_without_a_host():
+    assert parse_post_url("/2017/06/duty-desk.html") == PostUrl("", POST.path)
 
 
-def test_a_page_has_an_address_and_so_has_a_blog_with_a_domain_of_its_own():
-    assert canonical("http://www.tarnshire.example/p/about.html") == Address("tarnshire.example", "/p/about.html")
+def test_a_page_on_a_custom_domain_is_parsed():
+    assert parse_post_url("http://www.tarnshire.example/p/about.html") == PostUrl("tarnshire.example", "/p/about.html")
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_a_page_has_an_address_and_so_has_a_blog_with_a_domain_of_its_own():
         "two words",
     ],
 )
-def test_what_is_no_post_has_no_canonical_address(url):
-    assert canonical(url) is None
+def test_other_addresses_give_none(url):
+    assert parse_post_url(url) is None
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_is_no_post_has_no_canonical_address(url):
         ("", None, None),
     ],
 )
-def test_a_tag_names_a_blog_and_a_post(tag, blog, post):
+def test_a_tag_uri_gives_the_ids_of_blog_and_post(tag, blog, post):
     assert (blog_digits(tag), post_digits(tag)) == (blog, post)
 
 
@@ -84,5 +84,5 @@ def test_a_tag_names_a_blog_and_a_post(tag, blog, post):
         ("http://[here]/feeds/2/comments/default", None),
     ],
 )
-def test_an_address_of_a_feed_of_comments_names_post_and_comment(url, digits):
+def test_an_address_in_a_comment_feed_gives_post_and_comment(url, digits):
     assert comment_feed_digits(url) == digits

@@ -1,4 +1,4 @@
-"""The address foretold from a title, against addresses that Blogger gave."""
+"""Test predicted slugs against addresses that Blogger gave."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from archive.slugs import UNTITLED, WHOLE, distinct, predict
+from archive.slugs import LONGEST_UNCUT, UNTITLED, make_unique, predict
 from shared import SAMPLES
 
 MEASURED = 66
-FLOOR = 64 / 66  # measured 2026-11-22: one title was changed since, one was misspelt at first
+FLOOR = 64 / 66  # measured 2026-11-22: one title was changed later, one was misspelt at first
 
 PUBLISHED = [
     ("What's in a Name?", "/2011/04/whats-in-name.html"),
@@ -53,34 +53,34 @@ def month_of(address: str) -> date:
 
 
 @pytest.mark.parametrize(("title", "address"), PUBLISHED)
-def test_a_title_of_the_blog_leads_to_the_address_it_has(title: str, address: str) -> None:
+def test_the_slug_of_a_published_post_is_predicted(title: str, address: str) -> None:
     assert predict(title, month_of(address)) == Path(address).stem
 
 
 @pytest.mark.parametrize(("title", "slug"), SPELLINGS.items())
-def test_signs_go_and_only_space_and_hyphens_part_words(title: str, slug: str) -> None:
+def test_punctuation_is_dropped_and_only_spaces_and_hyphens_separate_words(title: str, slug: str) -> None:
     assert predict(title, DAY) == slug
 
 
 @pytest.mark.parametrize(("title", "article"), [("A Day at the Sea", "a"), ("“The Day” at a Sea", "the")])
-def test_a_leading_article_stays_since_july_2012_and_went_before(title: str, article: str) -> None:
+def test_a_leading_article_is_kept_since_july_2012(title: str, article: str) -> None:
     assert predict(title, date(2012, 7, 4)) == "day-at-sea"
     assert predict(title, date(2012, 7, 27)) == f"{article}-day-at-sea"
     assert predict(title, None) == f"{article}-day-at-sea"
 
 
-def test_forty_characters_stay_whole_and_one_more_costs_the_last_word() -> None:
+def test_a_slug_of_forty_characters_is_kept_and_a_longer_one_loses_its_last_word() -> None:
     assert predict("x" * 19 + " " + "y" * 20, DAY) == "x" * 19 + "-" + "y" * 20
     assert predict("x" * 19 + " " + "y" * 21, DAY) == "x" * 19
 
 
-def test_what_is_cut_keeps_thirty_nine_characters_at_most() -> None:
+def test_a_cut_slug_has_at_most_thirty_nine_characters() -> None:
     assert predict("x" * 19 + " " + "y" * 19 + " z", DAY) == "x" * 19 + "-" + "y" * 19
     assert predict("x" * 19 + " " + "y" * 20 + " z", DAY) == "x" * 19
     assert predict("Once-" + "x" * 30 + "-by-hyphens", DAY) == "once-" + "x" * 30 + "-by"
 
 
-def test_a_first_word_that_is_too_long_is_cut_within() -> None:
+def test_a_first_word_that_is_too_long_is_cut() -> None:
     assert predict("x" * 50 + " and more", DAY) == "x" * 39
 
 
@@ -88,49 +88,49 @@ def test_dropped_articles_do_not_count_towards_the_length() -> None:
     assert predict("The " + "x" * 17 + " of the a an " + "y" * 15, DAY) == "the-" + "x" * 17 + "-of-" + "y" * 15
 
 
-def test_a_post_without_title_takes_its_first_words() -> None:
+def test_a_post_without_a_title_uses_its_first_words() -> None:
     opening = "Just a quick note to say that the blog is closed for the week. More soon."
     assert predict("", DAY, opening) == "just-quick-note-to-say-that-blog-is"
     assert predict(" ", DAY, opening) == predict(opening, DAY)
 
 
 @pytest.mark.parametrize(("title", "opening"), [("", ""), ("…", "Words"), ("試用期", "Words"), ("", "—")])
-def test_nothing_to_spell_gives_the_name_blogger_gives(title: str, opening: str) -> None:
+def test_a_title_without_usable_letters_gives_blog_post(title: str, opening: str) -> None:
     assert predict(title, DAY, opening) == UNTITLED
 
 
-def test_a_free_address_is_left_as_it_is() -> None:
-    assert distinct("guest-blog", DAY, set().__contains__) == "guest-blog"
+def test_a_free_slug_is_unchanged() -> None:
+    assert make_unique("guest-blog", DAY, set().__contains__) == "guest-blog"
 
 
-def test_a_taken_address_gets_the_day_of_the_month() -> None:
+def test_a_taken_slug_gets_the_day_of_the_month() -> None:
     taken = {"guest-blog"}.__contains__
-    assert distinct("guest-blog", date(2016, 3, 15), taken) == "guest-blog_15"
-    assert distinct("guest-blog", date(2016, 3, 5), taken) == "guest-blog_5"
-    assert distinct("guest-blog", date(2010, 3, 5), taken) == "guest-blog_05"
+    assert make_unique("guest-blog", date(2016, 3, 15), taken) == "guest-blog_15"
+    assert make_unique("guest-blog", date(2016, 3, 5), taken) == "guest-blog_5"
+    assert make_unique("guest-blog", date(2010, 3, 5), taken) == "guest-blog_05"
 
 
-def test_without_a_day_or_with_the_day_taken_too_we_count() -> None:
-    assert distinct("guest-blog", None, {"guest-blog"}.__contains__) == "guest-blog-2"
+def test_a_taken_slug_is_numbered_if_the_day_is_unknown_or_taken_too() -> None:
+    assert make_unique("guest-blog", None, {"guest-blog"}.__contains__) == "guest-blog-2"
     taken = {"guest-blog", "guest-blog_5", "guest-blog-2"}
-    assert distinct("guest-blog", DAY, taken.__contains__) == "guest-blog-3"
+    assert make_unique("guest-blog", DAY, taken.__contains__) == "guest-blog-3"
 
 
 @given(st.text(), st.none() | st.dates(), st.text())
-def test_every_text_gives_an_address_that_can_be_typed(title: str, day: date | None, opening: str) -> None:
+def test_every_title_gives_a_valid_slug(title: str, day: date | None, opening: str) -> None:
     slug = predict(title, day, opening)
     assert SLUG.fullmatch(slug)
-    assert len(slug) <= WHOLE
+    assert len(slug) <= LONGEST_UNCUT
 
 
 @given(st.text(), st.none() | st.dates())
-def test_an_address_made_twice_is_the_same(title: str, day: date | None) -> None:
+def test_the_slug_of_a_slug_is_itself(title: str, day: date | None) -> None:
     assert predict(predict(title, day), day) == predict(title, day)
 
 
 @pytest.mark.shared
-def test_the_rule_finds_the_addresses_of_real_exports() -> None:
-    """How often Blogger made the address that we predict."""
+def test_the_slugs_of_real_exports_are_predicted() -> None:
+    """Checks the share of exact predictions."""
     pairs = [*takeout_pairs(), *export_pairs()]
     missed = [(title, slug) for title, day, opening, slug in pairs if predict(title, day, opening) != slug]
     assert len(pairs) >= MEASURED
@@ -150,7 +150,7 @@ def export_pairs() -> Iterator[tuple[str, date, str, str]]:
             kinds = {kind.get("term").rpartition("#")[2] for kind in entry.iterfind("{*}category")}
             links = {link.get("rel"): link.get("href") for link in entry.iterfind("{*}link")}
             address = links.get("alternate", "")
-            if "post" in kinds and address.endswith(".html"):  # the others were moved from another engine
+            if "post" in kinds and address.endswith(".html"):  # the others were moved from another system
                 yield pair(entry, address)
 
 

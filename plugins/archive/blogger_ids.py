@@ -1,8 +1,8 @@
-"""Blogger's names for things: tag URIs, and the addresses of posts, pages and comments (forms.md 2.3 and 3.3).
+"""Read Blogger's tag URIs and the addresses of its posts, pages and comments.
 
-The rule: two addresses that `canonical` gives the same host and path are one post. Scheme, "www.", country domain,
-port, query (`m=1`, `showComment=`) and fragment make no difference; listing pages are never a post and have no
-canonical form.
+Two addresses are the same post if `parse_post_url` gives the same host and path. Scheme, "www.", country domain, port,
+query (`m=1`, `showComment=`) and fragment make no difference. Listing pages are not posts ("Blogger addresses" and
+"Blogger ids" in docs/formats.md).
 """
 
 from __future__ import annotations
@@ -13,65 +13,68 @@ from urllib.parse import unquote, urlsplit
 
 _TAG = re.compile(r"tag:(?:[\w.]+\.)?blogger\.com,\d{4}:blog-(\d+)(?:\.(?:post|page)-(\d+))?(?=\.|$)", re.ASCII)
 _BLOGSPOT = re.compile(r"(.+)\.blogspot\.(?:com?\.)?[a-z]{2,3}")
-_PATH = re.compile(r"/(?:[0-9]{4}/(?:0[1-9]|1[0-2])|p)/[^/\s]+\.html")
-_CAPTURED = re.compile(r"https?://web\.archive\.org/web/[0-9]+[a-z_]*/(?=https?://)", re.IGNORECASE)
+_POST_PATH = re.compile(r"/(?:[0-9]{4}/(?:0[1-9]|1[0-2])|p)/[^/\s]+\.html")
+_WAYBACK = re.compile(r"https?://web\.archive\.org/web/[0-9]+[a-z_]*/(?=https?://)", re.IGNORECASE)
 _COMMENT_ANCHOR = re.compile(r"c([0-9]+)")
 _COMMENT_FEED = re.compile(r"/feeds/(?:[0-9]+/)?([0-9]+)/comments/(?:default|full|summary)(?:/([0-9]+))?/?")
 
 
 @dataclass(frozen=True)
-class Address:
-    """Where a post or page of a Blogger blog stands."""
+class PostUrl:
+    """The normalized address of a post or page."""
 
     host: str
-    """In lower case, "www." left off, the country domains of blogspot as "blogspot.com"; "" if it was not said."""
+    """In lower case, without "www.", with "blogspot.com" for its country domains; "" for an address without a host."""
     path: str
-    """"/2017/06/slug.html", or "/p/slug.html" for a page; percent-encoding undone."""
+    """"/2017/06/slug.html", or "/p/slug.html" for a page; percent-decoded."""
     comment: str | None = None
-    """Blogger's digits of the comment that the address points to."""
+    """Blogger's id of the comment that the address points to (digits)."""
 
 
-def canonical(url: str) -> Address | None:
-    """The post, page or comment that `url` points to, whichever way it is written; None if it is none of them.
+def parse_post_url(url: str) -> PostUrl | None:
+    """Parse the address of a post, page or comment, however it is written; None if it is not one.
 
-    A path without a host ("/2017/06/slug.html") is an address too, and that of a capture in the Internet Archive is
-    the address that was captured. Never raises.
+    A path without a host ("/2017/06/slug.html") is accepted. For a capture in the Internet Archive, the result is the
+    captured address. Never raises.
     """
     try:
-        parts = urlsplit(_CAPTURED.sub("", url.strip()))
-        host = _folded(parts.hostname or "")
+        parts = urlsplit(_WAYBACK.sub("", url.strip()))
+        host = _normalize_host(parts.hostname or "")
     except ValueError:  # such as "http://[here]"
         return None
     path = unquote(parts.path)
-    if parts.scheme not in ("", "http", "https") or not _PATH.fullmatch(path):
+    if parts.scheme not in ("", "http", "https") or not _POST_PATH.fullmatch(path):
         return None
     anchor = _COMMENT_ANCHOR.fullmatch(parts.fragment)
-    return Address(host, path, anchor[1] if anchor else None)
+    return PostUrl(host, path, anchor[1] if anchor else None)
 
 
 def post_digits(tag_uri: str) -> str | None:
-    """The digits of the post, page or comment that a tag URI names: "2" of "tag:blogger.com,1999:blog-1.post-2"."""
+    """Return the id of the post, page or comment: "2" for "tag:blogger.com,1999:blog-1.post-2"."""
     found = _TAG.match(tag_uri.strip())
     return found[2] if found else None
 
 
 def blog_digits(tag_uri: str) -> str | None:
-    """The digits of the blog that a tag URI names or is of: "1" of "tag:blogger.com,1999:blog-1.post-2"."""
+    """Return the id of the blog: "1" for "tag:blogger.com,1999:blog-1.post-2"."""
     found = _TAG.match(tag_uri.strip())
     return found[1] if found else None
 
 
-def post_tag(tag_uri: str, kind: str = "post") -> str:
-    """One spelling of a post's tag URI: a classic export says ".page-2" of a page, a Takeout ".post-2".
+def normalize_tag_uri(tag_uri: str, kind: str = "post") -> str:
+    """Write a post's tag URI with `kind` ("post" or "page"). A page is ".page-2" in exports, ".post-2" in Takeout.
 
-    What is no tag URI of a post stays as it is. `kind` is "post" or "page"."""
+    Anything else is returned unchanged.
+    """
     blog, post = blog_digits(tag_uri), post_digits(tag_uri)
     return f"tag:blogger.com,1999:blog-{blog}.{kind}-{post}" if blog and post else tag_uri
 
 
 def comment_feed_digits(url: str) -> tuple[str, str | None] | None:
-    """(post, comment or None) of an address below a post's feed of comments, with or without the blog's digits:
-    ("2", "3") of "https://www.blogger.com/feeds/1/2/comments/default/3?v=2"; None if it is no such address."""
+    """Return (post id, comment id or None) from an address in a post's comment feed; None for other addresses.
+
+    "https://www.blogger.com/feeds/1/2/comments/default/3?v=2" gives ("2", "3").
+    """
     try:
         path = urlsplit(url.strip()).path
     except ValueError:
@@ -80,7 +83,7 @@ def comment_feed_digits(url: str) -> tuple[str, str | None] | None:
     return (found[1], found[2]) if found else None
 
 
-def _folded(host: str) -> str:
+def _normalize_host(host: str) -> str:
     host = host.lower().rstrip(".").removeprefix("www.")
     blogspot = _BLOGSPOT.fullmatch(host)
     return f"{blogspot[1]}.blogspot.com" if blogspot else host

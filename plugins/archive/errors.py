@@ -1,27 +1,27 @@
-"""Everything this library can complain about. One plain line each, naming the file and the cure."""
+"""The exceptions of this library. The message of each is one plain line that names the file and what to do."""
 
 from __future__ import annotations
 
 
 class ArchiveError(Exception):
-    """Base of all errors a maintainer may see; `str()` of it is one plain line."""
+    """Base class. `str()` gives one plain line for the keeper."""
 
 
 class UnreadableSource(ArchiveError):
-    """A source file that cannot be read or is no form we know."""
+    """A source file that is damaged or in an unknown form."""
 
 
 class NotRecognised(UnreadableSource):
-    """A source file that is whole and is no form we know."""
+    """A source file that is intact but in an unknown form."""
 
 
 class BrokenContent(ArchiveError):
-    """A file in the content folder that does not follow the content format."""
+    """A file in `content/` that doesn't follow the content format."""
 
 
 class BrokenSettings(ArchiveError):
-    """A settings file (vocabulary.toml, sources.toml) that cannot be used; names the line or entry."""
+    """A settings file, such as vocabulary.toml or sources.toml, with an error; names the line or entry."""
 
 
 class BuildFailed(ArchiveError):
-    """The site could not be built; the site that is being served is untouched."""
+    """The build failed. The previous site in `output/` is unchanged."""

@@ -1,6 +1,6 @@
-"""What the archive is made of. Values only: frozen, with no files, no clock and no framework behind them.
+"""The posts, comments and sources of the archive. Frozen values, with no files, clock or framework.
 
-One rule: what is not known is None. A date, title, author or thread is never guessed.
+Unknown facts are None. A date, title, author or parent is never guessed.
 """
 
 from __future__ import annotations
@@ -13,93 +13,93 @@ KINDS = ("post", "mailout", "page")
 
 @dataclass(frozen=True)
 class Source:
-    """One record of one raw file."""
+    """One record in a raw file that a post or comment was made from."""
 
     name: str
-    """Path of the file below the folder it was imported from, with "/" between the parts."""
+    """Path of the file below the folder it was imported from, with "/" as separator."""
     sha256: str
-    """Of the whole raw file, in lower-case hex."""
+    """Hash of the whole raw file, in lower-case hex."""
     form: str
-    """How the file was read: a code such as "text:ARC+C" or "text:N+K1"; `archive.formats.form_label` has words."""
+    """The form code, such as "text:ARC+C" or "text:N+K1"; see `archive.formats.form_label`."""
     lines: tuple[int, int]
     """First and last line of the record in the raw file, counted from 1."""
     url: str | None = None
-    """Address the file was copied from, if a person supplied it in sources.toml."""
+    """Address the file was copied from, if it is in sources.toml."""
     licence: str | None = None
     notes: str | None = None
 
 
 @dataclass(frozen=True)
 class KeptImage:
-    """An image that a text shows and that is kept with the archive."""
+    """An image in a text that is stored in the archive."""
 
     file: str
-    """Path below the content folder: "images/0123456789abcdef-kettle.png"."""
+    """Path below `content/`: "images/0123456789abcdef-kettle.png"."""
     address: str
-    """Where the text shows it from."""
+    """The address of the image in the text."""
 
 
 @dataclass(frozen=True)
 class Comment:
-    """One comment, or the place-holder of a removed one."""
+    """One comment, or the placeholder of a removed one."""
 
     id: str
-    """Blogger's digits, or "t" and 12 hex digits where the source had none. The anchor on the page is "c" + id."""
+    """Blogger's id (digits), or "t" and 12 hex digits if the source has none. The anchor on the page is "c" + id."""
     body: str
-    """Canonical Markdown (see `text_to_markdown`)."""
+    """Canonical Markdown (see `archive.markup.from_text`)."""
     parent: str | None = None
-    """Id of the comment this one answers; None at top level."""
+    """Id of the comment that this one replies to; None at top level."""
     author: str | None = None
     published: datetime | None = None
     """Aware, UTC."""
     removed: bool = False
-    """True for the place-holder of a comment that was removed."""
+    """True for the placeholder of a removed comment."""
     aliases: tuple[str, ...] = ()
-    """Ids it had here, or would have had, before Blogger's was known; links to their anchors lead to it."""
+    """Ids it had, or would have had, on this site before Blogger's id was known. Their anchors still work."""
 
 
 @dataclass(frozen=True)
 class Post:
-    """A blog post, a mailout, or a page of the union's web site, with its comments."""
+    """A blog post, a mailout or a page, with its comments."""
 
     id: str
-    """Feed id (GUID): Blogger's own tag URI, or one made once and kept with the text."""
+    """Feed id (GUID): Blogger's tag URI, or a permanent one made at import."""
     kind: str
     """One of KINDS."""
     permalink: str
-    """Address on this site, from the root: "/2017/06/trouble-with-sotp.html"."""
+    """Path on this site: "/2017/06/trouble-with-sotp.html"."""
     body: str
     """Canonical Markdown."""
     title: str | None = None
-    """One line, as the source has it, without surrounding space."""
+    """One line, as in the source, stripped."""
     day: date | None = None
-    """The day it was published in the blog's own time zone."""
+    """The day of publication in the blog's time zone."""
     published: datetime | None = None
-    """The instant of publication, aware, UTC, where a source gives one. `day` is its day in the blog's zone."""
+    """The time of publication, aware, UTC, if a source gives it. `day` is its day in the blog's time zone."""
     permalink_known: bool = False
-    """True where the original address was in a source; False where it was predicted by Blogger's rules."""
+    """True if the original address was in a source; False if it was predicted (see `archive.slugs`)."""
     url: str | None = None
-    """The original address, where known."""
+    """The original address, if known."""
     aliases: tuple[str, ...] = ()
-    """Earlier addresses on this site; each redirects to `permalink`."""
+    """Former paths on this site; each redirects to `permalink`."""
     author: str | None = None
     labels: tuple[str, ...] = ()
-    """Labels the source gave it."""
+    """Labels from the source."""
     tags: tuple[str, ...] = ()
-    """Tags set by hand in the content file."""
+    """Tags that a person set in the content file."""
     partial: bool = False
-    """True where only the beginning, a teaser or a summary, is known."""
+    """True if the archive has only a teaser, a summary or the beginning."""
     images: tuple[KeptImage, ...] = ()
-    """Those of the images it shows that are kept; all others are addresses elsewhere."""
+    """The images in it that are stored in the archive; others stay on other sites."""
     sources: tuple[Source, ...] = ()
     declared_comments: int | None = None
-    """How many comments the source says there are; may differ from `len(comments)`."""
+    """Number of comments according to the source; may differ from `len(comments)`."""
     comments: tuple[Comment, ...] = ()
-    """In the order of the source: a reply follows its parent."""
+    """In the order of the source. A reply comes after its parent."""
 
     @property
     def month(self) -> tuple[int, int] | None:
-        """(year, month) from the day or, failing that, from a known Blogger address; None if neither is known."""
+        """(year, month) of the day or, if it is unknown, of the original address; None if neither is known."""
         if self.day:
             return self.day.year, self.day.month
         parts = self.permalink.split("/")
@@ -110,7 +110,7 @@ class Post:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Words of the source that do not stand in the text made of it, and why."""
+    """Words of the source that are not in the text made from it, and the reason."""
 
     reason: str
     text: str

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from archive.slugs import distinct, predict
+from archive.slugs import make_unique, predict
 from archive.text import MONTHS, WEEKDAYS, normalize, tokens
 
 _MOST_NUMBERS = 4
@@ -249,7 +249,7 @@ def _with_slugs(groups: _Groups) -> Iterator[Series]:
     for key in sorted(groups, key=lambda key: (min(_by_day(member.text) for member in groups[key][1]), key)):
         names, members = groups[key]
         counts = Counter(names)
-        slug = distinct(_slug(counts), None, taken.__contains__)
+        slug = make_unique(_slug(counts), None, taken.__contains__)
         taken.add(slug)
         yield Series(min(counts, key=lambda name: (-counts[name], name)), slug, members)
 

@@ -1,9 +1,7 @@
-"""Words, and folding for comparison.
+"""Clean, compare and shorten text, and write days in words.
 
-A word is what `str.split()` gives: everything between white space, no-break spaces included. Folding is for
-comparing only; what is kept and shown is never folded.
-
-Days in words, as the blog prints them. English always: nothing depends on the locale.
+A word is whatever `str.split()` gives: text between white space, including no-break spaces. Normalized text is only for
+comparing; it is never stored or shown. Days are always in English and don't depend on the locale.
 """
 
 from __future__ import annotations
@@ -33,40 +31,33 @@ _NO_SPACE = dict.fromkeys(map(ord, "-\\ \t\xa0\u2002\u2003\u2009\u202f\u3000"))
 
 
 def clean(text: str) -> str:
-    """`text` with only the characters that may stand in XML, feeds and file formats.
+    """Remove characters that are not allowed in XML: control characters, surrogates and non-characters.
 
-    Line ends become "\\n", other vertical white space a space; C0 and C1 control characters, surrogates and
-    non-characters go. No word is split or joined by it, except that a control character inside one goes.
+    Line ends become "\\n" and other vertical white space becomes a space. No word is split or joined.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _NOT_XML.sub("", _LINE_SPACE.sub(" ", text))
 
 
-def words(text: str) -> list[str]:
-    """The words of `text`, in order."""
-    return text.split()
-
-
 def normalize(text: str) -> str:
-    """`text` for comparison: one kind of quote, dash and space, lower case. Never for show."""
+    """Return `text` for comparison: one kind of quote, dash and space, in lower case."""
     return " ".join(text.translate(_FOLDED).casefold().split())
 
 
 def letters_only(text: str) -> str:
-    """The runs of letters or digits of `text` in lower case, with single spaces between them: quicker than `tokens`,
-    for looking up words."""
+    """Return the runs of letters or digits in lower case, separated by single spaces. Faster than `tokens`."""
     return " ".join(_PLAIN.findall(text.casefold()))
 
 
 def squeeze(text: str) -> str:
-    """`text` folded, without dashes, backslashes and all white space but the ends of lines: a quick, coarse look."""
+    """Normalize and remove dashes, backslashes and all white space except line ends, for a quick comparison."""
     return text.translate(_FOLDED).casefold().translate(_NO_SPACE)
 
 
 def tokens(text: str) -> list[str]:
-    """The runs of letters or digits of `text`, folded: what is left of words when typography is taken away.
+    """Return the normalized runs of letters or digits, which don't depend on typography.
 
-    "Don’t" and "don't" are "dont", "well-known" is two tokens, "1,500" is "1500", a lone dash is none.
+    "Don’t" and "don't" give "dont", "well-known" two tokens, "1,500" gives "1500" and a lone dash nothing.
     """
     return [
         token.replace(",", "")
@@ -75,7 +66,7 @@ def tokens(text: str) -> list[str]:
 
 
 def excerpt(text: str, limit: int) -> str:
-    """The first `limit` words of `text`, with "…" if there are more."""
+    """Return the first `limit` words, with "…" if there are more."""
     found = text.split(maxsplit=limit)
     return " ".join(found[:limit]) + ("…" if len(found) > limit else "")
 
@@ -88,5 +79,5 @@ MONTHS = (
 
 
 def day_text(day: date) -> str:
-    """A day as readers know it: "Sunday 25 June 2017"."""
+    """Format a day for readers: "Sunday 25 June 2017"."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"

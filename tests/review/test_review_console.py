@@ -15,14 +15,14 @@ from archive.decisions.decisions_file import add_decision, read_decisions
 from archive.errors import BrokenSettings
 from archive.review.console import COLUMNS, listed, walk
 from archive.review.queue import Question
-from archive.text import words
 from archive.text_reuse import ComparableText
 
 SOURCE, QUOTING = "mailouts/2017/bulletin-9", "posts/2017/06/kettle"
 BEFORE = ["Before", *["the", "meeting", "we", "were", "told", "this"] * 7, "much."]
 AFTER = ["Nobody", *["asked", "who", "was", "to", "pay", "for"] * 7, "it."]
-SAID = words("“The kettle in the Leeds office – bought by subscription – is boiled twice a day.”")
-QUOTED = words("'The kettle in the old Leeds office, bought by subscription, is boiled once a day.'")
+SAID_TEXT = "“The kettle in the Leeds office – bought by subscription – is boiled twice a day.”"
+QUOTED_TEXT = "'The kettle in the old Leeds office, bought by subscription, is boiled once a day.'"
+SAID, QUOTED = SAID_TEXT.split(), QUOTED_TEXT.split()
 TEXTS = {
     SOURCE: ComparableText(SOURCE, (*BEFORE, *SAID, *AFTER), date(2017, 6, 1), kind="mailout"),
     QUOTING: ComparableText(QUOTING, (*QUOTED, "", "", *AFTER)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.blogger_ids import canonical, post_digits
+from archive.blogger_ids import parse_post_url, post_digits
 from archive.errors import UnreadableSource
 from archive.formats.blogger_feed.atom import address_of, comment_of, has_time, id_of, post_of
 from archive.formats.blogger_feed.entries import NAMESPACES, FeedEntry, find_root
@@ -60,7 +60,7 @@ def _parse(entry: FeedEntry, number: int) -> EntryRecords:
 def _is_comment(entry: FeedEntry) -> bool:
     """Return True for a comment of Blogger or WordPress, by its kind, the post it names, or its address."""
     address = address_of(entry) or ""
-    found = canonical(address)
+    found = parse_post_url(address)
     return (
         entry.kind == "comment"
         or any(entry.in_reply_to)
@@ -70,7 +70,7 @@ def _is_comment(entry: FeedEntry) -> bool:
 
 
 def _is_page_of_the_blog(entry: FeedEntry) -> bool:
-    found = canonical(address_of(entry) or "")
+    found = parse_post_url(address_of(entry) or "")
     return entry.kind == "page" or bool(found and found.path.startswith("/p/"))
 
 

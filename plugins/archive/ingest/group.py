@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.blogger_ids import blog_digits, canonical
+from archive.blogger_ids import blog_digits, parse_post_url
 from archive.ingest.copies import Copy
 from archive.ingest.places import Place, Places
 
@@ -31,7 +31,7 @@ class CopyGroup:
 
 def keep_this_blog(copies: Sequence[Copy], address: str | None) -> list[Copy]:
     """Mark the copies of other blogs than the one at `address` as not live."""
-    here = canonical(f"{address.rstrip('/')}/p/any.html") if address else None
+    here = parse_post_url(f"{address.rstrip('/')}/p/any.html") if address else None
     ours = {_blog(copy) for copy in copies if here and copy.host == here.host} - {None}
     if not ours:
         return list(copies)

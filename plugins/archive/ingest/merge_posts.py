@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
-from archive.blogger_ids import post_tag
+from archive.blogger_ids import normalize_tag_uri
 from archive.ingest.copies import NO_LINES, Copy
 from archive.ingest.merge_comments import MergedComment, merge_comments
 from archive.model import Post, Source
@@ -170,7 +170,7 @@ def _merged(copies: Sequence[Copy]) -> MergedPost:
     declared = [post.declared_comments for post in posts if post.declared_comments is not None]
     post = replace(
         best,
-        id=next((post_tag(copy.blogger_id, best.kind) for copy in copies if copy.blogger_id), best.id),
+        id=next((normalize_tag_uri(copy.blogger_id, best.kind) for copy in copies if copy.blogger_id), best.id),
         title=_first(post.title for post in posts),
         day=_first_day(post for post in posts if post.published) or _first_day(posts),
         published=next((post.published for post in posts if post.published), None),

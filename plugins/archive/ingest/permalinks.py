@@ -23,7 +23,7 @@ def predict_permalink(post: Post, is_taken: Callable[[str], bool]) -> str:
     folder = _folder(post)
     start = "" if post.title else excerpt(to_text(post.body), _EXCERPT_LENGTH)
     slug = slugs.predict(post.title or "", post.day, start)
-    return f"{folder}/{slugs.distinct(slug, post.day, lambda other: is_taken(f'{folder}/{other}.html'))}.html"
+    return f"{folder}/{slugs.make_unique(slug, post.day, lambda other: is_taken(f'{folder}/{other}.html'))}.html"
 
 
 def _folder(post: Post) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.blogger_ids import post_digits, post_tag
+from archive.blogger_ids import normalize_tag_uri, post_digits
 from archive.content.folder import Written
 from archive.content.ledger import LedgerEntry, written_of
 from archive.ingest.copies import Copy, RecordKey, entry_key, record_key
@@ -152,7 +152,7 @@ def _place(
 
 
 def _tag(post_id: str | None) -> tuple[str, ...]:
-    return (post_tag(post_id),) if post_id and post_digits(post_id) else ()
+    return (normalize_tag_uri(post_id),) if post_id and post_digits(post_id) else ()
 
 
 def _match_keys(entry: LedgerEntry, address: str | None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from archive import formats
-from archive.blogger_ids import canonical, post_tag
+from archive.blogger_ids import normalize_tag_uri, parse_post_url
 from archive.content.ledger import LedgerEntry
 from archive.content.post_file import BLOG_ZONE
 from archive.errors import ArchiveError, NotRecognised
@@ -155,7 +155,7 @@ class _DocumentReader:
             comments=comments,
             match_keys=keys,
             strong_keys=strong_keys,
-            blogger_id=post_tag(found.id) if found.id else None,
+            blogger_id=normalize_tag_uri(found.id) if found.id else None,
             rank=rank_of(self._form),
             status=found.status,
             host=_host(post.url),
@@ -166,7 +166,9 @@ class _DocumentReader:
     def _global_names(self, names: Sequence[str]) -> tuple[str, ...]:
         """Return `names` with one spelling of Blogger's ids, and names local to the document made unique."""
         sha256 = self._document.sha256
-        return tuple(f"{name} of {sha256[:16]}" if name.startswith(LOCAL) else post_tag(name) for name in names)
+        return tuple(
+            f"{name} of {sha256[:16]}" if name.startswith(LOCAL) else normalize_tag_uri(name) for name in names
+        )
 
     def _masked(self, mailout: Post) -> tuple[Post, tuple[MaskedDetail, ...]]:
         """Mask personal details in a mailout; return it and what was masked."""
@@ -290,7 +292,7 @@ def _address(url: str | None) -> tuple[str | None, str | None]:
     The path is None unless it is that of a post or page on Blogger. The key is the same for all forms of one address:
     that path, or host and path of another site.
     """
-    found = canonical(url) if url else None
+    found = parse_post_url(url) if url else None
     if found:
         return found.path, found.path
     try:
@@ -302,7 +304,7 @@ def _address(url: str | None) -> tuple[str | None, str | None]:
 
 
 def _host(url: str | None) -> str | None:
-    found = canonical(url) if url else None
+    found = parse_post_url(url) if url else None
     return found.host or None if found else None
 
 
@@ -313,13 +315,13 @@ def _post(found: ParsedPost, source: Source, facts: Facts) -> tuple[Post, tuple[
     path, address = _address(url) if found.kind != "mailout" else (None, None)
     has_no_name = not ((day and title) or found.id)
     words = (normalize(to_text(found.body)) or _words_of_comments(found)) if has_no_name else None
-    tag = (post_tag(found.id),) if found.id else ()
+    tag = (normalize_tag_uri(found.id),) if found.id else ()
     strong_keys = (*tag, *found.known_as, *match_keys(found.kind, None, None, address))
     slug = slug_key(day, title, path) if found.kind == "post" else ()
     own = match_keys(found.kind, day, title, address, words)
     keys = tuple(dict.fromkeys((*tag, *own, *found.known_as, *slug)))
     post = Post(
-        id=post_tag(found.id, "page" if found.kind == "page" else "post") if found.id else keys[0],
+        id=normalize_tag_uri(found.id, "page" if found.kind == "page" else "post") if found.id else keys[0],
         kind=found.kind,
         permalink=path or "",
         permalink_known=path is not None,

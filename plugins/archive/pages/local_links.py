@@ -17,7 +17,7 @@ from functools import cached_property
 from html import escape, unescape
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from archive.blogger_ids import canonical
+from archive.blogger_ids import parse_post_url
 from archive.kinds import is_of_blog
 from archive.model import Post
 from archive.pages.topics.topics import Topic
@@ -59,14 +59,14 @@ class LocalLinks:
                 return None
         except ValueError:  # such as "http://[here]"
             return None
-        if place := canonical(url):
+        if place := parse_post_url(url):
             target = self._posts.get(place.path)
             return target.address(place.comment, parts) if target else None
         return self._list_address(unquote(parts.path))
 
     def _add(self, post: Post) -> None:
         target = _Target(post)
-        original = canonical(post.url or "")
+        original = parse_post_url(post.url or "")
         if original and original.host and is_of_blog(post):
             self._hosts.add(original.host)
             self._posts.setdefault(original.path, target)
@@ -130,5 +130,5 @@ class _Target:
 
 def _host(parts: SplitResult) -> str:
     """The host of an http address as `canonical` folds it; "" if it has none."""
-    place = canonical(f"//{parts.netloc}/p/any.html") if parts.netloc else None
+    place = parse_post_url(f"//{parts.netloc}/p/any.html") if parts.netloc else None
     return place.host if place else ""

@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 from archive.tags.acronyms import find_expansions
 from archive.tags.vocabulary import wording_key
-from archive.text import words
 
 _CAPITALISED = re.compile(r"(?<![\w@/’'.])(?=[a-z]{0,2}[A-ZÀ-Þ])(?![\w.+-]{0,40}@)[^\W_]+(?:[’'‐‑-][^\W_]+)*[’']?")
 _LONGER = re.compile(r"(?<![\w’'])[^\W\d_]{4,}")
@@ -37,16 +36,15 @@ _AND = re.compile(" (?:and|&) ")
 _NEW_SENTENCE = re.compile(r"(?:^|[.!?:…]\W{0,4}\s|\d[.)]\s|[“\"‘])[^\w]*$")
 _ENDING_POSSESSIVE = re.compile(r"(?<!Majesty)(?<!Children)(?<!Women)(?<!People)(?<!King)(?<!Queen)[’']s$")
 """A possessive that ends a name: "Chris Grayling’s | Ministry of Justice", but not "Her Majesty’s Inspectorate"."""
-_NEVER_IN_NAMES = frozenset(
-    words(
-        "Mr Mrs Ms Miss Dr Prof Professor Rev "
-        "I I'm I've I'd I'll A An The This That These Those It He She We You They My Our Your His Their Its And But Or "
-        "If In On At To By As Is Are Was Were Not No Yes So For From With When Where What Why How Who Which There Here "
-        "Then Of Be Do Did Does Has Have Had Can Could Would Should Please Dear Also However All Any Some Monday "
-        "Tuesday Wednesday Thursday Friday Saturday Sunday January February March June July September October November "
-        "December"
-    )
-)
+_WORDS_AFTER_NAMES = """
+    Mr Mrs Ms Miss Dr Prof Professor Rev
+    I I'm I've I'd I'll A An The This That These Those It He She We You They My Our Your His Their Its And But Or
+    If In On At To By As Is Are Was Were Not No Yes So For From With When Where What Why How Who Which There Here
+    Then Of Be Do Did Does Has Have Had Can Could Would Should Please Dear Also However All Any Some Monday
+    Tuesday Wednesday Thursday Friday Saturday Sunday January February March June July September October November
+    December
+    """
+_NEVER_IN_NAMES = frozenset(_WORDS_AFTER_NAMES.split())
 """Words that end a name and are not part of one. May, Will, April and August can be part of one."""
 
 KNOWN, ENDS_NAME = 1, 2
@@ -91,7 +89,7 @@ def is_heading(line: str) -> bool:
 
 def is_signature(line: str) -> bool:
     """Return True if `line` consists of two or three capitalised words."""
-    found = words(line.strip(" *_-–—.,"))
+    found = line.strip(" *_-–—.,").split()
     return 2 <= len(found) <= 3 and all(map(_CAPITALISED.fullmatch, found))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from archive.blogger_ids import canonical, comment_feed_digits, post_digits
+from archive.blogger_ids import comment_feed_digits, parse_post_url, post_digits
 from archive.formats.blogger_feed.entries import FeedEntry
 from archive.formats.blogger_feed.entry_records import (
     EntryRecords,
@@ -82,7 +82,7 @@ def _post_ref(entry: FeedEntry) -> PostRef:
     tag, address = entry.in_reply_to
     address = (address or address_of(entry) or "").partition("#")[0]
     name = blogger_tag(tag) or next(iter(_local_ids(tag)), None)
-    return PostRef(name, (address.partition("?")[0] if canonical(address) else address) or None)
+    return PostRef(name, (address.partition("?")[0] if parse_post_url(address) else address) or None)
 
 
 def _local_ids(written: str) -> tuple[str, ...]:

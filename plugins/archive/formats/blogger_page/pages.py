@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from archive.blogger_ids import canonical
+from archive.blogger_ids import parse_post_url
 from archive.formats.blogger_page.builders import Html, PageBuilder, PostBuilder
 from archive.formats.blogger_page.classifying import Classifier
 from archive.formats.blogger_page.posts import PageFacts
@@ -63,7 +63,7 @@ class SavedPage:
     def _is_of_one_post(self, address: str | None) -> bool:
         if len(self.posts) > 1:
             return False
-        return bool(canonical(address)) if address else not any(post.teaser for post in self.posts)
+        return bool(parse_post_url(address)) if address else not any(post.teaser for post in self.posts)
 
 
 def parse_page(html: str, fallback: str | None) -> SavedPage:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urljoin
 
-from archive.blogger_ids import canonical
+from archive.blogger_ids import parse_post_url
 from archive.formats.blogger_page.builders import PostBuilder
 from archive.formats.blogger_page.comments import comment_count
 from archive.formats.blogger_page.dates import parse_attribute_time, parse_printed_day
@@ -50,7 +50,7 @@ def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tup
     if builder.cut:
         remarks.append(f"“{title or 'untitled'}”: the page is cut off in it; save the page again")
     post = ParsedPost(
-        "page" if (at := canonical(url or "")) and at.path.startswith("/p/") else "post",
+        "page" if (at := parse_post_url(url or "")) and at.path.startswith("/p/") else "post",
         converted.markdown,
         " ".join([*raw_words(title_html), *raw_words(body_html), *converted.embedded]),
         (1, 1),
@@ -71,7 +71,7 @@ def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tup
 def _url(builder: PostBuilder, page: PageFacts) -> str | None:
     own = [joined for address in builder.addresses if (joined := _joined(page.address, address))]
     candidates = [page.address, *own] if page.one_post else own
-    return next((address for address in candidates if address and canonical(address)), None)
+    return next((address for address in candidates if address and parse_post_url(address)), None)
 
 
 def _joined(base: str | None, address: str) -> str | None:
