@@ -1,7 +1,8 @@
 """Split long lists into numbered pages, and link each page to the one before and after it.
 
 A list is split by the number of its entries, in the order given. Lists that grow are given oldest first, so that a new
-entry changes only the last page."""
+entry changes only the last page.
+"""
 
 from __future__ import annotations
 
