@@ -19,7 +19,7 @@ from archive.pages.quotations.pages import quotation_pages
 from archive.pages.series_pages import series_pages
 from archive.pages.timeline_pages import timeline_pages
 from archive.pages.topics.glossary import glossary_pages
-from archive.pages.topics.pages import topic_pages
+from archive.pages.topics.topic_pages import topic_pages
 
 
 class ListingGenerator(Generator):

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader
 from archive.model import Post
 from archive.pages.lists import ListPage
 from archive.pages.paging import ENTRIES_PER_PAGE
-from archive.pages.topics.pages import mention_pages
+from archive.pages.topics.topic_pages import mention_pages
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
 from archive.tags.mentions import find_mentions

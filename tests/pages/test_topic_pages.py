@@ -16,9 +16,9 @@ from archive.model import Post
 from archive.pages.lists import ListPage, newest_first
 from archive.pages.paging import ENTRIES_PER_PAGE
 from archive.pages.topics.indexes import first_sentence, index_key
-from archive.pages.topics.pages import topic_pages
+from archive.pages.topics.term_views import TermLinks, TermView, term_view
+from archive.pages.topics.topic_pages import topic_pages
 from archive.pages.topics.topics import KINDS, Topic
-from archive.pages.topics.views import TermLinks, TermView, term_view
 from archive.pages.views import PostView, TopicView, post_view
 from archive.tags.vocabulary import TERM_KINDS, Term, Vocabulary
 from whole_site import PROJECT

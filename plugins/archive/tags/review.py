@@ -24,9 +24,9 @@ from archive.errors import ArchiveError, BrokenContent
 from archive.markup.inline_spans import split_spans
 from archive.model import Comment, Post
 from archive.progress import Progress
-from archive.tags.candidates import ENDS_NAME, KNOWN, Candidate, CandidateCounter, ReviewedText, is_signature
 from archive.tags.mentions import Mention, find_mentions
 from archive.tags.rename import Renaming
+from archive.tags.term_candidates import ENDS_NAME, KNOWN, CandidateCounter, ReviewedText, TermCandidate, is_signature
 from archive.tags.vocabulary import Term, Vocabulary, WordingRole, wording_key
 
 LONG = 8
@@ -125,8 +125,8 @@ class VocabularyReview:
     posts: int
     comments: int
     """How many posts and comments were searched."""
-    acronyms: tuple[Candidate, ...]
-    names: tuple[Candidate, ...]
+    acronyms: tuple[TermCandidate, ...]
+    names: tuple[TermCandidate, ...]
     """Sorted by the number of posts and comments that have them."""
     commenters: int
     """How many names are left out because they are, or may be, those of commenters."""
@@ -248,8 +248,8 @@ def _names_in(comment: Comment) -> Iterator[str]:
 
 
 def _without_commenters(
-    commenters: set[tuple[str, ...]], found: Iterable[Candidate]
-) -> tuple[tuple[Candidate, ...], int]:
+    commenters: set[tuple[str, ...]], found: Iterable[TermCandidate]
+) -> tuple[tuple[TermCandidate, ...], int]:
     """Return the candidates that do not name a commenter, sorted, and the number of the others."""
     candidates = list(found)
     free = [each for each in candidates if not _names_commenter(wording_key(each.wording), commenters)]
@@ -301,7 +301,7 @@ def renaming_lines(done: Renaming) -> Iterator[str]:
         yield f"{name}: change {done.old} to {done.new} in its Tags"
 
 
-def _candidates(heading: str, found: Sequence[Candidate]) -> Iterator[str]:
+def _candidates(heading: str, found: Sequence[TermCandidate]) -> Iterator[str]:
     if found:
         yield f"{heading} ({len(found):,}):"
     for each in found[:_MOST_CANDIDATES]:
@@ -310,7 +310,7 @@ def _candidates(heading: str, found: Sequence[Candidate]) -> Iterator[str]:
     yield from _more(len(found) - _MOST_CANDIDATES)
 
 
-def _candidate(each: Candidate) -> str:
+def _candidate(each: TermCandidate) -> str:
     counts = f"{_count(each.posts, 'post')}, {_count(each.comments, 'comment')}"
     years = "undated" if each.first is None else str(each.first)
     years += f"-{each.last}" if each.last != each.first else ""

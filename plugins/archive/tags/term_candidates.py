@@ -168,7 +168,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class TermCandidate:
     """An acronym or a name that the vocabulary does not know."""
 
     wording: str
@@ -231,14 +231,14 @@ class CandidateCounter:
         for short, long in find_expansions(text.text) if "(" in text.text else ():
             self._long_forms[_key(short)][" ".join(long.split())] += 1
 
-    def acronyms(self) -> Iterator[Candidate]:
+    def acronyms(self) -> Iterator[TermCandidate]:
         """Yield the acronyms, without ordinary words in capitals; spellings that differ only in case are merged."""
         for key, wordings in self._by_key(self._acronyms).items():
             merged = _merged(wordings)
             if self._lower_case[key] <= len(merged.inside):
                 yield self._candidate(merged, key)
 
-    def names(self) -> Iterator[Candidate]:
+    def names(self) -> Iterator[TermCandidate]:
         """Yield the names that occur inside a sentence at least once.
 
         One that only starts sentences may be a name after another word, as in "Yesterday Jane Austen".
@@ -257,13 +257,13 @@ class CandidateCounter:
                 by_key[" ".join(words)][wording] = occurrences
         return by_key
 
-    def _candidate(self, found: _Occurrences, key: str) -> Candidate:
+    def _candidate(self, found: _Occurrences, key: str) -> TermCandidate:
         numbers = [*found.inside, *found.starting]
         places = [self._texts[number] for number in set(numbers)]
         years = {place.year for place in places if place.year}
         comments = sum(place.is_comment for place in places)
         long = self._long_forms.get(key, Counter())
-        return Candidate(
+        return TermCandidate(
             wording=found.wording,
             threads=len({place.thread for place in places}),
             posts=len(places) - comments,

@@ -17,8 +17,8 @@ from archive.pages.charts import years_chart
 from archive.pages.lists import ListPage, redirect
 from archive.pages.paging import ENTRIES_PER_PAGE, NumberedPage, paginate, with_pager
 from archive.pages.topics.indexes import index_pages
+from archive.pages.topics.term_views import TermLinks, term_view
 from archive.pages.topics.topics import INDEX, Topic, term_url
-from archive.pages.topics.views import TermLinks, term_view
 from archive.pages.views import PostView
 from archive.tags.mentions import Mention
 from archive.tags.vocabulary import Term, Vocabulary
