@@ -68,8 +68,8 @@ class _PageReader:
     def records(self, remarks: Iterable[str]) -> Iterator[ParsedRecord]:
         """Yield posts with comments, comments without a post, other text, remarks, and the word count."""
         self._remarks += remarks
-        for draft, section in self._with_comments():
-            yield from self._post(draft, section) if draft else self._comments_alone(section)
+        for builder, section in self._with_comments():
+            yield from self._post(builder, section) if builder else self._comments_alone(section)
         yield from self._rests()
         yield from (Remark(f"page: {remark}") for remark in self._remarks)
         yield WordCount(len(raw_words(self.page.html)) + self._added_words)
@@ -81,8 +81,8 @@ class _PageReader:
             yield post, sections.get(id(post)) or SectionBuilder(post)
         yield from ((None, section) for section in self.page.contents.sections if not section.post)
 
-    def _post(self, draft: PostBuilder, section: SectionBuilder) -> Iterator[ParsedRecord]:
-        post, embedded = build_post(draft, self.page.facts, self._remarks)
+    def _post(self, builder: PostBuilder, section: SectionBuilder) -> Iterator[ParsedRecord]:
+        post, embedded = build_post(builder, self.page.facts, self._remarks)
         self._added_words += embedded
         number = self._next()
         comments, declared = self._comments(section)
@@ -102,9 +102,9 @@ class _PageReader:
 
     def _cut(self, section: SectionBuilder) -> Iterator[ParsedRecord]:
         """Quarantine the comment in which a truncated page ends."""
-        for draft in section.comments:
-            if draft.cut and (words := raw_words("".join(draft.body or []))):
-                self._remarks.append(f"comment {draft.id}: the page is cut off in it; save the page again")
+        for builder in section.comments:
+            if builder.cut and (words := raw_words("".join(builder.body or []))):
+                self._remarks.append(f"comment {builder.id}: the page is cut off in it; save the page again")
                 number = self._next()
                 yield OtherText(" ".join(words), (number, number), "a comment that is cut", quarantined=True)
 
@@ -123,18 +123,21 @@ class _PageReader:
         return reply_parents(self.page.html)
 
     def _rests(self) -> Iterator[ParsedRecord]:
-        draft = self.page.contents
+        contents = self.page.contents
         after = "follows a text of the page; perhaps a part of it"
         if not self.page.sound:
             after = "the words of the page do not add up"
             self._remarks.append(
                 "the parts of the page cannot be told apart, so all of it is quarantined; save the page again"
             )
-        elif not self.page.posts and not any(section.comments for section in draft.sections):
-            draft.unplaced, draft.boilerplate = draft.boilerplate + draft.unplaced, []
+        elif not self.page.posts and not any(section.comments for section in contents.sections):
+            contents.unplaced, contents.boilerplate = contents.boilerplate + contents.unplaced, []
             after = "a page without a post"
             self._remarks.append("there is no post on it, so all of it is quarantined")
-        for html, reason, quarantined in ((draft.boilerplate, "page furniture", False), (draft.unplaced, after, True)):
+        for html, reason, quarantined in (
+            (contents.boilerplate, "page furniture", False),
+            (contents.unplaced, after, True),
+        ):
             if words := raw_words("".join(html)):
                 number = self._next()
                 yield OtherText(" ".join(words), (number, number), reason, quarantined)

@@ -23,7 +23,8 @@ from archive.formats.blogger_page.posts import PageFacts
 from archive.markup.from_html import raw_words
 from archive.markup.html_words import repair_html
 
-_ATTEMPTS = (("as it is", True), ("mended", True), ("as it is", False), ("mended", False))
+_ATTEMPTS = ((False, True), (True, True), (False, False), (True, False))
+"""Ways to classify a page until its words add up: (repair the HTML first, be careful)."""
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)")
 """What browsers write at the top of a saved page."""
 _TOP = 4096
@@ -70,35 +71,35 @@ def parse_page(html: str, fallback: str | None) -> SavedPage:
     """Divide cleaned HTML into its parts. Never raises. `fallback` is used if the page gives no address."""
     ended = html if _CLOSED.search(html) else f"{html} {_END}"
     words = Counter(raw_words(ended))
-    for way, careful in _ATTEMPTS:
-        draft = Classifier(careful).read(ended if way == "as it is" else repair_html(ended))
-        if Counter(_words(draft)) == words:
-            _remove_end_mark(draft)
-            return SavedPage(html, draft, fallback, True)
+    for repair, careful in _ATTEMPTS:
+        contents = Classifier(careful).read(repair_html(ended) if repair else ended)
+        if Counter(_words(contents)) == words:
+            _remove_end_mark(contents)
+            return SavedPage(html, contents, fallback, True)
     return SavedPage(html, PageBuilder(unplaced=[html]), fallback, False)
 
 
-def _remove_end_mark(draft: PageBuilder) -> None:
+def _remove_end_mark(contents: PageBuilder) -> None:
     """Remove the end mark, and flag the post or comment that it is in as cut off."""
-    for part in _parts(draft):
+    for part in _parts(contents):
         cut = any(_END in piece for piece in part)
         part[:] = [piece.replace(_END, "") for piece in part]
-        for post in draft.posts if cut else ():
+        for post in contents.posts if cut else ():
             post.cut |= part is post.title or part is post.body
-        for comment in (comment for section in draft.sections for comment in section.comments) if cut else ():
+        for comment in (comment for section in contents.sections for comment in section.comments) if cut else ():
             comment.cut |= part is comment.body
 
 
-def _words(draft: PageBuilder) -> Iterator[str]:
-    for part in _parts(draft):
+def _words(contents: PageBuilder) -> Iterator[str]:
+    for part in _parts(contents):
         yield from raw_words("".join(part))
 
 
-def _parts(draft: PageBuilder) -> Iterator[Html]:
-    yield draft.boilerplate
-    yield draft.unplaced
-    for post in draft.posts:
+def _parts(contents: PageBuilder) -> Iterator[Html]:
+    yield contents.boilerplate
+    yield contents.unplaced
+    for post in contents.posts:
         yield post.title or []
         yield post.body or []
-    for section in draft.sections:
+    for section in contents.sections:
         yield from (comment.body or [] for comment in section.comments)
