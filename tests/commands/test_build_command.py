@@ -103,7 +103,8 @@ def test_texts_of_every_shape_are_built(tmp_path: Path):
 
 def test_a_topic_set_by_hand_that_there_is_not_is_named_and_hides_no_text(tmp_path: Path):
     ran = build(content_with(tmp_path, {"mailouts/2020/talk.md": "Title: Talk\nTags: pay; nonsense\n\nText\n"}))
-    named = 'mailouts/2020/talk.md: Tags: "nonsense" is not in the vocabulary; correct it, or add the term to vocabulary.toml\n'
+    cure = "correct it, or add the term to vocabulary.toml"
+    named = f'mailouts/2020/talk.md: Tags: "nonsense" is not in the vocabulary; {cure}\n'
     assert (ran.returncode, ran.stderr) == (1, named)
     assert (tmp_path / "output/mailouts/2020/talk.html").exists()
     assert (tmp_path / "output/tags/pay/index.html").exists()
