@@ -23,7 +23,7 @@ def test_a_page_that_says_nothing_is_utf_8():
 def test_a_page_that_says_nothing_and_is_no_utf_8_is_windows_1252_with_a_remark():
     text, remarks = decode_html(TEXT.encode("cp1252"))
     assert text == TEXT
-    assert remarks == ("4 bytes are no utf-8; they were read as windows-1252",)
+    assert remarks == ("invalid utf-8 in 4 bytes, which were read as windows-1252",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -61,7 +61,7 @@ def test_a_latin_1_byte_in_utf_8_is_read_and_remarked_on():
     html = page("utf-8")
     text, remarks = decode_html(html.encode() + b" na\xefve")
     assert text == f"{html} naïve"
-    assert remarks == ("1 bytes are no utf-8; they were read as windows-1252",)
+    assert remarks == ("invalid utf-8 in 1 byte, which was read as windows-1252",)
 
 
 def test_what_says_it_is_utf_16_and_is_utf_8_is_read_as_that():
@@ -69,18 +69,18 @@ def test_what_says_it_is_utf_16_and_is_utf_8_is_read_as_that():
     for media_type in (None, "text/html; charset=utf-16le"):
         text, remarks = decode_html(html.encode(), media_type)
         assert text == html
-        assert "says its encoding is utf-16" in remarks[0]
+        assert "declares utf-16" in remarks[0]
 
 
 def test_utf_8_that_says_it_is_latin_1_is_read_as_what_it_is():
     html = page("iso-8859-1")
-    assert decode_html(html.encode()) == (html, ("the page says its encoding is windows-1252, but it is utf-8",))
+    assert decode_html(html.encode()) == (html, ("the page declares windows-1252, but is encoded in utf-8",))
 
 
 @pytest.mark.parametrize("name", ["x-unknown", "utf-7", "unicode_escape", "hex", "none"])
 def test_an_unknown_encoding_is_remarked_on(name):
     html = page(name)
-    assert decode_html(html.encode()) == (html, (f"the page says its encoding is {name}, which is none",))
+    assert decode_html(html.encode()) == (html, (f"unknown encoding {name}",))
 
 
 def test_a_character_cut_at_the_end_spoils_no_other():

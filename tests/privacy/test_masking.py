@@ -329,11 +329,11 @@ def test_the_file_says_what_is_allowed(tmp_path):
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("[allowed", "not readable as TOML"),
-        ("[allow]\n", "may hold only a table [allowed], and has something else called allow"),
+        ("[allowed", "not valid TOML"),
+        ("[allow]\n", "unknown key allow; only the table [allowed] is known"),
         ("allowed = 3", "[allowed] must be a table"),
-        ("[allowed]\nemail = []", "[allowed] has no key email; keys are emails, domains, phones"),
-        ('[allowed]\nemails = "a@b.org"', "emails must be a list of texts in quotation marks"),
+        ("[allowed]\nemail = []", "unknown key email in [allowed]; use emails, domains, phones"),
+        ('[allowed]\nemails = "a@b.org"', "emails must be a list of quoted strings"),
         ('[allowed]\nemails = ["a@b.org", "b.org"]', "emails, entry 2: 'b.org' is not an e-mail address such as"),
         ('[allowed]\ndomains = ["@b.org"]', "domains, entry 1: '@b.org' is not a domain"),
         ('[allowed]\nphones = ["7946 0958"]', "phones, entry 1: '7946 0958' is not a private telephone number"),
@@ -349,7 +349,7 @@ def test_a_mistake_in_the_file_is_named_with_its_place(text, complaint):
 
 def test_a_file_that_is_no_text_is_named(tmp_path):
     (tmp_path / "privacy.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(BrokenSettings, match=r"privacy\.toml: not readable: .*; save it as UTF-8"):
+    with pytest.raises(BrokenSettings, match=r"privacy\.toml: cannot be read: .*; save it as UTF-8"):
         load_allowlist(tmp_path)
 
 

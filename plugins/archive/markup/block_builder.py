@@ -1,7 +1,8 @@
-"""What HTML has within each other, lists in lists and tables in tables, as blocks of Markdown.
+"""Build Markdown blocks from nested HTML: lists in lists, tables in tables.
 
-The rule: what is wrongly nested keeps its words and its order. An item without a list gets one; text in a list without
-an item belongs to the item before; only a table that is one (rows of equally many cells, each one paragraph) stays one.
+The rule: wrongly nested elements keep their words and their order. An item without a list gets one, and text that is in
+a list but in no item joins the item before it. A table stays a table only if all rows have the same number of cells and
+no cell holds more than one paragraph.
 """
 
 from __future__ import annotations
@@ -27,14 +28,14 @@ from archive.markup.blocks import (
 
 @dataclass(frozen=True)
 class ListItem:
-    """One item, waiting for its list."""
+    """A list item whose list is not complete yet."""
 
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
 class TableCell:
-    """One cell, waiting for its row."""
+    """A cell whose row is not complete yet."""
 
     blocks: tuple[Block, ...]
     is_heading: bool = False
@@ -43,7 +44,7 @@ class TableCell:
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row, waiting for its table."""
+    """A row whose table is not complete yet."""
 
     cells: tuple[TableCell, ...]
 
@@ -52,7 +53,7 @@ Part = Block | ListItem | TableCell | TableRow
 
 
 def to_blocks(parts: Iterable[Part]) -> tuple[Block, ...]:
-    """`parts` as blocks, none waiting any more."""
+    """Turn `parts` into blocks; stray items, cells and rows become blocks too."""
     blocks: list[Block] = []
     for is_items, group in groupby(parts, key=lambda part: isinstance(part, ListItem)):
         if is_items:
@@ -63,22 +64,23 @@ def to_blocks(parts: Iterable[Part]) -> tuple[Block, ...]:
 
 
 def build_list(parts: Iterable[Part], start: int | None = None) -> list[Block]:
-    """The list whose items are `parts`, or nothing.
+    """Return a list of the items in `parts`, or no block if they are empty.
 
-    An item begins with a paragraph, for Python-Markdown's sake: a quote before it loses its mark, a list in its place
-    gives its items. Headings in an item are paragraphs, thematic breaks go.
+    Each item starts with a paragraph because Python-Markdown requires it: a quote at the start is unwrapped, and a
+    list at the start is replaced by its items. Headings and tables in an item become paragraphs; thematic breaks are
+    dropped.
     """
     items: list[list[Block]] = []
     for part in parts:
         if isinstance(part, ListItem):
             items.append([])
-        waiting = [*reversed(_blocks(part))]
-        while waiting:
-            block = waiting.pop()
-            begins = not (items and items[-1])
-            if begins and isinstance(block, Quote):
-                waiting += reversed(block.blocks)
-            elif begins and isinstance(block, ListBlock):
+        pending = [*reversed(_blocks(part))]
+        while pending:
+            block = pending.pop()
+            is_first = not (items and items[-1])
+            if is_first and isinstance(block, Quote):
+                pending += reversed(block.blocks)
+            elif is_first and isinstance(block, ListBlock):
                 items = [*filter(None, items), *map(list, block.items)]
             elif not isinstance(block, ThematicBreak):
                 items = items or [[]]
@@ -88,12 +90,12 @@ def build_list(parts: Iterable[Part], start: int | None = None) -> list[Block]:
 
 
 def build_row(parts: Iterable[Part]) -> TableRow:
-    """A table row; what stands outside its cells is in one of its own."""
+    """Return a table row; content outside its cells gets a cell of its own."""
     return TableRow(tuple(part if isinstance(part, TableCell) else TableCell(to_blocks([part])) for part in parts))
 
 
 def build_table(parts: Sequence[Part], may_stay: bool = True) -> tuple[Block, ...]:
-    """A table if it is one and `may_stay`; else its rows as lines, or as blocks where a cell has more than a line."""
+    """Return a table if `may_stay` and its shape allow it; otherwise its rows as lines or, for long cells, blocks."""
     rows = _rows(parts)
     if may_stay and _is_table(rows):
         return (*to_blocks(part for part in parts if not isinstance(part, TableRow)), _table(rows))
@@ -132,7 +134,7 @@ def _table(rows: Sequence[TableRow]) -> Table:
 
 
 def _rows_as_lines(rows: Iterable[TableRow]) -> Iterator[Block]:
-    """Rows of several short cells become the lines of a paragraph; the cells of others are blocks."""
+    """Turn rows of several one-line cells into the lines of a paragraph, and the cells of other rows into blocks."""
     for are_lines, group in groupby(rows, key=_is_of_short_cells):
         if are_lines:
             yield Paragraph(tuple(join_lines(block for cell in row.cells for block in cell.blocks) for row in group))
@@ -149,5 +151,5 @@ def _is_of_short_cells(row: TableRow) -> bool:
 
 
 def join_lines(blocks: Iterable[Block]) -> Line:
-    """All that `blocks` say, on one line."""
+    """Return the text of `blocks` on one line."""
     return tidy_line(run for line in lines(blocks) for run in (*line, Run(" ")))

@@ -1,6 +1,6 @@
-"""Blocks of text as Markdown has them: what foreign HTML is read into and `foreign_html.writing` writes.
+"""The blocks of a Markdown document: `html_reader` builds them from HTML and `writer` writes them as Markdown.
 
-The rule: a line is tidy (`tidy_line`), and no block is empty.
+The rule: no block is empty, and each line has passed through `tidy_line`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Image:
-    """An image that is shown."""
+    """An image with its address and its description (`alt`)."""
 
     address: str
     description: str = ""
@@ -22,11 +22,11 @@ class Image:
 
 @dataclass(frozen=True)
 class Run:
-    """Text, or an image, within a line."""
+    """A run of text with one look, or an image, within a line."""
 
     text: str = ""
     mark: str = ""
-    """"**" (strong), "*" (emphasis) or nothing."""
+    """"**" (strong), "*" (emphasis) or empty."""
     link: str | None = None
     image: Image | None = None
 
@@ -36,7 +36,7 @@ Line = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One or more lines; all have words or an image."""
+    """One or more lines; each has words or an image."""
 
     lines: tuple[Line, ...]
 
@@ -56,7 +56,7 @@ class ThematicBreak:
 
 @dataclass(frozen=True)
 class Quote:
-    """What someone else says."""
+    """A block quote."""
 
     blocks: tuple[Block, ...]
 
@@ -71,7 +71,7 @@ class ListBlock:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of as many cells each. Without a heading its first row is empty."""
+    """Rows with the same number of cells. In a table without headings the cells of the first row are empty."""
 
     rows: tuple[tuple[Line, ...], ...]
 
@@ -80,9 +80,9 @@ Block = Paragraph | Heading | ThematicBreak | Quote | ListBlock | Table
 
 
 def tidy_line(runs: Iterable[Run]) -> Line:
-    """`runs` as one line: single spaces, none at the ends, nothing empty, neighbours of one kind joined."""
+    """Join `runs` to one line: collapse white space, trim both ends, drop empty runs and merge runs that look alike."""
     kept: list[Run] = []
-    space = True  # as if one came before, so that none leads
+    space = True  # so that a space at the start is dropped
     for run in runs:
         text = _SPACES.sub(" ", run.text)
         text = text[1:] if space and text.startswith(" ") else text
@@ -99,16 +99,16 @@ def tidy_line(runs: Iterable[Run]) -> Line:
 
 
 def merge_adjacent(blocks: Iterable[Block]) -> list[Block]:
-    """`blocks`, adjacent quotes and lists made one, as every Markdown engine would have it.
+    """Merge adjacent quotes and adjacent lists, as every Markdown engine would.
 
-    A numbered list that does not go on where the one before it ended cannot follow it: it becomes lines.
+    A numbered list right after another one must continue its numbers; otherwise it becomes a paragraph of lines.
     """
     kept: list[Block] = []
     for block in blocks:
         last = kept[-1] if kept else None
         if isinstance(block, Quote) and isinstance(last, Quote):
             kept[-1] = Quote(last.blocks + block.blocks)
-        elif isinstance(block, ListBlock) and isinstance(last, ListBlock) and _goes_on(last, block):
+        elif isinstance(block, ListBlock) and isinstance(last, ListBlock) and _continues(last, block):
             kept[-1] = ListBlock(last.items + block.items, last.start)
         elif isinstance(block, ListBlock) and isinstance(last, ListBlock) and _are_numbered(last, block):
             kept += [Paragraph(tuple(lines([block])))]
@@ -118,7 +118,7 @@ def merge_adjacent(blocks: Iterable[Block]) -> list[Block]:
 
 
 def lines(blocks: Iterable[Block]) -> Iterator[Line]:
-    """The lines of `blocks` and of all that stands in them."""
+    """Yield the lines of `blocks` and of all blocks nested in them."""
     for block in blocks:
         if isinstance(block, Paragraph):
             yield from block.lines
@@ -136,7 +136,7 @@ def _are_numbered(*listings: ListBlock) -> bool:
     return all(listing.start is not None for listing in listings)
 
 
-def _goes_on(first: ListBlock, second: ListBlock) -> bool:
+def _continues(first: ListBlock, second: ListBlock) -> bool:
     if first.start is None or second.start is None:
         return first.start is second.start
     return second.start == first.start + len(first.items)

@@ -1,9 +1,11 @@
-"""The text of an HTML page, from its bytes.
+"""Decode the bytes of an HTML page.
 
-The rule: no byte is dropped in silence. What a page says of its encoding holds if it can be true; where it cannot, the
-page is read as what it is, a byte that fits nowhere as windows-1252, and a remark says so. Why not the parser: told
-utf-8, lxml makes U+FFFD of a latin-1 byte; told utf-16, it makes garbage of a page that shows in its own `<meta>` that
-it is none; told iso-8859-1, it makes control characters of curly quotes (forms.md 7.1, reliability.md 2.4).
+The rule: no byte is dropped silently. The declared encoding is used if the bytes are valid in it. If not, the page is
+decoded with the encoding that fits, single invalid bytes are read as windows-1252, and a remark says so.
+
+The parser cannot do this: told utf-8, lxml turns a latin-1 byte into U+FFFD; told utf-16, it garbles a page whose
+readable `<meta>` shows that it is not UTF-16; told iso-8859-1, it turns curly quotes into control characters (see
+"Encodings" and "Library behaviour the code relies on" in docs/formats.md).
 """
 
 from __future__ import annotations
@@ -13,15 +15,15 @@ import re
 from collections.abc import Iterator
 
 _SNIFFED = 4096
-"""Bytes at the beginning in which a page may say its encoding; browsers look at the first 1,024 at least."""
-_MARKS = (
+"""Number of bytes at the start in which a page may declare its encoding; browsers look at 1,024 or more."""
+_SIGNATURES = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
-"""How a page begins that says its encoding before its first word."""
+"""Byte order marks, and how the first "<" looks in UTF-16 without one."""
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _IN_PAGE = re.compile(
     rb"""<(?: meta\b[^>]*?\bcharset | \?xml\b[^>]*?\bencoding )\s*=\s*["']?\s*([\w.:+-]+)""",
@@ -38,64 +40,65 @@ _READ_AS = {
     "shift_jis": "cp932",
     "utf-16": "utf-16-le",
 }
-"""Encodings that mean a larger one on the web (encoding.spec.whatwg.org, Names and labels)."""
+"""Encodings that browsers read as a superset (encoding.spec.whatwg.org, "Names and labels")."""
 _KNOWN = re.compile(
     r"utf-8|utf-16-[lb]e|cp(?:125[0-8]|866|874|932|949)|iso8859-\d+|koi8-[ru]|mac-(?:roman|cyrillic)"
     r"|gb18030|big5hkscs|euc_jp|iso2022_jp"
 )
-"""Those that browsers know, by Python's names. Not utf-7 and the like, in which mark-up can hide."""
-_ODD_BYTES = {
-    0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte)  # five of them mean nothing in windows-1252
+"""The encodings that browsers support, by Python's names. Not utf-7 and the like, which can hide mark-up."""
+_AS_CP1252 = {
+    0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte)  # five of them are undefined in windows-1252
     for byte in range(0x80, 0x100)
 }
-
 _REPLACED = "\ufffd"
 
 
 def decode_html(data: bytes, media_type: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """The text of the page `data`, and remarks on what was odd; never raises.
+    """Return the text of the page `data`, and a remark on each problem; never raises.
 
-    Asked in this order: a byte order mark, the charset of `media_type` ("text/html; charset=utf-8"), what the page says
-    in its first 4 kB; without any of these it is utf-8. A remark is a plain sentence without the page's name.
+    The encoding is taken from the byte order mark, the charset in `media_type` ("text/html; charset=utf-8") or the
+    first 4 kB of the page, in this order; the default is utf-8. A remark is a sentence without the page's name.
     """
     remarks: list[str] = []
-    encodings = [known for said in _declared(data, media_type) if (known := _encoding(said, data, remarks))]
+    encodings = [known for declared in _declared(data, media_type) if (known := _encoding(declared, data, remarks))]
     for encoding in dict.fromkeys([*encodings, "utf-8"]):
-        if (text := _strictly(data, encoding)) is not None:
-            return _without_mark(text), (*remarks, *_another(encodings[:1], encoding))
+        if (text := _decode_strictly(data, encoding)) is not None:
+            return _without_byte_order_mark(text), (*remarks, *_mismatch(encodings[:1], encoding))
     encoding = (encodings or ["utf-8"])[0]
-    text, remark = _with_odd_bytes(data, encoding)
-    return _without_mark(text), (*remarks, remark)
+    text, remark = _decode_leniently(data, encoding)
+    return _without_byte_order_mark(text), (*remarks, remark)
 
 
 def _declared(data: bytes, media_type: str | None) -> Iterator[str]:
-    """What is said of the encoding, most trusted first."""
-    yield from (encoding for mark, encoding in _MARKS if data.startswith(mark))
-    if said := _IN_MEDIA_TYPE.search(media_type or ""):
-        yield said.group(1)
+    """Yield the declared encodings, most trusted first."""
+    yield from (encoding for mark, encoding in _SIGNATURES if data.startswith(mark))
+    if in_media_type := _IN_MEDIA_TYPE.search(media_type or ""):
+        yield in_media_type.group(1)
     if in_page := _IN_PAGE.search(_COMMENT.sub(b"", data[:_SNIFFED])):
         yield in_page.group(1).decode("ascii", "replace")
 
 
-def _encoding(said: str, data: bytes, remarks: list[str]) -> str | None:
-    """Python's name of the encoding that `said` means for this page; None, with a remark, if it means none."""
+def _encoding(declared: str, data: bytes, remarks: list[str]) -> str | None:
+    """Return Python's name of the encoding `declared`; None, with a remark, if it is unknown or cannot be right."""
     try:
-        name = codecs.lookup(said).name
+        name = codecs.lookup(declared).name
     except (LookupError, ValueError):  # ValueError: a NUL in the name
         name = ""
     name = _READ_AS.get(name, name)
     if not _KNOWN.fullmatch(name):
-        remarks.append(f"the page says its encoding is {said}, which is none")
+        remarks.append(f"unknown encoding {declared}")
         return None
     if name.startswith("utf-16") and b"\0" not in data[:_SNIFFED]:
-        remarks.append(f"the page says its encoding is {said}, but it is not")  # mark-up would be every other byte 0
+        remarks.append(
+            f"the page declares {declared}, but is not encoded in it"
+        )  # every other byte of mark-up would be 0
         return None
     return name
 
 
-def _strictly(data: bytes, encoding: str) -> str | None:
-    """The text if all of it can be that encoding. Windows-1252 can be anything, so nothing that is utf-8 is that."""
-    if encoding == "cp1252" and not data.isascii() and _strictly(data, "utf-8") is not None:
+def _decode_strictly(data: bytes, encoding: str) -> str | None:
+    """Decode `data`; None if a byte is invalid. Every byte is valid in windows-1252, so UTF-8 takes precedence."""
+    if encoding == "cp1252" and not data.isascii() and _decode_strictly(data, "utf-8") is not None:
         return None
     try:
         return data.decode(encoding)
@@ -103,25 +106,27 @@ def _strictly(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _another(declared: list[str], encoding: str) -> list[str]:
+def _mismatch(declared: list[str], encoding: str) -> list[str]:
     if declared in ([], [encoding]):
         return []
-    return [f"the page says its encoding is {_label(declared[0])}, but it is {_label(encoding)}"]
+    return [f"the page declares {_label(declared[0])}, but is encoded in {_label(encoding)}"]
 
 
-def _with_odd_bytes(data: bytes, encoding: str) -> tuple[str, str]:
+def _decode_leniently(data: bytes, encoding: str) -> tuple[str, str]:
     try:
         text = data.decode(encoding, "surrogateescape")
-    except UnicodeDecodeError:  # encodings in which a lower byte can be wrong
+    except UnicodeDecodeError:  # an encoding in which a byte below 0x80 can be invalid
         text = data.decode(encoding, "replace")
-        return text, f"{text.count(_REPLACED)} signs are no {_label(encoding)}; they show as {_REPLACED}"
-    odd = sum(0xDC80 <= ord(sign) <= 0xDCFF for sign in text)
-    return text.translate(_ODD_BYTES), f"{odd} bytes are no {_label(encoding)}; they were read as windows-1252"
+        return text, f"invalid {_label(encoding)} in {text.count(_REPLACED)} places, which show as {_REPLACED}"
+    invalid = sum(0xDC80 <= ord(character) <= 0xDCFF for character in text)
+    where = "1 byte, which was" if invalid == 1 else f"{invalid} bytes, which were"
+    remark = f"invalid {_label(encoding)} in {where} read as windows-1252"
+    return text.translate(_AS_CP1252), remark
 
 
 def _label(encoding: str) -> str:
     return encoding.replace("cp125", "windows-125")
 
 
-def _without_mark(text: str) -> str:
+def _without_byte_order_mark(text: str) -> str:
     return text.removeprefix("\ufeff")

@@ -1,16 +1,16 @@
-r"""Plain text into canonical Markdown: the one subset that this archive writes.
+r"""Convert plain text to canonical Markdown, the subset of Markdown that this archive writes.
 
 The subset, which Python-Markdown (with `nl2br`) and any CommonMark engine (with "breaks") render alike:
 
 * a paragraph is a run of lines; **one newline is a line break**, a blank line ends the paragraph;
 * `- item`, one line each, a blank line before and after the list;
 * `* * *` between two blank lines is a thematic break;
-* `<https://…>` is an address that is also a link;
+* `<https://…>` is an address and a link;
 * a backslash before ``\ ` * _ [ # > + - . )`` and the entities `&lt;`, `&amp;`, `&#61;`, `&#126;` stand for the
-  sign itself, and are written only where the bare sign would mean something.
+  character itself, and are written only where the bare character would be mark-up.
 
-Nothing else of a scrape is mark-up, so nothing else is ever written: no line is promoted to a heading, no number
-becomes a list. Every word stays, in order; what becomes mark-up instead (a bullet, a separator) is handed back.
+The rule: nothing else is written as mark-up. No line becomes a heading, and no numbered line becomes a list. All words
+stay in order; bullets and separators, which turn into mark-up, are returned as left out.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ _AS_ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;"}
 
 @dataclass(frozen=True)
 class LineGroup:
-    """Adjacent lines of one kind: "text", "list", "separator" or "blank"."""
+    """Adjacent lines of the kind "text", "list" or "separator"."""
 
     kind: str
     lines: tuple[str, ...]
 
 
 def text_to_markdown(lines: Sequence[str], line_is_paragraph: bool = False) -> tuple[str, tuple[LeftOut, ...]]:
-    """Canonical Markdown of the plain `lines`, and the words that became mark-up.
+    """Return the canonical Markdown of `lines`, and the bullets and separators that became mark-up.
 
-    `line_is_paragraph`: the text has no blank line anywhere, so that each line is a paragraph of its own.
+    `line_is_paragraph`: make each line a paragraph, for a text that has no blank lines.
     """
     left_out: list[LeftOut] = []
     written = [_written(block, line_is_paragraph, left_out) for block in _blocks(lines)]
@@ -55,7 +55,7 @@ def text_to_markdown(lines: Sequence[str], line_is_paragraph: bool = False) -> t
 
 
 def escape(text: str) -> str:
-    """One line of plain text as Markdown that renders as exactly that text; addresses become links."""
+    """Escape a line of plain text so that Markdown renders it unchanged; web addresses become links."""
     pieces, end = [], 0
     for start, stop in find_addresses(text):
         pieces += [escape_inline(text[end:start]), f"<{text[start:stop]}>"]
@@ -65,17 +65,17 @@ def escape(text: str) -> str:
 
 
 def is_separator(line: str) -> bool:
-    """True if the tidy `line` parts two texts of a post: "--oo00oo--", or 5 to 13 stars."""
+    """Return True if the stripped `line` separates two parts of a post: "--oo00oo--" or 5 to 13 stars."""
     return bool(_SEPARATOR.fullmatch(line))
 
 
 def is_list_item(line: str) -> bool:
-    """True if the tidy `line` begins as an item of a list does."""
+    """Return True if the stripped `line` starts with a bullet."""
     return bool(_GLYPH_BULLET.match(line) or _DASH_BULLET.match(line))
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[LineGroup]:
-    """The blocks of the text; items with only blank lines between them are one list."""
+    """Group the lines; items separated only by blank lines form one list."""
     tidy = [" ".join(line.split()) for line in lines]
     kinds = _kinds(tidy)
     shown = [(kind, line) for kind, line in zip(kinds, tidy, strict=True) if kind != "blank within a list"]
@@ -89,7 +89,7 @@ def _kinds(lines: Sequence[str]) -> list[str]:
     filled = [at for at, kind in enumerate(kinds) if kind != "blank"]
     for kind, group in groupby(filled, key=kinds.__getitem__):
         run = list(group)
-        if kind == "dash":  # a single dash may be anything; two in a row are a list
+        if kind == "dash":  # a single dash line may be anything; two in a row are a list
             for at in run:
                 kinds[at] = "list" if len(run) > 1 else "text"
     for at, following in pairwise(filled):
@@ -121,13 +121,13 @@ def _written(block: LineGroup, line_is_paragraph: bool, left_out: list[LeftOut])
 
 def find_addresses(text: str) -> Iterator[tuple[int, int]]:
     for found in _ADDRESS.finditer(text):
-        address = _without_closing_marks(found.group())
+        address = _without_closing_punctuation(found.group())
         if not _NOT_IN_AUTOLINK.search(address) and len(address) > len("https://"):
             yield found.start(), found.start() + len(address)
 
 
-def _without_closing_marks(address: str) -> str:
-    """`address` without the punctuation that follows it; a bracket that it opened itself is its own."""
+def _without_closing_punctuation(address: str) -> str:
+    """Strip trailing punctuation from `address`, but keep a closing bracket that matches one in the address."""
     marks = _AFTER_ADDRESS.search(address)
     if not marks:
         return address

@@ -1,6 +1,6 @@
-"""What one element of foreign HTML says of itself: whether it is shown, how its words look, what it leads to.
+"""Read the attributes of an HTML element: whether it is shown, how its words look, what it links to.
 
-The rule: attributes and inline styles only. Style sheets are not read, so what a class hides or makes bold is not seen.
+The rule: only attributes and inline styles count. Style sheets are not read, so the effect of a class is not known.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ _PLAYER_PARAMETERS = ("movie", "src", "url", "filename")
 
 
 def attribute(tag: Tag, name: str) -> str:
-    """The attribute as written; empty if there is none."""
+    """Return the attribute as written; empty if it is missing."""
     return str(tag.get(name) or "")
 
 
 def is_hidden(tag: Tag) -> bool:
-    """Whether the element is not to be shown. A whole page is not taken to be hidden: some hide until a script runs."""
+    """Return True for a hidden element, but not for a whole page: some pages stay hidden until a script runs."""
     if tag.name in ("html", "body"):
         return False
     return tag.has_attr("hidden") or bool(HIDDEN_STYLE.search(attribute(tag, "style")))
 
 
 def inline_mark(tag: Tag, around: str) -> str:
-    """The Markdown mark of words in an inline element that stands within `around`: strong wins over emphasis.
+    """Return the Markdown mark for an inline element inside the mark `around`; strong overrides emphasis.
 
-    A style wins over the element: Google Docs wraps whole texts in `<b style="font-weight:normal">`.
+    A style overrides the element: Google Docs wraps whole documents in `<b style="font-weight:normal">`.
     """
     bold = _style(tag, _BOLD, tag.name in ("b", "strong") or around == "**")
     slanted = _style(tag, _SLANTED, tag.name in ("i", "em") or around == "*")
@@ -47,7 +47,7 @@ def inline_mark(tag: Tag, around: str) -> str:
 
 
 def image_address(tag: Tag, base_url: str | None) -> str | None:
-    """Where the image is, `data-src` if it is loaded late; None if it is a spacer, hidden, a counter or nowhere."""
+    """Return the image's address (`data-src` for lazy loading); None for spacers, tracking pixels and hidden images."""
     written = [attribute(tag, name) for name in ("src", "data-src")]
     address = next((found for src in written if (found := resolve_source(src, base_url))), None)
     if not address or is_hidden(tag) or _is_spacer(tag) or is_tracking_pixel(address):
@@ -56,28 +56,28 @@ def image_address(tag: Tag, base_url: str | None) -> str | None:
 
 
 def player_address(tag: Tag, base_url: str | None) -> str | None:
-    """What an iframe, object, embed, video or audio element plays; None if that has no address."""
+    """Return the address that an iframe, object, embed, video or audio element plays; None if it has none."""
     return next((address for src in _player_sources(tag) if (address := resolve_source(src, base_url))), None)
 
 
 def has_fallback(tag: Tag) -> bool:
-    """Whether the element is a player that may hold words for browsers that cannot play it."""
+    """Return True for players that may contain fallback content."""
     return tag.name in _WITH_FALLBACK
 
 
 def is_unclosed_player(tag: Tag) -> bool:
-    """Whether the element holds more than such words, as an `<object>` does that nobody closed: the whole post."""
+    """Return True if a player contains blocks, because its end tag is missing and it encloses the rest of the post."""
     return has_fallback(tag) and tag.find(_BLOCKS) is not None
 
 
 def first_number(tag: Tag) -> int:
-    """The number of the first item of a numbered list."""
+    """Return the number of the first item of a numbered list."""
     written = attribute(tag, "start").strip()
     return int(written) if re.fullmatch(r"[0-9]{1,6}", written) else 1
 
 
 def is_wide(tag: Tag) -> bool:
-    """Whether a table cell spans more than its own column and row."""
+    """Return True if a table cell spans several columns or rows."""
     return any(attribute(tag, name).strip() not in ("", "0", "1") for name in ("colspan", "rowspan"))
 
 

@@ -1,7 +1,7 @@
-"""Foreign HTML as blocks of Markdown, read element by element.
+"""Read foreign HTML, element by element, into Markdown blocks.
 
-The rule: elements mean what the table at the end says; all others are their words only. Nothing here recurses, so no
-depth of nesting stops it; what is nested deeper than DEEPEST keeps its words.
+The rule: the table at the end lists the elements that mean something; of all others only the words are kept. Nothing
+recurses, so nesting of any depth can be read; elements nested deeper than DEEPEST keep only their words.
 """
 
 from __future__ import annotations
@@ -41,24 +41,25 @@ from archive.model import LeftOut
 from archive.text import clean
 
 DEEPEST = 6
-"""Quotes and lists within each other. Deeper ones are blocks only."""
+"""Levels of nested quotes and lists. Deeper ones become plain blocks."""
 _DEEPEST_TABLE = 20
-"""Tables within each other. Mailings lay out with about eight; deeper ones are blocks only."""
+"""Levels of nested tables. Mailouts use about eight for layout; deeper ones become plain blocks."""
 _DEEPEST_HEADING = 20
-"""Headings within each other, as where none is closed. Each looks at all within it; deeper ones are blocks only."""
+"""Levels of nested headings, as when end tags are missing. Each level is scanned again, so deeper ones become plain
+blocks."""
 _PADDING = re.compile("[\\s\xad\u034f\u061c\u115f\u200b-\u200f\u2060-\u2064\ufeff]+")
-"""Characters that show nothing: mailings fill the preview of a mail reader with them."""
+"""Invisible characters, with which mailouts fill the preview text of mail readers."""
 
 Leave = Callable[[], None]
-"""What ends an element."""
+"""Called at the end of an element."""
 
 
 class HtmlReader:
-    """Reads one piece of HTML, element by element and without recursion, so that no depth of nesting stops it."""
+    """Reads one page or fragment and records its words, links and images."""
 
     def __init__(self, base_url: str | None = None, newlines_are_breaks: bool = False) -> None:
         self.words: list[str] = []
-        """All words met, shown or left out, but for addresses of players."""
+        """All words read, kept or left out, except the addresses of players."""
         self.left_out: list[LeftOut] = []
         self.links: list[str] = []
         self.images: list[Image] = []
@@ -67,14 +68,14 @@ class HtmlReader:
         self._newlines = newlines_are_breaks
         self._open: list[list[Part]] = [[]]
         self._lines: list[list[Run]] = [[]]
-        self._look = Run()
+        self._style = Run()
         self._depth = self._tables = self._headings = 0
         self._awaits = ""
-        self._plays = False
-        self._unread: list[str] | None = None
+        self._in_player = False
+        self._skipped: list[str] | None = None
 
     def read(self, html: str) -> None:
-        """Takes in `html`; `<body>` comes first lest the parser warns of what looks like a file name or XML."""
+        """Read `html`. `<body>` is put in front so that Beautiful Soup does not warn of a file name or XML."""
         soup = BeautifulSoup(f"<body>{html}", "lxml", multi_valued_attributes=None)
         inside: list[tuple[Iterator[PageElement], Leave]] = [(iter(soup.contents), self._end_paragraph)]
         while inside:
@@ -89,29 +90,29 @@ class HtmlReader:
                 self._text(clean(child))
 
     def blocks(self) -> tuple[Block, ...]:
-        """What has been read."""
+        """Return the blocks read so far."""
         return to_blocks(self._open[0])
 
     def _enter(self, tag: Tag) -> Leave:
-        """Begins an element; gives back what ends it."""
+        """Start an element and return the function that ends it."""
         if tag.name == "img":
             return self._image(tag)
-        if self._unread is not None:
+        if self._skipped is not None:
             return self._part(tag)
         if is_hidden(tag):
             return self._leave_out(tag, "hidden")
         if tag.name in LEFT_OUT and LEFT_OUT[tag.name] != PLAYER:
             return self._leave_out(tag, LEFT_OUT[tag.name])
-        return _ENTER.get(tag.name, HtmlReader._part)(self, tag)
+        return _HANDLERS.get(tag.name, HtmlReader._part)(self, tag)
 
     def _text(self, text: str) -> None:
-        if self._unread is not None:
-            self._unread.append(text)
+        if self._skipped is not None:
+            self._skipped.append(text)
             return
         for number, line in enumerate(text.split("\n") if self._newlines else [text]):
             if number:
                 self._break_line()
-            self._lines[-1].append(Run(line, self._look.mark, self._look.link))
+            self._lines[-1].append(Run(line, self._style.mark, self._style.link))
 
     def _break_line(self) -> None:
         if any(run.image or run.text.strip() for run in self._lines[-1]):
@@ -126,53 +127,53 @@ class HtmlReader:
             self._open[-1].append(Paragraph(kept))
 
     def _kept(self, line: Line) -> Line:
-        """`line`, its words, links and images counted; nothing if it only fills space."""
+        """Count the words, links and images of `line`; return an empty line if it is only padding."""
         text = "".join(run.text for run in line)
         images = [run.image for run in line if run.image]
         if not images and _PADDING.fullmatch(text):
-            self._count_out("padding", text)
+            self._record_left_out("padding", text)
             return ()
         self.words += text.split()
         self.links += [run.link for run in line if run.link and run.text != " "]
         self.images += images
         return line
 
-    def _count_out(self, reason: str, text: str) -> None:
+    def _record_left_out(self, reason: str, text: str) -> None:
         if words := text.split():
             self.words += words
             self.left_out.append(LeftOut(reason, " ".join(words)))
 
     def _part(self, tag: Tag) -> Leave:
-        """An element that is only its words: a block of them, or a stretch of a line."""
+        """Start an element of which only the words are kept, as a paragraph or within a line."""
         if tag.name not in SEPARATES_WORDS:
-            return _nothing
-        if self._unread is None:
+            return _do_nothing
+        if self._skipped is None:
             self._end_paragraph()
             return self._end_paragraph
-        self._unread.append(" ")
-        return self._unread_space
+        self._skipped.append(" ")
+        return self._append_space
 
-    def _unread_space(self) -> None:
-        if self._unread is not None:
-            self._unread.append(" ")
+    def _append_space(self) -> None:
+        if self._skipped is not None:
+            self._skipped.append(" ")
 
     def _leave_out(self, tag: Tag, reason: str) -> Leave:
-        end = self._part(tag) if tag.name not in LEFT_OUT else _nothing
+        end = self._part(tag) if tag.name not in LEFT_OUT else _do_nothing
         self._lines[-1].append(Run(" "))
-        self._unread = unread = list[str]()
+        self._skipped = skipped = list[str]()
 
         def leave() -> None:
-            self._unread = None
-            self._count_out(reason, "".join(unread))
+            self._skipped = None
+            self._record_left_out(reason, "".join(skipped))
             self._lines[-1].append(Run(" "))
             end()
 
         return leave
 
     def _player(self, tag: Tag) -> Leave:
-        """The address on a line of its own. Players that hold more than a word of excuse are read on, but no player
-        within them is searched: that would take as long as they are deep."""
-        if self._plays and has_fallback(tag):
+        """Put the player's address on a line of its own. An unclosed player is read further, but players inside it are
+        not searched for an address, as the cost would grow with their depth."""
+        if self._in_player and has_fallback(tag):
             return self._part(tag)
         address = player_address(tag, self._base_url)
         if address and address not in self.embedded[-1:]:
@@ -181,11 +182,11 @@ class HtmlReader:
             self.embedded.append(address)
         if tag.name != "embed" and not is_unclosed_player(tag):
             return self._leave_out(tag, PLAYER)
-        before, self._plays = self._plays, has_fallback(tag) or self._plays
+        before, self._in_player = self._in_player, has_fallback(tag) or self._in_player
         end = self._part(tag)
 
         def leave() -> None:
-            self._plays = before
+            self._in_player = before
             end()
 
         return leave
@@ -193,37 +194,37 @@ class HtmlReader:
     def _image(self, tag: Tag) -> Leave:
         description = " ".join(clean(attribute(tag, "alt")).split())
         address = image_address(tag, self._base_url)
-        self._count_out(IMAGE_DESCRIPTION, description)
-        if address and self._unread is None:
-            self._lines[-1].append(Run(link=self._look.link, image=Image(address, description)))
-        return _nothing
+        self._record_left_out(IMAGE_DESCRIPTION, description)
+        if address and self._skipped is None:
+            self._lines[-1].append(Run(link=self._style.link, image=Image(address, description)))
+        return _do_nothing
 
     def _break(self, tag: Tag) -> Leave:
         self._break_line()
-        return _nothing
+        return _do_nothing
 
     def _rule(self, tag: Tag) -> Leave:
         self._end_paragraph()
         self._open[-1].append(ThematicBreak())
-        return _nothing
+        return _do_nothing
 
     def _styled(self, tag: Tag) -> Leave:
-        return self._with_look(replace(self._look, mark=inline_mark(tag, self._look.mark)))
+        return self._with_style(replace(self._style, mark=inline_mark(tag, self._style.mark)))
 
     def _link(self, tag: Tag) -> Leave:
         address = resolve_link(attribute(tag, "href"), self._base_url)
-        return self._with_look(replace(self._look, link=address or self._look.link))
+        return self._with_style(replace(self._style, link=address or self._style.link))
 
-    def _with_look(self, look: Run) -> Leave:
-        before, self._look = self._look, look
+    def _with_style(self, style: Run) -> Leave:
+        before, self._style = self._style, style
 
         def leave() -> None:
-            self._look = before
+            self._style = before
 
         return leave
 
-    def _as_typed(self, tag: Tag) -> Leave:
-        """Preformatted text: its lines stay lines."""
+    def _preformatted(self, tag: Tag) -> Leave:
+        """Start preformatted text, which keeps its line breaks."""
         self._end_paragraph()
         before, self._newlines = self._newlines, True
 
@@ -234,7 +235,7 @@ class HtmlReader:
         return leave
 
     def _block(self, make: Callable[[list[Part]], Sequence[Part]], awaits: str = "") -> Leave:
-        """Begins a block; when it ends, what was read within becomes what `make` makes of it."""
+        """Start a block; at its end, `make` turns the parts read in it into their replacement."""
         self._end_paragraph()
         self._open.append([])
         before, self._awaits = self._awaits, awaits
@@ -313,14 +314,14 @@ class HtmlReader:
         return self._block(lambda parts: [TableCell(to_blocks(parts), tag.name == "th", is_wide(tag))])
 
 
-def _nothing() -> None:
-    """Ends an element that leaves nothing to do."""
+def _do_nothing() -> None:
+    """End an element that needs no action."""
 
 
-_ENTER: dict[str, Callable[[HtmlReader, Tag], Leave]] = {
+_HANDLERS: dict[str, Callable[[HtmlReader, Tag], Leave]] = {
     **dict.fromkeys(["b", "em", "font", "i", "span", "strong"], HtmlReader._styled),
     **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], HtmlReader._heading),
-    **dict.fromkeys(["pre", "xmp"], HtmlReader._as_typed),
+    **dict.fromkeys(["pre", "xmp"], HtmlReader._preformatted),
     **dict.fromkeys(["td", "th"], HtmlReader._cell),
     **dict.fromkeys(["embed", *(name for name, reason in LEFT_OUT.items() if reason == PLAYER)], HtmlReader._player),
     **dict.fromkeys(["menu", "ul"], HtmlReader._bullets),
@@ -333,4 +334,4 @@ _ENTER: dict[str, Callable[[HtmlReader, Tag], Leave]] = {
     "table": HtmlReader._table,
     "tr": HtmlReader._row,
 }
-"""What each element means; all others are their words only."""
+"""The handler for each element; of all others only the words are kept."""

@@ -1,8 +1,8 @@
-"""The words of a piece of HTML, counted without the parser that converts it.
+"""Count the words of HTML without the parser that converts it.
 
-The rule: what does not close is text. A comment, CDATA section, quoted attribute, script or tag that never ends loses
-no word here, while every parser loses words on one of these; `mended` makes such HTML safe for a parser. Attributes
-are no words, but for the description (`alt`) of an image; so `alpha<beta and gamma>` has one word, as in a browser.
+The rule: mark-up that is not closed is text. An unclosed comment, CDATA section, quoted attribute, script or tag loses
+no word here, while every parser loses words on one of them; `repair_html` makes such HTML safe for a parser. Attributes
+have no words, except the description (`alt`) of an image, so `alpha<beta and gamma>` has one word, as in a browser.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ SEPARATES_WORDS = _names(
     section select style summary svg table tbody td template textarea tfoot th thead title tr ul video xml xmp
     """
 )
-"""Elements that part the words before, in and after them. All others stand within a line: `pro<b>bation</b>` is one
-word, and so is `pro<o:p>bation`, as browsers show it."""
+"""Elements that separate the words before, in and after them. All others are inline: `pro<b>bation</b>` is one word,
+and so is `pro<o:p>bation`, as in a browser."""
 
 PLAYER = "embedded player"
 IMAGE_DESCRIPTION = "image description"
@@ -45,7 +45,7 @@ LEFT_OUT = {
     "title": "page title",
     "xml": "office settings",
 }
-"""Elements whose words are no part of the text, and why. All of them are PARTING."""
+"""Elements whose words are left out, and the reason. All of them are in SEPARATES_WORDS."""
 
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -62,22 +62,22 @@ _COMMENT_END = re.compile(r"--!?>")
 _CDATA_END = re.compile(r"\]\]>")
 _DECLARATION_END = re.compile(r">")
 _MOST_UNCLOSED_TAGS = 50
-"""Each costs a look at all that follows; after so many, a tag ends at the next ">", whatever its quotes say."""
+"""Each unclosed tag costs a scan of the rest; after so many, a tag ends at the next ">", even within quotes."""
 
 
 class HtmlToken(NamedTuple):
-    """One stretch of HTML; its pieces, in order, are all of it."""
+    """A token of HTML: text or mark-up. All tokens in order are the whole source."""
 
     kind: str
-    """"text", "cdata", "tag", "unclosed tag" (of a script and the like), "content" (of one that is closed) or
-    "nothing" (comments, declarations)."""
+    """"text", "cdata", "tag", "unclosed tag" (of a script and the like), "content" (of a closed script and the like)
+    or "nothing" (comments, declarations)."""
     source: str
     name: str = ""
-    """The element, in lower case; of a "content" the one it stands in."""
+    """The element in lower case; for "content", the element around it."""
 
     @property
     def text(self) -> str:
-        """The text as a reader would see it; empty for mark-up."""
+        """The text without entities; empty for mark-up."""
         if self.kind == "cdata":
             return self.source[len("<![CDATA[") : -len("]]>")]
         if self.kind == "content" and self.name in _NO_ENTITIES:
@@ -90,47 +90,47 @@ class HtmlToken(NamedTuple):
 
 
 def raw_words(html: str) -> list[str]:
-    """The words of `html`: those of its text in order, left-out elements such as scripts included, then those of its
-    image descriptions."""
+    """Return the words of the text in order, including left-out elements such as scripts, then the words of image
+    descriptions."""
     words = [word for _, text in raw_lines(html) for word in text.split()]
     return words + [word for text in image_descriptions(html) for word in text.split()]
 
 
 def raw_lines(html: str) -> Iterator[tuple[str, str]]:
-    """The text of `html` between what parts words, in order: (the text-only element it stands in or "", text)."""
+    """Yield the text between tags that separate words, as (name of the script-like element around it or "", text)."""
     line: list[str] = []
     hidden = _HiddenTags()
-    for piece in tokenize(clean(html)):
-        if piece.name in SEPARATES_WORDS or hidden.edge(piece):
+    for token in tokenize(clean(html)):
+        if token.name in SEPARATES_WORDS or hidden.is_edge(token):
             yield "", "".join(line)
             line = []
-        if piece.kind == "content":
-            yield piece.name, piece.text
+        if token.kind == "content":
+            yield token.name, token.text
         else:
-            line.append(piece.text)
+            line.append(token.text)
     yield "", "".join(line)
 
 
 def image_descriptions(html: str) -> Iterator[str]:
-    """What the images of `html` say of themselves (`alt`), in order."""
-    for piece in tokenize(clean(html)):
-        if piece.name == "img" and not piece.is_closing:
-            yield clean(unescape(_attribute(piece.source, "alt")))
+    """Yield the description (`alt`) of each image in order."""
+    for token in tokenize(clean(html)):
+        if token.name == "img" and not token.is_closing:
+            yield clean(unescape(_attribute(token.source, "alt")))
 
 
 def repair_html(html: str) -> str:
-    """`html` without what makes parsers lose, join or part words: comments go, CDATA is text, so is what does not
-    close, and a space on either side of what parts words makes up for end tags that a parser drops."""
-    return "".join(_REPAIRS.get(piece.kind, _as_it_is)(piece) for piece in tokenize(html))
+    """Rewrite what makes parsers lose, join or split words: drop comments, turn CDATA and unclosed mark-up into text,
+    and put spaces around tags that separate words, as parsers drop some end tags."""
+    return "".join(_REPAIRS.get(token.kind, _unchanged)(token) for token in tokenize(html))
 
 
 def tokenize(html: str) -> Iterator[HtmlToken]:
-    """`html` cut into text and mark-up, in time linear in its length."""
+    """Split `html` into text and mark-up, in linear time."""
     return _Tokenizer(html).tokens()
 
 
-def _as_it_is(piece: HtmlToken) -> str:
-    return piece.source
+def _unchanged(token: HtmlToken) -> str:
+    return token.source
 
 
 def _spaced(tag: HtmlToken) -> str:
@@ -141,10 +141,10 @@ def _spaced(tag: HtmlToken) -> str:
 
 _REPAIRS: dict[str, Callable[[HtmlToken], str]] = {
     "tag": _spaced,
-    "text": lambda piece: piece.source.replace("<", "&lt;"),
-    "cdata": lambda piece: escape(piece.text, quote=False),
-    "unclosed tag": lambda piece: f" {piece.source}</{piece.name}> ",
-    "nothing": lambda piece: "",
+    "text": lambda token: token.source.replace("<", "&lt;"),
+    "cdata": lambda token: escape(token.text, quote=False),
+    "unclosed tag": lambda token: f" {token.source}</{token.name}> ",
+    "nothing": lambda token: "",
 }
 
 
@@ -156,22 +156,22 @@ def _attribute(tag: str, wanted: str) -> str:
 
 
 class _HiddenTags:
-    """Finds where an element within a line that is not shown begins and ends: there, words are parted."""
+    """Finds where hidden inline elements start and end, because these places separate words."""
 
     def __init__(self) -> None:
         self._name = ""
         self._depth = 0
 
-    def edge(self, piece: HtmlToken) -> bool:
-        """Whether this piece begins or ends what is hidden."""
-        if piece.kind != "tag":
+    def is_edge(self, token: HtmlToken) -> bool:
+        """Return True if this tag starts or ends a hidden element."""
+        if token.kind != "tag":
             return False
         if self._depth:
-            self._depth += (-1 if piece.is_closing else 1) * (piece.name == self._name)
+            self._depth += (-1 if token.is_closing else 1) * (token.name == self._name)
             return not self._depth
-        if piece.is_closing or piece.name in _VOID or not _is_hidden(piece.source):
+        if token.is_closing or token.name in _VOID or not _is_hidden(token.source):
             return False
-        self._name, self._depth = piece.name, 1
+        self._name, self._depth = token.name, 1
         return True
 
 
@@ -183,7 +183,7 @@ def _is_hidden(tag: str) -> bool:
 
 
 class _Tokenizer:
-    """Cuts one piece of HTML. Remembers which ends were looked for in vain, so that nothing is searched twice."""
+    """Splits HTML into tokens. It remembers which ends do not occur any more, so that none is searched for twice."""
 
     def __init__(self, html: str) -> None:
         self._html = html
@@ -194,23 +194,23 @@ class _Tokenizer:
     def tokens(self) -> Iterator[HtmlToken]:
         at = text_from = 0
         while 0 <= (at := self._html.find("<", at)) < self._last_end:
-            piece = self._markup(at)
-            if not piece:
+            token = self._markup(at)
+            if not token:
                 at += 1
                 continue
             if text_from < at:
                 yield HtmlToken("text", self._html[text_from:at])
-            yield piece
-            at = text_from = at + len(piece.source)
-            if piece.kind == "tag" and piece.name in _TEXT_ONLY and not piece.is_closing:
-                content = self._content(piece.name, at)
+            yield token
+            at = text_from = at + len(token.source)
+            if token.kind == "tag" and token.name in _TEXT_ONLY and not token.is_closing:
+                content = self._content(token.name, at)
                 yield content
                 at = text_from = at + len(content.source)
         if text_from < len(self._html):
             yield HtmlToken("text", self._html[text_from:])
 
     def _markup(self, at: int) -> HtmlToken | None:
-        """The mark-up that begins at the "<" there; None if it is text."""
+        """Return the mark-up that starts at the "<" at `at`; None if it is text."""
         html = self._html
         if html.startswith("<!--", at):
             empty = html.startswith((">", "->"), at + len("<!--"))

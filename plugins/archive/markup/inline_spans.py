@@ -1,7 +1,7 @@
-r"""Canonical Markdown in the smallest pieces that mean something, each with what readers see of it.
+r"""Split canonical Markdown into its smallest spans, each with the text that readers see.
 
-The rule: the `source` of all pieces is the Markdown, character for character. What the writers of canonical Markdown
-never write (code, reference links, raw HTML) is text like any other. Linear in the length of the text.
+The rule: the `source` of all spans together is the Markdown, character for character. Mark-up that canonical Markdown
+never contains (code, reference links, raw HTML) counts as text. Runs in linear time.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from html import unescape
 from typing import NamedTuple
 
-_PIECE = re.compile(
+_SPAN = re.compile(
     r"""
     (?P<start>^[ ]{0,12}(?:(?:>|(?:-|\d{1,9}\.|\#{1,6})(?=[ ]))[ ]*+)+)
   | (?P<newline>\n)
@@ -23,7 +23,7 @@ _PIECE = re.compile(
   | (?P<autolink><(?:(?i:https?://|mailto:)[^<>\s]++|[^\s<>@]++@[^\s<>@]++)>)
   | (?P<address>(?i:https?://|www\.)[^\s<>"“”\\\[\]*|]++)
   | (?P<star>\*++)
-  | (?P<unseen>[\xad\u200b-\u200d\u2060\ufeff]++)
+  | (?P<invisible>[\xad\u200b-\u200d\u2060\ufeff]++)
   | (?P<text>(?:(?!(?i:https?://|www\.))[^\n\\&!\[\]<*\xad\u200b-\u200d\u2060\ufeff])++|[^\n])
     """,
     re.VERBOSE | re.MULTILINE,
@@ -32,61 +32,61 @@ _SHOWN: dict[str, Callable[[str], str]] = {
     "escape": lambda source: source[1:],
     "entity": unescape,
     "autolink": lambda source: source[1:-1],
-    **dict.fromkeys(("start", "image", "unseen"), lambda source: ""),
+    **dict.fromkeys(("start", "image", "invisible"), lambda source: ""),
 }
 
 
 class InlineSpan(NamedTuple):
-    """One piece: a tuple, for there may be millions."""
+    """The smallest part of Markdown with a meaning. A tuple, because there may be millions."""
 
     kind: str
-    """Name of the group in the pattern: "text", "open" and "end" of a link, "star" of an emphasis, …"""
+    """The group in the pattern: "text", "open" and "end" of a link, "star" of an emphasis, …"""
     source: str
-    """As it stands in the Markdown."""
+    """The Markdown."""
     shown: str
-    """What readers see of it; empty for a mark."""
+    """The text that readers see; empty for a mark."""
     pair: int | None = None
-    """The two marks of one link or emphasis have one number; all others none."""
+    """A number shared by the two marks of a link or emphasis; None for all other spans."""
     opens: bool = False
-    """Whether it is the first of the two."""
+    """True for the first of the two marks."""
 
 
 def split_spans(markdown: str) -> list[InlineSpan]:
-    """The pieces of `markdown`, in order."""
-    found = [_piece(match.lastgroup or "text", match.group()) for match in _PIECE.finditer(markdown)]
+    """Split `markdown` into spans, in order."""
+    found = [_span(match.lastgroup or "text", match.group()) for match in _SPAN.finditer(markdown)]
     for number, (begin, end) in enumerate(_pairs(found)):
         found[begin] = found[begin]._replace(shown="", pair=number, opens=True)
         found[end] = found[end]._replace(shown="", pair=number)
     return found
 
 
-def slice_span(piece: InlineSpan, start: int, stop: int) -> InlineSpan:
-    """The piece of which readers see `piece.shown[start:stop]`; all of it if it cannot be cut."""
-    if piece.source != piece.shown:
-        return piece
-    return piece._replace(source=piece.source[start:stop], shown=piece.shown[start:stop])
+def slice_span(span: InlineSpan, start: int, stop: int) -> InlineSpan:
+    """Return the part of `span` that shows `span.shown[start:stop]`, or all of `span` if its source differs."""
+    if span.source != span.shown:
+        return span
+    return span._replace(source=span.source[start:stop], shown=span.shown[start:stop])
 
 
-def _piece(kind: str, source: str) -> InlineSpan:
+def _span(kind: str, source: str) -> InlineSpan:
     shown = _SHOWN.get(kind)
     return InlineSpan(kind, source, shown(source) if shown else source)
 
 
 def _pairs(found: Sequence[InlineSpan]) -> list[tuple[int, int]]:
-    """Marks that belong together: brackets by nesting, stars two by two in each line."""
+    """Pair the marks: brackets by nesting, and each star with the next one on its line."""
     pairs: list[tuple[int, int]] = []
     brackets: list[int] = []
     star: int | None = None
-    for at, piece in enumerate(found):
-        if piece.kind == "newline":
+    for at, span in enumerate(found):
+        if span.kind == "newline":
             star = None
-        elif piece.kind == "open":
+        elif span.kind == "open":
             brackets.append(at)
-        elif piece.kind == "end" and brackets:
+        elif span.kind == "end" and brackets:
             pairs.append((brackets.pop(), at))
-        elif piece.kind == "star" and star is not None and found[star].source == piece.source:
+        elif span.kind == "star" and star is not None and found[star].source == span.source:
             pairs.append((star, at))
             star = None
-        elif piece.kind == "star":
+        elif span.kind == "star":
             star = at
     return pairs

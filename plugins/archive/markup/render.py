@@ -1,13 +1,8 @@
-"""Markdown to the HTML that readers see, and to the plain text that is counted, tagged and searched.
+"""Render Markdown as the HTML that readers see, and as the plain text that is counted, tagged and searched.
 
-HTML passes an allow-list last of all: whatever a scrape or a hand wrote, no script, style, class, id or handler
-leaves this module. Ids and classes of our own are added by the templates.
-
-Addresses of this site in HTML: they begin at its root until it is known who asks for them.
-
-The rule: "/2017/06/a.html" is where something is; a page two folders deep writes "../../2017/06/a.html", a feed the
-full address. Only HTML that passed the allow-list may come here: in it no text has "<a" or "<img", since "<" is written
-as an entity.
+The rule: the last step is an allow-list. Whatever an import or a keeper wrote, no script, style, class, id or event
+handler leaves this module; templates add our own ids and classes. Links to this site start at its root
+("/2017/06/a.html") until `with_base_path` makes them relative to a page or absolute for a feed.
 """
 
 from __future__ import annotations
@@ -23,7 +18,7 @@ from markdown_it.token import Token
 from typogrify.filters import smartypants
 
 EXTENSIONS = ("nl2br", "sane_lists", "tables")
-"""Of Python-Markdown: one newline is a line break; tables are for the site's own pages."""
+"""Extensions of Python-Markdown: a newline is a line break; tables are for the site's own pages."""
 
 _TAGS = frozenset(
     [
@@ -82,42 +77,42 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "th": {"scope", "colspan", "rowspan"},
 }
 LINK_REL = "noopener nofollow ugc"
-"""The rel of every link out of a text: search engines do not take it for our word, the page it leads to gets no hold
-of ours."""
+"""The `rel` of every link in a post or comment: search engines do not count it as our recommendation, and the linked
+page cannot control ours."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+", re.IGNORECASE)
 _STASH = "\ue000{}\ue001"
 _STASHED = re.compile("\ue000(\\d+)\ue001")
-_STASH_SIGNS = {0xE000: "&#57344;", 0xE001: "&#57345;"}
-"""A text may hold the signs of the stash itself: they are written as references, which show as what they were."""
+_STASH_CHARACTERS = {0xE000: "&#57344;", 0xE001: "&#57345;"}
+"""Posts may contain the stash characters themselves; as character references they look the same."""
 
 _OPENING = re.compile(r"(?<!\\)[\[<\t]")
 _MARK = re.compile(r"[\[<&\\`*_]")
 _OPENINGS_IN_A_BLOCK, _MARKS_IN_A_BLOCK = 2_000, 10_000
-"""Above these Python-Markdown 3.11.3 takes seconds for one paragraph, and four times as long for twice as many
+"""Above these limits Python-Markdown 3.11.3 takes seconds for a paragraph, and four times as long for twice as many
 (measured: 2,000 bare "[" 1.7 s, 10,000 escaped ones 0.5 s). The busiest paragraph of the seeds has 60."""
 
 
 def to_html(markdown: str) -> str:
-    """Safe HTML of `markdown`, with typographic quotes and dashes outside code and addresses.
+    """Render `markdown` as safe HTML, with typographic quotes and dashes outside code and addresses.
 
-    What the engine cannot take (lists nested hundreds deep, thousands of brackets in one paragraph) is shown as it is
-    written: no word is lost by it.
+    Markdown that the engine cannot handle (lists nested hundreds deep, thousands of brackets in a paragraph) is shown
+    as source, so that no word is lost.
     """
     return clean_html(typeset(_converted(markdown)))
 
 
 @lru_cache(maxsize=256)
 def to_text(markdown: str) -> str:
-    """The words a reader sees, by a CommonMark engine that shares no code with the one behind `to_html`.
+    """Return the text that readers see, from a CommonMark engine that shares no code with the one behind `to_html`.
 
-    Blocks and line breaks are newlines. Raw HTML is not shown, so not counted. The last texts are remembered: one is
-    asked for several times while it is read.
+    Blocks and line breaks become newlines. Raw HTML is not shown and so not included. The latest results are cached,
+    because an import asks for the same text several times.
     """
     return "\n".join(_token_text(token) for token in _commonmark().parse(markdown) if token.content)
 
 
 def to_words(markdown: str) -> tuple[list[str], tuple[int, ...]]:
-    """The words of `to_text`, and the offsets of those before which a separator stands (it is no word)."""
+    """Return the words of `to_text`, and the word offsets at which there is a thematic break."""
     words: list[str] = []
     breaks: list[int] = []
     for token in _commonmark().parse(markdown):
@@ -128,7 +123,7 @@ def to_words(markdown: str) -> tuple[list[str], tuple[int, ...]]:
 
 
 def clean_html(html: str) -> str:
-    """`html` with only what the allow-list has. Links keep http, https and mailto addresses only."""
+    """Remove elements and attributes that are not on the allow-list, and links other than http, https and mailto."""
     return nh3.clean(
         html,
         tags=set(_TAGS),
@@ -139,21 +134,21 @@ def clean_html(html: str) -> str:
 
 
 def typeset(html: str) -> str:
-    """`html` with curly quotes, dashes and ellipses. Code and addresses stay as they are; so do backslashes,
-    which the typographer would eat (pelican issue 2332)."""
+    """Put curly quotes, dashes and ellipses into `html`. Code, addresses and backslashes stay unchanged; typogrify
+    would drop backslashes (https://github.com/getpelican/pelican/issues/2332)."""
     stash: list[str] = []
 
-    def put_away(found: re.Match[str]) -> str:
+    def stash_address(found: re.Match[str]) -> str:
         stash.append(found.group())
         return _STASH.format(len(stash) - 1)
 
-    plain = html.translate(_STASH_SIGNS).replace("\\", "&#92;")
-    typed = str(smartypants(_ADDRESS.sub(put_away, plain)))
+    plain = html.translate(_STASH_CHARACTERS).replace("\\", "&#92;")
+    typed = str(smartypants(_ADDRESS.sub(stash_address, plain)))
     return _STASHED.sub(lambda found: stash[int(found.group(1))], typed)
 
 
 def typeset_line(text: str) -> str:
-    """One line of plain text with curly quotes, dashes and ellipses; plain text, to be escaped where it is shown."""
+    """Put curly quotes, dashes and ellipses into plain text; the result is plain text and not escaped."""
     return unescape(typeset(escape(text, quote=False)))
 
 
@@ -171,7 +166,7 @@ def _converted(markdown: str) -> str:
 
 
 def _overloads(markdown: str) -> bool:
-    """True if one block has more marks than Python-Markdown takes in reasonable time."""
+    """Return True if a block has more marks than Python-Markdown can handle in reasonable time."""
     if len(_MARK.findall(markdown)) <= _OPENINGS_IN_A_BLOCK and "\t" not in markdown:
         return False
     return any(
@@ -181,7 +176,7 @@ def _overloads(markdown: str) -> bool:
 
 
 class _CommonMark(MarkdownIt):
-    """The engine, showing an address as it is written, as CommonMark asks, and not decoded."""
+    """markdown-it, showing addresses as written and not decoded, as CommonMark requires."""
 
     def normalizeLinkText(self, link: str) -> str:
         return link
@@ -203,9 +198,12 @@ def _token_text(token: Token) -> str:
 
 
 _AT_ROOT = re.compile(r'<(?:a href|img src)="(?=/(?!/))')
-"""What begins with "//" is an address of another host."""
+"""Addresses that start with "//" are on another host."""
 
 
 def with_base_path(html: str, root: str) -> str:
-    """`html` with `root` in front of the addresses that begin at the root of the site."""
+    """Put `root` in front of the addresses in `html` that start at the root of the site.
+
+    `html` must come from `clean_html`, which escapes every "<" in text, so that only tags match.
+    """
     return _AT_ROOT.sub(lambda found: found[0] + root, html)

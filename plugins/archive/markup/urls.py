@@ -1,7 +1,7 @@
-"""Addresses as foreign HTML has them, made into ones that this archive may link to.
+"""Turn the addresses in foreign HTML into addresses that this archive may link to.
 
-The rule: what comes out is an absolute http, https or mailto address that stands unharmed in `[…](<address>)`, or
-nothing. Nothing is fetched: only redirectors that carry the target in the address itself are unwrapped.
+The rule: the result is an absolute http, https or mailto address that is valid in `[…](<address>)`, or None. Nothing
+is fetched, so only redirects that carry their target in the address are resolved.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _REDIRECTORS = (
     (re.compile(r"t\.umblr\.com/redirect"), ("z",)),
     (re.compile(r"[a-z0-9.]+\.safelinks\.protection\.outlook\.com/"), ("url",)),  # office mail
 )
-"""Host and path, and the parameters that may hold the target. Feedburner's (`feedproxy.google.com/~r/…`), Mailchimp's
-and URL shorteners' addresses do not say where they lead: they stay."""
+"""Host and path, and the parameters that may hold the target. Addresses of Feedburner (`feedproxy.google.com/~r/…`),
+Mailchimp and URL shorteners do not contain their target, so they stay."""
 _MOST_REDIRECTS = 4
 
-_COUNTERS = re.compile(
+_TRACKING_PIXELS = re.compile(
     r"""https?://(?:
         [^/]*\.statcounter\.com | [^/]*\.sitemeter\.com | [^/]*\.quantserve\.com | [^/]*\.doubleclick\.net
       | [^/]*google-analytics\.com | pixel\.wp\.com | stats\.wordpress\.com | [^/]*\.feedsportal\.com
@@ -32,14 +32,14 @@ _COUNTERS = re.compile(
     )""",
     re.VERBOSE,
 )
-"""Images that count readers: of Blogger and WordPress feeds, of mailings, and of the usual services."""
+"""Tracking pixels of Blogger and WordPress feeds, of mailouts and of common services."""
 
 _SAFE = "!#$%&'()*+,/:;=?@-._~"
 _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 
 
 def resolve_link(written: str, base_url: str | None = None) -> str | None:
-    """The address to link to for the `href` that is `written`; None if it is none, or not http, https or mailto."""
+    """Return the address for a `href`; None unless it is an http, https or mailto address."""
     address = _absolute(written, base_url, ("http", "https", "mailto"))
     for _ in range(_MOST_REDIRECTS):
         if not address or not (target := _target(address)):
@@ -49,17 +49,17 @@ def resolve_link(written: str, base_url: str | None = None) -> str | None:
 
 
 def resolve_source(written: str, base_url: str | None = None) -> str | None:
-    """The address of an image or player; None if it is none, or not http or https (`data:`, `cid:`)."""
+    """Return the address of an image or player; None unless it is http or https (`data:` and `cid:` are not)."""
     return _absolute(written, base_url, ("http", "https"))
 
 
 def is_tracking_pixel(address: str) -> bool:
-    """Whether the image at `address` is a known counter of readers."""
-    return bool(_COUNTERS.match(address))
+    """Return True if the image at `address` is a known tracking pixel."""
+    return bool(_TRACKING_PIXELS.match(address))
 
 
 def link_destination(address: str) -> str:
-    """`address` as it stands between the brackets of a link or image in Markdown."""
+    """Return `address` as the destination of a Markdown link or image."""
     return f"<{_ENTITY_LIKE.sub('&amp;', address)}>"
 
 
@@ -81,7 +81,7 @@ def _joined(written: str, base_url: str | None) -> str:
 
 
 def _encoded(text: str) -> str:
-    """`text` with the characters that would end or change a link in Markdown percent-encoded, no others."""
+    """Percent-encode the characters that would end or change a Markdown link."""
     return "".join(sign if sign.isalnum() or sign in _SAFE else quote(sign, errors="replace") for sign in text)
 
 

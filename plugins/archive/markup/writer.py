@@ -1,18 +1,18 @@
-"""Blocks as canonical Markdown.
+"""Write blocks as canonical Markdown.
 
-The subset of `text_to_markdown`, extended by what Python-Markdown (nl2br, sane_lists, tables) and markdown-it
-(commonmark, breaks, table) render alike; `tests/test_html_to_markdown.py` holds the two against each other:
+The rule: write only what Python-Markdown (nl2br, sane_lists, tables) and markdown-it (commonmark, breaks, table) render
+alike; `tests/markup/test_from_html.py` compares the two. That is the subset of `from_text`, and:
 
-* `**strong**` or `*em*`, never both at once, and not where a mark would touch a letter on one side and punctuation
-  on the other: there the engines differ, and the emphasis goes;
+* `**strong**` or `*em*`, never both at once; the emphasis is dropped where a mark would touch a letter on one side and
+  punctuation on the other, as there the engines differ;
 * `[text](<address>)` and `![description](<address>)`, an image in a link too;
 * `## ` to `###### `; `* * *`;
-* `> ` quotes; `- ` and `1. ` lists, their further lines four spaces in; adjacent quotes are one, so are lists;
+* `> ` quotes; `- ` and `1. ` lists, whose further lines are indented by four spaces; adjacent quotes are merged, and so
+  are adjacent lists;
 * `| tables |`, never in a quote or list.
 
-No code blocks: the engines agree on them, readers of a blog seldom gain by them, and a line of them has no line
-breaks on a phone. Nesting has to be bounded by whoever builds the blocks: markdown-it shows nothing below 20 levels,
-of which a list takes two.
+There are no code blocks: they seldom help readers of a blog, and their lines do not wrap on a phone. The caller has to
+limit nesting, because markdown-it shows nothing below 20 levels, and a list takes two.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ from archive.markup.from_text import escape_inline, escape_line_start, find_addr
 from archive.markup.urls import link_destination
 
 _INDENT = "    "
-"""Four spaces, for Python-Markdown. Items with longer markers ("100. ") would need five, so they are lines only."""
+"""Four spaces, for Python-Markdown. Items with longer markers ("100. ") would need five, so they have only lines."""
 _INNER_LINE = re.compile(r"(?<=\n)(?=[^\n])")
 _PLAIN_ADDRESS = re.compile(r"https?://(?!\S*xn--)[a-z0-9.-]+(?::\d+)?(?:[/?#][\w./?#@!$'()+,;:~=&-]*)?", re.ASCII)
-"""Shown letter for letter: markdown-it decodes `%20` and `xn--` in an address between `<` and `>`."""
+"""Addresses that both engines show unchanged: markdown-it decodes `%20` and `xn--` between `<` and `>`."""
 _APART = frozenset(string.punctuation + " ")
 _TABLE_RULE = re.compile(r"[-:| ]*-[-:| ]*")
 
 
 def write_markdown(blocks: Iterable[Block]) -> str:
-    """Canonical Markdown of `blocks`."""
+    """Return the canonical Markdown of `blocks`."""
     return "\n\n".join(map(_written, merge_adjacent(blocks)))
 
 
@@ -83,8 +83,8 @@ def _listing(block: ListBlock) -> str:
 
 
 def _is_short(item: Sequence[Block]) -> bool:
-    """Whether an item, and what is in it, needs no blank lines: a paragraph, and a list that may follow without one
-    (in CommonMark, a numbered one has to begin with 1)."""
+    """Return True if an item needs no blank lines: a paragraph, perhaps with a list that can follow directly
+    (in CommonMark, a numbered list must then start at 1)."""
     return len(item) == 1 or (
         len(item) == 2
         and isinstance(inner := item[1], ListBlock)
@@ -106,7 +106,7 @@ def _start_escaped(line: str) -> str:
 
 def _inline(line: Line) -> str:
     out: list[str] = []
-    for link, group in groupby(_agreed(line), key=lambda run: run.link):
+    for link, group in groupby(_without_disputed_marks(line), key=lambda run: run.link):
         runs = list(group)
         if link is None:
             _write_runs(runs, _text, out)
@@ -145,40 +145,40 @@ def _write_runs(runs: Iterable[Run], escaped: Callable[[str], str], out: list[st
 
 
 def _open_bracket(out: list[str], bracket: str = "[") -> None:
-    """Begins a link or image; a "!" right before it would make a link an image."""
+    """Start a link or image, and escape a "!" before it, which would turn a link into an image."""
     if out and out[-1].endswith("!"):
         out[-1] = out[-1][:-1] + r"\!"
     out.append(bracket)
 
 
-def _agreed(line: Line) -> Line:
-    """`line` without the marks that the engines read differently."""
-    return tidy_line(_with_agreed_marks(line)) if any(run.mark for run in line) else line
+def _without_disputed_marks(line: Line) -> Line:
+    """Drop the marks in `line` that the engines read differently."""
+    return tidy_line(_undisputed_runs(line)) if any(run.mark for run in line) else line
 
 
-def _with_agreed_marks(line: Line) -> Iterator[Run]:
+def _undisputed_runs(line: Line) -> Iterator[Run]:
     marked = False
     for before, run, after in zip((None, *line), line, (*line[1:], None), strict=False):
         words = run.text.strip(" ")
-        agreed = (
+        is_agreed = (
             bool(words)
             and (words[0].isalnum() or _is_apart(before, run, -1))
             and (words[-1].isalnum() or _is_apart(after, run, 0))
             and not (marked and before and before.link == run.link and run.text[0] != " " != before.text[-1])
         )
-        marked = agreed and bool(run.mark)
+        marked = is_agreed and bool(run.mark)
         yield run if marked or not run.mark else replace(run, mark="")
 
 
 def _is_apart(neighbour: Run | None, run: Run, at: int) -> bool:
-    """Whether what stands next to a mark, on the side of `neighbour`, is neither letter nor foreign sign."""
+    """Return True if the character next to a mark, on the side of `neighbour`, is white space or ASCII punctuation."""
     if neighbour is None or neighbour.image or neighbour.link != run.link:
         return True
     return run.text[-1 - at] == " " or neighbour.text[at] in _APART
 
 
 def _text(text: str) -> str:
-    """Plain text, its addresses as links where the engines show them letter for letter."""
+    """Escape plain text; web addresses become links if both engines show them unchanged."""
     pieces, end = [], 0
     for start, stop in find_addresses(text):
         if _PLAIN_ADDRESS.fullmatch(text, start, stop):
@@ -188,8 +188,8 @@ def _text(text: str) -> str:
 
 
 def _label(text: str) -> str:
-    r"""Plain text within brackets or marks. An escaped bracket would do, were `[a\]: b` no definition for
-    Python-Markdown."""
+    r"""Escape plain text within brackets or marks. "]" becomes an entity, because Python-Markdown reads `[a\]: b` as a
+    link definition."""
     return str(escape_inline(text)).replace("]", "&#93;")
 
 

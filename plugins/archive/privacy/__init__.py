@@ -1,1 +1,1 @@
-"""Mask private details: text in; the same text with e-mail addresses and telephone numbers masked out."""
+"""Mask personal details: Markdown in; the same Markdown with e-mail addresses and telephone numbers masked out."""

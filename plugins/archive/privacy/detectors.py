@@ -1,14 +1,14 @@
-"""E-mail addresses, UK telephone numbers and National Insurance numbers in plain text.
+"""Find e-mail addresses, UK telephone numbers and National Insurance numbers in plain text.
 
-The rule: a number is private if a person may answer it. Ofcom's National Telephone Numbering Plan gives 01 and 02 to
-places, 055 and 056 to lines over the internet, 07 to mobiles, pagers and personal numbers; 03, 0500, 08 and 09 are
-services, and so are short numbers such as 999, 101, 111 and 116 123. The shape of a National Insurance number is that
-of HMRC's manual NIM39110.
+The rule: a telephone number is private if a person may answer it. In Ofcom's National Telephone Numbering Plan, 01 and
+02 belong to places, 055 and 056 to internet telephony, 07 to mobiles, pagers and personal numbers; 03, 0500, 08 and 09
+are services, and so are short numbers such as 999, 101, 111 and 116 123. National Insurance numbers have the format of
+HMRC's manual NIM39110.
 
-What has another shape is left alone: a number has its 0 or +44 and 10 digits after it (9 in a few places, written 5
-and 5), its first group has three digits or more and the others two, so that dates, times, sums, ISBNs, law and case
-numbers are none. Of spelled addresses only "bob (at) example (dot) org" and its like are known: "at" and "dot" without
-brackets are English words. Everything here is linear in the length of the text.
+Text in any other format is left alone. A telephone number has 0 or +44 and 10 more digits (9 in a few places, written 5
+and 5); its first group has at least three digits and each other group at least two. This excludes dates, times, sums
+of money, ISBNs and case numbers. Spelled-out addresses need brackets, as in "bob (at) example (dot) org", because
+"at" and "dot" are English words. All searches run in linear time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from functools import cached_property
 EMAIL, PHONE, INSURANCE = "e-mail address", "phone number", "National Insurance number"
 
 MAY_HOLD_DETAILS = re.compile(r"[@＠]|%40|%2540|[(\[{<][^\S\n]?at[^\S\n]?[)\]}>&\\]|\d", re.IGNORECASE)
-"""Found in every text that holds a detail, also as Markdown writes it: what has none of it need not be searched."""
+"""Matches in every text that has a detail, even in its Markdown. Texts without a match need not be searched."""
 
 _LOCAL = r"[_+-]*+[^\W_][\w+-]*+(?:[.'’][\w+-]++)*+"
 _LABEL = r"[\w-]++"
@@ -55,18 +55,18 @@ _SEPARATORS = re.compile(r"[^\S\n]?[(\[{<][^\S\n]?(at|dot)[^\S\n]?[)\]}>][^\S\n]
 
 @dataclass(frozen=True)
 class PrivateDetail:
-    """Something private in a text."""
+    """A personal detail in a text."""
 
     start: int
     stop: int
     kind: str
     """EMAIL, PHONE or INSURANCE."""
     secret: str
-    """In the one form in which it is compared: "bob@example.org", "02079460958", "AB123456C"."""
+    """The normalized value, for comparing: "bob@example.org", "02079460958", "AB123456C"."""
 
     @property
     def hint(self) -> str:
-        """What a reviewer may see of it: the first letter, or of a telephone number the last three digits."""
+        """The part that a keeper may see: the first letter, or the last three digits of a telephone number."""
         if self.kind == PHONE:
             return f"…{self.secret[-3:]}"
         first = next(filter(str.isalnum, self.secret), "")
@@ -75,16 +75,15 @@ class PrivateDetail:
 
 @dataclass(frozen=True)
 class Allowlist:
-    """What is known not to be private and stays."""
+    """Public details, which are not masked."""
 
     emails: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
-    """Each with all that end in it: "napo.org.uk" lets "mail.napo.org.uk" stay, too."""
+    """Each includes its subdomains: "napo.org.uk" also allows "mail.napo.org.uk"."""
     phones: tuple[str, ...] = ()
-    """In any way of writing them."""
+    """In any notation."""
 
     def allows(self, detail: PrivateDetail) -> bool:
-        """Whether `detail` stays."""
         if detail.kind != EMAIL:
             return detail.kind == PHONE and detail.secret in self._numbers
         labels = detail.secret.partition("@")[2].split(".")
@@ -108,8 +107,7 @@ EMPTY_ALLOWLIST = Allowlist()
 
 
 def find_details(text: str, allowed: Allowlist = EMPTY_ALLOWLIST) -> list[PrivateDetail]:
-    """The details in the plain `text` that are not `allowed`, in order. What shares a character with another is one
-    with it."""
+    """Find the details in plain `text` that are not `allowed`, in order; overlapping details are merged."""
     found = sorted(
         (detail for kind in (_emails, _insurance_numbers, _phones) for detail in kind(text)),
         key=lambda detail: (detail.start, -detail.stop),
@@ -126,17 +124,17 @@ def find_details(text: str, allowed: Allowlist = EMPTY_ALLOWLIST) -> list[Privat
 
 
 def find_emails(text: str, allowed: Allowlist) -> list[PrivateDetail]:
-    """Only the e-mail addresses."""
+    """Find only the e-mail addresses."""
     return [detail for detail in _emails(text) if not allowed.allows(detail)]
 
 
 def is_email(text: str) -> bool:
-    """Whether `text` is one e-mail address and no more."""
+    """Return True if the whole `text` is one e-mail address."""
     return [(detail.start, detail.stop) for detail in _emails(text)] == [(0, len(text))]
 
 
 def is_phone(text: str) -> bool:
-    """Whether `text` is one telephone number that would be private and no more."""
+    """Return True if the whole `text` is one private telephone number."""
     return [(detail.start, detail.stop) for detail in _phones(text)] == [(0, len(text))]
 
 
@@ -195,7 +193,7 @@ def _phone(found: re.Match[str], end: int) -> PrivateDetail | None:
 
 
 def _are_groups(sizes: list[int]) -> bool:
-    """Whether people write telephone numbers in groups of so many digits, of which the first has the 0."""
+    """Return True if people write telephone numbers in groups of these sizes; the first group includes the 0."""
     if sizes == [11]:
         return True
     if len(sizes) not in (2, 3, 4, 5) or not 3 <= sizes[0] <= 7 or min(sizes) < 2:

@@ -1,7 +1,7 @@
-"""E-mail addresses within web and mail addresses, however they are encoded there, and in images.
+"""Find and remove e-mail addresses in link targets, even percent-encoded ones, and personal details in images.
 
-The rule: of a web address only the value that holds an e-mail address goes; what leads to the e-mail address itself
-goes altogether. An image loses its description for any private detail in that.
+The rule: a web address loses only the value that contains an e-mail address; a link to the e-mail address itself is
+removed. An image loses its description if that contains a personal detail.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _FRAMED = re.compile(r"(\]\(<|\]\(|<|)(.*?)(>\)|>|\)|)", re.DOTALL)
 _IMAGE = re.compile(r"!\[(.*)(\]\(<[^<>]*>\))", re.DOTALL)
 _SEPARATORS = re.compile("([/?&=#;])")
 _HOST = 4
-"""Place of the host among the parts of a web address: "https:", "/", "", "/", host."""
+"""Index of the host among the parts of a web address: "https:", "/", "", "/", host."""
 _MOST_ENCODED = 3
-"""So often may a value be percent-encoded and still be read."""
+"""How many times a value may be percent-encoded and still be decoded."""
 
 
 def first_detail(source: str, allowed: Allowlist) -> PrivateDetail | None:
-    """The first detail within `source`, an address with the marks of Markdown around it, or an image. Its place is
-    none in the text."""
+    """Return the first detail in `source`, which is an address with its Markdown marks, or an image. The `start` and
+    `stop` of the detail are not places in the text."""
     image = _IMAGE.fullmatch(source)
     described = find_details(image[1], allowed) if image else []
     values = _SEPARATORS.split(image[2] if image else source)
@@ -31,7 +31,7 @@ def first_detail(source: str, allowed: Allowlist) -> PrivateDetail | None:
 
 
 def remove_details(source: str, allowed: Allowlist) -> str | None:
-    """`source` without the values that hold a detail; None if nothing of it can stay."""
+    """Remove the values that contain a detail; return None if the address itself is one."""
     image = _IMAGE.fullmatch(source)
     opening, address, ending = _framed(image[2] if image else source)
     if image:
@@ -45,14 +45,14 @@ def remove_details(source: str, allowed: Allowlist) -> str | None:
 
 
 def _framed(source: str) -> tuple[str, str, str]:
-    """The address in `source`, between the marks before and after it."""
+    """Split `source` into the marks before the address, the address and the marks after it."""
     found = _FRAMED.fullmatch(source)
     assert found, "the pattern takes anything"
     return found[1], found[2], found[3]
 
 
 def _each(values: Iterable[str], allowed: Allowlist) -> Iterator[list[PrivateDetail]]:
-    """The e-mail addresses in each of `values`."""
+    """Find the e-mail addresses in each of `values`."""
     return (find_emails(_decoded(value), allowed) for value in values)
 
 
