@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import date
 
-from archive.text_reuse import ComparableText, passages
+from archive.text_reuse import ComparableText, find_text_reuse
 
 EARLY, LATE = date(2015, 3, 2), date(2015, 4, 7)
 
@@ -74,4 +74,4 @@ def circular(number: int, name: str) -> list[str]:
     ).split()
 
 
-WHOLE = passages(small_archive())
+WHOLE = find_text_reuse(small_archive())

@@ -1,7 +1,8 @@
 """Keep the index of all words between builds, so that a new post doesn't mean indexing everything again.
 
-The cached index finds exactly what a new one would find; only the texts that changed are read. Rendering and indexing
-all texts for one added post would take … (measured 2026-11-30).
+The cached index finds exactly what a new one would find; only the texts that changed are read. For one post added to
+2,000 posts and 33,000 comments (5.8 million words), it takes 1.3 s of CPU time to extend the index and write it. A
+new index takes 8.5 s, and 2.4 s more to render all texts (2026-11-30).
 """
 
 from __future__ import annotations

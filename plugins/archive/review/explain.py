@@ -22,8 +22,7 @@ from archive.duplicates.find import Findings
 from archive.duplicates.posts import CandidatePair, DuplicatePost
 from archive.duplicates.repeated_blocks import RepeatedBlock
 from archive.duplicates.repeats import REPEAT_WORDS
-from archive.text_reuse import Boilerplate, ComparableText, Passage, Span
-from archive.text_reuse.find import compare_pair
+from archive.text_reuse import Boilerplate, ComparableText, Passage, Span, compare_pair
 from archive.text_reuse.scoring import LEAST_SCORE, LEAST_WORDS
 
 About = Callable[[Collection[str]], bool]

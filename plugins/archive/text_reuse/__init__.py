@@ -1,16 +1,25 @@
 """Find shared passages: texts in; passages with their source and exact spans, and boilerplate, out.
 
-Values in, values out, and one rule: a quotation claimed where there is none does harm, one that is missed does none.
+When in doubt, report no quotation: a false one does harm, a missed one does none.
 
-No two texts are compared that do not share a row of five words which stands in few places (`shingles`, `runs`);
-those that do are aligned word by word (`alignment`) and judged (`judging`, `boilerplate`, `frames`, `direction`).
+1. `tokens`: turn words into numbers.
+2. `shingles`: sort all runs of five tokens, so that equal ones are neighbours. Two texts are compared only if they
+   share a shingle that appears in few places.
+3. `matches`: join equal shingles into seed matches, and keep the promising ones.
+4. `alignment`: extend them token by token, however the passage was edited.
+5. `scoring`: decide which alignments are quotations, and where they start and end.
+6. `boilerplate`, `templates`: withhold what appears everywhere, headers, footers and forms.
+7. `direction`: decide who quotes whom.
 
-Why not a library: MinHash-LSH knows whole texts only, so it cannot see a paragraph in a long post, nor say where it
-is; a plain join of equal rows loses what was edited (figures of all three: tests/benchmarks/reuse_at_scale.py).
-numpy sorts and joins the rows, rapidfuzz compares words; the rest is here.
+`index` keeps the results of steps 1 to 5; `find` does the rest; `compare` looks at two texts only.
+
+Why no library does this: MinHash-LSH compares whole texts, so it neither sees one paragraph in a long post nor knows
+where it is, and joining equal shingles alone loses what was edited (tests/benchmarks/reuse_at_scale.py has the
+figures of all three). numpy sorts and joins the shingles, rapidfuzz compares words.
 """
 
-from archive.text_reuse.find import compare_pair, find_in_index, passages
+from archive.text_reuse.compare import compare_pair
+from archive.text_reuse.find import find_in_index, find_text_reuse
 from archive.text_reuse.index import Index, from_buffers, to_buffers
 from archive.text_reuse.model import (
     QUOTES_A_THIRD_PARTY,
@@ -33,7 +42,7 @@ __all__ = [
     "TextReuse",
     "compare_pair",
     "find_in_index",
+    "find_text_reuse",
     "from_buffers",
-    "passages",
     "to_buffers",
 ]

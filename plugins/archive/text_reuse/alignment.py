@@ -1,8 +1,8 @@
-"""From rows of equal tokens to the stretch that two texts share, however it was edited.
+"""Extend seed matches to everything that two texts share, however it was edited.
 
-Rows that follow each other in both texts are chained, over a few other words, or over any number of words where an
-ellipsis says that some were left out. Then both ends are moved outwards as long as enough telling words agree: a
-short word next to the end agrees by chance too often to prove anything beyond a word that differs.
+Seed matches that follow each other in both texts are chained across a few other words, or across many if an ellipsis
+says that some were left out. Then both ends are extended as long as enough telling words agree. A short word counts
+little: next to the end it agrees by chance too often to prove anything beyond a word that differs.
 """
 
 from __future__ import annotations
@@ -22,31 +22,32 @@ SeedMatch = tuple[int, int, int]
 """Position in one text, position in the other, length."""
 
 _NEAR, _FAR, _SHIFT = 8, 60, 12
-"""Words between two rows: bridged unseen, bridged if half of them agree, and by how many one side may have more."""
+"""The gap between two seed matches that is always bridged, the one that is bridged if half of its words agree, and by
+how many words one side may be longer."""
 _LEFT_OUT = 400
-"""Words that an ellipsis may stand for."""
+"""The most words that an ellipsis stands for."""
 _LIMIT, _BAND = 120, 6
-"""Tokens beyond the last row in which the end is looked for, and by how many one side may have more."""
+"""Tokens beyond the last seed match within which the end is looked for, and by how many one side may be longer."""
 _DIFFERS, _DROP = 0.45, 2.0
-"""What a token that differs costs, and the loss after which the end is looked for no further."""
+"""What a different token costs, and the loss at which the search for the end stops."""
 _WORTH = np.array([0.5, 0.7, 1.0])
-"""What a token that agrees is worth, by Mark.MIDDLE and Mark.LONG. A short one is accepted beyond one that differs,
-not beyond two (reuse_at_scale.py, a fifth of the size, 2026-11-22: ends right to the word 0.976 of exact quotations,
+"""What an equal token is worth, by TokenFlag.MIDDLE and LONG. A short one is accepted beyond one different token, not
+beyond two (reuse_at_scale.py, a fifth of the size, 2026-11-22: ends right to the word 0.976 of exact quotations,
 0.969 of those edited by 20 %; at a cost of 0.75 0.993 and 0.864, at worth 0.4 0.993 and 0.923)."""
 Number = TypeVar("Number", bound=np.generic)
 _OVERLAP, _OPEN = 5, 40
-"""Tokens by which two rows of a chain may overlap; chains that a row is tried on."""
+"""Tokens by which two seed matches of a chain may overlap, and how many chains each is tried on."""
 CHAINS = 200
-"""So many of two texts are looked at, the longest: two texts that quote each other more often are made to do harm. Two
-of 20,000 words drawn from eight cost 1.5 s, without this bound 39 s (2026-11-22)."""
+"""How many chains of two texts are extended, the longest first. Texts that share more are written to do harm: two of
+20,000 words drawn from eight take 1.5 s, without this limit 39 s (2026-11-22)."""
 
 _BLOCK = 256
-"""Tokens; alignments are looked up by block."""
+"""Alignments are looked up by blocks of so many tokens."""
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """Two stretches of tokens, by position: start and stop in one text, start and stop in the other."""
+    """Start and stop of the aligned tokens in one text and in the other."""
 
     one: tuple[int, int]
     other: tuple[int, int]
@@ -55,29 +56,29 @@ class Alignment:
 
 
 class TextPair:
-    """Two texts, or one text twice, among all tokens."""
+    """Two texts, or one text twice."""
 
     def __init__(self, tokens: Tokens, one: tuple[int, int], other: tuple[int, int]) -> None:
         self._tokens = tokens
         self._one, self._other = one, other
 
-    def alignments(self, seed_matches: Iterable[SeedMatch]) -> list[Alignment]:
-        """What the texts share around `runs`, the longest first, no two in the same place."""
-        chains = sorted(self._chains(sorted(self._in_periods(seed_matches))), key=_longest_first)
+    def alignments(self, seeds: Iterable[SeedMatch]) -> list[Alignment]:
+        """Return what the texts share around `seeds`, the longest first, no two in the same place."""
+        chains = sorted(self._chains(sorted(self._split_self_overlaps(seeds))), key=_longest_first)
         found = sorted((self._extended(chain) for chain in chains[:CHAINS]), key=_longest_first)
-        return list(_apart(found))
+        return list(_without_covered(found))
 
-    def _in_periods(self, seed_matches: Iterable[SeedMatch]) -> Iterator[SeedMatch]:
-        """A block that stands many times in a row is a run that overlaps itself: here it is parted, copy by copy."""
-        for one, other, length in seed_matches:
+    def _split_self_overlaps(self, seeds: Iterable[SeedMatch]) -> Iterator[SeedMatch]:
+        """Split matches that overlap themselves (a block repeated many times in a row), copy by copy."""
+        for one, other, length in seeds:
             period = other - one if self._one == self._other else length
             for done in range(0, length, period):
                 yield one + done, other + done, min(period, length - done)
 
-    def _chains(self, seed_matches: Sequence[SeedMatch]) -> list[Alignment]:
+    def _chains(self, seeds: Sequence[SeedMatch]) -> list[Alignment]:
         chains: list[Alignment] = []
-        for run in seed_matches:
-            added = Alignment((run[0], run[0] + run[2]), (run[1], run[1] + run[2]))
+        for seed in seeds:
+            added = Alignment((seed[0], seed[0] + seed[2]), (seed[1], seed[1] + seed[2]))
             for at in range(len(chains) - 1, max(-1, len(chains) - _OPEN), -1):
                 joined = self._joined(chains[at], added)
                 if joined:
@@ -87,36 +88,36 @@ class TextPair:
                 chains.append(added)
         return [chain for chain in chains if not self._overlaps_itself(chain)]
 
-    def _joined(self, chain: Alignment, run: Alignment) -> Alignment | None:
-        """Both as one alignment; None if too much lies between them."""
-        gap, other_gap = run.one[0] - chain.one[1], run.other[0] - chain.other[1]
-        if run.one[1] <= chain.one[1] or run.other[1] <= chain.other[1] or min(gap, other_gap) < -_OVERLAP:
+    def _joined(self, chain: Alignment, seed: Alignment) -> Alignment | None:
+        """Return both as one alignment, or None if they are too far two_texts."""
+        gap, other_gap = seed.one[0] - chain.one[1], seed.other[0] - chain.other[1]
+        if seed.one[1] <= chain.one[1] or seed.other[1] <= chain.other[1] or min(gap, other_gap) < -_OVERLAP:
             return None
         skipped = 0
-        if not self._bridged(chain, run, max(gap, 0), max(other_gap, 0)):
-            if not self._left_out(chain, run, gap, other_gap):
+        if not self._bridged(chain, seed, max(gap, 0), max(other_gap, 0)):
+            if not self._left_out(chain, seed, gap, other_gap):
                 return None
             skipped = abs(gap - other_gap)
-        joined = Alignment((chain.one[0], run.one[1]), (chain.other[0], run.other[1]), chain.skipped + skipped)
+        joined = Alignment((chain.one[0], seed.one[1]), (chain.other[0], seed.other[1]), chain.skipped + skipped)
         return None if self._overlaps_itself(joined) else joined
 
     def _overlaps_itself(self, match: Alignment) -> bool:
-        """True for rows of a table and the like, of one text: each resembles the next."""
+        """Return True for table rows and the like within one text, of which each is similar to the next."""
         return self._one == self._other and match.one[1] > match.other[0]
 
-    def _bridged(self, chain: Alignment, run: Alignment, gap: int, other_gap: int) -> bool:
+    def _bridged(self, chain: Alignment, seed: Alignment, gap: int, other_gap: int) -> bool:
         if max(gap, other_gap) <= _NEAR:
             return True
         if max(gap, other_gap) > _FAR or abs(gap - other_gap) > _SHIFT:
             return False
-        compare_pair = self._keys(chain.one[1], run.one[0])
-        return 2 * LCSseq.similarity(compare_pair, self._keys(chain.other[1], run.other[0])) >= max(gap, other_gap)
+        compare_pair = self._keys(chain.one[1], seed.one[0])
+        return 2 * LCSseq.similarity(compare_pair, self._keys(chain.other[1], seed.other[0])) >= max(gap, other_gap)
 
-    def _left_out(self, chain: Alignment, run: Alignment, gap: int, other_gap: int) -> bool:
-        """True if the side with fewer words between the rows has an ellipsis there."""
+    def _left_out(self, chain: Alignment, seed: Alignment, gap: int, other_gap: int) -> bool:
+        """Return True if the side with fewer words in the gap has an ellipsis there."""
         if max(gap, other_gap) > _LEFT_OUT:
             return False
-        start, stop = (chain.one[1], run.one[0]) if gap < other_gap else (chain.other[1], run.other[0])
+        start, stop = (chain.one[1], seed.one[0]) if gap < other_gap else (chain.other[1], seed.other[0])
         if stop - start > _NEAR:
             return False
         flags = self._tokens.flags[min(start, stop) : stop + 2]
@@ -124,13 +125,13 @@ class TextPair:
 
     def _extended(self, chain: Alignment) -> Alignment:
         (one, one_stop), (other, other_stop) = chain.one, chain.other
-        apart = self._one != self._other
-        last, first = (self._one[1], self._other[0]) if apart else (other, one_stop)
+        two_texts = self._one != self._other
+        last, first = (self._one[1], self._other[0]) if two_texts else (other, one_stop)
         after = self._reach(
             range(one_stop, min(last, one_stop + _LIMIT)),
             range(other_stop, min(self._other[1], other_stop + _LIMIT)),
         )
-        first = first if apart else one_stop + after[0]
+        first = first if two_texts else one_stop + after[0]
         before = self._reach(
             range(one - 1, max(self._one[0], one - _LIMIT) - 1, -1),
             range(other - 1, max(first, other - _LIMIT) - 1, -1),
@@ -151,12 +152,12 @@ class TextPair:
 
 
 def _read(values: NDArray[Number], places: range) -> NDArray[Number]:
-    """The values at `places`, which are not empty."""
+    """Return the values at `places`, which are not empty."""
     return values[min(places[0], places[-1]) : max(places[0], places[-1]) + 1][:: places.step]
 
 
 def reach(one: Sequence[int], other: Sequence[int], worth: Sequence[float]) -> tuple[int, int]:
-    """How many tokens of `one` and of `other`, from the first on, belong together: those that score best.
+    """Return how many tokens of `one` and of `other`, from the first on, align with the best score.
 
     `worth` is what each token of `one` scores if it agrees.
     """
@@ -177,7 +178,7 @@ def reach(one: Sequence[int], other: Sequence[int], worth: Sequence[float]) -> t
 
 
 def _row(above: dict[int, float], at: int, key: int, worth: float, other: Sequence[int]) -> Iterator[tuple[int, float]]:
-    """The best scores of the first `at` tokens with those of `other` up to each place in the band."""
+    """Yield the best scores of the first `at` tokens against `other` up to each place in the band."""
     left = float("-inf")
     for there in range(max(0, at - _BAND), min(len(other), at + _BAND) + 1):
         score = max(above.get(there, float("-inf")), left) - _DIFFERS
@@ -192,8 +193,8 @@ def _longest_first(match: Alignment) -> tuple[int, tuple[int, int], tuple[int, i
     return match.one[0] - match.one[1], match.one, match.other
 
 
-def _apart(found: Iterable[Alignment]) -> Iterator[Alignment]:
-    """Those of which most does not lie in one that came before; who lies there has its middle there."""
+def _without_covered(found: Iterable[Alignment]) -> Iterator[Alignment]:
+    """Drop alignments mostly covered by an earlier one (looked up by their midpoint)."""
     kept: defaultdict[int, list[Alignment]] = defaultdict(list)
     for match in found:
         middle = (match.one[0] + match.one[1]) // 2
@@ -204,6 +205,6 @@ def _apart(found: Iterable[Alignment]) -> Iterator[Alignment]:
 
 
 def _covers(larger: Alignment, smaller: Alignment) -> bool:
-    """True if most of `smaller` lies in `larger`, in both texts."""
+    """Return True if most of `smaller` lies in `larger`, in both texts."""
     sides = ((larger.one, smaller.one), (larger.other, smaller.other))
     return all(2 * (min(a[1], b[1]) - max(a[0], b[0])) > b[1] - b[0] for a, b in sides)

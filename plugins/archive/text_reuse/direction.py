@@ -1,4 +1,4 @@
-"""Which of two texts is the source of what they share, and why we say so. What is not known is said to be unknown."""
+"""Decide which of two texts is the source of a passage, and say why. If it cannot be known, say so."""
 
 from __future__ import annotations
 
@@ -8,73 +8,73 @@ from datetime import date, datetime
 from archive.text_reuse.model import QUOTES_A_THIRD_PARTY, Direction
 
 NAPO_KINDS = ("mailout", "page")
-"""Kinds that are quoted by posts and comments, and that quote none of them."""
-Verdict = tuple[Direction, str]
+"""Kinds of text that Napo publishes: posts and comments quote them, they quote no posts or comments."""
+_Answer = tuple[Direction, str]
 
 
 @dataclass(frozen=True)
 class PassageContext:
-    """What counts of a text, and of the passage in it."""
+    """What matters about a text, and about the words before the passage in it."""
 
     ref: str
     kind: str
     day: date | None
     instant: datetime | None
     parent: str | None
-    quoted: bool
-    """The text says right there that the words are somebody else's."""
+    introduced: bool
+    """The text says right before the passage that the words are somebody else's."""
     after_introduction: bool = False
-    """It says further up that somebody else speaks from there on."""
+    """It says so further up, and does not end the quotation."""
     carries_mailout: bool = False
-    """See `Text.carries`."""
+    """See `ComparableText.carries_mailout`."""
 
 
-def direction(one: PassageContext, other: PassageContext) -> Verdict:
-    """Who is the source: by the thread, by the kind, then by date."""
-    for rule in (_one_text, _own_thread, _by_kind, _by_date):
-        verdict = rule(one, other)
-        if verdict:
-            return verdict
-    return "unknown", "the day of one of them is not known, or they are of the same day"
+def direction(one: PassageContext, other: PassageContext) -> _Answer:
+    """Return the source and why: by thread, then by kind, then by date."""
+    for rule in (_within_one_text, _within_one_thread, _by_kind, _by_date):
+        answer = rule(one, other)
+        if answer:
+            return answer
+    return "unknown", "the day of one is unknown, or both are of the same day"
 
 
-def _one_text(one: PassageContext, other: PassageContext) -> Verdict | None:
+def _within_one_text(one: PassageContext, other: PassageContext) -> _Answer | None:
     return ("unknown", "the text has it twice") if one.ref == other.ref else None
 
 
-def _own_thread(one: PassageContext, other: PassageContext) -> Verdict | None:
+def _within_one_thread(one: PassageContext, other: PassageContext) -> _Answer | None:
     if other.parent == one.ref:
-        return "one", "a comment quotes the post it stands under"
+        return "one", "a comment quotes its own post"
     if one.parent == other.ref:
-        return "other", "a comment quotes the post it stands under"
+        return "other", "a comment quotes its own post"
     return None
 
 
-def _by_kind(one: PassageContext, other: PassageContext) -> Verdict | None:
-    papers = one.kind in NAPO_KINDS, other.kind in NAPO_KINDS
-    if papers == (True, False) and not _later(one, other):
+def _by_kind(one: PassageContext, other: PassageContext) -> _Answer | None:
+    by_napo = one.kind in NAPO_KINDS, other.kind in NAPO_KINDS
+    if by_napo == (True, False) and not _later(one, other):
         return "one", f"a {one.kind} is quoted by a {other.kind}"
-    if papers == (False, True) and not _later(other, one):
+    if by_napo == (False, True) and not _later(other, one):
         return "other", f"a {other.kind} is quoted by a {one.kind}"
     return None
 
 
-def _by_date(one: PassageContext, other: PassageContext) -> Verdict | None:
+def _by_date(one: PassageContext, other: PassageContext) -> _Answer | None:
     if _later(other, one):
         return _earlier(one, "one")
     return _earlier(other, "other") if _later(one, other) else None
 
 
-def _earlier(place: PassageContext, side: Direction) -> Verdict:
-    if place.carries_mailout:
-        return side, "it is earlier, and carries a mailout of the union"
-    if place.quoted:
-        return "unknown", "the earlier text itself quotes it: both quote a source that is not known"
-    return side, QUOTES_A_THIRD_PARTY if place.after_introduction else "it is earlier"
+def _earlier(context: PassageContext, side: Direction) -> _Answer:
+    if context.carries_mailout:
+        return side, "it is earlier, and reproduces a mailout of Napo's"
+    if context.introduced:
+        return "unknown", "the earlier text quotes it too: both quote an unknown source"
+    return side, QUOTES_A_THIRD_PARTY if context.after_introduction else "it is earlier"
 
 
 def _later(one: PassageContext, other: PassageContext) -> bool:
-    """True if `one` is known to be later than `other`."""
+    """Return True if `one` is known to be later than `other`."""
     if one.instant and other.instant:
         return one.instant > other.instant
     return bool(one.day and other.day and one.day > other.day)

@@ -1,8 +1,7 @@
-"""The index of an archive's words: built once, kept as plain arrays, changed by what is new and what is gone.
+"""The index of an archive's words: plain arrays, to which texts can be added and from which they can be removed.
 
-What a changed index finds is what one built anew of the same texts would find.
-
-An index as plain arrays, to be kept with `numpy.save`, and read back, memory-mapped or not. No pickles.
+A changed index finds exactly what a new one of the same texts would find. It can be stored as plain bytes, without
+pickling, and used from a memory-mapped file.
 """
 
 from __future__ import annotations
@@ -37,49 +36,49 @@ from archive.text_reuse.shingles import (
 )
 from archive.text_reuse.tokens import TokenFlag, Tokens, tokens
 
-_DIFFERENT = 2
-"""Times the square root of its length: so many different words a text has at least."""
+_DISTINCT = 2
+"""A text must have so many times the square root of its length of distinct words."""
 
 
 @dataclass(frozen=True)
 class Index:
-    """All that must be known to find what texts share. Make one with `Index.of`; it never changes."""
+    """Everything needed to find what texts share. Create one with `Index.of`; it never changes."""
 
     headings: tuple[ComparableText, ...]
     """The texts, without their words."""
     tokens: Tokens
     ordered: Entries
-    """Rows of all tokens, sorted."""
+    """The shingles of all tokens, sorted."""
     threads: NDArray[np.uint8]
-    """By position: in how many threads the row that starts there stands, 255 for more; 0 for a row that stands once,
-    and where none starts."""
+    """By position: how many threads have the shingle that starts there (at most 255); 0 if it appears once, or if
+    none starts there."""
     scored: Numbers
-    """One line of numbers for each stretch that two texts share; see `pairs`."""
+    """One row of numbers for each match of two texts; see `scoring.COLUMNS`."""
 
     @classmethod
     def of(cls, texts: Iterable[ComparableText]) -> Index:
-        """An index of `texts`. They are read one after the other and not kept."""
+        """Return an index of `texts`, which are read one by one."""
         nothing = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.uint8), np.empty((0, COLUMNS), dtype=np.int64)
         return cls((), tokens([]), *nothing).extended(texts)
 
     def extended(self, texts: Iterable[ComparableText]) -> Index:
-        """This index with `texts` added. Only what they can change is looked at again.
+        """Return this index with `texts` added. Only what they can change is computed again.
 
-        Raises ValueError, naming the ref, if two texts have the same.
+        Raises ValueError if two texts have the same ref.
         """
         headings = list(self.headings)
-        added = tokens(_remembered(texts, headings))
+        added = tokens(_noting_headings(texts, headings))
         refuse_twins(text.ref for text in headings)
         known = len(self.tokens.keys)
-        rows = entries(added.keys, added.ends, known)
+        shingles = entries(added.keys, added.ends, known)
         threads = np.concatenate((self.threads, np.zeros(len(added.keys), dtype=self.threads.dtype)))
         tokens_of_both = self.tokens.followed_by(added)
-        grown = Index(tuple(headings), tokens_of_both, merged(self.ordered, rows), threads, self.scored)
+        grown = Index(tuple(headings), tokens_of_both, merged(self.ordered, shingles), threads, self.scored)
         new = np.arange(len(headings)) >= len(self.headings)
-        return grown._with_shares(new | grown._count_threads(rows))
+        return grown._with_shares(new | grown._count_threads(shingles))
 
     def without(self, refs: Collection[str]) -> Index:
-        """This index without the texts of `refs`; to change a text, take it out and extend."""
+        """Return this index without the texts `refs`. To change a text, remove it and add it again."""
         stays = np.array([text.ref not in refs for text in self.headings], dtype=bool)
         keep = np.repeat(stays, np.diff(self.tokens.ends, prepend=0))
         gone = np.cumsum(~keep, dtype=np.uint32)
@@ -96,7 +95,7 @@ class Index:
 
     @cached_property
     def match_index(self) -> MatchIndex:
-        """What is needed to look for runs."""
+        """What is needed to find seed matches."""
         order = sorted(range(len(self.headings)), key=lambda number: self.headings[number].ref)
         ranks = np.empty(len(order), dtype=np.int64)
         ranks[order] = np.arange(len(order))
@@ -104,23 +103,23 @@ class Index:
 
     @cached_property
     def speaker_changes(self) -> Numbers:
-        """Positions at which somebody else starts to speak, or stops."""
+        """Positions at which a quotation is introduced or ended."""
         return np.flatnonzero(self.tokens.flags & (TokenFlag.AFTER_INTRODUCTION | TokenFlag.AFTER_SEPARATOR))
 
     def pair_matches(self) -> Iterator[PairMatch]:
-        """What any two texts share, by pair."""
+        """Yield the matches of any two texts, by pair."""
         return pair_matches(self.scored)
 
     def bounds(self, text: int) -> tuple[int, int]:
-        """Position of the first token of a text, and after its last."""
+        """Return the position of the first token of a text, and after its last."""
         return bounds(self.tokens, text)
 
-    def _count_threads(self, rows: Entries) -> NDArray[np.bool_]:
-        """Fill in `threads`, while the index is made, for all places of the given rows.
+    def _count_threads(self, shingles: Entries) -> NDArray[np.bool_]:
+        """Fill in `threads`, while the index is made, for all places of the given shingles.
 
-        By text: whether a row of it became common, or is it no longer.
+        Returns, by text, whether one of its shingles became common or stopped being so.
         """
-        some = of_shingles(self.ordered, rows)
+        some = of_shingles(self.ordered, shingles)
         before = self.threads[positions(some)] >= COMMON_THREADS
         self.threads[positions(some)] = 0
         several = repeated(some)
@@ -140,7 +139,7 @@ class Index:
         return np.array([numbers.setdefault(text.thread, len(numbers)) for text in self.headings], dtype=np.int64)
 
     def _with_shares(self, touched: NDArray[np.bool_]) -> Index:
-        """With all that the texts `touched` share, found anew."""
+        """Return this index with the matches of the texts `touched` computed again."""
         ends = self.tokens.ends
         _, at = expanded((ends - np.diff(ends, prepend=0))[touched], ends[touched])
         threads = self.threads[at]
@@ -150,27 +149,27 @@ class Index:
         return replace(self, scored=np.concatenate((old, scored_matches(self.match_index, wanted, touched))))
 
 
-def _remembered(texts: Iterable[ComparableText], headings: list[ComparableText]) -> Iterator[ComparableText]:
+def _noting_headings(texts: Iterable[ComparableText], headings: list[ComparableText]) -> Iterator[ComparableText]:
     for text in texts:
         heading = replace(text, words=(), breaks=())
         headings.append(heading)
-        yield heading if _says_little(text.words) else text
+        yield heading if _has_few_words(text.words) else text
 
 
-def _says_little(words: Sequence[str]) -> bool:
-    """True for a text of so few different words that five in a row meet by chance: it takes no part.
+def _has_few_words(words: Sequence[str]) -> bool:
+    """Return True for a text with so few distinct words that five in a row agree by chance; it is not compared.
 
-    Such texts are made to do harm: 40 of 1,000 words drawn from eight cost 22 s (2026-11-22). Language has more than
-    three times as many different words as are asked for: of 100 words 60, not 20; of 1,000 words 350, not 63.
+    Such texts are written to do harm: 40 of 1,000 words drawn from eight took 22 s (2026-11-22). Real texts have more
+    than three times as many distinct words as needed: 60 of 100 words (needed: 20), 350 of 1,000 (needed: 63).
     """
-    return len(set(words)) ** 2 < _DIFFERENT**2 * (len(words) - words.count(""))
+    return len(set(words)) ** 2 < _DISTINCT**2 * (len(words) - words.count(""))
 
 
 def refuse_twins(refs: Iterable[str]) -> None:
-    """Raises ValueError, naming the ref, if two of the refs are the same."""
+    """Raise ValueError if two of the refs are the same."""
     twins = [ref for ref, following in pairwise(sorted(refs)) if ref == following]
     if twins:
-        raise ValueError(f"two texts have the ref {twins[0]}: each needs its own")
+        raise ValueError(f"two texts have the ref {twins[0]}; refs must be unique")
 
 
 _DTYPES: Mapping[str, type[np.generic]] = {

@@ -1,4 +1,4 @@
-"""What goes in and what comes out: texts, the passages they share, and the words that belong to nobody."""
+"""What goes into the search for shared passages and what comes out of it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import date, datetime
 from typing import Literal
 
 Span = tuple[int, int]
-"""Offset of the first word and of the word after the last one. A word is what `Text.words` has."""
+"""Offsets of the first word and of the word after the last, counted in `ComparableText.words`."""
 
 Direction = Literal["one", "other", "unknown"]
 
 
 QUOTES_A_THIRD_PARTY = "it is earlier, and quotes somebody itself"
-"""The reason of a passage whose earlier text says, but long before it, that somebody else speaks from there on: whether
-the words are still theirs is not known, nor who they are; that readers find them there first is."""
+"""The reason of a passage whose earlier text says, long before the passage, that it quotes somebody. Nobody can tell
+whether that quotation still goes on, so the source is unknown; readers find the words there first all the same."""
 
 
 @dataclass(frozen=True)
@@ -22,72 +22,71 @@ class ComparableText:
     """A post, mailout, page or comment, as readers see it."""
 
     ref: str
-    """Names the text; no two texts of an archive have the same."""
+    """Unique in an archive."""
     words: tuple[str, ...]
-    """`rendering.to_text(body).split()`: everything between white space counts as one word, a lone dash, bullet or
-    ellipsis too; a title does not belong to it. Spans are offsets into this tuple, from 0. Words that are not shown are
-    "": they keep the places of the others, are not counted, and no passage starts or ends with one."""
+    """The body split at white space (`render.to_words`), without the title. A lone dash, bullet or ellipsis is a word
+    too. Hidden words are "": they keep the offsets of the others, but don't count, and no passage starts or ends with
+    one."""
     day: date | None = None
-    """The day it was published in the blog's own zone."""
+    """The day of publication in the blog's time zone."""
     instant: datetime | None = None
-    """Aware, UTC, where known."""
+    """The time of publication in UTC, if known."""
     kind: str = "post"
     """"comment" or one of `model.KINDS`."""
     parent: str | None = None
-    """Of a comment the `ref` of its post."""
+    """The ref of the post, if this is a comment."""
     breaks: tuple[int, ...] = ()
-    """Offsets of the words before which a separator stands, which is no word: what was introduced there ends."""
-
+    """Offsets of the words that follow a separator. A separator is not a word; it ends what was introduced before."""
     carries_mailout: bool = False
-    """True of a post that stands for a mailout which the archive has nowhere else: its words are the union's."""
+    """True for a post that reproduces a mailout missing from the archive: its words are Napo's."""
 
     @property
     def thread(self) -> str:
-        """A post and its comments are one thread: what all of them say is said in one place."""
+        """The ref of the post: a post and its comments count as one place."""
         return self.parent or self.ref
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Words that stand in two places, in one text or in two."""
+    """Words that two texts share, or that one text has twice."""
 
     one: str
-    """Ref of the text whose ref sorts first."""
+    """The ref that sorts first."""
     one_span: Span
     other: str
-    """The same as `one` where a text has the passage twice, apart; then `one_span` comes first."""
+    """The same as `one` if a text has the passage twice; then `one_span` comes first."""
     other_span: Span
     words: int
-    """Of the shorter side; those that are not shown do not count, nor do dashes and the like beside them."""
+    """Words of the shorter side, without hidden ones and the dashes beside them."""
     score: float
-    """2 × equal / all, of the `text.tokens` of both spans, to four places; what an ellipsis leaves out does not count.
-    1.0 if and only if all others are equal."""
+    """2 × equal / all tokens of both sides (`text.tokens`), to four places, without what an ellipsis leaves out. 1.0
+    only if all others are equal."""
     direction: Direction
-    """Which of the two is the source, if that is known; with the reason CARRIED, which is the earlier one."""
+    """Which side is the source, if known. With the reason QUOTES_A_THIRD_PARTY, which side is earlier."""
     reason: str
-    """Why, in words for readers of a report."""
+    """Why, for readers of a report."""
 
     @property
     def source(self) -> str | None:
-        """Ref of the text that is quoted; None if that is not known."""
-        return (
-            None if self.reason == QUOTES_A_THIRD_PARTY else {"one": self.one, "other": self.other}.get(self.direction)
-        )
+        """The ref of the text that is quoted; None if unknown."""
+        if self.reason == QUOTES_A_THIRD_PARTY:
+            return None
+        return {"one": self.one, "other": self.other}.get(self.direction)
 
 
 @dataclass(frozen=True)
 class Boilerplate:
-    """Words that stand in many threads, or in a form that was filled in twice; no text quotes the other."""
+    """Words that appear in many threads, or in a form that was filled in twice; not a quotation."""
 
     places: tuple[tuple[str, Span], ...]
     threads: int
-    """In how many threads the words stand."""
+    """How many threads have these words."""
     reason: str
 
 
 @dataclass(frozen=True)
 class TextReuse:
-    """All that a set of texts shares, in an order that does not depend on theirs."""
+    """Everything that a set of texts shares, in an order that does not depend on theirs."""
 
     passages: tuple[Passage, ...]
     boilerplate: tuple[Boilerplate, ...]
