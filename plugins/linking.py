@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.content.addresses import Refused
+from archive.content.addresses import FileProblem
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.images import shown_of, with_images
 from archive.pages.local_links import LocalLinks
@@ -33,11 +33,11 @@ def register() -> None:
     signals.article_generator_pretaxonomy.connect(link_articles)
 
 
-def _missing(posts: Sequence[PostView], there: Collection[str]) -> Iterator[Refused]:
+def _missing(posts: Sequence[PostView], there: Collection[str]) -> Iterator[FileProblem]:
     """Yield each missing image file once, with one of the posts that show it."""
     texts = {image.file: view.ref for view in posts for image in view.post.images if image.file not in there}
     for file, ref in texts.items():
-        yield Refused(
+        yield FileProblem(
             file,
             f"{file}: cannot be read, so {ref}.md shows only a link in its place; put the file back, "
             "import its source again, or take the line “Image: …” out",

@@ -13,7 +13,7 @@ from pelican import signals
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
-from archive.content.addresses import Refused, settle
+from archive.content.addresses import FileProblem, assign_addresses
 from archive.content.folder import read_file
 from archive.content.ledger import LedgerEntry, read_ledger
 from archive.content.post_file import BLOG_ZONE
@@ -39,7 +39,7 @@ class ContentReader(BaseReader):
         try:
             post = read_file(Path(self.settings["PATH"]), name)
         except BrokenContent as error:
-            return "", {"title": name, "status": "skip", "refused": Refused(name, str(error))}
+            return "", {"title": name, "status": "skip", "refused": FileProblem(name, str(error))}
         html = to_html(post.body)
         return with_images(html, {}) if _is_page(name) else html, _metadata(post, name)
 
@@ -63,7 +63,7 @@ def note_refused(generator, metadata) -> None:
 def view_articles(generator) -> None:
     """Give each article its view, and leave out those whose address is taken or invalid."""
     settings = generator.settings
-    placed, unplaced = settle({article.name: article.post for article in generator.articles})
+    placed, unplaced = assign_addresses({article.name: article.post for article in generator.articles})
     generator.context[KEY].refused.extend(unplaced)
     generator.articles = [article for article in generator.articles if article.name in placed]
     ledger = _records_by_file(Path(settings["PATH"]))

@@ -23,7 +23,7 @@ def report(generators) -> None:
         content = {
             "articles": [_article(post) for post in build.posts],
             "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in hidden],
-            "refused": sorted((refused.file, refused.why) for refused in build.refused),
+            "refused": sorted((refused.file, refused.message) for refused in build.refused),
             "found": counts(build.findings),
             "faults": [*build.findings.ignored_decisions, *build.tag_faults],
         }

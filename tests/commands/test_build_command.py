@@ -48,23 +48,26 @@ def post(*fields: str) -> str:
 BROKEN: dict[str, tuple[str | bytes, str]] = {
     "no-header.md": ("\n\nText\n", " line 1: expected"),
     "header.md": ("Title: Bad\nno header\n\nText\n", " line 2: expected"),
-    "field.md": (post("Mood: sad"), " line 2: “Mood” is no field"),
+    "field.md": (post("Mood: sad"), " line 2: “Mood” is not a field"),
     "date.md": ("Date: 2020-02-30\n\nText\n", " line 1: Date cannot be '2020-02-30'"),
     "latin-1.md": (b"Title: Caf\xe9\n\nText\n", ": not UTF-8 (byte 10)"),
-    "colon: line 7.md": ("Mood: sad\n\nText\n", " line 1: “Mood” is no field"),
-    "colon.md: x.md": (post(), ": /2020/01/colon.md: x.html cannot be an address"),
-    "space in it.md": (post(), ": /2020/01/space in it.html cannot be an address"),
+    "colon: line 7.md": ("Mood: sad\n\nText\n", " line 1: “Mood” is not a field"),
+    "colon.md: x.md": (post(), ": /2020/01/colon.md: x.html is not a valid permalink"),
+    "space in it.md": (post(), ": /2020/01/space in it.html is not a valid permalink"),
     "orphan.comments.md": ("## Comment 1\n\nHello\n", ": there is no posts/2020/01/orphan.md"),
     "other.markdown": (post(), ": is not on the site"),
     "page.html": ("<title>x</title>", ": is not on the site"),
-    "taken.md": (post("Permalink: /2020/01/good.html"), ": /2020/01/good.html is the address of posts/2020/01/good.md"),
-    "out.md": (post("Permalink: /../../other.html"), ": /../../other.html cannot be an address"),
-    "bare.md": (post("Permalink: 2020/01/bare.html"), ": 2020/01/bare.html cannot be an address"),
-    "list.md": (post("Permalink: /2020/01/index.html"), ": /2020/01/index.html cannot be an address"),
-    "root.md": (post("Permalink: /404.html"), ": /404.html cannot be an address"),
-    "zz-id.md": (post("Id: tag:good"), ": its Id, tag:good, is that of posts/2020/01/good.md"),
-    "alias-taken.md": (post("Aliases: /2020/01/good.html"), ": /2020/01/good.html is the address of"),
-    "alias-out.md": (post("Aliases: /../a.html"), ": /../a.html cannot be an address"),
+    "taken.md": (
+        post("Permalink: /2020/01/good.html"),
+        ": /2020/01/good.html is already used by posts/2020/01/good.md",
+    ),
+    "out.md": (post("Permalink: /../../other.html"), ": /../../other.html is not a valid permalink"),
+    "bare.md": (post("Permalink: 2020/01/bare.html"), ": 2020/01/bare.html is not a valid permalink"),
+    "list.md": (post("Permalink: /2020/01/index.html"), ": /2020/01/index.html is not a valid permalink"),
+    "root.md": (post("Permalink: /404.html"), ": /404.html is not a valid permalink"),
+    "zz-id.md": (post("Id: tag:good"), ": posts/2020/01/good.md has the same Id, tag:good"),
+    "alias-taken.md": (post("Aliases: /2020/01/good.html"), ": /2020/01/good.html is already used by"),
+    "alias-out.md": (post("Aliases: /../a.html"), ": /../a.html is not a valid permalink"),
 }
 """Content files with a mistake, and the line that names it, after the file's name."""
 
@@ -117,7 +120,7 @@ def test_an_old_site_is_not_replaced_by_one_without_any_text(tmp_path: Path):
     (content / "posts/2020/01/good.md").write_text("Mood: sad\n\nText\n", encoding="utf-8")
     ran = build(content)
     assert ran.returncode == 1
-    assert "posts/2020/01/good.md line 1: “Mood” is no field" in ran.stderr
+    assert "posts/2020/01/good.md line 1: “Mood” is not a field" in ran.stderr
     assert "the old site is as it was" in ran.stderr
     assert trees(tmp_path / "output") == before
 

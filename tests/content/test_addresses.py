@@ -1,8 +1,8 @@
-"""No page is written over another or outside the site, and one mistake hides one text."""
+"""No page overwrites another one or lands outside the site, and one mistake hides only one post."""
 
 import pytest
 
-from archive.content.addresses import settle
+from archive.content.addresses import assign_addresses
 from archive.model import Post
 
 
@@ -10,16 +10,16 @@ def post(id: str, permalink: str, *aliases: str) -> Post:
     return Post(f"tag:{id}", "post", permalink, "Text", aliases=aliases)
 
 
-def said(posts: dict[str, Post]) -> list[str]:
-    return [refused.why for refused in settle(posts)[1]]
+def messages(posts: dict[str, Post]) -> list[str]:
+    return [problem.message for problem in assign_addresses(posts)[1]]
 
 
 @pytest.mark.parametrize(
     "permalink", ["/2017/06/a-name.html", "/2017/06/a_name-2.html", "/p/about.html", "/x/y.z.html"]
 )
-def test_a_file_in_a_folder_is_an_address(permalink):
+def test_a_file_in_a_folder_is_a_valid_permalink(permalink):
     posts = {"a.md": post("a", permalink)}
-    assert settle(posts) == (posts, [])
+    assert assign_addresses(posts) == (posts, [])
 
 
 @pytest.mark.parametrize(
@@ -31,36 +31,36 @@ def test_a_file_in_a_folder_is_an_address(permalink):
         *("/x/é.html", "/pagefind/a.html", "https://host.example/x/a.html"),
     ],
 )
-def test_what_lists_need_or_lies_outside_or_has_other_signs_is_none(permalink):
-    placed, (refused,) = settle({"a.md": post("a", permalink), "b.md": post("b", "/x/b.html")})
-    assert placed.keys() == {"b.md"}
-    assert refused.file == "a.md"
-    assert refused.why.startswith(f"a.md: {permalink} cannot be an address; ")
+def test_a_permalink_of_a_list_or_outside_the_site_or_with_odd_characters_is_refused(permalink):
+    accepted, (problem,) = assign_addresses({"a.md": post("a", permalink), "b.md": post("b", "/x/b.html")})
+    assert accepted.keys() == {"b.md"}
+    assert problem.file == "a.md"
+    assert problem.message.startswith(f"a.md: {permalink} is not a valid permalink; ")
 
 
-def test_an_address_is_the_first_file_s_that_asks_for_it():
+def test_the_first_file_that_asks_for_a_permalink_gets_it():
     posts = {"b.md": post("b", "/x/a.html"), "a.md": post("a", "/x/a.html")}
-    assert settle(posts)[0].keys() == {"a.md"}
-    assert said(posts) == ["b.md: /x/a.html is the address of a.md; choose another"]
+    assert assign_addresses(posts)[0].keys() == {"a.md"}
+    assert messages(posts) == ["b.md: /x/a.html is already used by a.md; choose another"]
 
 
-def test_an_id_is_the_first_file_s_that_has_it():
+def test_the_first_file_with_an_id_gets_it():
     posts = {"a.md": post("a", "/x/a.html"), "b.md": post("a", "/x/b.html")}
-    assert settle(posts)[0].keys() == {"a.md"}
-    assert said(posts) == ["b.md: its Id, tag:a, is that of a.md; remove that line"]
+    assert assign_addresses(posts)[0].keys() == {"a.md"}
+    assert messages(posts) == ["b.md: a.md has the same Id, tag:a; remove that line"]
 
 
-def test_an_earlier_address_gives_way_to_a_present_one_and_the_post_stays():
+def test_an_alias_gives_way_to_a_permalink_and_its_post_is_published():
     posts = {"a.md": post("a", "/x/a.html", "/x/b.html", "/x/c.html"), "b.md": post("b", "/x/b.html", "/x/c.html")}
-    placed, _ = settle(posts)
-    assert placed["a.md"].aliases == ("/x/c.html",)
-    assert placed["b.md"].aliases == ()
-    assert said(posts) == [
-        "a.md: /x/b.html is the address of b.md; choose another (under Aliases)",
-        "b.md: /x/c.html is the address of a.md; choose another (under Aliases)",
+    accepted, _ = assign_addresses(posts)
+    assert accepted["a.md"].aliases == ("/x/c.html",)
+    assert accepted["b.md"].aliases == ()
+    assert messages(posts) == [
+        "a.md: /x/b.html is already used by b.md; choose another (under Aliases)",
+        "b.md: /x/c.html is already used by a.md; choose another (under Aliases)",
     ]
 
 
-def test_an_earlier_address_that_stands_twice_is_one():
-    placed, refused = settle({"a.md": post("a", "/x/a.html", "/x/b.html", "/x/b.html")})
-    assert (placed["a.md"].aliases, refused) == (("/x/b.html",), [])
+def test_an_alias_given_twice_is_one():
+    accepted, problems = assign_addresses({"a.md": post("a", "/x/a.html", "/x/b.html", "/x/b.html")})
+    assert (accepted["a.md"].aliases, problems) == (("/x/b.html",), [])

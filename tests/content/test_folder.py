@@ -1,4 +1,4 @@
-"""What is written into the content folder, and what is left to the person who changed it."""
+"""What is written to `content/`, and what is left to the person who edited it."""
 
 import errno
 from datetime import date
@@ -31,14 +31,14 @@ def save(folder, value: Post, before: Written | None = None) -> Change:
     return change
 
 
-def test_a_post_and_its_comments_are_two_files_and_read_back_as_they_were(tmp_path):
+def test_a_post_and_its_comments_are_two_files_and_are_read_back_as_they_were(tmp_path):
     value = post("Hello.", "/2017/06/x.html", "Tea.")
     assert save(tmp_path, value).outcome == "created"
     assert read_file(tmp_path, HERE) == value
     assert sorted(path.name for path in (tmp_path / "posts/2017/06").iterdir()) == ["x.comments.md", "x.md"]
 
 
-def test_what_is_planned_is_not_yet_done(tmp_path):
+def test_planning_writes_nothing(tmp_path):
     plan(tmp_path, post(), None, {})
     assert list(tmp_path.iterdir()) == []
 
@@ -49,20 +49,20 @@ def test_the_same_post_again_writes_nothing(tmp_path):
     assert (again.outcome, again.texts, again.removes) == ("unchanged", {}, ())
 
 
-def test_comments_that_a_post_no_longer_has_are_taken_away(tmp_path):
+def test_the_comments_file_of_a_post_without_comments_is_removed(tmp_path):
     first = save(tmp_path, post("Hello.", "/2017/06/x.html", "Tea."))
     assert save(tmp_path, post(), first.written).outcome == "updated"
     assert not (tmp_path / COMMENTS).exists()
 
 
-def test_a_comments_file_that_a_person_added_is_left_alone_without_a_word(tmp_path):
+def test_a_comments_file_that_a_person_added_is_left_alone_and_is_no_conflict(tmp_path):
     first = save(tmp_path, post())
     (tmp_path / COMMENTS).write_text("## Comment 1\n\nMine.\n")
     assert save(tmp_path, post("New."), first.written).conflicts == ()
     assert (tmp_path / COMMENTS).exists()
 
 
-def test_a_post_whose_target_is_occupied_moves_neither_file(tmp_path):
+def test_a_post_whose_new_place_is_taken_does_not_move(tmp_path):
     first = save(tmp_path, post("Hello.", "/2017/06/x.html", "Tea."))
     (tmp_path / "posts/2017/06/y.comments.md").write_text("by hand")
     change = save(tmp_path, post("Hello.", "/2017/06/y.html", "Tea."), first.written)
@@ -71,12 +71,12 @@ def test_a_post_whose_target_is_occupied_moves_neither_file(tmp_path):
     assert (tmp_path / HERE).exists()
 
 
-def test_a_folder_in_the_place_of_a_file_is_a_conflict(tmp_path):
+def test_a_folder_where_the_file_should_be_is_a_conflict(tmp_path):
     (tmp_path / HERE).mkdir(parents=True)
     assert save(tmp_path, post()).conflicts == (HERE,)
 
 
-def test_edited_files_names_only_what_was_edited(tmp_path):
+def test_edited_files_are_only_those_that_were_edited(tmp_path):
     written = save(tmp_path, post("Hello.", "/2017/06/x.html", "Tea.")).written
     assert edited_files(tmp_path, written) == ()
     (tmp_path / COMMENTS).write_text("other")
@@ -84,7 +84,7 @@ def test_edited_files_names_only_what_was_edited(tmp_path):
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
-def test_a_write_that_fails_leaves_the_old_file_and_says_so_in_one_line(tmp_path, monkeypatch, number):
+def test_a_failed_write_leaves_the_old_file_and_is_reported_in_one_line(tmp_path, monkeypatch, number):
     path = tmp_path / "a.md"
     path.write_bytes(b"old")
 
@@ -101,13 +101,13 @@ def test_a_write_that_fails_leaves_the_old_file_and_says_so_in_one_line(tmp_path
     assert path.read_bytes() == b"old"
 
 
-def test_a_file_where_a_folder_must_be_is_one_plain_line(tmp_path):
+def test_a_file_where_a_folder_should_be_is_reported_in_one_line(tmp_path):
     (tmp_path / "posts").write_text("")
     with pytest.raises(ArchiveError, match=r"x\.md: cannot be written"):
         save(tmp_path, post())
 
 
-def test_content_that_is_no_utf8_is_named_with_the_byte(tmp_path):
+def test_content_that_is_not_utf8_is_reported_with_the_byte(tmp_path):
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/a.md").write_bytes(b"Title: caf\xe9\n\nx\n")
     with pytest.raises(BrokenContent, match=r"posts/a\.md: not UTF-8 \(byte 10\)"):

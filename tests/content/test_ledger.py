@@ -1,4 +1,4 @@
-"""The ledger is read as it was written, and a damaged one is named with its line."""
+"""The ledger is read back as it was written, and a damaged line is reported with its number."""
 
 import json
 from dataclasses import fields
@@ -26,7 +26,7 @@ GOOD = '{"source":"a","form":"f","ref":"r","kind":"post","outcome":"published"'
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 maybe = st.none() | words.filter(bool)
 counts = st.integers(0, 99)
-records = st.builds(
+ledger_entries = st.builds(
     LedgerEntry,
     source=words,
     sha256=maybe,
@@ -47,12 +47,12 @@ records = st.builds(
 )
 
 
-@given(st.lists(records, max_size=4, unique_by=lambda record: record.ref))
-def test_what_is_written_is_read_again(tmp_path_factory, given_records):
+@given(st.lists(ledger_entries, max_size=4, unique_by=lambda entry: entry.ref))
+def test_entries_are_read_back_as_they_were_written(tmp_path_factory, entries):
     content = tmp_path_factory.mktemp("ledger")
-    write_ledger(content, ledger_bytes(given_records))
+    write_ledger(content, ledger_bytes(entries))
     read = read_ledger(content)
-    assert sorted(map(repr, read)) == sorted(map(repr, given_records))
+    assert sorted(map(repr, read)) == sorted(map(repr, entries))
     data = (content / "ledger.jsonl").read_bytes()
     write_ledger(content, ledger_bytes(reversed(read)))
     assert (content / "ledger.jsonl").read_bytes() == data
@@ -85,7 +85,7 @@ def test_every_line_has_the_promised_keys(tmp_path):
         "[" * 100_000,
     ],
 )
-def test_a_damaged_line_is_named_with_its_number_and_the_cure(tmp_path, line):
+def test_a_damaged_line_is_reported_with_its_number_and_what_to_do(tmp_path, line):
     write_ledger(tmp_path, ledger_bytes([NOTE]))
     with (tmp_path / "ledger.jsonl").open("a") as file:
         file.write(line + "\n")
@@ -93,7 +93,7 @@ def test_a_damaged_line_is_named_with_its_number_and_the_cure(tmp_path, line):
         read_ledger(tmp_path)
 
 
-def test_a_ledger_that_is_no_utf8_or_no_file_is_named(tmp_path):
+def test_a_ledger_that_is_not_utf8_or_not_a_file_is_reported(tmp_path):
     (tmp_path / "ledger.jsonl").write_bytes(b"\xff")
     with pytest.raises(BrokenSettings, match="not UTF-8"):
         read_ledger(tmp_path)
@@ -103,7 +103,7 @@ def test_a_ledger_that_is_no_utf8_or_no_file_is_named(tmp_path):
         read_ledger(tmp_path)
 
 
-def test_keys_of_a_later_version_are_passed_over(tmp_path):
+def test_keys_of_a_later_version_are_ignored(tmp_path):
     (tmp_path / "ledger.jsonl").write_text(GOOD + ',"mood":"fine"}\n')
     assert read_ledger(tmp_path)[0].source == "a"
 
@@ -117,7 +117,7 @@ def test_an_unchanged_ledger_is_not_written(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.jsonl"]
 
 
-def test_an_announced_ledger_is_there_until_the_real_one_is_written(tmp_path):
+def test_an_announced_ledger_stays_until_the_ledger_is_written(tmp_path):
     announce(tmp_path, ledger_bytes([NOTE]))
     assert read_ledger(tmp_path) == []
     assert read_pending(tmp_path) == [NOTE]
@@ -125,7 +125,7 @@ def test_an_announced_ledger_is_there_until_the_real_one_is_written(tmp_path):
     assert not (tmp_path / PENDING_NAME).exists()
 
 
-def test_after_a_crash_only_what_is_on_disk_is_taken_from_the_announced_ledger(tmp_path):
+def test_after_a_crash_only_files_on_disk_are_taken_from_the_announced_ledger(tmp_path):
     (tmp_path / "there.md").write_text("")
     there = LedgerEntry("b.txt", "1", "f", (1, 1), "there", "post", "published", file="there.md", written="2")
     gone = LedgerEntry("c.txt", "1", "f", (1, 1), "gone", "post", "published", file="gone.md", written="3")

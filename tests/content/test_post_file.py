@@ -1,4 +1,4 @@
-"""A post survives its own file format, whatever it says."""
+"""A post is read back exactly as it was written, whatever its text is; a broken file is reported with its line."""
 
 from datetime import UTC, date, datetime
 
@@ -78,7 +78,7 @@ def test_a_post_is_read_back_exactly_as_it_was_written(post):
     assert read_post(post_text(post), comments_text(post), "posts/2017/06/x.md") == post
 
 
-def test_the_place_of_a_removed_comment_says_so_and_no_other_does():
+def test_only_a_removed_comment_is_marked_as_removed():
     post = read_post(
         "Title: A\n\nText.\n", "## Comment 7\nRemoved: yes\n\nGone.\n\n## Comment 8\n\nHere.\n", "posts/a/a.md"
     )
@@ -97,12 +97,12 @@ def test_a_body_may_begin_with_lines_that_look_like_a_header():
     assert read_post(post_text(post), "", "posts/2017/06/x.md").body == post.body
 
 
-def test_windows_line_ends_are_read_as_if_they_were_our_own():
+def test_windows_line_ends_are_accepted():
     post = read_post("Title: A\r\nDate: 2020-02-03\r\n\r\none\r\ntwo\r\n", "", "posts/2020/02/a.md")
     assert (post.title, post.body) == ("A", "one\ntwo")
 
 
-def test_a_file_written_by_hand_needs_a_title_and_a_body_only():
+def test_a_file_written_by_hand_needs_only_a_title_and_a_body():
     post = read_post("Title: By hand\n\nText.\n", "", "posts/2020/02/by-hand.md")
     assert (post.permalink, post.kind, post.day) == ("/2020/02/by-hand.html", "post", None)
     undated = read_post("Title: By hand\n\nText.\n", "", "posts/undated/by-hand.md")
@@ -112,21 +112,21 @@ def test_a_file_written_by_hand_needs_a_title_and_a_body_only():
 
 
 @pytest.mark.parametrize(
-    ("text", "comments", "complaint"),
+    ("text", "comments", "message"),
     [
-        ("Titel: x\n\n", "", "line 1: “Titel” is no field; the fields are Title"),
+        ("Titel: x\n\n", "", "line 1: “Titel” is not a field; the fields are Title"),
         ("Title: x\nDate: 3 May\n\n", "", "line 2: Date cannot be '3 May'"),
         ("Title: x\nno header\n\n", "", "line 2: expected “Name: value”"),
-        ("Title: x\nTitle: y\n\n", "", "“Title” stands here twice"),
-        ("Title: x\nKind: letter\n\n", "", "the kinds are post, mailout, page"),
-        ("Title: x\n\n", "hello", "a comments file begins with a line"),
-        ("Title: x\n\n", "## Comment 1\n\na\n\n## Comment 1\n\nb\n", "line 5: the id 1 stands here twice"),
-        ("Title: x\n\n", "## Comment 1\nPublished: 2017-07-14T02:40:00\n\na\n", "a time needs its zone"),
+        ("Title: x\nTitle: y\n\n", "", "“Title” is given twice"),
+        ("Title: x\nKind: letter\n\n", "", "use post, mailout, page"),
+        ("Title: x\n\n", "hello", "a comments file must begin with a line"),
+        ("Title: x\n\n", "## Comment 1\n\na\n\n## Comment 1\n\nb\n", "line 5: the id 1 is used twice"),
+        ("Title: x\n\n", "## Comment 1\nPublished: 2017-07-14T02:40:00\n\na\n", "a time needs a time zone"),
         ("Title: x\n\n", "## Comment 1\nRemoved: maybe\n\na\n", "line 2: Removed cannot be 'maybe': write “yes”"),
     ],
 )
-def test_a_broken_file_is_named_with_the_line_and_the_cure(text, comments, complaint):
+def test_a_broken_file_is_reported_with_its_line_and_what_to_do(text, comments, message):
     with pytest.raises(BrokenContent, match="posts/a") as caught:
         read_post(text, comments, "posts/a/a.md")
-    assert complaint in str(caught.value)
+    assert message in str(caught.value)
     assert "\n" not in str(caught.value)

@@ -1,7 +1,7 @@
-"""Which posts can be on the site under the addresses they ask for.
+"""Decide which posts get the permalinks and ids that their files ask for.
 
-One rule: what cannot have its address is named and left out, so that no page is written over another or outside the
-site, and one mistake hides one text.
+A post that cannot have its permalink is reported and left out, so that no page overwrites another one or lands outside
+the site, and one mistake hides only one post.
 """
 
 from __future__ import annotations
@@ -12,62 +12,60 @@ from dataclasses import dataclass, replace
 
 from archive.model import Post
 
-_ADDRESS = re.compile(r"(?!/pagefind/)(?:/[\w-][\w.-]*)+/(?!index\.)[\w-][\w.-]*\.html", re.ASCII)
-"""A file in a folder, as Blogger has it. Lists are each the `index.html` of a folder or stand at the root, and the
-search index has a folder to itself, so none of them can be in the way."""
+_PERMALINK = re.compile(r"(?!/pagefind/)(?:/[\w-][\w.-]*)+/(?!index\.)[\w-][\w.-]*\.html", re.ASCII)
+"""A file in a folder, as on Blogger. Lists are at the root or are the `index.html` of a folder, and the search index
+has its own folder, so no post can be in their way."""
 
 
 @dataclass(frozen=True)
-class Refused:
-    """Something that a content file asks for and cannot have."""
+class FileProblem:
+    """Something in a content file that a person has to correct."""
 
     file: str
-    """Path below the content folder."""
-    why: str
-    """One plain line that begins with the file and says what to do."""
+    """Path in `content/`."""
+    message: str
+    """One line that begins with the file and says what to do."""
 
 
-def settle(posts: Mapping[str, Post]) -> tuple[dict[str, Post], list[Refused]]:
-    """Of `posts`, by their files, those that can be on the site, with the earlier addresses they can have.
+def assign_addresses(posts: Mapping[str, Post]) -> tuple[dict[str, Post], list[FileProblem]]:
+    """Return the posts that can be published, by file, with the aliases that they can have; and what is wrong.
 
-    An address, and an id, is the first file's that asks for it; an earlier address gives way to a present one.
+    The first file that asks for a permalink or id gets it. An alias gives way to a permalink.
     """
     owners: dict[str, str] = {}
-    placed: dict[str, Post] = {}
-    refused: list[Refused] = []
+    accepted: dict[str, Post] = {}
+    problems: list[FileProblem] = []
     for file, post in sorted(posts.items()):
-        if why := _id_fault(post, owners) or _address_fault(post.permalink, owners):
-            refused.append(Refused(file, f"{file}: {why}"))
+        if problem := _id_problem(post, owners) or _address_problem(post.permalink, owners):
+            problems.append(FileProblem(file, f"{file}: {problem}"))
         else:
             owners |= {post.id: file, post.permalink: file}
-            placed[file] = post
-    for file, post in placed.items():
-        kept, lost = _aliases(file, post, owners)
-        placed[file] = replace(post, aliases=kept)
-        refused += lost
-    return placed, refused
+            accepted[file] = post
+    for file, post in accepted.items():
+        aliases, alias_problems = _aliases(file, post, owners)
+        accepted[file] = replace(post, aliases=aliases)
+        problems += alias_problems
+    return accepted, problems
 
 
-def _aliases(file: str, post: Post, owners: dict[str, str]) -> tuple[tuple[str, ...], list[Refused]]:
-    kept, lost = [], []
+def _aliases(file: str, post: Post, owners: dict[str, str]) -> tuple[tuple[str, ...], list[FileProblem]]:
+    accepted, problems = [], []
     for alias in dict.fromkeys(post.aliases):
-        if why := _address_fault(alias, owners):
-            lost.append(Refused(file, f"{file}: {why} (under Aliases)"))
+        if problem := _address_problem(alias, owners):
+            problems.append(FileProblem(file, f"{file}: {problem} (under Aliases)"))
         else:
             owners[alias] = file
-            kept.append(alias)
-    return tuple(kept), lost
+            accepted.append(alias)
+    return tuple(accepted), problems
 
 
-def _id_fault(post: Post, owners: Mapping[str, str]) -> str | None:
-    return f"its Id, {post.id}, is that of {owners[post.id]}; remove that line" if post.id in owners else None
+def _id_problem(post: Post, owners: Mapping[str, str]) -> str | None:
+    return f"{owners[post.id]} has the same Id, {post.id}; remove that line" if post.id in owners else None
 
 
-def _address_fault(address: str, owners: Mapping[str, str]) -> str | None:
+def _address_problem(address: str, owners: Mapping[str, str]) -> str | None:
     if address in owners:
-        return f"{address} is the address of {owners[address]}; choose another"
-    if not _ADDRESS.fullmatch(address):
-        return (
-            f"{address} cannot be an address; it has to be like /2017/06/a-name.html, of letters a-z, digits, - and _"
-        )
+        return f"{address} is already used by {owners[address]}; choose another"
+    if not _PERMALINK.fullmatch(address):
+        return f"{address} is not a valid permalink; write it like /2017/06/a-name.html, with a-z, digits, - and _"
     return None

@@ -1,10 +1,11 @@
-"""One post in one Markdown file, and its comments in another beside it: the contract between import and build.
+"""Read and write a post as a Markdown file, and its comments as another one beside it.
 
-This module alone knows the front matter. A post file is header lines `Name: value`, one blank line, then the body,
-exact to the character. Only `Title` and a body are needed in a file written by hand; the rest follows from its place.
+These files are the contract between import and build, and no other module knows the front matter. A post file has
+header lines `Name: value`, a blank line, and the body, exact to the character. A file written by hand needs only
+`Title` and a body; the rest follows from its path.
 
-A comments file is a row of blocks, each a line `## Comment <id>`, header lines, a blank line and the text. A line
-of a text that looks like `## Comment …` (with any backslashes before it) is written with one backslash more.
+A comments file is a sequence of blocks, each with a line `## Comment <id>`, header lines, a blank line and the text. A
+line of the text that looks like `## Comment …`, with any number of backslashes before it, gets one more backslash.
 
 Both files are UTF-8 with "\\n" line ends; Windows line ends are accepted when reading.
 """
@@ -22,10 +23,10 @@ from archive.errors import BrokenContent
 from archive.model import KINDS, Comment, KeptImage, Post, Source
 
 BLOG_ZONE = ZoneInfo("Europe/London")
-"""Days are shown, and months are filed, in the zone the blog is written in."""
+"""The time zone of the blog, which decides the day and month of a post."""
 
 MADE_ID = "tag:on-probation-archive,2026:"
-"""Begins every feed id that this archive had to make because no source gave one (RFC 4151)."""
+"""Start of every feed id that this archive made because no source had one (RFC 4151)."""
 
 _COMMENT_HEAD = "## Comment "
 _LOOKS_LIKE_HEAD = re.compile(r"\\*## Comment ")
@@ -35,8 +36,8 @@ _COMMENT_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)
-class Field:
-    """How one front-matter field is read and written; both ways are inverse to each other."""
+class HeaderField:
+    """How one front-matter field is parsed and formatted; `parse` and `format` are inverse."""
 
     attribute: str
     parse: Callable[[str], Any] = str
@@ -46,7 +47,7 @@ class Field:
 def _instant(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        raise ValueError("a time needs its zone, such as 2017-07-14T02:40:00Z")
+        raise ValueError("a time needs a time zone, as in 2017-07-14T02:40:00Z")
     return moment.astimezone(UTC)
 
 
@@ -60,19 +61,19 @@ def _list(text: str) -> tuple[str, ...]:
 
 def _format_list(parts: tuple[str, ...]) -> str:
     if any(";" in part for part in parts):
-        raise ValueError("a “;” may not stand inside a label, tag or alias")
+        raise ValueError("a label, tag or alias cannot contain “;”")
     return "; ".join(parts)
 
 
 def _kind(text: str) -> str:
     if text not in KINDS:
-        raise ValueError(f"“{text}” is no kind; the kinds are {', '.join(KINDS)}")
+        raise ValueError(f"“{text}” is not a kind; use {', '.join(KINDS)}")
     return text
 
 
 def _yes(text: str) -> bool:
     if text != "yes":
-        raise ValueError("write “yes”, or leave the line out")
+        raise ValueError("write “yes” or remove the line")
     return True
 
 
@@ -89,56 +90,56 @@ def _format_source(source: Source) -> str:
 def _image(text: str) -> KeptImage:
     file, address = text.split(" ", 1)
     if not _IMAGE_FILE.fullmatch(file):
-        raise ValueError(f"“{file}” is no file in the folder images")
+        raise ValueError(f"“{file}” is not a file in the folder images")
     return KeptImage(file, address)
 
 
 _IS = {"original": True, "predicted": False}
 
 FIELDS = {
-    "Title": Field("title"),
-    "Date": Field("day", date.fromisoformat, date.isoformat),
-    "Published": Field("published", _instant, _format_instant),
-    "Kind": Field("kind", _kind),
-    "Author": Field("author"),
-    "Tags": Field("tags", _list, _format_list),
-    "Labels": Field("labels", _list, _format_list),
-    "Permalink": Field("permalink"),
-    "Permalink-Is": Field("permalink_known", _IS.__getitem__, lambda known: "original" if known else "predicted"),
-    "Aliases": Field("aliases", _list, _format_list),
-    "Original": Field("url"),
-    "Declared-Comments": Field("declared_comments", int),
-    "Text-Is": Field("partial", {"partial": True}.__getitem__, lambda partial: "partial" if partial else ""),
-    "Id": Field("id"),
+    "Title": HeaderField("title"),
+    "Date": HeaderField("day", date.fromisoformat, date.isoformat),
+    "Published": HeaderField("published", _instant, _format_instant),
+    "Kind": HeaderField("kind", _kind),
+    "Author": HeaderField("author"),
+    "Tags": HeaderField("tags", _list, _format_list),
+    "Labels": HeaderField("labels", _list, _format_list),
+    "Permalink": HeaderField("permalink"),
+    "Permalink-Is": HeaderField("permalink_known", _IS.__getitem__, lambda known: "original" if known else "predicted"),
+    "Aliases": HeaderField("aliases", _list, _format_list),
+    "Original": HeaderField("url"),
+    "Declared-Comments": HeaderField("declared_comments", int),
+    "Text-Is": HeaderField("partial", {"partial": True}.__getitem__, lambda partial: "partial" if partial else ""),
+    "Id": HeaderField("id"),
 }
 SOURCE_FIELDS = {
-    "Source-Address": Field("url"),
-    "Source-Licence": Field("licence"),
-    "Source-Notes": Field("notes"),
+    "Source-Address": HeaderField("url"),
+    "Source-Licence": HeaderField("licence"),
+    "Source-Notes": HeaderField("notes"),
 }
 COMMENT_FIELDS = {
-    "Reply-To": Field("parent"),
-    "Author": Field("author"),
-    "Published": Field("published", _instant, _format_instant),
-    "Aliases": Field("aliases", _list, _format_list),
-    "Removed": Field("removed", _yes, lambda removed: "yes" if removed else ""),
+    "Reply-To": HeaderField("parent"),
+    "Author": HeaderField("author"),
+    "Published": HeaderField("published", _instant, _format_instant),
+    "Aliases": HeaderField("aliases", _list, _format_list),
+    "Removed": HeaderField("removed", _yes, lambda removed: "yes" if removed else ""),
 }
 _UNWRITTEN = (None, (), "")
 
 
 def comments_name(name: str) -> str:
-    """Name of the comments file beside the post file `name`."""
+    """Return the name of the comments file beside the post file `name`."""
     return name.removesuffix(".md") + ".comments.md"
 
 
 def file_of(permalink: str) -> str:
-    """Path below the content folder of the file of the post at `permalink`; the inverse of what a path says."""
+    """Return the path in `content/` of the post at `permalink`."""
     path = permalink.strip("/").removesuffix(".html")
     return (path if path.startswith("mailouts/") else f"posts/{path}") + ".md"
 
 
 def post_text(post: Post) -> str:
-    """The text of the post's file. Raises BrokenContent if a field cannot stand in one line."""
+    """Return the text of the post's file. Raises BrokenContent if a field does not fit on one line."""
     lines = list(_header_lines(post, FIELDS, post.permalink))
     lines += [_header_line("Image", f"{image.file} {image.address}", post.permalink) for image in post.images]
     for source in post.sources:
@@ -148,27 +149,27 @@ def post_text(post: Post) -> str:
 
 
 def comments_text(post: Post) -> str:
-    """The text of the file of the post's comments; empty if there are none."""
+    """Return the text of the post's comments file; empty if there are no comments."""
     return "\n".join(_comment_block(comment, post.permalink) for comment in post.comments)
 
 
 def read_post(text: str, comments: str, name: str) -> Post:
-    """The post in `text`, with the comments in `comments`.
+    """Parse the post in `text`, with the comments in `comments`.
 
-    `name` is the file's path below the content folder, which supplies what the header does not say.
-    Raises BrokenContent naming the file, the line and the cure.
+    `name` is the file's path in `content/`, which supplies what the header does not have. Raises BrokenContent, which
+    names the file and the line and says what to do.
     """
     head, _, body = _lf(text).partition("\n\n")
     values, images, sources = _read_header(head, name)
     day = values.get("day") or _day_of(values.get("published"))
     post = Post(
-        **{**_from_place(name), **values, "day": day}, body=_without_last_newline(body), images=images, sources=sources
+        **{**_defaults(name), **values, "day": day}, body=_without_last_newline(body), images=images, sources=sources
     )
     return replace(post, comments=tuple(_read_comments(_lf(comments), comments_name(name))))
 
 
-def _from_place(name: str) -> dict[str, Any]:
-    """What a file written by hand need not say: kind, permalink and id, from where it lies."""
+def _defaults(name: str) -> dict[str, Any]:
+    """Return the kind, permalink and id of a file without these fields, which is written by hand."""
     path = name.removesuffix(".md").removeprefix("posts/") + ".html"
     return {
         "kind": "post" if name.startswith("posts/") else "mailout",
@@ -177,7 +178,7 @@ def _from_place(name: str) -> dict[str, Any]:
     }
 
 
-def _header_lines(value: object, fields: dict[str, Field], where: str) -> Iterator[str]:
+def _header_lines(value: object, fields: dict[str, HeaderField], where: str) -> Iterator[str]:
     for key, field in fields.items():
         content = getattr(value, field.attribute)
         try:
@@ -190,7 +191,7 @@ def _header_lines(value: object, fields: dict[str, Field], where: str) -> Iterat
 
 def _header_line(key: str, content: str, where: str) -> str:
     if "\n" in content or "\r" in content or content != content.strip():
-        raise BrokenContent(f"{where}: {key} must be one line without space around it, not {content!r}")
+        raise BrokenContent(f"{where}: {key} must be one line without spaces around it, not {content!r}")
     return f"{key}: {content}"
 
 
@@ -200,9 +201,9 @@ def _read_header(head: str, name: str) -> tuple[dict[str, Any], tuple[KeptImage,
     sources: list[Source] = []
     for number, key, content in _fields_of(head.split("\n"), name):
         if key == "Source":
-            sources.append(_parsed(Field("", _source), content, f"{name} line {number}: {key}"))
+            sources.append(_parsed(HeaderField("", _source), content, f"{name} line {number}: {key}"))
         elif key == "Image":
-            images.append(_parsed(Field("", _image), content, f"{name} line {number}: {key}"))
+            images.append(_parsed(HeaderField("", _image), content, f"{name} line {number}: {key}"))
         elif key in SOURCE_FIELDS and sources:
             fact: dict[str, Any] = {SOURCE_FIELDS[key].attribute: content}
             sources[-1] = replace(sources[-1], **fact)
@@ -215,21 +216,23 @@ def _fields_of(lines: list[str], name: str, first: int = 1) -> Iterator[tuple[in
     for number, line in enumerate(lines, first):
         found = _HEADER.fullmatch(line.rstrip())
         if not found:
-            raise BrokenContent(f"{name} line {number}: expected “Name: value” or a blank line, found {line[:60]!r}")
+            raise BrokenContent(
+                f"{name} line {number}: expected “Name: value” or a blank line, but found {line[:60]!r}"
+            )
         yield number, found.group(1), (found.group(2) or "").strip()
 
 
-def _put(values: dict[str, Any], fields: dict[str, Field], key: str, content: str, where: str) -> None:
+def _put(values: dict[str, Any], fields: dict[str, HeaderField], key: str, content: str, where: str) -> None:
     field = fields.get(key)
     if field is None:
-        raise BrokenContent(f"{where}: “{key}” is no field; the fields are {', '.join(fields)}")
+        raise BrokenContent(f"{where}: “{key}” is not a field; the fields are {', '.join(fields)}")
     if field.attribute in values:
-        raise BrokenContent(f"{where}: “{key}” stands here twice; keep one")
+        raise BrokenContent(f"{where}: “{key}” is given twice; keep one")
     if content:
         values[field.attribute] = _parsed(field, content, f"{where}: {key}")
 
 
-def _parsed(field: Field, content: str, where: str) -> Any:
+def _parsed(field: HeaderField, content: str, where: str) -> Any:
     try:
         return field.parse(content)
     except (ValueError, KeyError) as error:
@@ -238,7 +241,7 @@ def _parsed(field: Field, content: str, where: str) -> Any:
 
 def _comment_block(comment: Comment, where: str) -> str:
     if not _COMMENT_ID.fullmatch(comment.id):
-        raise BrokenContent(f"{where}: a comment's id is letters, digits, “-” and “_”, not {comment.id!r}")
+        raise BrokenContent(f"{where}: a comment's id has only letters, digits, “-” and “_”, unlike {comment.id!r}")
     lines = [_COMMENT_HEAD + comment.id, *_header_lines(comment, COMMENT_FIELDS, where), ""]
     body = ["\\" + line if _LOOKS_LIKE_HEAD.match(line) else line for line in comment.body.split("\n")]
     return "\n".join([*lines, *body]) + "\n"
@@ -250,12 +253,12 @@ def _read_comments(text: str, name: str) -> Iterator[Comment]:
     lines = text.split("\n")
     starts = [at for at, line in enumerate(lines) if line.startswith(_COMMENT_HEAD)]
     if not starts or any(line.strip() for line in lines[: starts[0]]):
-        raise BrokenContent(f"{name} line 1: a comments file begins with a line “{_COMMENT_HEAD}<id>”")
+        raise BrokenContent(f"{name} line 1: a comments file must begin with a line “{_COMMENT_HEAD}<id>”")
     seen: set[str] = set()
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         comment = _read_comment(lines[start:stop], name, start + 1)
         if comment.id in seen:
-            raise BrokenContent(f"{name} line {start + 1}: the id {comment.id} stands here twice; keep one")
+            raise BrokenContent(f"{name} line {start + 1}: the id {comment.id} is used twice; change one")
         seen.add(comment.id)
         yield comment
 
@@ -263,7 +266,9 @@ def _read_comments(text: str, name: str) -> Iterator[Comment]:
 def _read_comment(lines: list[str], name: str, number: int) -> Comment:
     comment_id = lines[0].removeprefix(_COMMENT_HEAD).strip()
     if not _COMMENT_ID.fullmatch(comment_id):
-        raise BrokenContent(f"{name} line {number}: {comment_id!r} cannot be a comment's id")
+        raise BrokenContent(
+            f"{name} line {number}: {comment_id!r} is not a valid comment id; use letters, digits, “-” and “_”"
+        )
     blank = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
     values: dict[str, Any] = {}
     for at, key, content in _fields_of(lines[1:blank], name, number + 1):

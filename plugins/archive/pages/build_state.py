@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from archive.content.addresses import Refused
+from archive.content.addresses import FileProblem
 from archive.duplicates.find import Findings
 from archive.pages.quotations.relations import TextLinks
 from archive.pages.topics.topics import Topic
@@ -25,7 +25,7 @@ KEY = "build"
 class BuildState:
     """Completed by the plugins in the order of PLUGINS in pelicanconf.py."""
 
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[FileProblem] = field(default_factory=list)
     """Files that could not be read, placed or shown (`reading`, `linking`)."""
     findings: Findings = field(init=False)
     """Duplicates and shared passages (`dedup`)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from archive.atomic import write_whole
-from archive.content.addresses import settle
+from archive.content.addresses import assign_addresses
 from archive.content.folder import post_files, read_file
 from archive.decisions.decisions import FILE_NAME, Decision, Decisions, TextNames, resolve
 from archive.decisions.decisions_file import add_decision, read_decisions
@@ -78,8 +78,8 @@ def findings_in(content: Path, progress: Progress) -> ContentFindings:
     if not names:
         raise ArchiveError(f"{content}: there are no posts here yet; run `invoke import` first")
     posts, problems = _readable(content, progress(names, "Reading posts"))
-    placed, unplaced = settle(posts)
-    problems += [refused.why for refused in unplaced]
+    placed, unplaced = assign_addresses(posts)
+    problems += [refused.message for refused in unplaced]
     return ContentFindings(content, {name.removesuffix(".md"): post for name, post in placed.items()}, problems)
 
 
