@@ -1,4 +1,4 @@
-"""Texts of invented words, and what happens to words that are quoted."""
+"""Texts of invented words, and ways in which quoted words are changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "ae
 
 
 def prose(seed: int, count: int) -> list[str]:
-    """So many words, different for each seed; short ones return, as in any language. Sentences have stops."""
+    """Return so many words in sentences, different for each seed; short words recur, as in any language."""
     chance = random.Random(seed)
     found = []
     for at in range(count):
@@ -30,7 +30,7 @@ def prose(seed: int, count: int) -> list[str]:
 
 
 def quotation(seed: int, count: int) -> list[str]:
-    """Prose that starts and ends with a word that is found nowhere else."""
+    """Return prose that starts and ends with a unique word."""
     return [f"First{seed}x", *prose(seed, count - 2), f"last{seed}x"]
 
 
@@ -41,7 +41,7 @@ def text(
 
 
 def edited(words: list[str], share: float, seed: int = 5) -> list[str]:
-    """So many words replaced, left out or doubled with another; the first and last two stay."""
+    """Replace, leave out or add to a share of the words, but not the first and last two."""
     chance, found = random.Random(seed), list(words)
     for at in sorted(chance.sample(range(2, len(words) - 2), round(share * len(words))), reverse=True):
         found[at : at + 1] = chance.choice([["changed"], [], [words[at], "added"]])
@@ -49,7 +49,7 @@ def edited(words: list[str], share: float, seed: int = 5) -> list[str]:
 
 
 def small_archive() -> list[ComparableText]:
-    """Posts, mailouts and comments with every relation between them."""
+    """Return posts, mailouts and comments with every relation between them."""
     sign_off, article = quotation(70, 30), quotation(71, 60)
     texts = [text(f"m{number}", prose(number, 120), sign_off, kind="mailout") for number in range(5)]
     texts += [
@@ -65,7 +65,7 @@ def small_archive() -> list[ComparableText]:
 
 
 def circular(number: int, name: str) -> list[str]:
-    """A form: the same words each time, but for numbers and names."""
+    """Return a form: the same words each time, except numbers and names."""
     return (
         f"This is circular {number} to all members in the {name} area about the pay round which opens on {number} "
         f"June and closes on {number + 9} June. Please tell your branch secretary {name} by {number + 3} June how many "

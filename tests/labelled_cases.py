@@ -1,7 +1,7 @@
-"""The labelled cases as archives, and how far what is found in them is what a careful reader would say.
+"""Compare what is found in the labelled cases with the labels, which say what a careful reader would find.
 
-One rule: the cases are the truth. Nothing here knows how the engine decides, and a case is changed only when a reader
-finds it wrong, never because it is missed. `tests/labelled/README.md` has the format; run this file for the figures.
+The labels are the truth. Nothing here knows how the engine decides, and a label is only changed if a reader finds it
+wrong, never because the engine misses it. tests/labelled/README.md describes the format. Run this file for the figures.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from archive.text_reuse import Passage
 FOLDER = Path(__file__).parent / "labelled"
 FILES = ("copies.jsonl", "quotations.jsonl")
 LEAST_WORDS = 25
-"""From here up a passage must be found (issue 4); a shorter one may be."""
+"""A passage of so many words must be found; a shorter one may be."""
 RELATED = 12
-"""Two cases that share so many tokens in a row are made of one text: what is found between them is not judged."""
+"""Two cases that share so many tokens in a row are made from one text, so they are never in one archive."""
 
 Span = tuple[int, int]
 Pair = tuple[str, str]
@@ -36,14 +36,14 @@ Row = dict
 
 @dataclass(frozen=True)
 class Quotation:
-    """A passage that two texts share, as labelled."""
+    """A labelled passage."""
 
     source: str
     quoting: str
     source_span: Span
     quoting_span: Span
     known: bool
-    """False where a reader cannot tell who quotes whom."""
+    """False if a reader cannot tell who quotes whom."""
 
     @property
     def is_wanted(self) -> bool:
@@ -52,14 +52,14 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Case:
-    """A few texts and all that is to be said of them. Its refs hold its name, so that cases can share a shelf."""
+    """A few texts with their labels. Refs contain the name of the case, so that cases can be combined."""
 
     name: str
     change: str
     row: Row
 
     def ref(self, written: str) -> str:
-        """The ref of a text in the archive, from that in the file."""
+        """Return the ref in the archive for a ref in the file."""
         post, hash_, comment = written.partition("#")
         folder, _, slug = post.rpartition("/")
         return f"{folder}/{self.name}-{slug}{hash_}{comment}"
@@ -70,7 +70,7 @@ class Case:
 
     @cached_property
     def posts(self) -> dict[str, Post]:
-        """Its texts as an archive of their own, by ref."""
+        """The posts of the case, by ref."""
         comments: defaultdict[str, list[Comment]] = defaultdict(list)
         for text in self.row["texts"]:
             if text["kind"] == "comment":
@@ -96,22 +96,22 @@ class Case:
 
     @cached_property
     def repeated(self) -> set[tuple[str, int]]:
-        """(ref, place) of each word that is to be shown once."""
+        """(ref, offset) of each word that should be hidden as a repeat."""
         return {(self.ref(each["ref"]), at) for each in self.row["repeats"] for at in range(*each["span"])}
 
     @cached_property
     def unjudged(self) -> set[Pair]:
-        """Texts between which a passage is neither right nor wrong: on one form, or joined if all goes well."""
+        """Pairs between which a passage is neither right nor wrong: the same form, or texts that should be joined."""
         alone = {(self.ref(each["ref"]),) * 2 for each in self.row["repeats"]}
         return self.pairs("unjudged") | self.pairs("same") | self.pairs("copies") | alone
 
     def pairs(self, key: str) -> set[Pair]:
-        """All pairs within the groups of refs that the case has under `key`."""
+        """Return all pairs within the groups of refs that the case has under `key`."""
         groups = [sorted(map(self.ref, group)) for group in self.row.get(key, ())]
         return {pair for group in groups for pair in combinations(group, 2)}
 
     @cached_property
-    def runs(self) -> frozenset[str]:
+    def shingles(self) -> frozenset[str]:
         return frozenset(
             " ".join(words[at : at + RELATED])
             for words in map(tokens, self.bodies.values())
@@ -147,35 +147,34 @@ def _instant(text: Row) -> datetime | None:
 
 
 def read_cases(names: Iterable[str] = FILES) -> tuple[Case, ...]:
-    """All labelled cases, in the order of the files."""
+    """Return all labelled cases, in the order of the files."""
     lines = (line for name in names for line in (FOLDER / name).read_text(encoding="utf-8").splitlines())
     return tuple(Case(row["case"], row["change"], row) for row in map(json.loads, lines))
 
 
 def digest(name: str) -> str:
-    """SHA-256 of a file of cases, in hex."""
+    """Return the SHA-256 of a file of cases, in hex."""
     return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
 
 
-def shelves(cases: Iterable[Case]) -> list[list[Case]]:
-    """The cases on as few shelves as come of it, no two that are made of one text on the same shelf.
+def combine(cases: Iterable[Case]) -> list[list[Case]]:
+    """Combine the cases into few archives, without two cases made from one text in the same archive.
 
-    So a shelf is an archive in which everything found between two cases is wrong, and in which no text stands so often
-    that it would rightly be taken for boilerplate.
+    So everything found between two cases is wrong, and no text appears so often that it would be boilerplate.
     """
     filled: list[tuple[list[Case], set[str]]] = []
     for case in cases:
-        shelf = next((shelf for shelf in filled if case.runs.isdisjoint(shelf[1])), None)
-        if shelf is None:
-            filled.append(shelf := ([], set()))
-        shelf[0].append(case)
-        shelf[1].update(case.runs)
+        archive = next((archive for archive in filled if case.shingles.isdisjoint(archive[1])), None)
+        if archive is None:
+            filled.append(archive := ([], set()))
+        archive[0].append(case)
+        archive[1].update(case.shingles)
     return [found for found, _ in filled]
 
 
 @dataclass
-class Marks:
-    """What was right and wrong, counted for each kind of change, and each fault in words."""
+class Results:
+    """Counts of what was right and wrong, by kind of case, and a description of each fault."""
 
     counts: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     faults: list[str] = field(default_factory=list)
@@ -190,8 +189,8 @@ class Marks:
         return sum(self.counts.values(), Counter())
 
     def table(self) -> Iterator[str]:
-        """The figures as lines: one for each kind of change, and one for all."""
-        yield f"{'kind of change':44}" + "".join(f"{name:>10}" for name in ("cases", *FIGURES))
+        """Yield the figures as lines: one for each kind of case, and one for all."""
+        yield f"{'kind of case':44}" + "".join(f"{name:>10}" for name in ("cases", *FIGURES))
         for change, counts in (*sorted(self.counts.items()), ("all", self.all)):
             shown = "".join(f"{_percent(figure):>10}" for figure in figures(counts).values())
             yield f"{change:44}{counts['cases']:>10}{shown}"
@@ -202,7 +201,7 @@ FALSE_JOINS = ("posts false", "comments false", "repeats false")
 
 
 def figures(counts: Mapping[str, int]) -> dict[str, float | None]:
-    """Each of FIGURES, from 0 to 1; None where there was nothing to be right or wrong about."""
+    """Return each of FIGURES, from 0 to 1; None if there were no such cases."""
     right_and_all = {
         "same": (counts["posts wanted"] - counts["posts missed"], counts["posts wanted"]),
         "comments": (counts["comments wanted"] - counts["comments missed"], counts["comments wanted"]),
@@ -219,41 +218,41 @@ def _percent(figure: float | None) -> str:
     return "" if figure is None else f"{100 * figure:.1f}"
 
 
-def measured(archives: Iterable[Sequence[Case]]) -> Marks:
-    """What is found in each of `archives`, held against the labels of its cases."""
-    marks = Marks()
+def measured(archives: Iterable[Sequence[Case]]) -> Results:
+    """Compare what is found in each of `archives` with the labels of its cases."""
+    results = Results()
     for cases in archives:
         found = find({ref: post for case in cases for ref, post in case.posts.items()})
-        _Judge(cases, found, marks).judge()
-    return marks
+        _Judge(cases, found, results).judge()
+    return results
 
 
 class _Judge:
-    """One archive, what was found in it, and the marks it gets."""
+    """Judges what was found in one archive."""
 
-    def __init__(self, cases: Sequence[Case], found: Findings, marks: Marks) -> None:
-        self.cases, self.found, self.marks = cases, found, marks
+    def __init__(self, cases: Sequence[Case], found: Findings, results: Results) -> None:
+        self.cases, self.found, self.results = cases, found, results
         self.by_post = {ref: case for case in cases for ref in case.posts}
         self.bodies = {ref: body for case in cases for ref, body in case.bodies.items()}
         self.shown = {each.hidden: each.shown for each in found.duplicate_posts}
 
     def judge(self) -> None:
         for case in self.cases:
-            self.marks.add(case, "cases")
+            self.results.add(case, "cases")
         same = {pair for case in self.cases for pair in case.pairs("same")}
         self._joins("posts", same, _pairs((each.shown, each.hidden) for each in self.found.duplicate_posts))
-        twice = {self._now(*pair) for case in self.cases for pair in case.pairs("copies")}
+        twice = {self._shown_pair(*pair) for case in self.cases for pair in case.pairs("copies")}
         self._joins("comments", twice, _pairs((each.shown, each.hidden) for each in self.found.duplicate_comments))
         self._repeats()
         self._passages()
 
     def _joins(self, what: str, wanted: set[Pair], found: set[Pair]) -> None:
         for pair in sorted(wanted):
-            self.marks.add(self._case(pair[0]), f"{what} wanted")
+            self.results.add(self._case(pair[0]), f"{what} wanted")
         for pair in sorted(wanted - found):
-            self.marks.add(self._case(pair[0]), f"{what} missed", " | ".join(pair))
+            self.results.add(self._case(pair[0]), f"{what} missed", " | ".join(pair))
         for pair in sorted(found - wanted):
-            self.marks.add(self._case(pair[0]), f"{what} false", " | ".join(pair))
+            self.results.add(self._case(pair[0]), f"{what} false", " | ".join(pair))
 
     def _repeats(self) -> None:
         once: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
@@ -263,19 +262,19 @@ class _Judge:
         for case in self.cases:
             wanted, found = case.repeated, once[case.name]
             if wanted:
-                self.marks.add(case, "repeats wanted")
+                self.results.add(case, "repeats wanted")
             if wanted != found:
                 places = f"words {_places(found)}, labelled {_places(wanted)}"
-                self.marks.add(case, "repeats wrong" if wanted else "repeats false", places)
+                self.results.add(case, "repeats wrong" if wanted else "repeats false", places)
 
     def _passages(self) -> None:
         labelled: defaultdict[Pair, list[Quotation]] = defaultdict(list)
         for case in self.cases:
             for each in case.quotations:
-                labelled[self._now(each.source, each.quoting)].append(each)
+                labelled[self._shown_pair(each.source, each.quoting)].append(each)
         reported: defaultdict[Pair, list[Passage]] = defaultdict(list)
         for passage in self.found.passages:
-            reported[self._now(passage.one, passage.other)].append(passage)
+            reported[self._shown_pair(passage.one, passage.other)].append(passage)
         for pair, passages in sorted(reported.items()):
             self._reported(pair, passages, labelled[pair])
         for pair, quotations in sorted(labelled.items()):
@@ -284,29 +283,29 @@ class _Judge:
 
     def _reported(self, pair: Pair, passages: Sequence[Passage], quotations: Sequence[Quotation]) -> None:
         case = self._case(pair[0])
-        if pair in {self._now(*each) for each in case.unjudged}:
+        if pair in {self._shown_pair(*each) for each in case.unjudged}:
             return
         for passage in passages:
             right = any(_meet(passage, each) for each in quotations)
-            self.marks.add(case, "passages")
+            self.results.add(case, "passages")
             if not right:
-                self.marks.add(case, "passages false", self._shown(passage))
+                self.results.add(case, "passages false", self._shown(passage))
 
     def _labelled(self, quotation: Quotation, passages: Sequence[Passage]) -> None:
         case, met = self._case(quotation.source), [each for each in passages if _meet(each, quotation)]
         if quotation.is_wanted:
-            self.marks.add(case, "wanted")
+            self.results.add(case, "wanted")
         if not met:
-            return self.marks.add(case, "missed", self._said(quotation)) if quotation.is_wanted else None
-        self.marks.add(case, "found")
+            return self.results.add(case, "missed", self._said(quotation)) if quotation.is_wanted else None
+        self.results.add(case, "found")
         if not any(_ends_meet(each, quotation) for each in met):
-            self.marks.add(case, "ends wrong", f"{self._said(quotation)}, FOUND {self._shown(met[0])}")
+            self.results.add(case, "ends wrong", f"{self._said(quotation)}, FOUND {self._shown(met[0])}")
         if not all(_is_directed(each, quotation) for each in met):
-            self.marks.add(case, "direction wrong", f"{self._said(quotation)}, FOUND {self._shown(met[0])}")
+            self.results.add(case, "direction wrong", f"{self._said(quotation)}, FOUND {self._shown(met[0])}")
         return None
 
-    def _now(self, *pair: str) -> Pair:
-        """The two refs, sorted, after copies of a post have become one."""
+    def _shown_pair(self, *pair: str) -> Pair:
+        """Return the two refs, sorted, with hidden posts replaced by the shown ones."""
         one, other = sorted(self._shown_ref(ref) for ref in pair)
         return one, other
 
@@ -335,7 +334,7 @@ class _Judge:
 
 
 def _pairs(joined: Iterable[Pair]) -> set[Pair]:
-    """All pairs of the groups that the joined pairs make: what is shown, with all that is hidden behind it."""
+    """Return all pairs within each group of a shown text and its hidden duplicates."""
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for shown, hidden in joined:
         groups[shown] |= {shown, hidden}
@@ -343,7 +342,7 @@ def _pairs(joined: Iterable[Pair]) -> set[Pair]:
 
 
 def _meet(passage: Passage, quotation: Quotation) -> bool:
-    """True if they overlap in both texts, by at least half of each."""
+    """Return True if they overlap in both texts, by at least half of each."""
     return any(_overlap(a, c) and _overlap(b, d) for (a, b), (c, d) in _placed(passage, quotation))
 
 
@@ -375,8 +374,8 @@ def _places(words: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{ref} {at[0]}-{at[-1] + 1} ({len(at)})" for ref, at in places.items()) or "none"
 
 
-def renewed() -> str:
-    """The parts of floors.toml that say what the set is: how many cases of each kind, and the digests."""
+def set_description() -> str:
+    """Return the parts of floors.toml that describe the set: how many cases of each kind, and the digests."""
     kinds = Counter(case.change for case in read_cases())
     counted = (f"{json.dumps(change)} = {number}" for change, number in sorted(kinds.items()))
     digests = (f'"{name}" = "{digest(name)}"' for name in FILES)
@@ -384,17 +383,17 @@ def renewed() -> str:
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description="How the labelled cases come out, and every fault.")
-    asked.add_argument("--digests", action="store_true", help="print what floors.toml says of the set instead")
-    asked.add_argument("--only", default="", help="only the kinds of change with these words in them")
+    asked = argparse.ArgumentParser(description="Print the figures of the labelled cases, and every fault.")
+    asked.add_argument("--digests", action="store_true", help="print what floors.toml needs about the set instead")
+    asked.add_argument("--only", default="", help="only kinds of case that contain these words")
     settings = asked.parse_args()
     if settings.digests:
-        print(renewed())
+        print(set_description())
         return
     cases = [case for case in read_cases() if settings.only in case.change]
-    for heading, archives in (("EACH CASE ALONE", [[case] for case in cases]), ("ON SHELVES", shelves(cases))):
-        marks = measured(archives)
-        print(f"{heading} ({len(archives)} archives)", *marks.table(), "", *marks.faults, "", sep="\n")
+    for heading, archives in (("EACH CASE ALONE", [[case] for case in cases]), ("COMBINED", combine(cases))):
+        results = measured(archives)
+        print(f"{heading} ({len(archives)} archives)", *results.table(), "", *results.faults, "", sep="\n")
 
 
 if __name__ == "__main__":

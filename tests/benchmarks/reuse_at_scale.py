@@ -1,13 +1,13 @@
-"""How well and how fast passages shared between texts are found, in an archive of invented words.
+"""Measure how well and how fast shared passages are found, in an archive of invented words.
 
     python tests/benchmarks/reuse_at_scale.py                 # 4,500 posts, 500 mailouts, 74,000 comments
     python tests/benchmarks/reuse_at_scale.py --share 0.1     # a tenth of it
 
-Words are drawn as in natural language: few of them very often, those short; turns of phrase return; mailouts end with
-one of few footers, circulars are forms filled in twice. Quotations of known place are planted, changed in known ways;
-an edit spares the first and the last word. Whatever else is reported counts as false. Then one post is added, and one
-changed, with the index that was kept. Beside it, in the same run and on the same texts: a plain join of equal rows of
-words, and datasketch's MinHash-LSH, which knows only whole texts. Only figures of one run can be compared.
+Words are drawn as in natural language: a few short ones are very frequent, turns of phrase recur, mailouts end with
+one of a few footers, and circulars are forms that were filled in. Quotations are planted at known places and changed
+in known ways, except for their first and last word. Everything else that is reported counts as false. Then one post is
+added and one changed, with the cached index. The same run measures two alternatives on the same texts: joining equal
+runs of words, and datasketch's MinHash-LSH, which compares whole texts only. Compare only figures of one run.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ CONSONANTS, VOWELS = "bcdfghjklmnprstvwz", "aeiou"
 
 @dataclass(frozen=True)
 class Planted:
-    """A quotation, and how it was changed."""
+    """A planted quotation, and how it was changed."""
 
     source: str
     source_span: Span
@@ -56,7 +56,7 @@ class Planted:
 
 @dataclass
 class Archive:
-    """Bodies are kept as text, as the build has them; words are split when a text is read."""
+    """The texts. Bodies are strings, as in a build; words are split when a text is read."""
 
     headings: list[ComparableText] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
@@ -82,7 +82,7 @@ def whole(heading: ComparableText, body: str) -> ComparableText:
 
 
 def vocabulary(chance: random.Random) -> list[str]:
-    """Different words, the most frequent first; those are short, as in every language."""
+    """Return distinct words, the most frequent first; those are short, as in every language."""
     found: dict[str, None] = {}
     while len(found) < VOCABULARY:
         rank = len(found)
@@ -93,7 +93,7 @@ def vocabulary(chance: random.Random) -> list[str]:
 
 
 class Writer:
-    """Sentences of invented words."""
+    """Writes sentences of invented words."""
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
@@ -108,7 +108,7 @@ class Writer:
         return [self.words[min(rank, VOCABULARY - 1)] for rank in drawn.tolist()]
 
     def sentences(self, words: int) -> list[str]:
-        """So many words, with capitals, stops, numbers, names and turns of phrase."""
+        """Return so many words, with capitals, full stops, numbers, names and turns of phrase."""
         text = self._plain(words)
         for _ in range(words // 50):
             phrase = self._phrases[min(int(self.chance.paretovariate(0.6)), PHRASES) - 1]
@@ -145,18 +145,18 @@ def exact(words: list[str], writer: Writer) -> list[str]:
 
 
 def typography(words: list[str], writer: Writer) -> list[str]:
-    """Straight quotes, other dashes, capitals."""
+    """Use straight quotes, other dashes and capitals."""
     straight = str.maketrans({"“": '"', "”": '"', "’": "'", "–": "-"})
     return [word.translate(straight) if at % 3 else word.translate(straight).upper() for at, word in enumerate(words)]
 
 
 def spacing(words: list[str], writer: Writer) -> list[str]:
-    """Dashes closed up, so that there are fewer words than before."""
+    """Remove the spaces around dashes, which leaves fewer words."""
     return " ".join(words).replace(" – ", "—").split()
 
 
 def edited(share: float) -> Callable[[list[str], Writer], list[str]]:
-    """So many of the words replaced, left out, or put in beside."""
+    """Replace, leave out or add to a share of the words."""
 
     def change(words: list[str], writer: Writer) -> list[str]:
         chosen = set(writer.chance.sample(range(1, len(words) - 1), round(share * len(words))))
@@ -190,7 +190,7 @@ CHANGES: dict[str, Callable[[list[str], Writer], list[str]]] = {
 
 
 def made(share: float, seed: int = 1) -> Archive:
-    """An archive of `share` of the full size. Half of the texts are quoted, the others quote."""
+    """Return an archive of `share` of the full size. Half of the texts are quoted, the others quote."""
     writer, archive = Writer(random.Random(seed)), Archive()
     bodies: list[list[str]] = []
     for heading, length in headings(writer.chance, share):
@@ -206,7 +206,7 @@ def made(share: float, seed: int = 1) -> Archive:
 
 
 def headings(chance: random.Random, share: float) -> Iterator[tuple[ComparableText, int]]:
-    """Every text, with the number of its words."""
+    """Yield every text, with the number of its words."""
     posts = round(POSTS * share)
     for number in range(posts):
         yield (
@@ -239,7 +239,7 @@ def add_footers(writer: Writer, headings: Sequence[ComparableText], bodies: list
 
 
 def add_circulars(writer: Writer, headings: list[ComparableText], bodies: list[list[str]]) -> None:
-    """Forms filled in: every dozen words a number or a name."""
+    """Add forms with a number or a name filled in every dozen words."""
     for series in range(SERIES):
         form = writer.sentences(140)
         for issue in range(ISSUES if series % 2 else 2):
@@ -254,7 +254,7 @@ def add_circulars(writer: Writer, headings: list[ComparableText], bodies: list[l
 
 
 def plant(writer: Writer, archive: Archive, bodies: list[list[str]], count: int) -> None:
-    """Quote from the even texts in the odd ones, from each place and in each text once."""
+    """Quote from the even texts in the odd ones, each place and each text once."""
     places = [(at, start) for at in range(0, len(bodies), 2) for start in range(0, len(bodies[at]) - 80, 420)]
     odd = list(range(1, len(bodies), 2))
     in_posts = [at for at in odd if archive.headings[at].kind != "comment"]
@@ -273,7 +273,7 @@ def plant(writer: Writer, archive: Archive, bodies: list[list[str]], count: int)
 
 
 def without_bare_ends(words: Sequence[str], span: Span) -> Span:
-    """A quotation starts and ends with a word that has letters or digits."""
+    """Shorten a span so that it starts and ends with a word that has letters or digits."""
     told = [at for at in range(*span) if any(sign.isalnum() for sign in words[at])]
     return told[0], told[-1] + 1
 
@@ -283,7 +283,7 @@ def without_bare_ends(words: Sequence[str], span: Span) -> Span:
 
 @dataclass
 class Score:
-    """How one way of finding did."""
+    """The results of one method."""
 
     found: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
@@ -292,7 +292,7 @@ class Score:
 
 
 def scored(planted: Sequence[Planted], passages: Iterable[Passage]) -> Score:
-    """A passage is true if it overlaps a planted one in both texts by half of the planted one or of itself."""
+    """Count a passage as true if it overlaps a planted one in both texts by half of either."""
     by_pair: defaultdict[tuple[str, str], list[Planted]] = defaultdict(list)
     for each in planted:
         by_pair[min(each.source, each.quoting), max(each.source, each.quoting)].append(each)
@@ -319,7 +319,7 @@ def overlap(one: Span, other: Span) -> bool:
 
 
 def shown(score: Score, planted: Sequence[Planted]) -> str:
-    """One line for each kind of change, and one for all."""
+    """Return a line for each kind of change, and one for all."""
     whole = Counter(each.change for each in planted)
     lines = [line(change, whole[change], score.found[change], score.ends[change]) for change in whole]
     lines.append(line("all", whole.total(), score.found.total(), score.ends.total()))
@@ -353,12 +353,12 @@ class Stopwatch:
 
 
 def ours(archive: Archive, scratch: Path) -> None:
-    """Build, keep, and tell how well quotations are found."""
+    """Build and cache the index, and print how well quotations are found."""
     watch = Stopwatch()
     index = IndexCache(scratch / "content").index(list(archive.unread()))
     built = str(watch)
     found = find_in_index(index)
-    print(f"archive.reuse: first run {watch} (of it the index, built and kept: {built})", flush=True)
+    print(f"archive.text_reuse: first run {watch} (the index, built and cached: {built})", flush=True)
     score = scored(archive.planted, found.passages)
     print(shown(score, archive.planted))
     print(f"  {len(found.boilerplate)} kinds of boilerplate in {sum(len(b.places) for b in found.boilerplate)} places")
@@ -367,7 +367,7 @@ def ours(archive: Archive, scratch: Path) -> None:
 
 
 def one_more(archive: Archive, scratch: Path) -> None:
-    """With what was kept: look again, add one post that quotes another, change one."""
+    """With the cached index: search again, add one post that quotes another, change one."""
     quoted = archive.bodies[0].split()[100:160]
     new = Writer(random.Random(9)).sentences(POST_WORDS)
     again(archive, scratch, "the same again")
@@ -379,7 +379,7 @@ def one_more(archive: Archive, scratch: Path) -> None:
 
 
 def again(archive: Archive, scratch: Path, what: str) -> None:
-    """Load, extend, keep, find. The digests, for which each caller has its own way, are told apart."""
+    """Load, extend, store, find. Digests are timed separately, because every caller makes them in its own way."""
     watch = Stopwatch()
     unread = list(archive.unread())
     digested, watch = str(watch), Stopwatch()
@@ -391,22 +391,22 @@ def again(archive: Archive, scratch: Path, what: str) -> None:
 
 
 def plain_join(archive: Archive, words: int = 8) -> None:
-    """Equal rows of so many words, joined as long as they continue; words as they are written."""
+    """Join equal runs of so many words as long as they continue, without normalising words."""
     watch = Stopwatch()
     hits: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for places in equal_rows(archive, words):
+    for places in equal_runs(archive, words):
         for at, (one, start) in enumerate(places):
             for other, other_start in places[at + 1 :]:
                 hits[one, other, other_start - start].append(start)
     found = [
         passage for key, starts in hits.items() for passage in joined(archive.headings, key, sorted(starts), words)
     ]
-    print(f"plain join of rows of {words} words: {watch}", flush=True)
+    print(f"plain join of runs of {words} words: {watch}", flush=True)
     print(shown(scored(archive.planted, found), archive.planted))
 
 
-def equal_rows(archive: Archive, words: int, most: int = 20) -> Iterator[list[tuple[int, int]]]:
-    """Text and offset of each place of a row that stands in several, not in more than `most`."""
+def equal_runs(archive: Archive, words: int, most: int = 20) -> Iterator[list[tuple[int, int]]]:
+    """Yield the text and offset of each place of a run that appears in 2 to `most` places."""
     chance, numbers, said, starts = random.Random(3), {}, array("Q"), [0]
     for body in archive.bodies:
         for word in body.split():
@@ -441,7 +441,7 @@ def joined(
 
 
 def min_hash(archive: Archive) -> None:
-    """Pairs of whole texts that datasketch proposes; it knows no places."""
+    """Score the pairs of whole texts that datasketch proposes."""
     from datasketch import MinHash, MinHashLSH
 
     watch, lsh, known = Stopwatch(), MinHashLSH(threshold=0.2, num_perm=64), set()
@@ -462,7 +462,7 @@ RIVALS = {"plain join": plain_join, "MinHash": min_hash}
 
 
 def main() -> None:
-    """Each step in a process of its own, so that memory and time are its own."""
+    """Run each step in its own process, so that its memory and time are its own."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--share", type=float, default=1.0, help="of the full size")
     options.add_argument("--step", choices=[*STEPS, *RIVALS], help=argparse.SUPPRESS)

@@ -1,4 +1,4 @@
-"""A person's verdict wins: texts by any of their names, passages as a person wants them, and what is told when not."""
+"""A keeper's decisions override what was found; those that cannot be applied are reported."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_comment_may_be_named_by_the_file_of_comments():
         ("#c12", ""),
     ],
 )
-def test_a_text_that_is_not_here_is_told_with_the_nearest_that_is(name, near):
+def test_an_unknown_name_is_reported_with_the_nearest_one(name, near):
     found, lines = resolve(decided(same(1, KETTLE, TEA), same(2, TEA, name)), REF_OF)
     assert [entry.number for entry in found.entries] == [1]
     assert lines == (
@@ -79,7 +79,7 @@ def test_a_text_that_is_not_here_is_told_with_the_nearest_that_is(name, near):
     )
 
 
-def test_two_names_of_one_text_are_no_pair():
+def test_a_decision_that_names_one_text_twice_is_ignored():
     found, lines = resolve(decided(Decision(3, "different", (KETTLE, "/2017/06/kettle.html"))), REF_OF)
     assert found.entries == ()
     assert lines == (
@@ -88,7 +88,7 @@ def test_two_names_of_one_text_are_no_pair():
     )
 
 
-def test_what_contradicts_itself_under_two_names_is_told_and_not_obeyed():
+def test_decisions_that_contradict_each_other_under_two_names_are_reported_and_ignored():
     entries = (
         same(1, KETTLE, "/2017/06/tea.html"),
         same(2, MUG, TEA),
@@ -106,7 +106,7 @@ def test_what_contradicts_itself_under_two_names_is_told_and_not_obeyed():
     )
 
 
-def test_what_stands_apart_is_not_joined_by_a_second_way_either():
+def test_every_chain_that_joins_texts_kept_apart_is_ignored():
     entries = [same(1, "a", "b"), same(2, "b", "c"), same(3, "a", "d"), same(4, "d", "c"), same(5, "e", "f")]
     refs = {name: name for name in "abcdef"}
     for order in permutations([*entries, Decision(6, "different", ("a", "c"))]):
@@ -145,7 +145,7 @@ def text_of(ref: str) -> ComparableText:
 
 @pytest.fixture(autouse=True)
 def between_two_texts(monkeypatch):
-    """What two texts share in this small archive, if one asks."""
+    """Replace the comparison of two texts in this small archive."""
     shared = {("c", "d"): WISHES_AGAIN, ("a", "c"): None}
     monkeypatch.setattr(module, "compare_pair", lambda one, other: _shared(shared, one.ref, other.ref))
 
@@ -159,22 +159,22 @@ def _shared(shared, *refs):
     return (passage,) if passage else ()
 
 
-def test_without_verdicts_all_stays_as_it_was_found():
+def test_without_decisions_nothing_changes():
     assert apply_decisions(FOUND, Decisions(), text_of) == (FOUND, ())
 
 
-def test_no_quotation_takes_the_passages_between_two_texts_away():
+def test_no_quotation_removes_the_passages_of_two_texts():
     found, lines = apply_decisions(FOUND, decided(Decision(1, "no-quotation", ("b", "a"))), text_of)
     assert (found.passages, lines) == ((WISHES,), ())
 
 
-def test_first_words_say_which_passage_whatever_the_typography_of_either_side():
+def test_begins_selects_a_passage_whatever_the_typography():
     for begins in ("Don't boil", "“DON’T boil the", "don't boil"):
         found, lines = apply_decisions(FOUND, decided(Decision(1, "no-quotation", ("a", "b"), begins)), text_of)
         assert (found.passages, lines) == ((WISHES,), ())
 
 
-def test_a_verdict_on_another_passage_is_stale():
+def test_a_decision_about_another_passage_is_reported_as_unused():
     found, lines = apply_decisions(FOUND, decided(Decision(4, "no-quotation", ("a", "b"), "boil the kettle")), text_of)
     assert found == FOUND
     assert lines == (
@@ -183,7 +183,7 @@ def test_a_verdict_on_another_passage_is_stale():
     )
 
 
-def test_a_verdict_on_texts_that_share_nothing_is_stale():
+def test_decisions_about_texts_that_share_nothing_are_reported_as_unused():
     said = decided(
         Decision(1, "quotation", ("c", "a")),
         Decision(2, "no-quotation", ("c", "d")),
@@ -203,7 +203,7 @@ def test_a_verdict_on_texts_that_share_nothing_is_stale():
 
 
 @pytest.mark.parametrize(("texts", "direction"), [(("a", "b"), "one"), (("b", "a"), "other")])
-def test_quotation_settles_who_is_quoted(texts, direction):
+def test_quotation_decides_who_is_quoted(texts, direction):
     found, lines = apply_decisions(FOUND, decided(Decision(1, "quotation", texts)), text_of)
     assert found.passages[0] == replace(BOILED, direction=direction, reason=DECIDED)
     assert found.passages[0].source == texts[0]
@@ -211,13 +211,13 @@ def test_quotation_settles_who_is_quoted(texts, direction):
 
 
 @pytest.mark.parametrize("begins", ["", "With best wishes", "best wishes from"])
-def test_quotation_that_nobody_found_is_looked_for(begins):
+def test_a_quotation_that_the_engine_missed_is_added(begins):
     found, lines = apply_decisions(FOUND, decided(Decision(1, "quotation", ("d", "c"), begins)), text_of)
     assert found.passages == (BOILED, replace(WISHES_AGAIN, direction="other", reason=DECIDED), WISHES)
     assert lines == ()
 
 
-def test_a_passage_that_was_looked_for_takes_the_place_of_a_part_of_it():
+def test_an_added_passage_replaces_a_part_of_it():
     part = Passage("c", (1, 5), "d", (2, 6), 4, 1.0, "unknown", "found")
     elsewhere = replace(part, other_span=(20, 24))
     said = decided(Decision(1, "quotation", ("c", "d"), "With best"))
@@ -225,7 +225,7 @@ def test_a_passage_that_was_looked_for_takes_the_place_of_a_part_of_it():
     assert found.passages == (replace(WISHES_AGAIN, direction="one", reason=DECIDED), elsewhere)
 
 
-def test_a_passage_quoted_the_other_way_stays_beside_the_one_that_was_looked_for():
+def test_a_passage_decided_the_other_way_stays_beside_an_added_one():
     part = Passage("c", (1, 5), "d", (2, 6), 4, 1.0, "unknown", "found")
     said = decided(Decision(1, "quotation", ("c", "d"), "With"), Decision(2, "quotation", ("d", "c"), "best wishes"))
     found, lines = apply_decisions(TextReuse((part,), ()), said, text_of)
@@ -233,7 +233,7 @@ def test_a_passage_quoted_the_other_way_stays_beside_the_one_that_was_looked_for
     assert lines == ()
 
 
-def test_two_verdicts_on_one_long_passage_are_both_obeyed(monkeypatch):
+def test_two_decisions_about_one_long_passage_are_both_used(monkeypatch):
     long = Passage("c", (0, 11), "d#c1", (0, 11), 11, 1.0, "unknown", "asked for")
     monkeypatch.setattr(module, "compare_pair", lambda one, other: (long,))
     start = replace(long, one_span=(0, 6), other_span=(0, 6))
@@ -245,7 +245,7 @@ def test_two_verdicts_on_one_long_passage_are_both_obeyed(monkeypatch):
     assert (found.passages, lines) == ((replace(long, direction="one", reason=DECIDED),), ())
 
 
-def test_the_engine_finds_what_a_person_has_told_of_though_it_is_short(monkeypatch):
+def test_an_added_passage_may_be_short(monkeypatch):
     monkeypatch.setattr(module, "compare_pair", compare_pair)
     found, lines = apply_decisions(
         TextReuse((), ()), decided(Decision(1, "quotation", ("d", "c"), "best wishes")), text_of
@@ -256,7 +256,7 @@ def test_the_engine_finds_what_a_person_has_told_of_though_it_is_short(monkeypat
     assert lines == ()
 
 
-def test_more_first_words_win_over_fewer_and_no_quotation_over_its_like():
+def test_a_longer_begins_overrides_a_shorter_one_and_no_quotation_wins_a_tie():
     all_of_it = Decision(1, "no-quotation", ("a", "b"))
     this_one = Decision(2, "quotation", ("a", "b"), "Don't boil")
     assert apply_decisions(FOUND, decided(all_of_it, this_one), text_of)[0].passages[0].source == "a"
@@ -264,13 +264,13 @@ def test_more_first_words_win_over_fewer_and_no_quotation_over_its_like():
     assert (found.passages, lines) == ((WISHES,), ())
 
 
-def test_words_that_one_text_has_twice_may_be_said_to_be_no_quotation():
+def test_a_passage_within_one_text_may_be_removed():
     twice = replace(BOILED, other="a")
     found, lines = apply_decisions(TextReuse((twice,), ()), decided(Decision(1, "no-quotation", ("a", "a"))), text_of)
     assert (found.passages, lines) == ((), ())
 
 
-def test_words_that_one_text_has_twice_have_no_source_though_a_person_looked_at_them():
+def test_a_passage_within_one_text_has_no_source_even_if_decided():
     twice = replace(BOILED, other="a")
     found, lines = apply_decisions(TextReuse((twice,), ()), decided(Decision(1, "quotation", ("a", "a"))), text_of)
     assert (found.passages, lines) == ((replace(twice, reason=DECIDED),), ())
@@ -280,7 +280,7 @@ def test_words_that_one_text_has_twice_have_no_source_though_a_person_looked_at_
 WISHED = Decision(1, "boilerplate", words="with BEST wishes, from all of us – at the branch")
 
 
-def test_a_passage_of_boilerplate_is_none():
+def test_a_passage_that_is_only_boilerplate_is_removed():
     found, lines = apply_decisions(FOUND, decided(WISHED), text_of)
     assert found.passages == (BOILED,)
     assert found.boilerplate == (Boilerplate((("c", (0, 11)), ("d#c1", (0, 11))), 2, DECIDED),)
@@ -296,7 +296,7 @@ def test_the_words_of_either_side_show_that_a_passage_is_boilerplate():
         assert (found.passages, lines) == ((), ())
 
 
-def test_a_passage_that_two_texts_of_one_thread_share_stands_in_one_thread():
+def test_boilerplate_within_one_thread_counts_one_thread():
     passage = Passage("d", (1, 8), "d#c1", (0, 7), 7, 1.0, "one", "found")
     found, _ = apply_decisions(TextReuse((passage,), ()), decided(WISHED), text_of)
     assert found.boilerplate[0].threads == 1
@@ -305,7 +305,7 @@ def test_a_passage_that_two_texts_of_one_thread_share_stands_in_one_thread():
 @pytest.mark.parametrize(
     ("own", "common", "is_passage"), [(13, 14, False), (13, 13, True), (14, 40, True), (0, 4, True)]
 )
-def test_fourteen_words_of_its_own_or_half_of_all_make_a_passage(own, common, is_passage):
+def test_a_passage_needs_fourteen_words_of_its_own_or_half_of_all(own, common, is_passage):
     words = tuple(f"own{n}" for n in range(own)) + tuple(f"common{n}" for n in range(common))
     texts = {ref: ComparableText(ref, words) for ref in ("a", "b")}
     passage = Passage("a", (0, len(words)), "b", (0, len(words)), len(words), 1.0, "one", "found")
@@ -313,7 +313,7 @@ def test_fourteen_words_of_its_own_or_half_of_all_make_a_passage(own, common, is
     assert bool(apply_decisions(TextReuse((passage,), ()), said, texts.__getitem__)[0].passages) is is_passage
 
 
-def test_a_passage_that_a_person_called_a_quotation_is_not_taken_for_boilerplate():
+def test_a_passage_decided_to_be_a_quotation_is_not_removed_as_boilerplate():
     found, lines = apply_decisions(FOUND, decided(WISHED, Decision(2, "quotation", ("c", "d#c1"))), text_of)
     assert replace(WISHES, reason=DECIDED) in found.passages
     assert lines == (
@@ -321,7 +321,7 @@ def test_a_passage_that_a_person_called_a_quotation_is_not_taken_for_boilerplate
     )
 
 
-def test_a_form_of_which_a_person_says_that_it_is_a_quotation_is_withheld_no_more():
+def test_a_form_decided_to_be_a_quotation_is_not_withheld_any_more():
     form = Boilerplate((("c", (0, 9)), ("d", (1, 10))), 2, "a form filled in twice")
     spread = Boilerplate((("c", (0, 9)), ("c", (20, 29)), ("d", (1, 10))), 3, "it stands in 3 threads")
     found, _ = apply_decisions(TextReuse((), (spread, form)), decided(Decision(1, "quotation", ("c", "d"))), text_of)
@@ -329,7 +329,7 @@ def test_a_form_of_which_a_person_says_that_it_is_a_quotation_is_withheld_no_mor
     assert apply_decisions(TextReuse((), (spread, form)), decided(), text_of)[0].boilerplate == (spread, form)
 
 
-def test_a_repeat_is_kept_where_its_copy_begins_as_a_person_says():
+def test_both_copies_are_kept_if_the_block_begins_as_decided():
     said = decided(Decision(1, "no-repeat", ("a",), "So it – goes"))
     assert keeps_both_copies(said, "a", ["SO", "it", "goes,", "on"])
     assert not keeps_both_copies(said, "b", ["So", "it", "goes"])
@@ -391,7 +391,7 @@ def test_the_order_of_verdicts_does_not_matter_and_passages_keep_their_law(found
 
 
 @given(FOUNDS, ARCHIVES, st.sampled_from(["quotation", "no-quotation"]), NAMES, NAMES)
-def test_a_verdict_is_obeyed_whatever_the_score(found, archive, verdict, one, other):
+def test_a_decision_counts_whatever_the_score(found, archive, verdict, one, other):
     judged, _ = apply_decisions(found, Decisions((Decision(1, verdict, (one, other)),)), archive.__getitem__)
     compare_pair = [passage for passage in judged.passages if {passage.one, passage.other} == {one, other}]
     if verdict == "no-quotation":
@@ -414,7 +414,7 @@ def test_each_passage_stays_is_decided_or_becomes_boilerplate(found, entries, ar
 
 
 @given(MANY, st.randoms(use_true_random=False))
-def test_what_is_resolved_stays_so_and_contradicts_itself_nowhere(entries, dice):
+def test_resolved_decisions_stay_resolved_and_do_not_contradict_each_other(entries, dice):
     ref_of = {"a": "a", "b": "a", "c": "c", "d": "d"}
     first, lines = resolve(Decisions(tuple(entries)), ref_of)
     assert resolve(first, ref_of) == (first, ())
@@ -424,7 +424,7 @@ def test_what_is_resolved_stays_so_and_contradicts_itself_nowhere(entries, dice)
 
 
 @given(st.lists(st.tuples(st.booleans(), NAMES, NAMES), max_size=12))
-def test_no_text_is_joined_with_one_that_stands_apart_from_it(pairs):
+def test_no_texts_kept_apart_are_joined(pairs):
     entries = [Decision(n, "same" if yes else "different", texts) for n, (yes, *texts) in enumerate(pairs, 1)]
     entries = [replace(entry, texts=tuple(entry.texts)) for entry in entries]
     obeyed, _ = resolve(Decisions(tuple(entries)), {name: name for name in "abcde"})

@@ -1,4 +1,4 @@
-"""decisions.toml: what a person may write, what a wrong entry is told, and what is added to it."""
+"""decisions.toml: what keepers may write, how mistakes are reported, and how decisions are added."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def complaints(text: str) -> list[str]:
     return str(raised.value).splitlines()
 
 
-def test_a_file_written_by_hand_is_read_as_it_says():
+def test_a_file_written_by_hand_is_read():
     assert read_decisions(WRITTEN, "decisions.toml").entries == (
         Decision(1, "same", ("posts/2017/06/kettle.md", "/2017/06/the-kettle.html"), why="One post"),
         Decision(2, "quotation", ("mailouts/2021/circular", "/2021/11/post.html#c12"), "The office kettle"),
@@ -51,7 +51,7 @@ def test_a_file_written_by_hand_is_read_as_it_says():
     )
 
 
-def test_an_empty_file_decides_nothing():
+def test_an_empty_file_has_no_decisions():
     assert read_decisions("", "decisions.toml") == Decisions()
 
 
@@ -124,7 +124,7 @@ def test_an_empty_file_decides_nothing():
         ),
     ],
 )
-def test_a_wrong_entry_is_named_with_its_cure(text, complaint):
+def test_a_wrong_entry_is_reported_with_what_to_do(text, complaint):
     given_lines, expected = complaints(text), complaint.splitlines()
     assert len(given_lines) == len(expected)
     for line, said in zip(given_lines, expected, strict=True):
@@ -132,7 +132,7 @@ def test_a_wrong_entry_is_named_with_its_cure(text, complaint):
         assert line.startswith("decisions.toml: ")
 
 
-def test_every_fault_of_a_file_is_told_at_once():
+def test_all_problems_of_a_file_are_reported_at_once():
     text = entry(verdict="alike") + entry(verdict="same", texts=["a"]) + entry(verdict="boilerplate", words="a b")
     assert [line.split(":")[1] for line in complaints(text)] == [
         " decision 1 (alike)",
@@ -141,7 +141,7 @@ def test_every_fault_of_a_file_is_told_at_once():
     ]
 
 
-def test_a_fault_is_one_line_even_where_a_key_or_a_verdict_has_several():
+def test_a_problem_is_one_line_even_if_a_key_has_line_ends():
     assert len(complaints('[[decision]]\nverdict = "a\\nb"\n"c\\nd" = 1\n')) == 2
 
 
@@ -162,7 +162,7 @@ def test_two_texts_cannot_be_different_and_the_same_through_others():
     ]
 
 
-def test_every_pair_that_is_the_same_and_different_is_told():
+def test_every_contradiction_is_reported():
     far = entry(verdict="same", texts=["x", "y"]) + entry(verdict="different", texts=["x", "y"])
     assert [line.split(":")[1] for line in complaints(SAME + far + DIFFERENT)] == [
         " decision 4 (different)",
@@ -204,7 +204,7 @@ def test_two_passages_may_be_quoted_in_both_directions():
         ),
     ],
 )
-def test_what_is_said_twice_is_told(first, again):
+def test_a_decision_written_twice_is_reported(first, again):
     label = first.split("'")[1]
     assert complaints(first + again) == [
         f"decisions.toml: decision 2 ({label}): says the same as decision 1 ({label}); delete one of them"
@@ -230,7 +230,7 @@ def decisions(draw: st.DrawFn) -> Decision:
 
 
 @given(decisions())
-def test_what_was_added_is_read_again(decision):
+def test_an_added_decision_can_be_read(decision):
     assert read_decisions(add_decision("", decision), "decisions.toml").entries == (decision,)
 
 
@@ -240,7 +240,7 @@ COMMENTS = st.lists(
 
 
 @given(decisions(), COMMENTS, st.sampled_from(["", "\n", "\n\n\n"]), st.sampled_from(["\n", "\r\n"]))
-def test_what_stands_in_the_file_stays_to_the_letter(decision, comments, end, line_end):
+def test_adding_a_decision_does_not_change_the_rest_of_the_file(decision, comments, end, line_end):
     before = (WRITTEN + "".join(f"\n# {comment}" for comment in comments) + end).replace("\n", line_end)
     after = add_decision(before, decision)
     assert after.startswith(before)
@@ -258,7 +258,7 @@ def test_a_new_file_explains_itself_and_its_examples_can_be_used():
     assert len(read_decisions(examples, "decisions.toml").entries) == 2
 
 
-def test_a_file_gets_its_head_once():
+def test_the_head_is_written_once():
     one = add_decision("", Decision(1, "no-repeat", ("posts/a",), "So it goes"))
     two = add_decision(one, Decision(9, "boilerplate", words="With best wishes from us all", why="sign-off"))
     assert two == one + (
@@ -266,7 +266,7 @@ def test_a_file_gets_its_head_once():
     )
 
 
-def test_a_blank_line_parts_decisions_even_where_the_file_ends_without_one():
+def test_a_blank_line_separates_decisions_even_if_the_file_ends_without_a_line_end():
     after = add_decision(
         '[[decision]]\nverdict = "same"\ntexts = ["a", "b"] # last', Decision(1, "no-repeat", ("a",), "So it")
     )
@@ -284,6 +284,6 @@ def test_a_decision_is_not_added_to_a_broken_file():
         add_decision("[[decision", Decision(1, "same", ("posts/a", "posts/b")))
 
 
-def test_names_with_quotes_and_backslashes_are_written_as_toml_has_them():
+def test_quotes_and_backslashes_are_escaped_as_in_toml():
     decision = Decision(1, "no-repeat", ('posts\\2017\\06\\"a".md',), 'He said: "No"\nand went')
     assert tomllib.loads(add_decision("", decision))["decision"][0]["texts"] == list(decision.texts)

@@ -1,4 +1,4 @@
-"""No two different texts are ever one, and what is one text is found again."""
+"""Duplicates are found, and different posts and comments are never joined."""
 
 from __future__ import annotations
 
@@ -36,26 +36,26 @@ def by_ref(*posts: Post) -> dict[str, Post]:
 
 
 def shown(*posts: Post, together=(), apart=()) -> dict[str, str]:
-    """Which copy is shown as which."""
+    """Map each hidden copy to the one that is shown."""
     texts = by_ref(*posts)
     return {same.hidden: same.shown for same in find_duplicate_posts(texts, compare_posts(texts), together, apart)}
 
 
 def candidate(*posts: Post) -> CandidatePair | None:
-    """What is told of two posts."""
+    """Return what is reported about two posts."""
     found = compare_posts(by_ref(*posts))
     assert len(found) <= 1
     return found[0] if found else None
 
 
 def reason(*posts: Post) -> str:
-    """Why the two are two."""
+    """Return why the two are not duplicates."""
     found = candidate(*posts)
     assert found and not found.same and not shown(*posts)
     return found.reason
 
 
-# The very same words
+# The same words
 
 
 def test_two_copies_with_the_same_words_are_one():
@@ -71,34 +71,34 @@ def test_typography_case_and_layout_make_no_difference():
     assert shown(one, post("b", "Don't -- panic", body=f'"yes" - {TEXT.upper()}...'.replace(" ", "\n"))) == {"b": "a"}
 
 
-def test_a_post_published_again_unchanged_is_one_whatever_its_day_and_address():
+def test_a_post_published_again_unchanged_is_a_duplicate_whatever_its_day_and_address():
     one, other = post("a", permalink_known=True), post("b", day=date(2019, 1, 2), permalink_known=True)
     assert shown(one, other) == {"b": "a"}
 
 
 @pytest.mark.parametrize("unknown", [{"title": None}, {"day": None}, {"title": None, "day": None}])
-def test_the_same_words_are_one_post_where_day_or_title_are_not_known(unknown):
+def test_posts_with_the_same_words_are_duplicates_if_day_or_title_is_unknown(unknown):
     assert shown(post("a"), post("b", **unknown)) == {"b": "a"}
 
 
-def test_the_same_words_under_two_titles_are_two_posts_worth_a_look():
+def test_the_same_words_under_two_titles_are_reported_but_not_joined():
     found = candidate(post("a"), post("b", "Another title"))
     assert found == CandidatePair("a", "b", 60, 60, False, "the same 60 words, but their titles differ")
 
 
 @pytest.mark.parametrize("titles", [("Latest 199", "Latest 200"), ("Notes", "Notes 2"), ("Part two", "Part three")])
-def test_members_of_a_series_are_never_one(titles):
+def test_posts_of_a_series_are_never_duplicates(titles):
     one, other = (post(name, title) for name, title in zip("ab", titles, strict=True))
     assert reason(one, other) == "the same 60 words, but the numbers in their titles differ"
 
 
 @pytest.mark.parametrize(("length", "one"), [(29, False), (30, True)])
-def test_short_texts_are_not_known_by_their_words(length, one):
+def test_short_posts_are_not_recognised_by_their_words(length, one):
     assert bool(shown(post("a", body=words(0, length)), post("b", body=words(0, length)))) is one
     assert bool(shown(post("a", None, None, words(0, length)), post("b", body=words(0, length)))) is one
 
 
-def test_texts_without_words_are_two():
+def test_posts_without_words_are_not_duplicates():
     assert reason(post("a", body=""), post("b", body="")).endswith(
         "0 words are too few to recognise a post: at least 30 are needed"
     )
@@ -109,19 +109,19 @@ def test_texts_without_words_are_two():
 
 
 @pytest.mark.parametrize("kind", ["mailout", "page"])
-def test_a_text_of_the_union_is_never_a_blog_post(kind):
+def test_a_text_of_napo_is_never_a_duplicate_of_a_blog_post(kind):
     assert "one is a blog post and the other a text of Napo's" in reason(post("a"), post("b", kind=kind))
 
 
-def test_a_mailout_and_a_page_of_the_union_may_be_one():
+def test_a_mailout_and_a_page_of_napo_may_be_duplicates():
     assert shown(post("a", kind="mailout"), post("b", kind="page")) == {"b": "a"}
 
 
-# One day and title
+# The same day and title
 
 
 def changed(count: int) -> str:
-    """LONG with so many of its words replaced, far from each other."""
+    """Return LONG with so many of its words replaced, far from each other."""
     found = LONG.split()
     for at in range(count):
         found[at * len(found) // count] = f"other{at}"
@@ -129,11 +129,11 @@ def changed(count: int) -> str:
 
 
 @pytest.mark.parametrize(("count", "one"), [(39, True), (40, True), (41, False)])
-def test_nine_tenths_of_the_words_make_one_of_two_with_one_day_and_title(count, one):
+def test_with_the_same_day_and_title_ninety_per_cent_of_the_words_are_enough(count, one):
     assert bool(shown(post("a", body=LONG), post("b", body=changed(count)))) is one
 
 
-def test_the_reason_says_what_is_missing():
+def test_the_reason_gives_the_share_that_is_needed():
     shorter = " ".join([*LONG.split()[:240], *words(500, 560).split()])
     found = candidate(post("a", body=LONG), post("b", body=shorter))
     assert found == CandidatePair(
@@ -142,30 +142,30 @@ def test_the_reason_says_what_is_missing():
 
 
 @pytest.mark.parametrize(("count", "one"), [(20, True), (21, False)])
-def test_two_addresses_ask_for_more_words(count, one):
+def test_posts_with_two_addresses_need_more_words_in_common(count, one):
     copies = [post("a", body=LONG, permalink_known=True), post("b", body=changed(count), permalink_known=True)]
     assert bool(shown(*copies)) is one
     if not one:
         assert reason(*copies).endswith("(94 %): at least 95 % are needed, because each has its own address")
 
 
-def test_a_scrape_that_is_cut_off_is_the_same_post():
+def test_a_truncated_scrape_is_a_duplicate():
     assert shown(post("a", body=words(0, 35)), post("b", body=LONG)) == {"a": "b"}
 
 
-def test_a_copy_with_a_paragraph_missing_and_words_around_it_is_the_same_post():
+def test_a_copy_with_a_missing_paragraph_and_boilerplate_around_it_is_a_duplicate():
     missing = f"Share this\n\n{words(0, 150)}\n\n{words(210, 400)}\n\nOlder posts"
     assert shown(post("a", body=LONG), post("b", body=missing)) == {"b": "a"}
 
 
-def test_words_that_stand_there_one_by_one_are_no_copy():
+def test_scattered_words_do_not_make_a_duplicate():
     common = [f"word{number}" for number in range(0, 400, 8)]
     assert reason(post("a", body=LONG), post("b", body=" ".join(common))).endswith(
         "but only scattered words, not sentences"
     )
 
 
-def test_words_in_another_order_are_no_copy():
+def test_words_in_another_order_do_not_make_a_duplicate():
     turned = " ".join(reversed(LONG.split()))
     assert shown(post("a", body=LONG), post("b", body=turned)) == {}
 
@@ -189,33 +189,33 @@ def circular(branch: str, day: str, name: str) -> str:
     ids=["branch", "day", "day in words", "speaker", "all and a word"],
 )
 @pytest.mark.parametrize("kind", ["post", "mailout"])
-def test_a_form_that_was_filled_in_twice_is_two(other, kind):
+def test_a_form_that_was_filled_in_twice_is_not_a_duplicate(other, kind):
     one = post("a", kind=kind, body=circular("Kendal", "5 May", "Ann Teal"))
     assert reason(one, post("b", kind=kind, body=other)).endswith("as in a form that was filled in twice")
 
 
-def test_a_form_that_came_twice_is_one():
+def test_two_copies_of_one_filled_in_form_are_duplicates():
     text = circular("Kendal", "5 May", "Ann Teal")
     assert shown(post("a", body=text), post("b", body=text + " Share this")) == {"a": "b"}
 
 
-def test_words_that_were_edited_are_no_form():
+def test_an_edited_post_is_not_taken_for_a_form():
     edited = LONG.replace("word50 ", "reworded ").replace("word150 ", "said again ").replace("word250 ", "")
     assert shown(post("a", body=LONG), post("b", body=edited)) == {"b": "a"}
 
 
 def test_two_forms_are_not_joined_through_a_third_copy():
-    """An undated scrape that is cut off before anything was filled in is a copy of either, not of both."""
+    """An undated scrape, truncated before anything was filled in, is a duplicate of one of them, not of both."""
     texts = [f"{words(0, 200)} in {town}, at {hour}. {words(300, 320)}" for town, hour in (("Kendal", 5), ("Truro", 6))]
     cut = post("c", None, None, words(0, 200))
     copies = shown(post("a", body=texts[0]), post("b", body=texts[1]), cut)
     assert set(copies) == {"c"}
 
 
-# Day or title not known
+# Day or title unknown
 
 
-def test_a_cut_off_copy_is_known_by_the_beginning():
+def test_a_truncated_copy_is_recognised_by_its_beginning():
     assert shown(post("a", None, None, words(0, 200)), post("b", body=LONG)) == {"a": "b"}
     assert shown(post("a", None, DAY, words(0, 200)), post("b", body=LONG)) == {"a": "b"}
     assert shown(post("a", day=None, body=words(0, 200)), post("b", body=LONG)) == {"a": "b"}
@@ -231,11 +231,11 @@ def test_a_cut_off_copy_is_known_by_the_beginning():
     ],
     ids=["less than half", "too short", "goes on otherwise", "lacks a part"],
 )
-def test_anything_less_is_two(cut, whole):
+def test_anything_less_is_not_a_duplicate(cut, whole):
     assert "day or title of one is unknown" in reason(post("a", None, None, cut), post("b", body=whole))
 
 
-def test_a_beginning_under_another_day_title_or_address_is_another_post():
+def test_a_beginning_with_another_day_title_or_address_is_not_a_duplicate():
     whole = post("b", body=LONG, permalink_known=True)
     assert reason(post("a", None, date(2017, 6, 26), words(0, 300)), whole).endswith("but their days differ")
     assert reason(post("a", "Another", None, words(0, 300)), whole).endswith("but their titles differ")
@@ -243,22 +243,22 @@ def test_a_beginning_under_another_day_title_or_address_is_another_post():
     assert reason(other, whole).endswith("each has its own address")
 
 
-def test_nearly_the_same_words_on_two_days_are_two():
+def test_nearly_the_same_words_on_two_days_are_not_duplicates():
     assert reason(post("a", body=LONG), post("b", day=date(2018, 1, 1), body=LONG + " more")).endswith("days differ")
 
 
-def test_where_links_lead_and_pictures_do_not_hide_a_beginning():
+def test_link_targets_and_images_do_not_hide_that_posts_begin_alike():
     linked = f"![A kettle](/kettle.png) [word0](https://kettle.example/a) {words(1, 60)}"
     assert shown(post("a", None), post("b", None, body=linked)) == {"b": "a"}
 
 
-def test_posts_that_have_nothing_in_common_are_not_told():
+def test_posts_with_little_in_common_are_not_reported():
     assert candidate(post("a"), post("b", "Another", body=words(100, 160))) is None
     assert candidate(post("a", "One"), post("b", "Two", body=f"{words(0, 45)} {words(100, 400)}")) is not None
     assert candidate(post("a", "One", body=LONG), post("b", "Two", body=f"{words(0, 45)} {words(500, 900)}")) is None
 
 
-# Which is shown, and what is told of the other
+# Which copy is shown, and how the other one differs
 
 
 def test_the_copy_with_the_true_address_is_shown():
@@ -270,7 +270,7 @@ def test_the_copy_with_a_day_and_a_title_is_shown():
     assert shown(post("a", title=None), post("b")) == {"a": "b"}
 
 
-def test_the_fuller_copy_is_shown_and_what_only_the_other_has_is_told():
+def test_the_longer_copy_is_shown_with_the_lines_that_only_the_other_has():
     cut = post("a", body=f"{TEXT.rsplit(' ', 4)[0]}\n\nShare this")
     texts = by_ref(cut, post("b"))
     (same,) = find_duplicate_posts(texts, compare_posts(texts))
@@ -278,13 +278,13 @@ def test_the_fuller_copy_is_shown_and_what_only_the_other_has_is_told():
     assert same.reason == "same day and title, 56 of 58 words (96 %)"
 
 
-def test_a_copy_that_is_only_wrapped_otherwise_has_no_differences():
+def test_a_copy_that_is_only_wrapped_differently_has_no_differences():
     wrapped = post("b", body="\n".join(TEXT.split()))
     texts = by_ref(post("a"), wrapped)
     assert [same.differences for same in find_duplicate_posts(texts, compare_posts(texts))] == [()]
 
 
-def test_another_title_day_author_and_address_are_told():
+def test_another_title_day_author_and_address_are_listed_as_differences():
     one = post("a", "A title", permalink_known=True, url="https://blog.example/a", author="Jim")
     other = replace(
         post("b", "“A title”", date(2017, 5, 5), permalink_known=True, author="Jo"), url="https://blog.example/b"
@@ -299,44 +299,44 @@ def test_another_title_day_author_and_address_are_told():
     )
 
 
-def test_what_is_not_known_of_the_hidden_copy_is_no_difference():
+def test_facts_missing_from_the_hidden_copy_are_not_differences():
     texts = by_ref(post("a", permalink_known=True, author="Jim"), post("b", None, None))
     assert [same.differences for same in find_duplicate_posts(texts, compare_posts(texts))] == [()]
 
 
-def test_three_copies_are_shown_as_one():
+def test_of_three_copies_one_is_shown():
     assert shown(post("a"), post("b"), post("c")) == {"b": "a", "c": "a"}
 
 
-def test_a_copy_of_a_copy_is_shown_as_what_is_shown():
+def test_a_duplicate_of_a_hidden_post_points_to_the_shown_one():
     fullest = post("a", body=TEXT + " and a line more", permalink_known=True)
     for undated in ("c", "0"):
         assert shown(fullest, post("b"), post(undated, day=None)) == {"b": "a", undated: "a"}
 
 
-def test_a_copy_without_a_day_does_not_part_two_that_are_one():
-    """It has the very words of one of them, so what it is short of, the other has."""
+def test_an_undated_copy_does_not_keep_two_duplicates_apart():
+    """It has exactly the words of one of them, which supplies its day."""
     assert shown(post("a", body=changed(20)), post("b", body=LONG), post("c", day=None, body=LONG)) == {
         "b": "a", "c": "a"
     }  # fmt: skip
 
 
-def test_two_titles_are_not_joined_through_a_copy_without_one():
+def test_posts_with_two_titles_are_not_joined_through_an_untitled_copy():
     assert len(shown(post("a", "One"), post("b", "Two"), post("c", None))) == 1
 
 
-def test_comments_are_no_part_of_it():
+def test_comments_make_no_difference():
     assert shown(post("a"), replace(post("b"), comments=(Comment("1", "Hello"),))) == {"b": "a"}
 
 
-# A person's verdicts
+# A keeper's decisions
 
 
-def test_what_a_person_keeps_apart_is_two():
+def test_a_keeper_can_keep_posts_apart():
     assert shown(post("a"), post("b"), apart=[("a", "b")]) == {}
 
 
-def test_what_a_person_puts_together_is_one_whatever_it_says():
+def test_a_keeper_can_join_posts_whatever_they_say():
     one, other = post("a"), post("b", "Another", None, "Other words.", kind="mailout")
     assert shown(one, other, together=[("a", "b")]) == {"b": "a"}
     texts = by_ref(one, other)
@@ -344,18 +344,18 @@ def test_what_a_person_puts_together_is_one_whatever_it_says():
     assert same.reason == "a keeper decided that they are the same"
 
 
-def test_apart_is_obeyed_through_a_third():
+def test_posts_kept_apart_are_not_joined_through_a_third():
     assert shown(post("a"), post("b"), post("c"), apart=[("a", "b")]) in ({"c": "a"}, {"c": "b"})
     posts = [post(name, name, body=f"{name} {words(0, 40)}") for name in "abc"]
     assert len(shown(*posts, together=[("a", "b"), ("b", "c")], apart=[("a", "c")])) == 1
 
 
-def test_the_others_stay_one_when_one_is_kept_apart_from_the_shown_one():
+def test_keeping_the_shown_post_apart_leaves_the_others_joined():
     copies = shown(post("a"), post("b"), post("c"), post("d"), apart=[("a", "b"), ("a", "c"), ("a", "d")])
     assert copies == {"c": "b", "d": "b"}
 
 
-def test_a_verdict_on_texts_that_are_not_there_changes_nothing():
+def test_a_decision_about_missing_posts_changes_nothing():
     assert shown(post("a"), post("b"), together=[("a", "gone")], apart=[("b", "gone")]) == {"b": "a"}
 
 
@@ -389,7 +389,7 @@ _PAIRS = st.sets(st.sampled_from(list(combinations(_NAMES, 2))), max_size=4)
 
 
 @given(_POSTS, _PAIRS, _PAIRS, st.randoms())
-def test_the_order_of_posts_and_likenesses_does_not_matter(posts, together, apart, chance):
+def test_the_order_of_posts_and_candidates_does_not_matter(posts, together, apart, chance):
     texts, found = by_ref(*posts), list(compare_posts(by_ref(*posts)))
     expected = find_duplicate_posts(texts, found, together, apart)
     turned = list(texts.items())
@@ -400,7 +400,7 @@ def test_the_order_of_posts_and_likenesses_does_not_matter(posts, together, apar
 
 
 @given(_POSTS, _PAIRS, _PAIRS)
-def test_no_text_is_in_two_groups_and_every_verdict_is_obeyed(posts, together, apart):
+def test_no_post_is_in_two_groups_and_every_decision_counts(posts, together, apart):
     texts = by_ref(*posts)
     found = find_duplicate_posts(texts, compare_posts(texts), together, apart)
     shown_as = {same.hidden: same.shown for same in found}
@@ -413,7 +413,7 @@ def test_no_text_is_in_two_groups_and_every_verdict_is_obeyed(posts, together, a
 
 
 @given(_POSTS)
-def test_without_a_verdict_two_kinds_or_titles_are_never_one(posts):
+def test_without_a_decision_two_kinds_or_titles_are_never_joined(posts):
     texts = by_ref(*posts)
     for same in find_duplicate_posts(texts, compare_posts(texts)):
         one, other = texts[same.shown], texts[same.hidden]
@@ -421,8 +421,8 @@ def test_without_a_verdict_two_kinds_or_titles_are_never_one(posts):
         assert one.title is None or other.title is None or one.title == other.title
 
 
-def test_many_copies_cost_few_alignments(monkeypatch):
-    """Counted, not timed: a thousand posts of one day under one title, all different, and twice as many."""
+def test_many_copies_need_few_comparisons(monkeypatch):
+    """Counted, not timed: a thousand different posts with one day and title, then twice as many."""
     counted = 0
     similarity = module.LCSseq.similarity
 
@@ -461,7 +461,7 @@ def collapsed(*comments: Comment, **verdicts) -> dict[str, str]:
     return {same.hidden.removeprefix("p#c"): same.shown.removeprefix("p#c") for same in found}
 
 
-def test_a_comment_posted_twice_is_shown_once():
+def test_a_comment_posted_twice_is_a_duplicate():
     assert find_duplicate_comments("p", [comment("1"), comment("2", minutes=900)]) == (
         DuplicateComment("p#c1", "p#c2", "the same 20 words"),
     )
@@ -477,25 +477,25 @@ def test_three_copies_point_to_the_first():
     assert collapsed(*(comment(str(at), minutes=at) for at in (1, 2, 3))) == {"2": "1", "3": "1"}
 
 
-def test_typography_and_place_make_no_difference():
+def test_typography_and_place_in_the_thread_make_no_difference():
     assert collapsed(comment("1"), comment("2", f"“{REMARK}” –\n\n…", parent="1")) == {"2": "1"}
 
 
 @pytest.mark.parametrize("author", [None, "Anonymous", "anonymous", "JIM"])
-def test_a_comment_without_a_name_may_be_anyones(author):
+def test_an_anonymous_comment_may_be_anyones(author):
     assert collapsed(comment("1"), comment("2", author=author)) == {"2": "1"}
     assert collapsed(comment("1", author=None), comment("2", author=author)) == {"2": "1"}
 
 
-def test_two_names_are_two_comments():
+def test_comments_with_two_names_are_not_duplicates():
     assert collapsed(comment("1"), comment("2", author="Jo")) == {}
 
 
-def test_two_names_are_not_joined_through_a_comment_without_one():
+def test_comments_with_two_names_are_not_joined_through_an_anonymous_one():
     assert len(collapsed(comment("1"), comment("2", author=None), comment("3", author="Jo"))) == 1
 
 
-def test_other_words_are_another_comment():
+def test_comments_with_different_words_are_not_duplicates():
     assert collapsed(comment("1"), comment("2", REMARK + " more")) == {}
 
 
@@ -510,12 +510,12 @@ def test_other_words_are_another_comment():
         ("I agree", "Jim", 1, False),
     ],
 )
-def test_a_short_comment_is_one_if_one_person_sent_it_twice_at_once(body, author, minutes, one):
+def test_a_short_comment_is_a_duplicate_only_if_one_person_sent_it_twice_at_once(body, author, minutes, one):
     copies = [comment("1", body), comment("2", body, author, minutes)]
     assert bool(collapsed(*copies)) is one
 
 
-def test_a_short_comment_without_a_name_is_said_by_many():
+def test_short_anonymous_comments_are_not_duplicates():
     assert collapsed(*(comment(str(at), "I quite agree", "Anonymous") for at in (1, 2))) == {}
 
 
@@ -524,12 +524,12 @@ def test_short_comments_are_not_joined_through_one_between_them():
     assert collapsed(*copies) == {"8": "0"}
 
 
-def test_place_holders_of_removed_comments_stay():
+def test_placeholders_of_removed_comments_are_not_duplicates():
     removed = [comment(at, "This comment has been removed by the author.", removed=True) for at in "12"]
     assert collapsed(*removed, together=[("p#c1", "p#c2")]) == {}
 
 
-def test_verdicts_on_comments_are_obeyed():
+def test_decisions_about_comments_count():
     assert collapsed(comment("1"), comment("2"), apart=[("p#c1", "p#c2")]) == {}
     assert collapsed(comment("1"), comment("2", "Else", "Jo"), together=[("p#c1", "p#c2")]) == {"2": "1"}
     copies = [comment(at, minutes=int(at)) for at in "123"]
@@ -547,7 +547,7 @@ def test_verdicts_on_comments_are_obeyed():
     ),
     st.sets(st.sampled_from([("p#c0", "p#c1"), ("p#c1", "p#c2"), ("p#c0", "p#c3")])),
 )
-def test_no_comment_is_in_two_groups_and_apart_is_obeyed(facts, apart):
+def test_no_comment_is_in_two_groups_and_apart_counts(facts, apart):
     comments = [comment(str(at), *each) for at, each in enumerate(facts)]
     found = collapsed(*comments, apart=apart)
     assert not set(found) & set(found.values())
@@ -558,11 +558,11 @@ def test_no_comment_is_in_two_groups_and_apart_is_obeyed(facts, apart):
     assert all({authors[one], authors[other]} != {"Jim", "Jo"} for one, other in found.items())
 
 
-# A line of a page's furniture around the text
+# A line of page boilerplate around the post
 
 
 @pytest.mark.parametrize("around", ["Share this {}", "{} Posted by the branch", "Share this: {}"])
-def test_a_copy_without_a_title_in_a_pages_furniture_is_one(around):
+def test_an_untitled_copy_with_page_boilerplate_is_a_duplicate(around):
     bare = post("a", title=None, body=around.format(LONG))
     assert shown(bare, post("b", body=LONG)) == {"b": "a"} or shown(bare, post("b", body=LONG)) == {"a": "b"}
 
@@ -575,11 +575,11 @@ def test_a_copy_without_a_title_in_a_pages_furniture_is_one(around):
         {"body": f"Share this {LONG}", "day": date(2017, 6, 26)},  # another day
     ],
 )
-def test_furniture_excuses_no_more_than_a_line(other):
+def test_page_boilerplate_accounts_for_one_line_only(other):
     assert not shown(post("a", body=LONG), post("b", **{"title": None, **other}))
 
 
-def test_a_mailing_that_the_union_also_put_on_its_site_is_one():
+def test_a_mailing_that_napo_also_put_on_its_site_is_a_duplicate():
     page = post("a", kind="page", body=LONG)
     mailing = post("b", kind="mailout", body=f"{LONG} Napo HQ", day=date(2017, 6, 29))
     assert len(shown(page, mailing)) == 1

@@ -1,4 +1,4 @@
-"""What is shown once inside a text is a true copy of what stands right before it, and nothing else ever is."""
+"""Only an exact copy of the lines right before it is a repeat."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def sentence(number: int, words: int = 10) -> str:
 
 
 def block(first: int, lines: int = 4) -> list[str]:
-    """Different lines of ten words each."""
+    """Return different lines of ten words each."""
     return [sentence(number) for number in range(first, first + lines)]
 
 
 def copies(lines: list[str]) -> list[tuple[int, int]]:
-    """Start and stop of each copy."""
+    """Return start and stop of each copy."""
     return [(repeat.start, repeat.stop) for repeat in find_repeats(lines)]
 
 
@@ -59,7 +59,7 @@ def test_blank_lines_do_not_count():
         ("1999. It rained.", r"1999\. It rained."),
     ],
 )
-def test_typography_of_the_copy_makes_no_difference(original, copy):
+def test_typography_makes_no_difference(original, copy):
     assert find_repeats([original, "", copy]) == (Repeat(2, 1, 3, len(to_text(copy).split()), exact=False),)
 
 
@@ -80,19 +80,19 @@ def test_typography_of_the_copy_makes_no_difference(original, copy):
         ("See [here](/aB).", "See [here](/Ab)."),
     ],
 )
-def test_any_other_difference_keeps_both(original, copy):
+def test_any_other_difference_means_no_repeat(original, copy):
     assert find_repeats([original, copy]) == ()
     assert find_repeats([*block(0), original, *block(0), copy]) == ()
 
 
-def test_a_copy_may_be_wrapped_otherwise():
+def test_a_copy_may_be_wrapped_differently():
     words = " ".join(block(0)).split()
     wrapped = [" ".join(words[at : at + 7]) for at in range(0, 40, 7)]
     assert find_repeats([*block(0), *wrapped]) == (Repeat(4, 6, 10, 40, exact=False),)
     assert find_repeats([*wrapped, " ".join(words)]) == (Repeat(6, 1, 7, 40, exact=False),)
 
 
-def test_numbers_stay_apart_where_lines_meet():
+def test_numbers_are_not_joined_across_lines():
     assert copies(["Rooms 1", "2 and 3", "Rooms 1 2", "and 3"]) == [(2, 4)]
     assert copies(["Rooms 1", "2 and 3", "Rooms 12", "and 3"]) == []
     assert copies(["5 men and 5", "5 men and 5"]) == [(1, 2)]
@@ -105,34 +105,34 @@ def test_a_block_and_its_copy_are_whole_lines():
     assert find_repeats([f"{words} {words}"]) == ()
 
 
-def test_a_label_printed_twice_is_found_and_is_short():
+def test_a_label_printed_twice_is_reported_as_a_short_repeat():
     (repeat,) = find_repeats(["On your noticeboard this month:"] * 2)
     assert repeat == Repeat(1, 1, 2, 5, exact=True)
 
 
-def test_a_label_before_a_repeated_block_that_begins_with_it_hides_nothing_of_it():
+def test_a_label_before_a_block_that_begins_with_it_does_not_shorten_the_repeat():
     label = "Noticeboard"
     assert collapsed([label, label, *block(0), label, *block(0)]) == [(6, 11)]
     assert copies([label, label, *block(0), label, *block(0)]) == [(1, 2), (6, 11)]
 
 
-def test_signs_that_readers_do_not_see_are_no_words():
+def test_lines_without_visible_words_are_not_repeats():
     assert find_repeats(["***"] * 2) == ()
     assert find_repeats(["***"] * 200) == ()
 
 
 @pytest.mark.parametrize("rows", [3, 4, 5, 8, 200])
-def test_equal_rows_of_a_table_are_no_repeat_however_many(rows):
+def test_equal_table_rows_are_not_repeats(rows):
     assert find_repeats(["Monday 1 2 3 4"] * rows) == ()
     assert find_repeats(["Monday 1 2", "Tuesday 3 4", "Wednesday 5"] * rows) == ()
     assert find_repeats(["Before", *["aye"] * rows, "Between", *["aye aye", "no"] * rows]) == ()
 
 
-def test_a_refrain_that_stands_four_times_is_no_repeat_of_two_lines():
+def test_a_line_printed_four_times_is_not_a_repeat_of_two_lines():
     assert find_repeats([sentence(1, 20)] * 4) == ()
 
 
-def test_a_long_line_many_times_is_shown_once():
+def test_each_further_copy_of_a_long_line_is_a_repeat():
     line = sentence(1, 40)
     assert find_repeats([line] * 12) == tuple(Repeat(at, 1, at + 1, 40, True) for at in range(1, 12))
 
@@ -141,27 +141,27 @@ def test_three_copies_are_two_repeats():
     assert copies(block(0) * 3) == [(4, 8), (8, 12)]
 
 
-def test_a_block_that_comes_again_later_stays():
+def test_a_copy_further_down_is_not_a_repeat():
     assert find_repeats([*block(0), "Something between", *block(0)]) == ()
 
 
-def test_headings_and_lines_that_come_again_apart_stay():
+def test_recurring_headings_are_not_repeats():
     lines = [line for number in range(30) for line in ("Proposals:", sentence(number), "We ask members to agree.")]
     assert find_repeats(lines) == ()
 
 
-def test_a_near_copy_stays():
+def test_a_near_copy_is_not_a_repeat():
     changed = block(0)
     changed[2] += " not"
     assert find_repeats([*block(0), *changed]) == ()
 
 
-def test_a_copy_that_lacks_its_end_stays():
+def test_a_truncated_copy_is_not_a_repeat():
     assert find_repeats([*block(0, 5), *block(0, 4)]) == ()
 
 
-def test_what_stands_before_a_copy_of_a_part_is_kept():
-    """The first line of the block stands elsewhere too, as a heading does."""
+def test_a_heading_that_also_appears_elsewhere_belongs_to_its_block():
+    """The first line of the block appears elsewhere too, as headings do."""
     heading = "Members"
     lines = [heading, "Other", heading, *block(0), heading, *block(0)]
     assert find_repeats(lines) == (Repeat(start=7, lines=5, stop=12, words=41, exact=True),)
@@ -172,22 +172,22 @@ def test_two_blocks_with_copies_are_two_repeats():
     assert copies(lines) == [(4, 8), (15, 21)]
 
 
-def test_of_copies_inside_a_copy_the_whole_is_shown_once():
+def test_copies_within_a_copy_are_part_of_the_longer_repeat():
     inner = [*block(0), *block(0)]
     assert copies([*inner, "End", *inner, "End"]) == [(4, 8), (9, 18)]
 
 
-def test_a_shorter_copy_that_reaches_into_a_longer_one_is_no_copy_of_its_own():
+def test_a_shorter_copy_that_overlaps_a_longer_one_is_not_a_repeat():
     a, b, x, y = block(0)
     assert copies([a, x, y, b, a, b] * 2) == [(6, 12)]
 
 
-def test_a_copy_that_goes_on_in_its_last_line_hides_no_other():
+def test_a_copy_whose_last_line_goes_on_does_not_hide_shorter_repeats():
     label, line = "Noticeboard", sentence(1)
     assert copies([label, label, line, label, label, f"{line} and more"]) == [(1, 2), (4, 5)]
 
 
-def test_a_block_with_a_table_in_it_is_found():
+def test_a_block_that_contains_a_table_is_found():
     lines = ["Monday 1 2"] * 50 + block(0)
     assert collapsed(lines * 2) == [(54, 108)]
 
@@ -203,12 +203,12 @@ _TEXTS = st.lists(
 
 
 def comparison(lines: list[str]) -> str:
-    """What of them is compared: white space goes, but not between two numbers."""
+    """Return `lines` without white space, except between two digits."""
     return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(" ".join(lines).split()))
 
 
 @given(_TEXTS)
-def test_what_stands_before_a_copy_equals_it(parts):
+def test_the_lines_before_a_copy_are_equal_to_it(parts):
     lines = [line for part in parts for line in part]
     stop = 0
     for repeat in find_repeats(lines):
@@ -222,7 +222,7 @@ def test_what_stands_before_a_copy_equals_it(parts):
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=40))
-def test_every_repeat_that_can_be_seen_by_comparing_all_is_found(letters):
+def test_a_repeat_is_found_whenever_comparing_all_blocks_finds_one(letters):
     lines = [f"{letter} {sentence(0, 31)}" for letter in letters]
     expected = any(
         lines[at : at + size] == lines[at + size : at + 2 * size]
@@ -287,11 +287,11 @@ def test_twice_the_hostile_input_takes_little_more_than_twice_the_comparisons(li
     assert counted <= 10_000 * 400
 
 
-def test_lines_of_signs_that_are_never_seen_are_blank():
+def test_lines_of_invisible_characters_count_as_blank():
     assert find_repeats(["\u200b", "\u200b", ""]) == find_repeats([]) == ()
 
 
-def test_a_text_in_which_nothing_stands_twice_is_not_compared_at_all(monkeypatch):
+def test_a_text_without_similar_lines_is_not_compared_at_all(monkeypatch):
     monkeypatch.setattr(repeats, "_Stream", None)
     assert find_repeats([sentence(number) for number in range(1_000)]) == ()
 
@@ -300,8 +300,8 @@ def test_a_text_in_which_nothing_stands_twice_is_not_compared_at_all(monkeypatch
 
 
 @pytest.mark.shared
-def test_the_real_scrapes_have_the_three_repeats_that_are_named_and_no_other():
-    """forms.md 1.13: a label, and two blocks, all in the first file."""
+def test_the_real_scrapes_have_exactly_three_repeats():
+    """A label and two blocks, all in the first file ("Repeated passages" in docs/formats.md)."""
     found = []
     for file in sorted(SEEDS.glob("00*.txt")):
         reading = formats.read_text(clean(file.read_text(encoding="utf-8")), one_post=False)

@@ -1,4 +1,4 @@
-"""Who quotes whom, and where exactly; and what must never be taken for a quotation."""
+"""Quotations are found with exact ends and the right source, and nothing else is taken for a quotation."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def only(found: TextReuse) -> Passage:
 def source_and_post(
     quoted: Sequence[str], copy: Sequence[str]
 ) -> tuple[list[ComparableText], tuple[int, int], tuple[int, int]]:
-    """A mailout, a later post with `copy` in the midst of its own words, and where the words are in both."""
+    """Return a mailout, a later post with `copy` among its own words, and the spans of the words in both."""
     texts = [
         text("a mailout", prose(1, 200), quoted, prose(2, 150), kind="mailout"),
         text("b post", prose(3, 120), copy, prose(4, 260), day=LATE),
@@ -52,7 +52,7 @@ def source_and_post(
     return texts, (200, 200 + len(quoted)), (120, 120 + len(copy))
 
 
-# Changes a quotation may suffer
+# Ways a quotation may be changed
 
 
 def straight(words: list[str]) -> list[str]:
@@ -60,7 +60,7 @@ def straight(words: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("length", [25, 40, 60, 400])
-def test_a_quotation_is_found_to_the_word_in_both_texts(length):
+def test_both_ends_of_a_quotation_are_exact_in_both_texts(length):
     texts, source, quoting = source_and_post(quotation(9, length), quotation(9, length))
     passage = only(find_text_reuse(texts))
     assert (passage.one, passage.one_span) == ("a mailout", source)
@@ -76,7 +76,7 @@ def test_quotes_dashes_and_case_make_no_difference():
     assert (passage.one_span, passage.other_span, passage.score) == (source, quoting, 1.0)
 
 
-def test_a_dash_that_stands_alone_in_one_text_only_makes_no_difference():
+def test_a_lone_dash_in_one_text_makes_no_difference():
     quoted = [*quotation(9, 30), "workload", "–", "again", *quotation(10, 20)]
     copy = " ".join(quoted).replace(" – ", "—").split()
     assert len(copy) == len(quoted) - 2
@@ -87,7 +87,7 @@ def test_a_dash_that_stands_alone_in_one_text_only_makes_no_difference():
 
 @pytest.mark.parametrize("share", [0.05, 0.1, 0.2])
 @pytest.mark.parametrize("length", [40, 90, 300])
-def test_an_edited_quotation_is_one_passage_with_its_ends(share, length):
+def test_an_edited_quotation_is_one_passage_with_exact_ends(share, length):
     quoted = quotation(9, length)
     texts, source, quoting = source_and_post(quoted, edited(quoted, share))
     passage = only(find_text_reuse(texts))
@@ -103,19 +103,19 @@ def test_an_ellipsis_in_the_middle_is_one_passage(sign):
     assert (passage.one_span, passage.other_span, passage.score) == (source, quoting, 1.0)
 
 
-def test_an_ellipsis_may_be_glued_to_a_word():
+def test_an_ellipsis_may_be_attached_to_a_word():
     quoted = quotation(9, 120)
     texts, _, quoting = source_and_post(quoted, [*quoted[:19], quoted[19] + "...", *quoted[-18:]])
     assert only(find_text_reuse(texts)).other_span == quoting
 
 
-def test_words_left_out_without_a_sign_make_two_passages():
+def test_words_left_out_without_an_ellipsis_make_two_passages():
     quoted = quotation(9, 160)
     texts, *_ = source_and_post(quoted, [*quoted[:40], *quoted[-40:]])
     assert [passage.words for passage in find_text_reuse(texts).passages] == [40, 40]
 
 
-def test_a_truncated_quotation_goes_as_far_as_it_goes():
+def test_a_truncated_quotation_ends_where_it_is_cut():
     quoted = quotation(9, 90)
     texts, source, quoting = source_and_post(quoted, quoted[:37])
     passage = only(find_text_reuse(texts))
@@ -155,7 +155,7 @@ def test_texts_of_different_words_share_nothing():
     assert find_text_reuse(texts) == TextReuse((), ())
 
 
-def test_empty_and_tiny_texts_are_no_trouble():
+def test_empty_and_tiny_texts_share_nothing():
     assert find_text_reuse([]) == TextReuse((), ())
     assert find_text_reuse(
         [text("a"), text("b", ["–", "…"]), text("c", ["Thanks!"]), text("d", ["Thanks!"])]
@@ -165,13 +165,13 @@ def test_empty_and_tiny_texts_are_no_trouble():
 # Twice in one text
 
 
-def test_a_block_and_its_immediate_copy_are_no_quotation():
+def test_a_block_and_its_immediate_copy_are_not_a_quotation():
     block = quotation(9, 60)
     assert find_text_reuse([text("a", prose(1, 50), block, block, prose(2, 50))]).passages == ()
     assert find_text_reuse([text("a", prose(1, 50), block, straight(block), block)]).passages == ()
 
 
-def test_a_passage_that_stands_twice_apart_is():
+def test_a_passage_that_appears_twice_apart_is_reported():
     block = quotation(9, 60)
     passage = only(find_text_reuse([text("a", prose(1, 50), block, prose(2, 40), block)]))
     assert (passage.one, passage.other) == ("a", "a")
@@ -179,12 +179,12 @@ def test_a_passage_that_stands_twice_apart_is():
     assert (passage.direction, passage.reason) == ("unknown", "the text has it twice")
 
 
-def test_rows_of_a_table_are_no_quotation():
+def test_table_rows_are_not_quotations():
     rows = [word for number in range(60) for word in f"Area {number} cases allocated to officers {number * 7}".split()]
     assert find_text_reuse([text("a", rows), text("b", prose(1, 100))]).passages == ()
 
 
-# What must not be joined
+# What is not a quotation
 
 
 @pytest.mark.parametrize("kinds", [("mailout", "mailout"), ("mailout", "post"), ("post", "post")])
@@ -200,7 +200,7 @@ def test_two_templated_circulars_do_not_quote_each_other(kinds):
     assert "form" in form.reason
 
 
-def test_a_form_whose_other_words_were_adapted_is_still_a_form():
+def test_a_form_with_other_adapted_words_is_still_a_form():
     other = " ".join(circular(17, "Truro")).replace("opens on", "starts").replace("last year it was", "it was").split()
     texts = [text("a", circular(4, "Kendal"), kind="mailout"), text("b", other, day=LATE, kind="mailout")]
     assert find_text_reuse(texts).passages == ()
@@ -212,20 +212,20 @@ def test_a_numbered_series_does_not_quote_itself():
     assert find_text_reuse(texts).passages == ()
 
 
-def test_a_circular_that_is_quoted_word_for_word_is_a_quotation():
+def test_a_circular_quoted_word_for_word_is_a_quotation():
     texts = [text("a", circular(4, "Kendal"), kind="mailout"), text("b", prose(1, 60), circular(4, "Kendal"), day=LATE)]
     passage = only(find_text_reuse(texts))
     assert (passage.source, passage.score) == ("a", 1.0)
 
 
-def test_one_number_that_differs_parts_a_long_quotation():
+def test_one_different_number_splits_a_long_quotation():
     quoted = [*quotation(7, 60), "4,000", *quotation(8, 70)]
     copy = [word if word != "4,000" else "5,000" for word in quoted]
     texts, *_ = source_and_post(quoted, copy)
     assert [passage.words for passage in find_text_reuse(texts).passages] == [60, 70]
 
 
-def test_a_footer_of_two_mailouts_is_a_frame():
+def test_a_footer_of_two_mailouts_is_template_text():
     footer = quotation(9, 45)
     texts = [text("a", prose(1, 200), footer, kind="mailout"), text("b", prose(2, 300), footer, kind="mailout")]
     found = find_text_reuse(texts)
@@ -233,7 +233,7 @@ def test_a_footer_of_two_mailouts_is_a_frame():
     assert [each.places for each in found.boilerplate] == [(("a", (200, 245)), ("b", (300, 345)))]
 
 
-def test_standing_parts_between_own_words_are_a_frame():
+def test_standing_paragraphs_of_two_mailouts_are_template_text():
     head, foot = quotation(8, 40), quotation(9, 40)
     texts = [
         text("a", prose(3, 50), head, prose(1, 90), foot, prose(4, 60), kind="mailout"),
@@ -242,7 +242,7 @@ def test_standing_parts_between_own_words_are_a_frame():
     assert find_text_reuse(texts).passages == ()
 
 
-def test_what_stands_in_many_threads_is_boilerplate_and_no_quotation():
+def test_words_in_many_threads_are_boilerplate():
     sign_off = quotation(9, 40)
     texts = [text(f"p{number}", prose(number, 100), sign_off, prose(50 + number, 30)) for number in range(7)]
     found = find_text_reuse(texts)
@@ -252,7 +252,7 @@ def test_what_stands_in_many_threads_is_boilerplate_and_no_quotation():
     assert boilerplate.places[0] == ("p0", (100, 140))
 
 
-def test_many_comments_of_one_thread_that_quote_their_post_are_no_boilerplate():
+def test_a_post_quoted_by_many_of_its_comments_is_not_boilerplate():
     quoted = quotation(9, 40)
     post = text("p", prose(1, 200), quoted)
     comments = [text(f"c{n}", quoted, prose(n + 40, 30), day=LATE, kind="comment", parent="p") for n in range(9)]
@@ -261,7 +261,7 @@ def test_many_comments_of_one_thread_that_quote_their_post_are_no_boilerplate():
     assert found.boilerplate == ()
 
 
-def test_a_quotation_with_a_known_sign_off_is_quoted_with_it():
+def test_a_quotation_includes_the_sign_off_that_was_quoted_with_it():
     sign_off = quotation(9, 40)
     others = [text(f"m{number}", prose(number, 100), sign_off, kind="mailout") for number in range(7)]
     quoted = [*prose(3, 100), *sign_off]
@@ -297,13 +297,13 @@ NOON, EVENING = datetime(2015, 3, 2, 12, tzinfo=UTC), datetime(2015, 3, 2, 19, t
         (ComparableText("a", (), EARLY, kind="comment", parent="z"), ComparableText("b", (), LATE), "a"),
     ],
 )
-def test_the_source_is_known_by_thread_kind_and_date(one, other, source):
+def test_thread_kind_and_date_decide_the_source(one, other, source):
     assert verdict(one, other)[0] == source
     assert verdict(other, one)[0] == source
 
 
 @pytest.mark.parametrize("introduction", ["This from the Herald:-", "This from the Herald:"])
-def test_two_posts_that_quote_the_press_quote_a_source_that_is_not_known(introduction):
+def test_two_posts_that_quote_the_press_have_an_unknown_source(introduction):
     article = quotation(9, 80)
     texts = [
         text("a", prose(1, 60), introduction.split(), article, prose(2, 40)),
@@ -314,7 +314,7 @@ def test_two_posts_that_quote_the_press_quote_a_source_that_is_not_known(introdu
     assert "both quote" in passage.reason
 
 
-def test_sentences_that_resemble_each_other_around_a_quotation_are_no_part_of_it():
+def test_similar_sentences_around_a_quotation_are_not_part_of_it():
     quoted = quotation(9, 60)
     before = ["This", "was", "in", "the", "Herald."], ["Yesterday", "seen", "in", "the", "Mail."]
     after = ["Then", "the", "minister", "agreed."], ["Later", "the", "members", "laughed."]
@@ -325,14 +325,14 @@ def test_sentences_that_resemble_each_other_around_a_quotation_are_no_part_of_it
     assert only(find_text_reuse(texts)).one_span == (36, 97)
 
 
-def test_words_in_quotation_marks_are_somebody_elses():
+def test_words_in_quotation_marks_have_an_unknown_source():
     article = quotation(9, 80)
     texts = [text("a", prose(1, 60), ["“" + article[0], *article[1:]]), text("b", prose(3, 90), article, day=LATE)]
     assert only(find_text_reuse(texts)).source is None
 
 
 @pytest.mark.parametrize("refs", [("a", "b"), ("b", "a")])
-def test_what_was_introduced_long_before_leaves_the_earlier_text_the_source(refs):
+def test_a_distant_introduction_makes_the_earlier_text_quote_a_third_party(refs):
     early = text(refs[0], ["This", "from", "the", "Herald:-"], prose(1, 60), quotation(9, 80), prose(5, 50))
     late = text(refs[1], prose(3, 90), quotation(9, 80), day=LATE)
     passage = only(find_text_reuse([early, late]))
@@ -341,7 +341,7 @@ def test_what_was_introduced_long_before_leaves_the_earlier_text_the_source(refs
 
 
 @pytest.mark.parametrize("between_them", [3, 11])
-def test_what_was_introduced_right_before_is_somebody_elses(between_them):
+def test_an_introduction_right_before_makes_the_source_unknown(between_them):
     early = text("a", prose(2, 40), ["Herald:-"], prose(1, between_them), quotation(9, 80), prose(5, 50))
     late = text("b", prose(3, 90), quotation(9, 80), day=LATE)
     assert only(find_text_reuse([early, late])).source is None
@@ -357,7 +357,7 @@ def test_a_mailout_is_the_source_of_a_post_whatever_it_quotes_itself(kind, befor
     assert (passage.source, passage.reason) == ("a", f"a {kind} is quoted by a post")
 
 
-def test_after_a_separator_the_author_speaks_again():
+def test_a_separator_ends_an_introduced_quotation():
     early = text("a", ["This", "from", "the", "Herald:-"], prose(1, 60), quotation(9, 80), prose(5, 50))
     late = text("b", prose(3, 90), quotation(9, 80), day=LATE)
     assert only(find_text_reuse([replace(early, breaks=(64,)), late])).reason == "it is earlier"
@@ -367,7 +367,7 @@ def test_after_a_separator_the_author_speaks_again():
 # An index that grows
 
 
-def test_the_small_archive_has_something_of_everything():
+def test_the_small_archive_covers_every_direction_and_reason():
     assert len(WHOLE.passages) >= 4
     assert len({passage.direction for passage in WHOLE.passages}) == 3
     assert len({each.reason for each in WHOLE.boilerplate}) > 1
@@ -381,7 +381,7 @@ def test_the_order_of_the_texts_does_not_matter(texts):
 
 @given(st.permutations(small_archive()), st.lists(st.integers(0, 12), max_size=3))
 @SLOW
-def test_an_index_that_grew_finds_what_one_built_at_once_finds(texts, cuts):
+def test_an_extended_index_finds_what_a_new_one_finds(texts, cuts):
     index = Index.of([])
     for start, stop in zip([0, *sorted(cuts)], [*sorted(cuts), len(texts)], strict=True):
         index = index.extended(texts[start:stop])
@@ -390,7 +390,7 @@ def test_an_index_that_grew_finds_what_one_built_at_once_finds(texts, cuts):
 
 @given(st.sets(st.sampled_from([text.ref for text in small_archive()])))
 @SLOW
-def test_an_index_from_which_texts_were_taken_finds_what_one_without_them_finds(refs):
+def test_an_index_without_some_texts_finds_what_a_new_one_finds(refs):
     index = Index.of(small_archive()).without(refs)
     assert find_in_index(index) == find_text_reuse(text for text in small_archive() if text.ref not in refs)
     assert find_in_index(index.extended(text for text in small_archive() if text.ref in refs)) == WHOLE
@@ -402,7 +402,7 @@ def test_an_index_read_back_from_bytes_finds_the_same():
     assert find_in_index(from_buffers(buffers).extended(texts[-2:])) == WHOLE
 
 
-def test_extending_leaves_the_index_that_was_extended_as_it_was():
+def test_extending_does_not_change_the_original_index():
     texts = small_archive()
     index = Index.of(texts[:-2])
     before = find_in_index(index)
@@ -410,7 +410,7 @@ def test_extending_leaves_the_index_that_was_extended_as_it_was():
     assert find_in_index(index) == before == find_text_reuse(texts[:-2])
 
 
-def test_one_ref_for_two_texts_is_refused():
+def test_two_texts_with_the_same_ref_are_refused():
     with pytest.raises(ValueError, match="the ref"):
         Index.of([text("a", ["x"])]).extended([text("a", ["y"])])
 
@@ -439,7 +439,7 @@ SHARED = st.lists(st.sampled_from(VOCABULARY), min_size=25, max_size=60)
 
 @given(DRAWN, SHARED, DRAWN, DRAWN)
 @SLOW
-def test_spans_lie_in_their_texts_and_scores_are_what_they_are_said_to_be(before, shared, after, other):
+def test_spans_and_scores_are_valid(before, shared, after, other):
     texts = {"a": [*before, *shared, *after], "b": [*other, *shared]}
     for passage in find_text_reuse(text(ref, words) for ref, words in texts.items()).passages:
         assert 0.6 <= passage.score <= 1
@@ -448,7 +448,7 @@ def test_spans_lie_in_their_texts_and_scores_are_what_they_are_said_to_be(before
 
 @given(DRAWN, SHARED, DRAWN, DRAWN)
 @SLOW
-def test_the_same_holds_for_what_a_person_asks_for(before, shared, after, other):
+def test_spans_and_scores_are_valid_when_two_texts_are_compared(before, shared, after, other):
     texts = {"a": [*before, *shared, *after], "b": [*other, *shared]}
     one, two = (text(ref, words) for ref, words in texts.items())
     assert compare_pair(one, two) == compare_pair(two, one)
@@ -457,13 +457,13 @@ def test_the_same_holds_for_what_a_person_asks_for(before, shared, after, other)
 
 
 def shown(stretch: Sequence[str]) -> int:
-    """How many words are shown; a dash beside hidden words counts as one of them."""
+    """Count visible words; a dash beside hidden words counts as hidden."""
     runs = [list(run) for _, run in groupby(stretch, key=lambda word: bool(tokens(word)))]
     return sum(len(run) for run in runs if "" not in run)
 
 
 def check(passage: Passage, texts: dict[str, list[str]]) -> None:
-    """What is true of every passage."""
+    """Check what is true of every passage."""
     for ref, (start, stop) in ((passage.one, passage.one_span), (passage.other, passage.other_span)):
         assert 0 <= start < stop <= len(texts[ref])
         assert tokens(texts[ref][start])
@@ -480,7 +480,7 @@ def check(passage: Passage, texts: dict[str, list[str]]) -> None:
 
 @given(st.integers(25, 90), st.sets(st.integers(5, 80), max_size=5), st.integers(0, 500))
 @SLOW
-def test_the_score_tells_how_many_words_are_equal(length, places, seed):
+def test_the_score_is_the_share_of_equal_words(length, places, seed):
     quoted = quotation(seed + 5000, length)
     places = {at for at in places if at < length - 5}  # a few words at an end prove nothing
     copy = [f"other{at}" if at in places else word for at, word in enumerate(quoted)]
@@ -490,7 +490,7 @@ def test_the_score_tells_how_many_words_are_equal(length, places, seed):
     assert passage.score == round((length - len(places)) / length, 4)
 
 
-def test_what_is_almost_exact_is_not_exact():
+def test_only_an_exact_match_scores_one():
     quoted = prose(9, 30_000)
     copy = [*quoted[:15_000], "otherwise", *quoted[15_001:]]
     assert only(find_text_reuse([text("a", quoted), text("b", copy, day=LATE)])).score == 0.9999
@@ -505,7 +505,7 @@ def test_the_order_of_any_texts_does_not_matter(bodies, chance):
 
 
 GUARDS = [["one", "side."], ["Here", "ends"], ["another", "begin."], ["There", "stops"]]
-"""Words around a passage that differ, two of them: beyond one that differs, equal ones may belong to it."""
+"""Two different words on each side of a passage: beyond a single one, equal words may belong to it."""
 
 
 @given(st.integers(0, 1000), st.integers(25, 80), st.integers(0, 60), st.integers(0, 60))
@@ -522,10 +522,10 @@ def test_a_planted_quotation_is_found_and_its_source_does_not_depend_on_names(se
         assert spans == {refs[0]: (90, 90 + length), refs[1]: (before + 2, before + 2 + length)}
 
 
-# What a person asks for
+# Comparing two texts
 
 
-def test_five_equal_words_are_enough_when_a_person_says_so_and_four_are_not():
+def test_comparing_two_texts_needs_five_equal_words():
     quoted = quotation(9, 5)
     texts, source, quoting = source_and_post(quoted, quoted)
     (passage,) = compare_pair(*texts)
@@ -533,7 +533,7 @@ def test_five_equal_words_are_enough_when_a_person_says_so_and_four_are_not():
     assert compare_pair(*source_and_post(quoted[:4], quoted[:4])[0]) == ()
 
 
-def test_forms_frames_and_refrains_are_shown_when_a_person_asks():
+def test_comparing_two_texts_reports_forms_and_refrains():
     one = text("a", circular(4, "Kendal"), prose(1, 90), kind="mailout")
     other = text("b", circular(17, "Truro"), prose(2, 70), day=LATE, kind="mailout")
     assert (compare_pair(one, other)[0].words, find_text_reuse([one, other]).passages) == (
@@ -546,7 +546,7 @@ def test_forms_frames_and_refrains_are_shown_when_a_person_asks():
     assert [(passage.one_span[1], passage.source) for passage in asked] == [(14 * at, "a") for at in range(1, 8)]
 
 
-def test_what_is_asked_for_is_at_least_what_was_found():
+def test_comparing_two_texts_finds_at_least_what_the_search_found():
     texts = {text.ref: text for text in small_archive()}
     for passage in WHOLE.passages:
         asked = compare_pair(texts[passage.one], texts[passage.other])
@@ -560,7 +560,7 @@ def starts_in(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return other[0] <= span[0] < other[1]
 
 
-def test_one_text_may_be_asked_what_it_says_twice():
+def test_a_text_can_be_compared_with_itself():
     block = quotation(9, 12)
     twice = text("a", prose(1, 50), block, prose(2, 40), block)
     (passage,) = compare_pair(twice, twice)
@@ -568,21 +568,21 @@ def test_one_text_may_be_asked_what_it_says_twice():
     assert compare_pair(text("a"), text("b")) == compare_pair(text("a"), text("a")) == ()
 
 
-# Words that are not shown
+# Hidden words
 
 
 def hidden(words: Sequence[str]) -> list[str]:
     return [""] * len(words)
 
 
-def test_a_quotation_that_goes_on_behind_hidden_words_is_one_passage():
+def test_a_quotation_around_hidden_words_is_one_passage():
     one, two = quotation(8, 30), quotation(9, 40)
     passage = only(find_text_reuse([text("a", one, two), text("b", one, hidden(one), two, day=LATE)]))
     assert (passage.one_span, passage.other_span) == ((0, 70), (0, 100))
     assert (passage.words, passage.score) == (70, 1.0)
 
 
-def test_hidden_words_are_at_no_end_of_a_passage():
+def test_no_passage_starts_or_ends_with_hidden_words():
     quoted = quotation(9, 40)
     texts = [text("a", quoted), text("b", prose(1, 30), hidden(quoted), quoted, hidden(quoted), prose(2, 9), day=LATE)]
     assert only(find_text_reuse(texts)).other_span == (70, 110)
@@ -593,7 +593,7 @@ def test_hidden_words_do_not_make_a_passage_long_enough():
     assert find_text_reuse([text("a", quoted), text("b", quoted[:10], hidden(quoted), quoted[10:])]).passages == ()
 
 
-def test_a_copy_that_follows_behind_hidden_words_follows_at_once():
+def test_a_copy_after_hidden_words_is_an_immediate_copy():
     block = quotation(9, 60)
     assert find_text_reuse([text("a", prose(1, 50), block, hidden(block), block)]).passages == ()
 
@@ -607,7 +607,7 @@ def test_texts_of_hidden_words_share_nothing():
 
 @pytest.fixture
 def looked_at(monkeypatch) -> list[int]:
-    """The steps that were taken to look for the ends of passages."""
+    """Record the tokens compared to find the ends of passages."""
     steps: list[int] = []
 
     def counted(one, other, worth):
@@ -626,13 +626,13 @@ def said_at_random(seed: int, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("find", [compare_pair, lambda *texts: find_text_reuse(texts)])
-def test_stretches_of_few_words_do_not_cost_more_than_others(find, looked_at):
+def test_texts_of_few_distinct_words_do_not_cost_more_than_others(find, looked_at):
     find(*(text(f"t{seed}", prose(seed, 3_000), said_at_random(seed, 6_000)) for seed in (1, 2)))
     most_ends = 2 * alignment.CHAINS
     assert 0 < len(looked_at) <= 3 * most_ends, "three: of either text with itself, and of both"
 
 
-def test_texts_of_few_words_take_no_part(looked_at):
+def test_texts_of_few_distinct_words_are_not_compared(looked_at):
     spam = [text(f"spam{at}", said_at_random(at, 900), kind="comment", parent="p") for at in range(12)]
     rest = small_archive()
     assert find_text_reuse([*spam, *rest]) == WHOLE
@@ -642,7 +642,7 @@ def test_texts_of_few_words_take_no_part(looked_at):
     assert len(looked_at) == before
 
 
-def test_a_word_said_again_and_again_is_nothing_to_look_at(looked_at):
+def test_one_word_repeated_is_not_aligned_at_all(looked_at):
     shouts = text("a", ["strike"] * 20_000), text("b", ["strike"] * 20_000)
     assert find_text_reuse(shouts).passages == compare_pair(*shouts) == compare_pair(shouts[0], shouts[0]) == ()
     assert looked_at == []
@@ -651,7 +651,7 @@ def test_a_word_said_again_and_again_is_nothing_to_look_at(looked_at):
 # The end of a passage
 
 
-def test_a_short_word_counts_beyond_one_that_differs_and_not_beyond_two():
+def test_a_short_word_counts_beyond_one_different_word_but_not_beyond_two():
     key, other = [1, 2, 3, 4, 5], [1, 2, 9, 4, 8]
     assert reach(key, other, [0.5] * 5) == (4, 4)
     assert reach([1, 2, 3, 7, 5], [1, 2, 9, 6, 5], [0.5] * 5) == (2, 2)
@@ -659,7 +659,7 @@ def test_a_short_word_counts_beyond_one_that_differs_and_not_beyond_two():
     assert reach([3, 4], [5, 6], [1.0] * 2) == (0, 0)
 
 
-def test_in_one_text_words_that_only_resemble_each_other_are_no_passage():
+def test_merely_similar_words_within_one_text_are_not_a_passage():
     statement = quotation(9, 60)
     copies = {every: [f"x{at}" if at % every == 2 else word for at, word in enumerate(statement)] for every in (4, 8)}
     for every, found in ((4, 0), (8, 1)):

@@ -89,7 +89,7 @@ class TextPair:
         return [chain for chain in chains if not self._overlaps_itself(chain)]
 
     def _joined(self, chain: Alignment, seed: Alignment) -> Alignment | None:
-        """Return both as one alignment, or None if they are too far two_texts."""
+        """Return both as one alignment, or None if they are too far apart."""
         gap, other_gap = seed.one[0] - chain.one[1], seed.other[0] - chain.other[1]
         if seed.one[1] <= chain.one[1] or seed.other[1] <= chain.other[1] or min(gap, other_gap) < -_OVERLAP:
             return None
@@ -110,8 +110,8 @@ class TextPair:
             return True
         if max(gap, other_gap) > _FAR or abs(gap - other_gap) > _SHIFT:
             return False
-        compare_pair = self._keys(chain.one[1], seed.one[0])
-        return 2 * LCSseq.similarity(compare_pair, self._keys(chain.other[1], seed.other[0])) >= max(gap, other_gap)
+        gap_keys = self._keys(chain.one[1], seed.one[0])
+        return 2 * LCSseq.similarity(gap_keys, self._keys(chain.other[1], seed.other[0])) >= max(gap, other_gap)
 
     def _left_out(self, chain: Alignment, seed: Alignment, gap: int, other_gap: int) -> bool:
         """Return True if the side with fewer words in the gap has an ellipsis there."""

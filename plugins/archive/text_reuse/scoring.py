@@ -21,11 +21,11 @@ from archive.text_reuse.shingles import Entries, Numbers
 from archive.text_reuse.tokens import TokenFlag, Tokens
 
 LEAST_WORDS = 22
-"""Of the longer side of a passage: "about 25", less what an spans at an end hides."""
+"""Words that the longer side of a passage has at least: "about 25", less what an edit at an end hides."""
 LEAST_BETWEEN = 25
 """The same between two places that were filled in."""
 LEAST_SCORE = 0.6
-"""A quotation of 25 words with every fifth replaced scores 0.8 on average and rarely less than this."""
+"""A quotation of 25 words with every fifth replaced scores 0.8 on average, rarely less than this."""
 ONE_TEXT_SCORE = 0.8
 """The same within one text, because its author uses similar words again ("the terms and conditions of …")."""
 _LEAST_EQUAL = 14
@@ -207,8 +207,8 @@ def scored_matches(index: MatchIndex, wanted: Entries, chosen: NDArray[np.bool_]
     """Return the matches of the `chosen` texts with any text, as rows of COLUMNS numbers (see `seed_matches`)."""
     lines = [
         (one, other, *match.one, *match.other, match.equal, match.skipped, int(match.form))
-        for one, other, compare_pair in _seeds_by_pair(index, seed_matches(index, wanted, chosen))
-        for match in _matches_of_pair(index.tokens, one, other, compare_pair)
+        for one, other, seeds in _seeds_by_pair(index, seed_matches(index, wanted, chosen))
+        for match in _matches_of_pair(index.tokens, one, other, seeds)
     ]
     return np.array(lines, dtype=np.int64).reshape(-1, COLUMNS)
 
