@@ -1,4 +1,4 @@
-"""A small invented blog that changes as chance will have it, and what is saved of it now and then, in many forms.
+"""A small invented blog that changes at random, and is saved now and then in many forms.
 
 The rule: time goes one way. A comment that was removed, or a post that was trashed, does not come back, so that what is
 to be shown follows from all that was saved, in whatever order it arrives. The forms are those of small_blog.
@@ -27,7 +27,7 @@ TITLES = {
 }
 """With their slugs."""
 ANYBODYS = ("Agreed.",)
-"""What several comments say."""
+"""Comments that several people write."""
 NAMES = ("Marram", "Anonymous", "Sorrel", small_blog.OWNER)
 
 
@@ -35,7 +35,7 @@ NAMES = ("Marram", "Anonymous", "Sorrel", small_blog.OWNER)
 def showing(
     posts: Sequence[BlogPost], unpublished: Sequence[BlogPost], comments: Sequence[BlogComment]
 ) -> Iterator[None]:
-    """The forms of small_blog show these."""
+    """Let the forms of small_blog show these posts and comments."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(values, "POSTS", tuple(posts))
         patch.setattr(values, "UNPUBLISHED", tuple(unpublished))
@@ -46,7 +46,7 @@ def showing(
 
 @dataclass
 class Blog:
-    """The blog as it stands at one time, and what chance does to it."""
+    """The blog at one time, and the random changes to it."""
 
     chance: random.Random
     posts: dict[str, BlogPost] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Blog:
         return [post for post in self.posts.values() if post.live]
 
     def _text(self) -> str:
-        """A sentence with a word that stands nowhere else."""
+        """Return a sentence with a word that occurs nowhere else."""
         self.made += 1
         words = self.chance.choices(WORDS, k=self.chance.randint(4, 12))
         words.insert(self.chance.randint(1, len(words)), f"quib{self.made:04}")
@@ -144,7 +144,7 @@ class Blog:
             self.comments[said.id] = replace(said, **way)
 
     def pass_time(self) -> None:
-        """Something happens on the blog."""
+        """Change something on the blog."""
         posts = (self.write, self.change, self.retitle, self.draft, self.publish, self.trash)
         things = (*posts, self.say, self.say, self.say, self.remove, self.hide, self.admit)
         for thing in self.chance.choices(things, k=self.chance.randint(1, 4)):
@@ -154,7 +154,7 @@ class Blog:
 
 @dataclass(frozen=True)
 class Saved:
-    """What one folder of the inbox holds, and what may be known from it."""
+    """The files of one folder of the inbox, and what they show."""
 
     form: str
     files: dict[str, bytes]
@@ -162,11 +162,11 @@ class Saved:
     """Live posts that it shows, by id."""
     comments: dict[str, BlogComment] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
-    """Ids of posts and comments that it says are no longer to be seen."""
+    """Ids of posts and comments that it has as taken down."""
 
 
 def saved(blog: Blog, form: str) -> Saved:
-    """The blog as it is now, in that form: all of it, or some of its pages."""
+    """Save all of the blog, or some of its pages, in that form."""
     live = blog.live()
     drafts = [post for post in blog.posts.values() if post.status == "DRAFT"]
     said = [each for each in blog.comments.values() if blog.posts[each.post].live]
@@ -198,7 +198,7 @@ def saved(blog: Blog, form: str) -> Saved:
 
 
 def _feeds(form: str, chance: random.Random, live: Sequence[BlogPost], said: Sequence[BlogComment]) -> Saved:
-    """The feed of posts, that of comments, or both; of Atom, now and then, not all of their pages."""
+    """Save the feed of posts, of comments, or both; with Atom, now and then, not all of their pages."""
     kinds = (
         chance.choice((("posts",), ("comments",), ("posts", "comments"))) if small_blog.live_comments() else ("posts",)
     )
@@ -222,4 +222,4 @@ def _saved(
 
 
 FORMS = ("takeout", "zip", "export", "atom", "rss", "json", "classic", "warc", "month", "mail", *("page", "text") * 2)
-"""Pages and texts come more often than the others."""
+"""Pages and plain text are more frequent than the others."""

@@ -1,4 +1,4 @@
-"""Small scrapes written for tests, and an archive in a temporary folder to import them into."""
+"""Small text files written for tests, and an archive in a temporary folder to import them into."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ KETTLE = (
 
 
 def heading(day: date) -> str:
-    """The line that Blogger prints above the posts of a day."""
+    """Return the heading that Blogger prints above the posts of a day."""
     return f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def page(title: str, day: date, body: str, comments: Sequence[str] = ()) -> str:
-    """A post's page as a scraper gives it; a comment that begins with ">" answers the one before."""
+    """Return a post's page as plain text; a comment that begins with ">" is a reply to the one before."""
     parts = [heading(day), title, body]
     if comments:
         parts += [f"{len(comments)} comments:", _comments(comments)]
@@ -54,7 +54,7 @@ def _comments(comments: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Archive:
-    """A folder of scrapes and the content folder they are imported into."""
+    """A folder of text files and the content folder they are imported into."""
 
     root: Path
 
@@ -67,7 +67,7 @@ class Archive:
         return self.root / "content"
 
     def put(self, **texts: str) -> None:
-        """Write scrapes, each to a file of its name with ".txt"."""
+        """Write text files, each named with ".txt" added."""
         self.inbox.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
             (self.inbox / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
@@ -78,35 +78,35 @@ class Archive:
         (self.inbox / "sources.toml").write_text(toml, encoding="utf-8")
 
     def run(self, *names: str, dry_run: bool = False) -> ImportReport:
-        """Import the named scrapes, or all of them."""
+        """Import the named files, or all of them."""
         given = [self.inbox / f"{name}.txt" for name in names] or [self.inbox]
         return import_sources(find_sources(given), self.content, dry_run, lambda things, doing: things)
 
     def post(self, name: str) -> Post:
-        """The post in a file of the content folder, named without ".md"."""
+        """Return the post in a content file, named without ".md"."""
         return read_file(self.content, f"{name}.md")
 
     def posts(self) -> list[str]:
-        """The names of all post files, without ".md"."""
+        """Return the names of all post files, without ".md"."""
         return [name.removesuffix(".md") for name in post_files(self.content)]
 
     def files(self) -> dict[str, bytes]:
-        """Every file of the content folder, hidden ones too, with its bytes."""
+        """Return the bytes of every file in the content folder, including hidden ones."""
         return {path.relative_to(self.content).as_posix(): path.read_bytes() for path in _files(self.content)}
 
     def state(self) -> dict[str, tuple[bytes, int]]:
-        """As `files`, with the times of change, of folders too."""
+        """Return bytes and modification time of every file and folder."""
         return {
             path.relative_to(self.content).as_posix(): (path.read_bytes() if path.is_file() else b"", _changed(path))
             for path in sorted(self.content.rglob("*"))
         }
 
     def cached_readings(self) -> list[Path]:
-        """The files in which an import keeps what it read from large documents."""
+        """Return the files in which an import keeps what it read from large documents."""
         return sorted((self.root / ".content.cache/readings").iterdir())
 
     def ledger(self) -> list[dict[str, object]]:
-        """The lines of the ledger."""
+        """Return the lines of the ledger."""
         return [json.loads(line) for line in (self.content / "ledger.jsonl").read_text("utf-8").splitlines()]
 
     def edit(self, name: str, old: str, new: str) -> None:
@@ -118,7 +118,7 @@ class Archive:
 
 
 def assert_consistent(archive: Archive) -> None:
-    """The ledger and the content folder say the same, where no hand has changed it."""
+    """Check that the ledger and the content folder agree, where nobody has edited them."""
     records = archive.ledger()
     files = archive.files()
     for record in records:

@@ -1,4 +1,4 @@
-"""What a person changed in the content folder stays, and what is new in the sources is told and laid beside it."""
+"""Edits by a person stay; new text from the sources is reported and set aside."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import pytest
 
 import small_blog
 from archive.content.post_file import comments_name
-from scrapes import Archive
+from scrapes import HERONS, Archive
 
 ROUNDS, EDITS = 5, 10
-"""Fifty edits in all, each of another file of its archive."""
+"""Fifty edits in all, each of a different file."""
 NEW_WORDS = "Postscript {} was added on the blog."
 TOLD = {"edited": {"conflict"}, "renamed": {"renamed", "conflict", "stale"}, "deleted": {"deleted", "conflict"}}
-"""How a hand's state may change when the source has something new: never to silence."""
+"""The state of an edited file, and the states it may have once its sources change: an edit is always reported."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What a hand did to one file, and what must therefore stay."""
+    """What a person did to one file, and what must stay because of it."""
 
     file: str
-    """Its name before."""
+    """Its former name."""
     kind: str
     kept: Mapping[str, bytes]
-    """Files that must stay as they are now, byte for byte."""
+    """Files that must stay exactly as they are."""
     gone: tuple[str, ...] = ()
     """Files that must not come back."""
 
@@ -38,13 +38,13 @@ class Edit:
 
 
 class Hand:
-    """A person at work in a content folder."""
+    """A person who edits the content folder."""
 
     def __init__(self, archive: Archive, chance: random.Random) -> None:
         self.content, self.chance = archive.content, chance
 
     def edit(self, file: str, kind: str) -> Edit:
-        """Change one file in the way that is called `kind`."""
+        """Edit one file in the way called `kind`."""
         if kind == "deleted":
             return self._deleted(file)
         if kind == "renamed":
@@ -69,7 +69,7 @@ class Hand:
         return Edit(file, "renamed", kept, tuple(name.replace("-by-hand", "") for name in kept))
 
     def _both(self, file: str) -> tuple[str, ...]:
-        """The post's file, and that of its comments if there is one."""
+        """Return the post's file and its comments file, if there is one."""
         return tuple(name for name in (file, comments_name(file)) if (self.content / name).exists())
 
 
@@ -129,12 +129,12 @@ def assert_intact(archive: Archive, edits: list[Edit]) -> None:
 
 
 def state_of(edit: Edit, states: Mapping[str, str]) -> str | None:
-    """What the report says of a file, under its new name or its old one."""
+    """The state of a file in the report, under its new or its former name."""
     return next((states[name] for name in (*edit.kept, edit.file) if name in states), None)
 
 
 def with_new_words(monkeypatch) -> dict[str, str]:
-    """Add a paragraph to every post of the blog; says which, by the post's path."""
+    """Add a paragraph to every post of the blog, and return it by the post's path."""
     new = {post.path: NEW_WORDS.format(number) for number, post in enumerate(small_blog.POSTS)}
     changed = tuple(replace(post, body=(*post.body, new[post.path])) for post in small_blog.POSTS)
     monkeypatch.setattr(small_blog.values, "POSTS", changed)
@@ -142,7 +142,7 @@ def with_new_words(monkeypatch) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_the_same_sources_change_nothing_that_a_hand_has_changed(archive, seed):
+def test_importing_the_same_sources_leaves_edited_files_alone(archive, seed):
     edits = edited(archive, seed)
     report = archive.run()
     assert_intact(archive, edits)
@@ -154,9 +154,7 @@ def test_the_same_sources_change_nothing_that_a_hand_has_changed(archive, seed):
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_changed_sources_change_nothing_that_a_hand_has_changed_and_every_difference_is_told(
-    archive, monkeypatch, seed
-):
+def test_changed_sources_leave_edited_files_alone_and_every_conflict_is_reported(archive, monkeypatch, seed):
     edits = edited(archive, seed)
     new = with_new_words(monkeypatch)
     _put_sources(archive)
@@ -171,7 +169,7 @@ def test_changed_sources_change_nothing_that_a_hand_has_changed_and_every_differ
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_files_that_no_hand_touched_take_what_is_new(archive, monkeypatch, seed):
+def test_files_that_nobody_edited_are_updated(archive, monkeypatch, seed):
     touched = {edit.file for edit in edited(archive, seed)}
     new = with_new_words(monkeypatch)
     _put_sources(archive)
@@ -183,7 +181,7 @@ def test_files_that_no_hand_touched_take_what_is_new(archive, monkeypatch, seed)
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_after_edits_and_changes_a_second_import_changes_no_byte_and_no_time(archive, monkeypatch, seed):
+def test_a_second_import_after_edits_and_changes_changes_nothing(archive, monkeypatch, seed):
     edits = edited(archive, seed)
     with_new_words(monkeypatch)
     _put_sources(archive)
@@ -196,7 +194,7 @@ def test_after_edits_and_changes_a_second_import_changes_no_byte_and_no_time(arc
     assert_intact(archive, edits)
 
 
-def test_comments_changed_by_hand_stay_and_the_post_is_not_lost(archive, monkeypatch):
+def test_edited_comments_stay_and_their_post_is_not_lost(archive, monkeypatch):
     path = archive.content / "posts/2017/06/the-kettle-question.comments.md"
     path.write_text(path.read_text(encoding="utf-8").replace("a litre", "two litres"), encoding="utf-8", newline="")
     by_hand = path.read_bytes()
@@ -210,7 +208,7 @@ def test_comments_changed_by_hand_stay_and_the_post_is_not_lost(archive, monkeyp
     assert any(new in place.read_text(encoding="utf-8") for place in places if place.exists())
 
 
-def test_a_conflict_goes_when_the_hand_takes_over_what_the_sources_say(archive, monkeypatch):
+def test_a_conflict_is_settled_when_the_person_takes_over_the_new_text(archive, monkeypatch):
     name = "posts/2017/06/the-kettle-question.md"
     Hand(archive, random.Random(0)).edit(name, "body")
     new = with_new_words(monkeypatch)["/2017/06/the-kettle-question.html"]
@@ -229,3 +227,12 @@ def _path_of(file: str) -> str:
 
 def _files_of_the_blog() -> list[str]:
     return [f"posts{post.path.removesuffix('.html')}.md" for post in small_blog.POSTS]
+
+
+def test_an_edited_file_is_reported_at_every_import(tmp_path):
+    archive = Archive(tmp_path)
+    archive.put(a=HERONS)
+    archive.run()
+    [name] = archive.posts()
+    archive.edit(f"{name}.md", "herons", "gulls")
+    assert [archive.run().states[f"{name}.md"] for _ in range(2)] == ["edited", "edited"]

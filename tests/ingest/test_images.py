@@ -1,4 +1,4 @@
-"""Pictures that came with the sources are kept for the text that shows them, where it is certain which one that is."""
+"""An image from the sources is stored if a post shows it and it is certainly the same image."""
 
 import struct
 import zlib
@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+import small_blog
 from archive.ingest.images import FoundImage, album_of, found_image
 from archive.sources.document import Document
 from scrapes import Archive
@@ -28,7 +29,7 @@ def shown(*addresses: str) -> str:
         "https://2.bp.blogspot.com/-kettle/AAA/w400-h300/kettle.png",
     ],
 )
-def test_a_picture_captured_in_one_size_is_shown_in_every_size(address):
+def test_an_image_captured_in_one_size_is_shown_for_every_size(address):
     images = album_of([found("a.warc/1-kettle.png", "https://1.bp.blogspot.com/-kettle/AAA/s640/kettle.png")])
     [kept] = images.of(shown(address))
     assert kept.address == address
@@ -43,7 +44,7 @@ def test_of_several_captures_the_largest_is_kept():
         assert kept.file.startswith("images/bbbb")
 
 
-def test_a_picture_of_an_album_is_known_by_its_name_if_that_is_the_only_one():
+def test_an_image_in_an_album_is_found_by_its_name_if_no_other_has_it():
     address = "https://4.bp.blogspot.com/-x/s1600/Car%20park.PNG"
     one = found("Takeout/Blogger/Albums/A Blog/car park.png")
     other = found("Takeout/Blogger/Albums/Another/Car Park.png", sha256="cd" * 32)
@@ -52,7 +53,7 @@ def test_a_picture_of_an_album_is_known_by_its_name_if_that_is_the_only_one():
     assert album_of([one, other]).of(shown(address)) == (), "which of the two it is, nobody knows"
 
 
-def test_a_picture_that_nothing_shows_and_one_elsewhere_are_not_kept():
+def test_an_image_that_no_post_shows_and_one_on_another_site_are_not_stored():
     images = album_of([found("kettle.png")])
     assert images.of("A kettle.") == ()
     assert images.of(shown("https://example.org/teapot.png", "http://[broken/kettle.gif")) == ()
@@ -84,7 +85,7 @@ def archive(tmp_path) -> Archive:
     return made
 
 
-def test_the_picture_of_an_album_lies_beside_the_posts_and_the_ledger_says_so(archive):
+def test_the_image_of_an_album_is_stored_in_content_and_listed_in_the_ledger(archive):
     archive.run()
     [kept] = [image for name in archive.posts() for image in archive.post(name).images]
     assert kept.address == PICTURE
@@ -97,3 +98,14 @@ def test_the_picture_of_an_album_lies_beside_the_posts_and_the_ledger_says_so(ar
     state = archive.state()
     archive.run()
     assert archive.state() == state
+
+
+def test_an_image_in_a_zip_is_stored_in_content(tmp_path):
+    archive = Archive(tmp_path)
+    archive.inbox.mkdir()
+    (archive.inbox / "takeout.zip").write_bytes(small_blog.takeout_zip())
+    archive.run()
+    [kept] = [image for name in archive.posts() for image in archive.post(name).images]
+    (archive.content / kept.file).unlink()
+    archive.run()
+    assert archive.files()[kept.file].startswith(b"\x89PNG"), "a lost image is stored again"

@@ -1,5 +1,7 @@
-"""A blog that changes for years, saved now and then in one form or another: whatever arrives in whatever order, each of
-its posts and comments stands in the archive once, and what its owner took down is not shown."""
+"""A blog that changes for years and is saved now and then in different forms.
+
+Whatever arrives in whatever order, the archive has each post and comment once, and does not show what was taken down.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ def run(archive: Archive, sources: Sequence[SourcePath] | None = None) -> Import
 
 
 class History:
-    """An archive, the blog, and what lies in the inbox."""
+    """An archive, the blog, and the files in the inbox."""
 
     def __init__(self, root: Path, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -48,7 +50,7 @@ class History:
         self.root, self.inbox = root, {}
         self.by_hand: dict[str, bytes] = {}
         self.touched: set[str] = set()
-        """Addresses of posts that a hand has touched."""
+        """Addresses of posts that a person has edited."""
         for _ in range(self.chance.randint(2, 4)):
             self.blog.write()
             self.blog.now += timedelta(hours=self.chance.choice((1, 30)))
@@ -102,7 +104,7 @@ class History:
         self.by_hand.pop(name, None)
 
     def _rename(self, name: str) -> None:
-        """A post's file; its comments' file is to follow by itself."""
+        """Rename a post's file; its comments file must follow."""
         new = f"{name.removesuffix('.md')}-by-hand.md"
         if name in post_files(self.archive.content) and not (self.archive.content / new).exists():
             (self.archive.content / name).rename(self.archive.content / new)
@@ -127,12 +129,12 @@ class History:
 
 
 def changed(new: Mapping[str, object], old: Mapping[str, object]) -> list[str]:
-    """The names of files that are not the same in both."""
+    """Return the names of the files that differ."""
     return sorted(name for name in {*new, *old} if new.get(name) != old.get(name))
 
 
 def look(archive: Archive) -> None:
-    """The laws that always hold."""
+    """Check the laws that always hold."""
     records = archive.ledger()
     for each in records:
         assert each["words_in"] == each["words_kept"] + sum(each["words_left_out"].values()), each
@@ -143,7 +145,7 @@ def look(archive: Archive) -> None:
         for name in (each.get("id"), *each.get("known_as", ())):
             if name and post_digits(name) and each["file"]:
                 places[post_digits(name)].add(each["file"])
-    assert not {name: files for name, files in places.items() if len(files) > 1}, "a post stands twice"
+    assert not {name: files for name, files in places.items() if len(files) > 1}, "a post is there twice"
     seen: dict[str, str] = {}
     for post in contents(archive):
         for comment in post.comments:
@@ -155,7 +157,7 @@ def look(archive: Archive) -> None:
 
 
 def contents(archive: Archive, only: str = "") -> list[Post]:
-    """The posts in the content folder, or the one in that file."""
+    """Return the posts in the content folder, or the one in that file."""
     return [read_file(archive.content, name) for name in post_files(archive.content) if only in ("", name)]
 
 
@@ -164,8 +166,10 @@ def _comments_files(archive: Archive) -> list[str]:
 
 
 def assert_shows(archive: Archive, inbox: Mapping[str, Saved], but: Collection[str] = ()) -> None:
-    """The archive shows each post and comment of the sources once, and none that was taken down; `but` says at which
-    addresses a hand was at work."""
+    """Check that the archive shows each post and comment of the sources once, and none that was taken down.
+
+    `but` has the addresses of posts that a person has edited.
+    """
     hidden = frozenset().union(*(each.hidden for each in inbox.values()))
     posts = {number: post for each in inbox.values() for number, post in each.posts.items() if post.path not in but}
     there = {post.permalink: post for post in contents(archive)}
@@ -189,7 +193,7 @@ def _assert_placed(said: BlogComment, form: str, path: str, visible: Mapping[str
 
 
 def assert_words_kept(archive: Archive, inbox: Mapping[str, Saved]) -> None:
-    """Every word of a text scrape stands in the archive or in its ledger, or was taken down, and that is said."""
+    """Check that every word of a text file is in the archive or the ledger, or is recorded as taken down."""
     lines = archive.ledger()
     texts = [data.decode() for name, data in archive.files().items() if name.endswith(".md")]
     kept = set(_own_words(" ".join([*texts, *(line.get("text") or "" for line in lines)])))
@@ -210,12 +214,12 @@ def _texts(inbox: Mapping[str, Saved]) -> Iterator[tuple[str, str]]:
 
 
 def _own_words(text: str) -> list[str]:
-    """The words that stand in one sentence only."""
+    """Return the words that occur in one sentence only."""
     return re.findall("quib[0-9]+", text)
 
 
 def seen(archive: Archive) -> list[tuple[object, ...]]:
-    """What a reader sees, but for addresses and ids that were made."""
+    """Return what a reader sees, without addresses and ids that were made up."""
     return sorted(
         (
             post.title or "",
@@ -241,7 +245,7 @@ def lived(tmp_path: Path, seed: int) -> History:
 
 
 def dying(patch: pytest.MonkeyPatch, nth: int) -> list[int]:
-    """Let the process be killed at the nth time that it writes or takes away a file; says how often it did."""
+    """Kill the process when it writes or removes a file for the nth time; return how often it did."""
     times = [0]
 
     def killing(real: Callable[..., None]) -> Callable[..., None]:
@@ -262,13 +266,13 @@ def dying(patch: pytest.MonkeyPatch, nth: int) -> list[int]:
 
 
 @pytest.mark.parametrize("seed", first(3, range(8)))
-def test_nothing_is_lost_or_doubled_over_the_years(tmp_path, seed):
+def test_nothing_is_lost_or_duplicated_over_the_years(tmp_path, seed):
     history = lived(tmp_path, seed)
     assert_shows(history.archive, history.inbox, history.touched)
 
 
 @pytest.mark.parametrize("seed", first(1, range(3)))
-def test_sources_at_once_in_any_order_and_one_after_the_other_show_the_same_blog(tmp_path, seed):
+def test_sources_imported_together_in_any_order_or_one_by_one_show_the_same_blog(tmp_path, seed):
     history = lived(tmp_path, seed)
     sources = history.sources(sorted(history.inbox))
     whole, shuffled, slow = (Archive(tmp_path / name) for name in ("whole", "shuffled", "slow"))
@@ -286,7 +290,7 @@ def test_sources_at_once_in_any_order_and_one_after_the_other_show_the_same_blog
 
 
 @pytest.mark.parametrize("seed", first(2, (0, 1, 4, 9, 17)))
-def test_an_import_that_is_killed_ends_as_one_that_was_not(tmp_path, seed):
+def test_a_killed_import_run_again_gives_the_same_archive(tmp_path, seed):
     history = History(tmp_path, seed)
     for _ in range(3):
         history.step()
@@ -314,11 +318,11 @@ def copied(archive: Archive, root: Path) -> Archive:
 
 @pytest.fixture
 def history(tmp_path) -> History:
-    """A blog with a few posts and comments; nothing is saved yet."""
+    """A blog with a few posts and comments, of which nothing is saved yet."""
     return History(tmp_path, 3)
 
 
-def test_a_post_that_was_trashed_is_taken_away_with_its_comments(history):
+def test_a_trashed_post_is_removed_with_its_comments(history):
     post = history.blog.live()[0]
     history.put("takeout", saved(history.blog, "takeout"))
     history.put("pages", saved(history.blog, "warc"))
@@ -333,7 +337,7 @@ def test_a_post_that_was_trashed_is_taken_away_with_its_comments(history):
     assert {line["reason"] for line in lines if line["title"] == post.title and line["file"] is None} == {"trashed"}
 
 
-def test_a_draft_gives_way_to_a_page_on_which_the_post_is_live(history):
+def test_a_draft_is_replaced_by_a_page_with_the_live_post(history):
     history.blog.write("DRAFT")
     history.put("takeout", saved(history.blog, "takeout"))
     history.blog.publish()
@@ -342,7 +346,7 @@ def test_a_draft_gives_way_to_a_page_on_which_the_post_is_live(history):
     assert_shows(history.archive, history.inbox)
 
 
-def test_what_any_export_says_was_taken_down_is_not_shown_whatever_the_files_are_called(history):
+def test_a_post_that_any_export_has_as_trashed_is_not_shown_whatever_the_files_are_called(history):
     post, said = history.blog.live()[0], next(iter(history.blog.comments.values()))
     for before, after in (("a", "b"), ("b", "a")):
         history.blog.posts[post.id], history.blog.comments[said.id] = post, said
@@ -355,7 +359,7 @@ def test_what_any_export_says_was_taken_down_is_not_shown_whatever_the_files_are
         assert_shows(archive, history.inbox)
 
 
-def test_new_comments_of_a_new_source_are_laid_beside_comments_that_a_hand_has_edited(history):
+def test_new_comments_are_set_aside_if_the_comments_file_was_edited(history):
     history.put("feed", saved(history.blog, "export"))
     history.imported(history.sources(["feed"]))
     [name] = [name for name in history.archive.files() if name.endswith(".comments.md")]
@@ -369,7 +373,7 @@ def test_new_comments_of_a_new_source_are_laid_beside_comments_that_a_hand_has_e
     assert b"quib9999" in history.archive.files()[f"conflicts/{name}"]
 
 
-def test_a_file_that_a_hand_has_only_renamed_takes_what_is_new(history):
+def test_a_file_that_was_only_renamed_is_updated(history):
     history.put("export", saved(history.blog, "export"))
     history.imported(history.sources(["export"]))
     post = history.blog.live()[0]
@@ -388,7 +392,7 @@ def killed_at(archive: Archive, sources: Sequence[SourcePath], nth: int) -> None
         run(archive, sources)
 
 
-def test_what_a_hand_has_deleted_does_not_come_back_after_a_crash(history):
+def test_a_deleted_file_does_not_come_back_after_a_crash(history):
     history.put("export", saved(history.blog, "export"))
     history.imported(history.sources(["export"]))
     gone, *_ = post_files(history.archive.content)
@@ -399,7 +403,7 @@ def test_what_a_hand_has_deleted_does_not_come_back_after_a_crash(history):
     assert gone not in history.archive.files()
 
 
-def test_what_a_hand_has_deleted_does_not_come_back_at_its_original_address(history):
+def test_a_deleted_file_does_not_come_back_at_its_original_address(history):
     post = history.blog.live()[0]
     history.blog.posts[post.id] = replace(post, path="/2017/06/quite-another-address.html")
     history.put("texts", saved(Blog(random.Random(0), {post.id: post}), "text"))
@@ -411,7 +415,7 @@ def test_what_a_hand_has_deleted_does_not_come_back_at_its_original_address(hist
     assert "posts/2017/06/quite-another-address.md" not in history.archive.files()
 
 
-def test_a_crash_loses_nothing_of_sources_that_are_gone(history):
+def test_a_crash_loses_nothing_from_sources_that_are_gone(history):
     history.put("pages", saved(history.blog, "warc"))
     history.imported(history.sources(["pages"]))
     history.put("takeout", saved(history.blog, "takeout"))

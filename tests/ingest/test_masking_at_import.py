@@ -1,4 +1,4 @@
-"""What is private in comments and mailouts is masked when it is taken in, counted, and told without being told."""
+"""Personal details in comments and mailouts are masked at import, counted, and reported without being shown."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ def everything(archive: Archive) -> str:
     return b"\n".join(archive.files().values()).decode("utf-8")
 
 
-def test_no_private_detail_of_a_comment_or_a_mailout_is_anywhere_in_the_archive(archive):
+def test_no_personal_detail_of_a_comment_or_mailout_is_anywhere_in_the_archive(archive):
     report = archive.run()
     assert not [secret for secret in SECRETS if secret in everything(archive)]
     mailout = next(post for post in map(archive.post, archive.posts()) if post.kind == "mailout")
@@ -39,7 +39,7 @@ def test_no_private_detail_of_a_comment_or_a_mailout_is_anywhere_in_the_archive(
     assert_consistent(archive)
 
 
-def test_the_ledger_counts_what_was_masked_and_says_where(archive):
+def test_the_ledger_counts_masked_details_and_says_where_they_are(archive):
     archive.run()
     lines = {line["kind"]: line for line in archive.ledger()}
     assert lines["comment"]["words_left_out"]["phone number, masked"] == 2
@@ -48,7 +48,7 @@ def test_the_ledger_counts_what_was_masked_and_says_where(archive):
     assert len(lines["mailout"]["masked"]) == 3
 
 
-def test_what_a_keeper_allows_is_shown(archive):
+def test_details_that_a_keeper_allows_are_shown(archive):
     archive.content.mkdir()
     (archive.content / "privacy.toml").write_text(
         '[allowed]\ndomains = ["branch.example"]\nphones = ["07700 900123"]\n'
@@ -61,7 +61,7 @@ def test_what_a_keeper_allows_is_shown(archive):
     assert not [secret for secret in SECRETS if secret in everything(archive)], "it can be hidden again"
 
 
-def test_words_that_are_quarantined_are_masked_too(tmp_path):
+def test_quarantined_text_is_masked_too(tmp_path):
     archive = Archive(tmp_path)
     archive.inbox.mkdir()
     (archive.inbox / "page.html").write_text(

@@ -1,4 +1,4 @@
-"""Copies become one post where that is certain, or where no word is lost by it; the best of each field is kept."""
+"""Copies are merged where they are certainly one post, or where no word is lost; the best of each field is kept."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -51,17 +51,17 @@ def test_a_page_cut_short_is_merged_into_the_full_one():
     assert merged.copies[0].post.body == HERONS
 
 
-def test_other_quotes_and_dashes_make_no_other_post():
+def test_different_quotes_and_dashes_are_still_the_same_post():
     copies = [copy("a", "“Quite” – she’s right…"), copy("b", '"Quite" - she\'s right...')]
     assert len(merge_copies(copies)) == 1
 
 
-def test_plain_texts_that_each_have_words_of_their_own_stay_apart():
+def test_plain_texts_that_each_have_words_of_their_own_are_two_posts():
     copies = [copy("a", f"{HERONS} Goodbye now."), copy("b", f"Good morning. {HERONS}")]
     assert [len(merged.copies) for merged in merge_copies(copies)] == [1, 1]
 
 
-def test_a_word_that_stands_twice_counts_twice():
+def test_a_repeated_word_counts_twice():
     assert len(merge_copies([copy("a", "no no never"), copy("b", "never ever no")])) == 2
 
 
@@ -69,7 +69,7 @@ def test_a_word_that_stands_twice_counts_twice():
     ("form", "tag", "address"),
     [("export", TAG, "/2017/06/x.html"), ("html:post", None, "/2017/06/x.html"), ("feed:atom", TAG, None)],
 )
-def test_a_text_joins_the_post_of_its_day_and_title_if_most_of_it_is_there(form, tag, address):
+def test_plain_text_is_merged_into_the_post_with_its_day_and_title_if_it_shares_most_words(form, tag, address):
     text = copy("a", f"{HERONS} And one line more.")
     good = copy("b", HERONS, form=form, tag=tag, address=address)
     [merged] = merge_copies([text, good])
@@ -78,7 +78,7 @@ def test_a_text_joins_the_post_of_its_day_and_title_if_most_of_it_is_there(form,
     assert len(merge_copies([other, good])) == 2, "another text of that day and title is another post"
 
 
-def test_one_id_or_one_address_is_one_post_whatever_it_says():
+def test_the_same_id_or_address_is_one_post_whatever_its_text_is():
     for known in ({"tag": TAG}, {"address": "/2017/06/x.html"}):
         one = copy("a", HERONS, form="feed:atom", **known)
         other = copy("b", KETTLE, form="export", title="New", **known)
@@ -92,14 +92,14 @@ def test_two_ids_are_two_posts_whatever_they_share():
     assert len(merge_copies([*copies, copy("t", HERONS)])) == 2
 
 
-def test_a_part_never_replaces_the_whole_however_good_its_source():
+def test_a_partial_copy_never_replaces_a_complete_one_however_good_its_source():
     part = copy("a", "The herons came", form="feed:atom", tag=TAG, partial=True)
     whole = copy("b", HERONS, form="html:post", tag=TAG)
     [merged] = merge_copies([part, whole])
     assert merged.post.body == HERONS
 
 
-def test_a_draft_that_was_published_later_is_live_and_a_post_thrown_away_is_not():
+def test_a_draft_published_later_is_live_and_a_trashed_post_is_not():
     live = copy("a", HERONS, form="takeout", tag=TAG)
     draft = copy("b", HERONS, form="takeout", tag=TAG, status="draft")
     assert merge_copies([live, draft])[0].status is None
@@ -118,13 +118,13 @@ def test_the_order_of_the_copies_does_not_matter():
     assert all(result == results[0] for result in results)
 
 
-def test_what_only_one_copy_knows_is_kept():
+def test_a_field_that_only_one_copy_has_is_kept():
     known = {"author": "A Reader", "declared_comments": 7, "url": "https://blog.example/", "labels": ("napo",)}
     [merged] = merge_copies([copy("a", HERONS), copy("b", HERONS, **known)])
     assert {name: getattr(merged.post, name) for name in known} == known
 
 
-def test_the_day_is_that_of_the_copy_with_the_instant():
+def test_the_day_is_taken_from_the_copy_with_the_time():
     text = copy("a", HERONS)
     exact = copy("b", HERONS, form="export", tag=TAG, published=AT)
     [merged] = merge_copies([text, exact])
@@ -140,7 +140,7 @@ def test_the_comments_of_shown_and_hidden_copies_are_there_once_in_the_order_of_
     assert [comment.id for comment in collect_comments([one, two])] == ["tea", "cake", "milk", "jam"]
 
 
-def test_a_comment_that_an_export_gives_by_itself_comes_before_that_of_a_saved_page():
+def test_a_comment_from_an_export_is_preferred_to_one_from_a_saved_page():
     def said(author: str, words: str) -> CopiedComment:
         return CopiedComment(Comment("7", words, author=author, published=AT), False, normalize(words), None, None)
 

@@ -1,4 +1,4 @@
-"""An import gives every word its place, whatever the order, and says so."""
+"""An import accounts for every word, whatever the order of the files."""
 
 import random
 from contextlib import suppress
@@ -24,7 +24,7 @@ def archive(tmp_path) -> Archive:
     return Archive(tmp_path)
 
 
-def test_a_post_and_its_comments_lie_where_blogger_had_them(archive):
+def test_a_post_and_its_comments_get_the_address_that_blogger_gave_them(archive):
     archive.put(a=page("The Estuary", DAY, HERONS, ["First of all, tea.", "> And then cake.", "Lovely birds."]))
     report = archive.run()
     post = archive.post(PLAIN)
@@ -36,7 +36,7 @@ def test_a_post_and_its_comments_lie_where_blogger_had_them(archive):
     assert_consistent(archive)
 
 
-def test_the_ledger_has_a_line_for_every_record(archive):
+def test_the_ledger_has_an_entry_for_every_record(archive):
     archive.put(a=page("The Estuary", DAY, HERONS, ["First of all, tea.", "> And then cake."]))
     archive.run()
     post, comment, reply = archive.ledger()
@@ -57,7 +57,7 @@ def test_words_in_are_the_words_of_the_raw_file(archive):
     assert sum(record.words_kept for record in report.entries) + left_out == len(raw.split())
 
 
-def test_a_second_import_changes_no_byte_and_no_time(archive):
+def test_a_second_import_changes_no_byte_and_no_file_time(archive):
     archive.put(a=page("The Estuary", DAY, HERONS, ["Tea."]), b=KETTLE, empty="")
     archive.know('["b.txt"]\ntitle = "A Kettle"\nurl = "https://blog.example/2019/03/kettle.html"\n')
     archive.run()
@@ -67,7 +67,7 @@ def test_a_second_import_changes_no_byte_and_no_time(archive):
     assert set(report.outcomes) == {"unchanged"}
 
 
-def test_a_dry_run_changes_nothing_and_says_what_it_would_do(archive):
+def test_a_dry_run_changes_nothing_and_reports_what_would_change(archive):
     archive.put(a=page("The Estuary", DAY, HERONS))
     report = archive.run(dry_run=True)
     assert report.outcomes == {"created": 1}
@@ -87,8 +87,8 @@ def test_the_order_of_the_files_does_not_matter(tmp_path):
     assert all(folder == folders[0] for folder in folders)
 
 
-def test_files_imported_one_by_one_end_as_files_imported_at_once_but_for_the_ledgers_choice_of_copy(tmp_path):
-    """Titles differ here, so that no address or id is contested; copies of one post come in every order."""
+def test_files_imported_one_by_one_give_the_same_posts_as_files_imported_together(tmp_path):
+    """Titles differ, so that no two posts compete for an address or id; copies of one post come in every order."""
     texts = {
         "full": page("The Estuary", DAY, HERONS, ["Tea.", "Cake."]),
         "cut": page("The Estuary", DAY, HERONS.split("\n\n")[0], ["Tea.", "Biscuits."]),
@@ -156,7 +156,7 @@ def test_laws_hold_for_any_inbox(texts, seed, tmp_path_factory):
 
 @SLOW
 @given(texts=inboxes(), seed=st.integers(0, 2**32))
-def test_one_by_one_in_any_order_nothing_is_lost_and_a_last_import_of_all_changes_nothing_more(
+def test_importing_one_by_one_in_any_order_loses_nothing_and_importing_all_at_the_end_changes_nothing(
     texts, seed, tmp_path_factory
 ):
     archive = Archive(tmp_path_factory.mktemp("steps"))
@@ -168,7 +168,7 @@ def test_one_by_one_in_any_order_nothing_is_lost_and_a_last_import_of_all_change
         archive.run(name)
         assert_consistent(archive)
         now = {address for each in archive.ledger() for address in (each.get("permalink"), *each.get("aliases", ()))}
-        assert addresses <= now, "a published address was taken away"
+        assert addresses <= now, "a published address is gone"
         addresses = now - {None}
     archive.run()
     before = archive.state()
@@ -205,7 +205,7 @@ def test_a_crash_between_content_and_ledger_leaves_no_false_conflict(archive, mo
 
 
 @pytest.mark.parametrize("nth", range(1, 9))
-def test_an_import_killed_at_any_write_ends_as_one_that_was_not(tmp_path, monkeypatch, nth):
+def test_an_import_killed_at_any_write_and_run_again_gives_the_same_archive(tmp_path, monkeypatch, nth):
     def archive_in(name: str) -> Archive:
         made = Archive(tmp_path / name)
         made.put(a=page("The Estuary", DAY, HERONS, ["Tea."]), b=KETTLE)
@@ -236,7 +236,7 @@ def test_an_import_killed_at_any_write_ends_as_one_that_was_not(tmp_path, monkey
 
 
 @pytest.mark.parametrize("victim", ["the-estuary.md", "the-estuary.comments.md", "kettle"])
-def test_a_post_that_cannot_be_written_stops_no_other(archive, monkeypatch, victim):
+def test_a_post_that_cannot_be_written_does_not_stop_the_others(archive, monkeypatch, victim):
     archive.put(a=page("The Estuary", DAY, HERONS, ["Tea."]), b=page("Kettle", DAY, KETTLE))
     real = content_folder.write_whole
 
@@ -259,7 +259,7 @@ def test_a_post_that_cannot_be_written_stops_no_other(archive, monkeypatch, vict
     assert_consistent(archive)
 
 
-def test_a_full_disk_is_one_plain_line_for_each_post(archive, monkeypatch):
+def test_a_full_disk_is_reported_in_one_line_for_each_post(archive, monkeypatch):
     archive.put(a=page("The Estuary", DAY, HERONS), b=page("Kettle", DAY, KETTLE))
     archive.content.mkdir()
     (archive.content / "posts").write_text("a file where a folder should be")
@@ -268,7 +268,7 @@ def test_a_full_disk_is_one_plain_line_for_each_post(archive, monkeypatch):
     assert all("cannot be written" in problem for problem in report.problems)
 
 
-def test_a_damaged_ledger_is_named_and_nothing_is_touched(archive):
+def test_a_damaged_ledger_is_reported_and_nothing_is_written(archive):
     archive.put(a=page("The Estuary", DAY, HERONS))
     archive.run()
     (archive.content / "ledger.jsonl").write_text('{"source": 1\n')
@@ -278,7 +278,7 @@ def test_a_damaged_ledger_is_named_and_nothing_is_touched(archive):
     assert archive.state() == before
 
 
-def test_a_lost_ledger_is_made_anew_from_the_sources(archive):
+def test_a_lost_ledger_is_made_again_from_the_sources(archive):
     archive.put(**_family())
     archive.run()
     files = archive.files()

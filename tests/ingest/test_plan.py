@@ -1,4 +1,4 @@
-"""Where a post stands, what moves it, and what never does."""
+"""Which address a post gets, what moves it, and what never does."""
 
 from datetime import date, timedelta
 
@@ -32,7 +32,7 @@ def test_one_title_on_two_days_of_a_month_gets_the_day_as_suffix(archive):
     assert archive.post(PLAIN).day == DAY
 
 
-def test_another_text_with_the_title_on_the_same_day_stands_apart(archive):
+def test_another_text_with_the_same_title_and_day_is_another_post(archive):
     archive.put(
         a=page("The Estuary", DAY, HERONS), b=page("The Estuary", DAY, KETTLE), c=page("The Estuary", DAY, "Hi")
     )
@@ -51,7 +51,7 @@ def test_a_published_address_is_never_taken_away_by_an_earlier_post(archive):
     assert archive.post(f"{PLAIN}_24").day == DAY
 
 
-def test_mailouts_and_undated_texts_have_rooms_of_their_own(archive):
+def test_mailouts_and_undated_posts_have_folders_of_their_own(archive):
     archive.put(
         a=f"Branch letter\n\n24/06/2017\n\n{HERONS}",
         b=f"Keeping a diary\n\nShare this\n\n{KETTLE}",
@@ -62,7 +62,7 @@ def test_mailouts_and_undated_texts_have_rooms_of_their_own(archive):
     assert rooms == {"mailouts/2017", "mailouts/undated", "posts/undated"}
 
 
-def test_a_supplied_address_decides_the_permalink(archive):
+def test_an_address_in_sources_toml_decides_the_permalink(archive):
     archive.put(a=page("The Estuary", DAY, HERONS))
     archive.know(f'["a.txt"]\n{URL}author = "A Reader"\nlicence = "by leave"\nnotes = "copied by hand"\n')
     archive.run()
@@ -72,7 +72,7 @@ def test_a_supplied_address_decides_the_permalink(archive):
     assert (post.sources[0].licence, post.sources[0].notes) == ("by leave", "copied by hand")
 
 
-def test_an_address_supplied_later_moves_the_post_and_leaves_a_redirect(published):
+def test_an_address_added_later_moves_the_post_and_leaves_a_redirect(published):
     before = published.post(PLAIN)
     published.know(f'["a.txt"]\n{URL}')
     report = published.run()
@@ -88,7 +88,7 @@ def test_an_address_supplied_later_moves_the_post_and_leaves_a_redirect(publishe
     assert_consistent(published)
 
 
-def test_every_earlier_address_redirects_after_two_moves_and_the_present_one_does_not_after_a_move_back(published):
+def test_all_former_addresses_redirect_after_two_moves_but_not_the_current_one_after_a_move_back(published):
     for slug in ("one", "two", "one"):
         published.know(f'["a.txt"]\nurl = "https://blog.example/2017/06/{slug}.html"\n')
         published.run()
@@ -96,7 +96,7 @@ def test_every_earlier_address_redirects_after_two_moves_and_the_present_one_doe
     assert published.post("posts/2017/06/one").aliases == ("/2017/06/the-estuary.html", "/2017/06/two.html")
 
 
-def test_a_move_takes_empty_folders_away_and_no_others(published):
+def test_a_move_removes_empty_folders_and_no_others(published):
     published.put(b=page("A Kettle", date(2017, 7, 1), KETTLE))
     published.run()
     published.know('["a.txt"]\nurl = "https://blog.example/2016/01/estuary.html"\n')
@@ -105,7 +105,7 @@ def test_a_move_takes_empty_folders_away_and_no_others(published):
     assert (published.content / "posts/2017/07/a-kettle.md").exists()
 
 
-def test_title_and_date_supplied_later_keep_address_id_and_comments(archive):
+def test_a_title_and_date_added_later_keep_address_id_and_comments(archive):
     archive.put(a=f"{HERONS}\n\n2 comments:\n\n  1. Tea.\n\n    ReplyDelete\n  2. Cake.\n\n    ReplyDelete")
     archive.run()
     [name] = archive.posts()
@@ -124,7 +124,7 @@ def test_title_and_date_supplied_later_keep_address_id_and_comments(archive):
     assert_consistent(archive)
 
 
-def test_a_predicted_address_gives_way_to_a_post_that_truly_stood_there(archive):
+def test_a_post_with_a_predicted_address_moves_for_one_with_that_original_address(archive):
     archive.put(a=page("The Estuary", DAY, HERONS, ["Tea."]))
     archive.run()
     archive.put(b=page("The Estuary", DAY + timedelta(3), KETTLE))
@@ -142,7 +142,7 @@ def test_a_predicted_address_gives_way_to_a_post_that_truly_stood_there(archive)
     assert archive.state() == state
 
 
-def test_two_posts_that_exchange_their_addresses_keep_their_words(archive):
+def test_two_posts_that_swap_their_addresses_keep_their_text(archive):
     archive.put(a=page("The Estuary", DAY, HERONS), b=page("A Kettle", DAY, KETTLE))
     for one, two in (("a", "b"), ("b", "a")):
         archive.know(
@@ -156,7 +156,7 @@ def test_two_posts_that_exchange_their_addresses_keep_their_words(archive):
     assert_consistent(archive)
 
 
-def test_of_two_texts_with_one_true_address_the_one_that_stands_there_keeps_it(archive):
+def test_of_two_posts_with_one_original_address_the_one_that_is_there_keeps_it(archive):
     archive.put(b=page("The Estuary", DAY, HERONS))
     archive.know(f'["b.txt"]\n{URL}')
     archive.run()
@@ -168,7 +168,7 @@ def test_of_two_texts_with_one_true_address_the_one_that_stands_there_keeps_it(a
     assert_consistent(archive)
 
 
-def test_two_copies_of_one_address_are_one_post_though_the_title_was_changed(archive):
+def test_two_copies_with_one_address_are_one_post_though_the_title_was_changed(archive):
     archive.put(a=page("The Estuary", DAY, HERONS), b=page("The Estuary (Updated)", DAY, HERONS))
     archive.know(f'["a.txt"]\n{URL}["b.txt"]\n{URL}')
     archive.run()
@@ -176,7 +176,7 @@ def test_two_copies_of_one_address_are_one_post_though_the_title_was_changed(arc
     assert len(archive.post(TRUE).sources) == 2
 
 
-def test_a_grown_file_updates_its_post(published):
+def test_a_longer_version_of_a_file_updates_its_post(published):
     before = published.post(PLAIN)
     published.put(a=page("The Estuary", DAY, HERONS, ["Tea.", "> Cake.", "Jam."]))
     report = published.run()
@@ -209,7 +209,7 @@ def test_hand_edited_comments_stay_and_their_post_is_updated(published):
     assert [comment.body for comment in published.post(PLAIN).comments] == ["Coffee.", "Cake."]
 
 
-def test_an_edit_taken_back_is_no_conflict_any_more(published):
+def test_an_edit_that_was_undone_is_no_longer_a_conflict(published):
     published.edit(f"{PLAIN}.md", "herons", "swans")
     published.run()
     published.edit(f"{PLAIN}.md", "swans", "herons")
@@ -229,8 +229,8 @@ def test_a_hand_edited_post_is_not_moved(published, edited):
     assert {record["file"] for record in published.ledger()} <= {f"{PLAIN}.md", f"{PLAIN}.comments.md"}
 
 
-def test_another_copy_of_a_hand_edited_post_publishes_nothing_beside_it(published):
-    """What a person took out must not come back at another address."""
+def test_another_copy_of_an_edited_post_is_not_published_beside_it(published):
+    """Text that a person removed must not come back at another address."""
     published.edit(f"{PLAIN}.md", "half the team went out", "some went out")
     published.put(b=page("The Estuary", DAY, HERONS + " And more."))
     report = published.run("b")
@@ -238,7 +238,7 @@ def test_another_copy_of_a_hand_edited_post_publishes_nothing_beside_it(publishe
     assert published.posts() == [PLAIN]
 
 
-def test_a_file_written_by_hand_keeps_its_place_and_the_post_stands_beside_it(archive):
+def test_a_file_written_by_hand_keeps_its_place_and_the_imported_post_goes_beside_it(archive):
     hand = archive.content / f"{PLAIN}.md"
     hand.parent.mkdir(parents=True)
     hand.write_text("Title: The Estuary\n\nMine.\n")
@@ -249,7 +249,7 @@ def test_a_file_written_by_hand_keeps_its_place_and_the_post_stands_beside_it(ar
     assert archive.post(f"{PLAIN}_24").body == HERONS
 
 
-def test_a_file_written_by_hand_at_a_true_address_is_a_conflict_and_the_post_is_quarantined(archive):
+def test_a_file_written_by_hand_at_an_original_address_is_a_conflict_and_the_post_is_quarantined(archive):
     hand = archive.content / f"{TRUE}.md"
     hand.parent.mkdir(parents=True)
     hand.write_text("Title: Mine\n\nMine.\n")
@@ -265,7 +265,7 @@ def test_a_file_written_by_hand_at_a_true_address_is_a_conflict_and_the_post_is_
     assert_consistent(archive)
 
 
-def test_a_file_deleted_by_hand_stays_away_and_the_ledger_says_so(published):
+def test_a_file_deleted_by_hand_does_not_come_back_and_the_ledger_says_so(published):
     for name in (f"{PLAIN}.md", f"{PLAIN}.comments.md"):
         (published.content / name).unlink()
     for text in (HERONS, HERONS + " And a gull."):
@@ -277,7 +277,7 @@ def test_a_file_deleted_by_hand_stays_away_and_the_ledger_says_so(published):
         assert_consistent(published)
 
 
-def test_a_file_renamed_by_hand_stays_where_it_is_and_is_brought_up_to_date(published):
+def test_a_file_renamed_by_hand_stays_where_it_is_and_is_updated(published):
     (published.content / f"{PLAIN}.md").rename(published.content / "posts/2017/06/birds.md")
     report = published.run()
     assert report.states["posts/2017/06/birds.md"] == "renamed"
@@ -298,7 +298,7 @@ def test_a_file_renamed_by_hand_stays_where_it_is_and_is_brought_up_to_date(publ
     assert published.state() == state
 
 
-def test_a_fuller_copy_takes_up_parts_that_stood_apart_and_their_addresses_lead_to_it(archive):
+def test_a_complete_copy_absorbs_parts_that_were_separate_posts_and_their_addresses_redirect(archive):
     first, second = HERONS.split("\n\n")
     archive.put(a=page("The Estuary", DAY, first, ["Tea."]), b=page("The Estuary", DAY, second, ["Cake."]))
     archive.run()
@@ -317,7 +317,7 @@ def test_a_fuller_copy_takes_up_parts_that_stood_apart_and_their_addresses_lead_
     assert archive.state() == state
 
 
-def test_facts_that_cannot_be_used_take_nothing_away(archive):
+def test_invalid_facts_remove_nothing(archive):
     archive.put(a=page("The Estuary", DAY, HERONS))
     archive.know(f'["a.txt"]\n{URL}')
     archive.run()
@@ -337,8 +337,8 @@ def test_two_comment_pages_without_any_text_of_the_post_are_two_posts(archive):
     assert len(archive.posts()) == 2
 
 
-def test_a_hand_edited_post_takes_up_no_other_and_is_taken_up_by_none(archive):
-    """Words that stand only in the other file would be lost, for the edited one is not written."""
+def test_an_edited_post_neither_absorbs_another_nor_is_absorbed(archive):
+    """The edited file is not written, so words that only the other one has would be lost."""
     first, second = HERONS.split("\n\n")
     archive.put(a=page("The Estuary", DAY, first), b=page("The Estuary", DAY, second))
     archive.run()
@@ -352,7 +352,7 @@ def test_a_hand_edited_post_takes_up_no_other_and_is_taken_up_by_none(archive):
         assert "swans" in archive.post(edited).body
 
 
-def test_nobody_makes_way_for_a_post_that_a_hand_edit_keeps_where_it_is(archive):
+def test_no_post_moves_for_one_that_cannot_move_because_it_was_edited(archive):
     archive.put(a=page("The Estuary", DAY, HERONS), b=page("A Kettle", DAY, KETTLE))
     archive.run()
     archive.edit("posts/2017/06/a-kettle.md", "kettle", "teapot")

@@ -1,4 +1,4 @@
-"""Whatever happens to an archive over the years, in whatever order: no crash, no lost word, no lost address."""
+"""Whatever happens to an archive over the years, there is no crash, no lost word and no lost address."""
 
 import random
 from datetime import date, timedelta
@@ -16,14 +16,14 @@ NAMES = ("a", "b", "c", "d")
 
 
 class History:
-    """An archive, what is known of its sources, and chance."""
+    """An archive, the facts about its sources, and a source of random events."""
 
     def __init__(self, archive: Archive, seed: int) -> None:
         self.archive, self.chance, self.facts = archive, random.Random(seed), {}
         self.addresses: set[str] = set()
 
     def step(self) -> None:
-        """Something happens to the sources or the content, and some or all of the files are imported."""
+        """Change the sources or the content, then import some or all of the files."""
         self.chance.choice((self.scrape, self.scrape, self.grow, self.learn, self.edit, self.delete))()
         there = sorted(path.stem for path in self.archive.inbox.glob("*.txt"))
         names = self.chance.choice(((), (), self.chance.sample(there, self.chance.randint(0, len(there)))))
@@ -38,7 +38,7 @@ class History:
         self.look()
 
     def look(self) -> None:
-        """The laws that always hold."""
+        """Check the laws that always hold."""
         records = self.archive.ledger()
         for each in records:
             assert each["words_in"] == each["words_kept"] + sum(each["words_left_out"].values())
@@ -47,7 +47,7 @@ class History:
         aliases = {alias for each in holders for alias in each.get("aliases", ())}
         assert len(set(addresses)) == len(addresses) == len({each["id"] for each in holders})
         assert not aliases & set(addresses)
-        assert self.addresses <= {*addresses, *aliases}, "an address that no hand had deleted was taken away"
+        assert self.addresses <= {*addresses, *aliases}, "an address that no person had deleted is gone"
         self.addresses = {address for each in holders if each["outcome"] == "published" for address in _addresses(each)}
         published = [each["ref"] for each in records if each["outcome"] == "published"]
         assert len(published) == len(set(published))

