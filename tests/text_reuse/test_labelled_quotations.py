@@ -18,7 +18,7 @@ from labelled_cases import FALSE_JOINS, FILES, FOLDER, Case, Results, combine, d
 PROMISED = {"same": 0.99, "precision": 0.99, "recall": 0.97, "ends": 0.95}
 """Least shares, as promised; there are no false joins, and at least 300 cases."""
 LEAST_CASES = 300
-RENEW = "Look at what changed in the set; if it is right, paste the output of `python tests/labelled_cases.py --digests` there"
+RENEW = "Review what changed; if it is right, paste the output of `python tests/labelled_cases.py --digests` there"
 
 CASES = read_cases()
 FLOORS = tomllib.loads((FOLDER / "floors.toml").read_text(encoding="utf-8"))

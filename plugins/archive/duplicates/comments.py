@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 
-from archive.duplicates.groups import DuplicateGroups, Pair, nearby_pairs
+from archive.decisions.decisions import Pair
+from archive.duplicates.groups import DuplicateGroups, nearby_pairs
 from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.text import normalize, tokens

@@ -9,8 +9,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-Pair = tuple[str, str]
-"""Two refs, sorted."""
+from archive.decisions.decisions import Pair
 
 _NEARBY = 8
 """How many texts of a group each one is compared with: all, if the group is no larger than this."""

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.duplicates.groups import DuplicateGroups, Pair, nearby_pairs
+from archive.decisions.decisions import Pair
+from archive.duplicates.groups import DuplicateGroups, nearby_pairs
 from archive.duplicates.rules import ComparablePost, Comparison, judge
 from archive.markup.render import to_text
 from archive.model import Post
