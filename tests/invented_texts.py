@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from archive.text_reuse import ComparableText, find_text_reuse
+from archive.text_reuse import ComparableText, Index, TextReuse, find_text_reuse
 
 EARLY, LATE = date(2015, 3, 2), date(2015, 4, 7)
 
@@ -15,6 +15,11 @@ SHORT = ["the", "of", "to", "a", "in", "and", "is", "on", "for", "by", "we", "it
 
 
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "aeiou"]
+
+
+def reuse_in(texts: Iterable[ComparableText]) -> TextReuse:
+    """Return what `texts` share, with an index of their own."""
+    return find_text_reuse(Index.of(texts))
 
 
 def prose(seed: int, count: int) -> list[str]:
@@ -74,4 +79,4 @@ def circular(number: int, name: str) -> list[str]:
     ).split()
 
 
-WHOLE = find_text_reuse(small_archive())
+WHOLE = reuse_in(small_archive())

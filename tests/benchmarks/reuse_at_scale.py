@@ -32,7 +32,7 @@ import numpy as np
 
 from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.texts import LazyText
-from archive.text_reuse import ComparableText, Passage, Span, find_in_index
+from archive.text_reuse import ComparableText, Passage, Span, find_text_reuse
 
 VOCABULARY, PHRASES = 30_000, 3_000
 POSTS, MAILOUTS, COMMENTS, QUOTATIONS = 4_500, 500, 74_000, 5_000
@@ -357,7 +357,7 @@ def ours(archive: Archive, scratch: Path) -> None:
     watch = Stopwatch()
     index = IndexCache(scratch / "content").index(list(archive.unread()))
     built = str(watch)
-    found = find_in_index(index)
+    found = find_text_reuse(index)
     print(f"archive.text_reuse: first run {watch} (the index, built and cached: {built})", flush=True)
     score = scored(archive.planted, found.passages)
     print(shown(score, archive.planted))
@@ -385,7 +385,7 @@ def again(archive: Archive, scratch: Path, what: str) -> None:
     digested, watch = str(watch), Stopwatch()
     index = IndexCache(scratch / "content").index(unread)
     indexed = str(watch)
-    found = find_in_index(index)
+    found = find_text_reuse(index)
     print(f"{what}: {watch}; {len(found.passages)} passages", flush=True)
     print(f"  of it the index: {indexed}\n  before it digests: {digested}", flush=True)
 

@@ -357,7 +357,7 @@ SPANS = st.tuples(st.integers(0, 9), st.integers(1, 9)).map(lambda span: (span[0
 
 
 @st.composite
-def find_text_reuse(draw: st.DrawFn) -> Passage:
+def passages(draw: st.DrawFn) -> Passage:
     one, other = sorted((draw(NAMES), draw(NAMES)))
     spans = [draw(SPANS), draw(SPANS)]
     if one == other:
@@ -372,7 +372,7 @@ def place(passage: Passage) -> tuple[object, ...]:
     return passage.one, passage.other, passage.one_span, passage.other_span
 
 
-FOUNDS = st.lists(find_text_reuse(), max_size=8, unique_by=place).map(
+FOUNDS = st.lists(passages(), max_size=8, unique_by=place).map(
     lambda some: TextReuse(tuple(sorted(some, key=place)), ())
 )
 WORDS = st.lists(st.sampled_from(["boil", "the", "kettle", "a", "b", "–"]), min_size=20, max_size=20)

@@ -17,8 +17,8 @@ from archive import cache
 from archive.duplicates import index_cache
 from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.texts import LazyText
-from archive.text_reuse import ComparableText, TextReuse, find_in_index, find_text_reuse
-from invented_texts import edited, prose, small_archive, text
+from archive.text_reuse import ComparableText, TextReuse, find_text_reuse
+from invented_texts import edited, prose, reuse_in, small_archive, text
 
 TEXTS = {each.ref: each for each in small_archive()}
 REFS = sorted(TEXTS)
@@ -47,7 +47,7 @@ class CachedArchive:
 
     def find(self, state: State) -> TextReuse:
         self.read.clear()
-        return find_in_index(IndexCache(self.content).index([self.lazy(*each) for each in state.items()]))
+        return find_text_reuse(IndexCache(self.content).index([self.lazy(*each) for each in state.items()]))
 
     def files(self) -> dict[str, int]:
         """Map each file of the cache to the time it was written, in nanoseconds."""
@@ -60,7 +60,7 @@ def of_version(ref: str, version: int) -> ComparableText:
 
 
 def anew(state: State) -> TextReuse:
-    return find_text_reuse(of_version(*each) for each in state.items())
+    return reuse_in(of_version(*each) for each in state.items())
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_facts_of_a_text_are_cached_too(cached):
     IndexCache(cached.content).index(old)
     for _ in range(2):
         index = IndexCache(cached.content).index([*old, *new])
-        assert find_in_index(index) == find_text_reuse([*small_archive(), *given_texts])
+        assert find_text_reuse(index) == reuse_in([*small_archive(), *given_texts])
         headings = {each.ref: each for each in index.headings}
         assert headings["z1"] == replace(late, words=())
         assert headings["z0"] == replace(early, words=(), breaks=(), carries_mailout=True)

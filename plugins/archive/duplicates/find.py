@@ -19,7 +19,7 @@ from archive.duplicates.posts import CandidatePair, DuplicatePost, compare_posts
 from archive.duplicates.repeated_blocks import RepeatedBlock, find_repeated_blocks, unused_no_repeats
 from archive.duplicates.texts import LazyText, VisibleTexts, refs_by_name, texts_of
 from archive.model import Post
-from archive.text_reuse import Boilerplate, ComparableText, Index, Passage, find_in_index
+from archive.text_reuse import Boilerplate, ComparableText, Index, Passage, find_text_reuse
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def find(
     texts = VisibleTexts(shown, repeats, hidden)
     index = indexer(texts.lazy())
     moved = move_to_shown(known, [*duplicate_posts, *duplicate_comments])
-    reuse, unused = apply_decisions(find_in_index(index), moved, texts.text)
+    reuse, unused = apply_decisions(find_text_reuse(index), moved, texts.text)
     ignored = (*unknown, *unused, *unused_no_repeats(known, repeats))
     return Findings(
         posts=shown,

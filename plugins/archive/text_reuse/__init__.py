@@ -19,7 +19,7 @@ figures of all three). numpy sorts and joins the shingles, rapidfuzz compares wo
 """
 
 from archive.text_reuse.compare import compare_pair
-from archive.text_reuse.find import find_in_index, find_text_reuse
+from archive.text_reuse.find import find_text_reuse
 from archive.text_reuse.index import Index, from_buffers, to_buffers
 from archive.text_reuse.model import (
     QUOTES_A_THIRD_PARTY,
@@ -41,7 +41,6 @@ __all__ = [
     "Span",
     "TextReuse",
     "compare_pair",
-    "find_in_index",
     "find_text_reuse",
     "from_buffers",
     "to_buffers",

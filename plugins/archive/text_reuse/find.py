@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from archive.text_reuse.boilerplate import find_boilerplate, own_tokens
 from archive.text_reuse.index import Index
-from archive.text_reuse.model import Boilerplate, ComparableText, Passage, Span, TextReuse
+from archive.text_reuse.model import Boilerplate, Passage, Span, TextReuse
 from archive.text_reuse.passages import passage_of
 from archive.text_reuse.scoring import PairMatch, ScoredMatch, steps, word_span
 from archive.text_reuse.templates import template_text
@@ -25,12 +25,7 @@ _MOST = 0.8
 """A passage is transitive if so much of both sides lies within quotations from one third text."""
 
 
-def find_text_reuse(texts: Iterable[ComparableText]) -> TextReuse:
-    """Find what `texts` share with each other and within themselves. Their order does not matter."""
-    return find_in_index(Index.of(texts))
-
-
-def find_in_index(index: Index) -> TextReuse:
+def find_text_reuse(index: Index) -> TextReuse:
     """Find what the texts of `index` share, sorted by ref and position."""
     found, withheld = [], find_boilerplate(index.match_index, index.headings)
     for _, pair in groupby(_without_repeats(index, list(index.pair_matches())), key=_texts):
