@@ -242,17 +242,17 @@ def _doubled(lines):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (_with("post", words_in=9_999), "9999 words came in"),
+        (_with("post", words_in=9_999), "of 9999 words"),
         (_with("comment", words_kept=0), "0 were kept"),
         (_with("comment", words_in=1, words_left_out={"": 1}, words_kept=0), "without a number or a reason"),
         (_with("comment", words_left_out={"navigation": "many"}), "without a number or a reason"),
         (_with("post", words_left_out={"navigation": -1}), "without a number or a reason"),
-        (_with("comment", outcome="lost"), "“lost” is no outcome"),
+        (_with("comment", outcome="lost"), "“lost” is not an outcome"),
         (_with("comment", outcome="left-out", reason=None), "left-out without a reason"),
-        (_with("comment", file=None), "in no file"),
-        (_with("comment", parent="posts/2017/06/other#c1"), "under another post"),
+        (_with("comment", file=None), "has no file"),
+        (_with("comment", parent="posts/2017/06/other#c1"), "which is under another post"),
         (_doubled, "the comment at "),
-        (_doubled, "as published, stands there 2 times"),
+        (_doubled, "published, is listed 2 times"),
     ],
 )
 def test_a_ledger_that_does_not_add_up_is_told_with_the_cure(archive, change, said):
@@ -268,7 +268,7 @@ def test_a_reply_to_what_no_source_has_is_told_and_is_no_problem(archive):
     change_ledger(archive, lambda lines: [line for line in lines if line["ref"] != reply["parent"]])
     found = verified(archive)
     assert found.problems == ()
-    assert f"{reply['ref']} answers {reply['parent'].partition('#')[2]}, which is in no source" in found.notes
+    assert f"{reply['ref']} is a reply to {reply['parent'].partition('#')[2]}, which is in no source" in found.notes
 
 
 def test_what_a_person_edits_writes_renames_or_takes_away_is_no_fault(archive):

@@ -1,8 +1,8 @@
-"""How long an import of the whole blog takes, and how little a second one costs.
+"""Measure how long an import of the whole blog takes, how much memory it needs, and what a second import costs.
 
     python tests/benchmarks/export_at_scale.py --posts 4500 --comments 74000 --megabytes 70
 
-Writes the blog of invented words as a classic export and as a Takeout (forms.md 3.3, 3.4), the same at each run, and
+Writes a blog of invented words as a classic export and as a Takeout (docs/formats.md), the same at each run, and
 imports each twice with `invoke import`. Only figures of one run can be compared.
 """
 
@@ -97,7 +97,7 @@ def blog(posts: int, comments: int, texts: int) -> Blog:
 
 
 def _post(chance: random.Random, number: int, comments: range) -> Post:
-    """A post; each third of its comments or so answers one of the ten before it."""
+    """Return a post; about a third of its comments are replies to one of the ten before."""
     at = FIRST + timedelta(hours=29 * number, minutes=chance.randint(0, 600))
     said = []
     for comment in comments:
@@ -293,7 +293,7 @@ def _megabytes(used: resource.struct_rusage) -> float:
 
 
 def import_twice(name: str, inbox: Path, content: Path) -> None:
-    """Import `inbox` into `content` twice and say what each took."""
+    """Import `inbox` into `content` twice and print the time and memory of each import."""
     command = [sys.executable, "-m", "invoke", "import", "--source", str(inbox), "--content", str(content)]
     size = sum(path.stat().st_size for path in files(inbox))
     print(f"{name}: {size / 1e6:.1f} MB", flush=True)

@@ -303,7 +303,7 @@ def ledger_problems(entries: Sequence[LedgerEntry]) -> Iterator[str]:
     for entry in entries:
         yield from (f"{NAME}: {_called(entry)}: {what}; {_CURE}" for what in _wrong(entry))
     for what, count in _repeated(entries):
-        yield f"{NAME}: {what} stands there {count} times; {_CURE}"
+        yield f"{NAME}: {what} is listed {count} times; {_CURE}"
 
 
 def replies_without_parent(entries: Sequence[LedgerEntry]) -> Iterator[str]:
@@ -311,7 +311,7 @@ def replies_without_parent(entries: Sequence[LedgerEntry]) -> Iterator[str]:
     known = {entry.ref for entry in entries}
     for ref, parent in sorted({(entry.ref, entry.parent) for entry in entries if entry.parent}):
         if parent not in known:
-            yield f"{ref} answers {parent.partition('#')[2]}, which is in no source"
+            yield f"{ref} is a reply to {parent.partition('#')[2]}, which is in no source"
 
 
 def _called(entry: LedgerEntry) -> str:
@@ -323,15 +323,15 @@ def _wrong(entry: LedgerEntry) -> Iterator[str]:
     if any(type(count) is not int or count < 1 or not reason for reason, count in left_out.items()):
         yield "words are left out without a number or a reason"
     elif entry.words_in != entry.words_kept + sum(left_out.values()):
-        yield f"{entry.words_in} words came in, {entry.words_kept} were kept and {sum(left_out.values())} left out"
+        yield f"of {entry.words_in} words, {entry.words_kept} were kept and {sum(left_out.values())} left out"
     if entry.outcome not in _OUTCOMES:
-        yield f"“{entry.outcome}” is no outcome"
+        yield f"“{entry.outcome}” is not an outcome"
     elif entry.outcome != "published" and not entry.reason:
         yield f"it is {entry.outcome} without a reason"
     if entry.outcome in ("published", "merged") and not entry.file:
-        yield f"it is {entry.outcome} and in no file"
+        yield f"it is {entry.outcome} but has no file"
     if entry.parent and entry.parent.partition("#")[0] != entry.ref.partition("#")[0]:
-        yield f"it answers {entry.parent}, under another post"
+        yield f"it is a reply to {entry.parent}, which is under another post"
 
 
 def _repeated(entries: Sequence[LedgerEntry]) -> Iterator[tuple[str, int]]:
@@ -343,7 +343,7 @@ def _repeated(entries: Sequence[LedgerEntry]) -> Iterator[tuple[str, int]]:
             yield f"the {kind} {_at(lines)}of {source}", count
     for ref, count in shown.items():
         if count > 1:
-            yield f"{ref}, as published,", count
+            yield f"{ref}, published,", count
 
 
 def _at(lines: tuple[int, int] | None) -> str:

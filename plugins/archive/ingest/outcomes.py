@@ -205,7 +205,9 @@ def _left_out(entry: LedgerEntry, reason: str) -> LedgerEntry:
 
 def _unpublished(entry: LedgerEntry, text: str, planned: PlannedPost) -> LedgerEntry:
     conflicts = ", ".join(planned.change.conflicts)
-    reason = "it could not be written" if planned.problem else f"{conflicts} was written by hand and has its place"
+    reason = (
+        "it could not be written" if planned.problem else f"{conflicts}, which was written by hand, is in its place"
+    )
     return _quarantined(entry, reason, text)
 
 
@@ -327,7 +329,7 @@ def _group_outcomes(group: Sequence[_RankedEntry], planned: PlannedPost) -> Iter
 
 def _merged(entry: LedgerEntry, best: LedgerEntry) -> LedgerEntry:
     added = _added_part(entry.reason)
-    reason = f"its words stand in {best.source}{'; ' if added else ''}{added}"
+    reason = f"merged into the copy in {best.source}{'; ' if added else ''}{added}"
     return _without_place(replace(entry, outcome="merged", reason=reason))
 
 

@@ -196,7 +196,7 @@ def _with_displaced(found: Candidates, places: Places, content: Path) -> Candida
 
 
 def _image_entry(image: FoundImage, used: Collection[str]) -> LedgerEntry:
-    entry = LedgerEntry(image.name, image.sha256, "image", None, image.name, "image", "left-out", "no text shows it")
+    entry = LedgerEntry(image.name, image.sha256, "image", None, image.name, "image", "left-out", "no post shows it")
     return replace(entry, outcome="published", reason=None, file=image.file) if image.file in used else entry
 
 

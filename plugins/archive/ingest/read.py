@@ -96,7 +96,7 @@ class _SourceReader:
 def _container(document: Document) -> DocumentReading:
     """Return a reading with a ledger entry for a zip or web archive, so that a change of it is noticed."""
     entry = LedgerEntry(document.name, document.sha256, "container", None, document.name, "container", "left-out")
-    entry = replace(entry, reason="what is in it has lines of its own")
+    entry = replace(entry, reason="its contents have entries of their own")
     return DocumentReading(FileReport(document.name, document.sha256, "container"), (), (entry,))
 
 
