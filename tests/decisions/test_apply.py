@@ -116,8 +116,8 @@ def test_every_chain_that_joins_texts_kept_apart_is_ignored():
 
 
 def test_pairs_are_sorted_whatever_the_order_in_the_file():
-    said = decided(same(1, TEA, KETTLE), Decision(2, "different", (TEA, MUG)))
-    assert (said.together, said.apart) == ({(KETTLE, TEA)}, {(MUG, TEA)})
+    decisions = decided(same(1, TEA, KETTLE), Decision(2, "different", (TEA, MUG)))
+    assert (decisions.together, decisions.apart) == ({(KETTLE, TEA)}, {(MUG, TEA)})
 
 
 def text(ref: str, words: str, parent: str | None = None) -> ComparableText:
@@ -184,7 +184,7 @@ def test_a_decision_about_another_passage_is_reported_as_unused():
 
 
 def test_decisions_about_texts_that_share_nothing_are_reported_as_unused():
-    said = decided(
+    decisions = decided(
         Decision(1, "quotation", ("c", "a")),
         Decision(2, "no-quotation", ("c", "d")),
         Decision(3, "boilerplate", words="Kind regards from the head office"),
@@ -192,7 +192,7 @@ def test_decisions_about_texts_that_share_nothing_are_reported_as_unused():
         Decision(5, "same", ("a", "b")),
         Decision(6, "different", ("a", "c")),
     )
-    found, lines = apply_decisions(FOUND, said, text_of)
+    found, lines = apply_decisions(FOUND, decisions, text_of)
     assert found == FOUND
     assert lines == (
         "decisions.toml: decision 1 (quotation): these two texts no longer share a passage; delete the decision",
@@ -220,15 +220,17 @@ def test_a_quotation_that_the_engine_missed_is_added(begins):
 def test_an_added_passage_replaces_a_part_of_it():
     part = Passage("c", (1, 5), "d", (2, 6), 4, 1.0, "unknown", "found")
     elsewhere = replace(part, other_span=(20, 24))
-    said = decided(Decision(1, "quotation", ("c", "d"), "With best"))
-    found, _ = apply_decisions(TextReuse((part, elsewhere), ()), said, lambda ref: TEXTS.get(ref, TEXTS["c"]))
+    decisions = decided(Decision(1, "quotation", ("c", "d"), "With best"))
+    found, _ = apply_decisions(TextReuse((part, elsewhere), ()), decisions, lambda ref: TEXTS.get(ref, TEXTS["c"]))
     assert found.passages == (replace(WISHES_AGAIN, direction="one", reason=DECIDED), elsewhere)
 
 
 def test_a_passage_decided_the_other_way_stays_beside_an_added_one():
     part = Passage("c", (1, 5), "d", (2, 6), 4, 1.0, "unknown", "found")
-    said = decided(Decision(1, "quotation", ("c", "d"), "With"), Decision(2, "quotation", ("d", "c"), "best wishes"))
-    found, lines = apply_decisions(TextReuse((part,), ()), said, text_of)
+    decisions = decided(
+        Decision(1, "quotation", ("c", "d"), "With"), Decision(2, "quotation", ("d", "c"), "best wishes")
+    )
+    found, lines = apply_decisions(TextReuse((part,), ()), decisions, text_of)
     assert [(each.one_span, each.source) for each in found.passages] == [((0, 7), "c"), ((1, 5), "d")]
     assert lines == ()
 
@@ -237,11 +239,11 @@ def test_two_decisions_about_one_long_passage_are_both_used(monkeypatch):
     long = Passage("c", (0, 11), "d#c1", (0, 11), 11, 1.0, "unknown", "asked for")
     monkeypatch.setattr(module, "compare_pair", lambda one, other: (long,))
     start = replace(long, one_span=(0, 6), other_span=(0, 6))
-    said = decided(
+    decisions = decided(
         Decision(1, "quotation", ("c", "d#c1"), "With best wishes from"),
         Decision(2, "quotation", ("c", "d#c1"), "us at"),
     )
-    found, lines = apply_decisions(TextReuse((start,), ()), said, text_of)
+    found, lines = apply_decisions(TextReuse((start,), ()), decisions, text_of)
     assert (found.passages, lines) == ((replace(long, direction="one", reason=DECIDED),), ())
 
 
@@ -291,8 +293,8 @@ def test_the_words_of_either_side_show_that_a_passage_is_boilerplate():
     edited = text("e", "With our best wishes to you from us all of the small branch office")
     passage = Passage("c", (0, 11), "e", (0, 13), 9, 0.7, "one", "found")
     for words in (" ".join(TEXTS["c"].words), " ".join(edited.words)):
-        said = decided(Decision(1, "boilerplate", words=words))
-        found, lines = apply_decisions(TextReuse((passage,), ()), said, (TEXTS | {"e": edited}).__getitem__)
+        decisions = decided(Decision(1, "boilerplate", words=words))
+        found, lines = apply_decisions(TextReuse((passage,), ()), decisions, (TEXTS | {"e": edited}).__getitem__)
         assert (found.passages, lines) == ((), ())
 
 
@@ -309,8 +311,8 @@ def test_a_passage_needs_fourteen_words_of_its_own_or_half_of_all(own, common, i
     words = tuple(f"own{n}" for n in range(own)) + tuple(f"common{n}" for n in range(common))
     texts = {ref: ComparableText(ref, words) for ref in ("a", "b")}
     passage = Passage("a", (0, len(words)), "b", (0, len(words)), len(words), 1.0, "one", "found")
-    said = decided(Decision(1, "boilerplate", words=" ".join(f"common{n}" for n in range(50))))
-    assert bool(apply_decisions(TextReuse((passage,), ()), said, texts.__getitem__)[0].passages) is is_passage
+    decisions = decided(Decision(1, "boilerplate", words=" ".join(f"common{n}" for n in range(50))))
+    assert bool(apply_decisions(TextReuse((passage,), ()), decisions, texts.__getitem__)[0].passages) is is_passage
 
 
 def test_a_passage_decided_to_be_a_quotation_is_not_removed_as_boilerplate():
@@ -323,17 +325,17 @@ def test_a_passage_decided_to_be_a_quotation_is_not_removed_as_boilerplate():
 
 def test_a_form_decided_to_be_a_quotation_is_not_withheld_any_more():
     form = Boilerplate((("c", (0, 9)), ("d", (1, 10))), 2, "a form filled in twice")
-    spread = Boilerplate((("c", (0, 9)), ("c", (20, 29)), ("d", (1, 10))), 3, "it stands in 3 threads")
+    spread = Boilerplate((("c", (0, 9)), ("c", (20, 29)), ("d", (1, 10))), 3, "it appears in 3 threads")
     found, _ = apply_decisions(TextReuse((), (spread, form)), decided(Decision(1, "quotation", ("c", "d"))), text_of)
     assert found.boilerplate == (spread,)
     assert apply_decisions(TextReuse((), (spread, form)), decided(), text_of)[0].boilerplate == (spread, form)
 
 
 def test_both_copies_are_kept_if_the_block_begins_as_decided():
-    said = decided(Decision(1, "no-repeat", ("a",), "So it – goes"))
-    assert keeps_both_copies(said, "a", ["SO", "it", "goes,", "on"])
-    assert not keeps_both_copies(said, "b", ["So", "it", "goes"])
-    assert not keeps_both_copies(said, "a", ["So", "it"])
+    decisions = decided(Decision(1, "no-repeat", ("a",), "So it – goes"))
+    assert keeps_both_copies(decisions, "a", ["SO", "it", "goes,", "on"])
+    assert not keeps_both_copies(decisions, "b", ["So", "it", "goes"])
+    assert not keeps_both_copies(decisions, "a", ["So", "it"])
     assert not keeps_both_copies(Decisions(), "a", ["So", "it", "goes"])
 
 
@@ -342,7 +344,7 @@ SOME_WORDS = st.lists(st.sampled_from(["boil", "the", "kettle"]), max_size=2).ma
 
 
 @st.composite
-def verdicts(draw: st.DrawFn, number: int = 1) -> Decision:
+def decisions_about_passages(draw: st.DrawFn, number: int = 1) -> Decision:
     verdict = draw(st.sampled_from(["same", "different", "quotation", "no-quotation", "boilerplate"]))
     if verdict == "boilerplate":
         return Decision(number, verdict, words=draw(st.sampled_from(["a b c d e f", "boil the kettle boil the"])))
@@ -350,7 +352,7 @@ def verdicts(draw: st.DrawFn, number: int = 1) -> Decision:
     return Decision(number, verdict, texts, draw(SOME_WORDS) if "quotation" in verdict else "")
 
 
-MANY = st.lists(verdicts(), max_size=8).map(
+MANY = st.lists(decisions_about_passages(), max_size=8).map(
     lambda entries: [replace(entry, number=number) for number, entry in enumerate(entries, 1)]
 )
 SPANS = st.tuples(st.integers(0, 9), st.integers(1, 9)).map(lambda span: (span[0], span[0] + span[1]))
@@ -382,7 +384,7 @@ ARCHIVES = st.fixed_dictionaries(
 
 
 @given(FOUNDS, MANY, ARCHIVES, st.randoms(use_true_random=False))
-def test_the_order_of_verdicts_does_not_matter_and_passages_keep_their_law(found, entries, archive, dice):
+def test_the_order_of_decisions_does_not_matter(found, entries, archive, dice):
     shuffled = dice.sample(entries, len(entries))
     result = apply_decisions(found, Decisions(tuple(entries)), archive.__getitem__)
     assert result == apply_decisions(found, Decisions(tuple(shuffled)), archive.__getitem__)
@@ -408,9 +410,9 @@ def test_each_passage_stays_is_decided_or_becomes_boilerplate(found, entries, ar
     judged, _ = apply_decisions(found, Decisions(tuple(entries)), archive.__getitem__)
     pairs = [set(entry.texts) for entry in entries if entry.verdict == "no-quotation"]
     gone = {place(each) for each in found.passages} - {place(each) for each in judged.passages}
-    said = {(*(ref for ref, _ in each.places), *(span for _, span in each.places)) for each in judged.boilerplate}
-    told = {(each.one, each.other) for each in judged.passages if each.reason == DECIDED}
-    assert all(each in said or set(each[:2]) in pairs or each[:2] in told for each in gone)
+    withheld = {(*(ref for ref, _ in each.places), *(span for _, span in each.places)) for each in judged.boilerplate}
+    confirmed = {(each.one, each.other) for each in judged.passages if each.reason == DECIDED}
+    assert all(each in withheld or set(each[:2]) in pairs or each[:2] in confirmed for each in gone)
 
 
 @given(MANY, st.randoms(use_true_random=False))

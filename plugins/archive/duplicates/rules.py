@@ -12,8 +12,8 @@ likelihood, because it only hides a page that is still in `content/`, and a keep
 ===================  ======================================  ============================================
 when                 records on their way into `content/`    posts in `content/`, at every build
 effect               one file; other wording in the ledger   one page shown, the others redirect to it
-same id or address   the same post, whatever the words       says nothing by itself
-different ids        different posts, whatever the words     says nothing by itself
+same id or address   the same post, whatever the words       proves nothing by itself
+different ids        different posts, whatever the words     proves nothing by itself
 same day and title   only makes them candidates; the same    90 % of the shorter one's words in the other,
                      post if all words of one are in the     in sequence (95 % if both have an address of
                      other, or more than 50 % if that one    their own), in runs of 4 words on average, and

@@ -1,4 +1,4 @@
-"""Decide which of two texts is the source of a passage, and say why. If it cannot be known, say so."""
+"""Decide which of two texts is the source of a passage, and give the reason. It may be unknown; we never guess."""
 
 from __future__ import annotations
 
