@@ -23,5 +23,14 @@ class BrokenSettings(ArchiveError):
     """A settings file, such as vocabulary.toml or sources.toml, with an error; names the line or entry."""
 
 
+class NoPosts(ArchiveError):
+    """`content/` has no posts yet."""
+
+    def __init__(self, content: object) -> None:
+        super().__init__(
+            f"{content}: there are no posts here yet; put files into {content}/inbox/ and run `invoke import`"
+        )
+
+
 class BuildFailed(ArchiveError):
     """The build failed. The previous site in `output/` is unchanged."""

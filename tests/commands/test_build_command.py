@@ -121,14 +121,14 @@ def test_an_old_site_is_not_replaced_by_one_without_any_text(tmp_path: Path):
     ran = build(content)
     assert ran.returncode == 1
     assert "posts/2020/01/good.md line 1: “Mood” is not a field" in ran.stderr
-    assert "the old site is as it was" in ran.stderr
+    assert "the old site is unchanged" in ran.stderr
     assert trees(tmp_path / "output") == before
 
 
 def test_without_posts_there_is_nothing_to_build(tmp_path: Path):
     ran = build(tmp_path / "content")
     assert ran.returncode == 1
-    assert "run `invoke import` first" in ran.stderr
+    assert "/inbox/ and run `invoke import`" in ran.stderr
     assert not (tmp_path / "output").exists()
 
 
@@ -184,7 +184,7 @@ def test_a_mistake_in_the_theme_fails_the_build_and_names_the_template(
     ran = build_in(project, site.content)
     assert ran.returncode == 1
     (line,) = ran.stderr.splitlines()
-    assert line.startswith("the site could not be rendered; the old one is as it was. ")
+    assert line.startswith("the site could not be rendered; the old site is unchanged. ")
     assert "themes/reading-room/templates/year.html line " in line
     assert trees(site.folder) == before
 
@@ -196,7 +196,7 @@ def test_a_text_lost_on_the_way_fails_the_build(sample: Site, tmp_path: Path, pr
     ran = build_in(project, site.content)
     assert ran.returncode == 1
     (line,) = ran.stderr.splitlines()
-    assert "not on the site, and nothing says why" in line
+    assert "missing from the site for an unknown reason" in line
 
 
 @pytest.mark.parametrize("plugin", ["comments", "feeds"])

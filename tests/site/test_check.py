@@ -1,4 +1,4 @@
-"""Every kind of fault in a finished site is found and named, and a faultless site has none."""
+"""The check finds and names every kind of fault in a finished site, and reports nothing for a faultless one."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -83,7 +83,7 @@ def write(folder: Path, files: dict[str, str], *articles: ManifestEntry) -> Path
 
 
 def faults(folder: Path, **files: str) -> list[str]:
-    """What is said of the page x.html (or another file) added to a faultless site."""
+    """Return the faults of the page x.html (or another file) added to a faultless site."""
     write(folder, FAULTLESS | {name.replace("_", "."): text for name, text in files.items()}, POST)
     return [problem.what for problem in check(folder)]
 
@@ -92,8 +92,8 @@ def test_a_faultless_site_has_no_problems(tmp_path):
     assert check(write(tmp_path, FAULTLESS, POST)) == []
 
 
-def test_a_site_that_is_not_there_is_one_plain_line(tmp_path):
-    with pytest.raises(BuildFailed, match="build the site"):
+def test_a_missing_site_is_reported_in_one_line(tmp_path):
+    with pytest.raises(BuildFailed, match="run `invoke build`"):
         check(tmp_path / "output")
 
 
@@ -113,7 +113,7 @@ def test_a_site_that_is_not_there_is_one_plain_line(tmp_path):
         "2014\\02",
     ],
 )
-def test_a_link_that_leads_nowhere_is_dead(tmp_path, address):
+def test_a_link_to_a_missing_page_or_anchor_is_dead(tmp_path, address):
     [fault] = faults(tmp_path, x_html=page(f'<a href="{address}">x</a>'))
     assert fault.startswith(f"dead link: {address}")
 
@@ -131,7 +131,7 @@ def test_a_link_that_leads_nowhere_is_dead(tmp_path, address):
         '<meta http-equiv="Refresh" content="3;URL=\'no.html\'">',
     ],
 )
-def test_whatever_a_page_loads_must_be_there(tmp_path, element):
+def test_everything_a_page_loads_must_exist(tmp_path, element):
     assert any(fault.startswith("dead link: no") for fault in faults(tmp_path, x_html=page(element)))
 
 
@@ -155,7 +155,7 @@ def test_whatever_a_page_loads_must_be_there(tmp_path, element):
 )
 def test_nothing_is_loaded_from_another_host(tmp_path, element):
     [fault] = faults(tmp_path, x_html=page(element))
-    assert fault.startswith("reaches out to another host")
+    assert fault.startswith("loads from another host")
 
 
 @pytest.mark.parametrize(
@@ -179,11 +179,11 @@ def test_nothing_is_loaded_from_another_host(tmp_path, element):
         '<base href="/">',
     ],
 )
-def test_a_leak_is_found_on_a_page_and_in_a_feed(tmp_path, element):
+def test_a_script_style_or_unsafe_address_is_found_on_a_page_and_in_a_feed(tmp_path, element):
     assert len(faults(tmp_path / "page", x_html=page(element))) == 1
     element = element.replace('href="/"', f'href="{HOME}"')
     [fault] = faults(tmp_path / "feed", x_xml=atom(entry(content=element), own="x.xml"))
-    assert fault.startswith(("<", "there is a"))
+    assert fault.startswith(("<", "has a"))
 
 
 @pytest.mark.parametrize(
@@ -191,15 +191,15 @@ def test_a_leak_is_found_on_a_page_and_in_a_feed(tmp_path, element):
     [
         (page(head=""), "has no title"),
         (page(head="<title> </title>", heading="<h1>x</h1><svg><title>x</title></svg>"), "has no title"),
-        (page().replace(' lang="en-GB"', ""), "does not say its language: <html lang>"),
+        (page().replace(' lang="en-GB"', ""), "has no language (<html lang>)"),
         (page(heading=""), "has no h1 headings instead of one"),
         (page("<h1>x</h1>"), "has 2 h1 headings instead of one"),
-        (page('<p id="a"></p><p id="a"></p><p id="a"></p>'), "the id a is there 3 times"),
-        (page('<p id="a\n\x1bb"></p><p id="a\n\x1bb"></p>'), "the id a b is there 2 times"),
-        ("", "is not read: it does not begin with <!doctype html>"),
-        ("x.html", "is not read: it does not begin with <!doctype html>"),
-        (redirect("2014_01_01_archive.html"), "leads to another redirect, or to itself"),
-        (redirect("x.html"), "leads to another redirect, or to itself"),
+        (page('<p id="a"></p><p id="a"></p><p id="a"></p>'), "the id a occurs 3 times"),
+        (page('<p id="a\n\x1bb"></p><p id="a\n\x1bb"></p>'), "the id a b occurs 2 times"),
+        ("", "does not start with <!doctype html>"),
+        ("x.html", "does not start with <!doctype html>"),
+        (redirect("2014_01_01_archive.html"), "redirects to another redirect or to itself"),
+        (redirect("x.html"), "redirects to another redirect or to itself"),
     ],
 )
 def test_a_faulty_page_is_named(tmp_path, text, fault):
@@ -207,7 +207,7 @@ def test_a_faulty_page_is_named(tmp_path, text, fault):
     assert check(tmp_path) == [Problem("x.html", fault)]
 
 
-def test_a_page_that_is_not_utf_8_is_a_problem_and_links_to_it_are_not(tmp_path):
+def test_a_page_that_is_not_utf_8_is_a_problem_but_links_to_it_are_not(tmp_path):
     write(tmp_path, FAULTLESS | {"y.html": page('<a href="x.html#a">x</a>')}, POST)
     (tmp_path / "x.html").write_bytes(page("caf\xe9").encode("latin-1"))
     [problem] = check(tmp_path)
@@ -215,14 +215,14 @@ def test_a_page_that_is_not_utf_8_is_a_problem_and_links_to_it_are_not(tmp_path)
     assert "utf-8" in problem.what
 
 
-def test_links_of_the_404_page_begin_at_the_root(tmp_path):
+def test_links_of_the_404_page_start_at_the_root(tmp_path):
     write(tmp_path, FAULTLESS | {"404.html": page('<a href="index.html">x</a>')}, POST)
     [problem] = check(tmp_path)
     assert problem.file == "404.html"
-    assert "must begin with /: index.html" in problem.what
+    assert "must start with /: index.html" in problem.what
 
 
-def test_a_site_below_a_folder_of_its_host_is_followed_there(tmp_path):
+def test_links_are_followed_on_a_site_in_a_folder_of_its_host(tmp_path):
     files = {name: text.replace(HOME, f"{HOME}blog/") for name, text in FAULTLESS.items()}
     files |= {name: files[name].replace('"/', '"/blog/') for name in ("404.html", "2014/01/index.html")}
     assert check(write(tmp_path, files, POST)) == []
@@ -234,12 +234,12 @@ def test_a_site_below_a_folder_of_its_host_is_followed_there(tmp_path):
     ("article", "problem"),
     [
         (replace(POST, url="/2014/01/two.html"), ("2014/01/two.html", "content/posts/one.md (p1)")),
-        (replace(POST, url="2014/02/"), ("2014/02/index.html", "should be shown there")),
+        (replace(POST, url="2014/02/"), ("2014/02/index.html", "is missing; it should show")),
         (replace(POST, comments=("c7", "c8")), ("2014/01/one.html", "comment c8 of content/posts/one.md")),
-        (replace(POST, redirects=("/old.html",)), ("old.html", "should lead to /2014/01/one.html")),
+        (replace(POST, redirects=("/old.html",)), ("old.html", "should redirect to /2014/01/one.html")),
     ],
 )
-def test_what_the_manifest_promises_must_be_there(tmp_path, article, problem):
+def test_every_page_comment_and_redirect_of_the_manifest_must_exist(tmp_path, article, problem):
     [found] = check(write(tmp_path, FAULTLESS, article))
     assert found.file == problem[0]
     assert problem[1] in found.what
@@ -261,21 +261,21 @@ def test_a_missing_or_damaged_manifest_is_a_problem(tmp_path, damage):
         ("<feed", "is not well-formed XML"),
         ('<?xml version="1.0" encoding="no-such"?><feed/>', "is not well-formed XML"),
         ("<rss/>", "has no <channel>"),
-        (atom(entry() + entry(), "x.xml"), "the id tag:1 is there 2 times"),
+        (atom(entry() + entry(), "x.xml"), "the id tag:1 occurs 2 times"),
         (atom(entry(link=f"{HOME}no.html"), "x.xml"), f"dead link: {HOME}no.html"),
         (atom(entry(link=f"{HOME}2014/01/one.html#c8"), "x.xml"), f"dead link: {HOME}2014/01/one.html#c8"),
-        (atom(entry(link="2014/01/one.html"), "x.xml"), "this link does not begin with https://"),
-        (atom(entry(content='<a href="/">x</a>'), "x.xml"), "this link does not begin with https://: /"),
-        (atom(entry(content='<img src="https://cdn.example/a">'), "x.xml"), "reaches out to another host"),
+        (atom(entry(link="2014/01/one.html"), "x.xml"), "this link does not start with https://"),
+        (atom(entry(content='<a href="/">x</a>'), "x.xml"), "this link does not start with https://: /"),
+        (atom(entry(content='<img src="https://cdn.example/a">'), "x.xml"), "loads from another host"),
         (atom(entry().replace("<title>One</title>", "<title/>"), "x.xml"), "entry 1 has no title"),
         (atom(entry(), "x.xml", more=""), "entry 1 has no author"),
         (
             atom(entry(), "x.xml").replace("<updated>", "<!--", 1).replace("</updated>", "-->", 1),
             "no updated",
         ),
-        (atom(entry()).replace('rel="self"', 'rel="alternate"'), "has no link to itself"),
+        (atom(entry()).replace('rel="self"', 'rel="alternate"'), "has no link to its own address"),
         (atom(entry(), "y.xml"), "gives its own address as"),
-        (atom(entry(), "x.xml").replace(HOME, "http://archive.example/"), "this site, which is at"),
+        (atom(entry(), "x.xml").replace(HOME, "http://archive.example/"), "not a file of the site at"),
     ],
 )
 def test_a_faulty_feed_is_named(tmp_path, text, fault):
@@ -288,7 +288,7 @@ def test_an_rss_item_needs_a_title_and_an_id(tmp_path, left_out, name):
     assert f"entry 1 has no {name}" in faults(tmp_path, rss_xml=rss().replace(left_out, ""))
 
 
-def test_all_problems_are_told_at_once_in_order_and_once_each(tmp_path):
+def test_all_problems_are_reported_together_sorted_and_once_each(tmp_path):
     files = {
         name: page('<a href="no">x</a><a href="no">y</a><i style=""></i>', head="") for name in ("b.html", "a.html")
     }
@@ -297,12 +297,12 @@ def test_all_problems_are_told_at_once_in_order_and_once_each(tmp_path):
     assert [problem.file for problem in found] == ["a.html"] * 3 + ["b.html"] * 3
 
 
-def test_a_page_to_be_found_by_search_needs_an_index(tmp_path):
+def test_a_site_with_marked_pages_needs_a_search_index(tmp_path):
     files = {"index.html": page().replace("<body>", "<body data-pagefind-body>")}
     [problem] = check(write(tmp_path, files))
     assert problem.file == "pagefind"
 
 
-def test_a_deep_thread_is_read_to_its_end(tmp_path):
+def test_a_deeply_nested_thread_is_read_to_its_end(tmp_path):
     thread = "".join(f'<ol><li><h3 id="c{n}">x</h3>' for n in range(1000)) + "</li></ol>" * 1000
     assert faults(tmp_path, x_html=page(thread + '<p id="end"></p><a href="#end">x</a><a href="#c999">y</a>')) == []

@@ -1,4 +1,4 @@
-"""Pagefind writes an index that holds every marked page and comment, and damage to it is noticed."""
+"""Pagefind indexes every marked page and comment, and damage to the index is noticed."""
 
 import gzip
 import json
@@ -43,7 +43,7 @@ def test_the_index_holds_every_marked_page_and_comment(site):
     assert problems(site, marked_pages(site)) == []
 
 
-def test_a_second_build_leaves_nothing_of_the_first(site):
+def test_a_second_build_deletes_the_files_of_the_first(site):
     build(site)
     (site / "2014/01/one.html").write_text(page(), encoding="utf-8")
     (site / "a b/é%41.html").unlink()
@@ -51,7 +51,7 @@ def test_a_second_build_leaves_nothing_of_the_first(site):
     assert problems(site) == []
 
 
-def test_settings_of_the_shell_and_stray_settings_files_do_not_count(site, monkeypatch, tmp_path_factory):
+def test_pagefind_ignores_environment_variables_and_stray_settings_files(site, monkeypatch, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "pagefind.yml").write_text('glob: "*.nothing"\n')
     monkeypatch.chdir(elsewhere)
@@ -59,23 +59,23 @@ def test_settings_of_the_shell_and_stray_settings_files_do_not_count(site, monke
     assert build(site) == 3
 
 
-def test_nothing_that_lies_in_the_site_is_run(site):
+def test_python_files_in_the_site_are_not_run(site):
     (site / "pagefind.py").write_text("raise SystemExit('run')")
     assert build(site) == 3
 
 
-def test_a_site_without_pages_is_one_plain_line(tmp_path):
-    with pytest.raises(BuildFailed, match=r"no search index: .*empty") as caught:
+def test_a_site_without_pages_is_reported_in_one_line(tmp_path):
+    with pytest.raises(BuildFailed, match=r"Pagefind failed: .*empty") as caught:
         build(tmp_path)
     assert "\n" not in str(caught.value)
 
 
-def test_a_site_that_is_not_there_is_one_plain_line(tmp_path):
+def test_a_missing_site_is_reported_in_one_line(tmp_path):
     with pytest.raises(BuildFailed, match="nowhere"):
         build(tmp_path / "nowhere")
 
 
-def test_a_killed_pagefind_is_told_with_a_cure(site, monkeypatch):
+def test_a_killed_pagefind_is_reported_with_what_to_do(site, monkeypatch):
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], returncode=-9, stderr=b""))
     with pytest.raises(BuildFailed, match="more memory"):
         build(site)
@@ -88,7 +88,7 @@ def test_without_pagefind_the_site_is_built_without_search(site, monkeypatch):
     assert not (site / "pagefind").exists()
 
 
-def test_without_pagefinds_program_the_site_is_built_without_search(site, monkeypatch):
+def test_without_the_program_of_pagefind_the_site_is_built_without_search(site, monkeypatch):
     monkeypatch.setattr("pagefind.service.get_executable", lambda: None)
     with pytest.raises(SearchUnavailable, match="pip install"):
         build(site)
@@ -100,10 +100,10 @@ def test_a_site_that_marks_no_page_needs_no_index(tmp_path):
 
 
 def test_a_missing_index_is_one_problem(site):
-    assert problems(site) == ["there is no search index for 3 pages: build it"]
+    assert problems(site) == ["there is no search index for 3 pages; build it"]
 
 
-def test_comments_are_the_headings_with_an_anchor_that_search_may_read(tmp_path):
+def test_comments_are_found_by_the_anchors_of_headings_that_are_not_ignored(tmp_path):
     ignored = f"<div data-pagefind-ignore>{comment('c8')}</div>"
     headings = '<h2 id="c5">no</h2><h6 id="c6">yes</h6><h3 id="top">no</h3><p id="c7">no</p>'
     (tmp_path / "x.html").write_text(page(headings + ignored))
@@ -113,19 +113,19 @@ def test_comments_are_the_headings_with_an_anchor_that_search_may_read(tmp_path)
 
 
 def one(site: Path, pattern: str) -> Path:
-    """A file of the index; of the fragments, that of the page with most comments."""
+    """Return a file of the index; of the fragments, the one of the page with most comments."""
     return max((site / "pagefind").glob(pattern), key=lambda file: file.stat().st_size)
 
 
 DAMAGES = {
-    "cut short": (lambda packed: packed[: len(packed) // 2], "does not unpack"),
-    "empty": (lambda packed: b"", "does not begin with"),
+    "cut short": (lambda packed: packed[: len(packed) // 2], "cannot be unpacked"),
+    "empty": (lambda packed: b"", "does not start with"),
     "one bit flipped": (
         lambda packed: packed[:-8] + bytes([packed[-8] ^ 1]) + packed[-7:],
-        "does not unpack",
+        "cannot be unpacked",
     ),
-    "not gzip": (lambda packed: b"x" + packed, "does not unpack"),
-    "something else": (lambda packed: gzip.compress(b"pagefind"), "does not begin with"),
+    "not gzip": (lambda packed: b"x" + packed, "cannot be unpacked"),
+    "something else": (lambda packed: gzip.compress(b"pagefind"), "does not start with"),
     "too large": (lambda packed: gzip.compress(bytes(2**26 + 1), 1), "unpacks to more than"),
 }
 
@@ -144,7 +144,7 @@ def test_every_damaged_file_of_the_index_is_named(site, damage):
 
 
 @pytest.mark.parametrize("name", ["pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind"])
-def test_a_fixed_file_must_be_there_and_hold_something(site, name):
+def test_a_fixed_file_must_exist_and_not_be_empty(site, name):
     build(site)
     (site / "pagefind" / name).write_bytes(b"")
     assert f"{name} is empty" in problems(site)
@@ -152,25 +152,25 @@ def test_a_fixed_file_must_be_there_and_hold_something(site, name):
     assert f"{name} is missing" in problems(site)
 
 
-def test_a_page_or_a_comment_that_the_index_lost_is_named(site):
+def test_a_page_or_comment_missing_from_the_index_is_named(site):
     build(site)
     (site / "2014/01/one.html").write_text(page(comment("c1") + comment("c9")), encoding="utf-8")
     (site / "new.html").write_text(page())
     (site / "index.html").unlink()
     assert problems(site) == [
-        "2014/01/one.html: 1 comments cannot be found, the first is c9",
-        "index.html is in the index, but is no page with data-pagefind-body",
+        "2014/01/one.html: comments missing from the index: 1, the first is c9",
+        "index.html is in the index, but has no data-pagefind-body",
         "new.html is not in the index",
     ]
 
 
-def test_a_fragment_that_is_lost_or_no_fragment_is_noticed(site):
+def test_a_missing_or_broken_fragment_is_noticed(site):
     build(site)
     fragment = one(site, "*/*.pf_fragment")
     fragment.write_bytes(gzip.compress(b"pagefind_dcd" + json.dumps({"url": "/"}).encode()))
-    assert any("is not the fragment of a page" in line for line in problems(site))
+    assert any("is not a page fragment" in line for line in problems(site))
     fragment.unlink()
-    assert "pagefind-entry.json speaks of 3 pages, but 2 can be read" in problems(site)
+    assert "pagefind-entry.json lists 3 pages, but 2 can be read" in problems(site)
 
 
 def test_two_builds_of_one_site_give_one_index(site):

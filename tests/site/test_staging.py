@@ -1,4 +1,4 @@
-"""The output folder is the old site or the new one, whole, whatever happens while a site is built."""
+"""The output folder is the complete old site or the complete new one, whatever happens during a build."""
 
 import ctypes
 import errno
@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import BuildFailed
-from archive.site import staging as site_folder
+from archive.site import staging
 from archive.site.staging import MARKER, Manifest, ManifestEntry, read_manifest, staged, write_manifest
 
 PAGES = ("index.html", "2014/01/one.html", "2014/01/two.html")
@@ -45,7 +45,7 @@ def build(output: Path, name: str, pause: float = 0) -> None:
 
 
 def whole(output: Path) -> str:
-    """Name of the build that made `output`, which must hold exactly that build."""
+    """Return the name of the build that made `output`, after checking that it is complete."""
     manifest = read_manifest(output)
     assert manifest
     name = manifest.articles[0].ref
@@ -60,7 +60,7 @@ def beside(output: Path) -> set[str]:
 
 
 def build_and_meet(output: Path, name: str, moment: int, fate: str, exchange: bool) -> None:
-    """Build in this process, and meet `fate` just before the file operation number `moment`."""
+    """Build in this process, and fail with `fate` just before file operation number `moment`."""
     operations, met = count(1), []
 
     def watch(event: str, _arguments: object) -> None:
@@ -69,14 +69,14 @@ def build_and_meet(output: Path, name: str, moment: int, fate: str, exchange: bo
             FATES[fate]()
 
     if not exchange:
-        site_folder._EXCHANGES.clear()
+        staging._EXCHANGES.clear()
     sys.addaudithook(watch)
     build(output, name)
     os._exit(LUCKY if met else CLEAN)
 
 
 def start(work: Callable[..., None], *arguments: object) -> int:
-    """Start `work` in a process of its own."""
+    """Start `work` in a separate process."""
     if child := os.fork():
         return child
     try:
@@ -95,7 +95,7 @@ def end(child: int) -> int:
 
 
 def ends(tmp_path: Path, before: str, fate: str, exchange: bool = True) -> Iterator[Path]:
-    """Output folders of builds that each met `fate` at the next operation, until one build met it no more."""
+    """Yield the output folders of builds that fail one operation later each time, until one finishes."""
     for moment in count(1):
         output = tmp_path / str(moment) / "output"
         output.parent.mkdir()
@@ -121,7 +121,7 @@ def test_a_build_that_ends_at_any_file_operation_leaves_the_old_site_or_the_new_
         assert not beside(output)
 
 
-def test_a_first_build_killed_at_any_file_operation_leaves_no_site_or_a_whole_one(tmp_path):
+def test_a_first_build_killed_at_any_file_operation_leaves_no_site_or_a_complete_one(tmp_path):
     for output in ends(tmp_path, "nothing", "kill -9"):
         assert not output.exists() or whole(output) == "new"
         build(output, "next")
@@ -130,7 +130,7 @@ def test_a_first_build_killed_at_any_file_operation_leaves_no_site_or_a_whole_on
 
 
 @pytest.mark.parametrize("fate", FATES)
-def test_a_folder_that_is_not_ours_survives_a_build_that_ends_at_any_file_operation(tmp_path, fate):
+def test_a_folder_that_no_build_made_survives_a_build_that_ends_at_any_file_operation(tmp_path, fate):
     for output in ends(tmp_path, "another's folder", fate):
         build(output, "next")
         assert whole(output) == "next"
@@ -138,7 +138,7 @@ def test_a_folder_that_is_not_ours_survives_a_build_that_ends_at_any_file_operat
         assert (output.parent / "output.before-1" / "thesis.txt").read_text() == "the only copy"
 
 
-def test_where_names_cannot_be_exchanged_a_killed_build_is_put_right_at_the_next_start(tmp_path):
+def test_without_an_atomic_exchange_the_next_build_repairs_a_killed_one(tmp_path):
     gaps = 0
     for output in ends(tmp_path, "our site", "kill -9", exchange=False):
         gaps += not output.exists()
@@ -149,7 +149,7 @@ def test_where_names_cannot_be_exchanged_a_killed_build_is_put_right_at_the_next
     assert gaps == 1
 
 
-def test_builds_killed_at_thirty_random_times_leave_a_whole_site(tmp_path):
+def test_builds_killed_at_thirty_random_times_leave_a_complete_site(tmp_path):
     output, times = tmp_path / "output", random.Random(2010)
     build(output, "0")
     for number in range(1, 31):
@@ -164,7 +164,7 @@ def test_builds_killed_at_thirty_random_times_leave_a_whole_site(tmp_path):
     assert not beside(output)
 
 
-def test_a_second_build_says_that_the_first_is_running_and_the_lock_is_free_after_it(tmp_path):
+def test_a_second_build_is_refused_while_the_first_is_running(tmp_path):
     output = tmp_path / "output"
     with staged(output) as site, pytest.raises(BuildFailed, match="being built by another command"):
         assert end(start(build_and_meet, output, "other process", 0, "kill -9", True)) == REFUSED
@@ -174,7 +174,7 @@ def test_a_second_build_says_that_the_first_is_running_and_the_lock_is_free_afte
     assert whole(output) == "after"
 
 
-def test_of_parallel_builds_one_works_at_a_time_and_the_others_are_refused(tmp_path):
+def test_only_one_of_several_parallel_builds_runs(tmp_path):
     output, names = tmp_path / "output", {"1", "2", "3", "4"}
     codes = [end(child) for child in [start(build, output, name, 0.02) for name in sorted(names)]]
     assert set(codes) == {CLEAN, REFUSED}
@@ -182,7 +182,7 @@ def test_of_parallel_builds_one_works_at_a_time_and_the_others_are_refused(tmp_p
     assert not beside(output)
 
 
-def test_an_exception_in_the_build_leaves_everything_as_it_was(tmp_path):
+def test_an_exception_in_the_build_changes_nothing(tmp_path):
     output = tmp_path / "output"
     build(output, "old")
     with pytest.raises(KeyError), staged(output) as site:
@@ -201,7 +201,7 @@ def test_the_staging_folder_is_empty_even_if_a_killed_build_left_one(tmp_path):
         assert not list(site.folder.iterdir())
 
 
-def test_a_deletion_cut_short_spoils_no_build_and_is_finished_by_the_next(tmp_path, monkeypatch):
+def test_an_interrupted_deletion_is_finished_by_the_next_build(tmp_path, monkeypatch):
     def delete_the_marker_and_fail(folder: Path) -> None:
         (folder / MARKER).unlink()
         raise OSError(errno.EIO, os.strerror(errno.EIO), str(folder))
@@ -217,7 +217,7 @@ def test_a_deletion_cut_short_spoils_no_build_and_is_finished_by_the_next(tmp_pa
     assert not beside(output)
 
 
-def test_a_folder_without_our_marker_is_kept_beside_under_a_name_told_beforehand(tmp_path):
+def test_a_folder_without_a_manifest_is_kept_under_the_announced_name(tmp_path):
     output = tmp_path / "output"
     for number in (1, 2):
         output.mkdir()
@@ -230,7 +230,7 @@ def test_a_folder_without_our_marker_is_kept_beside_under_a_name_told_beforehand
         output.rmdir()
 
 
-def test_an_empty_folder_and_our_own_site_are_replaced_without_a_trace(tmp_path):
+def test_an_empty_folder_or_an_old_site_is_replaced_without_a_copy(tmp_path):
     output = tmp_path / "output"
     output.mkdir()
     for name in ("first", "second"):
@@ -243,7 +243,7 @@ def test_an_empty_folder_and_our_own_site_are_replaced_without_a_trace(tmp_path)
 
 def test_a_folder_that_fills_while_the_site_is_built_is_not_replaced(tmp_path):
     output = tmp_path / "output"
-    with pytest.raises(BuildFailed, match="was changed while"), staged(output):
+    with pytest.raises(BuildFailed, match="changed while"), staged(output):
         output.mkdir()
         (output / "precious").touch()
     assert (output / "precious").exists()
@@ -251,12 +251,12 @@ def test_a_folder_that_fills_while_the_site_is_built_is_not_replaced(tmp_path):
 
 
 @pytest.mark.parametrize("code", [errno.ENOSYS, errno.EINVAL, errno.EXDEV])
-def test_a_system_that_refuses_the_exchange_is_served_by_two_renames(tmp_path, monkeypatch, code):
+def test_two_renames_replace_the_exchange_where_the_system_refuses_it(tmp_path, monkeypatch, code):
     def refuse(*_: object) -> int:
         ctypes.set_errno(code)
         return -1
 
-    monkeypatch.setitem(site_folder._EXCHANGES, sys.platform, refuse)
+    monkeypatch.setitem(staging._EXCHANGES, sys.platform, refuse)
     build(tmp_path / "output", "old")
     build(tmp_path / "output", "new")
     assert whole(tmp_path / "output") == "new"
@@ -268,7 +268,7 @@ def test_another_error_of_the_exchange_leaves_the_old_site(tmp_path, monkeypatch
         ctypes.set_errno(errno.EBUSY)
         return -1
 
-    monkeypatch.setitem(site_folder._EXCHANGES, sys.platform, fail)
+    monkeypatch.setitem(staging._EXCHANGES, sys.platform, fail)
     build(tmp_path / "output", "old")
     with pytest.raises(BuildFailed, match=r"output: .*mount point"):
         build(tmp_path / "output", "new")
@@ -276,17 +276,17 @@ def test_another_error_of_the_exchange_leaves_the_old_site(tmp_path, monkeypatch
     assert not beside(tmp_path / "output")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="asks for Linux's own call")
+@pytest.mark.skipif(sys.platform != "linux", reason="tests the Linux system call")
 def test_two_folders_exchange_names_in_one_step(tmp_path):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    assert site_folder._exchange(tmp_path / "one", tmp_path / "two")
+    assert staging._exchange(tmp_path / "one", tmp_path / "two")
     assert (tmp_path / "one" / "two").exists()
     assert (tmp_path / "two" / "one").exists()
 
 
-def test_a_link_is_followed_and_stays_a_link(tmp_path):
+def test_an_output_folder_that_is_a_symbolic_link_stays_one(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "output").symlink_to(tmp_path / "elsewhere")
     build(tmp_path / "output", "new")
@@ -294,14 +294,14 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path):
     assert whole(tmp_path / "elsewhere") == "new"
 
 
-def test_folders_that_hold_more_than_a_site_are_refused(tmp_path, monkeypatch):
+def test_folders_that_contain_more_than_a_site_are_refused(tmp_path, monkeypatch):
     home, here = tmp_path / "home" / "me", tmp_path / "work" / "project"
     home.mkdir(parents=True)
     here.mkdir(parents=True)
     monkeypatch.chdir(here)
     monkeypatch.setenv("HOME", str(home))
     for output in (Path("/"), Path(), Path(".."), here, tmp_path, home, home.parent):
-        with pytest.raises(BuildFailed, match="name a folder inside it"), staged(output):
+        with pytest.raises(BuildFailed, match="choose a folder inside it"), staged(output):
             pass
     build(Path("output"), "new")
     assert whole(here / "output") == "new"
@@ -314,7 +314,7 @@ def test_a_file_in_the_way_is_refused_and_kept(tmp_path):
     assert (tmp_path / "output").read_text() == "mine"
 
 
-def test_a_place_that_cannot_be_written_is_one_plain_line(tmp_path):
+def test_an_unwritable_place_is_reported_in_one_line(tmp_path):
     (tmp_path / "output").mkdir()
     (tmp_path / ".output.lock").mkdir()
     (tmp_path / "file").touch()
@@ -326,16 +326,16 @@ def test_a_place_that_cannot_be_written_is_one_plain_line(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc/version").is_file(), reason="needs a folder in which nobody may make files")
-def test_a_place_where_nobody_may_write_is_named_with_the_cure():
+def test_a_place_without_write_permission_is_reported_with_what_to_do():
     with pytest.raises(BuildFailed, match=r"^/proc/.*: .*; .*output"), staged(Path("/proc/archive/output")):
         pass
 
 
 @pytest.mark.parametrize(
     ("code", "cure"),
-    [(errno.ENOSPC, "make room"), (errno.EACCES, "change its permissions"), (errno.EIO, "put that right")],
+    [(errno.ENOSPC, "make room"), (errno.EACCES, "change its permissions"), (errno.EIO, "solve the problem")],
 )
-def test_an_error_of_the_system_in_the_build_names_the_file_and_the_cure(tmp_path, code, cure):
+def test_a_system_error_in_the_build_is_reported_with_the_file_and_what_to_do(tmp_path, code, cure):
     build(tmp_path / "output", "old")
     with pytest.raises(BuildFailed, match=f"index.html: .*{cure}"), staged(tmp_path / "output") as site:
         raise OSError(code, os.strerror(code), str(site.folder / "index.html"))
@@ -358,7 +358,7 @@ listed = st.builds(
 
 
 @given(articles=st.lists(listed, unique=True))
-def test_a_manifest_comes_back_as_written_and_its_bytes_do_not_depend_on_the_order(tmp_path_factory, articles):
+def test_a_manifest_is_read_back_and_written_the_same_in_any_order(tmp_path_factory, articles):
     one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("other")
     write_manifest(one, Manifest(tuple(articles)))
     write_manifest(other, Manifest(tuple(reversed(articles))))

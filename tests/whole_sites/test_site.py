@@ -79,7 +79,7 @@ def damage_a_feed(site: Site) -> str:
 def damage_the_index(site: Site) -> str:
     part = next((site.folder / "pagefind").rglob("*.pf_fragment"))
     part.write_bytes(part.read_bytes()[:-20])
-    return f"{part.name} does not unpack"
+    return f"{part.name} cannot be unpacked"
 
 
 @pytest.mark.parametrize("damage", [damage_a_page, damage_an_anchor, damage_a_feed, damage_the_index])

@@ -188,8 +188,8 @@ def test_comments_without_their_post_are_a_problem_that_names_the_cure(tmp_path:
     assert ran.returncode == 1
     (problem,) = json.loads(report.read_text("utf-8"))["problems"]
     assert problem == (
-        "posts/2020/01/renamed.comments.md: there is no posts/2020/01/renamed.md that it could belong to; "
-        "give both one name"
+        "posts/2020/01/renamed.comments.md: there is no posts/2020/01/renamed.md for these comments; "
+        "give both files the same name"
     )
 
 

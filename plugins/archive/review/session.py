@@ -13,7 +13,7 @@ from archive.decisions.decisions_file import add_decision, read_decisions
 from archive.duplicates.find import find
 from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.texts import VisibleTexts, refs_by_name
-from archive.errors import ArchiveError, BrokenContent
+from archive.errors import ArchiveError, BrokenContent, NoPosts
 from archive.model import Post
 from archive.progress import Progress
 from archive.review.explain import explained, explained_pair
@@ -72,11 +72,11 @@ class ContentFindings:
 def findings_in(content: Path, progress: Progress) -> ContentFindings:
     """Return what the build finds in the folder `content`.
 
-    Raises ArchiveError if there are no posts, and BrokenSettings if decisions.toml cannot be read.
+    Raises NoPosts if there are none, and BrokenSettings if decisions.toml cannot be read.
     """
     names = post_files(content)
     if not names:
-        raise ArchiveError(f"{content}: there are no posts here yet; run `invoke import` first")
+        raise NoPosts(content)
     posts, problems = _readable(content, progress(names, "Reading posts"))
     placed, unplaced = assign_addresses(posts)
     problems += [refused.message for refused in unplaced]

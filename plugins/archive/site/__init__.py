@@ -1,1 +1,1 @@
-"""Build, stage, index and check the site: `content/` and the theme in; a finished site in `output/` out."""
+"""Build, index and check the site: `content/` and the theme in; a finished site in `output/` out."""

@@ -1,7 +1,7 @@
-"""Build: content in, a finished site out, in one atomic step.
+"""Build the site from the content folder and swap it with the old site in one atomic step.
 
-The rule: what is rendered is compared with what is in the content folder, and a build that fails leaves the site
-that is being served as it was.
+The rule: every file in the content folder is on the site, or the report says why not. A build that fails leaves the old
+site as it was.
 """
 
 from __future__ import annotations
@@ -18,56 +18,56 @@ from typing import Any
 
 from archive.content.folder import post_files
 from archive.content.post_file import comments_name
-from archive.errors import ArchiveError, BuildFailed
+from archive.errors import ArchiveError, BuildFailed, NoPosts
 from archive.review.session import decisions_in
 from archive.site import search_index
 from archive.site.staging import staged
 from archive.tags.vocabulary_file import read_vocabulary
 
 PROJECT = Path(__file__).resolve().parents[3]
-"""The folder with the project's settings, theme and own pages."""
-_PLACE = re.compile(r'File "([^"]+)", line (\d+)')
+"""The folder with the project's settings, theme and pages."""
+_TRACEBACK_LINE = re.compile(r'File "([^"]+)", line (\d+)')
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What was built."""
+    """The result of a build."""
 
     articles: tuple[dict[str, Any], ...]
-    """One for each article: ref, url, title, date, kind, tags, comments, collapsed."""
+    """One entry per article: ref, url, title, date, kind, tags, comments, collapsed."""
     copies: tuple[dict[str, str], ...]
-    """Content files that are shown as another: ref, shown_as."""
+    """Duplicates, which are shown as another post: ref, shown_as."""
     problems: tuple[str, ...]
-    """One plain line for each file that is not on the site as it asks to be, and why."""
+    """One line for each file that is not on the site, or not as its front matter says, with the reason."""
     files: int
-    """Files in the site."""
+    """Number of files in the site."""
     indexed: int | None
-    """Pages in the search index; None if there is no index."""
+    """Number of pages in the search index; None if there is no index."""
     found: dict[str, int]
-    """How much was found of what stands more than once; see `findings_report.counts`."""
+    """The number of duplicates, repeats and quotations; see `review.explain.counts`."""
     kept: Path | None = None
-    """Where a folder went that stood in the site's place and was not ours."""
+    """Where a folder was moved that was in the site's place but was not made by a build."""
     notes: tuple[str, ...] = ()
 
 
 def build_site(content: Path, output: Path, settings: str, step: Callable[[str], None]) -> BuildReport:
-    """Build the site of the folder `content` in place of `output`, with the settings file `settings`.
+    """Build the site of `content` with the settings file `settings`, and put it in the place of `output`.
 
-    `step` is told what is being done. Raises ArchiveError if nothing could be built; `output` is then as it was.
+    Calls `step` with the name of each step. Raises ArchiveError if no site could be built; `output` is then unchanged.
     """
     expected = post_files(content)
     if not expected:
-        raise BuildFailed(f"{content}: there are no posts here yet; run `invoke import` first")
+        raise NoPosts(content)
     vocabulary = _own_or_shipped(content, "vocabulary.toml")
     read_vocabulary(_text(vocabulary), vocabulary.name)
     decisions_in(content)
     with staged(output) as site:
         step("Rendering pages")
         built = _run_pelican(content, site.folder, settings, vocabulary)
-        problems = [*(why for _, why in built["refused"]), *_missing(expected, built), *_strays(content, expected)]
+        problems = [*(why for _, why in built["refused"]), *_missing(expected, built), *_stray_files(content, expected)]
         problems += built["faults"]
         if not built["articles"]:
-            raise BuildFailed("\n".join([*problems, f"{content}: no text could be read; the old site is as it was"]))
+            raise BuildFailed("\n".join([*problems, f"{content}: no post could be read; the old site is unchanged"]))
         step("Indexing for search")
         indexed, notes = _index(site.folder)
         files = sum(1 for _ in _files(site.folder))
@@ -76,7 +76,7 @@ def build_site(content: Path, output: Path, settings: str, step: Callable[[str],
 
 
 def _run_pelican(content: Path, folder: Path, settings: str, vocabulary: Path) -> dict[str, Any]:
-    """Render into `folder` in a process of its own, for Pelican's plugins stay connected for the life of one."""
+    """Render into `folder` in a separate process, because Pelican's plugins stay connected until it ends."""
     with TemporaryDirectory() as scratch:
         report = Path(scratch, "report.json")
         overrides = {
@@ -90,25 +90,25 @@ def _run_pelican(content: Path, folder: Path, settings: str, vocabulary: Path) -
         command += ["--extra-settings", *extra]  # and never --quiet: errors it does not log are not fatal
         ran = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, encoding="utf-8", check=False)
         if ran.returncode or not report.exists():
-            raise BuildFailed(f"the site could not be rendered; the old one is as it was. {_complaint(ran)}")
+            raise BuildFailed(f"the site could not be rendered; the old site is unchanged. {_complaint(ran)}")
         built: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
         return built
 
 
 def _missing(expected: Sequence[str], built: dict[str, Any]) -> list[str]:
-    """Content files that are neither on the site nor named in a problem."""
+    """List the content files that are neither on the site nor named in a problem."""
     there = {f"{article['ref']}.md" for article in [*built["articles"], *built["copies"]]}
     named = {file for file, _ in built["refused"]}
     return [
-        f"{file}: not on the site, and nothing says why; please report this"
+        f"{file}: missing from the site for an unknown reason; please report this"
         for file in expected
         if file not in there | named
     ]
 
 
-def _strays(content: Path, posts: Sequence[str]) -> list[str]:
-    """Files beside `posts` that are neither a post nor the comments of one; hidden ones are nobody's business."""
-    files = [path.relative_to(content) for room in ("posts", "mailouts") for path in _files(content / room)]
+def _stray_files(content: Path, posts: Sequence[str]) -> list[str]:
+    """List the files beside `posts` that are neither a post nor its comments; hidden files are ignored."""
+    files = [path.relative_to(content) for folder in ("posts", "mailouts") for path in _files(content / folder)]
     found = {file.as_posix() for file in files if not any(part.startswith(".") for part in file.parts)}
     return [f"{file}: {_why_stray(file)}" for file in sorted(found - {*posts, *map(comments_name, posts)})]
 
@@ -120,8 +120,8 @@ def _files(folder: Path) -> Iterator[Path]:
 def _why_stray(file: str) -> str:
     post = file.removesuffix(".comments.md") + ".md"
     if file != post and file.endswith(".comments.md"):
-        return f"there is no {post} that it could belong to; give both one name"
-    return "is not on the site, which is made of Markdown files named .md; rename it or move it away"
+        return f"there is no {post} for these comments; give both files the same name"
+    return "is not on the site, because it is not a Markdown file; rename it to .md or move it away"
 
 
 def _index(folder: Path) -> tuple[int | None, tuple[str, ...]]:
@@ -132,7 +132,7 @@ def _index(folder: Path) -> tuple[int | None, tuple[str, ...]]:
 
 
 def _own_or_shipped(content: Path, name: str) -> Path:
-    """`name` in the content folder or, if it has none, the project's own."""
+    """Return the path of `name` in the content folder or, if it is missing there, in the project's own content."""
     own = content.resolve() / name
     return own if own.exists() else PROJECT / "content" / name
 
@@ -145,10 +145,12 @@ def _text(path: Path) -> str:
 
 
 def _complaint(ran: subprocess.CompletedProcess[str]) -> str:
-    """What Pelican complains of, in one line, with the last place in our plugins or theme that led to it."""
-    said, _, trace = (ran.stdout + ran.stderr).partition("Traceback (most recent call last)")
-    said = said.replace("RuntimeError: Warning or error encountered", "")
-    rooms = (PROJECT / "plugins", PROJECT / "themes")
-    places = [(Path(file), line) for file, line in _PLACE.findall(trace) if any(map(Path(file).is_relative_to, rooms))]
+    """Return Pelican's error in one line, with the last place in our plugins or theme in its traceback."""
+    message, _, trace = (ran.stdout + ran.stderr).partition("Traceback (most recent call last)")
+    message = message.replace("RuntimeError: Warning or error encountered", "")
+    ours = (PROJECT / "plugins", PROJECT / "themes")
+    places = [
+        (Path(file), line) for file, line in _TRACEBACK_LINE.findall(trace) if any(map(Path(file).is_relative_to, ours))
+    ]
     where = [f"({file.relative_to(PROJECT)} line {line})" for file, line in places[-1:]]
-    return " ".join([*said.split(), *where]) or f"Pelican ended with exit code {ran.returncode}"
+    return " ".join([*message.split(), *where]) or f"Pelican ended with exit code {ran.returncode}"

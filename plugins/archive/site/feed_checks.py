@@ -1,6 +1,6 @@
-"""One feed of the finished site: what its standard and `feeds.md` ask of it, and where its entries lead.
+"""Check the feeds of the finished site against the Atom (RFC 4287) and RSS 2.0 standards, and collect their links.
 
-One rule: what is no Atom or RSS is none of this module's business.
+The rule: XML files that are neither Atom nor RSS are ignored.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ _TEXT_LINKS = {"link", "comments", "{http://wellformedweb.org/CommentAPI/}commen
 
 @dataclass(frozen=True)
 class CheckedFeed:
+    """The links and faults of a feed."""
+
     own: str | None
-    """The address it gives for itself."""
+    """Its own address (`rel="self"`)."""
     links: tuple[PageLink, ...]
     faults: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class _Kind:
-    """Where one kind of feed keeps things, and what its standard and `feeds.md` ask of it."""
+class _FeedFormat:
+    """The element names of a feed format, and which elements its standard and this site require."""
 
     channel: str
     entry: str
@@ -34,13 +36,13 @@ class _Kind:
     needs: tuple[str, ...]
     entry_needs: tuple[str, ...]
     author: str | None
-    """Needed in each entry unless the feed itself has it (RFC 4287, 4.1.1)."""
+    """Required in each entry unless the feed has it (RFC 4287, 4.1.1)."""
     html: tuple[str, ...]
-    """Elements that hold HTML."""
+    """Elements that contain HTML."""
 
 
-_KINDS = {
-    f"{_ATOM}feed": _Kind(
+_FORMATS = {
+    f"{_ATOM}feed": _FeedFormat(
         channel=".",
         entry=f"{_ATOM}entry",
         id=f"{_ATOM}id",
@@ -49,7 +51,7 @@ _KINDS = {
         author=f"{_ATOM}author",
         html=(f"{_ATOM}content", f"{_ATOM}summary"),
     ),
-    "rss": _Kind(
+    "rss": _FeedFormat(
         channel="channel",
         entry="item",
         id="guid",
@@ -68,22 +70,22 @@ def read_feeds(output: Path, files: Iterable[str]) -> dict[str, CheckedFeed]:
 
 
 def _read_feed(path: Path, seen: dict[bytes, CheckedPage]) -> CheckedFeed | None:
-    """The Atom or RSS feed in `path`; None if it is another kind of XML."""
+    """Read the Atom or RSS feed in `path`; None if the XML is something else."""
     try:
         root = ElementTree.parse(path).getroot()
     except (ElementTree.ParseError, OSError, ValueError, LookupError) as error:
         return CheckedFeed(None, (), (f"is not well-formed XML: {error}",))
-    if not (kind := _KINDS.get(root.tag)):
+    if not (format := _FORMATS.get(root.tag)):
         return None
-    channel = root.find(kind.channel)
+    channel = root.find(format.channel)
     if channel is None:
-        return CheckedFeed(None, (), (f"has no <{kind.channel}>",))
-    contents = [read_entry(element.text or "", seen) for name in kind.html for element in root.iter(name)]
+        return CheckedFeed(None, (), (f"has no <{format.channel}>",))
+    contents = [read_entry(element.text or "", seen) for name in format.html for element in root.iter(name)]
     links = [*_feed_links(root), *(link for content in contents for link in content.links)]
-    faults = [*_element_faults(channel, kind), *(fault for content in contents for fault in content.faults)]
+    faults = [*_element_faults(channel, format), *(fault for content in contents for fault in content.faults)]
     to_itself = (link for link in channel.findall(f"{_ATOM}link") if link.get("rel") == "self")
     own = next((link.get("href") for link in to_itself), None)
-    faults += [] if own else ['has no link to itself (rel="self")']
+    faults += [] if own else ['has no link to its own address (rel="self")']
     return CheckedFeed(own, tuple(dict.fromkeys(links)), tuple(faults))
 
 
@@ -94,15 +96,15 @@ def _feed_links(root: ElementTree.Element) -> Iterator[PageLink]:
             yield PageLink(address.strip(), loads=False)
 
 
-def _element_faults(channel: ElementTree.Element, kind: _Kind) -> Iterator[str]:
-    entries = channel.findall(kind.entry)
-    yield from (f"has no {_short(name)}" for name in kind.needs if not _says(channel, name))
-    needs = kind.entry_needs
-    if kind.author and channel.find(kind.author) is None:
-        needs = (*needs, kind.author)
+def _element_faults(channel: ElementTree.Element, format: _FeedFormat) -> Iterator[str]:
+    entries = channel.findall(format.entry)
+    yield from (f"has no {_short(name)}" for name in format.needs if not _says(channel, name))
+    needs = format.entry_needs
+    if format.author and channel.find(format.author) is None:
+        needs = (*needs, format.author)
     for number, entry in enumerate(entries, 1):
         yield from (f"entry {number} has no {_short(name)}" for name in needs if not _says(entry, name))
-    yield from repeated("id", [(entry.findtext(kind.id) or "").strip() for entry in entries])
+    yield from repeated("id", [(entry.findtext(format.id) or "").strip() for entry in entries])
 
 
 def _says(parent: ElementTree.Element, name: str) -> bool:

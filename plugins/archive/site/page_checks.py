@@ -1,6 +1,6 @@
-"""One page of the finished site as a browser reads it: where it leads, where it may be led to, and what leaks.
+"""Check the pages of the finished site as a browser reads them, and collect their links and anchors.
 
-One rule: a page is parsed once, and only what is needed to check every other page against it is kept.
+The rule: each page is parsed once, and only what is needed to check links between pages is kept.
 """
 
 from __future__ import annotations
@@ -23,38 +23,40 @@ _ADDRESSES = {
     *("action", "background", "cite", "data", "formaction", "href", "imagesrcset", "longdesc", "manifest"),
     *("poster", "src", "srcset", "xlink:href"),
 }
-"""Attributes that hold an address (HTML standard, list of attributes; older ones browsers still follow)."""
+"""Attributes that contain an address (HTML standard, list of attributes, and older ones that browsers still follow)."""
 _FORBIDDEN = {"style", "srcdoc", "ping"}
-"""Attributes never to be on a page: the content security policy blocks them, or they get round this check."""
+"""Attributes that no page may have: the content security policy blocks them, or this check cannot see through them."""
 _LOADING = {
     *("dns-prefetch", "icon", "manifest", "mask-icon", "modulepreload", "preconnect", "prefetch", "preload"),
     "stylesheet",
 }
-"""Values of a link's rel that make a browser fetch it without being asked."""
+"""Values of `rel` for which a browser loads a `<link>`."""
 _FOLLOWED = {"a", "area", "blockquote", "q", "del", "ins"}
-"""Elements whose address is visited by a reader's click, if at all."""
+"""Elements whose address is only visited when a reader clicks, if at all."""
 
-_RUNNING = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
-FOREIGN = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_RUNS_OR_EMBEDS = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
+EXTERNAL = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CANDIDATE = re.compile(r"(?:^|,)\s*([^\s,]\S*?)(?=,*(?:\s|$))")
 _REFRESH = re.compile(r"[\s\d.]*[;,]\s*(?:url\s*=\s*)?['\"]?(.*?)['\"]?\s*", re.IGNORECASE)
 _AROUND = "".join(map(chr, range(33)))
-"""What browsers cut off both ends of an address (URL standard: C0 controls and space)."""
+"""Characters that browsers strip from both ends of an address (URL standard: C0 controls and space)."""
 _DOCTYPE = "<!doctype html>"
 
 
 class PageLink(NamedTuple):
+    """An address on a page or in a feed."""
+
     address: str
     loads: bool
-    """True if a browser goes there without a reader's click."""
+    """True if a browser goes there without a click."""
 
 
 @dataclass(frozen=True)
 class CheckedPage:
-    """What is kept of a page: enough to check every other page against it."""
+    """What is kept of a page: its faults, and what other pages need to check their links."""
 
     ids: frozenset[str] | None = None
-    """Where a fragment may point; None if the page cannot be read."""
+    """The anchors of the page; None if it cannot be read."""
     links: tuple[PageLink, ...] = ()
     comments: tuple[str, ...] | None = None
     """See `site.search_index.comments_to_find`."""
@@ -66,7 +68,7 @@ def read_page(path: Path) -> CheckedPage:
     try:
         text = path.read_bytes().decode("utf-8-sig")
         if text.lstrip()[: len(_DOCTYPE)].lower() != _DOCTYPE:
-            return CheckedPage(faults=(f"is not read: it does not begin with {_DOCTYPE}",))
+            return CheckedPage(faults=(f"does not start with {_DOCTYPE}",))
         return _page(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
     except (OSError, UnicodeDecodeError, ParserRejectedMarkup) as error:
         return CheckedPage(faults=(f"cannot be read: {error}",))
@@ -92,14 +94,14 @@ def _head_faults(soup: BeautifulSoup, tags: Iterable[Tag]) -> Iterator[str]:
     if title is None or not title.get_text(strip=True):
         yield "has no title"
     if soup.html is None or not soup.html.get("lang"):
-        yield "does not say its language: <html lang>"
+        yield "has no language (<html lang>)"
     headings = sum(tag.name == "h1" for tag in tags)
     if headings != 1:
         yield f"has {headings or 'no'} h1 headings instead of one"
 
 
 def _refresh(tag: Tag) -> str | None:
-    """The address a `<meta http-equiv="refresh">` sends the reader to."""
+    """Return the target of a `<meta http-equiv="refresh">`."""
     if tag.name != "meta" or str(tag.get("http-equiv", "")).lower() != "refresh":
         return None
     found = _REFRESH.fullmatch(str(tag.get("content", "")))
@@ -112,8 +114,8 @@ def links_and_leaks(tags: Iterable[Tag]) -> tuple[tuple[PageLink, ...], tuple[st
     for tag in tags:
         leaks += _leaks(tag)
         for address in _addresses(tag):
-            if _RUNNING.match(address):
-                leaks.append(f"<{tag.name}> holds an address that runs or embeds: {address:.60}")
+            if _RUNS_OR_EMBEDS.match(address):
+                leaks.append(f"<{tag.name}> has an address that runs a script or embeds data: {address:.60}")
             else:
                 links[PageLink(address, _loads(tag))] = None
     return tuple(links), tuple(leaks)
@@ -124,13 +126,13 @@ def _leaks(tag: Tag) -> Iterator[str]:
         if name.startswith("on") or name in _FORBIDDEN:
             yield f"<{tag.name}> has the attribute {name:.60}"
     if tag.name in ("base", "style"):
-        yield f"there is a <{tag.name}>"
+        yield f"has a <{tag.name}>"
     if tag.name == "script" and not tag.get("src") and tag.get("type") != "application/ld+json":
-        yield "there is a script inside the page"
+        yield "has an inline script"
 
 
 def _addresses(tag: Tag) -> Iterator[str]:
-    """The addresses in the attributes of `tag`, as a browser reads them."""
+    """Yield the addresses in the attributes of `tag`, as a browser reads them."""
     for name in _ADDRESSES & tag.attrs.keys():
         value = str(tag[name])
         for address in _CANDIDATE.findall(value) if name.endswith("srcset") else [value]:
@@ -144,11 +146,11 @@ def _loads(tag: Tag) -> bool:
 
 
 def repeated(word: str, values: Iterable[str]) -> Iterator[str]:
-    return (f"the {word} {value:.200} is there {n} times" for value, n in Counter(values).items() if n > 1)
+    return (f"the {word} {value:.200} occurs {n} times" for value, n in Counter(values).items() if n > 1)
 
 
 def read_entry(html: str, seen: dict[bytes, CheckedPage]) -> CheckedPage:
-    """Links and leaks of the HTML of one entry. The same entry stands in many feeds and is read once."""
+    """Return the links and leaks in the HTML of an entry. An entry that is in several feeds is parsed once."""
     key = hashlib.sha256(html.encode("utf-8", "surrogatepass")).digest()
     if key not in seen:
         soup = BeautifulSoup(f"{_DOCTYPE}<div>{html}</div>", "lxml", multi_valued_attributes=None)

@@ -1,10 +1,10 @@
-"""The search index: Pagefind's command over the finished pages, and a check of what it wrote.
+"""Build the search index with Pagefind, and check the files that it wrote.
 
-One rule: always the command, never Pagefind's Python API, which may end before its files are on disk (5 of 78
-builds; the command 0 of 45; measured 2026-11-22 with 1.5.2).
+The rule: run Pagefind's command, never its Python API, which sometimes returns before its files are on disk (in 5 of 78
+builds, the command in 0 of 45; measured 2026-11-22 with version 1.5.2).
 
-How Pagefind's files look was found by reading them (1.5.2): every `.pf_*` and wasm file is gzip around bytes
-that begin with "pagefind_dcd"; after these a fragment is JSON, one for each page found by search.
+Pagefind does not document its files. In version 1.5.2 each `.pf_*` and wasm file is gzip data that starts with
+"pagefind_dcd". In a fragment, JSON follows; there is one fragment for each indexed page.
 """
 
 from __future__ import annotations
@@ -27,66 +27,68 @@ from bs4.element import Tag
 from archive.errors import ArchiveError, BuildFailed
 
 FOLDER = "pagefind"
-"""Where the index is, below the site."""
+"""The folder of the index in the site."""
 
 LANGUAGE = "en"
-"""The whole site is one language to the search: a page that says "en-GB" finds this index too (tried)."""
+"""The whole site is indexed as one language; pages in "en-GB" use this index too (tested)."""
 
 _FIXED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", f"wasm.{LANGUAGE}.pagefind")
-_START = b"pagefind_dcd"
-_LARGEST = 64 * 2**20  # bytes unpacked; the largest file measured, of 70,900 comments, has 0.6 MB
+_MAGIC = b"pagefind_dcd"
+_LARGEST = 64 * 2**20  # unpacked bytes; the largest file for 70,900 comments has 0.6 MB
 _HEADINGS = ("h3", "h4", "h5", "h6")
 
 MarkedPages = Mapping[str, Collection[str]]
-"""For each page to be found by search (its path below the site): the anchors of its comments."""
+"""The anchors of the comments on each page to be indexed, by the path of the page."""
 
 
 class SearchUnavailable(ArchiveError):
-    """Pagefind is not installed; the site is whole, but without a search."""
+    """Pagefind is not installed; the site is complete except for the search."""
 
 
 class _Damaged(ArchiveError):
-    """One file of the index; the words follow its name."""
+    """A file of the index is damaged; the message follows the name of the file."""
 
 
 @dataclass(frozen=True)
 class _Fragment:
-    """What the index holds of one page, all its text aside."""
+    """The path and anchors of an indexed page."""
 
     file: str
-    """Path of the page below the site."""
+    """Path of the page in the site."""
     anchors: frozenset[str]
 
 
 def build(site: Path) -> int:
-    """Write the search index of the finished pages in `site` and return how many pages are in it.
+    """Index the finished pages in `site` and return the number of pages indexed.
 
     Raises `SearchUnavailable` if Pagefind or its program is not installed, `BuildFailed` if it fails.
     """
     if not _installed():
-        raise SearchUnavailable('search needs Pagefind: pip install "pagefind[bin]" and build again')
+        raise SearchUnavailable(
+            'there is no search because Pagefind is not installed; run `pip install "pagefind[bin]"` and build again'
+        )
     site = site.resolve()
-    shutil.rmtree(site / FOLDER, ignore_errors=True)  # Pagefind leaves the files of an earlier index lying
+    shutil.rmtree(site / FOLDER, ignore_errors=True)  # Pagefind does not delete the files of an earlier index
     _run(site)
     return _page_count(site / FOLDER)
 
 
 def problems(site: Path, marked: MarkedPages | None = None) -> list[str]:
-    """What is wrong with the index of `site`, one line each, sorted; empty if it is whole.
+    """List the problems of the index of `site`, one line each, sorted.
 
-    `marked` is what `marked_pages` gives, for a caller who has read the pages already.
+    `marked` is the result of `marked_pages`, if the caller has read the pages already.
     """
     marked = marked_pages(site) if marked is None else marked
     folder = site / FOLDER
     if not folder.is_dir():
-        return [f"there is no search index for {len(marked)} pages: build it"] if marked else []
+        return [f"there is no search index for {len(marked)} pages; build it"] if marked else []
     fragments: list[_Fragment] = []
     found = [*_fixed_problems(folder), *_unpack_all(folder, fragments)]
     return sorted([*found, *_count_problems(folder, fragments), *_page_problems(fragments, marked)])
 
 
 def marked_pages(site: Path) -> dict[str, tuple[str, ...]]:
-    """The pages of `site` that ask to be found by search, with the anchors of their comments."""
+    """Return the pages of `site` that are marked for indexing, with the anchors of their comments."""
     pages = {}
     for file in sorted(site.rglob("*.html")):
         text = file.read_text(encoding="utf-8", errors="replace")
@@ -98,7 +100,7 @@ def marked_pages(site: Path) -> dict[str, tuple[str, ...]]:
 
 
 def comments_to_find(page: BeautifulSoup) -> tuple[str, ...] | None:
-    """The anchors of the comments on `page` that search must find; None if it does not ask to be found."""
+    """Return the anchors of the comments to index on `page`; None if the page is not marked for indexing."""
     bodies = page.find_all(None, {"data-pagefind-body": True})
     if not bodies:
         return None
@@ -125,7 +127,7 @@ def _installed() -> bool:
 
 
 def _run(site: Path) -> None:
-    """Run Pagefind inside `site` and without settings of the shell, so that no stray settings file counts."""
+    """Run Pagefind in `site`, without settings from the environment or from stray files."""
     kept = {"PAGEFIND_BINARY_PATH"}
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PAGEFIND_") or k in kept}
     options = ["--site", str(site), "--force-language", LANGUAGE, "--silent"]
@@ -135,7 +137,7 @@ def _run(site: Path) -> None:
     except OSError as error:
         raise BuildFailed(f"{site}: Pagefind could not be started ({error})") from error
     if ran.returncode:
-        raise BuildFailed(f"{site}: no search index: {_complaint(ran)}")
+        raise BuildFailed(f"{site}: Pagefind failed: {_complaint(ran)}")
 
 
 def _complaint(ran: subprocess.CompletedProcess[bytes]) -> str:
@@ -149,7 +151,7 @@ def _page_count(folder: Path) -> int:
         languages = json.loads((folder / "pagefind-entry.json").read_bytes())["languages"]
         return sum(int(language["page_count"]) for language in languages.values())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BuildFailed(f"{folder / 'pagefind-entry.json'} cannot be read ({error}): build again") from error
+        raise BuildFailed(f"{folder / 'pagefind-entry.json'} cannot be read ({error}); build again") from error
 
 
 def _fixed_problems(folder: Path) -> Iterator[str]:
@@ -161,7 +163,7 @@ def _fixed_problems(folder: Path) -> Iterator[str]:
 
 
 def _unpack_all(folder: Path, fragments: list[_Fragment]) -> Iterator[str]:
-    """Unpack every file of the index: problems are yielded, fragments are added to `fragments`."""
+    """Unpack each file of the index; yield problems, and add the fragments to `fragments`."""
     for file in sorted([*folder.rglob("*.pf_*"), *folder.glob("wasm.*.pagefind")]):
         try:
             unpacked = _unpack(file)
@@ -176,12 +178,12 @@ def _unpack(file: Path) -> bytes:
         with gzip.open(file) as packed:
             unpacked = packed.read(_LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise _Damaged(f"does not unpack: {error}") from error
+        raise _Damaged(f"cannot be unpacked: {error}") from error
     if len(unpacked) > _LARGEST:
         raise _Damaged(f"unpacks to more than {_LARGEST} bytes")
-    if not unpacked.startswith(_START):
-        raise _Damaged(f"does not begin with {_START.decode()}")
-    return unpacked.removeprefix(_START)
+    if not unpacked.startswith(_MAGIC):
+        raise _Damaged(f"does not start with {_MAGIC.decode()}")
+    return unpacked.removeprefix(_MAGIC)
 
 
 def _fragment(unpacked: bytes) -> _Fragment:
@@ -191,7 +193,7 @@ def _fragment(unpacked: bytes) -> _Fragment:
         file = f"{url}index.html" if url == "" or url.endswith("/") else url
         return _Fragment(file, frozenset(anchor["id"] for anchor in fragment["anchors"]))
     except (ValueError, KeyError, TypeError) as error:
-        raise _Damaged(f"is not the fragment of a page: {error!r}") from error
+        raise _Damaged(f"is not a page fragment: {error!r}") from error
 
 
 def _count_problems(folder: Path, fragments: list[_Fragment]) -> Iterator[str]:
@@ -201,9 +203,9 @@ def _count_problems(folder: Path, fragments: list[_Fragment]) -> Iterator[str]:
         yield str(error)
         return
     if pages != len(fragments):
-        yield f"pagefind-entry.json speaks of {pages} pages, but {len(fragments)} can be read"
+        yield f"pagefind-entry.json lists {pages} pages, but {len(fragments)} can be read"
     if pages and not any(folder.rglob("*.pf_index")):
-        yield "there is no .pf_index file: no word can be found"
+        yield "there is no .pf_index file, so no word can be found"
 
 
 def _page_problems(fragments: list[_Fragment], marked: MarkedPages) -> Iterator[str]:
@@ -212,9 +214,9 @@ def _page_problems(fragments: list[_Fragment], marked: MarkedPages) -> Iterator[
         if times > 1:
             yield f"{file} is in the index {times} times"
         if file not in marked:
-            yield f"{file} is in the index, but is no page with data-pagefind-body"
+            yield f"{file} is in the index, but has no data-pagefind-body"
     for file, comments in marked.items():
         if file not in anchors:
             yield f"{file} is not in the index"
         elif missing := [comment for comment in comments if comment not in anchors[file]]:
-            yield f"{file}: {len(missing)} comments cannot be found, the first is {missing[0]}"
+            yield f"{file}: comments missing from the index: {len(missing)}, the first is {missing[0]}"

@@ -1,18 +1,14 @@
-"""The folder the finished site is in: built beside the old one, then put in its place in one step.
+"""Build a site in a staging folder and swap it with the old site in one step; copy its images.
 
-One rule: at every instant the output folder is the old site or the new one, whole, and nothing that this
-library did not make is ever deleted.
+The rule: at any time the output folder is the complete old site or the complete new one, and a folder that no build
+made is never deleted. Only images that a post or comment shows are copied, so an image disappears with its post.
 
-Beside a folder `output` there may be, at times:
+Beside the folder `output` there may be:
 
-    .output.lock      held while a site is built (by the system: a killed build holds nothing)
-    .output.staging   the site being built; ours to delete, always
-    .output.old       what the swap is taking out; kept or deleted after it, or else at the next start
-    output.before-1   a folder that was in the way and does not carry our marker: kept for its owner
-
-The kept images on the finished site: each that a text shows stands under the path it has in the content folder.
-
-The rule: only what a text shows is on the site, so that an image goes when the text goes.
+    .output.lock      the lock during a build; the system releases it when a build is killed
+    .output.staging   the site being built; always safe to delete
+    .output.old       the folder that was replaced; kept or deleted after the swap, or at the next build
+    output.before-1   a folder without our manifest that was replaced, kept for its owner
 """
 
 from __future__ import annotations
@@ -36,71 +32,71 @@ from archive.errors import BuildFailed
 from archive.pages.images import ShownImage, size_of
 
 MARKER = ".archive-site.json"
-"""Name of the manifest inside a site, and the sign that the folder is ours to replace."""
+"""Name of the manifest of a site. A folder that contains it may be replaced."""
 
-_AT_CWD = -100  # AT_FDCWD in Linux's fcntl.h; our paths are absolute, so it is not looked at
+_AT_CWD = -100  # AT_FDCWD in Linux's fcntl.h; our paths are absolute, so it is ignored
 _SWAP = 2  # RENAME_EXCHANGE in Linux's stdio.h and RENAME_SWAP in macOS's are both 2
 _EXCHANGES: dict[str, Callable[[ctypes.CDLL, bytes, bytes], int]] = {
     "linux": lambda libc, one, other: libc.renameat2(_AT_CWD, one, _AT_CWD, other, _SWAP),
     "darwin": lambda libc, one, other: libc.renamex_np(one, other, _SWAP),
 }
 _CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.EXDEV, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM}
-"""From renameat2(2) and rename(2), and EPERM, which sandboxes answer to calls they do not know."""
+"""From renameat2(2) and rename(2), and EPERM, which sandboxes return for unknown system calls."""
 
 _CURES = {
     errno.ENOSPC: "make room on that disk",
     errno.EDQUOT: "make room in your disk quota",
-    errno.EROFS: "choose an output folder on a disk that can be written",
+    errno.EROFS: "choose an output folder on a writable disk",
     errno.EACCES: "change its permissions or choose another output folder",
     errno.EPERM: "change its permissions or choose another output folder",
     errno.EMFILE: "allow more open files (ulimit -n)",
-    errno.EBUSY: "choose a folder inside that one: it is a mount point and cannot be replaced",
-    errno.EXDEV: "choose a folder inside that one: it is a mount point and cannot be replaced",
+    errno.EBUSY: "choose a folder inside it, because a mount point cannot be replaced",
+    errno.EXDEV: "choose a folder inside it, because a mount point cannot be replaced",
 }
 
 
 @dataclass(frozen=True, order=True)
 class ManifestEntry:
-    """One content file and where its text is to be found on the site."""
+    """A content file and the address of its page."""
 
     ref: str
-    """What decisions, redactions and the ledger call it."""
+    """Its ref in decisions and in the ledger."""
     file: str
-    """Path of the content file, with "/" between the parts."""
+    """Path of the content file, with "/" as separator."""
     url: str
-    """Address, from the root of the site, of the page that shows it; for a collapsed text the other's."""
+    """Address of its page, relative to the root of the site; for a duplicate, the page of the post that is shown."""
     kind: str
     """One of `archive.model.KINDS`."""
     comments: tuple[str, ...] = ()
-    """The anchors ("c" + id) of its comments on that page."""
+    """The anchors of its comments on that page ("c" + id)."""
     redirects: tuple[str, ...] = ()
-    """Addresses that lead to `url`; for a collapsed text its own address is among them."""
+    """Addresses that redirect to `url`; for a duplicate they include its own address."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a site was built from: every content file, each once."""
+    """The content files from which a site was built."""
 
     articles: tuple[ManifestEntry, ...] = ()
 
 
 @dataclass(frozen=True)
 class StagedSite:
-    """A site being built."""
+    """A site that is being built."""
 
     folder: Path
-    """Empty; build here."""
+    """The empty folder to build in."""
     kept: Path | None
-    """Where the folder now in the way will be kept, because it is not ours; None if nothing needs keeping."""
+    """Where the folder at the output path will be kept if no build made it; None if there is nothing to keep."""
 
 
 @contextmanager
 def staged(output: Path) -> Iterator[StagedSite]:
     """Yield an empty folder to build in, and swap it with `output` when the block ends without an exception.
 
-    On any exception, `KeyboardInterrupt` included, `output` is as it was and the staging folder is gone.
-    Errors of the system, in the block too, become `BuildFailed`; so do an output folder that may not be
-    replaced and a build that is already running.
+    After an exception, including `KeyboardInterrupt`, `output` is unchanged and the staging folder is deleted.
+    Raises `BuildFailed` if `output` must not be replaced, if another build is running, and in place of any OSError,
+    even one raised in the block.
     """
     output = _replaceable(output)
     try:
@@ -108,27 +104,27 @@ def staged(output: Path) -> Iterator[StagedSite]:
         with _locked(output):
             yield from _build_and_swap(output)
     except OSError as error:
-        cure = _CURES.get(error.errno or 0, "put that right and build again")
-        line = f"{error.filename or output}: {error.strerror or error}; {cure}. {output} is as it was."
+        cure = _CURES.get(error.errno or 0, "solve the problem and build again")
+        line = f"{error.filename or output}: {error.strerror or error}; {cure}. {output} is unchanged."
         raise BuildFailed(line) from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write `manifest` into the site in `folder`: JSON, the same bytes for the same articles in any order."""
+    """Write `manifest` into the site in `folder` as JSON, with its articles sorted."""
     articles = [asdict(article) for article in sorted(manifest.articles)]
     text = json.dumps({"articles": articles}, indent=1, sort_keys=True)
     (folder / MARKER).write_text(text + "\n", encoding="ascii", newline="\n")
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of the site in `folder`; None if there is none. Raises `BuildFailed` if it is damaged."""
+    """Read the manifest of the site in `folder`; None if it is missing. Raises `BuildFailed` if it is damaged."""
     try:
         entries = json.loads((folder / MARKER).read_bytes())["articles"]
         return Manifest(tuple(_listed(entry) for entry in entries))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BuildFailed(f"{folder / MARKER} cannot be read ({error}): build the site again") from error
+        raise BuildFailed(f"{folder / MARKER} cannot be read ({error}); build the site again") from error
 
 
 def _listed(entry: dict[str, Any]) -> ManifestEntry:
@@ -137,16 +133,18 @@ def _listed(entry: dict[str, Any]) -> ManifestEntry:
 
 
 def _replaceable(output: Path) -> Path:
-    """`output` with links resolved, if it is a place where a site may be put."""
+    """Resolve links in `output`; raise BuildFailed if a site must not be put there."""
     output = output.resolve()
-    lived_in = [Path.cwd()]
+    protected = [Path.cwd()]
     with suppress(RuntimeError):  # no home is known
-        lived_in.append(Path.home().resolve())
-    if any(output in (folder, *folder.parents) for folder in lived_in) or output == output.parent:
-        raise BuildFailed(f"{output} holds more than a site and would be replaced whole: name a folder inside it")
+        protected.append(Path.home().resolve())
+    if any(output in (folder, *folder.parents) for folder in protected) or output == output.parent:
+        raise BuildFailed(
+            f"{output} contains more than a site and would be replaced completely; choose a folder inside it"
+        )
     for folder in (output, *output.parents):
         if folder.exists() and not folder.is_dir():
-            raise BuildFailed(f"{folder} is a file: move it away or name another output folder")
+            raise BuildFailed(f"{folder} is a file; move it away or choose another output folder")
     return output
 
 
@@ -156,7 +154,7 @@ def _locked(output: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        line = f"{output} is being built by another command: wait until it has ended, then build again"
+        line = f"{output} is being built by another command; wait until it is done, then build again"
         raise BuildFailed(line) from None
     try:
         yield
@@ -172,31 +170,31 @@ def _build_and_swap(output: Path) -> Iterator[StagedSite]:
         yield site
         _swap(site, output)
     finally:
-        with suppress(OSError):  # what cannot be cleared away now is complained of at the next start
+        with suppress(OSError):  # what cannot be deleted now is reported at the next start
             _tidy(output)
 
 
 def _swap(site: StagedSite, output: Path) -> None:
-    """Put the staged site in the place of `output`, and leave what was there under the name ".output.old".
+    """Move the staged site to `output`, and what was there to ".output.old".
 
-    The exchange is made with ".output.old" and not with the staging folder: a kill right after it must not
-    leave someone else's folder under a name that is deleted without a look.
+    The names exchanged are `output` and ".output.old", not the staging folder: if the process is killed right after
+    the exchange, someone else's folder must not be under the name that is always deleted.
     """
     if not output.exists():
         site.folder.rename(output)
         return
     if _keep_as(output, output) != site.kept:
-        raise BuildFailed(f"{output} was changed while the site was built: look at what is in it and build again")
+        raise BuildFailed(f"{output} changed while the site was built; check what is in it and build again")
     old = _beside(output, "old")
     site.folder.rename(old)
     if not _exchange(old, output):
         old.rename(site.folder)
-        output.rename(old)  # killed here, there is no output folder: `_tidy` puts it back
+        output.rename(old)  # if killed here, there is no output folder, and `_tidy` restores it
         site.folder.rename(output)
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange the names of two folders in one step; False where this system or disk cannot."""
+    """Exchange the names of two folders in one step; return False if the system or disk cannot."""
     try:
         exchange = _EXCHANGES[sys.platform]
         failed = exchange(ctypes.CDLL(None, use_errno=True), os.fsencode(one), os.fsencode(other))
@@ -208,7 +206,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _tidy(output: Path) -> None:
-    """Clear away what a build that ended early, or the swap just made, has left beside `output`."""
+    """Clear away what an interrupted build, or the swap just made, left beside `output`."""
     staging, old = _beside(output, "staging"), _beside(output, "old")
     if staging.exists():
         shutil.rmtree(staging)
@@ -219,12 +217,12 @@ def _tidy(output: Path) -> None:
     elif kept := _keep_as(old, output):
         old.rename(kept)
     else:
-        old.rename(staging)  # so that a deletion cut short is finished next time, marker or not
+        old.rename(staging)  # so that an interrupted deletion is finished next time, even if the manifest is gone
         shutil.rmtree(staging)
 
 
 def _keep_as(folder: Path, output: Path) -> Path | None:
-    """The name beside `output` under which `folder` must be kept; None if it is ours or empty."""
+    """Return the path at which `folder` must be kept; None if a build made it or it is empty."""
     if (folder / MARKER).is_file() or not any(folder.iterdir()):
         return None
     names = (output.with_name(f"{output.name}.before-{number}") for number in count(1))
@@ -236,12 +234,12 @@ def _beside(output: Path, purpose: str) -> Path:
 
 
 def put_images(content: Path, site: Path, files: Iterable[str]) -> dict[str, ShownImage]:
-    """Copy `files`, paths below the folder `content`, into the folder `site`; those that are there, by their path."""
+    """Copy images into the site at the same path as in `content`; return those that could be read, by path."""
     images = ((file, _bytes(content / file)) for file in sorted(files))
-    return {file: _put(site, file, data) for file, data in images if data}
+    return {file: _put_image(site, file, data) for file, data in images if data}
 
 
-def _put(site: Path, file: str, data: bytes) -> ShownImage:
+def _put_image(site: Path, file: str, data: bytes) -> ShownImage:
     path = site / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
@@ -249,7 +247,7 @@ def _put(site: Path, file: str, data: bytes) -> ShownImage:
 
 
 def _bytes(path: Path) -> bytes:
-    """What is in the file; nothing if it cannot be read."""
+    """Read the file; empty if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:

@@ -20,7 +20,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from archive.content.folder import post_files, read_file
-from archive.errors import ArchiveError, BrokenContent
+from archive.errors import BrokenContent, NoPosts
 from archive.markup.inline_spans import split_spans
 from archive.model import Comment, Post
 from archive.progress import Progress
@@ -144,11 +144,11 @@ def review_vocabulary(
 ) -> tuple[VocabularyReview, tuple[str, ...]]:
     """Review `vocabulary` against the posts in `content`; also return an error message for each unreadable post.
 
-    Raises ArchiveError if there are no posts.
+    Raises NoPosts if there are none.
     """
     names = post_files(content)
     if not names:
-        raise ArchiveError(f"{content}: there are no posts here yet; run `invoke import` first")
+        raise NoPosts(content)
     problems: list[str] = []
     found = review(_posts(content, progress(names, "Reading texts"), problems), vocabulary)
     return found, tuple(problems)
