@@ -32,7 +32,7 @@ def collapse(generator) -> None:
             views[ref].collapsed = collapsed_views(repeats)
             views[ref].html = collapsed_html(views[ref].post.body, repeats)
     for same in findings.duplicate_posts:
-        _say_copy(views[same.shown], views[same.hidden], same)
+        _describe_duplicate(views[same.shown], views[same.hidden], same)
     build.findings = findings
     build.hidden_copies = [(views[same.hidden], views[same.shown]) for same in findings.duplicate_posts]
     generator.articles = [article for article in generator.articles if article.view.ref in findings.posts]
@@ -43,9 +43,9 @@ def register() -> None:
     signals.article_generator_pretaxonomy.connect(collapse)
 
 
-def _say_copy(shown: PostView, copy: PostView, same: DuplicatePost) -> None:
+def _describe_duplicate(shown: PostView, copy: PostView, same: DuplicatePost) -> None:
     words = len(copy.post.body.split())
     sources = ", ".join(source.name for source in copy.post.sources) or copy.ref
-    said = f"Another copy of this text ({sources}, about {words:,} words) is not shown by itself."
+    said = f"A duplicate ({sources}, about {words:,} words) is not shown separately."
     shown.copies += (said,)
     shown.differences += same.differences

@@ -27,7 +27,7 @@ class FeedGenerator(Generator):
         listed.append(self._write("/feeds/comments/", "/", f"Comments – {name}", "Comments on the posts.", comments))
         for topic in build.topics:
             label, entries = topic.term.label, post_entries(topic.posts, address)
-            title, subtitle = f"{label} – {name}", f"Texts about {label}."
+            title, subtitle = f"{label} – {name}", f"Posts and mailouts about {label}."
             listed.append(self._write(topic.url, topic.url, title, subtitle, entries, topic.former_urls))
         page = ListPage("/feeds/", "feeds", {"feeds": listed})
         values = {"page_url": page.url, **page.values}

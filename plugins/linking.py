@@ -39,6 +39,6 @@ def _missing(posts: Sequence[PostView], there: Collection[str]) -> Iterator[File
     for file, ref in texts.items():
         yield FileProblem(
             file,
-            f"{file}: cannot be read, so {ref}.md shows only a link in its place; put the file back, "
-            "import its source again, or take the line “Image: …” out",
+            f"{file}: cannot be read, so {ref}.md shows only a link to the image; restore the file, "
+            "import its source again, or delete the line “Image: …”",
         )

@@ -139,7 +139,7 @@ def test_a_comment_posted_twice_is_shown_once_and_keeps_its_anchor(page: Page, a
     page.goto(f"{address}{POST}#c13")
     twice = page.locator(".comment:has(:target)")
     assert KETTLE[:40] not in twice.inner_text()
-    assert "The same words as the comment of 3 May 2016, 10:20, posted twice; shown once." in twice.inner_text()
+    assert "Posted twice: see the comment from 3 May 2016, 10:20." in twice.inner_text()
     twice.locator(".said a").click()
     assert page.url.endswith("#c12")
     assert page.locator(".said", has_text=KETTLE[:40]).count() == 2  # the reply quotes it
@@ -150,7 +150,7 @@ def test_every_passage_of_a_page_is_in_its_list_and_the_list_leads_to_the_archiv
     places = page.locator(".passage[id]").evaluate_all("them => them.map((it) => it.id)")
     listed = page.locator("#quotations a").evaluate_all("them => them.map((it) => it.getAttribute('href'))")
     assert {f"#{place}" for place in places} <= set(listed)
-    page.get_by_role("link", name="Who quotes whom in this archive").click()
+    page.get_by_role("link", name="All quotations in this archive").click()
     page.wait_for_url(f"{address}/quotations/")
     assert page.locator(".webs h3").first.inner_text() == "Branch News 7"
 
@@ -204,7 +204,7 @@ def test_a_drawing_says_in_words_what_it_shows(page: Page, address: str):
     said = "2016 to 2021: written on 29 April 2016, quoted in 2016, 2017, 2018, 2021."
     assert drawing.locator("title").text_content() == said
     assert drawing.bounding_box()["height"] == 26
-    assert page.locator(".webs > li").first.get_by_text("1 quotation has no date and no stroke.").is_visible()
+    assert page.locator(".webs > li").first.get_by_text("1 quotation has no date and is not in the chart.").is_visible()
 
 
 def test_notes_are_printed_and_feeds_have_none(page: Page, site: Site, address: str, tmp_path: Path):

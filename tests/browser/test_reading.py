@@ -87,9 +87,7 @@ def test_no_page_scrolls_sideways_on_the_narrowest_screen_or_breaks_the_policy(
     assert console == []
 
 
-@pytest.mark.parametrize(
-    ("link", "target"), [("Where this text came from", "#provenance"), ("6 comments", "#comments")]
-)
+@pytest.mark.parametrize(("link", "target"), [("Source", "#provenance"), ("6 comments", "#comments")])
 def test_a_link_at_the_top_of_a_post_leads_there(page: Page, sample_address: str, link: str, target: str):
     page.set_viewport_size({"width": 1280, "height": 500})
     page.goto(sample_address + POST)
@@ -137,7 +135,7 @@ def test_the_skip_link_is_the_first_stop_of_the_keyboard(page: Page, sample_addr
     page.goto(sample_address + POST)
     page.keyboard.press("Tab")
     focused = page.locator(":focus")
-    assert focused.inner_text() == "Skip to the text"
+    assert focused.inner_text() == "Skip to main content"
     assert focused.bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
@@ -150,7 +148,7 @@ def test_an_old_month_address_leads_to_the_month(page: Page, sample_address: str
 
 def test_a_missing_page_offers_ways_on_at_any_depth(page: Page, sample_address: str):
     page.goto(sample_address + "/a/b/c/d.html")
-    page.get_by_role("link", name="Look by year and month").click()
+    page.get_by_role("link", name="Browse by year and month").click()
     page.wait_for_url(sample_address + "/years/")
 
 

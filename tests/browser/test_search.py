@@ -74,7 +74,7 @@ def test_the_author_s_own_pages_are_found_too(sample_address: str, page: Page):
 def test_an_excerpt_shows_the_word_marked(sample_address: str, page: Page):
     ask(page, f"{sample_address}/search/?q=shortbread")
     assert page.locator("#results mark").first.inner_text() == "shortbread"
-    assert page.locator("#status").inner_text() == "1 text found for shortbread"
+    assert page.locator("#status").inner_text() == "1 result for shortbread"
 
 
 def test_a_phrase_in_quotes_is_found_as_a_phrase(sample_address: str, page: Page):

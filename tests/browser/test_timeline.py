@@ -70,10 +70,9 @@ def test_a_drawing_is_told_to_a_screen_reader(page: Page, address: str):
     page.goto(f"{address}/timeline/")
     year = page.get_by_role("img", name="2013", exact=True)
     assert year.locator("desc").text_content() == (
-        "8 texts, at most 1 a month, in January; 6 comments, at most 5 a month, in January. "
-        "Of 4 months there is no text."
+        "8 items (busiest month: January, 1); 6 comments (busiest month: January, 5). Nothing from 4 months."
     )
-    assert page.get_by_role("img", name="Texts, 2012 to 2018: 68 in all, most of them in 2012: 12").count() == 1
+    assert page.get_by_role("img", name="Items, 2012 to 2018: 68 in total (busiest year: 2012, 12)").count() == 1
     assert page.get_by_role("img", name="2016", exact=True).count() == 0
 
 

@@ -150,7 +150,7 @@ def test_a_year_in_the_table_leads_to_where_its_texts_begin(page: Page, address:
 def test_the_drawing_is_as_wide_as_the_text_and_says_what_it_shows(page: Page, address: str):
     page.goto(f"{address}/tags/kettle-board/")
     drawing = page.get_by_role("img")
-    assert drawing.locator("title").text_content() == "Texts by year, 2010 to 2021: 1 in 2014, 1 in 2015."
+    assert drawing.locator("title").text_content() == "Items by year, 2010 to 2021: 1 in 2014, 1 in 2015."
     assert drawing.bounding_box()["width"] == page.locator(".plot").bounding_box()["width"]
     assert drawing.locator("path").first.evaluate("it => getComputedStyle(it).fill !== 'none'")
 
@@ -209,7 +209,7 @@ def test_filters_work_together_and_are_kept_in_the_address(page: Page, address: 
 def test_a_topic_leads_to_a_search_in_its_texts(page: Page, address: str, url: str, count: int):
     page.goto(address + url)
     page.get_by_role("link", name="Search these items").click()
-    expect(page.locator("#status")).to_have_text(f"{count} texts found")
+    expect(page.locator("#status")).to_have_text(f"{count} results")
 
 
 def test_the_page_of_a_person_leads_to_the_texts_that_only_name_her_with_the_words_around(page: Page, address: str):

@@ -62,14 +62,12 @@ def test_a_drawing_says_in_words_what_it_shows():
     found = count_by_month(POSTS)
     said = [each.summary for each in months_charts(found)]
     assert said == [
-        "2 texts, at most 2 a month, in November; 7 comments, at most 7 a month, in November. "
-        "Of 11 months there is no text.",
-        "1 text, at most 1 a month, in February; 0 comments. Of 11 months there is no text.",
-        "1 text, at most 1 a month, in December; 1 comment, at most 1 a month, in December. "
-        "Of 11 months there is no text.",
+        "2 items (busiest month: November, 2); 7 comments (busiest month: November, 7). Nothing from 11 months.",
+        "1 item (busiest month: February, 1); 0 comments. Nothing from 11 months.",
+        "1 item (busiest month: December, 1); 1 comment (busiest month: December, 1). Nothing from 11 months.",
     ]
     whole = quarters_chart("Comments", "", found.comments, found)
-    assert whole.summary == "Comments, 2016 to 2019: 8 in all, most of them in 2016: 7"
+    assert whole.summary == "Comments, 2016 to 2019: 8 in total (busiest year: 2016, 7)"
 
 
 # By year

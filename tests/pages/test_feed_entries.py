@@ -94,7 +94,7 @@ def test_a_comment_keeps_blogger_s_own_id():
 
 def test_the_first_line_of_a_text_known_in_part_says_so():
     part, whole = post_entries([view("a", SUMMER, partial=True), view("b", SUMMER)], ADDRESS)
-    assert part.html == "<p><em>Only the beginning of this post is known.</em></p>\n<p>Text.</p>"
+    assert part.html == "<p><em>We have only the beginning of this post.</em></p>\n<p>Text.</p>"
     assert whole.html == "<p>Text.</p>"
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model import Comment, Post
-from archive.pages.lists import LIST_LENGTH, ListPage, link_neighbours, list_pages, newest_first, redirect
+from archive.pages.lists import ListPage, link_neighbours, list_pages, newest_first, redirect
+from archive.pages.paging import ENTRIES_PER_PAGE
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
 from archive.tags.vocabulary import Term
@@ -133,7 +134,7 @@ def test_mailouts_and_undated_have_lists_of_their_own():
     assert names(found["/undated/"].values["entries"]) == ["undated"]
 
 
-@pytest.mark.parametrize("count", [1, LIST_LENGTH, LIST_LENGTH + 1, 3 * LIST_LENGTH - 1])
+@pytest.mark.parametrize("count", [1, ENTRIES_PER_PAGE, ENTRIES_PER_PAGE + 1, 3 * ENTRIES_PER_PAGE - 1])
 def test_the_list_of_everything_holds_each_text_once_numbered_from_the_oldest(count):
     posts = days(count)
     found = pages(posts)
@@ -145,14 +146,14 @@ def test_the_list_of_everything_holds_each_text_once_numbered_from_the_oldest(co
 
 
 def test_each_page_of_the_list_leads_to_the_next():
-    found = pages(days(2 * LIST_LENGTH + 1))
+    found = pages(days(2 * ENTRIES_PER_PAGE + 1))
     assert found["/all/1/"].values["older"] is None
     assert found["/all/1/"].values["newer"]["url"] == found["/all/3/"].values["older"]["url"] == "/all/2/"
     assert [number["url"] for number in found["/all/"].values["numbers"] if number["current"]] == ["/all/3/"]
 
 
 def test_a_new_post_changes_the_last_page_of_the_list_only():
-    before, after = (pages(days(count)) for count in (2 * LIST_LENGTH + 1, 2 * LIST_LENGTH + 2))
+    before, after = (pages(days(count)) for count in (2 * ENTRIES_PER_PAGE + 1, 2 * ENTRIES_PER_PAGE + 2))
     for url in ("/all/1/", "/all/2/"):
         assert names(before[url].values["entries"]) == names(after[url].values["entries"])
         assert before[url].values["newer"] == after[url].values["newer"]

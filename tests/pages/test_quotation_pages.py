@@ -50,12 +50,12 @@ def test_an_archive_without_quotations_has_the_page_alone():
     assert (page.url, page.save_as, page.template) == ("/quotations/", "quotations/index.html", "quotations")
     assert (page.values["most_quoted"], page.values["years"]) == ([], [])
     assert set(page.values["totals"].values()) == {0}
-    assert b"No text of this archive was found to quote another." in rendered(page)
+    assert b"We found no quotations in this archive." in rendered(page)
 
 
 def test_the_most_quoted_come_first_with_all_that_quote_them_in_order_of_time():
     page = pages(PAGES, *PASSAGES)["/quotations/"]
-    assert listed(page) == {"mailout": {"Quoted by 4 texts": ["post", "later#c5", "later", "undated"]}}
+    assert listed(page) == {"mailout": {"Quoted by 4 items": ["post", "later#c5", "later", "undated"]}}
     (entry,) = page.values["most_quoted"]
     first = entry.lists[0].texts[0]
     assert (first.url, first.words, first.passages) == ("/post.html#w110", 70, 2)
@@ -67,9 +67,9 @@ def test_each_year_lists_what_quotes_and_what_is_quoted_in_order_of_time():
     found = pages(PAGES, *PASSAGES)
     assert list(found) == ["/quotations/", "/quotations/2017/", "/quotations/2018/", "/quotations/undated/"]
     assert listed(found["/quotations/2017/"]) == {
-        "mailout": {"Quoted by 4 texts": ["post", "later#c5", "later", "undated"]},
-        "post": {"Quotes 1 text": ["mailout"], "Also in 1 text": ["undated"]},
-        "later#c5": {"Quotes 1 text": ["mailout"]},
+        "mailout": {"Quoted by 4 items": ["post", "later#c5", "later", "undated"]},
+        "post": {"Quotes 1 item": ["mailout"], "Also in 1 item": ["undated"]},
+        "later#c5": {"Quotes 1 item": ["mailout"]},
     }
     assert list(listed(found["/quotations/undated/"])) == ["undated"]
     links = found["/quotations/2018/"].values
@@ -135,4 +135,4 @@ def test_a_long_list_ends_with_how_many_more_there_are():
     names = {post.ref: name_of(post) for post in posts}
     entry = next(iter(quotation_pages(posts, links_by_text(names, passages)))).values["most_quoted"][0]
     (quoting,) = entry.lists
-    assert (quoting.heading, len(quoting.texts), quoting.more) == ("Quoted by 30 texts", 12, 18)
+    assert (quoting.heading, len(quoting.texts), quoting.more) == ("Quoted by 30 items", 12, 18)

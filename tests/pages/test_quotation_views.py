@@ -73,7 +73,7 @@ def test_a_text_without_a_date_is_called_undated_and_a_comment_without_a_time_is
 
 def test_what_stands_twice_in_one_text_says_where_the_other_place_is():
     shown = Shown(PAGES, passage("post", 0, "post", 200))
-    assert shown.notes("post") == ["Stands again further down", "Stands again further up"]
+    assert shown.notes("post") == ["Repeated further down", "Repeated further up"]
     assert shown.targets("post") == ["#w200", "#w0"]
 
 
@@ -176,7 +176,7 @@ def test_the_list_says_what_is_quoted_who_quotes_and_what_else_stands_elsewhere(
         passage("later", 60, "post#c9", 3, "post#c9"),
     )
     quotes, quoted, also = shown.listed("post", "post#c9")
-    assert [kind.heading for kind in (quotes, quoted, also)] == ["Quotes", "Quoted by", "Also elsewhere"]
+    assert [kind.heading for kind in (quotes, quoted, also)] == ["Quotes", "Quoted by", "Also in"]
     (line,) = quotes.shown
     assert (line.opening, line.url, line.words) == (" ".join(WORDS[110:117]) + "…", "#w110", 30)
     assert (line.other.relation, line.other.text, line.other.url) == ("from", "Mailout", "/mailout.html#w55")
@@ -189,7 +189,7 @@ def test_a_passage_within_one_page_is_listed_once():
     shown = Shown(PAGES, passage("post", 120, "post#c7", 0, "post"), passage("post", 0, "post", 300))
     quoted, also = shown.listed("post", "post#c7")
     assert [line.other.text for line in (*quoted.shown, *also.shown)] == ["a comment by Jim", "further down"]
-    assert (quoted.shown[0].other.date_text, also.shown[0].other.relation) == ("", "again")
+    assert (quoted.shown[0].other.date_text, also.shown[0].other.relation) == ("", "repeated")
 
 
 def test_more_than_ten_of_a_kind_are_folded():
@@ -237,7 +237,7 @@ def test_a_comment_posted_twice_keeps_its_place_and_says_where_its_words_are():
     ]
     post = view("post", comments=twice).post
     first, third, fourth = comment_views(post, {"4": "1", "2": "3", "3": "99"})
-    assert (fourth.same_as.id, fourth.same_as.text) == ("c1", "the comment of 25 June 2017, 09:30")
+    assert (fourth.same_as.id, fourth.same_as.text) == ("c1", "the comment from 25 June 2017, 09:30")
     assert (first.replies[0].same_as.id, first.replies[0].same_as.text) == ("c3", "comment 2")
     assert (first.same_as, third.same_as) == (None, None)
     assert [reply.id for reply in fourth.replies] == ["c5"]

@@ -188,7 +188,7 @@ def why(posts: list[PostView], *passages: Passage) -> dict[str, str]:
 def test_the_reason_names_what_both_are_about_and_what_both_name():
     one = page("one", "OASys", "Prisons", mentioned=("Fell House", "OASys"))
     other = page("other", "Prisons", "OASys", mentioned=("OASys", "Fell House"))
-    assert why([one, other]) == {"Other": "Both are about OASys and Prisons; both name Fell House"}
+    assert why([one, other]) == {"Other": "Both are about OASys and Prisons; both mention Fell House"}
 
 
 def test_a_reason_names_three_topics_at_most():
@@ -202,19 +202,19 @@ def test_the_reason_says_who_quotes_whom():
         "Other": "Quotes the same mailout, “Source”",
         "Source": "Is quoted here",
     }
-    assert why([source, one, other], *passages) == {"One": "Quotes this text", "Other": "Quotes this text"}
+    assert why([source, one, other], *passages) == {"One": "Quotes this mailout", "Other": "Quotes this mailout"}
 
 
 def test_a_passage_of_unknown_source_is_told_as_such():
     passages = (passage("one", 0, "other", 0), passage("one", 0, "third", 0))
     posts = [page("one"), page("other"), page("third")]
     assert why(posts, *passages) == {
-        "Other": "Has a passage of this text",
-        "Third": "Has a passage of this text",
+        "Other": "Shares a passage with this post",
+        "Third": "Shares a passage with this post",
     }
     assert why(posts[1:] + posts[:1], *passages) == {
-        "One": "Has a passage of this text",
-        "Third": "Both have words of “One”",
+        "One": "Shares a passage with this post",
+        "Third": "Both share a passage with “One”",
     }
 
 

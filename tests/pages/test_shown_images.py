@@ -15,7 +15,7 @@ from archive.pages.images import ShownImage, shown_of, with_images
 ADDRESS = "https://pictures.example/s320/kettle.png?a=1&b=2"
 KETTLE = ShownImage("/images/0123456789abcdef-kettle.png", 320, 200)
 SHOWN = {ADDRESS: KETTLE}
-MARK = "(not kept here)"
+MARK = "(not in this archive)"
 
 
 def html(markdown: str) -> str:

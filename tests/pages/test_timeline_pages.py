@@ -105,15 +105,15 @@ def test_nothing_is_counted_twice_or_lost(drawn):
 
 def test_the_tables_have_the_months_and_say_nothing_of_gaps():
     made = read(page(POSTS))
-    texts, comments = table(made, "Texts by month"), table(made, "Comments by month of their text")
+    texts, comments = table(made, "Items by month"), table(made, "Comments by month of their post")
     assert texts["Year"][:2] == ["Jan", "Feb"] and len(texts["Year"]) == 12
     assert list(texts) == ["Year", "2016", "2017", "2019"]
     assert texts["2016"] == [*[""] * 10, "2", ""]
     assert comments["2016"] == [*[""] * 10, "7", ""]
     assert comments["2017"] == ["", "0", *[""] * 10]
     assert [link["href"] for link in made.select("table a")] == [*["../2016/", "../2017/", "../2019/"] * 2]
-    assert "Between the first text and the last, 35 months are such gaps." in made.get_text()
-    assert "1 text without a date, with 4 comments, is not in the drawings." in made.get_text()
+    assert "There are 35 gaps between the first month and the last." in made.get_text()
+    assert "1 item without a date, with 4 comments, is not in the charts." in made.get_text()
 
 
 def test_subjects_are_the_most_frequent_and_have_one_scale_and_zeros_where_other_texts_are():
@@ -145,7 +145,7 @@ def test_every_drawing_has_words_and_a_table_and_no_style_of_its_own():
 @pytest.mark.parametrize("posts", [(), (POSTS[-1],)], ids=["none", "undated"])
 def test_an_archive_without_dates_says_so(posts):
     made = read(page(posts, topic("Pay", posts)))
-    assert "No text of this archive has a date." in made.get_text()
+    assert "Nothing in this archive has a date." in made.get_text()
     assert not made.select("svg, table")
 
 

@@ -186,7 +186,7 @@ def test_a_topic_lists_its_items_by_year():
 def test_the_chart_and_the_table_have_the_same_numbers():
     found = pages([Topic(PAY, (JUNE, MAY, OLD, UNDATED)), Topic(BISCUITS, (view("x", date(2020, 1, 1)),))])
     page = BeautifulSoup(html(found["/tags/pay/"]), "lxml")
-    assert page.select_one("svg[role=img] > title").get_text() == "Texts by year, 2012 to 2020: 1 in 2012, 2 in 2017."
+    assert page.select_one("svg[role=img] > title").get_text() == "Items by year, 2012 to 2020: 1 in 2012, 2 in 2017."
     rows = [[cell.get_text() for cell in row.select("th, td")] for row in page.select("details tbody tr")]
     assert rows == [["2012", "1 item"], ["2017", "2 items"], ["Undated", "1 item"]]
     assert not page.select("[style]")

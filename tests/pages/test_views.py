@@ -4,12 +4,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from archive.content.ledger import LedgerEntry
 from archive.model import Comment, Post, Source
 from archive.pages.comment_views import comment_views
 from archive.pages.views import date_text, post_view
 from archive.text import day_text
+from whole_site import PROJECT
+
+THEME = PROJECT / "themes/reading-room/templates"
 
 SOURCE = Source(
     "inbox/a.txt", "0" * 64, "text:N+K1", (3, 40), url="https://example.org/a", licence="CC0", notes="Found."
@@ -160,11 +164,11 @@ def test_a_page_is_the_union_s_unless_something_says_that_it_is_the_blog_s(facts
 @pytest.mark.parametrize(
     ("forms", "facts", "said"),
     [
-        ((), {}, "Only the beginning of this post is known."),
-        (("mail",), {"kind": "mailout"}, "Only the beginning of this mailout is known."),
-        (("feed:atom", "html:post"), {}, "Only the beginning of this post, or a summary of it, is known."),
-        (("text:W2",), {"kind": "page"}, "Only a teaser of this page of the union’s site is known."),
-        (("html:archive",), BLOG_PAGE, "Only the beginning of this page is known."),
+        ((), {}, "We have only the beginning of this post."),
+        (("mail",), {"kind": "mailout"}, "We have only the beginning of this mailout."),
+        (("feed:atom", "html:post"), {}, "We have only the beginning of this post, or a summary of it."),
+        (("text:W2",), {"kind": "page"}, "We have only a teaser of this union web page."),
+        (("html:archive",), BLOG_PAGE, "We have only the beginning of this page."),
     ],
 )
 def test_a_text_of_which_only_a_part_is_known_says_which(forms, facts, said):
@@ -177,13 +181,13 @@ def test_a_text_of_which_only_a_part_is_known_says_which(forms, facts, said):
 def test_what_was_left_out_is_told_once_for_all_records_of_a_text():
     changes = view([record(bullet=2, separator=1), record(bullet=1), record("merged", bullet=40)]).provenance.changes
     assert changes == (
-        "3 bullets became list items.",
-        "1 line of signs that sets parts of the text off became a rule.",
+        "Turned 3 bullets into list items.",
+        "Replaced 1 separator line with a rule.",
     )
 
 
 def test_a_reason_that_has_no_sentence_of_its_own_is_told_as_it_is():
-    assert view([record(something_new=1)]).provenance.changes == ("1 word left out: something new.",)
+    assert view([record(something_new=1)]).provenance.changes == ("Left out 1 word: something new.",)
 
 
 def test_comments_show_what_is_known_of_them():
@@ -200,7 +204,10 @@ def test_a_removed_comment_keeps_its_place_and_nothing_of_who_wrote_it():
     made = post(comments=(gone, Comment("8", "Quite", parent="7"), Comment("9", "Gone for good.", removed=True)))
     first, second = comment_views(made)
     assert (first.id, first.removed, first.author, first.author_known) == ("c7", True, "", False)
-    assert (first.html, second.html) == ("<p>This comment has been removed.</p>", "<p>Gone for good.</p>")
+    assert (first.html, second.html) == ("", "<p>Gone for good.</p>")
+    macros = Environment(loader=FileSystemLoader(THEME), autoescape=True).get_template("_macros.html").module
+    assert "<p>This comment has been removed.</p>" in macros.comment(first, "")
+    assert "has been removed" not in macros.comment(second, "")
     assert (first.replies[0].id, first.replies[0].reply_to.text) == ("c8", "a removed comment")
     assert view(comments=made.comments).comment_count == 3
 

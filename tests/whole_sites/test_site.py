@@ -263,7 +263,7 @@ def test_scrapes_of_one_post_are_one_article_and_the_other_addresses_lead_there(
 def test_the_page_tells_of_its_copies_and_has_the_comments_of_all(written: Site):
     page = written.pages["/2020/01/kept.html"]
     told = page.select_one("#provenance").get_text()
-    assert "Another copy of this text (posts/2020/01/kept_3, about 62 words) is not shown by itself." in told
+    assert "A duplicate (posts/2020/01/kept_3, about 62 words) is not shown separately." in told
     assert [item.get_text() for item in page.select("#provenance details li")] == ["Share this"]
     assert [heading["id"] for heading in page.select("ol.thread h3")] == ["c7", "c8"]
 

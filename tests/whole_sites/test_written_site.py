@@ -39,8 +39,8 @@ def test_a_kept_image_is_on_the_site_and_shown_from_there(site: Site):
 def test_other_images_are_marked_links_in_texts_and_comments(site: Site):
     links = site.pages[POST].find_all("a", href=LOST)
     assert [link.get_text() for link in links] == ["Image: The “old” kettle", "Image", "Image: our kettle"]
-    assert all("(not kept here)" in link.next_sibling.get_text() for link in links)
-    assert "Image: Map (not kept here) of the building" in text_of(site, POST, "div.text")
+    assert all("(not in this archive)" in link.next_sibling.get_text() for link in links)
+    assert "Image: Map (not in this archive) of the building" in text_of(site, POST, "div.text")
 
 
 def test_no_page_loads_an_image_from_another_host_or_puts_a_link_in_a_link(site: Site):
@@ -76,7 +76,7 @@ def test_a_kept_image_that_is_missing_is_a_problem_and_its_text_has_a_link(tmp_p
     assert ran.returncode == 1
     (line,) = ran.stderr.splitlines()
     assert line.startswith(
-        f"{KETTLE}: cannot be read, so posts/2020/01/pictures.md shows only a link in its place; put "
+        f"{KETTLE}: cannot be read, so posts/2020/01/pictures.md shows only a link to the image; "
     )
     page = (tmp_path / "output" / POST[1:]).read_text("utf-8")
     assert "<img" not in page
@@ -95,18 +95,18 @@ def test_search_finds_the_words_of_images_and_none_of_ours(site: Site):
     fragments = [gzip.decompress(file.read_bytes()) for file in site.folder.rglob("*.pf_fragment")]
     (content,) = [found for text in fragments if "Sorrel" in (found := text.decode().partition("{")[2])]
     assert all(words in content for words in ("A kettle on a shelf", "The “old” kettle", "our kettle", "Map"))
-    assert not [words for words in ("Image", "not kept here", "without a description") if f" {words}" in content]
+    assert not [words for words in ("Image", "not in this archive", "without a description") if f" {words}" in content]
 
 
 # Known in part
 
 
 def test_a_text_known_in_part_says_so_on_its_page_in_lists_and_first_of_all_in_feeds(site: Site):
-    said = "Only the beginning of this post, or a summary of it, is known."
+    said = "We have only the beginning of this post, or a summary of it."
     assert text_of(site, PART, "div.body > p.note").startswith(said)
     assert site.pages[PART].select_one("p.note a")["href"] == "https://notes.blogspot.com/2020/02/cut-short.html"
     (entry,) = [item for item in site.pages["/all/"].select("ul.entries > li") if "Cut short" in item.get_text()]
-    assert "Only a part" in [span.get_text() for span in entry.select("p.meta span")]
+    assert "Incomplete" in [span.get_text() for span in entry.select("p.meta span")]
     for name in FEEDS:
         entries = feedparser.parse((site.folder / name).read_bytes()).entries
         told = [said in entry.content[0].value for entry in entries]

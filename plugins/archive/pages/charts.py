@@ -174,7 +174,7 @@ def years_chart(counts: Mapping[int, int], years: tuple[int, int]) -> YearsChart
         for year in sorted(counts)
     )
     each = ", ".join(f"{counts[year]:,} in {year}" for year in sorted(counts))
-    summary = f"Texts by year, {first} to {last}: {each}."
+    summary = f"Items by year, {first} to {last}: {each}."
     return YearsChart(first, last, summary, max(_LEAST_SEEN, round(_BAR_SHARE * width)), tuple(bars))
 
 
@@ -232,24 +232,24 @@ def _at(day: date, years: tuple[int, int]) -> int:
 
 def _summary_of_year(texts: YearRow, comments: YearRow) -> str:
     gaps = texts.cells.count(None)
-    gap = f" Of {gaps} {'month' if gaps == 1 else 'months'} there is no text." if gaps else ""
-    return f"{_total_and_most('text', texts)}; {_total_and_most('comment', comments)}.{gap}"
+    gap = f" Nothing from {gaps} {'month' if gaps == 1 else 'months'}." if gaps else ""
+    return f"{_total_and_most('item', texts)}; {_total_and_most('comment', comments)}.{gap}"
 
 
 def _total_and_most(what: str, row: YearRow) -> str:
-    """Return, for example, "120 texts, at most 31 a month, in March"."""
+    """Return, for example, "120 items (busiest month: March, 31)"."""
     highest = max(filter(None, row.cells), default=0)
-    when = f", at most {highest:,} a month, in {MONTHS[row.cells.index(highest)]}" if highest else ""
+    when = f" (busiest month: {MONTHS[row.cells.index(highest)]}, {highest:,})" if highest else ""
     return f"{row.total:,} {what}{'' if row.total == 1 else 's'}{when}"
 
 
 def _summary_of_years(name: str, rows: Sequence[YearRow]) -> str:
-    """Return, for example, "Prisons, 2010 to 2024: 120 in all, most of them in 2014: 31"."""
+    """Return, for example, "Prisons, 2010 to 2024: 120 in total (busiest year: 2014, 31)"."""
     if not rows:
         return f"{name}: none"
     best = max(rows, key=lambda row: row.total)
-    when = f", most of them in {best.year}: {best.total:,}" if best.total else ""
-    return f"{name}, {rows[0].year} to {rows[-1].year}: {sum(row.total for row in rows):,} in all{when}"
+    when = f" (busiest year: {best.year}, {best.total:,})" if best.total else ""
+    return f"{name}, {rows[0].year} to {rows[-1].year}: {sum(row.total for row in rows):,} in total{when}"
 
 
 def _summary_of_quotations(text: NamedText, dated: Sequence[NamedText], years: tuple[int, int]) -> str:

@@ -1,7 +1,8 @@
-"""What subscribers get of posts and comments.
+"""Turn posts and comments into feed items.
 
-Posts and comments keep one id in every feed: Blogger's own where it is known, so that nobody who followed the blog sees
-them as new (feeds.md section 2). What has no day at all is in no feed: a feed needs one.
+The rule: a post or comment has the same id in every feed, Blogger's own if it is known, so that feed readers of people
+who followed the blog do not show it as new (docs/architecture.md). Posts without a day are in no feed, as feeds require
+a date. What a page says in a template, such as "We have only a teaser", is written in Python here: feeds have none.
 """
 
 from __future__ import annotations
@@ -18,22 +19,23 @@ from archive.pages.feeds import FeedItem, ReplyTo
 from archive.pages.views import PostView
 
 FEED_LENGTH = 50
-"""Entries in a feed, the newest: full texts at every poll add up (800 kB for 50 of the real posts' size)."""
+"""Newest items in a feed. Readers fetch full texts at every poll: 50 posts of the usual size are 800 kB."""
 _DIGITS = re.compile(r"[0-9]+")
 _NOON = time(12)
-"""A text printed with a day and no hour is dated noon in the blog's zone: the one hour that is that day nearly
-everywhere."""
+"""A post without a time is dated noon in the blog's time zone, which is the same day nearly everywhere."""
 
 
 def post_entries(posts: Iterable[PostView], address: str) -> list[FeedItem]:
-    """Of `posts`, newest first, those with a day. `address` is that of the site, without a slash at its end."""
+    """Return items for the newest of `posts`, newest first. `address` is the site's, without a final slash."""
     dated = [post for post in posts if post.post.day]
     return [_post_entry(post, address) for post in dated[:FEED_LENGTH]]
 
 
 def comment_entries(posts: Iterable[PostView], address: str) -> list[FeedItem]:
-    """The newest comments on those of `posts`, newest first, that have a day; one without a time is as old as
-    its post. Place-holders of removed comments are none."""
+    """Return items for the newest comments on `posts`, which are newest first.
+
+    A comment without a time has that of its post. Placeholders of removed comments are left out.
+    """
     found = [
         (moment, post, comment) for post in posts if post.post.day for moment, comment in reversed(list(_timed(post)))
     ]
@@ -47,7 +49,7 @@ def _post_entry(post: PostView, address: str) -> FeedItem:
         id=post.post.id,
         url=address + post.url,
         title=f"Untitled: {post.title}" if post.untitled else post.title,
-        html=_told_part(post) + post.html_at(address),
+        html=_known_part(post) + post.html_at(address),
         published=moment,
         updated=moment,
         author=post.author,
@@ -77,20 +79,20 @@ def _comment_entry(comment: CommentView, moment: datetime, post: PostView, addre
 
 
 def _comment_id(post: PostView, anchor: str) -> str:
-    """Blogger's tag URI of the comment, which is one of a post; or one made of the post's, if either has no digits."""
+    """Return Blogger's tag URI of the comment or, if post or comment have no number, one made from the post's id."""
     post_id, comment = post.post.id, anchor[1:]
     if post_digits(post_id) and _DIGITS.fullmatch(comment):
         return f"tag:blogger.com,1999:blog-{blog_digits(post_id)}.post-{comment}"
     return f"{post_id}.comment-{comment}"
 
 
-def _told_part(post: PostView) -> str:
-    """A first line that says how much of the text is known, if that is not all."""
+def _known_part(post: PostView) -> str:
+    """Return a first paragraph that says how much of the text we have, unless we have all of it."""
     return f"<p><em>{escape(post.known_part, quote=False)}</em></p>\n" if post.known_part else ""
 
 
 def _timed(post: PostView) -> Iterator[tuple[datetime, CommentView]]:
-    """The comments on `post`, replies after what they answer, each with its time or that of the post."""
+    """Yield the comments on `post`, replies after what they answer, with their time or that of the post."""
     times = {f"c{comment.id}": comment.published for comment in post.post.comments}
     for comment in _flat(post.thread):
         if not comment.removed:

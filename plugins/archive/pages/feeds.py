@@ -1,8 +1,8 @@
-"""Atom and RSS documents with the full text of posts or comments: feedgen 1.0.0, wrapped.
+"""Write Atom and RSS documents with the full text of posts or comments: a wrapper around feedgen 1.0.0.
 
-One rule: all that a document says comes from the values passed in, so equal input gives equal bytes. feedgen
-fills in the present time and its own version wherever it is not told otherwise: a call below that looks
-needless stops that, or gets round a fault named beside it.
+The rule: everything in a document comes from the values passed in, so the same input gives the same bytes. feedgen adds
+the current time and its own version unless told otherwise: a call below that looks unnecessary prevents that, or works
+around a fault that a comment names.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from lxml import etree
 from archive.text import clean, excerpt
 
 GENERATOR = "On Probation archive"
-"""Without a version: a new release of this project must not change documents that say the same."""
+"""Without a version, as a new release of this project must not change feeds."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""What an empty feed gives as the date of its last change."""
+"""Date of the last change of an empty feed."""
 UNTITLED = "Untitled"
 SUMMARY_WORDS = 40
 
@@ -41,30 +41,30 @@ _BLOCK = re.compile("blockquote|br|dd|div|dt|figcaption|h[1-6]|hr|li|p|pre|td|th
 
 @dataclass(frozen=True)
 class ReplyTo:
-    """What a comment answers."""
+    """The comment or post that a comment answers."""
 
     ref: str
     """Feed id of the parent comment or, at top level, of the post."""
     href: str
-    """Absolute address of the same."""
+    """Its absolute address."""
 
 
 @dataclass(frozen=True)
 class FeedItem:
-    """One post or comment as a subscriber sees it."""
+    """A post or comment in a feed."""
 
     id: str
-    """Stable for ever: the Atom id and the RSS guid. A reader shows an entry as new when this changes."""
+    """Atom id and RSS guid. Must never change: a feed reader shows an item with a new id as new."""
     url: str
-    """Absolute address of its page, or of its place on a page."""
+    """Absolute address of its page, or of the comment on the page."""
     title: str
-    """Plain text; an empty one is shown as UNTITLED."""
+    """Plain text; if empty, UNTITLED is used."""
     html: str
-    """The full text, already cleaned by the site's allow-list; its links may be relative to `url`."""
+    """The full text, already cleaned by the allow-list; links may be relative to `url`."""
     published: datetime | None
-    """Aware, any zone; written in UTC. None if it is unknown: then no date of publication is written."""
+    """Aware, in any zone; written in UTC. None if unknown: then no date of publication is written."""
     updated: datetime
-    """Aware, any zone; written in UTC. Atom requires it."""
+    """Aware, in any zone; written in UTC. Atom requires it."""
     author: str | None = None
     categories: tuple[str, ...] = ()
     summary: str = ""
@@ -77,33 +77,33 @@ class FeedItem:
 
 @dataclass(frozen=True)
 class FeedDocument:
-    """What a document says about itself."""
+    """The metadata of a feed."""
 
     id: str
     title: str
     subtitle: str
     home_url: str
-    """Absolute address of the web page that this feed follows."""
+    """Absolute address of the page that the feed is about."""
     self_url: str
-    """Absolute address of this document."""
+    """Absolute address of the document."""
     language: str = "en-GB"
     author: str | None = None
-    """Stands for the author of entries without one; if None, the title does."""
+    """Author of items without one; if None, the title is used."""
 
 
 def atom(feed: FeedDocument, entries: Sequence[FeedItem]) -> bytes:
-    """An Atom 1.0 document (RFC 4287) in UTF-8, newest entry first.
+    """Return an Atom 1.0 document (RFC 4287) in UTF-8, newest item first.
 
-    Those of one moment stand in the order given. TypeError if a date has no zone.
+    Items with the same time stay in the order given. Raises TypeError if a date has no time zone.
     """
     document: bytes = _document(feed, entries, "application/atom+xml").atom_str(pretty=True)
     return document
 
 
 def rss(feed: FeedDocument, entries: Sequence[FeedItem]) -> bytes:
-    """An RSS 2.0 document in UTF-8, newest entry first.
+    """Return an RSS 2.0 document in UTF-8, newest item first.
 
-    Those of one moment stand in the order given. TypeError if a date has no zone.
+    Items with the same time stay in the order given. Raises TypeError if a date has no time zone.
     """
     document: bytes = _document(feed, entries, "application/rss+xml").rss_str(pretty=True)
     return document
@@ -133,7 +133,7 @@ def _describe(document: FeedGenerator, feed: FeedDocument, media_type: str) -> N
     document.language(_line(feed.language))
     document.generator(GENERATOR)
     document.link(href=_line(feed.self_url), rel="self", type=media_type)
-    # Last, for RSS takes the last link as the address of the site.
+    # Last, as RSS uses the last link as the address of the site.
     document.link(href=_line(feed.home_url), rel="alternate", type="text/html")
 
 
@@ -162,9 +162,9 @@ def _name_author(target: FeedEntry, author: str) -> None:
 
 
 class _Replies:
-    """What an entry says of its comments or its parent: a feedgen extension, for feedgen refuses such links.
+    """A feedgen extension for links to comments and parents, which feedgen itself refuses.
 
-    feedgen makes one for the document too, which has no entry and only declares the name spaces.
+    feedgen also creates one for the document, which has no item and only declares the namespaces.
     """
 
     entry: FeedItem | None = None
@@ -184,7 +184,7 @@ class _Replies:
 
 
 def _add_atom_replies(element: etree._Element, entry: FeedItem) -> None:
-    """Names without a name space are Atom's: feedgen declares it as a bare attribute of the root."""
+    """Names without a namespace are Atom's: feedgen declares it as a bare attribute of the root."""
     count = {} if entry.comment_count is None else {f"{{{_THR}}}count": str(entry.comment_count)}
     if entry.comments_url:
         link = {"rel": "replies", "type": "text/html", "href": _line(entry.comments_url)}
@@ -197,9 +197,9 @@ def _add_atom_replies(element: etree._Element, entry: FeedItem) -> None:
 
 
 def _content(html: str, url: str) -> tuple[str, str]:
-    """`html` with absolute links, and its plain text."""
+    """Return `html` with absolute links, and its plain text."""
     body = _parsed(clean(html))
-    _take_out_marks(body)
+    _remove_search_attributes(body)
     _make_links_absolute(body, _line(url))
     children = (etree.tostring(child, encoding="unicode", method="html") for child in body)
     absolute = markup.escape(body.text or "", quote=False) + "".join(children)
@@ -207,24 +207,24 @@ def _content(html: str, url: str) -> tuple[str, str]:
 
 
 def _parsed(html: str) -> etree._Element:
-    """The body element of `html`, with every word in it, however hostile."""
-    whole = "<html><body>" + _PAGE_TAG.sub("", html)  # the parser drops all that follows "</html>"
+    """Return the body element of `html`, with every word of it, however hostile."""
+    whole = "<html><body>" + _PAGE_TAG.sub("", html)  # the parser drops everything after "</html>"
     body = etree.fromstring(whole.encode(), _PARSER).find("body")
-    if _PARSER.error_log.filter_from_fatals():  # it stops at 2,048 elements in one another: show the source
+    if _PARSER.error_log.filter_from_fatals():  # it stops at 2,048 nested elements: show the source
         body = etree.Element("body")
         body.text = html
     return body
 
 
-def _take_out_marks(body: etree._Element) -> None:
-    """Attributes that only the search of the site's own pages reads."""
+def _remove_search_attributes(body: etree._Element) -> None:
+    """Remove attributes that only search on the site's own pages uses."""
     for element in body.iter("*"):
         for name in [name for name in element.keys() if name.startswith("data-")]:  # noqa: SIM118  lxml's elements
             del element.attrib[name]
 
 
 def _make_links_absolute(body: etree._Element, url: str) -> None:
-    """By hand, as lxml's own knows no srcset and stops at an address that is none."""
+    """Make links absolute. lxml's own function does not know srcset and stops at an invalid address."""
     for element in body.iter("*"):
         for name, value in element.items():
             if name in _LINKS:
@@ -237,7 +237,7 @@ def _absolute_srcset(url: str, srcset: str) -> str:
 
 
 def _absolute(url: str, link: str) -> str:
-    """`link` seen from the page at `url`; as it is where it cannot be read as an address ("http://[")."""
+    """Return `link` resolved against `url`; unchanged if it is not a valid address ("http://[")."""
     try:
         return urljoin(url, link)
     except ValueError:
@@ -245,7 +245,7 @@ def _absolute(url: str, link: str) -> str:
 
 
 def _plain(body: etree._Element) -> str:
-    """The text of `body`, its blocks set apart by spaces so that no two words run together."""
+    """Return the text of `body`, with spaces between blocks so that words don't run together."""
     pieces = []
     for event, element in etree.iterwalk(body, events=("start", "end")):
         pieces.append(" " if _BLOCK.fullmatch(element.tag) else "")
@@ -254,7 +254,7 @@ def _plain(body: etree._Element) -> str:
 
 
 def _utc(moment: datetime) -> datetime:
-    """`moment` in UTC; TypeError if it is naive, where `astimezone` would take the machine's own zone."""
+    """Return `moment` in UTC; raises TypeError if it is naive (`astimezone` would use the machine's zone)."""
     return EPOCH + (moment - EPOCH)
 
 

@@ -1,15 +1,14 @@
-"""Images in the HTML of posts and comments: one that is kept here is shown, any other is a link to where it stood.
+"""Show archived images in the HTML of posts and comments, turn other images into links, and read image sizes.
 
-The rule: no page, and no feed, loads anything from another host. An image that is not kept becomes its words, "Image:
-a full car park", as a link marked as leading away; inside a link, which cannot hold another, the words alone. Its mark
-is no word of the text, so search does not see it. The content folder keeps every image as it was.
+The rule: no page and no feed loads anything from another host. An image that is not archived becomes its description,
+"Image: a full car park", as a link to its original address; inside a link, which cannot contain another, only the
+description. "Image:" and the note after it are not words of the text, so search does not index them. The HTML is
+written in Python, not in a template, because it goes inside the HTML of a text. The content folder keeps every image as
+it was.
 
-Addresses of this site begin at its root here (see `site_root`). One pass over the HTML.
-
-Width and height of an image, from the first bytes of its file, so that a page keeps its place while images load.
-
-The rule: a number that is not certainly there is None. Nothing is decoded. Offsets are those of the formats' own
-descriptions: PNG (ISO/IEC 15948, 11.2.1), GIF89a (section 18), WebP (RFC 9649, 2.5 to 2.7), JPEG (ITU-T T.81, B.2.2).
+Sizes come from the first bytes of a file, so that a page keeps its layout while images load. A size that is not certain
+is None; nothing is decoded. Offsets are those of the formats' specifications: PNG (ISO/IEC 15948, 11.2.1), GIF89a
+(section 18), WebP (RFC 9649, 2.5 to 2.7), JPEG (ITU-T T.81, B.2.2).
 """
 
 from __future__ import annotations
@@ -23,43 +22,43 @@ from archive.markup.render import LINK_REL, typeset_line
 from archive.model import Post
 
 _TAG = re.compile(r'<(a|img)((?: [a-z]+="[^"]*+")*+)>|</a>')
-"""As nh3 writes it, which alone made the HTML: each value in quotes, and no "<" of a text left as it is."""
+"""As nh3 writes it: values in double quotes, and "<" in text as a reference."""
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*+)"')
 _ADDRESS = re.compile(r"(?:https?:)?//[^/]", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#?\w+;")
-_NOT_KEPT = "<small data-pagefind-ignore> (not kept here)</small>"
+_NOT_KEPT = "<small data-pagefind-ignore> (not in this archive)</small>"
 _NO_WORDS = "Image without a description"
-"""The words of an image that is kept and has none: a link around it needs a name (WCAG 2.4.4)."""
+"""Alternative text of an archived image without a description: a link around it needs a name (WCAG 2.4.4)."""
 
 
 @dataclass(frozen=True)
 class ShownImage:
-    """An image that is on the site."""
+    """An image file on the site."""
 
     url: str
     """From the root of the site."""
     width: int | None = None
-    """In pixels, as the file says; None, as the height, if that is not known."""
+    """In pixels; None if unknown, like the height."""
     height: int | None = None
 
 
 def shown_of(post: Post, on_site: Mapping[str, ShownImage]) -> dict[str, ShownImage]:
-    """The images that `post` may show, by the address it shows them from. `on_site` has them by their file."""
+    """Return the images that `post` can show, by the address in its text. `on_site` has all images, by file."""
     return {_read(image.address): on_site[image.file] for image in post.images if image.file in on_site}
 
 
 def with_images(html: str, shown: Mapping[str, ShownImage]) -> str:
-    """`html`, as `rendering.to_html` makes it, with the images at the addresses in `shown` and words for all others."""
+    """Return `html` from `render.to_html` with the images in `shown`, by address, and descriptions of all others."""
     return _TAG.sub(_ImagePass(shown).replaced, html) if "<img" in html else html
 
 
 def _read(address: str) -> str:
-    """`address` as a reader of HTML reads it where it stands in Markdown."""
+    """Return `address` as it is in HTML, with references in the Markdown decoded."""
     return _REFERENCE.sub(lambda found: unescape(found[0]), address)
 
 
 class _ImagePass:
-    """One pass over one text: it knows whether it is inside a link."""
+    """One pass over the HTML of a text, which keeps track of links."""
 
     def __init__(self, shown: Mapping[str, ShownImage]) -> None:
         self._shown = shown
@@ -86,7 +85,7 @@ def _shown_html(image: ShownImage, words: str) -> str:
 
 
 def _words_html(words: str, address: str) -> str:
-    """What stands for an image that is not kept, as a link to `address` if that is one."""
+    """Return the description of an image that is not archived, as a link if `address` is absolute."""
     name = f"<span data-pagefind-ignore>Image{': ' if words else ''}</span>{escape(typeset_line(words), quote=False)}"
     if not _ADDRESS.match(address):
         return name + _NOT_KEPT
@@ -95,7 +94,7 @@ def _words_html(words: str, address: str) -> str:
 
 
 def _apart(html: str, found: re.Match[str]) -> str:
-    """`html` with a space where words would otherwise run into what stands beside the image."""
+    """Return `html` with spaces around it where its words would run into others."""
     before, after = found.string[max(found.start() - 1, 0) : found.start()], found.string[found.end() : found.end() + 1]
     return f"{' ' if before.isalnum() else ''}{html}{' ' if after.isalnum() or after == '<' else ''}"
 
@@ -104,16 +103,16 @@ Size = tuple[int, int]
 """Width and height in pixels."""
 
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
-"""JPEG's markers of a frame, whose header has the size; the three taken out announce tables."""
+"""JPEG markers of frame headers, which contain the size; the three exceptions are for tables."""
 _BARE = {0x01, *range(0xD0, 0xD9)}
-"""JPEG's markers that stand alone, without a length."""
+"""JPEG markers without a length."""
 
-_WEBP_HEAD = 30
-"""Bytes up to the end of the longest of WebP's three kinds of head."""
+_WEBP_HEADER = 30
+"""Length of the longest of WebP's three kinds of header."""
 
 
 def size_of(data: bytes) -> Size | None:
-    """Size of the image that begins with `data`; None if that does not say."""
+    """Return the size of the image that starts with `data`, or None."""
     reader = next((reader for start, reader in _READERS.items() if data.startswith(start)), None)
     size = reader(data) if reader else None
     return size if size and all(size) else None
@@ -128,7 +127,7 @@ def _gif(data: bytes) -> Size:
 
 
 def _webp(data: bytes) -> Size | None:
-    kind = data[8:16] if len(data) >= _WEBP_HEAD else b""
+    kind = data[8:16] if len(data) >= _WEBP_HEADER else b""
     if kind == b"WEBPVP8 ":
         return _little(data, 26, 2) & 0x3FFF, _little(data, 28, 2) & 0x3FFF
     if kind == b"WEBPVP8L":
@@ -148,7 +147,7 @@ def _jpeg(data: bytes) -> Size | None:
 
 
 def _big(data: bytes, at: int, length: int) -> int:
-    """The number there; 0, which is no size, if the data ends before."""
+    """Return the number at this offset; 0, which is not a size, if the data ends before it."""
     return int.from_bytes(data[at : at + length], "big") if len(data) >= at + length else 0
 
 

@@ -1,7 +1,7 @@
-"""The pages that list posts: home, years, months, and one list of everything. Those of topics are in `topic_pages`.
+"""The pages that list posts: home, years, months, and one list of everything. Topics have their own (`topics.pages`).
 
-Values in, values out: each page is an address, the name of its template and what that shows. The list of everything is
-numbered from the oldest, so that a new post changes the last page only.
+Each page is a path, the name of its template and the values that it shows. The rule: the list of everything is numbered
+from the oldest page, so that a new post changes only the last.
 """
 
 from __future__ import annotations
@@ -14,38 +14,38 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from archive.kinds import is_blog_page, is_of_blog
+from archive.pages.paging import paginate, with_neighbours, with_pager
 from archive.pages.topics.topics import Topic
 from archive.pages.views import NeighbourView, PostView
 from archive.text import MONTHS
 
-LIST_LENGTH = 50
-"""Entries on a page of the list of everything."""
 _LATEST, _MOST_DISCUSSED, _HOME_TOPICS = 10, 5, 24
+"""Entries in the lists of the home page."""
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """One page to write."""
+    """A page to write."""
 
     url: str
-    """From the root of the site; one that ends in "/" is that folder's index.html."""
+    """From the root of the site. If it ends in "/", the page is the index.html of that folder."""
     template: str
     values: Mapping[str, Any]
-    """What the template shows beside what every page has."""
+    """What the template shows, in addition to the values that every page has."""
 
     @property
     def save_as(self) -> str:
-        """The file, below the output folder."""
+        """Path of the file, below the output folder."""
         return self.url.lstrip("/") + ("index.html" if self.url.endswith("/") else "")
 
 
 def newest_first(posts: Iterable[PostView]) -> list[PostView]:
-    """By day and, where it is known, hour; the undated last, and what is of one moment by ref."""
+    """Sort posts by date and time if known, then by ref; undated posts come last."""
     return sorted(sorted(posts, key=lambda post: post.ref), key=lambda post: post.sort_key, reverse=True)
 
 
 def link_neighbours(posts: Sequence[PostView]) -> None:
-    """Give each dated post the one before and after it in time. `posts` are newest first."""
+    """Set the older and newer neighbour of each dated post. `posts` are newest first."""
     dated = [post for post in posts if post.year]
     for newer, older in pairwise(dated):
         newer.older = NeighbourView(older.url, older.title)
@@ -53,7 +53,7 @@ def link_neighbours(posts: Sequence[PostView]) -> None:
 
 
 def list_pages(posts: Sequence[PostView], topics: Sequence[Topic]) -> Iterator[ListPage]:
-    """Home and every page that lists posts by date or kind. `posts` are all there are, newest first."""
+    """Yield the home page and all pages that list posts by date or kind. `posts` are all posts, newest first."""
     dated = [post for post in posts if post.year]
     by_year = _grouped(dated, lambda post: post.year)
     yield _home(posts, topics, by_year)
@@ -93,24 +93,13 @@ def _home(posts: Sequence[PostView], topics: Sequence[Topic], by_year: Mapping[A
 
 
 def _all_pages(posts: Sequence[PostView]) -> Iterator[ListPage]:
-    oldest_first = posts[::-1]
-    pages = [oldest_first[at : at + LIST_LENGTH] for at in range(0, len(posts), LIST_LENGTH)] or [[]]
-    for number, page in enumerate(pages, 1):
-        values = {
-            "heading_text": "All texts",
-            "number": number,
-            "entries": page[::-1],
-            "older": _numbered(number - 1) if number > 1 else None,
-            "newer": _numbered(number + 1) if number < len(pages) else None,
-            "numbers": [],
-        }
-        yield ListPage(f"/all/{number}/", "list", values)
-    numbers = [{"number": at, "url": f"/all/{at}/", "current": at == len(pages)} for at in range(1, len(pages) + 1)]
-    yield ListPage("/all/", "list", {**values, "newer": None, "numbers": numbers})
-
-
-def _numbered(number: int) -> dict[str, str]:
-    return {"url": f"/all/{number}/", "text": f"Page {number}"}
+    pages = paginate(posts[::-1], "/all/", number_first_url=True)
+    for number, (page, shown) in enumerate(with_pager(pages), 1):
+        entries = list(page.entries[::-1])
+        values = {"heading_text": "All items", **shown, "number": number, "entries": entries, "numbers": []}
+        yield ListPage(page.url, "list", values)
+    numbers = [{"number": at, "url": page.url, "current": at == len(pages)} for at, page in enumerate(pages, 1)]
+    yield ListPage("/all/", "list", {**values, "numbers": numbers})
 
 
 def _years(by_year: Mapping[Any, list[PostView]], undated: int) -> ListPage:
@@ -128,7 +117,7 @@ def _years(by_year: Mapping[Any, list[PostView]], undated: int) -> ListPage:
 
 
 def _year_pages(by_year: Mapping[Any, list[PostView]]) -> Iterator[ListPage]:
-    for before, year, after in _with_neighbours(sorted(by_year)):
+    for before, year, after in with_neighbours(sorted(by_year)):
         values = {
             "year": year,
             "months": _months(by_year[year]),
@@ -139,7 +128,7 @@ def _year_pages(by_year: Mapping[Any, list[PostView]]) -> Iterator[ListPage]:
 
 
 def _months(posts: Sequence[PostView]) -> list[dict[str, Any]]:
-    """The months of one year, latest first."""
+    """Return the months of a year, latest first."""
     return [
         {"name": MONTHS[month[1] - 1], "url": _month_url(month), "count": len(group), "entries": group}
         for month, group in _grouped(posts, lambda post: post.post.month).items()
@@ -152,7 +141,7 @@ def _without_entries(month: Mapping[str, Any]) -> dict[str, Any]:
 
 def _month_pages(posts: Sequence[PostView]) -> Iterator[ListPage]:
     by_month = _grouped(posts, lambda post: post.post.month)
-    for before, month, after in _with_neighbours(sorted(by_month)):
+    for before, month, after in with_neighbours(sorted(by_month)):
         url = _month_url(month)
         values = {
             "month_text": _month_text(month),
@@ -166,13 +155,8 @@ def _month_pages(posts: Sequence[PostView]) -> Iterator[ListPage]:
 
 
 def redirect(url: str, target: str, title: str) -> ListPage:
-    """A page at an old address that leads to `target`."""
+    """Return a page at an old address that leads to `target`."""
     return ListPage(url, "redirect", {"target": target, "title": title})
-
-
-def _with_neighbours(values: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
-    """Each of `values` with the one before and the one after it, None at the ends."""
-    return zip([None, *values], values, [*values[1:], None], strict=False)
 
 
 def _year_url(year: int) -> str:
@@ -188,7 +172,7 @@ def _month_text(month: tuple[int, int]) -> str:
 
 
 def _calendar(month: tuple[int, int], posts: Sequence[PostView]) -> list[list[dict[str, Any]]]:
-    """Weeks from Monday on, with a cell for each day; cells outside the month are empty."""
+    """Return weeks that start on Monday, with a cell for each day; cells outside the month are empty."""
     by_day = _grouped(posts, lambda post: post.post.day.day if post.post.day else 0)
     weeks = calendar.Calendar().monthdayscalendar(*month)
     return [[_cell(month, day, by_day.get(day, [])) for day in week] for week in weeks]
@@ -200,7 +184,7 @@ def _cell(month: tuple[int, int], day: int, posts: Sequence[PostView]) -> dict[s
 
 
 def _grouped(posts: Iterable[PostView], key: Any) -> dict[Any, list[PostView]]:
-    """Posts by `key`, in the order they come; equal keys need not be neighbours."""
+    """Group posts by `key`, in their order."""
     groups: defaultdict[Any, list[PostView]] = defaultdict(list)
     for value, group in groupby(posts, key=key):
         groups[value] += group

@@ -1,11 +1,11 @@
-"""Links between posts of the blog lead to this archive's own pages; all other links stay as they are.
+"""Point links between posts of the blog to this archive's own pages; all other links stay as they are.
 
-The rule: an address of the blog, in any of its forms (forms.md 2.3), becomes one of this site, from its root, if what
-it leads to is here: a post under its address or an earlier one, a comment of it, a month or year, the topic of a
-label, the home page. What is not here keeps its link to the blog. The content folder keeps every link as it was.
+The rule: an address of the blog, in any of its forms (docs/formats.md), becomes a path on this site if the archive has
+what it leads to: a post at its present or a former address, a comment on it, a month or year, the topic of a label, or
+the home page. Links to anything else still lead to the blog. The content folder keeps every link as it was.
 
-Addresses of this site begin at its root here ("/2017/06/a.html"); `with_base_path` puts in front of them what a page,
-or a feed, needs. One pass over the HTML, one look-up for each link.
+Paths start at the root of the site ("/2017/06/a.html"); `with_base_path` adds what a page or feed needs in front of
+them. One pass over the HTML, one look-up for each link.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from archive.pages.topics.topics import Topic
 from archive.tags.vocabulary import Vocabulary
 
 _LINK = re.compile(r'<a href="(https?://[^"<>]*)"[^<>]*>')
-"""As nh3 writes it: the address first, and no "<" of a text left as it is."""
+"""As nh3 writes it: `href` first, and "<" in text as a reference."""
 _MONTH_ARCHIVE = re.compile(r"/([0-9]{4})_([0-9]{2})_[0-9]{2}_archive\.html")
 _LIST = re.compile(r"(/[0-9]{4}(?:/[0-9]{2})?)/?")
 _LABEL = "/search/label/"
 _MOST_ENCODED = 3
-"""Labels are percent-encoded twice in some links ("%2520")."""
+"""Some links percent-encode labels twice ("%2520")."""
 _HOME = ("", "/", "/index.html")
 
 
 class LocalLinks:
-    """What of the blog is on this site, and under which address."""
+    """Maps addresses of the blog to paths on this site."""
 
     def __init__(self, posts: Iterable[Post], topics: Iterable[Topic], blog_address: str) -> None:
-        """`posts` are those that have a page; `blog_address` is that of the blog's home page."""
+        """`posts` are those that have a page; `blog_address` is the blog's home page."""
         self._posts: dict[str, _Target] = {}
         self._hosts = {_host(urlsplit(blog_address))} - {""}
         self._lists: set[str] = set()
@@ -48,11 +48,11 @@ class LocalLinks:
         self._vocabulary = Vocabulary(tuple(by_term))
 
     def localised(self, html: str) -> str:
-        """`html`, as `rendering.to_html` makes it, with the links to what is here as addresses of this site."""
+        """Return `html` from `render.to_html` with links to what the archive has as paths on this site."""
         return _LINK.sub(self._link, html) if "<a " in html else html
 
     def address(self, url: str) -> str | None:
-        """Where `url` leads on this site, from its root; None if that is not here."""
+        """Return the path on this site for `url`; None if the archive doesn't have it."""
         try:
             parts = urlsplit(url)
             if _host(parts) not in self._hosts:
@@ -96,13 +96,13 @@ class LocalLinks:
 
 
 class _Target:
-    """A post that links lead to, with its comments."""
+    """A post that links lead to, and its comments."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
 
     def address(self, comment: str | None, parts: SplitResult) -> str:
-        """Its address, or that of the comment with those digits, or of the one that `parts` ask to be shown."""
+        """Return its path, or that of the comment with this number or of the comment that `parts` ask for."""
         comment = comment or self._shown(parts)
         if comment in self._comments:
             return f"{self._post.permalink}#c{comment}"
@@ -115,7 +115,7 @@ class _Target:
 
     @cached_property
     def _by_moment(self) -> dict[int, str]:
-        """Ids of comments by their second, as far as it is theirs alone."""
+        """Comment ids by time in seconds, for times that only one comment has."""
         moments = {
             comment.id: int(comment.published.timestamp()) for comment in self._post.comments if comment.published
         }
@@ -123,12 +123,12 @@ class _Target:
         return {moment: comment for comment, moment in moments.items() if times[moment] == 1}
 
     def _shown(self, parts: SplitResult) -> str | None:
-        """The comment that "?showComment=<milliseconds since 1970>" asks for."""
+        """Return the comment that "?showComment=<milliseconds since 1970>" asks for."""
         value = parse_qs(parts.query).get("showComment", [""])[0] if "showComment" in parts.query else ""
         return self._by_moment.get(int(value) // 1000) if re.fullmatch("[0-9]{1,15}", value) else None
 
 
 def _host(parts: SplitResult) -> str:
-    """The host of an http address as `canonical` folds it; "" if it has none."""
+    """Return the host of an http address as `parse_post_url` normalizes it; "" if it has none."""
     place = parse_post_url(f"//{parts.netloc}/p/any.html") if parts.netloc else None
     return place.host if place else ""

@@ -1,7 +1,7 @@
-"""Where a text came from and what became of its words, as pages tell it.
+"""Say where a text came from and how its words were changed, in sentences for the page.
 
-The rule: a source is named by its file and by the place in it that a person can find again: lines of a plain text, the
-number of an entry in a file of many. What is known in part only is said to be so.
+The rule: a source is named by its file and a position that a person can find again: lines of a plain text, or the
+number of an entry in a file with many. If we have only part of a text, the page says so.
 """
 
 from __future__ import annotations
@@ -17,36 +17,36 @@ from archive.kinds import is_blog_page
 from archive.model import Post, Source
 
 _SHOWN = 5
-"""Sources that are named at once; the others wait behind a click."""
+"""Sources that are shown at once; the others are folded away."""
 _OF_MANY = ("takeout", "export", "feed:", "mbox", "html:archive", "html:union-list")
-"""Forms of files that hold many entries, which the importer counts from 1."""
+"""Forms of files with many entries, which the importer counts from 1."""
 _TEASERS = ("text:W2", "text:W3", "text:F", "html:union-list")
-"""Forms of lists, where a text is only announced."""
+"""Forms of lists that have only a teaser of each text."""
 
 _CHANGES = {
-    "separator": "{n} line{s} of signs that set{v} parts of the text off became a rule",
-    "bullet": "{n} bullet{s} became list item{s}",
-    "comments heading": "the heading above the comments is written anew",
-    "comment number": "{n} comment number{s} {was} left out",
-    "comment control": "{n} word{s} of the links under comments (“Reply”, “Delete”, “Replies”) {was} left out",
-    "page furniture": "{n} word{s} of the page around the text {was} left out",
-    "image description": "{n} word{s} that described images {was} left out, with the images",
-    "byline": "{n} word{s} of the line with author, time or labels {was} left out; author and labels are kept",
-    "control characters": "{n} run{s} of control characters {was} left out",
+    "separator": "Replaced {n} separator line{s} with {a}rule{s}",
+    "bullet": "Turned {n} bullet{s} into {a}list item{s}",
+    "comments heading": "Rewrote the heading above the comments",
+    "comment number": "Left out {n} comment number{s}",
+    "comment control": "Left out {n} word{s} of the links below comments (“Reply”, “Delete”, “Replies”)",
+    "page furniture": "Left out {n} word{s} of the page around the text",
+    "image description": "Left out {n} word{s} describing images, along with the images",
+    "byline": "Left out {n} word{s} of the line with author, time or labels; we keep the author and labels separately",
+    "control characters": "Left out {n} run{s} of control characters",
 }
-"""What is said of each reason for which an importer leaves words out."""
+"""Sentences for the reasons why an importer leaves words out."""
 
 
 @dataclass(frozen=True)
 class SourceView:
-    """Where a text came from."""
+    """A source of a text."""
 
     name: str
     same: tuple[str, ...]
-    """Names of other files that are byte for byte the same."""
+    """Names of other files with the same bytes."""
     form_label: str
     place: str
-    """Where in the file: "lines 5–78", "entry 7", "comments only"; empty if the file is the text."""
+    """Position in the file: "lines 5–78", "entry 7", "comments only"; empty if the text is the whole file."""
     sha256: str
     url: str | None
     licence: str | None
@@ -55,10 +55,10 @@ class SourceView:
 
 @dataclass(frozen=True)
 class ProvenanceView:
-    """Where a text came from and what was changed."""
+    """Where a text came from and what we changed."""
 
     sources: tuple[SourceView, ...]
-    """Those that are named at once."""
+    """Shown at once."""
     more_sources: tuple[SourceView, ...]
     original_url: str | None
     permalink_known: bool
@@ -66,25 +66,25 @@ class ProvenanceView:
 
 
 def provenance_view(post: Post, records: Sequence[LedgerEntry]) -> ProvenanceView:
-    """Where `post` came from. `records` are its lines of the ledger."""
+    """Return the provenance of `post`. `records` are its ledger entries."""
     sources = tuple(_source_views(sorted(post.sources, key=lambda source: source.lines == NO_LINES)))
     return ProvenanceView(sources[:_SHOWN], sources[_SHOWN:], post.url, post.permalink_known, tuple(_changes(records)))
 
 
 def known_part(post: Post) -> str:
-    """A sentence about how much of `post` is known; empty if all of it is."""
+    """Return a sentence about how much of `post` we have; empty if we have all of it."""
     if not post.partial:
         return ""
     forms = [source.form for source in post.sources if source.lines != NO_LINES]
-    kind = "page" if is_blog_page(post) else {"page": "page of the union’s site"}.get(post.kind, post.kind)
+    kind = "page" if is_blog_page(post) else {"page": "union web page"}.get(post.kind, post.kind)
     if forms and all(form.startswith(_TEASERS) for form in forms):
-        return f"Only a teaser of this {kind} is known."
-    or_summary = ", or a summary of it," if any(form.startswith("feed:") for form in forms) else ""
-    return f"Only the beginning of this {kind}{or_summary} is known."
+        return f"We have only a teaser of this {kind}."
+    or_summary = ", or a summary of it" if any(form.startswith("feed:") for form in forms) else ""
+    return f"We have only the beginning of this {kind}{or_summary}."
 
 
 def _source_views(sources: Iterable[Source]) -> Iterator[SourceView]:
-    """Each of `sources` once, however many files hold the same bytes."""
+    """Yield each source once, even if several files have the same bytes."""
     names: defaultdict[Source, list[str]] = defaultdict(list)
     for source in sources:
         names[replace(source, name="")].append(source.name)
@@ -119,12 +119,5 @@ def _changes(records: Sequence[LedgerEntry]) -> Iterator[str]:
         if record.outcome == "published":
             counts.update(record.words_left_out or {})
     for reason, count in sorted(counts.items()):
-        said = _CHANGES.get(reason, "{n} word{s} left out: " + reason)
-        plural = count != 1
-        sentence = said.format(
-            n=f"{count:,}",
-            s="s" if plural else "",
-            v="" if plural else "s",
-            was="were" if plural else "was",
-        )
-        yield sentence[:1].upper() + sentence[1:] + "."
+        sentence = _CHANGES.get(reason, "Left out {n} word{s}: " + reason)
+        yield sentence.format(n=f"{count:,}", s="" if count == 1 else "s", a="a " if count == 1 else "") + "."

@@ -1,13 +1,11 @@
-"""Which texts have most in common with each, and what that is.
+"""Find the posts that have most in common with each post, and say what that is.
 
-The rule: a list rests on few other texts, so that it stays as it is from build to build. Two texts are compared only if
-they stand near each other in time among those with the same feature, and how rare a feature is counts in powers of two.
-So a new text changes the lists of its near ones, and, seldom, of all with a feature that it makes one step commoner.
-What was not taken: TF-IDF over all words, whose every weight changes with every text, and which can give no reason.
+The rule: suggestions depend on few other posts, so that they stay the same from build to build. Two posts are compared
+only if they are close in time among those with the same feature, and rarity counts in powers of two. So a new post
+changes the suggestions of its neighbours and, seldom, of posts with a feature that becomes one step more common. TF-IDF
+over all words was dropped: every post changes all its weights, and it can give no reason.
 
-From pages to what they have in common, and from there to the reason why a text is listed, in words.
-
-The rule: a reason names what is on both pages, so that a reader can see that it is true.
+A reason names only what is on both pages, so that readers can check it.
 """
 
 from __future__ import annotations
@@ -25,52 +23,56 @@ from archive.text_reuse import Passage
 
 FeatureKind = Literal["source", "passage", "topic", "mention"]
 _FACTORS: dict[FeatureKind, int] = {"source": 4, "passage": 3, "topic": 2, "mention": 1}
-"""What a feature of each kind weighs for each step of rarity. A topic of two texts is mostly named in both, too."""
+"""Weight of a feature of each kind for each step of rarity. A topic of two posts is usually also mentioned in both."""
 _NEAR = 16
-"""A text is compared with so many before and after it, of those with the same feature: with all, where it is rare."""
+"""Posts before and after a post that it is compared with, of those with the same feature; all, if it is rare."""
 _RARE = 32
-"""What more texts than these name in passing is no reason to read one after the other."""
+"""A mention that more posts have is not a reason to suggest one for another."""
 _FEW = 8
-"""So many texts may have a feature in common, however small the archive is."""
+"""Posts that may share a feature, however small the archive is."""
 _COUNTED = 6
-"""PageFeatures that count for two texts, the heaviest: else long texts would have most in common with everything."""
+"""Features that count for a pair, the heaviest; otherwise long posts would be related to everything."""
 _AT_LEAST = 3
-"""So many are listed if there are any; more only if they have half as much in common as the first."""
+"""Suggestions made if there are any; more only if they score at least half as much as the first."""
+_NAMED = 3
+"""Topics that a reason names, and mentions."""
+_MID_MONTH = 15
 _NO_DAY = date.max
 
 
 class SharedFeature(NamedTuple):
-    """Something that a text may have in common with another."""
+    """Something that two posts may have in common."""
 
     kind: FeatureKind
     name: str
-    """Of a topic or mention its label; of a source, which all that quote it have and itself, its ref; of a passage of
-    unknown source the ref of the first of two that have it."""
+    """The label of a topic or mention; the ref of a source, which it shares with all posts that quote it; or, for a
+    passage of unknown direction, the ref of the first of the two posts."""
 
 
 @dataclass(frozen=True)
 class PageFeatures:
-    """What is known of one text."""
+    """The features of a post."""
 
     ref: str
     day: date | None
     found: frozenset[SharedFeature]
     apart: frozenset[str] = frozenset()
-    """Refs of texts that are not to be listed for this one: it has links to them already."""
+    """Refs of posts not to suggest, because the page already links to them."""
 
 
 class Related(NamedTuple):
-    """A text that is listed for another."""
+    """A suggestion."""
 
     ref: str
     common: tuple[SharedFeature, ...]
-    """What counted, the heaviest first."""
+    """The features that counted, the heaviest first."""
 
 
 def find_related(texts: Collection[PageFeatures], limit: int = 5) -> dict[str, tuple[Related, ...]]:
-    """For each text, by ref, the `limit` or fewer that have most in common with it, the nearest in time first of those
-    that have equally much; none for a text that has nothing in common with others. The order of `texts` does not
-    matter. Time grows with the number of features, not with the square of that of texts.
+    """Return up to `limit` suggestions for each post, by ref; of equal scores, the nearest in time first.
+
+    The order of `texts` does not matter. Time grows with the number of features, not with the square of the number of
+    posts.
     """
     ordered = sorted(texts, key=lambda text: (text.day or _NO_DAY, text.ref))
     weights = _weights(_places(ordered), len(ordered))
@@ -83,7 +85,7 @@ def find_related(texts: Collection[PageFeatures], limit: int = 5) -> dict[str, t
 
 
 def _places(texts: Sequence[PageFeatures]) -> dict[SharedFeature, list[int]]:
-    """Where in `texts` those with each feature stand, from first to last."""
+    """Map each feature to the positions of the posts that have it."""
     places: defaultdict[SharedFeature, list[int]] = defaultdict(list)
     for place, text in enumerate(texts):
         for feature in text.found:
@@ -92,7 +94,7 @@ def _places(texts: Sequence[PageFeatures]) -> dict[SharedFeature, list[int]]:
 
 
 def _weights(places: Mapping[SharedFeature, Sequence[int]], texts: int) -> dict[SharedFeature, int]:
-    """Of the features that say something. One that a quarter to a half of all texts have says nothing."""
+    """Return the weights of features. One that a quarter to a half of all posts have has none."""
     most = max(_FEW, (1 << texts.bit_length()) >> 2)
     return {
         feature: _FACTORS[feature.kind] * max(1, texts.bit_length() - len(found).bit_length())
@@ -102,7 +104,7 @@ def _weights(places: Mapping[SharedFeature, Sequence[int]], texts: int) -> dict[
 
 
 def _near(place: int, text: PageFeatures, places: Mapping[SharedFeature, Sequence[int]]) -> set[int]:
-    """Places of the texts that the one at `place` is compared with."""
+    """Return the positions of the posts that the one at `place` is compared with."""
     near: set[int] = set()
     for feature in text.found:
         found = places[feature]
@@ -114,9 +116,9 @@ def _near(place: int, text: PageFeatures, places: Mapping[SharedFeature, Sequenc
 def _best(
     text: PageFeatures, others: Iterable[PageFeatures], weights: Mapping[SharedFeature, int], limit: int
 ) -> tuple[Related, ...]:
-    """The texts to list, the best first."""
+    """Return the suggestions for a post, the best first."""
     compared = (_compared(text, other, weights) for other in others if other.ref not in text.apart)
-    best = nsmallest(limit, filter(_tells, compared))
+    best = nsmallest(limit, filter(_is_worth_suggesting, compared))
     return tuple(
         Related(each.ref, _heaviest(each.common, weights))
         for rank, each in enumerate(best)
@@ -125,12 +127,12 @@ def _best(
 
 
 class _Candidate(NamedTuple):
-    """Sorts the best first."""
+    """A post that may be suggested; sorts the best first."""
 
     score: int
-    """The weight of what the two have in common, with a minus."""
+    """The weight of what the two have in common, negated."""
     days: int
-    """From one to the other."""
+    """Days between the two."""
     ref: str
     common: frozenset[SharedFeature]
 
@@ -141,8 +143,8 @@ def _compared(text: PageFeatures, other: PageFeatures, weights: Mapping[SharedFe
     return _Candidate(-sum(counted), _days(text, other), other.ref, common)
 
 
-def _tells(compared: _Candidate) -> bool:
-    """False for texts that have nothing in common, or no more than one name."""
+def _is_worth_suggesting(compared: _Candidate) -> bool:
+    """Return False if the two have nothing in common, or only one mention."""
     return len(compared.common) > 1 or any(feature.kind != "mention" for feature in compared.common)
 
 
@@ -151,17 +153,12 @@ def _heaviest(common: Iterable[SharedFeature], weights: Mapping[SharedFeature, i
 
 
 def _days(one: PageFeatures, other: PageFeatures) -> int:
-    """Days from one to the other; more than any two are apart if a day is not known."""
+    """Return the days between two posts; if a day is unknown, more than between any two others."""
     return abs((one.day - other.day).days) if one.day and other.day else _NO_DAY.toordinal()
 
 
-_NAMED = 3
-"""Topics, and as many mentions, that a reason names."""
-_MID_MONTH = 15
-
-
 def features_of(posts: Sequence[PostView], passages: Iterable[Passage]) -> list[PageFeatures]:
-    """What is known of `posts`. Of `passages` those count that stand on two of their pages, comments included."""
+    """Return the features of `posts`. Passages count if two of their pages, including comments, have them."""
     shared = _shared({post.ref for post in posts}, passages)
     by_url = {post.url: post.ref for post in posts}
     return [
@@ -176,7 +173,7 @@ def features_of(posts: Sequence[PostView], passages: Iterable[Passage]) -> list[
 
 
 def related_views(post: PostView, found: Iterable[Related], posts: Mapping[str, PostView]) -> tuple[RelatedView, ...]:
-    """What the page of `post` shows of the texts that were `found` for it. `posts` are all there are, by ref."""
+    """Return the views of the suggestions `found` for `post`. `posts` are all posts, by ref."""
     return tuple(
         RelatedView(other.url, other.title, other.date_iso, other.date_text, _why(post, other, each.common, posts))
         for each in found
@@ -185,7 +182,7 @@ def related_views(post: PostView, found: Iterable[Related], posts: Mapping[str, 
 
 
 def _shared(refs: set[str], passages: Iterable[Passage]) -> defaultdict[str, set[SharedFeature]]:
-    """For the ref of each page what it has in common with others by quotation."""
+    """Map each page to the features that it has by sharing passages."""
     shared: defaultdict[str, set[SharedFeature]] = defaultdict(set)
     for passage in passages:
         one, other = _page(passage.one), _page(passage.other)
@@ -198,7 +195,7 @@ def _shared(refs: set[str], passages: Iterable[Passage]) -> defaultdict[str, set
 
 
 def _page(ref: str) -> str:
-    """The ref of the page on which the text or comment `ref` stands."""
+    """Return the ref of the page that the post or comment `ref` is on."""
     return ref.partition("#")[0]
 
 
@@ -208,23 +205,23 @@ def _named(post: PostView) -> Iterator[SharedFeature]:
 
 
 def _linked(post: PostView) -> list[str]:
-    """Addresses of the texts that the page has links to by its place in time and in a series."""
+    """Return the URLs of the neighbours in time and in a series that the page links to."""
     series = [post.series.previous, post.series.next] if post.series else []
     return [neighbour.url for neighbour in (post.older, post.newer, *series) if neighbour]
 
 
 def _day(post: PostView) -> date | None:
-    """Its day, or the middle of its month."""
+    """Return its day, or the middle of its month."""
     return post.post.day or (date(*post.post.month, _MID_MONTH) if post.post.month else None)
 
 
 def _why(post: PostView, other: PostView, common: Sequence[SharedFeature], posts: Mapping[str, PostView]) -> str:
-    """One sentence, without a stop at its end."""
+    """Return a sentence without a full stop."""
     topics = [feature.name for feature in common if feature.kind == "topic"]
     named = [feature.name for feature in common if feature.kind == "mention" and feature.name not in topics]
     said = [*_quotation(post, other, common, posts)][:1]
     said += [f"both are about {_listed(topics)}"] if topics else []
-    said += [f"both name {_listed(named)}"] if named else []
+    said += [f"both mention {_listed(named)}"] if named else []
     why = "; ".join(said)
     return why[:1].upper() + why[1:]
 
@@ -232,20 +229,20 @@ def _why(post: PostView, other: PostView, common: Sequence[SharedFeature], posts
 def _quotation(
     post: PostView, other: PostView, common: Sequence[SharedFeature], posts: Mapping[str, PostView]
 ) -> Iterator[str]:
-    """What quotation the two have in common, the plainest first."""
+    """Yield the quotations that the two have in common, the clearest first."""
     sources = [feature.name for feature in common if feature.kind == "source"]
     passages = [feature.name for feature in common if feature.kind == "passage"]
     if post.ref in sources:
-        yield "quotes this text"
+        yield f"quotes this {post.kind}"
     if other.ref in sources:
         yield "is quoted here"
     yield from (f"quotes the same {posts[ref].kind_label.lower()}, “{posts[ref].title}”" for ref in sources)
     if {post.ref, other.ref} & {*passages}:
-        yield "has a passage of this text"
-    yield from (f"both have words of “{posts[ref].title}”" for ref in passages)
+        yield f"shares a passage with this {post.kind}"
+    yield from (f"both share a passage with “{posts[ref].title}”" for ref in passages)
 
 
 def _listed(names: Sequence[str]) -> str:
-    """The first of `names`: "A", "A and B", "A, B and C"."""
+    """Return the first of `names` as "A", "A and B" or "A, B and C"."""
     *first, last = names[:_NAMED]
     return f"{', '.join(first)} and {last}" if first else last

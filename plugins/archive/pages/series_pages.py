@@ -1,7 +1,6 @@
-"""The pages of series: `/series/` with all of them, and one of each with its texts in the order of their numbers.
+"""The pages of series: `/series/` lists all of them, and each has a page with its posts in the order of their numbers.
 
-Values in, values out, as in `listings`. The rule: what is not here is said where it would stand, and no page grows
-without end: a long list is parted, from its beginning on.
+The rule: missing numbers are named where they would be. A long series is split into pages from its lowest number on.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from archive.text import day_text
 
 ADDRESS = "/series/"
 _LINES_PER_PAGE = 250
-"""Posts of a series on a page, one short line each: the longest series of the blog, of 229, is one page."""
+"""Posts of a series on a page, one short line each. The blog's longest series, of 229, fits on one page."""
 
 
 @dataclass(frozen=True)
 class DayView:
-    """A day as pages show it."""
+    """A day, for pages."""
 
     iso: str
     text: str
@@ -32,29 +31,29 @@ class DayView:
 
 @dataclass(frozen=True)
 class SeriesSummary:
-    """What is said of a series as a whole."""
+    """A series as a whole."""
 
     name: str
     url: str
     texts: int
     complete: str
-    """How many of its numbers are here, in words."""
+    """How many of its numbers the archive has, in words."""
     first: DayView | None
-    """The first day that is known."""
+    """The first known day."""
     last: DayView | None
 
 
 @dataclass(frozen=True)
 class SeriesEntry:
-    """A text of a series."""
+    """A post of a series."""
 
     post: PostView
     missing: str
-    """Numbers that would stand before it and are not here, in words; empty if there are none."""
+    """The numbers missing before it, in words, or empty."""
 
 
 def series_pages(posts: Iterable[PostView], series: Sequence[Series]) -> Iterator[ListPage]:
-    """All of them. `series` are those of the `posts`, as `find_series` finds them."""
+    """Yield all pages of series. `series` are those of the `posts`, from `find_series`."""
     by_ref = {post.ref: post for post in posts}
     summaries = [_summary(each) for each in series]
     for page, shown in with_pager(paginate(summaries, ADDRESS)):
@@ -65,13 +64,13 @@ def series_pages(posts: Iterable[PostView], series: Sequence[Series]) -> Iterato
 
 
 def series_views(posts: Iterable[PostView], series: Iterable[Series]) -> dict[str, SeriesView]:
-    """By ref, the place in its series of each of the `posts` that is in one."""
+    """Map each post that is in a series to its view, by ref."""
     by_ref = {post.ref: post for post in posts}
     return {member.text.ref: _view(each, at, by_ref) for each in series for at, member in enumerate(each.members)}
 
 
 def _view(series: Series, at: int, posts: Mapping[str, PostView]) -> SeriesView:
-    """Of the member that has `at` others before it."""
+    """Return the view of the member at index `at`."""
     before, member, after = series.around(at)
     return SeriesView(
         name=typeset_line(series.name),
@@ -94,7 +93,7 @@ def _neighbour(member: Member | None, posts: Mapping[str, PostView]) -> Neighbou
 
 
 def _missing(gap: Gap | None) -> str:
-    """For a text: "85 to 90 are not in this archive"."""
+    """Return, for the page of a post, "85 to 90 are not in this archive"."""
     if gap is None:
         return ""
     first, last = gap
@@ -102,7 +101,7 @@ def _missing(gap: Gap | None) -> str:
 
 
 def _missing_row(gap: Gap | None) -> str:
-    """For a list: "numbers 85-90 are not in this archive"."""
+    """Return, for a list, "numbers 85-90 are not in this archive"."""
     if gap is None:
         return ""
     first, last = gap

@@ -1,6 +1,7 @@
-"""Comments as a tree, as readers see it.
+"""Arrange comments as a tree, as readers see them.
 
-The rule: no comment is lost for want of a parent. A reply whose parent is not there stands at top level and says so.
+The rule: no comment is lost because its parent is missing. A reply to a missing comment is shown at top level and says
+so.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from archive.model import Comment
 
 DEEPEST = 12
-"""Replies nested deeper stand beside the one they answer, with a link to it; no thread of the blog is so deep."""
+"""Deeper replies are shown beside the comment they answer, with a link to it. No thread of the blog is so deep."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class CommentBranch:
 
     comment: Comment
     number: str
-    """Its place in the thread: "3", or "3.1" for the first reply to it."""
+    """Its position in the thread: "3", or "3.1" for the first reply to it."""
     answered: Comment | None = None
     """The comment it answers, if that is in this thread."""
     answered_number: str | None = None
@@ -31,7 +32,7 @@ class CommentBranch:
 
 
 def build_thread(comments: Sequence[Comment]) -> tuple[CommentBranch, ...]:
-    """The top-level comments, each with its replies, in the order given."""
+    """Return the top-level comments, each with its replies, in the order given."""
     known = {comment.id: comment for comment in comments}
     children = _children(comments)
     missing = {comment.id for comment in children[None] if comment.parent is not None}
@@ -42,9 +43,9 @@ _Children = defaultdict[str | None, list[Comment]]
 
 
 def _children(comments: Sequence[Comment]) -> _Children:
-    """Comments by the one they answer; None for those at top level, also for want of their parent.
+    """Group comments by the one they answer; None for top level, also if the parent is missing.
 
-    Comments that answer each other in a circle have no top: the first of them is put there.
+    Of comments that answer each other in a circle, the first is put at top level.
     """
     known = {comment.id for comment in comments}
     children: _Children = defaultdict(list)
@@ -70,7 +71,7 @@ def _reached(children: _Children, roots: Sequence[Comment]) -> set[str]:
 
 
 def _shallow(children: _Children) -> _Children:
-    """The same tree, with what is nested deeper than DEEPEST beside the comment it answers."""
+    """Return the tree with replies deeper than DEEPEST moved beside the comment they answer."""
     shallow: _Children = defaultdict(list)
     waiting: list[tuple[Comment, str | None, int]] = [(comment, None, 1) for comment in reversed(children[None])]
     while waiting:

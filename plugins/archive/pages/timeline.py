@@ -1,6 +1,6 @@
-"""How many texts and comments there are of each month.
+"""Count posts and comments by month and by quarter.
 
-The rule: a time of which the archive has no text is a gap, None, and not a zero, for nothing is known of it.
+The rule: a month from which the archive has nothing is a gap, None, not 0: something may have been published.
 """
 
 from __future__ import annotations
@@ -15,48 +15,48 @@ from archive.model import Post
 Month = tuple[int, int]
 """Year and month."""
 Cells = tuple[int | None, ...]
-"""Counts of times that follow each other; None for a gap."""
+"""Counts of consecutive months or quarters; None for a gap."""
 
 
 @dataclass(frozen=True)
 class MonthCounts:
-    """Texts and comments by month. A comment counts in the month of its text, for not all have a time of their own."""
+    """Texts and comments by month. A comment counts in the month of its post, as not every comment has a time."""
 
     texts: Mapping[Month, int]
-    """Of the months that have any."""
+    """Only months that have any."""
     comments: Mapping[Month, int]
-    """Of the same months."""
+    """For the same months."""
     undated: int
-    """Texts of which not even the month is known."""
+    """Texts without even a month."""
     undated_comments: int
-    """Comments on those."""
+    """Comments on undated texts."""
 
     @cached_property
     def years(self) -> range:
-        """From the first with a text to the last; empty if there is none."""
+        """All years from the first with a text to the last; empty if nothing has a date."""
         known = [year for year, _ in self.texts]
         return range(min(known), max(known) + 1) if known else range(0)
 
     @property
     def missing(self) -> int:
-        """Months between the first and the last with a text that have none."""
+        """Number of gaps between the first and the last month."""
         numbers = [12 * year + month for year, month in self.texts]
         return max(numbers) - min(numbers) + 1 - len(numbers) if numbers else 0
 
     def by_month(self, year: int, counts: Mapping[Month, int]) -> Cells:
-        """The twelve months of `year` as `counts` has them."""
+        """Return the twelve months of `year` from `counts`."""
         months = ((year, month) for month in range(1, 13))
         return tuple(counts.get(month, 0) if month in self.texts else None for month in months)
 
     def by_quarter(self, year: int, counts: Mapping[Month, int]) -> Cells:
-        """The same in quarters; a gap only where all three months are one."""
+        """Return the quarters of `year`; a gap only if all three months are gaps."""
         months = self.by_month(year, counts)
         known = [[each for each in months[at : at + 3] if each is not None] for at in range(0, 12, 3)]
         return tuple(sum(quarter) if quarter else None for quarter in known)
 
 
 def count_by_month(posts: Iterable[Post]) -> MonthCounts:
-    """What there is of each month."""
+    """Count the posts and their comments by month."""
     texts: Counter[Month | None] = Counter()
     comments: Counter[Month | None] = Counter()
     for post in posts:

@@ -1,7 +1,7 @@
-"""The page `/timeline/`: texts and comments by month, and the most frequent subjects by quarter.
+"""The page `/timeline/`: posts and comments by month, and the most frequent topics by quarter.
 
-The rule: it stays under 100 KB however long the blog goes on. So subjects, which have few texts a month, are counted by
-quarters, and after 25 years there are fewer of them: 35 years without a gap are 96 KB (November 2026).
+The rule: it stays under 100 KB however long the blog goes on. So topics, which have few posts a month, are counted by
+quarter, and after 25 years the page shows fewer of them: 35 years without a gap are 96 KB (November 2026).
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from archive.text import MONTHS
 ADDRESS = "/timeline/"
 _SUBJECTS = 12
 _ROWS = 300
-"""Years in the tables of all subjects together."""
+"""Rows in the tables of all topics together."""
 
 
 def timeline_pages(posts: Sequence[PostView], topics: Sequence[Topic]) -> Iterator[ListPage]:
-    """The one page. `posts` are all there are, `topics` those that have posts."""
+    """Yield the page. `posts` are all posts, `topics` those that have any."""
     counts = count_by_month(post.post for post in posts)
     values = {
         "counts": counts,
         "all_years": [
-            quarters_chart("Texts", "", counts.texts, counts),
+            quarters_chart("Items", "", counts.texts, counts),
             quarters_chart("Comments", "", counts.comments, counts),
         ],
         "years": list(months_charts(counts)),
@@ -40,7 +40,7 @@ def timeline_pages(posts: Sequence[PostView], topics: Sequence[Topic]) -> Iterat
 
 
 def _subjects(topics: Sequence[Topic], counts: MonthCounts) -> list[QuartersChart]:
-    """The most frequent topics, to one scale, in the order of their labels."""
+    """Return the charts of the most frequent topics, with one scale, sorted by label."""
     years = {year for year, _ in counts.texts}
     number = min(_SUBJECTS, _ROWS // max(1, len(years)))
     frequent = sorted(topics, key=lambda topic: (-len(topic.posts), topic.term.id))[:number]

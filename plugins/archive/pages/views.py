@@ -1,6 +1,6 @@
-"""What the templates show of a post, worked out once: a template may loop and choose, it may not compute.
+"""What pages show of a post, ready for the templates: a template may loop and choose, but not compute.
 
-Everything here is plain text, to be escaped by the template, except fields that say they are HTML.
+All fields are plain text, to be escaped by the template, unless they are documented as HTML.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from archive.tags.mentions import Mention
 from archive.text import MONTHS, day_text, excerpt
 
 _TITLE_WORDS = 10
-"""Of an untitled text, so many words stand in the place of a title."""
+"""Words that an untitled text has as its title."""
 _NO_WORDS = "Without words"
-"""Title of an untitled text that has none, such as a picture."""
+"""Title of an untitled text without words, such as a picture."""
 _OPENING_WORDS = 40
-"""Shown under a title in a list."""
+"""Words shown below a title in a list."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class TopicView:
     label: str
     url: str
     why: str
-    """Which words called for it."""
+    """The evidence, in words."""
     kind: str = ""
-    """Of its term."""
+    """Kind of its term."""
 
 
 @dataclass(frozen=True)
 class NeighbourView:
-    """The text before or after this one in time."""
+    """The next older or newer post."""
 
     url: str
     title: str
@@ -50,47 +50,47 @@ class NeighbourView:
 
 @dataclass(frozen=True)
 class SeriesView:
-    """The place of a post in its series."""
+    """The position of a post in its series."""
 
     name: str
     number: int | None
-    """None if its title has none, as that of the first may."""
+    """None if its title has no number, as in the first of a series."""
     url: str
     """Page of the series."""
     place: int
-    """It is this one, counted from 1, of `of` texts of the series here."""
+    """Its position, from 1, among the `of` posts of the series in the archive."""
     of: int
     previous: NeighbourView | None
     next: NeighbourView | None
     missing_before: str
-    """Numbers between the previous one and this one that are not here, in words; empty if there are none."""
+    """The numbers missing before this one, in words, or empty."""
     missing_after: str
-    """The same of the next one."""
+    """The numbers missing after this one, in words, or empty."""
 
 
 @dataclass(frozen=True)
 class RelatedView:
-    """A text that has much in common with this one."""
+    """A related post."""
 
     url: str
     title: str
     date_iso: str
-    """The day, "2017-06-25", or empty."""
+    """The day as "2017-06-25", or empty."""
     date_text: str
     why: str
-    """What the two have in common: a sentence without a stop."""
+    """What the two have in common: a sentence without a full stop."""
 
 
 @dataclass
 class PostView:
-    """All that pages show of one post. Filled in by the plugins in their order, then only read."""
+    """Everything that pages show of a post. The plugins fill it in order; then it is only read."""
 
     post: Post
     ref: str
     title: str
     untitled: bool
     html: str
-    """Safe HTML; addresses of this site in it begin at its root (see `html_at`)."""
+    """Safe HTML; links to this site in it start at its root (see `html_at`)."""
     text: str
     """The words of its body."""
     opening: str
@@ -99,41 +99,41 @@ class PostView:
     thread: tuple[CommentView, ...] = ()
     collapsed: tuple[CollapsedView, ...] = ()
     copies: tuple[str, ...] = ()
-    """Sentences about other copies of this post that are shown here and not by themselves."""
+    """Sentences about duplicates of this post that are not shown separately."""
     differences: tuple[str, ...] = ()
-    """Lines that stand only in such a copy."""
+    """Lines that are only in such a duplicate."""
     tags: tuple[TopicView, ...] = ()
     labels: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    """Every place where its title or `text` names a term of the vocabulary, in order, the title first."""
+    """Every mention of a vocabulary term, first in the title and then in `text`, in order."""
     older: NeighbourView | None = None
     newer: NeighbourView | None = None
     series: SeriesView | None = None
     related: tuple[RelatedView, ...] = ()
-    """The best first; none that it has a link to as a neighbour in time or in a series."""
+    """Best first, without posts that the page links to as neighbours in time or in a series."""
     page_html: str = ""
-    """The same as `html`, with the explanations of its acronyms, for its own page only; empty if it has none."""
+    """`html` with glossary explanations, for its own page; empty if it has none."""
     marked_html: str = ""
-    """The same as that of its page, with marks and notes at its passages; empty if it has none."""
+    """The HTML of its page with marks and notes at shared passages; empty if it has none."""
     passages: tuple[PassagesView, ...] = ()
-    """What it and its comments quote, who quotes them, and what also stands elsewhere."""
+    """The passages that it and its comments share with other texts."""
 
     def localise(self, localised: Callable[[str], str]) -> None:
-        """Put through `localised` the HTML of the text and of its comments."""
+        """Apply `localised` to the HTML of the post and of its comments."""
         self.html = localised(self.html)
         self.thread = tuple(comment.localised(localised) for comment in self.thread)
 
     def html_at(self, root: str) -> str:
-        """The text for a page or feed from which `root` leads to the root of the site."""
+        """Return the HTML for a page or feed from which `root` leads to the root of the site."""
         return with_base_path(self.html, root)
 
     def marked_html_at(self, root: str) -> str:
-        """The same with explanations and marks, for its own page."""
+        """Return the same HTML with glossary explanations and quotation marks, for its own page."""
         return with_base_path(self.marked_html or self.page_html or self.html, root)
 
     @property
     def url(self) -> str:
-        """From the root of the site."""
+        """Its path, from the root of the site."""
         return self.post.permalink
 
     @property
@@ -143,37 +143,37 @@ class PostView:
 
     @property
     def kind_label(self) -> str:
-        """The kind, for readers."""
+        """The kind, as readers call it."""
         return kind_label(self.post)
 
     @property
     def known_part(self) -> str:
-        """A sentence about how much of the text is known; empty if all of it is."""
+        """A sentence about how much of the text we have; empty if we have all of it."""
         return known_part(self.post)
 
     @property
     def author(self) -> str | None:
-        """As the source names it."""
+        """The author, as the source gives it."""
         return self.post.author
 
     @property
     def date_iso(self) -> str:
-        """The day, "2017-06-25", or empty."""
+        """The day as "2017-06-25", or empty."""
         return self.post.day.isoformat() if self.post.day else ""
 
     @property
     def date_text(self) -> str:
-        """The day in words, or how much of it is known."""
+        """The day in words, or as much of it as is known."""
         return date_text(self.post)
 
     @property
     def year(self) -> int | None:
-        """The year it was written, if known."""
+        """The year it was written, or None."""
         return self.post.month[0] if self.post.month else None
 
     @property
     def sort_key(self) -> str:
-        """Orders by date; what has none comes before all that has one."""
+        """Sort key: by date, undated posts first."""
         year, month = self.post.month or (0, 0)
         moment = self.post.published
         hour = f"T{moment.astimezone(BLOG_ZONE):%H:%M:%S}" if moment else ""
@@ -181,18 +181,21 @@ class PostView:
 
     @property
     def comment_count(self) -> int:
-        """How many comments have a place in this archive. One that was removed counts, as it does on the blog."""
+        """Number of comments, including placeholders of removed ones, as the blog counts them."""
         return len(self.post.comments)
 
     @property
     def declared_comments(self) -> int | None:
-        """How many the source said there were."""
+        """Number of comments according to the source."""
         return self.post.declared_comments
 
 
 def post_view(post: Post, ref: str, html: str, records: Sequence[LedgerEntry], site: str, address: str) -> PostView:
-    """What pages show of `post`. `html` is its body as safe HTML, `records` its lines of the ledger, `site` and
-    `address` the name and the absolute address of this archive."""
+    """Return the view of `post`.
+
+    `html` is its body as safe HTML, `records` are its ledger entries, and `site` and `address` the name and the
+    absolute address of this archive.
+    """
     text = to_text(post.body)
     title = typeset_line(post.title or excerpt(text, _TITLE_WORDS)) or _NO_WORDS
     return PostView(
@@ -210,7 +213,7 @@ def post_view(post: Post, ref: str, html: str, records: Sequence[LedgerEntry], s
 
 
 def date_text(post: Post) -> str:
-    """The day of `post`, or how much of it is known."""
+    """Return the date of `post` in words, or as much of it as is known."""
     if post.day:
         return day_text(post.day)
     if post.month:
@@ -220,7 +223,7 @@ def date_text(post: Post) -> str:
 
 
 def _cite(post: Post, title: str, site: str, address: str) -> str:
-    """Author, title, date, original place, archive and address (Chicago: cite as usual, then the archive)."""
+    """Return how to cite the post (Chicago style: as usual, then the archive)."""
     author = [f"{post.author},"] if post.author else []
     when = day_text(post.day) if post.day else date_text(post)
     named = f"“{title}”," if post.title else f"Untitled (“{title}”),"

@@ -1,5 +1,5 @@
-// The search page: the address holds the search, Pagefind answers it. Results are written as text, never as HTML.
-// What is searched for is read from the address, so that nobody's typing is lost while the index loads.
+// The search page. The search is in the page's address, and Pagefind answers it. Results are written as text, never as
+// HTML. The search is read from the address, so that what people type is not lost while the index loads.
 
 const PAGE = 20;
 const COMMENTS_SHOWN = 3;
@@ -18,7 +18,7 @@ const index = import("../pagefind/pagefind.js").then(async (pagefind) => {
 });
 
 let results = [];
-let turn = 0; // an answer that comes after the next question is dropped
+let turn = 0; // answers to an earlier search are ignored
 
 function element(name, properties, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -64,7 +64,7 @@ async function search() {
 function countText(query) {
   const sought = query && ` for ${query}`;
   if (!results.length) return `Nothing found${sought}. Try fewer words, or another year, kind, topic or person.`;
-  return `${results.length.toLocaleString("en-GB")} ${results.length === 1 ? "text" : "texts"} found${sought}`;
+  return `${results.length.toLocaleString("en-GB")} ${results.length === 1 ? "result" : "results"}${sought}`;
 }
 
 async function showMore() {
@@ -76,7 +76,7 @@ async function showMore() {
   return list.children[start];
 }
 
-// A page: what was found in its own text, then in its comments.
+// A page: matches in the post, then in its comments.
 function entry({ url, meta, excerpt, sub_results: parts }) {
   const own = parts.length ? parts.find((part) => !part.anchor)?.excerpt : excerpt;
   const comments = parts.filter((part) => part.anchor);
@@ -97,7 +97,7 @@ function hits(parts) {
     element("p", { className: "opening" }, ...marked(withoutTitle(excerpt, title))))));
 }
 
-// A comment's excerpt may begin with the heading that already stands above it.
+// A comment's excerpt may repeat the heading that is shown above it.
 function withoutTitle(excerpt, title) {
   return excerpt.startsWith(`${title} `) ? excerpt.slice(title.length + 1) : excerpt;
 }

@@ -1,8 +1,8 @@
-"""Marks in the HTML of a post or comment: where it quotes, and where it is quoted.
+"""Mark passages in the HTML of a post or comment: where it quotes, and where it is quoted.
 
-The rule: nothing is changed, only added. Spans and notes are written between the characters of the HTML that is given
-(`shown_words` knows where), so without them it is what it was, to the byte. A mark whose words are not on the page is
-left out: better no mark than one on other words (`matched_words`).
+The rule: nothing is changed, only added, so that without spans and notes the HTML is what it was, to the byte. A mark
+whose words are not on the page is left out: better no mark than a mark on other words (`word_alignment`). The spans are
+written in Python, not in a template, because they go between the characters of the HTML of a text (`shown_words`).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from archive.pages.quotations.word_alignment import matched
 from archive.text_reuse import Span
 
 _FOUND = 0.8
-"""Of its words so many must be on the page, or a mark is left out (the rest are, say, words of raw HTML)."""
+"""Share of its words that must be on the page; otherwise the mark is left out. The rest may be words of raw HTML."""
 _CLOSING, _NOTE, _OPENING = range(3)
-"""What comes first of things that are added at one place."""
+"""The order of what is added at one place."""
 
 _Added = tuple[int, int, str]
-"""Offset into the HTML, one of the ranks above, HTML."""
+"""Offset into the HTML, order, and the HTML to add."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,19 @@ class PassageMark:
     """A passage to be marked."""
 
     span: Span
-    """Offsets into the words of the text."""
+    """Offsets into the words of the text, end exclusive."""
     anchor: str
-    """Id of its beginning; "" for none."""
+    """Id of its first word; "" for none."""
     note: str
-    """Safe HTML, put before the outermost block in which the passage begins; "" for none."""
+    """Safe HTML for before the outermost block in which the passage starts; "" for none."""
 
 
 def mark_passages(html: str, words: Sequence[str], marks: Sequence[PassageMark]) -> str:
-    """`html` with a `<span class="passage">` around the text of each mark, their ids and their notes.
+    """Return `html` with a `<span class="passage">` around the words of each mark, and with their ids and notes.
 
-    `html` is what `rendering.to_html` makes of a text, links and images localised, blocks that stand twice collapsed;
-    `words` are those of `rendering.to_text` of the same text, "" for each that is not shown. Marks may overlap: spans
-    never nest, the text is parted at all ends. An id stands once, at the first word of the first mark that has it.
+    `html` is the text from `render.to_html` with local links and images and collapsed repeats; `words` are those of
+    `render.to_text` of the same text, "" for each that is not shown. Marks may overlap: the text is split at every end
+    of a mark, so that spans never nest. An id is used once, at the first word of the first mark that has it.
     """
     if not marks:
         return html
@@ -56,11 +56,11 @@ def mark_passages(html: str, words: Sequence[str], marks: Sequence[PassageMark])
 
 
 _Placed = tuple[PassageMark, Span]
-"""A mark, and where it stands in the words of the page."""
+"""A mark, and its offsets into the words of the page."""
 
 
 def _placed(marks: Iterable[PassageMark], words: Sequence[str], found: Sequence[Span | None]) -> list[_Placed]:
-    """Those of `marks` that are on the page."""
+    """Return the marks whose words are on the page."""
     wanted = [at for at, word in enumerate(words) if word]
     offsets = [at for at, place in enumerate(found) if place]
     places = [place for place in found if place]
@@ -74,7 +74,7 @@ def _placed(marks: Iterable[PassageMark], words: Sequence[str], found: Sequence[
 
 
 def _within(offsets: Sequence[int], span: Span) -> Span:
-    """Which of the sorted `offsets` are in `span`."""
+    """Return which of the sorted `offsets` are in `span`."""
     return bisect_left(offsets, span[0]), bisect_left(offsets, span[1])
 
 
@@ -89,7 +89,7 @@ class _Spans:
     """The spans of all marks of a text."""
 
     def __init__(self, shown: ShownWords, placed: Sequence[_Placed], known: Container[int]) -> None:
-        """`known` are the words of the page that are words of the text: others are not marked."""
+        """`known` are the words of the page that are also in the text; others are not marked."""
         self._pieces, size = shown.pieces, len(shown.words)
         spans = [span for _, span in placed]
         self._ends = {end for span in spans for end in span}
@@ -99,7 +99,7 @@ class _Spans:
             depth > 0 and self._marked[at - 1] and self._marked[at] and shown.lines[at - 1] == shown.lines[at]
             for at, depth in enumerate(inside)
         ]
-        """Of each word: whether the white space before it is marked."""
+        """For each word, whether the white space before it is marked."""
         self._anchors = _anchors(placed)
 
     def added(self) -> Iterator[_Added]:
@@ -108,11 +108,11 @@ class _Spans:
             yield run[-1].stop, _CLOSING, "</span>"
 
     def _runs(self) -> Iterator[list[TextPiece]]:
-        """Pieces that are in one span."""
+        """Yield the pieces of each span."""
         run: list[TextPiece] = []
         for piece in self._pieces:
             is_marked = self._is_marked(piece)
-            if run and not (is_marked and self._goes_on(run[-1], piece)):
+            if run and not (is_marked and self._continues(run[-1], piece)):
                 yield run
                 run = []
             if is_marked:
@@ -124,7 +124,7 @@ class _Spans:
         of = self._flowing if piece.white else self._marked
         return piece.word < len(of) and of[piece.word]
 
-    def _goes_on(self, before: TextPiece, piece: TextPiece) -> bool:
+    def _continues(self, before: TextPiece, piece: TextPiece) -> bool:
         return before.node == piece.node and (piece.white or piece.word not in self._ends)
 
     def _opening(self, first: TextPiece) -> str:
@@ -135,7 +135,7 @@ class _Spans:
 
 
 def _anchors(placed: Iterable[_Placed]) -> dict[int, tuple[str, ...]]:
-    """The ids at each word of the page, in the order of the marks; each stands once."""
+    """Return the ids at each word of the page, in the order of the marks, each once."""
     words: dict[str, int] = {}
     for mark, (start, _) in placed:
         if mark.anchor:
@@ -147,7 +147,7 @@ def _anchors(placed: Iterable[_Placed]) -> dict[int, tuple[str, ...]]:
 
 
 def _depths(spans: Iterable[Span], size: int) -> list[int]:
-    """In how many of `spans` each of so many words is."""
+    """Return for each of `size` words how many of `spans` it is in."""
     changes = [0] * (size + 1)
     for start, stop in spans:
         if start < stop:

@@ -1,7 +1,7 @@
-"""The notes beside passages: where the words come from, or who quotes them.
+"""The notes beside passages, which say where the words come from or who quotes them.
 
-The rule: a note says no more than what is known, and few words: of many texts it names the most telling one, and leads
-to the list of all.
+The rule: a note says no more than is known, and is short: of many texts it names the most relevant one, and links to
+the full list. Notes are written in Python, not in a template, because they go between the blocks of the HTML of a text.
 """
 
 from __future__ import annotations
@@ -15,28 +15,27 @@ from archive.pages.quotations.relations import NamedText, PassageEnd, Role, Time
 from archive.text_reuse.direction import NAPO_KINDS
 
 SECTION = "quotations"
-"""Id of the part of a page that lists all its passages."""
+"""Id of the section of a page that lists its passages."""
 _ONE_NOTE = 22
-"""Passages that begin within so many words of each other have one note: none is shorter, so they overlap."""
+"""Passages that start within so many words of each other share a note. No passage is shorter, so they overlap."""
 _NAMED = 2
-"""Of so many texts all are named; of more, one."""
+"""All texts are named if there are no more than these, otherwise one."""
 _OPENING, _CLOSING = '<p class="from" data-pagefind-ignore>', "</p>"
 _HEARD, _HEARD_END = '<span class="unseen">', "</span>"
 _TAG = re.compile("<[^>]*>")
-_SAID: dict[Role, tuple[str, str]] = {
+_WORDING: dict[Role, tuple[str, str]] = {
     "from": ("From ", "from "),
     "earlier": ("Earlier in ", "in "),
     "quoted": ("Quoted in ", "in "),
     "later": ("Later in ", "in "),
     "also": ("Also in ", "in "),
-    "again": ("Stands again ", ""),
+    "again": ("Repeated ", ""),
 }
-"""In the order in which a note has them: what stands before the first text and before the second."""
+"""The words before the first and before the second text, in the order of the note."""
 
 
 def marks(ends: Sequence[PassageEnd]) -> list[PassageMark]:
-    """The marks of one text, whose `ends` are in order: one for each passage, and a note with the first of those that
-    begin together."""
+    """Return a mark for each passage of a text; passages that start together share one note, on the first mark."""
     return [
         PassageMark(end.span, end.here.place(end.span[0]), "" if number else _note(group))
         for group in _groups(ends)
@@ -45,8 +44,10 @@ def marks(ends: Sequence[PassageEnd]) -> list[PassageMark]:
 
 
 def without_repeated_notes(html: str) -> str:
-    """`html` without the notes that read like the one directly before them: two passages of one block have the same
-    source. What screen readers hear of the number of words is that of the first."""
+    """Return `html` without notes that say the same as the note directly before them.
+
+    Two passages of a block often have the same source. Screen readers hear the number of words of the first.
+    """
     first, *notes = html.split(_OPENING)
     kept, before = [first], ""
     for note in notes:
@@ -61,7 +62,6 @@ def without_repeated_notes(html: str) -> str:
 
 
 def _groups(ends: Iterable[PassageEnd]) -> Iterator[list[PassageEnd]]:
-    """Sides that share a note."""
     group: list[PassageEnd] = []
     for end in ends:
         if group and end.span[0] >= group[0].span[0] + _ONE_NOTE:
@@ -73,15 +73,15 @@ def _groups(ends: Iterable[PassageEnd]) -> Iterator[list[PassageEnd]]:
 
 def _note(group: Sequence[PassageEnd]) -> str:
     words = max(end.words for end in group)
-    by_role = {role: [end for end in group if end.role == role] for role in _SAID}
+    by_role = {role: [end for end in group if end.role == role] for role in _WORDING}
     said = " ".join(f"<span>{_sentence(role, ends)}</span>" for role, ends in by_role.items() if ends)
     return f"{_OPENING}{_HEARD}Passage of {words:,} words. {_HEARD_END}{said}{_CLOSING}"
 
 
 def _sentence(role: Role, ends: Sequence[PassageEnd]) -> str:
-    """What the note says of the texts of `ends`, which are to this one what `role` says."""
-    first, *others = sorted(_one_each(ends), key=_telling)
-    before, between = _SAID[role]
+    """Return what the note says about the other texts of `ends`, which all have this role."""
+    first, *others = sorted(_one_each(ends), key=_relevance)
+    before, between = _WORDING[role]
     if role == "quoted" and first.within_page and not first.here.anchor:
         before = "Quoted below in "
     if len(others) >= _NAMED:
@@ -90,7 +90,7 @@ def _sentence(role: Role, ends: Sequence[PassageEnd]) -> str:
 
 
 def _one_each(ends: Iterable[PassageEnd]) -> Iterator[PassageEnd]:
-    """The first end for each other text; of places in the same text, all."""
+    """Yield the first end for each other text, and every one for places in the same text."""
     named: set[tuple[str, int]] = set()
     for end in ends:
         text = end.there.ref, end.there_span[0] if end.role == "again" else 0
@@ -99,8 +99,8 @@ def _one_each(ends: Iterable[PassageEnd]) -> Iterator[PassageEnd]:
         named.add(text)
 
 
-def _telling(end: PassageEnd) -> tuple[bool, TimeOrder, int]:
-    """Sorts the most telling first: of sources the union's own papers, then by time."""
+def _relevance(end: PassageEnd) -> tuple[bool, TimeOrder, int]:
+    """Sort key: Napo's own papers first among sources, then by time."""
     return end.role == "from" and end.there.kind not in NAPO_KINDS, end.there.order, end.there_span[0]
 
 
@@ -110,7 +110,7 @@ def _link(end: PassageEnd) -> str:
 
 
 def names_of(end: PassageEnd) -> tuple[str, str, str]:
-    """What the other text is called: what stands before the link, the words of the link, and what stands after it."""
+    """Return how to name the other text: the words before the link, the link text, and the words after it."""
     if end.role == "again":
         return "", "further down" if end.there_span > end.span else "further up", ""
     if end.within_page:
@@ -123,5 +123,5 @@ def _before(text: NamedText) -> str:
 
 
 def _when(text: NamedText) -> str:
-    """A comment without a time is said nothing of: "undated" after the title would be said of the post."""
+    """Return the date. A comment without a time has none, as "undated" would seem to be about its post."""
     return f", {text.date_text}" if text.month or not text.comment else ""

@@ -1,9 +1,7 @@
-"""The texts that take part in quotation, as their pages name and show them.
+"""The texts that share passages, as their pages name and show them, with all passages marked in both texts.
 
-Passages on their pages: all of them marked, in both places.
-
-The rule: nothing leads to a place that is not there. A passage whose words are not found in the HTML of one of its
-pages (`passage_marks` leaves such marks out) is not shown anywhere.
+The rule: every link leads to a passage that is on the page. A passage whose words are not found in the HTML of one of
+its pages (`marks` leaves such marks out) is not shown anywhere.
 """
 
 from __future__ import annotations
@@ -23,6 +21,8 @@ from archive.pages.quotations.relations import NamedText, PassageEnd, TextLinks,
 from archive.pages.views import PostView
 from archive.text_reuse import Passage, Span
 
+_ID = re.compile(r' id="([^"]*)"')
+
 
 @dataclass(frozen=True)
 class PageText:
@@ -34,11 +34,11 @@ class PageText:
     text: str
     """All its words."""
     blanks: tuple[Span, ...] = ()
-    """Words that the page does not show, because they stand there twice."""
+    """Repeated words that the page leaves out."""
 
     @property
     def words(self) -> list[str]:
-        """Its words, empty where they are not shown."""
+        """Its words, with an empty string for each that is not shown."""
         found = self.text.split()
         for start, stop in self.blanks:
             found[start:stop] = [""] * (stop - start)
@@ -48,14 +48,16 @@ class PageText:
 def page_texts(
     posts: Iterable[PostView], wanted: Collection[str], blanks: Mapping[str, Sequence[Span]]
 ) -> dict[str, PageText]:
-    """The posts and comments whose refs are `wanted`, by ref. `blanks` are words that stand there twice and are
-    shown once, by ref."""
+    """Return the posts and comments whose refs are `wanted`, by ref.
+
+    `blanks` are the repeated words that their pages leave out, by ref.
+    """
     texts = chain.from_iterable(_texts(post, wanted, blanks) for post in posts)
     return {text.name.ref: text for text in texts}
 
 
 def comments_in(thread: Iterable[CommentView]) -> Iterator[CommentView]:
-    """All comments of a thread, in the order of the page."""
+    """Yield all comments of a thread, in the order of the page."""
     for comment in thread:
         yield comment
         yield from comments_in(comment.replies)
@@ -87,13 +89,10 @@ def _comment_name(post: PostView, view: CommentView, comment: Comment) -> NamedT
     )
 
 
-_ID = re.compile(r' id="([^"]*)"')
-
-
 def mark_texts(
     texts: Mapping[str, PageText], passages: Iterable[Passage]
 ) -> tuple[dict[str, TextLinks], dict[str, str]]:
-    """The links of `texts`, and the HTML of each text that has one with its marks and notes. Both are by ref."""
+    """Return the links of each text that shares a passage, and its HTML with marks and notes, both by ref."""
     names = {ref: text.name for ref, text in texts.items()}
     kept = list(passages)
     found: dict[str, TextLinks] = {}

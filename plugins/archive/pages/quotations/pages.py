@@ -18,60 +18,63 @@ from archive.pages.quotations.notes import SECTION
 from archive.pages.quotations.relations import NamedText, PassageEnd, Role, TextLinks, TimeOrder
 from archive.pages.views import PostView
 
+ADDRESS = "/quotations/"
+_MOST_QUOTED = 40
+"""Entries in the list of what is quoted most."""
 _LONGEST_LIST = 12
-"""Texts of one list."""
+"""Texts that a list names."""
 _LISTS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("Quotes", ("from",)),
     ("Quoted by", ("quoted",)),
     ("Also in", ("also", "earlier", "later")),
 )
-"""How the heading of a list begins, and what the texts of it are to the other."""
+"""The start of a list's heading, and the roles of the texts in it."""
 
 
 @dataclass(frozen=True)
 class LinkedText:
-    """A text that shares passages with another."""
+    """A text that shares passages with the one of an entry."""
 
     text: NamedText
     url: str
-    """Of the first of the passages, in that text."""
+    """Link to the first of the passages in it."""
     words: int
     passages: int
 
 
 @dataclass(frozen=True)
 class LinkedTexts:
-    """The texts that are one thing to another, in order of time."""
+    """The texts that have one role, oldest first."""
 
     role: Role
-    """"from", "quoted" or "also"."""
+    """One of the list's roles: "from", "quoted" or "also"."""
     heading: str
-    """"Quoted by 3 texts"."""
+    """Such as "Quoted by 3 items"."""
     texts: tuple[LinkedText, ...]
     more: int
-    """How many are not listed here."""
+    """Number of texts that are not listed."""
 
 
 @dataclass(frozen=True)
 class QuotationEntry:
-    """A text and those that quote it or that it quotes."""
+    """A text, and the texts that share passages with it."""
 
     text: NamedText
     all_url: str
-    """Where its page lists all passages."""
+    """Link to the list of all its passages."""
     lists: tuple[LinkedTexts, ...]
     quoting: tuple[NamedText, ...]
-    """All texts that quote it, in order of time."""
+    """All texts that quote it, oldest first."""
     chart: QuotationsChart | None = None
 
-    def drawn(self, years: tuple[int, int]) -> QuotationEntry:
-        """The entry with those that quote it only, and a drawing of them if there is enough to see."""
+    def with_chart(self, years: tuple[int, int]) -> QuotationEntry:
+        """Return the entry with the texts that quote it only, and a chart of them if there is enough to show."""
         lists = tuple(each for each in self.lists if each.role == "quoted")
         return replace(self, lists=lists, chart=quotations_chart(self.text, self.quoting, years))
 
 
-def entry(links: TextLinks) -> QuotationEntry | None:
-    """The text of `links` as lists have it; None if it shares nothing with another text."""
+def quotation_entry(links: TextLinks) -> QuotationEntry | None:
+    """Return the entry of a text; None if it shares nothing with another text."""
     lists = tuple(filter(None, (_others(begins, links.ends, roles) for begins, roles in _LISTS)))
     quoting = {end.there for end in links.ends if end.role == "quoted"}
     all_url = f"{links.text.page}#{SECTION}"
@@ -82,13 +85,13 @@ def _others(begins: str, ends: Iterable[PassageEnd], roles: Sequence[Role]) -> L
     texts = sorted(_by_text(end for end in ends if end.role in roles), key=lambda other: _time(other.text))
     if not texts:
         return None
-    heading = f"{begins} {len(texts):,} {'text' if len(texts) == 1 else 'texts'}"
+    heading = f"{begins} {len(texts):,} {'item' if len(texts) == 1 else 'items'}"
     shown = tuple(texts[:_LONGEST_LIST])
     return LinkedTexts(roles[0], heading, shown, len(texts) - len(shown))
 
 
 def _by_text(ends: Iterable[PassageEnd]) -> Iterator[LinkedText]:
-    """Each other text once, with all it shares with this one."""
+    """Yield each other text once, with everything it shares with this one."""
     by_text: defaultdict[NamedText, list[PassageEnd]] = defaultdict(list)
     for end in ends:
         by_text[end.there].append(end)
@@ -101,13 +104,9 @@ def _time(text: NamedText) -> TimeOrder:
     return text.order
 
 
-ADDRESS = "/quotations/"
-_MOST_QUOTED = 40
-
-
 def quotation_pages(posts: Sequence[PostView], links: Mapping[str, TextLinks]) -> Iterator[ListPage]:
-    """All of them. `posts` are those of the archive, `links` those of the texts on their pages (`quotation_webs`)."""
-    entries = sorted(filter(None, map(entry, links.values())), key=lambda each: each.text.order)
+    """Yield all pages about quotations. `posts` are all of the archive, `links` those of their texts, by ref."""
+    entries = sorted(filter(None, map(quotation_entry, links.values())), key=lambda each: each.text.order)
     by_year = {year: list(group) for year, group in groupby(entries, key=lambda each: each.text.year)}
     values = {
         "most_quoted": _most_quoted(entries, _years(posts, entries)),
@@ -121,17 +120,17 @@ def quotation_pages(posts: Sequence[PostView], links: Mapping[str, TextLinks]) -
         for page in paginate(group, _year_url(year), title=str(year or "Undated"))
     ]
     for (year, page), (_, shown) in zip(pages, with_pager([page for _, page in pages]), strict=True):
-        yield ListPage(page.url, "quotations", {"period": str(year or "undated texts"), **shown})
+        yield ListPage(page.url, "quotations", {"period": str(year or "Undated items"), **shown})
 
 
 def _years(posts: Iterable[PostView], entries: Iterable[QuotationEntry]) -> tuple[int, int]:
-    """The first and the last year of the archive; zeros if no text has a date."""
+    """Return the first and the last year of the archive; zeros if nothing has a date."""
     years = {year for year in chain((post.year for post in posts), (each.text.year for each in entries)) if year}
     return (min(years), max(years)) if years else (0, 0)
 
 
 def _totals(links: Iterable[TextLinks]) -> dict[str, int]:
-    """What there is in all. Of a passage whose source is not known both ends say so, or the later one."""
+    """Count passages and texts. A passage of unknown direction has "also" at both ends, or "earlier" at one."""
     roles = [[end.role for end in each.ends] for each in links]
     each = list(chain.from_iterable(roles))
     return {
@@ -143,9 +142,9 @@ def _totals(links: Iterable[TextLinks]) -> dict[str, int]:
 
 
 def _most_quoted(entries: Iterable[QuotationEntry], years: tuple[int, int]) -> list[QuotationEntry]:
-    """The entries that most texts quote, those first that are quoted by most."""
+    """Return the entries that are quoted by most texts, the most quoted first."""
     quoted = sorted((each for each in entries if each.quoting), key=lambda each: (-len(each.quoting), each.text.order))
-    return [each.drawn(years) for each in quoted[:_MOST_QUOTED]]
+    return [each.with_chart(years) for each in quoted[:_MOST_QUOTED]]
 
 
 def _year_url(year: int | None) -> str:

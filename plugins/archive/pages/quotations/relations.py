@@ -1,7 +1,7 @@
-"""Who quotes whom: every text that shares a passage with another, what it is called, and each passage from its end.
+"""Say how each text shares passages with others, from the point of view of each of the two.
 
-The rule: a text is named by what is known of it. Who quotes whom is said only where the engine says it; else the words
-stand "also" there, or "earlier" where the earlier text is not known to be their source.
+The rule: a text is named by what is known of it, and a source is named only where the engine found one. Otherwise the
+words are "also" in the other text, or "earlier" there if the earlier text is not known to be their source.
 """
 
 from __future__ import annotations
@@ -16,35 +16,36 @@ from archive.text import MONTHS
 from archive.text_reuse import QUOTES_A_THIRD_PARTY, Passage, Span
 
 Role = Literal["from", "quoted", "earlier", "later", "also", "again"]
-"""What the other place is to this one: its source, a text that quotes it, an earlier or later text with the same
-words, one of which that is not known, or another place in the same text."""
+"""What the other text is to this one: its source ("from"), a text that quotes it ("quoted"), an earlier or a later text
+with the same words, one whose direction is unknown ("also"), or another place in the same text ("again")."""
 
 
 TimeOrder = tuple[bool, int, int, int, bool, str]
+"""Sorts texts by time."""
 
 
 @dataclass(frozen=True)
 class NamedText:
-    """A text as others call it. All is plain text."""
+    """A post, mailout, page or comment, as other pages name it. All fields are plain text."""
 
     ref: str
     kind: str
     """"comment" or one of model.KINDS."""
     page: str
-    """Address of its page, from the root of the site."""
+    """Path of its page, from the root of the site."""
     title: str
     """Of the page."""
     comment: str = ""
-    """What a comment is called: "a comment by Jim", "comment 3"; empty for other texts."""
+    """For a comment: "a comment by Jim" or "comment 3"; otherwise empty."""
     anchor: str = ""
-    """Of a comment: "c123"."""
+    """For a comment: its id on the page, "c123"."""
     day: date | None = None
-    """The day it was written, if known."""
+    """None if unknown, as is the month."""
     month: tuple[int, int] | None = None
-    """Year and month, if known."""
+    """Year and month."""
 
     def place(self, start: int) -> str:
-        """The id of the passage that begins with word `start`; no two places of a page have the same."""
+        """Return the id of the passage that starts with word `start`, which is unique on the page."""
         return f"{self.anchor}-w{start}" if self.anchor else f"w{start}"
 
     @property
@@ -54,17 +55,17 @@ class NamedText:
 
     @property
     def year(self) -> int | None:
-        """The year it was written, if known."""
+        """The year it was written, or None."""
         return self.month[0] if self.month else None
 
     @property
     def date_iso(self) -> str:
-        """The day, "2021-11-12", or empty."""
+        """The day as "2021-11-12", or an empty string."""
         return self.day.isoformat() if self.day else ""
 
     @property
     def date_text(self) -> str:
-        """The day, "12 November 2021", or how much of it is known."""
+        """The day as "12 November 2021", or as much of it as is known."""
         if not self.month:
             return "undated"
         month = f"{MONTHS[self.month[1] - 1]} {self.month[0]}"
@@ -72,14 +73,14 @@ class NamedText:
 
     @property
     def order(self) -> TimeOrder:
-        """Sorts by time, the undated last; of one day comments come last."""
+        """Sort key: by time, undated texts last, and comments after other texts of the same day."""
         year, month = self.month or (0, 0)
         return self.month is None, year, month, self.day.day if self.day else 0, bool(self.comment), self.ref
 
 
 @dataclass(frozen=True)
 class PassageEnd:
-    """A passage as one of its two places has it."""
+    """A shared passage, from the point of view of one of the two texts."""
 
     here: NamedText
     span: Span
@@ -87,31 +88,33 @@ class PassageEnd:
     there_span: Span
     role: Role
     words: int
-    """How many the two places have in common."""
+    """Number of words in common."""
 
     @property
     def within_page(self) -> bool:
-        """True if both places are on one page."""
+        """True if both texts are on the same page."""
         return self.here.page == self.there.page
 
     @property
     def url(self) -> str:
-        """The other place, from the root of the site; from the page itself where it is there."""
+        """Link to the passage in the other text: from the root of the site, or "#…" on the same page."""
         place = f"#{self.there.place(self.there_span[0])}"
         return place if self.within_page else self.there.page + place
 
 
 @dataclass(frozen=True)
 class TextLinks:
-    """A text and all it shares with others, in the order in which the passages begin."""
+    """A text and the passages it shares with others, in the order of the text."""
 
     text: NamedText
     ends: tuple[PassageEnd, ...]
 
 
 def links_by_text(texts: Mapping[str, NamedText], passages: Iterable[Passage]) -> dict[str, TextLinks]:
-    """The links of all texts that share something, by ref, sorted by it. `texts` are those that have a page, by ref; a
-    passage of any other is left out."""
+    """Return the links of each text that shares a passage, sorted by ref.
+
+    `texts` are those that have a page, by ref; passages of other texts are ignored.
+    """
     ends: defaultdict[str, list[PassageEnd]] = defaultdict(list)
     for passage in passages:
         if passage.one in texts and passage.other in texts:
@@ -132,7 +135,7 @@ def _ends(passage: Passage, texts: Mapping[str, NamedText]) -> Iterator[PassageE
 
 
 def _roles(passage: Passage) -> tuple[Role, Role]:
-    """What the other place is to each of the two."""
+    """Return what the other text is to each of the two."""
     if passage.one == passage.other:
         return "again", "again"
     if passage.direction == "unknown":
@@ -142,4 +145,5 @@ def _roles(passage: Passage) -> tuple[Role, Role]:
 
 
 _DIRECTED: dict[bool, tuple[Role, Role]] = {False: ("quoted", "from"), True: ("later", "earlier")}
-"""For the source and for the other: what is earlier and quotes somebody itself is not called the source."""
+"""Roles seen from the earlier and from the later text. Key: whether the earlier text quotes a third party itself, in
+which case it is not called the source."""

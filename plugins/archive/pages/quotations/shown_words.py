@@ -1,10 +1,10 @@
-"""The words that the HTML of a post or comment shows, and where each stands in it.
+"""Find the words that the HTML of a post or comment shows, and their offsets in it.
 
-The rule: places are offsets into the HTML as it is, so whoever writes between them changes nothing else. That is why
-no parser is used: html5lib and lxml build a tree and write another text from it (`&nbsp;`, quotes, order). What is
-read here is what nh3 writes: balanced tags in lower case, each value in double quotes (">" may stand in one), "<" and
-"&" of a text as references, no comments. Anything else that looks like a tag and is none is read as text, never lost.
-One pass, no recursion: time is linear whatever the nesting.
+The rule: offsets are into the HTML as it is, so that adding something between them changes nothing else. That is why no
+parser is used: html5lib and lxml build a tree and write different HTML from it (`&nbsp;`, quotes, order). The input is
+what nh3 writes: balanced tags in lower case, values in double quotes (which may contain ">"), "<" and "&" in text as
+references, no comments. Anything that only looks like a tag is read as text, so nothing is lost. One pass, no
+recursion: the time is linear, however deep the nesting.
 """
 
 from __future__ import annotations
@@ -31,38 +31,38 @@ _INLINE = frozenset(
     ["a", "abbr", "b", "button", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "q", "s", "samp", "small",
      "span", "strong", "sub", "sup", "u", "var"]
 )  # fmt: skip
-"""Of the elements that `rendering` lets through, and of ours, those that do not part words."""
+"""Elements that `render` allows, or that we add, which do not separate words."""
 _EMPTY = frozenset(["br", "hr", "img"])
 
 
 class TextPiece(NamedTuple):
-    """A part of one text node: (a part of) one word, or the white space before a word."""
+    """A part of one text node: a word or part of a word, or the white space before a word."""
 
     node: int
-    """Which text node: no two have the same number."""
+    """Number of the text node."""
     start: int
     stop: int
     """Offsets into the HTML."""
     word: int
-    """Offset of the word it belongs to or, of white space, of the next word (there may be none)."""
+    """Index of its word or, for white space, of the next word, which may not exist."""
     white: bool
 
 
 @dataclass(frozen=True)
 class ShownWords:
-    """What an HTML text shows, in order."""
+    """The words that HTML shows, in order."""
 
     words: list[str] = field(default_factory=list)
-    """As a reader sees them: references decoded, split at white space, blocks, cells and line breaks."""
+    """With references decoded; split at white space, blocks, cells and line breaks."""
     lines: list[int] = field(default_factory=list)
-    """Of each word a number that it shares with the words between which no block and no line break ends."""
+    """Number of each word's line: a block or a line break starts a new one."""
     blocks: list[int] = field(default_factory=list)
-    """Of each word where the outermost element that holds it begins; of words in none, where their run begins."""
+    """Offset of the outermost element that contains each word or, outside elements, of the run of text."""
     pieces: list[TextPiece] = field(default_factory=list)
 
 
 def shown_words(html: str) -> ShownWords:
-    """The words of `html`, made by `rendering.to_html` and changed by what shows links, images, copies and acronyms."""
+    """Return the words of `html` from `render.to_html`, with local links, images, notes and glossary terms added."""
     reader = _ShownWordsReader()
     for part in _PART.finditer(html):
         reader.read(part)
@@ -71,7 +71,7 @@ def shown_words(html: str) -> ShownWords:
 
 
 class _ShownWordsReader:
-    """What is known at one place of the HTML."""
+    """Reads the parts of the HTML in order."""
 
     def __init__(self) -> None:
         self.shown = ShownWords()

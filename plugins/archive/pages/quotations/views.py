@@ -1,7 +1,6 @@
-"""What pages show of quotation, worked out once: a template may loop and choose, it may not compute.
+"""What pages list about quotations, ready for the templates: a template may loop and choose, but not compute.
 
-Everything here is plain text, to be escaped by the template; addresses begin at the root of the site, or with "#" for
-places on the page itself.
+All fields are plain text, to be escaped by the template. Links start at the root of the site, or with "#" on the page.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from archive.pages.quotations.relations import PassageEnd, Role, TextLinks
 from archive.text import excerpt
 
 _SHOWN = 10
-"""Lines of a kind that are not folded."""
+"""Passages of a kind that are shown at once; the others are folded away."""
 _OPENING_WORDS = 7
-"""Of a passage, so many words are its name in the list."""
+"""Words of a passage that name it in the list."""
 _KINDS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("Quotes", ("from",)),
     ("Quoted by", ("quoted",)),
-    ("Also elsewhere", ("earlier", "later", "also", "again")),
+    ("Also in", ("earlier", "later", "also", "again")),
 )
 _RELATIONS: dict[Role, str] = {
     "from": "from",
@@ -30,35 +29,35 @@ _RELATIONS: dict[Role, str] = {
     "earlier": "earlier in",
     "later": "later in",
     "also": "also in",
-    "again": "again",
+    "again": "repeated",
 }
 
 
 @dataclass(frozen=True)
 class LinkView:
-    """Another text, as this one calls it."""
+    """A link to another text that has the passage."""
 
     relation: str
-    """"from", "in", "also in", …"""
+    """The word before it, such as "from", "in" or "also in"."""
     before: str
-    """What stands before the link: "a comment by Jim on " or nothing."""
+    """Words before the link, such as "a comment by Jim on "."""
     text: str
     url: str
     date_iso: str
     date_text: str
-    """Empty where the date of the page itself says enough."""
+    """Empty for a text on the same page."""
 
 
 @dataclass(frozen=True)
 class PassageView:
-    """A passage of a page, and where else it stands."""
+    """A passage of a page, and another text that has it."""
 
     opening: str
     url: str
-    """Where it is on this page."""
+    """Link to it on this page."""
     words: int
     comment: str
-    """The comment it stands in, "a comment by Jim"; empty for the text itself."""
+    """The comment that it is in, such as "a comment by Jim"; empty for the post itself."""
     other: LinkView
 
 
@@ -72,26 +71,26 @@ class PassagesView:
 
 
 def passages_view(links: Iterable[TextLinks], words_of: Callable[[str], Sequence[str]]) -> tuple[PassagesView, ...]:
-    """All passages of a page, by kind. `links` are those of its text and of its comments, in the order of the page;
-    `words_of` gives the words of a text by its ref.
+    """Return all passages of a page, by kind.
 
-    A passage that has both its places on the page is listed once, as its source has it.
+    `links` are those of the post and its comments, in the order of the page; `words_of` returns the words of a text by
+    its ref. A passage with both ends on the page is listed once, from the point of view of its source.
     """
     ends = list(chain.from_iterable(each.ends for each in links))
-    once = [end for end in ends if not (end.within_page and _is_told_there(end))]
+    once = [end for end in ends if not (end.within_page and _is_listed_at_other_end(end))]
     words = {ref: words_of(ref) for ref in dict.fromkeys(end.here.ref for end in once)}
     kinds = ((heading, [end for end in once if end.role in roles]) for heading, roles in _KINDS)
     return tuple(_kind(heading, found, words) for heading, found in kinds if found)
 
 
-def link_view(end: PassageEnd) -> LinkView:
-    """The other text of `end`, for its own page."""
+def _link_view(end: PassageEnd) -> LinkView:
+    """Return the link to the other text of `end`."""
     before, text, after = names_of(end)
     date_iso = end.there.date_iso if after else ""
     return LinkView(_RELATIONS[end.role], before, text, end.url, date_iso, after.removeprefix(", "))
 
 
-def _is_told_there(end: PassageEnd) -> bool:
+def _is_listed_at_other_end(end: PassageEnd) -> bool:
     if end.role in ("also", "again"):
         return (end.there.ref, end.there_span) < (end.here.ref, end.span)
     return end.role in ("from", "earlier")
@@ -109,5 +108,5 @@ def _passage(end: PassageEnd, words: Sequence[str]) -> PassageView:
         url=f"#{end.here.place(end.span[0])}",
         words=end.words,
         comment=end.here.comment,
-        other=link_view(end),
+        other=_link_view(end),
     )
