@@ -16,7 +16,7 @@ from scrapes import HERONS, Archive
 ROUNDS, EDITS = 5, 10
 """Fifty edits in all, each of a different file."""
 NEW_WORDS = "Postscript {} was added on the blog."
-TOLD = {"edited": {"conflict"}, "renamed": {"renamed", "conflict", "stale"}, "deleted": {"deleted", "conflict"}}
+REPORTED = {"edited": {"conflict"}, "renamed": {"renamed", "conflict", "stale"}, "deleted": {"deleted", "conflict"}}
 """The state of an edited file, and the states it may have once its sources change: an edit is always reported."""
 
 
@@ -163,7 +163,7 @@ def test_changed_sources_leave_edited_files_alone_and_every_conflict_is_reported
     for edit in edits:
         words = new.get(_path_of(edit.file))
         said = state_of(edit, report.states)
-        assert said in (TOLD[edit.state] if words else {edit.state}), edit
+        assert said in (REPORTED[edit.state] if words else {edit.state}), edit
         if words and said == "conflict":
             assert words in (archive.content / "conflicts" / edit.file).read_text(encoding="utf-8")
 

@@ -58,8 +58,8 @@ def test_mailouts_and_undated_posts_have_folders_of_their_own(archive):
         c=f"{HERONS.split('. ')[0]}.\n\n{KETTLE}",
     )
     archive.run()
-    rooms = {name.rsplit("/", 1)[0] for name in archive.posts()}
-    assert rooms == {"mailouts/2017", "mailouts/undated", "posts/undated"}
+    folders = {name.rsplit("/", 1)[0] for name in archive.posts()}
+    assert folders == {"mailouts/2017", "mailouts/undated", "posts/undated"}
 
 
 def test_an_address_in_sources_toml_decides_the_permalink(archive):

@@ -17,8 +17,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from archive.atomic import remove
-from archive.content.folder import OurHashes, edited_files
+from archive.content.folder import OurHashes, edited_files, remove_files
 from archive.content.ledger import (
     LedgerEntry,
     after_crash,
@@ -47,7 +46,7 @@ from archive.ingest.renames import Renames, find_renames
 from archive.ingest.write import write_images, write_posts
 from archive.privacy.allowlist import load_allowlist
 from archive.progress import Progress
-from archive.sources.facts import read_facts
+from archive.sources.facts import FolderFacts, read_facts
 from archive.sources.files import SourcePath
 
 
@@ -80,52 +79,59 @@ def import_sources(
 
     Raises ArchiveError if the ledger or privacy.toml cannot be read, or the ledger cannot be written.
     """
-    # Read
     before = _read_content(content)
-    allowed = load_allowlist(content)
     facts = {folder: read_facts(folder) for folder in sorted({source.path.parent for source in sources})}
-    imported = {entry.source for entry in before.entries}
-    cache = None if dry_run else ReadingCache(content, allowed)
-    readings = read_sources(sources, facts, imported, allowed, cache, progress)
-    images = [reading.image for reading in readings if reading.image]
+    readings = _read(sources, facts, before, content, dry_run, progress)
     if not dry_run:
         before.renames.carry_out(content)
-
-    # Decide
-    kept = _entries_of_other_sources(before.entries, readings)
-    kept_keys = _keys_of(kept)
-    places = Places(before.entries, partial(edited_files, content))
-    copies = keep_this_blog([copy for reading in readings for copy in reading.copies], blog_address)
-    groups = group_copies(copies, places)
-    merged = [
-        post
-        for group in groups
-        for post in merge_copies([*group.copies, *existing_copies(content, group.places, kept_keys)])
-    ]
-    found = find_places(merged, copies, places, kept_keys)
-    found = _with_displaced(found, places, content)
-    plan = plan_changes(found, content, places, before.hashes, album_of(images))
-
-    kept += entries_left_behind(before.entries, plan, _names_read(readings), _record_keys(readings))
-    kept += [entry for reading in readings for entry in reading.other_entries]
-    kept += [_image_entry(image, plan.used_images) for image in images]
+    other_entries = _entries_of_other_sources(before.entries, readings)
+    plan = _plan(readings, before, other_entries, content, blog_address)
+    kept = [*other_entries, *_entries_outside_posts(readings, before, plan)]
     entries = ledger_entries_after_import(kept, plan)
-
-    # Write and record
     if not dry_run:
         leftovers = left_by_crash(content, before.ledger, before.pending)
         ledger = ledger_bytes(entries)
         announce(content, ledger)
-        write_images(content, [image for image in images if image.file in plan.used_images], sources)
+        write_images(content, [image for image in _images(readings) if image.file in plan.used_images], sources)
         plan = write_posts(content, plan, progress)
-        if any(planned.problem for planned in plan.posts):
+        if plan.problems:
             entries = ledger_entries_after_import(kept, plan)
             ledger = ledger_bytes(entries)
-        for path in leftovers:
-            remove(content / path)
+        remove_files(content, leftovers)
         write_ledger(content, ledger)
     problems = [problem for each in facts.values() for problem in each.problems]
     return _report(readings, entries, plan, before.renames, problems)
+
+
+def _read(
+    sources: Sequence[SourcePath],
+    facts: Mapping[Path, FolderFacts],
+    before: _ContentBefore,
+    content: Path,
+    dry_run: bool,
+    progress: Progress,
+) -> list[DocumentReading]:
+    allowed = load_allowlist(content)
+    cache = None if dry_run else ReadingCache(content, allowed)
+    return read_sources(sources, facts, {entry.source for entry in before.entries}, allowed, cache, progress)
+
+
+def _plan(
+    readings: Sequence[DocumentReading],
+    before: _ContentBefore,
+    other_entries: Iterable[LedgerEntry],
+    content: Path,
+    blog_address: str | None,
+) -> ImportPlan:
+    """Decide what becomes of everything that was read. Nothing is written yet."""
+    kept = _keys_of(other_entries)
+    places = Places(before.entries, partial(edited_files, content))
+    copies = keep_this_blog([copy for reading in readings for copy in reading.copies], blog_address)
+    groups = [[*group.copies, *existing_copies(content, group.places, kept)] for group in group_copies(copies, places)]
+    merged = [post for group in groups for post in merge_copies(group)]
+    found = find_places(merged, copies, places, kept)
+    found = _with_displaced(found, places, content)
+    return plan_changes(found, content, places, before.hashes, album_of(_images(readings)))
 
 
 @dataclass(frozen=True)
@@ -195,6 +201,21 @@ def _with_displaced(found: Candidates, places: Places, content: Path) -> Candida
     return replace(found, posts=(*found.posts, *displaced))
 
 
+def _entries_outside_posts(
+    readings: Sequence[DocumentReading], before: _ContentBefore, plan: ImportPlan
+) -> Iterator[LedgerEntry]:
+    """Yield the entries of what is in the sources and in no post of the plan, and of posts no longer in the sources."""
+    yield from entries_left_behind(before.entries, plan, _names_read(readings), _record_keys(readings))
+    for reading in readings:
+        yield from reading.other_entries
+    for image in _images(readings):
+        yield _image_entry(image, plan.used_images)
+
+
+def _images(readings: Iterable[DocumentReading]) -> list[FoundImage]:
+    return [reading.image for reading in readings if reading.image]
+
+
 def _image_entry(image: FoundImage, used: Collection[str]) -> LedgerEntry:
     entry = LedgerEntry(image.name, image.sha256, "image", None, image.name, "image", "left-out", "no post shows it")
     return replace(entry, outcome="published", reason=None, file=image.file) if image.file in used else entry
@@ -209,7 +230,6 @@ def _report(
 ) -> ImportReport:
     versions = {(reading.file.source, reading.file.sha256) for reading in readings}
     of_files = [problem for reading in readings for problem in reading.problems]
-    of_posts = [planned.problem for planned in plan.posts if planned.problem]
     states = {file: state for planned in plan.posts for file, state in planned.change.states.items()}
     outcomes = Counter(planned.change.outcome for planned in plan.posts)
     outcomes += Counter({"withdrawn": len(plan.withdrawn)})
@@ -220,7 +240,7 @@ def _report(
         entries=its_entries,
         outcomes=outcomes,
         states=dict(sorted({**states, **renames.states}.items())),
-        problems=(*problems, *of_files, *of_posts),
+        problems=(*problems, *of_files, *plan.problems),
     )
 
 

@@ -69,6 +69,11 @@ class ImportPlan:
     withdrawn: tuple[Withdrawal, ...] = ()
 
     @property
+    def problems(self) -> tuple[str, ...]:
+        """Why posts could not be written."""
+        return tuple(planned.problem for planned in self.posts if planned.problem)
+
+    @property
     def used_images(self) -> frozenset[str]:
         """The files of the images that posts show."""
         return frozenset(image.file for planned in self.posts for image in planned.post.images)
