@@ -80,7 +80,7 @@ def find(
     )
 
 
-def merge_duplicates(posts: Mapping[str, Post], duplicates: Iterable[DuplicatePost]) -> dict[str, Post]:
+def merge_duplicates(posts: Mapping[str, Post], duplicates: Collection[DuplicatePost]) -> dict[str, Post]:
     """Return the posts that are shown, by ref, sorted, each with the comments and addresses of its duplicates."""
     hidden: defaultdict[str, list[Post]] = defaultdict(list)
     for each in duplicates:
