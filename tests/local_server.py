@@ -1,4 +1,4 @@
-"""A web server for one site, on this machine and for as long as a test needs it."""
+"""A local web server that serves one site during a test."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""As a host would send it with every file: on top of the policy in the pages themselves."""
+"""The policy that a web host would send with every file, in addition to the policy in the pages."""
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves a site as a static host does: with the policy, and with 404.html for what is not there."""
+    """Serves a site like a static host: with the policy, and with 404.html for missing files."""
 
     def __init__(self, *arguments, policy: str, **options) -> None:
         self.policy = policy
@@ -42,7 +42,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path, policy: str = POLICY) -> Iterator[str]:
-    """Where the site in `folder` is served meanwhile."""
+    """Serve the site in `folder` while the block runs; yield its address."""
     handler = functools.partial(Handler, directory=str(folder), policy=policy)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

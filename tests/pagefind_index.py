@@ -1,8 +1,8 @@
-"""A search index in a form that two builds of one site have in common.
+"""Convert a search index to a form in which two builds of the same site are equal.
 
-Pagefind 1.5.2 writes filters and their values in random order, so the filter files, the meta file that
-names them and the entry file that names that one differ from build to build. Those are compared decoded, without
-the hashes in names; everything else byte for byte.
+Pagefind 1.5.2 writes filters and their values in random order, so the filter files, the meta file with their names and
+the entry file with the name of the meta file differ between builds. These are decoded and compared without the hashes
+in file names; all other files are compared byte for byte.
 """
 
 import gzip
@@ -14,7 +14,7 @@ import cbor2
 
 
 def comparable(site: Path) -> dict[str, Any]:
-    """The index of `site`: for each file a name that does not change, and its bytes or decoded values."""
+    """Map each file of the index of `site`, under a stable name, to its bytes or its decoded values."""
     files = sorted(file for file in (site / "pagefind").rglob("*") if file.is_file())
     found = [_READERS.get(file.suffix, _other)(file) for file in files]
     assert len(dict(found)) == len(files)

@@ -1,5 +1,5 @@
-"""A content folder written by hand for what imports of exports, feeds and mail leave there: kept images, texts known in
-part, pages of the blog, many sources, and what is no text at all.
+"""A handwritten content folder with what imports of exports, feeds and mail leave there: kept images, partial posts,
+pages of the blog, many sources, and files that are not posts.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ FILES = {
 
 
 def write(content: Path, **more: str) -> Path:
-    """Write the folder `content`; `more` is beside it, by name."""
+    """Write the files, and `more` files by name, into the folder `content`."""
     for name, text in {**FILES, **more}.items():
         (content / name).parent.mkdir(parents=True, exist_ok=True)
         (content / name).write_text(text, encoding="utf-8")
@@ -65,7 +65,7 @@ def write(content: Path, **more: str) -> Path:
 
 
 def picture(width: int = 96, height: int = 60) -> bytes:
-    """A PNG of one colour."""
+    """Return a PNG of one colour."""
     rows = (b"\0" + b"\x2a\x8c\x6a" * width) * height
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))

@@ -58,7 +58,7 @@ def test_details_that_a_keeper_allows_are_shown(archive):
     assert "masked" not in everything(archive)
     (archive.content / "privacy.toml").unlink()
     archive.run()
-    assert not [secret for secret in SECRETS if secret in everything(archive)], "it can be hidden again"
+    assert not [secret for secret in SECRETS if secret in everything(archive)], "they are masked again"
 
 
 def test_quarantined_text_is_masked_too(tmp_path):

@@ -1,31 +1,21 @@
-"""Foreign HTML becomes our Markdown: no word lost, none invented, and every engine shows the same."""
+"""Foreign HTML is converted to Markdown: no word is lost or invented, and both Markdown engines show the same."""
 
 from __future__ import annotations
 
 import html as entities
-import re
 from collections import Counter
-from email import message_from_bytes
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
-from markdown import Markdown
-from markdown_it import MarkdownIt
 
-from archive.markup import from_html
 from archive.markup.from_html import DEEPEST, Image, html_to_markdown, raw_words
 from archive.markup.html_words import repair_html
-from archive.markup.render import EXTENSIONS, to_html, to_text
+from archive.markup.render import to_html, to_text
 from archive.model import LeftOut
+from converted_html import PYTHON_MARKDOWN, account, assert_engines_agree
 from patience import no_hang
-from shared import SAMPLES
-
-COMMONMARK = MarkdownIt("commonmark", {"breaks": True}).enable("table")
-PYTHON_MARKDOWN = Markdown(extensions=list(EXTENSIONS), output_format="html")
 
 
 def listed(text):
@@ -55,11 +45,11 @@ BROKEN = ["<!doctype html>", "<![if !mso]>", "<?xml:namespace prefix = o />", "<
 BROKEN += listed(
     "<!-- --> <![CDATA[ ]]> <jo@x.org> <http://x.org/y> </ < > <3 &lt; &amp; &nbsp; &copy &#39; & &#0; \" '"
 )
-SIGNS = listed(r"* ** _ ` [ ] (x) ! # ## + - --- 1. 2) = ~~~ | \ > : ||-")
+MARKS = listed(r"* ** _ ` [ ] (x) ! # ## + - --- 1. 2) = ~~~ | \ > : ||-")
 WORDS = listed("probation Napo x “quoted” naïve http://x.org/a_b*c http://x.org/%20a a@b.org C# 12 🙂 —")
 GAPS = [" ", "\n", "\t", "  ", "", "\u00a0", "\u2003"]
 
-texts = st.lists(st.sampled_from(WORDS + SIGNS + GAPS), min_size=1, max_size=4).map("".join)
+texts = st.lists(st.sampled_from(WORDS + MARKS + GAPS), min_size=1, max_size=4).map("".join)
 soups = st.lists(st.sampled_from(TAGS + BROKEN) | texts | st.text(max_size=3), max_size=24).map("".join)
 
 
@@ -77,32 +67,6 @@ def written(node):
 
 
 trees = st.lists(st.recursive(texts.map(entities.escape), element, max_leaves=12), max_size=4).map("".join)
-
-
-def words_of(converted):
-    return Counter(to_text(converted.markdown).split()) + Counter(
-        word for left in converted.left_out for word in left.text.split()
-    )
-
-
-def account(html, **how):
-    """What is missing from the Markdown and what is too much: two empty counters."""
-    converted = html_to_markdown(html, **how)
-    there, expected = words_of(converted), Counter(raw_words(html)) + Counter(converted.embedded)
-    return expected - there, there - expected
-
-
-def as_shown(html):
-    soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.find_all(["a", "img"]):
-        for name in {"href", "src"} & tag.attrs.keys():
-            tag[name] = COMMONMARK.normalizeLink(str(tag[name]))
-    blocks = "p|ul|ol|li|blockquote|table|thead|tbody|tr|td|th|h[2-6]|hr|br"
-    return re.sub(rf"\s*(</?(?:{blocks})\b[^>]*>)\s*", r"\1", re.sub(r"\s+", " ", str(soup))).strip()
-
-
-def assert_engines_agree(markdown):
-    assert as_shown(PYTHON_MARKDOWN.reset().convert(markdown)) == as_shown(COMMONMARK.render(markdown))
 
 
 # Words
@@ -157,7 +121,7 @@ def test_words_are_counted_without_a_parser(html, words):
     assert raw_words(html) == words
 
 
-def test_what_is_left_out_is_named_with_its_reason():
+def test_left_out_words_are_listed_with_their_reason():
     html = """<title>a</title><style>b</style><script>c</script><button>d</button><p hidden>e</p>
       <svg><text>f</text></svg><iframe>g</iframe><template>h</template><img alt="i"><xml>j</xml><p>\u200b</p>k"""
     converted = html_to_markdown(html)
@@ -178,12 +142,12 @@ def test_what_is_left_out_is_named_with_its_reason():
 
 
 @pytest.mark.parametrize("html", ["a <!-- b", "<p>a <b>b</p><p>c <jo@x.org>", '<p>a</p><a href="x', "<p>a</p>b</div>c"])
-def test_broken_html_keeps_its_paragraphs_and_marks_once_mended(html):
+def test_repaired_html_keeps_its_paragraphs_and_emphasis(html):
     assert html_to_markdown(f"<h2>x</h2>{html}").markdown.startswith("## x\n\na")
     assert Counter(raw_words(repair_html(html))) == Counter(raw_words(html))
 
 
-def test_what_no_parser_reads_as_it_is_written_keeps_its_words_without_mark_up():
+def test_html_that_no_parser_reads_completely_keeps_its_words_without_mark_up():
     converted = html_to_markdown("<h2><em>a<dd>b</em>c</h2><script>d</script><img src=http://x.org/y alt=e>")
     assert converted.markdown == "a\n\nbc"
     assert [left.text for left in converted.left_out] == ["d", "e"]
@@ -255,7 +219,7 @@ def test_html_becomes_canonical_markdown(html, markdown):
     assert html_to_markdown(html).markdown == markdown
 
 
-def test_lines_of_a_comment_without_tags_are_kept_if_asked_for():
+def test_newlines_of_a_comment_without_tags_are_line_breaks_on_request():
     assert html_to_markdown("a\nb\n\n<i>c</i>", newlines_are_breaks=True).markdown == "a\nb\n\n*c*"
     assert html_to_markdown("a<br />\nb", newlines_are_breaks=True).markdown == "a\nb"
     assert html_to_markdown("a\nb").markdown == "a b"
@@ -283,7 +247,7 @@ def test_lines_of_a_comment_without_tags_are_kept_if_asked_for():
         ("http://feedproxy.google.com/~r/x/~3/y", "http://feedproxy.google.com/~r/x/~3/y"),
     ],
 )
-def test_a_link_leads_where_it_says(href, address):
+def test_a_link_leads_to_its_target(href, address):
     converted = html_to_markdown(f'<a href="{href}">here</a>', "http://blog.org/2014/01/x.html")
     assert converted.links == (address,)
     assert f'href="{entities.escape(address)}"' in PYTHON_MARKDOWN.reset().convert(converted.markdown)
@@ -292,11 +256,11 @@ def test_a_link_leads_where_it_says(href, address):
 @pytest.mark.parametrize(
     "href", ["javascript:alert(1)", "data:text/html,x", "/a", "#c1", "", "http://[x", "x:y", "file:///a"]
 )
-def test_a_link_that_leads_nowhere_keeps_its_words(href):
+def test_a_link_without_a_usable_address_keeps_its_words(href):
     assert html_to_markdown(f"<a href='{href}'>here</a>").markdown == "here"
 
 
-def test_an_address_in_the_text_stays_letter_for_letter():
+def test_an_address_in_the_text_stays_unchanged():
     html = "<a href='http://x.org/a_b'>http://x.org/a_b</a> http://x.org/a%20b http://xn--e1afmkfd.org/ http://x.org/c."
     assert html_to_markdown(html).markdown == (
         "<http://x.org/a_b> http://x.org/a%20b http://xn--e1afmkfd.org/ <http://x.org/c>."
@@ -327,13 +291,13 @@ def test_images_are_shown_within_their_links():
         '<img src="cid:1@x" alt="dot"><img alt="">',
     ],
 )
-def test_spacers_counters_and_hidden_images_are_not_shown(image):
+def test_spacers_tracking_pixels_and_hidden_images_are_not_shown(image):
     converted = html_to_markdown(f"a {image}")
     assert (converted.markdown, converted.images) == ("a", ())
     assert converted.left_out == (LeftOut("image description", "dot"),)
 
 
-def test_an_image_that_is_loaded_late_is_shown():
+def test_a_lazily_loaded_image_is_shown():
     html = '<img src="data:image/gif;base64,R0lG" data-src="http://x.org/i.png" width="100%" style="max-width: 1px">'
     assert html_to_markdown(html).images == (Image("http://x.org/i.png"),)
 
@@ -354,7 +318,7 @@ def test_a_player_becomes_its_address_on_a_line_of_its_own(player):
     assert converted.embedded == ("https://v.org/x",)
 
 
-def test_a_player_that_nobody_closed_does_not_take_the_post_with_it():
+def test_an_unclosed_player_does_not_hide_the_rest_of_the_post():
     html = '<object><param name="movie" value="//v.org/x"><embed src="//v.org/x"><p>a<p>b <video>c</video>'
     assert html_to_markdown(html).markdown == "<https://v.org/x>\n\na\n\nb\n\nc"
     assert account(html) == (Counter(), Counter())
@@ -410,50 +374,3 @@ def test_deep_nesting_keeps_its_words(html):
 def test_hostile_html_takes_no_longer_than_its_length_allows(html):
     with no_hang(20):
         assert account(html) == (Counter(), Counter())
-
-
-# Public samples
-
-
-def public_samples():
-    """Each piece of HTML in the samples: pages, the entries of exports, the parts of mails."""
-    for path in sorted(SAMPLES.rglob("*.*")):
-        if path.suffix in (".html", ".htm"):
-            yield path.read_text("utf-8", "replace")
-        elif {"atom-export", "takeout"} & set(path.parts) and path.suffix in (".xml", ".atom"):
-            yield from contents(path.read_bytes())
-        elif path.suffix == ".eml":
-            yield from html_parts(path.read_bytes())
-
-
-def contents(feed):
-    try:
-        elements = ElementTree.fromstring(feed).iter("{http://www.w3.org/2005/Atom}content")
-    except ElementTree.ParseError:
-        return
-    yield from (element.text for element in elements if element.text)
-
-
-def html_parts(mail):
-    for part in message_from_bytes(mail).walk():
-        if part.get_content_type() == "text/html":
-            yield bytes(part.get_payload(decode=True)).decode("utf-8", "replace")
-
-
-@pytest.mark.shared
-def test_public_pages_exports_and_mailings_keep_every_word_in_either_engine():
-    """HTML of many editors and engines; our samples are short."""
-    for html in public_samples():
-        assert account(html, base_url="http://x.org/") == (Counter(), Counter())
-        assert_engines_agree(html_to_markdown(html, "http://x.org/").markdown)
-
-
-@pytest.mark.shared
-def test_hardly_any_public_html_loses_its_mark_up(monkeypatch):
-    """How often the last resort is taken can be told of real HTML only."""
-    given_up = []
-    as_text = from_html._all_as_text
-    monkeypatch.setattr(from_html, "_all_as_text", lambda html: given_up.append(html) or as_text(html))
-    for html in public_samples():
-        html_to_markdown(html)
-    assert all("b:skin" in html for html in given_up)  # templates of themes: no texts

@@ -1,4 +1,4 @@
-"""Plain text as canonical Markdown: every word stays, and two engines that share no code show the same page."""
+"""Plain text is converted to canonical Markdown: every word stays, and two independent engines show the same page."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ LINES = st.lists(
 
 
 class CommonMark(MarkdownIt):
-    """A CommonMark engine that shows addresses as they are written."""
+    """A CommonMark engine that shows addresses as written."""
 
     def normalizeLinkText(self, link: str) -> str:
         return link
 
 
 def tree(html: str) -> object:
-    """The elements of a page, their texts and addresses, without the addresses' encoding and outer white space."""
+    """Return the elements of a page with their texts and decoded addresses, without outer white space."""
 
     def shape(element: Element) -> object:
         texts = [" ".join((text or "").split()) for text in (element.text, element.tail)]
@@ -69,7 +69,7 @@ def words_kept_and_left_out(lines: list[str], line_is_paragraph: bool = False) -
 @given(LINES, st.booleans())
 @example(["a | b", "--|--"], False)
 @example(["https://a.example/%E2%80%99"], False)
-def test_every_word_is_kept_or_named(lines: list[str], line_is_paragraph: bool) -> None:
+def test_every_word_is_kept_or_listed_as_left_out(lines: list[str], line_is_paragraph: bool) -> None:
     assert words_kept_and_left_out(lines, line_is_paragraph) == Counter(" ".join(lines).split())
 
 
@@ -82,7 +82,7 @@ def test_two_engines_show_the_same_page(lines: list[str], line_is_paragraph: boo
 
 
 @given(LINES)
-def test_only_the_documented_elements_are_ever_made(lines: list[str]) -> None:
+def test_only_the_documented_elements_are_written(lines: list[str]) -> None:
     made = set(re.findall(r"<(\w+)", to_html(text_to_markdown(lines)[0])))
     assert made <= {"p", "br", "ul", "li", "hr", "a"}
 
@@ -115,7 +115,7 @@ def test_words_stay_in_order(lines: list[str]) -> None:
         ([], ""),
     ],
 )
-def test_the_subset_is_written_like_this(lines: list[str], markdown: str) -> None:
+def test_text_becomes_canonical_markdown(lines: list[str], markdown: str) -> None:
     assert text_to_markdown(lines)[0] == markdown
 
 
@@ -123,7 +123,7 @@ def test_without_blank_lines_each_line_is_a_paragraph() -> None:
     assert text_to_markdown(["one", "two"], line_is_paragraph=True)[0] == "one\n\ntwo"
 
 
-def test_what_becomes_mark_up_is_handed_back() -> None:
+def test_bullets_and_separators_are_returned_as_left_out() -> None:
     _, left_out = text_to_markdown(["  • one", "", "--oo00oo--", "", "- a", "- b"])
     assert [(left.reason, left.text) for left in left_out] == [
         ("bullet", "•"),
@@ -136,9 +136,9 @@ def test_what_becomes_mark_up_is_handed_back() -> None:
 HOSTILE = ["[", "[a](b", "![", "<![", "&amp;", "`", "\\", "*a ", "(", "https://", "https://a.example/)"]
 
 
-@pytest.mark.parametrize("sign", [*HOSTILE, "\t", "> ", "- ", "a\n: b\n"])
-def test_hostile_text_grows_no_more_than_by_a_backslash_for_each_sign(sign: str) -> None:
-    text = sign * 20_000
+@pytest.mark.parametrize("character", [*HOSTILE, "\t", "> ", "- ", "a\n: b\n"])
+def test_hostile_text_grows_by_at_most_one_escape_per_character(character: str) -> None:
+    text = character * 20_000
     markdown, left_out = text_to_markdown(text.split("\n"))
     assert len(markdown) <= 5 * len(text) + 10
     words = Counter(to_text(markdown).split())

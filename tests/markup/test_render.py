@@ -1,4 +1,4 @@
-"""Markdown as the HTML that readers see, and as the words that are counted: nothing dangerous, and nothing lost."""
+"""Markdown is rendered as HTML and as plain text: nothing dangerous passes, and no word is lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def text_of(html: str) -> str:
 
 
 def elements(html: str) -> list[tuple[str, dict[str, str]]]:
-    """The elements that a browser makes of `html`, with their attributes."""
+    """Return the elements that a browser sees in `html`, with their attributes."""
     body = html5lib.parse(html, namespaceHTMLElements=False).find("body")
     return [(str(element.tag), dict(element.attrib)) for element in body.iter() if element is not body]
 
@@ -48,10 +48,10 @@ def assert_harmless(html: str) -> None:
 
 
 def unfolded(text: str) -> str:
-    """`text` without what the typographer changes."""
+    """Return `text` without the characters that typography changes."""
     for curly, plain in (("“”", '"'), ("‘’", "'"), ("—", "--"), ("–", "--"), ("…", "...")):
-        for sign in curly:
-            text = text.replace(sign, plain)
+        for character in curly:
+            text = text.replace(character, plain)
     return text.replace('"', "''").replace("``", "''")
 
 
@@ -70,13 +70,13 @@ def unfolded(text: str) -> str:
         "![x](javascript:alert(1))",
     ],
 )
-def test_nothing_that_acts_leaves_the_renderer(hostile: str) -> None:
+def test_no_active_content_is_rendered(hostile: str) -> None:
     assert_harmless(to_html(hostile))
 
 
 @pytest.mark.shared
-def test_published_attacks_leave_nothing_that_acts() -> None:
-    """More attacks of the same kinds as ours above, by those who look for them."""
+def test_published_attacks_leave_no_active_content() -> None:
+    """More attacks of the kinds above, collected by security researchers."""
     folder = SAMPLES / "xss"
     texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("bleach/*.test"))]
     payloads = [text.split("\n--\n")[0] for text in texts]
@@ -91,7 +91,7 @@ def test_published_attacks_leave_nothing_that_acts() -> None:
 
 @pytest.mark.shared
 def test_no_word_of_a_naughty_string_is_lost() -> None:
-    """Strings that have broken programs elsewhere."""
+    """The list of naughty strings has broken other programs."""
     file = SAMPLES / "misc" / "naughty-strings-even.txt"
     for line in clean(file.read_text(encoding="utf-8")).split("\n"):
         markdown, left_out = text_to_markdown([line])
@@ -117,12 +117,12 @@ def test_no_word_of_a_naughty_string_is_lost() -> None:
         ),
     ],
 )
-def test_typography_changes_words_only(markdown: str, html: str) -> None:
+def test_typography_changes_only_text(markdown: str, html: str) -> None:
     assert to_html(markdown) == html
 
 
 @given(st.text("\ue000\ue0010123 ab\"'.-:/@", max_size=40))
-def test_the_signs_of_the_stash_may_stand_in_a_text(text: str) -> None:
+def test_text_may_contain_the_stash_characters(text: str) -> None:
     line = f"{text} https://a.example/--x"
     assert unfolded(typeset_line(line)) == unfolded(line)
 
@@ -136,18 +136,18 @@ def test_typesetting_leaves_tags_alone() -> None:
 
 
 @pytest.mark.parametrize("text", ["[" * 3_000, "- " * 400 + "x", "> " * 2_000 + "x", "\\[" * 12_000, "&amp;" * 20_000])
-def test_what_the_engine_cannot_take_is_shown_as_written(text: str) -> None:
+def test_markdown_that_the_engine_cannot_handle_is_shown_as_source(text: str) -> None:
     shown = text_of(to_html(text))
     assert "".join(shown.split()).count("x") == text.count("x")
     assert shown.count("[") == text.count("[")
 
 
-def test_ordinary_text_never_falls_back() -> None:
+def test_ordinary_text_is_never_shown_as_source() -> None:
     paragraph = "Some *words*, [a link](https://a.example/) and `code`. " * 100
     assert "<pre>" not in to_html("\n\n".join([paragraph] * 100))
 
 
-def test_lines_and_blocks_are_lines_of_the_plain_text() -> None:
+def test_blocks_and_line_breaks_become_lines_of_the_plain_text() -> None:
     assert to_text("a\nb\n\n- c\n- d\n\n* * *\n\n<https://a.example/%41>") == "a\nb\nc\nd\nhttps://a.example/%41"
 
 

@@ -1,4 +1,4 @@
-"""Private details are masked, public ones stay, and nothing else of a text changes."""
+"""Private details are masked, public ones stay, and the rest of the text does not change."""
 
 import re
 from html import unescape
@@ -96,10 +96,10 @@ on 12 34 56 a, QQ 12 34 56 C, GB123456A, AB12345C, XAB123456C
 an email, e-mail: none; phone (none)
 """.strip().splitlines()
 
-SIGNS = r"""_ * ** [ ] ( ) ](x) < > & &amp; \ ` ! # 1. 2) + - | = ~ : ; , . ' " £ /"""
+MARKS = r"""_ * ** [ ] ( ) ](x) < > & &amp; \ ` ! # 1. 2) + - | = ~ : ; , . ' " £ /"""
 PARTS = "probation Napo été \u200b \xad 0 07 44 @ mailto: x https://x.org/?e=a@b.uk"
 LINES = st.lists(
-    st.sampled_from([*EMAILS, *PHONES, *INSURANCES, *PUBLIC, *SIGNS.split(" "), *PARTS.split(" "), *[" "] * 30]),
+    st.sampled_from([*EMAILS, *PHONES, *INSURANCES, *PUBLIC, *MARKS.split(" "), *PARTS.split(" "), *[" "] * 30]),
     max_size=12,
 ).map("".join)
 TAGS = """
@@ -130,12 +130,12 @@ def plain(text: str) -> str:
     ],
 )
 @pytest.mark.parametrize("around", ["{}", "Write to {} now", "Tel:{}, or not", "({})", "“{}”.", "a/{}/b", "{}\\_"])
-def test_a_detail_is_masked_wherever_it_stands(detail, mask, around):
+def test_a_detail_is_masked_wherever_it_is(detail, mask, around):
     assert shown(escape(around.replace("\\_", "_").format(detail))) == around.replace("\\_", "_").format(mask)
 
 
 @pytest.mark.parametrize("line", PUBLIC)
-def test_what_only_looks_like_a_detail_stays(line):
+def test_text_that_only_resembles_a_detail_stays(line):
     markdown = escape(line)
     assert mask_markdown(markdown).markdown == markdown
     assert mask_markdown(markdown).found == ()
@@ -174,11 +174,11 @@ def test_what_only_looks_like_a_detail_stays(line):
         ("020 7946 0958 10am", r"\[phone number removed] 10am"),
     ],
 )
-def test_marks_around_and_within_a_detail_are_kept_where_they_can_be(markdown, after):
+def test_links_and_emphasis_at_a_detail_are_kept_where_possible(markdown, after):
     assert mask_markdown(markdown).markdown == after
 
 
-def test_a_reviewer_sees_what_was_found_and_where_but_not_the_secret():
+def test_a_keeper_sees_what_was_masked_and_where_but_not_the_detail():
     text = "Register your interest by writing to Jo at jo.bloggs@x.org or ring\n"
     text += "020 7946 0958 before Friday at noon, or not."
     email, phone = mask_markdown(text).found
@@ -189,18 +189,18 @@ def test_a_reviewer_sees_what_was_found_and_where_but_not_the_secret():
     assert mask_markdown("It is ab123456c.").found[0].hint == "A…"
 
 
-def test_what_readers_do_not_see_is_found_but_counts_no_words():
+def test_details_that_readers_do_not_see_are_found_but_count_no_words():
     (target,) = mask_markdown("[Write to us](<mailto:bob@x.org>)").found
     (value,) = mask_markdown("[here](<https://x.org/?e=bob%40x.org>)").found
     assert (target.words, target.before, value.words) == (0, "Write to us", 0)
     assert [found.words for found in mask_markdown("[bob@x.org](<mailto:bob@x.org>)").found] == [1]
 
 
-def test_a_word_that_two_details_share_counts_once():
+def test_a_word_shared_by_two_details_counts_once():
     assert [found.words for found in mask_markdown("bob@x.org/ann@y.org 020 7946 0958").found] == [1, 0, 3]
 
 
-def test_long_words_beside_a_detail_are_not_shown_in_part():
+def test_long_words_next_to_a_detail_are_not_shown_in_part():
     found = mask_markdown(f"{'x' * 999} a bob@x.org b {'y' * 999}").found[0]
     assert (found.before, found.after) == ("a", "b")
 
@@ -208,7 +208,7 @@ def test_long_words_beside_a_detail_are_not_shown_in_part():
 ALLOWED = Allowlist(("Press@Example.org",), ("napo.org.uk",), ("+44 20 7946 0958",))
 
 
-STAYING = """
+ALLOWED_TEXTS = """
 press@example.org
 <mailto:press@example.org>
 [a](<mailto:press@example.org>)
@@ -220,32 +220,32 @@ jo@mail.Napo.org.uk
 """
 
 
-@pytest.mark.parametrize("text", STAYING.strip().splitlines())
-def test_what_is_allowed_stays(text):
+@pytest.mark.parametrize("text", ALLOWED_TEXTS.strip().splitlines())
+def test_allowed_details_stay(text):
     assert mask_markdown(text, ALLOWED).markdown == text
     assert mask_markdown(text).markdown != text
 
 
-def test_what_is_beside_the_allowed_goes():
+def test_details_next_to_allowed_ones_are_masked():
     text = "press@example.org.uk xpress@example.org jo@notnapo.org.uk 020 7946 0959"
     assert plain(to_text(mask_markdown(text, ALLOWED).markdown)) == f"{EMAIL} {EMAIL} {EMAIL} {PHONE}"
 
 
 @given(LINES)
-def test_masking_twice_is_masking_once(line):
+def test_masking_a_masked_line_changes_nothing(line):
     once = mask_markdown(escape(line)).markdown
     assert mask_markdown(once) == type(mask_markdown(once))(once)
 
 
 @given(HTML)
-def test_masking_twice_is_masking_once_in_mark_up(html):
+def test_masking_a_masked_document_changes_nothing(html):
     once = mask_markdown(html_to_markdown(html).markdown).markdown
     assert mask_markdown(once).found == ()
     assert mask_markdown(once).markdown == once
 
 
 @given(HTML)
-def test_outside_of_details_the_text_stays_as_it_is(html):
+def test_text_outside_details_does_not_change(html):
     before = html_to_markdown(html).markdown
     after = mask_markdown(before)
     details = re.compile("|".join(map(re.escape, MASK.values())))
@@ -257,7 +257,7 @@ def test_outside_of_details_the_text_stays_as_it_is(html):
 
 
 @given(HTML)
-def test_both_engines_read_a_masked_text_alike(html):
+def test_both_engines_show_a_masked_text_alike(html):
     after = mask_markdown(html_to_markdown(html).markdown).markdown
     html = re.sub("</?(?:strong|em|a|img)[^>]*>", "", to_html(after))
     read = re.findall(r"\w+", unescape(re.sub("<[^>]*>", " ", html)))
@@ -275,7 +275,7 @@ def test_a_masked_text_is_still_canonical(lines):
 
 
 @given(st.text())
-def test_the_pieces_of_any_text_are_the_text(text):
+def test_the_spans_of_any_text_make_up_the_text(text):
     assert "".join(piece.source for piece in split_spans(text)) == text
 
 
@@ -287,7 +287,7 @@ def test_any_text_can_be_masked(text):
 @pytest.mark.parametrize(
     "unit", ["a.", "a@", "a@b.", "020 ", "0", "[", "](<", "*a", "<a@", "&a", "(at)", "www.", "> ", "bob@x.org "]
 )
-def test_hostile_texts_take_no_more_than_their_share_of_time(unit):
+def test_hostile_texts_are_masked_in_linear_time(unit):
     with no_hang():
         mask_markdown(unit * (100_000 // len(unit)) + " jo@x.org")
 
@@ -302,11 +302,11 @@ def test_hostile_texts_take_no_more_than_their_share_of_time(unit):
         ("  ", None),
     ],
 )
-def test_an_authors_name_shows_no_address(author, name):
+def test_details_in_an_authors_name_are_masked(author, name):
     assert mask_name(author) == name
 
 
-def test_a_line_says_how_many_details_were_in_it():
+def test_the_details_masked_in_a_line_are_counted():
     assert mask_line("Ring 020 7946 0958 or write to bob@x.org") == (f"Ring {PHONE} or write to {EMAIL}", 2)
     assert mask_line("Trouble with *SOTP*") == ("Trouble with *SOTP*", 0)
 
@@ -318,7 +318,7 @@ def test_without_a_file_nothing_is_allowed(tmp_path):
     assert load_allowlist(tmp_path) == Allowlist()
 
 
-def test_the_file_says_what_is_allowed(tmp_path):
+def test_the_allowlist_is_read_from_the_file(tmp_path):
     (tmp_path / "privacy.toml").write_text(
         '[allowed]\nemails = ["press@example.org"]\ndomains = ["napo.org.uk"]\nphones = ["020 7946 0958"]\n', "utf-8"
     )
@@ -347,13 +347,13 @@ def test_a_mistake_in_the_file_is_named_with_its_place(text, complaint):
     assert complaint in str(caught.value)
 
 
-def test_a_file_that_is_no_text_is_named(tmp_path):
+def test_a_file_that_is_not_utf_8_is_named(tmp_path):
     (tmp_path / "privacy.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BrokenSettings, match=r"privacy\.toml: cannot be read: .*; save it as UTF-8"):
         load_allowlist(tmp_path)
 
 
-def test_one_detail_and_no_more_is_one():
+def test_text_around_an_address_or_number_makes_it_invalid():
     assert is_email("bob@example.org")
     assert is_phone("+44 20 7946 0958")
     assert not is_email("Bob bob@example.org")

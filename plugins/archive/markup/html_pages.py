@@ -68,14 +68,14 @@ def find_elements(html: str) -> Iterator[Element]:
     """Yield the elements of `html` in the order of their ends, in linear time."""
     open_elements = _OpenElements()
     at = 0
-    for piece in tokenize(html):
-        end = at + len(piece.source)
-        if piece.kind == "tag" and piece.is_closing:
-            yield from open_elements.close(piece.name, at, end)
-        elif piece.kind == "tag" and piece.name in _NEVER_CLOSED | _TO_THE_END:
-            yield Element(piece.name, piece.source, at, end, len(html) if piece.name in _TO_THE_END else end)
-        elif piece.kind == "tag":
-            open_elements.add(piece, at, end)
+    for token in tokenize(html):
+        end = at + len(token.source)
+        if token.kind == "tag" and token.is_closing:
+            yield from open_elements.close(token.name, at, end)
+        elif token.kind == "tag" and token.name in _NEVER_CLOSED | _TO_THE_END:
+            yield Element(token.name, token.source, at, end, len(html) if token.name in _TO_THE_END else end)
+        elif token.kind == "tag":
+            open_elements.add(token, at, end)
         at = end
     yield from open_elements.close_all(at)
 
@@ -255,12 +255,12 @@ def span_of(element: Element) -> SourceSpan:
 def _lines(html: str) -> Iterator[PageLine]:
     start = at = 0
     texts: list[str] = []
-    for piece in tokenize(html):
-        end = at + len(piece.source)
-        if piece.name in SEPARATES_WORDS:
+    for token in tokenize(html):
+        end = at + len(token.source)
+        if token.name in SEPARATES_WORDS:
             yield PageLine(start, at, " ".join("".join(texts).split()))
             start, texts = end, []
         else:
-            texts.append(piece.text)
+            texts.append(token.text)
         at = end
     yield PageLine(start, at, " ".join("".join(texts).split()))

@@ -82,7 +82,11 @@ def _joined(written: str, base_url: str | None) -> str:
 
 def _encoded(text: str) -> str:
     """Percent-encode the characters that would end or change a Markdown link."""
-    return "".join(sign if sign.isalnum() or sign in _SAFE else quote(sign, errors="replace") for sign in text)
+    safe = (c if c.isalnum() or c in _SAFE else quote(c, errors="replace") for c in text)
+    return "".join(safe)
+        character if character.isalnum() or character in _SAFE else quote(character, errors="replace")
+        for character in text
+    )
 
 
 def _target(address: str) -> str | None:

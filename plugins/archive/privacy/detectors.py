@@ -151,13 +151,15 @@ def _phones(text: str) -> Iterator[PrivateDetail]:
 
 
 def _details(
-    pattern: re.Pattern[str], text: str, judged: Callable[[re.Match[str], int], PrivateDetail | None]
+    pattern: re.Pattern[str], text: str, parse: Callable[[re.Match[str], int], PrivateDetail | None]
 ) -> Iterator[PrivateDetail]:
-    """What `pattern` finds and `judged`, told where the detail before ended, confirms; where it does not, the search
-    goes on one character further."""
+    """Yield the details for which `parse` accepts a match of `pattern`; otherwise continue one character further.
+
+    `parse` also gets the end of the previous detail.
+    """
     at = end = 0
     while found := pattern.search(text, at):
-        detail = judged(found, end)
+        detail = parse(found, end)
         at = found.start() + 1
         if detail:
             yield detail
@@ -167,10 +169,10 @@ def _details(
 def _email(found: re.Match[str], end: int) -> PrivateDetail | None:
     del end
     written = found.group().rstrip("_-")
-    secret = _SEPARATORS.sub(lambda sign: "@" if (sign[1] or "").lower() == "at" else ".", written)
+    secret = _SEPARATORS.sub(lambda separator: "@" if (separator[1] or "").lower() == "at" else ".", written)
     secret = secret.replace("＠", "@").casefold()
-    _, *ends = secret.partition("@")[2].split(".")
-    if not any(sign.isalpha() for end in ends for sign in end):
+    _, *labels = secret.partition("@")[2].split(".")
+    if not any(character.isalpha() for label in labels for character in label):
         return None
     return PrivateDetail(found.start(), found.start() + len(written), EMAIL, secret)
 

@@ -59,7 +59,7 @@ class MaskedText:
 class _MaskSpan(NamedTuple):
     """A span of the text that is completely inside or completely outside a detail."""
 
-    piece: InlineSpan
+    inline: InlineSpan
     within: PrivateDetail | None = None
     hidden: PrivateDetail | None = None
     """A detail that readers do not see, in a link target or an image."""
@@ -74,7 +74,7 @@ def mask_markdown(markdown: str, allowed: Allowlist = EMPTY_ALLOWLIST) -> Masked
     spans = list(_mask_spans(split_spans(markdown), allowed))
     if not any(span.within or span.hidden for span in spans):
         return MaskedText(markdown)
-    view = "".join(span.piece.shown for span in spans)
+    view = "".join(span.inline.shown for span in spans)
     return _with_masks(_without_dropped(spans, _marks_to_drop(spans)), view)
 
 
@@ -153,58 +153,58 @@ def _split(part: InlineSpan, start: int, stop: int, details: Iterable[PrivateDet
 def _marks_to_drop(spans: Sequence[_MaskSpan]) -> set[int | None]:
     """Return the pairs of marks to drop: links to details, marks within a detail, and emphasis that starts or ends next
     to a dropped mark."""
-    dropped = {span.piece.pair for span in spans if span.within or (span.hidden and span.written is None)} - {None}
+    dropped = {span.inline.pair for span in spans if span.within or (span.hidden and span.written is None)} - {None}
     left: _MaskSpan | None = None
     marks: list[_MaskSpan] = []
     for span in spans:
-        if span.piece.shown:
-            dropped |= {star.piece.pair for star in _disputed_stars(left, marks, span, dropped)}
+        if span.inline.shown:
+            dropped |= {star.inline.pair for star in _disputed_stars(left, marks, span, dropped)}
             left, marks = span, []
-        elif span.piece.pair is not None:
+        elif span.inline.pair is not None:
             marks.append(span)
-    return dropped | {star.piece.pair for star in _disputed_stars(left, marks, None, dropped)}
+    return dropped | {star.inline.pair for star in _disputed_stars(left, marks, None, dropped)}
 
 
 def _disputed_stars(
     left: _MaskSpan | None, marks: Sequence[_MaskSpan], right: _MaskSpan | None, dropped: set[int | None]
 ) -> Iterator[_MaskSpan]:
     """Yield the emphasis marks among `marks` that cannot stay between the shown spans `left` and `right`."""
-    is_changed = any(mark.piece.pair in dropped for mark in marks)
+    is_changed = any(mark.inline.pair in dropped for mark in marks)
     for mark in marks:
-        if mark.piece.kind == "star" and (is_changed or _is_beside_detail(mark, left, right)):
+        if mark.inline.kind == "star" and (is_changed or _is_beside_detail(mark, left, right)):
             yield mark
 
 
 def _is_beside_detail(star: _MaskSpan, left: _MaskSpan | None, right: _MaskSpan | None) -> bool:
     """Return True if a detail is next to `star` on the inside, and there is no space on the outside."""
-    inner, outer = (right, left) if star.piece.opens else (left, right)
+    inner, outer = (right, left) if star.inline.opens else (left, right)
     if not (inner and inner.within and outer):
         return False
-    return not outer.piece.shown[-1 if star.piece.opens else 0].isspace()
+    return not outer.inline.shown[-1 if star.inline.opens else 0].isspace()
 
 
 def _without_dropped(spans: Iterable[_MaskSpan], dropped: set[int | None]) -> list[_MaskSpan]:
     """Leave out the dropped marks, and all spans within one detail except the first."""
     kept: list[_MaskSpan] = []
     last: PrivateDetail | None = None
-    follows_dropped_mark = False
+    after_dropped_mark = False
     for span in spans:
         if span.within:
             kept += [span] if span.within is not last else []
             last = span.within
-        elif span.piece.pair is None or span.piece.pair not in dropped:
-            kept.append(_escaped_at_line_start(span) if follows_dropped_mark else span)
+        elif span.inline.pair is None or span.inline.pair not in dropped:
+            kept.append(_escaped_at_line_start(span) if after_dropped_mark else span)
         elif span.hidden:
-            kept.append(span._replace(piece=span.piece._replace(pair=None), written=""))
-        follows_dropped_mark = span.piece.pair in dropped and (not kept or kept[-1].piece.kind in ("start", "newline"))
+            kept.append(span._replace(inline=span.inline._replace(pair=None), written=""))
+        after_dropped_mark = span.inline.pair in dropped and (not kept or kept[-1].inline.kind in ("start", "newline"))
     return kept
 
 
 def _escaped_at_line_start(span: _MaskSpan) -> _MaskSpan:
     """Escape a span that now starts its line, because the mark before it was dropped."""
-    if span.piece.kind != "text":
+    if span.inline.kind != "text":
         return span
-    return span._replace(piece=span.piece._replace(source=escape_line_start(span.piece.source)))
+    return span._replace(inline=span.inline._replace(source=escape_line_start(span.inline.source)))
 
 
 def _with_masks(spans: Sequence[_MaskSpan], view: str) -> MaskedText:
@@ -214,8 +214,8 @@ def _with_masks(spans: Sequence[_MaskSpan], view: str) -> MaskedText:
     places: list[tuple[PrivateDetail, int, int]] = []
     length = inside = 0
     for before, span, after in zip((None, *spans), spans, (*spans[1:], None), strict=False):
-        if span.piece.pair is not None:
-            inside += 1 if span.piece.opens else -1
+        if span.inline.pair is not None:
+            inside += 1 if span.inline.opens else -1
         written, seen = _written(before, span, after, bool(inside))
         detail = span.within or span.hidden
         if detail and not (span.hidden and places and _is_echo(span.hidden, places[-1][0])):
@@ -228,7 +228,7 @@ def _with_masks(spans: Sequence[_MaskSpan], view: str) -> MaskedText:
 
 def _written(before: _MaskSpan | None, span: _MaskSpan, after: _MaskSpan | None, is_inside: bool) -> tuple[str, str]:
     """Return the Markdown of `span` and the text it shows. `is_inside`: within a link or emphasis."""
-    piece = span.piece
+    inline = span.inline
     if span.hidden:
         return span.written or "", ""
     if span.within and span.written is not None:
@@ -236,13 +236,13 @@ def _written(before: _MaskSpan | None, span: _MaskSpan, after: _MaskSpan | None,
     if span.within:
         mask = f"[{span.within.kind} removed]"
         return (escape(mask).replace("]", "&#93;") if is_inside else escape(mask)), mask
-    if before and before.within and piece.kind == "escape" and piece.shown in ").":
-        return piece.shown, piece.shown  # it was escaped because of the number before it
-    if piece.kind != "text":
-        return piece.source, piece.shown
-    opening = "\\" if before and before.within and piece.source.startswith("_") else ""
-    ends = after and after.within and piece.source.endswith("_") and len(piece.source) > len(opening)
-    return opening + (f"{piece.source[:-1]}\\_" if ends else piece.source), piece.shown
+    if before and before.within and inline.kind == "escape" and inline.shown in ").":
+        return inline.shown, inline.shown  # it was escaped because of the number before it
+    if inline.kind != "text":
+        return inline.source, inline.shown
+    opening = "\\" if before and before.within and inline.source.startswith("_") else ""
+    ends = after and after.within and inline.source.endswith("_") and len(inline.source) > len(opening)
+    return opening + (f"{inline.source[:-1]}\\_" if ends else inline.source), inline.shown
 
 
 def _is_echo(hidden: PrivateDetail, last: PrivateDetail) -> bool:
