@@ -75,9 +75,7 @@ def test_a_kept_image_that_is_missing_is_a_problem_and_its_text_has_a_link(tmp_p
     ran = invoke("build", "--content", content, "--output", tmp_path / "output")
     assert ran.returncode == 1
     (line,) = ran.stderr.splitlines()
-    assert line.startswith(
-        f"{KETTLE}: cannot be read, so posts/2020/01/pictures.md shows only a link to the image; "
-    )
+    assert line.startswith(f"{KETTLE}: cannot be read, so posts/2020/01/pictures.md shows only a link to the image; ")
     page = (tmp_path / "output" / POST[1:]).read_text("utf-8")
     assert "<img" not in page
     assert "Image: </span>A kettle on a shelf" in page

@@ -84,9 +84,6 @@ def _encoded(text: str) -> str:
     """Percent-encode the characters that would end or change a Markdown link."""
     safe = (c if c.isalnum() or c in _SAFE else quote(c, errors="replace") for c in text)
     return "".join(safe)
-        character if character.isalnum() or character in _SAFE else quote(character, errors="replace")
-        for character in text
-    )
 
 
 def _target(address: str) -> str | None:
