@@ -1,4 +1,4 @@
-"""The same sources give the same files, byte for byte, whoever builds them, where and when."""
+"""The same sources give the same files, byte for byte, wherever and whenever the site is built."""
 
 import os
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from whole_site import Site, built, import_and_build, trees
 
 @pytest.fixture
 def private_files() -> Iterator[None]:
-    """New files may be read by nobody else."""
+    """Make new files readable only by their owner."""
     before = os.umask(0o077)
     yield
     os.umask(before)
 
 
 def pages(site: Site) -> dict[str, bytes]:
-    """All files but the search index, which `comparable` reads."""
+    """Return all files except the search index, which `comparable` decodes."""
     return {name: data for name, data in trees(site.folder).items() if not name.startswith("pagefind/")}
 
 
@@ -32,14 +32,14 @@ def pages(site: Site) -> dict[str, bytes]:
     ],
     ids=["auckland", "utc"],
 )
-def test_another_folder_zone_locale_and_hash_seed_change_nothing(site: Site, tmp_path: Path, environment):
-    other = import_and_build(site.source, tmp_path / "a longer place", **environment)
+def test_the_folder_time_zone_locale_and_hash_seed_do_not_change_the_site(site: Site, tmp_path: Path, environment):
+    other = import_and_build(site.source, tmp_path / "a longer path", **environment)
     assert trees(other.content) == trees(site.content)
     assert pages(other) == pages(site)
     assert comparable(other.folder) == comparable(site.folder)
 
 
-def test_a_second_build_in_the_same_place_changes_nothing(sample: Site, tmp_path: Path):
+def test_a_second_build_of_the_same_content_changes_nothing(sample: Site, tmp_path: Path):
     once = import_and_build(sample.source, tmp_path)
     first = pages(once)
     assert pages(built(once.content, once.folder)) == first == pages(sample)

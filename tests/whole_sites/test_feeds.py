@@ -1,4 +1,4 @@
-"""Subscribers get every dated text once, in full, under an id that never changes."""
+"""Subscribers get every dated post, mailout and page once, in full, with an id that never changes."""
 
 import contextlib
 import functools
@@ -25,12 +25,12 @@ def read(file: Path) -> feedparser.FeedParserDict:
 
 
 def posts_of(site: Site) -> dict[str, str]:
-    """Feed ids of the dated articles, and their addresses."""
+    """Map the feed id of each dated article to its address."""
     posts = {article["url"]: read_file(site.content, article["ref"] + ".md") for article in site.articles}
     return {post.id: url for url, post in posts.items() if post.day}
 
 
-def test_every_feed_is_well_formed_and_says_all_it_must(site: Site):
+def test_every_feed_is_well_formed_and_has_all_required_elements(site: Site):
     assert len(site.feeds) > 4
     for file in site.feeds:
         feed = read(file)
@@ -39,13 +39,13 @@ def test_every_feed_is_well_formed_and_says_all_it_must(site: Site):
         assert all(entry.id and entry.title and entry.link.startswith(ADDRESS) for entry in feed.entries), file
 
 
-def test_xmllint_has_nothing_to_complain_of(site: Site):
+def test_xmllint_reports_nothing(site: Site):
     program = shutil.which("xmllint") or missing("xmllint", "apt-get install libxml2-utils")
     ran = subprocess.run([program, "--noout", *site.feeds], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_ids_are_unique_in_a_feed_and_the_same_in_all(site: Site):
+def test_ids_are_unique_in_a_feed_and_the_same_in_all_feeds(site: Site):
     links: dict[str, str] = {}
     for file in site.feeds:
         ids = [entry.id for entry in read(file).entries]
@@ -54,24 +54,24 @@ def test_ids_are_unique_in_a_feed_and_the_same_in_all(site: Site):
             assert links.setdefault(entry.id, entry.link) == entry.link, file
 
 
-def test_both_formats_hold_the_same(site: Site):
+def test_atom_and_rss_have_the_same_entries(site: Site):
     for file in site.feeds:
         if file.name == "atom.xml":
-            said = [
+            entries = [
                 [(entry.id, entry.title, entry.link, entry.get("published_parsed")) for entry in read(each).entries]
                 for each in (file, file.with_name("rss.xml"))
             ]
-            assert said[0] == said[1], file
+            assert entries[0] == entries[1], file
 
 
-def test_the_main_feed_holds_all_dated_texts_newest_first_and_no_others(site: Site):
+def test_the_main_feed_has_all_dated_articles_newest_first_and_no_others(site: Site):
     entries = read(site.folder / "atom.xml").entries
     assert {entry.id: entry.link for entry in entries} == {id: ADDRESS + url for id, url in posts_of(site).items()}
     moments = [entry.published_parsed for entry in entries]
     assert moments == sorted(moments, reverse=True)
 
 
-def test_a_topic_s_feed_holds_what_its_page_lists(site: Site):
+def test_a_topic_feed_has_the_dated_items_of_the_topic_page(site: Site):
     dated = set(posts_of(site).values())
     topics = [file for file in site.feeds if file.parent.parent.name == "tags" and file.name == "atom.xml"]
     assert topics
@@ -81,14 +81,14 @@ def test_a_topic_s_feed_holds_what_its_page_lists(site: Site):
         assert {entry.link.removeprefix(ADDRESS) for entry in read(file).entries} == listed & dated
 
 
-def test_undated_texts_and_their_comments_are_in_no_feed(site: Site):
+def test_undated_articles_and_their_comments_are_not_in_any_feed(site: Site):
     undated = [article["url"] for article in site.articles if not article["date"]]
     assert undated
     for file in site.feeds:
         assert not [url for url in undated if url in file.read_text("utf-8")], file
 
 
-def test_entries_have_the_full_text_and_links_that_work_anywhere(site: Site):
+def test_entries_have_the_full_text_and_absolute_links(site: Site):
     for file in (site.folder / "atom.xml", site.folder / "rss.xml"):
         for entry in read(file).entries:
             page = site.pages[entry.link.removeprefix(ADDRESS)]
@@ -101,7 +101,7 @@ def words(html: str) -> list[str]:
     return re.findall(r"\w{2,}", re.sub("&[a-z]+;", " ", html))
 
 
-def test_every_comment_of_a_dated_post_is_in_the_comments_feed_and_answers_something(site: Site):
+def test_every_comment_of_a_dated_post_is_in_the_comments_feed_and_replies_to_a_known_entry(site: Site):
     entries = read(site.folder / "feeds/comments/atom.xml").entries
     assert len(entries) == sum(article["comments"] for article in site.articles if article["date"])
     known = {*posts_of(site), *(entry.id for entry in entries)}
@@ -114,20 +114,20 @@ def test_every_comment_of_a_dated_post_is_in_the_comments_feed_and_answers_somet
         assert site.pages[url].find("h3", id=anchor)
 
 
-def test_every_page_names_the_feeds(site: Site):
+def test_every_page_links_to_the_feeds(site: Site):
     for url, page in site.pages.items():
         for kind in ("atom", "rss"):
             (link, *_) = page.find_all("link", type=f"application/{kind}+xml")
             assert link["href"].endswith(f"{kind}.xml"), url
 
 
-def test_the_page_of_feeds_lists_them_all(site: Site):
+def test_the_feeds_page_lists_every_feed(site: Site):
     page = site.pages["/feeds/"]
     listed = {(site.folder / "feeds" / link["href"]).resolve() for link in page.select("td a")}
     assert listed == set(site.feeds)
 
 
-def test_on_a_rebuild_ids_stay_and_only_feeds_of_what_changed_are_new(sample: Site, tmp_path: Path):
+def test_a_rebuild_keeps_ids_and_changes_only_the_feeds_that_have_the_new_post(sample: Site, tmp_path: Path):
     site = copied(sample, tmp_path)
     before = {file.relative_to(site.folder): file.read_bytes() for file in site.feeds}
     new = site.content / "posts/2023/10/new.md"
@@ -140,11 +140,11 @@ def test_on_a_rebuild_ids_stay_and_only_feeds_of_what_changed_are_new(sample: Si
     assert {entry.id for entry in feedparser.parse(before[Path("atom.xml")]).entries} < set(ids)
 
 
-# As a feed reader sees them
+# In a feed reader
 
 
 def items_of(newsboat: str, folder: Path) -> list[str]:
-    """Let newsboat reload; the ids of the items it knows, which it never forgets."""
+    """Make newsboat reload, and return the ids of all items it has ever seen."""
     options = ["-u", folder / "urls", "-C", folder / "config", "-c", folder / "cache.db"]
     subprocess.run([newsboat, *options, "-x", "reload"], check=True, capture_output=True, timeout=60)
     with contextlib.closing(sqlite3.connect(folder / "cache.db")) as database:
@@ -153,7 +153,9 @@ def items_of(newsboat: str, folder: Path) -> list[str]:
 
 @pytest.mark.newsboat
 @pytest.mark.parametrize("name", ["atom.xml", "rss.xml"])
-def test_newsboat_finds_every_item_and_none_new_after_a_rebuild(newsboat: str, sample: Site, tmp_path: Path, name: str):
+def test_newsboat_finds_every_item_and_no_new_ones_after_a_rebuild(
+    newsboat: str, sample: Site, tmp_path: Path, name: str
+):
     site = copied(sample, tmp_path)
     (tmp_path / "config").touch()
     with served(site.folder) as address:

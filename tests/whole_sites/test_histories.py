@@ -1,4 +1,4 @@
-"""Whatever happens to an archive over the years, there is no crash, no lost word and no lost address."""
+"""Import an archive that changes at random over the years: nothing crashes, and no word or address is lost."""
 
 import random
 from datetime import date, timedelta
@@ -11,20 +11,21 @@ from scrapes import Archive, page
 TITLES = ("The Estuary", "A Kettle", "Guest Blog 7")
 DAYS = tuple(date(2017, 6, 24) + timedelta(number) for number in range(3))
 WORDS = ("heron", "kettle", "branch", "diary", "office", "estuary", "letter", "monday", "tea", "room", "slate", "bus")
-SAID = ("Tea.", "Cake.", "Well said!", "I was there.", "Me too.")
+COMMENTS = ("Tea.", "Cake.", "Well said!", "I was there.", "Me too.")
 NAMES = ("a", "b", "c", "d")
 
 
 class History:
-    """An archive, the facts about its sources, and a source of random events."""
+    """An archive that changes at random, the same way for each seed."""
 
     def __init__(self, archive: Archive, seed: int) -> None:
         self.archive, self.chance, self.facts = archive, random.Random(seed), {}
         self.addresses: set[str] = set()
 
     def step(self) -> None:
-        """Change the sources or the content, then import some or all of the files."""
-        self.chance.choice((self.scrape, self.scrape, self.grow, self.learn, self.edit, self.delete))()
+        """Change the sources or the content, and import some or all of the files."""
+        changes = (self.add_scrape, self.add_scrape, self.extend_scrape, self.learn_facts, self.edit, self.delete)
+        self.chance.choice(changes)()
         there = sorted(path.stem for path in self.archive.inbox.glob("*.txt"))
         names = self.chance.choice(((), (), self.chance.sample(there, self.chance.randint(0, len(there)))))
         before = {name: data for name, data in self.archive.files().items() if name.endswith(".md")}
@@ -35,10 +36,9 @@ class History:
         state = self.archive.state()
         self.archive.run(*names)
         assert self.archive.state() == state
-        self.look()
+        self.check()
 
-    def look(self) -> None:
-        """Check the laws that always hold."""
+    def check(self) -> None:
         records = self.archive.ledger()
         for each in records:
             assert each["words_in"] == each["words_kept"] + sum(each["words_left_out"].values())
@@ -47,26 +47,28 @@ class History:
         aliases = {alias for each in holders for alias in each.get("aliases", ())}
         assert len(set(addresses)) == len(addresses) == len({each["id"] for each in holders})
         assert not aliases & set(addresses)
-        assert self.addresses <= {*addresses, *aliases}, "an address that no person had deleted is gone"
+        assert self.addresses <= {*addresses, *aliases}, (
+            "an address disappeared, although its file was not deleted by hand"
+        )
         self.addresses = {address for each in holders if each["outcome"] == "published" for address in _addresses(each)}
         published = [each["ref"] for each in records if each["outcome"] == "published"]
         assert len(published) == len(set(published))
         assert {f"{name}.md" for name in self.archive.posts()} <= {each["file"] for each in records}
 
-    def scrape(self) -> None:
+    def add_scrape(self) -> None:
         body = " ".join(self.chance.sample(WORDS, self.chance.randint(3, 9)))
-        comments = self.chance.sample(SAID, self.chance.randint(0, 3))
+        comments = self.chance.sample(COMMENTS, self.chance.randint(0, 3))
         text = page(self.chance.choice(TITLES), self.chance.choice(DAYS), body, comments)
         if self.chance.random() < 0.2:
             text = body + "\n\n" + " ".join(self.chance.sample(WORDS, 5))
         self.archive.put(**{self.chance.choice(NAMES): text})
 
-    def grow(self) -> None:
+    def extend_scrape(self) -> None:
         for path in sorted(self.archive.inbox.glob("*.txt"))[:1]:
             head, *rest = path.read_text().split("\n\n", 2)
             path.write_text("\n\n".join([head, *rest[:1], " ".join(self.chance.sample(WORDS, 4)), *rest[1:]]))
 
-    def learn(self) -> None:
+    def learn_facts(self) -> None:
         slug = self.chance.choice(("the-estuary", "kettle", "guest-blog-7"))
         known = (f'url = "https://blog.example/2017/06/{slug}.html"', f'title = "{self.chance.choice(TITLES)}"', "")
         there = sorted(path.stem for path in self.archive.inbox.glob("*.txt"))
@@ -91,9 +93,9 @@ def _addresses(record: dict[str, object]) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", first(4, [19, 55, 145, 1090, *range(8)]))
-def test_nothing_is_lost_over_the_years(tmp_path, seed):
+def test_a_random_history_loses_no_word_and_no_address(tmp_path, seed):
     history = History(Archive(tmp_path), seed)
-    history.scrape()
+    history.add_scrape()
     for _ in range(8):
         history.step()
     for name, data in history.archive.files().items():
@@ -101,4 +103,4 @@ def test_nothing_is_lost_over_the_years(tmp_path, seed):
             (history.archive.content / name).unlink()
     history.archive.run()
     history.archive.run()
-    history.look()
+    history.check()
