@@ -1,5 +1,7 @@
-"""The real scrapes, against the table of what is in them: nothing of them is in this project, so they are read where
-they lie, and skipped where they do not."""
+"""Compare what is read from the real scrapes with the table of what they hold, which was counted by hand.
+
+No part of the scrapes is in this project; the tests read them in `../shared` (see shared.py).
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.shared
 
 
 class Row(NamedTuple):
-    """One post of the table of what is true."""
+    """One post of the table."""
 
     day: date | None
     title: str | None
@@ -39,8 +41,8 @@ class Row(NamedTuple):
 
 
 @cache
-def truth() -> dict[str, list[Row]]:
-    """The rows of the table, by the number of their file."""
+def expected_rows() -> dict[str, list[Row]]:
+    """Return the rows of the table by file number."""
     rows: dict[str, list[Row]] = {}
     for line in FORMS.read_text(encoding="utf-8").split("\n"):
         cells = [cell.strip() for cell in line.strip("|").split("|")]
@@ -62,7 +64,7 @@ def seed(number: str) -> str:
 
 
 @cache
-def reading(number: str) -> ParsedText:
+def parsed_seed(number: str) -> ParsedText:
     return formats.read_text(seed(number), one_post=False)
 
 
@@ -74,18 +76,18 @@ NUMBERS = ["000", "001", "002", "003", "004"]
 
 
 def test_the_table_has_all_posts() -> None:
-    assert sum(len(rows) for rows in truth().values()) == 23
+    assert sum(len(rows) for rows in expected_rows().values()) == 23
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_posts_dates_and_titles_are_exactly_these(number: str) -> None:
-    found = [(post.day, post.title) for post in reading(number).posts]
-    assert found == [(row.day, row.title) for row in truth()[number]]
+def test_posts_have_exactly_the_expected_dates_and_titles(number: str) -> None:
+    found = [(post.day, post.title) for post in parsed_seed(number).posts]
+    assert found == [(row.day, row.title) for row in expected_rows()[number]]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_each_body_has_its_words(number: str) -> None:
-    for post, row in zip(reading(number).posts, truth()[number], strict=True):
+def test_each_body_has_the_expected_words(number: str) -> None:
+    for post, row in zip(parsed_seed(number).posts, expected_rows()[number], strict=True):
         words = to_text(post.body).split()
         bullets, separators = left_out(post.left_out, "bullet"), left_out(post.left_out, "separator")
         assert separators == row.separators == row.words - row.net
@@ -95,14 +97,14 @@ def test_each_body_has_its_words(number: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["003", "004"])
-def test_bullets_are_lists(number: str) -> None:
-    for post, row in zip(reading(number).posts, truth()[number], strict=True):
+def test_bullets_become_lists(number: str) -> None:
+    for post, row in zip(parsed_seed(number).posts, expected_rows()[number], strict=True):
         assert left_out(post.left_out, "bullet") == row.bullets
         assert len(re.findall("^- ", post.body, re.MULTILINE)) == row.bullets
 
 
 def expected_comments() -> list[tuple[int | None, int]]:
-    """Of each comment the position of the one it answers, and its words, from the table of comments."""
+    """Return for each comment the position of its parent and its number of words, from the table of comments."""
     expected: list[tuple[int | None, int]] = []
     text = FORMS.read_text(encoding="utf-8").split("### 1.12")[1].split("###")[0]
     for row in re.findall(r"^\| \d+ \| \d+ \| (\d+) \| .*? \| (.*?) \|$", text, re.MULTILINE):
@@ -112,8 +114,8 @@ def expected_comments() -> list[tuple[int | None, int]]:
     return expected
 
 
-def test_comments_have_their_words_and_parents() -> None:
-    (post,) = reading("001").posts
+def test_comments_have_the_expected_words_and_parents() -> None:
+    (post,) = parsed_seed("001").posts
     found = []
     for comment in post.comments:
         words = len(to_text(comment.body).split()) + left_out(comment.left_out, "bullet")
@@ -122,15 +124,15 @@ def test_comments_have_their_words_and_parents() -> None:
     assert len(found) == 14
 
 
-def test_the_declared_number_is_kept_and_the_difference_reported() -> None:
-    (post,) = reading("001").posts
+def test_the_declared_number_of_comments_is_kept_and_the_difference_reported() -> None:
+    (post,) = parsed_seed("001").posts
     assert post.declared_comments == 15
-    assert reading("001").remarks == ("line 80: declared 15 comments, found 14",)
+    assert parsed_seed("001").remarks == ("line 80: declared 15 comments, found 14",)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_word_is_accounted_for(number: str) -> None:
-    whole = reading(number)
+    whole = parsed_seed(number)
     accounts = [account_of_post(post) for post in whole.posts]
     accounts += [account_of_comment(comment) for post in whole.posts for comment in post.comments]
     accounts += [account_of_other_text(rest) for rest in whole.rest]
@@ -144,10 +146,12 @@ def test_every_word_is_accounted_for(number: str) -> None:
 @pytest.mark.parametrize("number", ["003", "004", "001"])
 @pytest.mark.parametrize("comma", [True, False])
 @pytest.mark.parametrize("dense", [True, False])
-def test_either_heading_and_no_blank_lines_give_the_same_posts(number: str, comma: bool, dense: bool) -> None:
+def test_headings_without_commas_and_texts_without_blank_lines_give_the_same_posts(
+    number: str, comma: bool, dense: bool
+) -> None:
     lines = [line for line in seed(number).split("\n") if line.strip() or not dense]
     text = "\n".join(line if comma or not parse_heading(line) else line.replace(",", "") for line in lines)
-    found, expected = formats.read_text(text, one_post=False), reading(number)
+    found, expected = formats.read_text(text, one_post=False), parsed_seed(number)
     assert [(post.day, post.title) for post in found.posts] == [(post.day, post.title) for post in expected.posts]
     for post, other in zip(found.posts, expected.posts, strict=True):
         assert to_text(post.body).split() == to_text(other.body).split()
@@ -156,15 +160,15 @@ def test_either_heading_and_no_blank_lines_give_the_same_posts(number: str, comm
 
 @pytest.mark.parametrize("number", ["003", "004", "001"])
 def test_a_lost_title_is_not_replaced_by_the_text(number: str) -> None:
-    titles = {row.title for row in truth()[number]}
+    titles = {row.title for row in expected_rows()[number]}
     text = "\n".join(line for line in seed(number).split("\n") if line not in titles)
     posts = formats.read_text(text, one_post=False).posts
     assert [post.title for post in posts] == [None] * len(titles)
-    assert [post.day for post in posts] == [row.day for row in truth()[number]]
+    assert [post.day for post in posts] == [row.day for row in expected_rows()[number]]
 
 
-class Dropping:
-    """Stands where lines become Markdown, and drops the last word of the line that is next on its list."""
+class WordDropper:
+    """Replaces the function that escapes a line as Markdown, and drops the last word of one line."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.line, self.at, self.dropped = -1, 0, ""
@@ -172,7 +176,6 @@ class Dropping:
         monkeypatch.setattr(from_text, "escape", self.escape)
 
     def escape(self, text: str) -> str:
-        """The line as Markdown, perhaps without its last word."""
         self.at += 1
         if self.at - 1 != self.line:
             return self._escape(text)
@@ -181,8 +184,11 @@ class Dropping:
 
 
 def lost_words(text: str) -> list[str]:
-    """Words that the accounts of a text miss. Only the post or comment that is short of a word is read as Markdown
-    again, so that this can be done for every line of every file."""
+    """Return the words that the accounts of a text report as lost or invented.
+
+    The accounts are cached: only the post or comment without the dropped word is rendered again, so that this can be
+    done for every line of every file.
+    """
     whole = formats.read_text(text, one_post=False)
     accounts = [_account(post) for post in whole.posts]
     accounts += [_comment_account(comment) for post in whole.posts for comment in post.comments]
@@ -194,33 +200,33 @@ _comment_account = cache(lambda comment: account_of_comment(comment).lost + acco
 
 
 def texts_of_posts(number: str) -> list[str]:
-    """The file in pieces of one post each, so that a piece is quickly read again for each of its lines."""
+    """Split the file into posts, because one post is quick to read again for each of its lines."""
     lines = seed(number).split("\n")
-    return ["\n".join(lines[post.lines[0] - 1 : post.lines[1]]) for post in reading(number).posts]
+    return ["\n".join(lines[post.lines[0] - 1 : post.lines[1]]) for post in parsed_seed(number).posts]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_one_word_dropped_from_any_line_is_found(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    dropping = Dropping(monkeypatch)
+def test_a_word_dropped_from_any_line_is_detected(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropper = WordDropper(monkeypatch)
     for text in texts_of_posts(number):
-        dropping.line, dropping.at = -1, 0
+        dropper.line, dropper.at = -1, 0
         assert lost_words(text) == []
-        for line in range(dropping.at):
-            dropping.line, dropping.at = line, 0
-            assert lost_words(text) == [dropping.dropped]
+        for line in range(dropper.at):
+            dropper.line, dropper.at = line, 0
+            assert lost_words(text) == [dropper.dropped]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_all_lines_with_words_pass_the_step_that_is_tested_so(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    dropping = Dropping(monkeypatch)
+def test_all_lines_pass_through_the_replaced_function(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropper = WordDropper(monkeypatch)
     whole = formats.read_text(seed(number), one_post=False)
     shown = [to_text(post.body) for post in whole.posts]
     shown += [to_text(comment.body) for post in whole.posts for comment in post.comments]
-    assert dropping.at == sum(len(text.split("\n")) for text in shown)
+    assert dropper.at == sum(len(text.split("\n")) for text in shown)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_line_dropped_whole_is_found(number: str) -> None:
+def test_a_dropped_line_is_detected(number: str) -> None:
     lines = seed(number).split("\n")
     for at in range(0, len(lines), max(1, len(lines) // 20)):
         shorter = formats.read_text("\n".join([*lines[:at], *lines[at + 1 :]]), one_post=False)
@@ -229,6 +235,6 @@ def test_a_line_dropped_whole_is_found(number: str) -> None:
         assert bool(missing) == bool(lines[at].strip())
 
 
-def test_the_importers_use_the_line_that_this_test_replaces() -> None:
+def test_the_formats_use_the_module_that_is_patched() -> None:
     assert text_posts.text_to_markdown is from_text.text_to_markdown
     assert formats.napo_text.read_page is text_posts.read_page

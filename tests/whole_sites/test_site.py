@@ -1,4 +1,4 @@
-"""The whole site, built by `invoke import` and `invoke build`, holds all that is in the content folder."""
+"""The whole site, built with `invoke import` and `invoke build`, shows everything in the content folder."""
 
 import re
 from collections import Counter
@@ -13,7 +13,7 @@ from archive.site.staging import read_manifest
 from whole_site import PROJECT, Site, copied, invoke, own_words, site_of
 
 
-def test_every_content_file_is_on_the_site_and_named_in_the_report(site: Site):
+def test_every_content_file_is_on_the_site_and_in_the_report(site: Site):
     files = post_files(site.content)
     assert len(files) > 5
     assert sorted(article["ref"] + ".md" for article in site.articles) == files
@@ -21,7 +21,7 @@ def test_every_content_file_is_on_the_site_and_named_in_the_report(site: Site):
     assert sorted(article.file for article in read_manifest(site.folder).articles) == files
 
 
-def test_every_word_of_every_text_is_on_its_page(site: Site):
+def test_every_word_of_an_article_is_on_its_page(site: Site):
     for article in site.articles:
         if not article["collapsed"]:
             post = read_file(site.content, article["ref"] + ".md")
@@ -30,11 +30,11 @@ def test_every_word_of_every_text_is_on_its_page(site: Site):
 
 
 def plain(text: str) -> list[str]:
-    """The letters and digits of `text`: what typography leaves alone."""
+    """Return the words of `text` without punctuation, which typography changes."""
     return re.findall(r"\w+", text)
 
 
-def test_the_build_says_how_much_there_is(site: Site):
+def test_the_build_prints_the_number_of_pages_and_comments(site: Site):
     comments = sum(article["comments"] for article in site.articles)
     assert f"Built {len(site.articles)} pages with {comments} comments in " in site.said
     assert site.report["problems"] == [] == site.report["copies"]
@@ -47,7 +47,7 @@ def test_no_page_has_a_parse_error(site: Site):
         assert parser.errors == [], file
 
 
-def test_the_check_finds_nothing_wrong(site: Site):
+def test_the_check_finds_no_problems(site: Site):
     ran = invoke("check", "--output", site.folder)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == f"{site.folder}: no problems found\n"
@@ -83,7 +83,7 @@ def damage_the_index(site: Site) -> str:
 
 
 @pytest.mark.parametrize("damage", [damage_a_page, damage_an_anchor, damage_a_feed, damage_the_index])
-def test_the_check_names_what_was_damaged_after_the_build(sample: Site, tmp_path: Path, damage):
+def test_the_check_names_the_file_that_was_damaged_after_the_build(sample: Site, tmp_path: Path, damage):
     site = copied(sample, tmp_path)
     named = damage(site)
     ran = invoke("check", "--output", site.folder)
@@ -94,7 +94,7 @@ def test_the_check_names_what_was_damaged_after_the_build(sample: Site, tmp_path
 # Repeats
 
 
-def test_what_stands_twice_is_shown_once_and_the_page_says_so(sample: Site):
+def test_a_repeated_passage_is_shown_once_with_a_note(sample: Site):
     article = sample.article(ref="posts/undated/here-complete-is-tarnshire-branch")
     assert article["collapsed"] == [{"lines": 8, "words": 142}]
     page = sample.pages[article["url"]]
@@ -109,8 +109,8 @@ def test_what_stands_twice_is_shown_once_and_the_page_says_so(sample: Site):
 
 
 @pytest.mark.shared
-def test_of_the_real_scrapes_two_passages_are_shown_once(seeds: Site):
-    """What stands twice there was counted by hand."""
+def test_two_repeated_passages_of_the_real_scrapes_are_shown_once(seeds: Site):
+    """The repeated passages were counted by hand."""
     collapsed = {article["url"]: article["collapsed"] for article in seeds.articles if article["collapsed"]}
     assert [*collapsed.values()] == [[{"lines": 15, "words": 720}, {"lines": 6, "words": 373}]]
     (url,) = collapsed
@@ -124,7 +124,7 @@ def test_of_the_real_scrapes_two_passages_are_shown_once(seeds: Site):
     assert page_words - said_words == words - 720 - 373
 
 
-def test_elsewhere_nothing_is_collapsed(site: Site):
+def test_nothing_is_collapsed_on_other_pages(site: Site):
     for article in site.articles:
         assert len(site.pages[article["url"]].select("div.text > p.collapsed")) == len(article["collapsed"])
 
@@ -132,7 +132,7 @@ def test_elsewhere_nothing_is_collapsed(site: Site):
 # Topics and comments
 
 
-def test_every_topic_of_an_article_has_a_page_that_lists_it(site: Site):
+def test_the_page_of_a_topic_lists_every_article_with_the_topic(site: Site):
     for article in site.articles:
         links = site.pages[article["url"]].select("footer.filed p.topics a")
         assert [link.get_text() for link in links] == article["tags"]
@@ -151,7 +151,7 @@ def test_every_comment_has_a_heading_with_its_anchor_and_a_link_to_itself(site: 
         assert all(heading.find("a")["href"] == f"#{heading['id']}" for heading in headings)
 
 
-def test_a_reply_stands_inside_the_comment_it_answers(site: Site):
+def test_a_reply_is_nested_in_the_comment_it_answers(site: Site):
     for article in site.articles:
         page = site.pages[article["url"]]
         for comment in read_file(site.content, article["ref"] + ".md").comments:
@@ -161,8 +161,8 @@ def test_a_reply_stands_inside_the_comment_it_answers(site: Site):
 
 
 @pytest.mark.shared
-def test_the_real_post_has_its_fourteen_comments(seeds: Site):
-    """Their threads were drawn by hand."""
+def test_the_real_post_has_fourteen_comments(seeds: Site):
+    """The threads were written down by hand."""
     assert [article["url"] for article in seeds.articles if article["comments"]] == [
         "/2020/02/latest-from-napo-199.html"
     ]
@@ -174,14 +174,14 @@ def test_the_real_post_has_its_fourteen_comments(seeds: Site):
 # Addresses, typography
 
 
-def test_a_post_stands_at_its_address_on_the_blog(site: Site):
+def test_a_post_has_its_year_and_month_in_its_address(site: Site):
     for article in site.articles:
         if article["date"] and article["kind"] == "post":
             year, month, _ = article["date"].split("-")
             assert article["url"].startswith(f"/{year}/{month}/")
 
 
-def test_links_within_the_site_work_from_any_folder(site: Site):
+def test_links_within_the_site_are_relative(site: Site):
     for url, page in site.pages.items():
         if url != "/404.html":
             rooted = [tag["href"] for tag in page.find_all(href=re.compile("^/"))]
@@ -189,7 +189,7 @@ def test_links_within_the_site_work_from_any_folder(site: Site):
             assert rooted == [], url
 
 
-def test_quotes_are_curly_in_text(site: Site):
+def test_quotation_marks_in_texts_are_curly(site: Site):
     straight = re.compile("[\"']")
     for url, page in site.pages.items():
         for part in page.select("h1, div.text, div.said, p.opening"):
@@ -197,7 +197,7 @@ def test_quotes_are_curly_in_text(site: Site):
             assert not straight.search(re.sub(r"https?://\S+", "", "".join(texts))), url
 
 
-def test_quotes_stay_straight_inside_code_and_addresses(written: Site):
+def test_quotation_marks_in_code_and_urls_stay_straight(written: Site):
     page = written.pages["/2020/01/quotes.html"]
     assert page.select_one("h1").get_text() == "“Quotes”"
     assert page.select_one("div.text code").get_text() == "a \"b\" -- 'c'"
@@ -214,12 +214,12 @@ def test_no_page_names_the_machine_it_was_built_on(site: Site):
             assert str(PROJECT) not in text
 
 
-# What a hand has written
+# Texts and topics written by hand
 
 
 @pytest.fixture(scope="module")
 def written(once) -> Site:
-    """Texts of one keeper: topics by hand and by label, and two scrapes of one post."""
+    """A site with topics set by hand and by label, and with copies of one post."""
     copy = " ".join(f"word{number}" for number in range(60))
     files = {
         "posts/2020/01/tags.md": "Title: On staff\nDate: 2020-01-02\nTags: pay; court-work\n"
@@ -238,7 +238,7 @@ def written(once) -> Site:
     return once("by-hand", lambda folder: site_of(files, folder))
 
 
-def test_topics_set_by_hand_come_first_then_those_of_labels_then_those_of_words(written: Site):
+def test_topics_set_by_hand_come_first_then_those_from_labels_then_those_found_in_the_text(written: Site):
     tags = written.article(ref="posts/2020/01/tags")["tags"]
     assert tags[:3] == ["Pay", "Court work", "Napo"]
     page = written.pages["/2020/01/tags.html"]
@@ -249,7 +249,7 @@ def test_topics_set_by_hand_come_first_then_those_of_labels_then_those_of_words(
     assert "Labels on the blog: Rainy days" in page.select_one("footer.filed").get_text()
 
 
-def test_scrapes_of_one_post_are_one_article_and_the_other_addresses_lead_there(written: Site):
+def test_copies_of_a_post_become_one_article_and_their_addresses_redirect_to_it(written: Site):
     assert written.report["copies"] == [
         {"ref": "posts/2020/01/kept_3", "shown_as": "posts/2020/01/kept"},
         {"ref": "posts/undated/kept", "shown_as": "posts/2020/01/kept"},
@@ -260,7 +260,7 @@ def test_scrapes_of_one_post_are_one_article_and_the_other_addresses_lead_there(
     assert "posts/undated/kept is a duplicate of posts/2020/01/kept; it is shown once." in written.said
 
 
-def test_the_page_tells_of_its_copies_and_has_the_comments_of_all(written: Site):
+def test_the_page_names_its_copies_and_has_the_comments_of_all_copies(written: Site):
     page = written.pages["/2020/01/kept.html"]
     told = page.select_one("#provenance").get_text()
     assert "A duplicate (posts/2020/01/kept_3, about 62 words) is not shown separately." in told
@@ -268,11 +268,11 @@ def test_the_page_tells_of_its_copies_and_has_the_comments_of_all(written: Site)
     assert [heading["id"] for heading in page.select("ol.thread h3")] == ["c7", "c8"]
 
 
-def test_a_mailout_with_the_same_words_is_a_text_of_its_own(written: Site):
+def test_a_mailout_with_the_same_words_is_not_treated_as_a_copy(written: Site):
     assert written.article(ref="mailouts/2020/kept")["kind"] == "mailout"
 
 
-def test_copies_are_in_no_list_and_no_feed(written: Site):
+def test_copies_are_not_in_any_list_or_feed(written: Site):
     lists = ["/", "/all/", "/2020/", "/2020/01/", "/undated/"]
     for url in lists:
         assert not [link for link in written.pages[url].select("main a") if "kept_3" in link["href"]]

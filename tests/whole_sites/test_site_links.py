@@ -1,4 +1,4 @@
-"""A small site whose posts link to each other and whose comments were partly removed."""
+"""Links between posts, and removed comments, on a small site."""
 
 import re
 
@@ -44,7 +44,7 @@ def linked(once) -> Site:
     return once("linked", lambda folder: site_of(FILES, folder))
 
 
-def test_links_between_posts_stay_on_the_site_and_lead_somewhere(linked: Site):
+def test_links_to_posts_on_the_blog_lead_to_pages_of_the_site(linked: Site):
     links = [a["href"] for a in linked.pages["/2017/06/first.html"].select("div.text a")]
     assert links[:4] == [
         "../../2017/07/second.html#c72",
@@ -61,18 +61,18 @@ def test_links_between_posts_stay_on_the_site_and_lead_somewhere(linked: Site):
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_feeds_have_full_addresses(linked: Site):
+def test_links_in_feeds_are_absolute(linked: Site):
     feed = (linked.folder / "atom.xml").read_text("utf-8")
     assert re.search(r"https://[^/]+/2017/07/second\.html#c72", feed)
     assert "../" not in feed
 
 
-def test_the_content_folder_keeps_the_links_as_they_were(linked: Site):
+def test_the_build_does_not_change_the_links_in_the_content_folder(linked: Site):
     for name, text in FILES.items():
         assert (linked.content / name).read_text("utf-8") == text
 
 
-def test_a_removed_comment_keeps_its_place_and_is_neither_found_nor_sent(linked: Site):
+def test_a_removed_comment_keeps_its_place_and_is_not_in_search_or_feeds(linked: Site):
     page = linked.pages["/2017/07/second.html"]
     gone, reply = page.select("ol.thread h3")
     assert (gone["id"], reply["id"]) == ("c71", "c72")
@@ -86,7 +86,7 @@ def test_a_removed_comment_keeps_its_place_and_is_neither_found_nor_sent(linked:
     assert "says nobody" in feed
 
 
-def test_a_comment_shows_unknown_for_a_name_and_the_minute_in_the_zone_of_the_blog(linked: Site):
+def test_a_comment_without_a_name_is_by_unknown_and_its_time_is_that_of_the_blog(linked: Site):
     heading = linked.pages["/2017/07/second.html"].select_one("h3#c72")
     assert heading.select_one(".by").get_text() == "Unknown"
     assert heading.find("time").get_text() == "1 July 2017, 12:05"

@@ -1,4 +1,4 @@
-"""What imports leave in a content folder beside plain posts is shown for what it is, and nothing else is built."""
+"""Images, partial posts, static pages and sources are shown correctly, and nothing else in the folder is built."""
 
 import gzip
 import json
@@ -27,7 +27,7 @@ def text_of(site: Site, url: str, part: str) -> str:
 # Images
 
 
-def test_a_kept_image_is_on_the_site_and_shown_from_there(site: Site):
+def test_an_archived_image_is_copied_to_the_site_and_shown(site: Site):
     assert (site.folder / KETTLE).read_bytes() == picture()
     linked, free = site.pages[POST].select("div.text img")
     assert (linked["src"], linked["alt"]) == (f"../../{KETTLE}", "A kettle on a shelf")
@@ -36,21 +36,21 @@ def test_a_kept_image_is_on_the_site_and_shown_from_there(site: Site):
     assert free["src"] == linked["src"]
 
 
-def test_other_images_are_marked_links_in_texts_and_comments(site: Site):
+def test_other_images_become_links_in_posts_and_comments(site: Site):
     links = site.pages[POST].find_all("a", href=LOST)
     assert [link.get_text() for link in links] == ["Image: The “old” kettle", "Image", "Image: our kettle"]
     assert all("(not in this archive)" in link.next_sibling.get_text() for link in links)
     assert "Image: Map (not in this archive) of the building" in text_of(site, POST, "div.text")
 
 
-def test_no_page_loads_an_image_from_another_host_or_puts_a_link_in_a_link(site: Site):
+def test_no_page_loads_an_image_from_another_host_or_nests_links(site: Site):
     for page in site.pages.values():
         assert not [image for image in page("img") if ":" in image["src"]]
         assert not page.select("a a")
 
 
 @pytest.mark.parametrize("name", FEEDS)
-def test_feeds_show_kept_images_by_their_full_address_and_link_to_the_others(site: Site, name: str):
+def test_feeds_show_archived_images_by_absolute_url_and_link_to_the_others(site: Site, name: str):
     entries = feedparser.parse((site.folder / name).read_bytes(), sanitize_html=False).entries
     (html,) = [entry.content[0].value for entry in entries if entry.title == "Pictures of the office"]
     shown = BeautifulSoup(html, "lxml")
@@ -59,7 +59,7 @@ def test_feeds_show_kept_images_by_their_full_address_and_link_to_the_others(sit
     assert "data-pagefind" not in (site.folder / name).read_text("utf-8")
 
 
-def test_the_check_finds_nothing_wrong_and_misses_an_image_that_is_gone(site: Site, tmp_path: Path):
+def test_the_check_finds_no_problems_until_an_image_is_deleted(site: Site, tmp_path: Path):
     must("check", "--output", site.folder)
     broken = copied(site, tmp_path)
     (broken.folder / KETTLE).unlink()
@@ -69,7 +69,7 @@ def test_the_check_finds_nothing_wrong_and_misses_an_image_that_is_gone(site: Si
     assert f"atom.xml: dead link: https://on-probation-archive.example/{KETTLE}" in ran.stderr
 
 
-def test_a_kept_image_that_is_missing_is_a_problem_and_its_text_has_a_link(tmp_path: Path):
+def test_a_missing_image_is_reported_and_replaced_by_a_link(tmp_path: Path):
     content = write(tmp_path / "content")
     (content / KETTLE).unlink()
     ran = invoke("build", "--content", content, "--output", tmp_path / "output")
@@ -82,24 +82,24 @@ def test_a_kept_image_that_is_missing_is_a_problem_and_its_text_has_a_link(tmp_p
     must("check", "--output", tmp_path / "output")
 
 
-def test_an_image_that_no_text_shows_is_not_on_the_site(tmp_path: Path):
+def test_an_unused_image_is_not_on_the_site(tmp_path: Path):
     content = write(tmp_path / "content")
     (content / "images" / "fedcba9876543210-unused.png").write_bytes(picture())
     site = built(content, tmp_path / "output")
     assert [file.name for file in (site.folder / "images").iterdir()] == [Path(KETTLE).name]
 
 
-def test_search_finds_the_words_of_images_and_none_of_ours(site: Site):
+def test_image_descriptions_are_indexed_for_search_without_our_notes(site: Site):
     fragments = [gzip.decompress(file.read_bytes()) for file in site.folder.rglob("*.pf_fragment")]
     (content,) = [found for text in fragments if "Sorrel" in (found := text.decode().partition("{")[2])]
     assert all(words in content for words in ("A kettle on a shelf", "The “old” kettle", "our kettle", "Map"))
     assert not [words for words in ("Image", "not in this archive", "without a description") if f" {words}" in content]
 
 
-# Known in part
+# Partial posts
 
 
-def test_a_text_known_in_part_says_so_on_its_page_in_lists_and_first_of_all_in_feeds(site: Site):
+def test_a_partial_post_has_a_note_on_its_page_in_lists_and_in_feeds(site: Site):
     said = "We have only the beginning of this post, or a summary of it."
     assert text_of(site, PART, "div.body > p.note").startswith(said)
     assert site.pages[PART].select_one("p.note a")["href"] == "https://notes.blogspot.com/2020/02/cut-short.html"
@@ -112,10 +112,10 @@ def test_a_text_known_in_part_says_so_on_its_page_in_lists_and_first_of_all_in_f
         assert entries[told.index(True)].content[0].value.startswith("<p><em>Only")
 
 
-# Ids of comments
+# Comment ids
 
 
-def test_comments_have_blogger_s_own_ids_in_feeds_and_keep_their_earlier_anchors(site: Site):
+def test_comments_have_the_ids_of_blogger_in_feeds_and_keep_their_former_anchors(site: Site):
     entries = feedparser.parse((site.folder / "feeds/comments/atom.xml").read_bytes()).entries
     assert {entry.id for entry in entries} == {
         "tag:blogger.com,1999:blog-77.post-5500",
@@ -125,10 +125,10 @@ def test_comments_have_blogger_s_own_ids_in_feeds_and_keep_their_earlier_anchors
     assert anchor.find_parent("li").find("h3")["id"] == "c5500"
 
 
-# Pages of the blog
+# Static pages
 
 
-def test_a_page_of_the_blog_stands_at_its_address_and_is_no_page_of_the_union(site: Site):
+def test_a_static_page_keeps_its_address_and_is_not_labelled_as_a_union_page(site: Site):
     page = site.pages[ABOUT]
     assert (site.folder / "p/about-these-notes.html").is_file()
     assert text_of(site, ABOUT, "p.age") == "Date unknown Page of the blog"
@@ -147,7 +147,7 @@ def test_a_page_of_the_blog_stands_at_its_address_and_is_no_page_of_the_union(si
 # Sources
 
 
-def test_many_sources_are_told_with_their_places_and_only_five_at_once(site: Site):
+def test_all_sources_are_listed_with_their_positions_and_five_are_shown_at_first(site: Site):
     provenance = site.pages[POST].select_one("#provenance")
     told = [dl.dd.get_text().replace("\u00a0", " ") for dl in provenance.select("dl")]
     assert told == [
@@ -164,7 +164,7 @@ def test_many_sources_are_told_with_their_places_and_only_five_at_once(site: Sit
     assert "Google Takeout" in provenance.get_text()
 
 
-# What is no text
+# Other files
 
 
 def test_only_posts_and_mailouts_are_built(site: Site):
@@ -179,7 +179,7 @@ def test_only_posts_and_mailouts_are_built(site: Site):
     assert not [text for text in texts if "Not to be built" in text]
 
 
-def test_comments_without_their_post_are_a_problem_that_names_the_cure(tmp_path: Path):
+def test_comments_without_a_post_are_reported_with_a_remedy(tmp_path: Path):
     content = write(tmp_path / "content", **{"posts/2020/01/renamed.comments.md": "## Comment 7\n\nHello\n"})
     report = tmp_path / "report.json"
     ran = invoke("build", "--content", content, "--output", tmp_path / "output", "--report", report)
@@ -191,7 +191,7 @@ def test_comments_without_their_post_are_a_problem_that_names_the_cure(tmp_path:
     )
 
 
-def test_an_image_on_one_of_the_site_s_own_pages_is_a_link(tmp_path: Path):
+def test_an_image_on_a_page_of_the_site_itself_becomes_a_link(tmp_path: Path):
     content = write(tmp_path / "content", **{"pages/about.md": f"Title: About\n\nHello ![us](<{LOST}>)\n"})
     page = built(content, tmp_path / "output").pages["/about/"]
     assert not page("img")
