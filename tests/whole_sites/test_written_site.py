@@ -109,7 +109,7 @@ def test_a_partial_post_has_a_note_on_its_page_in_lists_and_in_feeds(site: Site)
         entries = feedparser.parse((site.folder / name).read_bytes()).entries
         told = [said in entry.content[0].value for entry in entries]
         assert told == [entry.title == "Cut short" for entry in entries]
-        assert entries[told.index(True)].content[0].value.startswith("<p><em>Only")
+        assert entries[told.index(True)].content[0].value.startswith("<p><em>We have only the beginning")
 
 
 # Comment ids
