@@ -34,7 +34,7 @@ from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, sl
 from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
 from archive.markup.render import to_text
 from archive.model import Comment, Post, Source
-from archive.privacy.masking import Allowlist, MaskedDetail, mask_line, mask_markdown, mask_name
+from archive.privacy.masking import Allowlist, MaskFinding, mask_line, mask_markdown, mask_name
 from archive.progress import Progress
 from archive.sources.document import Document
 from archive.sources.facts import NO_FACTS, Facts
@@ -170,12 +170,12 @@ class _DocumentReader:
             f"{name} of {sha256[:16]}" if name.startswith(LOCAL) else normalize_tag_uri(name) for name in names
         )
 
-    def _masked(self, mailout: Post) -> tuple[Post, tuple[MaskedDetail, ...]]:
+    def _masked(self, mailout: Post) -> tuple[Post, tuple[MaskFinding, ...]]:
         """Mask personal details in a mailout; return it and what was masked."""
         body = mask_markdown(mailout.body, self._allowed)
         title, _ = mask_line(mailout.title or "", self._allowed)
         hidden = Counter((mailout.title or "").split()) - Counter(title.split())
-        in_title = (MaskedDetail("private detail", hidden.total(), "", "its title", ""),) if hidden else ()
+        in_title = (MaskFinding("private detail", hidden.total(), "", "its title", ""),) if hidden else ()
         return replace(mailout, title=title or None, body=body.markdown), (*in_title, *body.found)
 
     def _stub(self, ref: PostRef, comments: Sequence[CopiedComment]) -> Copy:
@@ -238,7 +238,7 @@ class _DocumentReader:
         return replace(entry, outcome=outcome, reason=rest.reason, text=text)
 
     def _entry(
-        self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[MaskedDetail] = ()
+        self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[MaskFinding] = ()
     ) -> LedgerEntry:
         masked_words: Counter[str] = Counter()
         for finding in findings:

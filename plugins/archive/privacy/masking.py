@@ -20,7 +20,7 @@ from archive.markup.inline_spans import InlineSpan, slice_span, split_spans
 from archive.privacy.detectors import EMPTY_ALLOWLIST, MAY_HOLD_DETAILS, Allowlist, PrivateDetail, find_details
 from archive.privacy.urls import first_detail, remove_details
 
-__all__ = ["Allowlist", "MaskedDetail", "MaskedText", "mask_line", "mask_markdown", "mask_name"]
+__all__ = ["Allowlist", "MaskFinding", "MaskedText", "mask_line", "mask_markdown", "mask_name"]
 
 _AROUND = 6
 """Words before and after a detail that a keeper sees."""
@@ -31,7 +31,7 @@ _FILLER = "\ufffc"
 
 
 @dataclass(frozen=True)
-class MaskedDetail:
+class MaskFinding:
     """A detail that was masked, for a keeper to review."""
 
     kind: str
@@ -52,7 +52,7 @@ class MaskedText:
     """Markdown without private details."""
 
     markdown: str
-    found: tuple[MaskedDetail, ...] = ()
+    found: tuple[MaskFinding, ...] = ()
     """What was masked, in the order of the text."""
 
 
@@ -250,7 +250,7 @@ def _is_echo(hidden: PrivateDetail, last: PrivateDetail) -> bool:
     return hidden.start == last.stop and hidden.secret == last.secret
 
 
-def _findings(places: Sequence[tuple[PrivateDetail, int, int]], view: str, shown: str) -> Iterator[MaskedDetail]:
+def _findings(places: Sequence[tuple[PrivateDetail, int, int]], view: str, shown: str) -> Iterator[MaskFinding]:
     """`view` is the text that readers saw before, `shown` the text they see now."""
     end = 0
     for detail, begin, stop in places:
@@ -258,7 +258,7 @@ def _findings(places: Sequence[tuple[PrivateDetail, int, int]], view: str, shown
         words = len(view[detail.start : detail.stop].split())
         before = _words(shown[max(0, begin - _WINDOW) : begin], is_cut=begin > _WINDOW)[-_AROUND:]
         after = _words(shown[stop : stop + _WINDOW][::-1], is_cut=stop + _WINDOW < len(shown))[-_AROUND:]
-        yield MaskedDetail(
+        yield MaskFinding(
             detail.kind,
             words - (is_shared and words > 0),
             detail.hint,
