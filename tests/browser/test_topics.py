@@ -173,7 +173,7 @@ def choose(page: Page, name: str, value: str, *titles: str) -> None:
 
 
 def expect_found(page: Page, *titles: str) -> None:
-    expect(page.locator("#status")).to_have_text(f"{len(titles)} text{'s' * (len(titles) > 1)} found")
+    expect(page.locator("#status")).to_have_text(f"{len(titles)} result{'s' * (len(titles) > 1)}")
     assert sorted(page.locator("#results > li > h2").all_inner_texts()) == sorted(titles)
 
 
