@@ -120,17 +120,34 @@ def test_the_set_up_commands_can_be_read_by_a_shell():
     assert all(shlex.split(command) for command in SET_UP)
 
 
-def test_the_example_of_a_new_format_works():
-    """The module that CONTRIBUTING.md shows parses the sample that it shows, and no word is lost."""
+@pytest.fixture(scope="module")
+def example() -> tuple[str, dict[str, Any]]:
+    """The sample and the module that CONTRIBUTING.md shows."""
     text = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (sample,) = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
     (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     module: dict[str, Any] = {}
     exec(compile(code, "newsletter_text.py", "exec", dont_inherit=True), module)
-    assert module["recognises"](sample)
-    parsed = module["read"](sample, False)
+    return sample, module
+
+
+@pytest.mark.parametrize(
+    "change", [("", ""), (" ", "\xa0"), ("\n\n", "\n"), ("\n", "\n\n"), ("== The", "\n\n== The")]
+)
+def test_the_example_of_a_new_format_reads_its_sample_and_loses_no_word(example, change: tuple[str, str]):
+    sample, module = example
+    text = sample.replace(*change) if change[0] else sample
+    assert module["recognises"](text)
+    parsed = module["read"](text, False)
     (post,) = parsed.posts
     assert (post.title, post.day, post.body) == ("The car park", date(2019, 3, 2), "The barrier is broken again.")
     account = account_of_post(post)
     assert not account.lost and not account.invented
-    assert mismatched_words(sample, parsed) == []
+    assert mismatched_words(text, parsed) == []
+
+
+@pytest.mark.parametrize(
+    "heading", ["== A == 31 February 2019", "== A == 3 Foo 2019", "== A ==", "", "A == 3 March 2019"]
+)
+def test_the_example_of_a_new_format_recognises_nothing_else(example, heading: str):
+    assert not example[1]["recognises"](f"{heading}\n\nText.\n")
