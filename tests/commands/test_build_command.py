@@ -1,4 +1,4 @@
-"""`invoke build` puts a whole site in place or leaves the old one whole, and names what is not on it."""
+"""`invoke build` replaces the old site completely or not at all, and reports each file that is not on the site."""
 
 import os
 import shutil
@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from archive.site.staging import MARKER
-from whole_site import PROJECT, Site, built, copied, invoke, invoke_apart, trees
+from whole_site import PROJECT, Site, built, copied, invoke, trees
 
 
 def content_with(folder: Path, files: dict[str, str | bytes]) -> Path:
-    """A content folder with one faultless post, and `files`."""
+    """Write a content folder with one valid post and `files`."""
     content = folder / "content"
     good = "posts/2020/01/good.md"
     for name, text in {good: "Title: Good\nDate: 2020-01-02\nId: tag:good\n\nA faultless post.\n", **files}.items():
@@ -30,9 +30,11 @@ def build(content: Path) -> subprocess.CompletedProcess[str]:
 
 
 def build_in(project: Path, content: Path) -> subprocess.CompletedProcess[str]:
-    """Build with a copy of the project."""
-    output, plugins = content.parent / "output", str(project / "plugins")
-    return invoke_apart("build", "--content", content, "--output", output, cwd=project, PYTHONPATH=plugins)
+    """Build with the settings, plugins and theme of a copy of the project."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("archive.site.build.PROJECT", project)
+        patch.setenv("PYTHONPATH", str(project / "plugins"))
+        return build(content)
 
 
 def folders_in(folder: Path) -> list[str]:
@@ -41,11 +43,11 @@ def folders_in(folder: Path) -> list[str]:
 
 
 def post(*fields: str) -> str:
-    """A post with more header lines."""
+    """Return a post with more header lines."""
     return "\n".join(["Date: 2020-01-03", *fields, "", "Another post.\n"])
 
 
-BROKEN: dict[str, tuple[str | bytes, str]] = {
+INVALID: dict[str, tuple[str | bytes, str]] = {
     "no-header.md": ("\n\nText\n", " line 1: expected"),
     "header.md": ("Title: Bad\nno header\n\nText\n", " line 2: expected"),
     "field.md": (post("Mood: sad"), " line 2: “Mood” is not a field"),
@@ -72,13 +74,13 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
 """Content files with a mistake, and the line that names it, after the file's name."""
 
 
-def test_each_broken_content_file_is_named_on_one_line_and_hides_no_other(tmp_path: Path):
-    files = {f"posts/2020/01/{name}": text for name, (text, _) in BROKEN.items()}
+def test_each_invalid_content_file_is_reported_on_one_line(tmp_path: Path):
+    files = {f"posts/2020/01/{name}": text for name, (text, _) in INVALID.items()}
     files |= {"posts/2020/01/replies.md": post(), "posts/2020/01/replies.comments.md": "hello\n"}
     ran = build(content_with(tmp_path, files))
     assert ran.returncode == 1
     said = sorted(ran.stderr.splitlines())
-    expected = sorted(f"posts/2020/01/{name}{what}" for name, (_, what) in BROKEN.items())
+    expected = sorted(f"posts/2020/01/{name}{what}" for name, (_, what) in INVALID.items())
     expected = sorted([*expected, "posts/2020/01/replies.comments.md line 1: "])
     assert len(said) == len(expected), said
     assert [line for line, start in zip(said, expected, strict=True) if not line.startswith(start)] == []
@@ -87,7 +89,7 @@ def test_each_broken_content_file_is_named_on_one_line_and_hides_no_other(tmp_pa
     assert invoke("check", "--output", tmp_path / "output").returncode == 0
 
 
-def test_texts_of_every_shape_are_built(tmp_path: Path):
+def test_empty_odd_and_deeply_nested_posts_are_built(tmp_path: Path):
     files = {
         "posts/2020/02/empty.md": "Title: Empty\n\n",
         "posts/0217/06/typo.md": "Title: A typing error\nDate: 0217-06-25\n\nText\n",
@@ -104,7 +106,7 @@ def test_texts_of_every_shape_are_built(tmp_path: Path):
     assert invoke("check", "--output", tmp_path / "output").stderr == ""
 
 
-def test_a_topic_set_by_hand_that_there_is_not_is_named_and_hides_no_text(tmp_path: Path):
+def test_an_unknown_topic_set_by_hand_is_reported_and_the_item_is_built(tmp_path: Path):
     ran = build(content_with(tmp_path, {"mailouts/2020/talk.md": "Title: Talk\nTags: pay; nonsense\n\nText\n"}))
     cure = "correct it, or add the term to vocabulary.toml"
     named = f'mailouts/2020/talk.md: Tags: "nonsense" is not in the vocabulary; {cure}\n'
@@ -113,11 +115,12 @@ def test_a_topic_set_by_hand_that_there_is_not_is_named_and_hides_no_text(tmp_pa
     assert (tmp_path / "output/tags/pay/index.html").exists()
 
 
-def test_an_old_site_is_not_replaced_by_one_without_any_text(tmp_path: Path):
-    content = content_with(tmp_path, {})
-    assert build(content).returncode == 0
+def test_an_old_site_is_not_replaced_by_an_empty_one(sample: Site, tmp_path: Path):
+    content = copied(sample, tmp_path).content
     before = trees(tmp_path / "output")
-    (content / "posts/2020/01/good.md").write_text("Mood: sad\n\nText\n", encoding="utf-8")
+    for folder in ("posts", "mailouts"):
+        shutil.rmtree(content / folder)
+    content_with(tmp_path, {"posts/2020/01/good.md": "Mood: sad\n\nText\n"})
     ran = build(content)
     assert ran.returncode == 1
     assert "posts/2020/01/good.md line 1: “Mood” is not a field" in ran.stderr
@@ -125,29 +128,29 @@ def test_an_old_site_is_not_replaced_by_one_without_any_text(tmp_path: Path):
     assert trees(tmp_path / "output") == before
 
 
-def test_without_posts_there_is_nothing_to_build(tmp_path: Path):
+def test_a_build_without_posts_is_refused(tmp_path: Path):
     ran = build(tmp_path / "content")
     assert ran.returncode == 1
     assert "/inbox/ and run `invoke import`" in ran.stderr
     assert not (tmp_path / "output").exists()
 
 
-# The old site stays
+# Failed builds
 
 
-def broken_vocabulary(content: Path, patch: pytest.MonkeyPatch) -> None:
+def invalid_vocabulary(content: Path, patch: pytest.MonkeyPatch) -> None:
     (content / "vocabulary.toml").write_text("[[term", encoding="utf-8")
 
 
-def no_search(content: Path, patch: pytest.MonkeyPatch) -> None:
+def failing_pagefind(content: Path, patch: pytest.MonkeyPatch) -> None:
     program = content.parent / "pagefind"
     program.write_text("#!/bin/sh\necho no room left >&2\nexit 3\n")
     program.chmod(0o755)
     patch.setenv("PAGEFIND_BINARY_PATH", str(program))
 
 
-@pytest.mark.parametrize("fault", [broken_vocabulary, no_search])
-def test_a_build_that_fails_says_so_in_a_line_and_leaves_the_old_site(sample: Site, tmp_path: Path, monkeypatch, fault):
+@pytest.mark.parametrize("fault", [invalid_vocabulary, failing_pagefind])
+def test_a_failed_build_prints_one_line_and_leaves_the_old_site(sample: Site, tmp_path: Path, monkeypatch, fault):
     site = copied(sample, tmp_path)
     before = trees(site.folder)
     fault(site.content, monkeypatch)
@@ -189,7 +192,7 @@ def test_a_mistake_in_the_theme_fails_the_build_and_names_the_template(
     assert trees(site.folder) == before
 
 
-def test_a_text_lost_on_the_way_fails_the_build(sample: Site, tmp_path: Path, project: Path):
+def test_an_article_that_a_plugin_loses_is_reported(sample: Site, tmp_path: Path, project: Path):
     site = copied(sample, tmp_path)
     plugin = project / "plugins/tagging.py"
     plugin.write_text(plugin.read_text("utf-8").replace("posts: dict", "generator.articles.pop()\n    posts: dict"))
@@ -212,7 +215,7 @@ def test_a_plugin_that_cannot_be_loaded_fails_the_build(sample: Site, tmp_path: 
 
 
 STAGES = {"begun": ".", "rendering": "theme", "rendered": MARKER, "indexing": "pagefind"}
-"""Stages of a build, and what lies in the staging folder as soon as each is reached."""
+"""Stages of a build, and the file that is in the staging folder as soon as the stage is reached."""
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -225,8 +228,8 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(sample: Site, tmp_pat
     running = subprocess.Popen(
         command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    sign = tmp_path / ".output.staging" / STAGES[stage]
-    while not sign.exists() and running.poll() is None:
+    reached = tmp_path / ".output.staging" / STAGES[stage]
+    while not reached.exists() and running.poll() is None:
         time.sleep(0.002)
     os.killpg(running.pid, signal.SIGKILL)
     running.wait()
@@ -239,19 +242,19 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(sample: Site, tmp_pat
     assert invoke("check", "--output", site.folder).returncode == 0
 
 
-# What depends on what
+# Pages that depend on each other
 
 
 NEW_POSTS = {
     "sample": ("2023/10", "25", "OASys", "systems", {"odds-and-ends", "latest-from-branch-12"}),
     "seeds": ("2021/12", "10", "Pay", "subjects", {"hey-people-results-are-in", "dont-tell-tory-voters"}),
 }
-"""Of a new post, for each site: its month, day and topic, the page with such topics, the posts before and after it."""
+"""For each site a new post: its month, day and topic, the page that lists topics of that kind, and its neighbours."""
 
 
 @pytest.mark.parametrize("name", ["sample", pytest.param("seeds", marks=pytest.mark.shared)])
-def test_a_new_post_changes_only_the_pages_that_speak_of_it(request, tmp_path: Path, name: str):
-    """The real scrapes have more texts that must not be touched."""
+def test_a_new_post_changes_only_the_pages_that_mention_it(request, tmp_path: Path, name: str):
+    """The real scrapes have more pages that must not change."""
     month, day, title, group, neighbours = NEW_POSTS[name]
     topic = title.lower()
     site = copied(request.getfixturevalue(name), tmp_path)
@@ -269,4 +272,4 @@ def test_a_new_post_changes_only_the_pages_that_speak_of_it(request, tmp_path: P
     changed = {name for name in after if after[name] != before.get(name)}
     found = {name for name in changed if not name.startswith("pagefind/")}
     related = {article["url"][1:] for article in site.articles if title in article["tags"]}
-    assert found - related == expected - related  # what shares its topic may relate to other texts than before
+    assert found - related == expected - related  # posts with the same topic may have other related posts now

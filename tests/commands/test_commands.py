@@ -1,6 +1,6 @@
-"""Each command is run as a maintainer runs it, in a process of its own: it ends with 0 and complains of nothing.
+"""Run each command in a process of its own, as a keeper does: it succeeds and prints no errors.
 
-All other tests of the commands run them in the process of the test, which takes a tenth of the time.
+Most other tests run the commands in the process of the test, which takes a tenth of the time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from whole_site import PROJECT, Site, copied, invoke_apart
 
 @pytest.fixture(scope="module")
 def archive(sample: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A copy of the sample, with its raw files beside the texts."""
+    """A copy of the sample with its raw files."""
     site = copied(sample, tmp_path_factory.mktemp("commands"))
     shutil.copytree(PROJECT / "content" / "inbox", site.content / "inbox")
     return site
@@ -24,7 +24,7 @@ def archive(sample: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.mark.parametrize(
     "command", ["import", "sources", "verify", "vocabulary", "review --list", "build", "publish", "check"]
 )
-def test_a_command_ends_well_in_a_process_of_its_own(archive: Site, command: str):
+def test_a_command_succeeds_in_a_process_of_its_own(archive: Site, command: str):
     places: list[str | Path] = [] if command == "check" else ["--content", archive.content]
     if command in ("build", "publish", "check"):
         places += ["--output", archive.folder]

@@ -1,4 +1,4 @@
-"""`invoke import`, run as a maintainer runs it: exit codes, plain lines, the table, the report."""
+"""`invoke import`: its exit codes, error messages, table and report."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_all_is_well_and_the_table_has_one_line_for_each_file(archive):
+def test_the_table_has_one_line_for_each_file(archive):
     done = run(*into(archive), "--report", archive.root / "report.json")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
@@ -57,7 +57,7 @@ def test_all_is_well_and_the_table_has_one_line_for_each_file(archive):
     assert_consistent(archive)
 
 
-def test_every_kind_of_bad_input_is_one_plain_line_and_everything_else_is_imported(archive):
+def test_each_invalid_input_is_reported_on_one_line_and_the_rest_is_imported(archive):
     inbox = archive.inbox
     (inbox / "empty.txt").write_bytes(b"")
     (inbox / "binary.txt").write_bytes(bytes(range(256)) * 20)
@@ -91,7 +91,7 @@ def test_every_kind_of_bad_input_is_one_plain_line_and_everything_else_is_import
     assert archive.state() == before
 
 
-def test_a_broken_sources_toml_is_named_with_its_line_and_the_files_are_imported(archive):
+def test_an_invalid_sources_toml_is_reported_with_its_line_and_the_files_are_imported(archive):
     archive.know('["a.txt"]\ntitle = The Estuary\n')
     done = run(*into(archive))
     assert done.returncode == 1
@@ -100,14 +100,14 @@ def test_a_broken_sources_toml_is_named_with_its_line_and_the_files_are_imported
 
 
 @pytest.mark.parametrize("content", ["a.txt", "a.txt/inside"])
-def test_a_content_folder_that_cannot_be_is_one_plain_line(archive, content):
+def test_an_impossible_content_folder_is_reported_on_one_line(archive, content):
     done = run("--source", archive.inbox, "--content", archive.inbox / content)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "choose a folder that can be written" in done.stderr
 
 
-def test_a_content_folder_whose_parents_are_missing_is_made(archive):
+def test_a_content_folder_is_created_with_its_parents(archive):
     content = archive.root / "x/y/content"
     assert run("--source", archive.inbox, "--content", content).returncode == 0
     assert (content / "posts/2017/06/a-kettle.md").exists()
@@ -120,13 +120,13 @@ def test_the_inbox_of_the_content_folder_is_the_default(archive):
     assert "2 created" in done.stdout
 
 
-def test_a_dry_run_makes_not_even_a_folder(archive):
+def test_a_dry_run_does_not_even_create_a_folder(archive):
     done = run(*into(archive), "--dry-run")
     assert "Would import 2 posts" in done.stdout
     assert [path.name for path in archive.root.iterdir()] == ["inbox"]
 
 
-def test_a_damaged_ledger_is_one_plain_line(archive):
+def test_a_damaged_ledger_is_reported_on_one_line(archive):
     archive.content.mkdir()
     (archive.content / "ledger.jsonl").write_text("\n<<<<<<< HEAD\n")
     done = run(*into(archive))
@@ -135,7 +135,7 @@ def test_a_damaged_ledger_is_one_plain_line(archive):
     assert done.stderr.count("\n") == 1
 
 
-def test_a_conflict_is_said_and_is_no_failure(archive):
+def test_a_conflict_is_reported_and_is_not_an_error(archive):
     archive.run()
     archive.edit("posts/2017/06/a-kettle.md", "new kettle", "teapot")
     done = run(*into(archive))
@@ -148,29 +148,29 @@ def test_a_conflict_is_said_and_is_no_failure(archive):
     assert "conflict: posts/2017/06/a-kettle.md was edited by hand" in done.stdout
 
 
-def test_a_report_that_cannot_be_written_is_one_plain_line_after_the_table(archive):
+def test_an_error_writing_the_report_is_printed_after_the_table(archive):
     done = run(*into(archive), "--report", archive.inbox)
     assert done.returncode == 1
     assert "the report cannot be written" in done.stderr
     assert "2 created" in done.stdout
 
 
-def test_a_second_import_waits_for_none_and_says_so(archive):
+def test_a_second_import_at_the_same_time_is_refused(archive):
     with FileLock(archive.root / ".content.lock"):
         done = run(*into(archive))
     assert done.returncode == 1
     assert "another import is running" in done.stderr
 
 
-def test_place_zone_locale_and_hash_seed_change_no_byte(archive):
+def test_the_folder_time_zone_locale_and_hash_seed_do_not_change_the_content(archive):
     results = []
-    worlds = [
+    environments = [
         ({"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "1"}, PROJECT),
         ({"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "2", "COLUMNS": "20"}, Path("/")),
         ({"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "POSIX"}, archive.inbox),
     ]
     (archive.inbox / "caf\u00e9.txt").write_text(page("Istanbul", DAY, "I was there. " + HERONS, ["Tea.", "> Cake."]))
-    for number, (env, cwd) in enumerate(worlds):
+    for number, (env, cwd) in enumerate(environments):
         root = archive.root / str(number) / "deep"
         shutil.copytree(archive.inbox, root)
         content = archive.root / str(number) / "content"
@@ -181,14 +181,14 @@ def test_place_zone_locale_and_hash_seed_change_no_byte(archive):
     assert all(result == results[0] for result in results)
 
 
-def test_the_sample_that_is_shipped_is_read_without_a_problem(tmp_path):
+def test_the_shipped_sample_is_imported_without_problems(tmp_path):
     done = run("--source", SAMPLE, "--content", tmp_path / "content")
     assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.shared
-def test_the_real_scrapes_give_what_was_counted_in_them(tmp_path):
-    """The numbers of posts and comments were counted by hand."""
+def test_the_real_scrapes_give_the_numbers_that_were_counted(tmp_path):
+    """Posts and comments were counted by hand."""
     archive = Archive(tmp_path)
     done = run(*into(archive, SEEDS), "--report", tmp_path / "report.json")
     assert (done.returncode, done.stderr) == (0, "")

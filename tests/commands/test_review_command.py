@@ -1,4 +1,4 @@
-"""`invoke review` and `invoke build --explain`, run as a maintainer runs them."""
+"""`invoke review` and `invoke build --explain`, and what decisions change on the site."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FILES = {
 }
 DECISIONS = "decisions.toml"
 INDEX = ".content.cache"
-"""The index of words that a build keeps beside the content."""
+"""The cache beside the content, with the index of shingles."""
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def content(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def site(once) -> Site:
-    """The site of the content as it is, with no decisions; no test may change it."""
+    """The site without decisions; tests must not change it."""
     return once("review", lambda folder: site_of(FILES, folder))
 
 
@@ -63,11 +63,11 @@ def decide(content: Path, text: str) -> None:
 
 
 def review(content: Path, answers: str) -> subprocess.CompletedProcess[str]:
-    """Walk through the proposals, typing `answers`."""
+    """Run the review, typing `answers`."""
     return invoke("review", "--content", content, answers=answers)
 
 
-def test_the_report_has_everything_found_with_places_in_words(content):
+def test_the_report_has_all_findings_with_spans_in_words(content):
     found = report_of(content)
     assert found["same"] == [
         ["posts/2019/06/plot", "posts/2019/07/plot"],
@@ -82,7 +82,7 @@ def test_the_report_has_everything_found_with_places_in_words(content):
     assert (found["repeats"], found["boilerplate"]) == ([], [])
 
 
-def test_the_build_joins_links_and_counts(site):
+def test_the_build_merges_duplicates_links_quotations_and_counts_both(site):
     assert "Linked 2 quotations between 4 posts or mailouts" in site.said
     assert "posts/2019/07/plot is a duplicate of posts/2019/06/plot; it is shown once." in site.said
     assert "Hid 1 comment that had been posted twice in one thread." in site.said
@@ -96,7 +96,7 @@ def test_the_build_joins_links_and_counts(site):
     assert "8 July 2019" in site.pages["/2019/06/plot.html"].select_one("#provenance").text
 
 
-def test_a_verdict_is_obeyed_whatever_was_found(content):
+def test_decisions_override_findings(content):
     decide(
         content,
         """
@@ -127,7 +127,7 @@ texts = ["posts/2019/05/tea#c11", "https://blog.example/2019/05/tea.html#c12"]
 
 
 @pytest.mark.parametrize("command", ["build", "review"])
-def test_a_stale_verdict_is_one_line_and_all_else_is_done(content, command):
+def test_an_outdated_decision_is_reported_on_one_line_and_the_rest_is_done(content, command):
     decide(content, '[[decision]]\nverdict = "same"\ntexts = ["posts/2019/06/plot", "posts/2019/06/plit"]\n')
     output = ["--output", content.parent / "output"] if command == "build" else ["--list"]
     ran = invoke(command, "--content", content, *output)
@@ -140,7 +140,7 @@ def test_a_stale_verdict_is_one_line_and_all_else_is_done(content, command):
 
 
 @pytest.mark.parametrize("command", ["build", "review"])
-def test_a_file_of_verdicts_that_is_no_toml_stops_everything_with_a_line(site, tmp_path, command):
+def test_a_decisions_file_that_is_not_toml_stops_the_command_with_one_line(site, tmp_path, command):
     site = copied(site, tmp_path)
     before = site.file("/2019/05/tea.html").read_bytes()
     decide(site.content, "[[decision]\nverdict =")
@@ -151,14 +151,14 @@ def test_a_file_of_verdicts_that_is_no_toml_stops_everything_with_a_line(site, t
     assert site.file("/2019/05/tea.html").read_bytes() == before
 
 
-def test_the_list_is_a_line_for_each_proposal(content):
+def test_the_list_has_one_line_for_each_question(content):
     lines = must("review", "--content", content, "--list").splitlines()
     rows = [line.split("\t") for line in lines]
     assert {len(row) for row in rows} == {8}
     assert any(row[1] == "same" and "posts/2019/08/two-plots" in row[5] for row in rows)
 
 
-def test_an_answer_is_written_at_once_and_not_asked_again(content):
+def test_an_answer_is_saved_at_once_and_not_asked_again(content):
     first = must("review", "--content", content, "--list").splitlines()
     ran = review(content, "what\nn\nq\n")
     assert ran.returncode == 0, ran.stderr
@@ -169,16 +169,17 @@ def test_an_answer_is_written_at_once_and_not_asked_again(content):
     assert must("review", "--content", content, "--list").splitlines() == first[1:]
 
 
-def test_leaving_or_the_end_of_input_writes_nothing(content):
+def test_the_end_of_input_saves_nothing(content):
     assert review(content, "").returncode == 0
     assert not (content / DECISIONS).exists()
 
 
-def test_explain_says_why_with_numbers(content):
+def test_explain_gives_the_reasons_for_one_post_or_two(content, monkeypatch):
     output = content.parent / "output"
     ran = must("build", "--content", content, "--output", output, "--explain", "/2019/05/tea.html")
     assert "mailouts/2019/kettles" in ran
     assert "a mailout is quoted by a post" in ran
+    monkeypatch.setattr("tasks._build", lambda *_: None)
     ran = must(
         "build", "--content", content, "--output", output,
         "--explain", "posts/2019/05/tea", "--explain", "posts/2019/06/plot",
@@ -187,14 +188,14 @@ def test_explain_says_why_with_numbers(content):
     assert "not linked" in ran
 
 
-def test_explain_of_no_text_names_the_nearest(content):
+def test_explaining_an_unknown_text_suggests_the_nearest_name(content):
     ran = invoke("build", "--content", content, "--output", content.parent / "output", "--explain", "posts/2019/05/tee")
     assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
     assert "posts/2019/05/tea" in ran.stderr
     assert not (content.parent / "output").exists()
 
 
-def test_two_builds_one_with_the_kept_index_are_the_same(site, tmp_path):
+def test_a_build_with_a_cached_index_gives_the_same_pages(site, tmp_path):
     first = pages(site)
     again = copied(site, tmp_path)
     shutil.copytree(site.content.parent / INDEX, tmp_path / INDEX)
@@ -202,24 +203,27 @@ def test_two_builds_one_with_the_kept_index_are_the_same(site, tmp_path):
 
 
 def pages(site: Site) -> dict[str, bytes]:
-    """The files of all pages."""
+    """Return the HTML files of a site."""
     return {name: data for name, data in trees(site.folder).items() if name.endswith(".html")}
 
 
-def test_a_block_that_a_comment_has_twice_is_shown_once_unless_a_person_wants_both(content):
-    comments = content / "posts/2019/06/plot.comments.md"
-    comments.write_text(f"## Comment 21\n\n{NOTICE}\n\n{NOTICE.replace(' ', '  ')}\n\nSo there.\n", encoding="utf-8")
+def test_a_repeated_block_of_a_comment_is_shown_once_unless_a_decision_keeps_both(content):
     words = len(NOTICE.split())
-    (found,) = report_of(content)["repeats"]
-    assert (found["ref"], found["span"]) == ("posts/2019/06/plot#c21", [words, 2 * words])
-    said = comment_on_plot(content)
-    assert said.count("every kettle") == 1
-    assert "shown once. So there." in said
-    both = 'verdict = "no-repeat"\ntexts = ["posts/2019/06/plot#c21"]\nbegins = "From the first"\n'
+    for at, post in ((21, "posts/2019/06/plot"), (22, "posts/2019/08/two-plots")):
+        text = f"## Comment {at}\n\n{NOTICE}\n\n{NOTICE.replace(' ', '  ')}\n\nSo there.\n"
+        (content / f"{post}.comments.md").write_text(text, encoding="utf-8")
+    assert [(each["ref"], each["span"]) for each in report_of(content)["repeats"]] == [
+        ("posts/2019/06/plot#c21", [words, 2 * words]),
+        ("posts/2019/08/two-plots#c22", [words, 2 * words]),
+    ]
+    both = 'verdict = "no-repeat"\ntexts = ["posts/2019/08/two-plots#c22"]\nbegins = "From the first"\n'
     decide(content, f"[[decision]]\n{both}")
-    assert comment_on_plot(content).count("every kettle") == 2
+    site = rebuilt(content)
+    once, twice = comment_on(site, "/2019/06/plot.html"), comment_on(site, "/2019/08/two-plots.html")
+    assert once.count("every kettle") == 1
+    assert "shown once. So there." in once
+    assert twice.count("every kettle") == 2
 
 
-def comment_on_plot(content: Path) -> str:
-    page = rebuilt(content).pages["/2019/06/plot.html"]
-    return " ".join(page.select_one("div.said").get_text().split())
+def comment_on(site: Site, url: str) -> str:
+    return " ".join(site.pages[url].select_one("div.said").get_text().split())

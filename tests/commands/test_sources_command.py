@@ -1,4 +1,4 @@
-"""`invoke verify` and `invoke sources`, run as a maintainer runs them: exit codes, plain lines, tables, the report."""
+"""`invoke verify` and `invoke sources`: their exit codes, error messages, tables and report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMMENTS = ["Ring me on 07700 900123.", "> Cake."]
 
 @pytest.fixture
 def archive(tmp_path) -> Archive:
-    """Imported with the command."""
+    """An archive imported with the command."""
     made = Archive(tmp_path)
     estuary = page("Tarn Notes 1", DAY, HERONS, COMMENTS).replace("2 comments", "3 comments")
     made.put(a=estuary, b=page("Tarn Notes 3", DAY, KETTLE), c=page("Tarn Notes 7", date(2017, 9, 1), KETTLE))
@@ -29,7 +29,7 @@ def _state(archive: Archive) -> dict[str, tuple[bytes, int]]:
     return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
-def test_verify_says_what_it_looked_at_and_changes_nothing(archive):
+def test_verify_prints_what_it_checked_and_changes_nothing(archive):
     before = _state(archive)
     done = invoke("verify", "--content", archive.content)
     assert (done.returncode, done.stderr) == (0, "")
@@ -39,7 +39,7 @@ def test_verify_says_what_it_looked_at_and_changes_nothing(archive):
     assert _state(archive) == before
 
 
-def test_verify_ends_with_1_and_one_line_for_each_problem_wherever_it_is_run(archive, tmp_path):
+def test_verify_fails_with_one_line_for_each_problem(archive, tmp_path):
     (archive.inbox / "a.txt").write_bytes((archive.inbox / "a.txt").read_bytes() + b"\n")
     (archive.inbox / "b.txt").unlink()
     (archive.inbox / "d [odd] name.txt").write_text(KETTLE)
@@ -55,7 +55,7 @@ def test_verify_ends_with_1_and_one_line_for_each_problem_wherever_it_is_run(arc
     assert _state(archive) == before
 
 
-def test_verify_of_no_folder_and_of_a_broken_ledger_is_one_plain_line(archive):
+def test_verify_reports_a_missing_folder_and_a_damaged_ledger_on_one_line(archive):
     done = invoke("verify", "--content", archive.root / "mistyped")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     (archive.content / "ledger.jsonl").write_text("<<<<<<<\n")
@@ -65,7 +65,7 @@ def test_verify_of_no_folder_and_of_a_broken_ledger_is_one_plain_line(archive):
         assert done.stderr.startswith("ledger.jsonl line 1: ")
 
 
-def test_a_dry_run_remembers_nothing_and_a_second_import_changes_nothing(tmp_path):
+def test_a_dry_run_writes_nothing_and_a_second_import_changes_nothing(tmp_path):
     archive = Archive(tmp_path)
     archive.put(a=page("Tarn Notes 1", DAY, HERONS))
     must("import", "--source", archive.inbox, "--content", archive.content, "--dry-run")
@@ -78,7 +78,7 @@ def test_a_dry_run_remembers_nothing_and_a_second_import_changes_nothing(tmp_pat
     }
 
 
-def test_sources_says_what_there_is_and_what_is_missing_without_cutting_anything_short(archive):
+def test_sources_lists_what_is_there_and_what_is_missing_at_any_width(archive):
     before = _state(archive)
     done = invoke_apart("sources", "--content", archive.content, COLUMNS="20")
     assert (done.returncode, done.stderr) == (0, "")
@@ -95,7 +95,7 @@ def test_sources_says_what_there_is_and_what_is_missing_without_cutting_anything
     assert _state(archive) == before
 
 
-def test_sources_lists_what_was_masked_without_saying_it_and_writes_everything_as_json(archive):
+def test_sources_lists_masked_details_without_showing_them_and_writes_a_json_report(archive):
     report = archive.root / "sources.json"
     said = must("sources", "--content", archive.content, "--masked", "--report", report)
     lines = said.splitlines()
@@ -108,7 +108,7 @@ def test_sources_lists_what_was_masked_without_saying_it_and_writes_everything_a
     assert len(content["masked"]) == 1
 
 
-def test_sources_tells_a_text_that_cannot_be_read_after_the_list(archive):
+def test_sources_reports_an_unreadable_post_after_the_list(archive):
     (archive.content / "posts/2017/06/tarn-notes-3.md").write_text("no header\n")
     done = invoke("sources", "--content", archive.content)
     assert done.returncode == 1

@@ -58,13 +58,13 @@ def content(tmp_path: Path) -> Path:
 
 
 def refusal(*arguments: str | Path) -> str:
-    """The one line of error with which the command ends."""
+    """Run a command that must fail, and return its one line of error."""
     done = invoke("vocabulary", *arguments)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     return done.stderr
 
 
-def test_it_lists_what_the_vocabulary_lacks_and_changes_nothing(content):
+def test_acronyms_and_names_that_the_vocabulary_lacks_are_listed(content):
     before = trees(content)
     done = invoke_apart("vocabulary", "--content", content, COLUMNS="20")
     assert (done.returncode, done.stderr) == (0, "")
@@ -75,7 +75,7 @@ def test_it_lists_what_the_vocabulary_lacks_and_changes_nothing(content):
     assert trees(content) == before
 
 
-def test_the_report_has_everything(content, tmp_path):
+def test_the_report_has_all_findings(content, tmp_path):
     report = tmp_path / "found.json"
     must("vocabulary", "--content", content, "--report", report)
     found = json.loads(report.read_text(encoding="utf-8"))
@@ -100,7 +100,7 @@ def test_the_report_has_everything(content, tmp_path):
     assert (found["unused"], found["only_ambiguous"], found["alike"], found["everywhere"]) == ([], [], [], [])
 
 
-def test_an_archive_without_posts_or_with_a_broken_vocabulary_is_one_plain_line(content, tmp_path):
+def test_an_archive_without_posts_or_with_an_invalid_vocabulary_is_reported_on_one_line(content, tmp_path):
     assert "there are no posts here yet" in refusal("--content", tmp_path / "none")
     (content / "vocabulary.toml").write_text("[[term", encoding="utf-8")
     for more in ([], ["--skos", tmp_path / "v.ttl"], ["--rename", "a=b"]):
@@ -117,7 +117,7 @@ def test_an_unreadable_post_is_reported_after_the_list(content):
     assert "Searched 1 post" in done.stdout
 
 
-def test_a_folder_without_a_vocabulary_is_reviewed_with_the_projects_own(content, tmp_path):
+def test_a_folder_without_a_vocabulary_is_reviewed_with_the_shipped_one(content, tmp_path):
     (content / "vocabulary.toml").unlink()
     report = tmp_path / "found.json"
     must("vocabulary", "--content", content, "--report", report)
@@ -125,7 +125,7 @@ def test_a_folder_without_a_vocabulary_is_reviewed_with_the_projects_own(content
     assert not (content / "vocabulary.toml").exists()
 
 
-def test_skos_is_written_without_any_post(content, tmp_path):
+def test_skos_is_written_without_posts(content, tmp_path):
     shutil.rmtree(content / "posts")
     before = trees(content)
     path = tmp_path / "words.ttl"
@@ -140,7 +140,7 @@ def test_skos_is_written_without_any_post(content, tmp_path):
     assert trees(content) == before
 
 
-def test_skos_without_the_package_that_writes_it_is_one_plain_line(content, tmp_path, monkeypatch):
+def test_skos_without_rdflib_is_refused_on_one_line(content, tmp_path, monkeypatch):
     monkeypatch.delitem(sys.modules, "archive.pages.topics.skos", raising=False)
     monkeypatch.setitem(sys.modules, "rdflib", None)
     assert refusal("--content", content, "--skos", tmp_path / "words.ttl") == (
@@ -149,12 +149,12 @@ def test_skos_without_the_package_that_writes_it_is_one_plain_line(content, tmp_
     assert not (tmp_path / "words.ttl").exists()
 
 
-def test_skos_that_cannot_be_written_is_one_plain_line(content, tmp_path):
+def test_an_error_writing_skos_is_reported_on_one_line(content, tmp_path):
     (tmp_path / "folder").mkdir()
     assert "cannot be written" in refusal("--content", content, "--skos", tmp_path / "folder")
 
 
-def test_a_rename_updates_every_link_to_the_id_and_changes_nothing_else(content):
+def test_a_rename_updates_every_reference_to_the_id_and_changes_nothing_else(content):
     said = must("vocabulary", "--content", content, "--rename", "kite-flyers=kite-club")
     assert said == (
         "Renamed kite-flyers to kite-club; its old address redirects to the new one. "
@@ -215,7 +215,7 @@ def test_an_impossible_rename_is_refused_and_nothing_is_written(content, asked, 
     assert trees(content) == before
 
 
-def test_a_refused_rename_is_one_plain_line(content, tmp_path):
+def test_a_refused_rename_is_reported_on_one_line(content, tmp_path):
     assert refusal("--content", content, "--rename", "strin=twine") == (
         'vocabulary.toml: no term has the id "strin"; the nearest is string\n'
     )
