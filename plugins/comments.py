@@ -6,8 +6,8 @@ from collections import defaultdict
 
 from pelican import signals
 
-from archive.duplicates.collapse import collapsed_blocks, collapsed_html
 from archive.duplicates.find import Findings
+from archive.duplicates.repeated_blocks import collapsed_blocks, collapsed_html
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.comment_views import comment_views
 

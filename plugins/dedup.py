@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.duplicates.collapse import collapsed_blocks, collapsed_html, collapsed_views
 from archive.duplicates.find import find
 from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.posts import DuplicatePost
+from archive.duplicates.repeated_blocks import collapsed_blocks, collapsed_html, collapsed_views
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.views import PostView
 from archive.review.session import decisions_in

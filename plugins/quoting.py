@@ -10,8 +10,7 @@ from itertools import chain
 
 from pelican import signals
 
-from archive.duplicates.collapse import collapsed_blocks
-from archive.duplicates.repeated_blocks import RepeatedBlock
+from archive.duplicates.repeated_blocks import RepeatedBlock, collapsed_blocks
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.quotations.page_texts import PageText, comments_in, mark_texts, page_texts
 from archive.pages.quotations.relations import TextLinks

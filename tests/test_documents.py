@@ -131,9 +131,7 @@ def example() -> tuple[str, dict[str, Any]]:
     return sample, module
 
 
-@pytest.mark.parametrize(
-    "change", [("", ""), (" ", "\xa0"), ("\n\n", "\n"), ("\n", "\n\n"), ("== The", "\n\n== The")]
-)
+@pytest.mark.parametrize("change", [("", ""), (" ", "\xa0"), ("\n\n", "\n"), ("\n", "\n\n"), ("== The", "\n\n== The")])
 def test_the_example_of_a_new_format_reads_its_sample_and_loses_no_word(example, change: tuple[str, str]):
     sample, module = example
     text = sample.replace(*change) if change[0] else sample

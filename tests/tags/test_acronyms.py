@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.duplicates.collapse import collapsed_html
+from archive.duplicates.repeated_blocks import collapsed_html
 from archive.markup.render import to_html, to_text
 from archive.pages.quotations.marks import PassageMark, mark_passages
 from archive.pages.quotations.shown_words import shown_words

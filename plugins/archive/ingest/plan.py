@@ -9,14 +9,19 @@ one, with two exceptions. An address or id that was published is never taken awa
 address, or one made id, the first to be imported keeps it (within one import, the one with the earlier day), and a post
 that had a made id keeps it when Blogger's becomes known. And words that a source once gave stay until all the other
 sources of the same post are imported together with it.
+
+A post keeps its Blogger address, `/2017/06/slug.html`. If that is unknown, the permalink is predicted by Blogger's
+rules (`slugs.py`), and the original one replaces it when a source has it. Mailouts and pages of Napo's site have
+addresses of this site's own, `/mailouts/2021/slug.html`. Without a day they go into a folder called `undated`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from archive import slugs
 from archive.content.folder import Change, OurHashes, is_free, plan_blocked_move, plan_change
 from archive.content.post_file import file_of
 from archive.errors import BrokenContent
@@ -24,9 +29,27 @@ from archive.ingest.candidates import Candidates, PostCandidate, Withdrawal, can
 from archive.ingest.identity import distinct_id
 from archive.ingest.images import Album
 from archive.ingest.merge_posts import MergedPost
-from archive.ingest.permalinks import predict_permalink
 from archive.ingest.places import Place, Places
+from archive.markup.render import to_text
 from archive.model import Post
+from archive.text import excerpt
+
+_EXCERPT_LENGTH = 30
+"""Words of an untitled post that its slug may be made from. Blogger uses fewer, and the slug rule shortens them."""
+
+
+def predict_permalink(post: Post, is_taken: Callable[[str], bool]) -> str:
+    """Return a permalink for `post` that is not taken."""
+    folder = _folder(post)
+    start = "" if post.title else excerpt(to_text(post.body), _EXCERPT_LENGTH)
+    slug = slugs.predict(post.title or "", post.day, start)
+    return f"{folder}/{slugs.make_unique(slug, post.day, lambda other: is_taken(f'{folder}/{other}.html'))}.html"
+
+
+def _folder(post: Post) -> str:
+    if post.kind == "post":
+        return f"/{post.day.year:04}/{post.day.month:02}" if post.day else "/undated"
+    return f"/mailouts/{post.day.year:04}" if post.day else "/mailouts/undated"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archive.content.ledger import LedgerEntry
 from archive.content.post_file import BLOG_ZONE
-from archive.duplicates.collapse import CollapsedView
+from archive.duplicates.repeated_blocks import CollapsedView
 from archive.kinds import kind_label
 from archive.markup.render import to_text, typeset_line, with_base_path
 from archive.model import Post

@@ -9,14 +9,18 @@ Text in any other format is left alone. A telephone number has 0 or +44 and 10 m
 and 5); its first group has at least three digits and each other group at least two. This excludes dates, times, sums
 of money, ISBNs and case numbers. Spelled-out addresses need brackets, as in "bob (at) example (dot) org", because
 "at" and "dot" are English words. All searches run in linear time.
+
+E-mail addresses in link targets are found even if they are percent-encoded. A web address loses only the value that
+contains one; a link to the e-mail address itself is removed. An image loses its description if that contains a detail.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import unquote
 
 EMAIL, PHONE, INSURANCE = "e-mail address", "phone number", "National Insurance number"
 
@@ -211,3 +215,53 @@ def _insurance_number(found: re.Match[str], end: int) -> PrivateDetail | None:
     if is_spaced_word or not _INSURANCE_LETTERS.match(secret):
         return None
     return PrivateDetail(found.start(), found.end(), INSURANCE, secret)
+
+
+_FRAMED = re.compile(r"(\]\(<|\]\(|<|)(.*?)(>\)|>|\)|)", re.DOTALL)
+_IMAGE = re.compile(r"!\[(.*)(\]\(<[^<>]*>\))", re.DOTALL)
+_URL_SEPARATORS = re.compile("([/?&=#;])")
+_HOST = 4
+"""Index of the host among the parts of a web address: "https:", "/", "", "/", host."""
+_MOST_ENCODED = 3
+"""How many times a value may be percent-encoded and still be decoded."""
+
+
+def first_detail(source: str, allowed: Allowlist) -> PrivateDetail | None:
+    """Return the first detail in `source`, which is an address with its Markdown marks, or an image. The `start` and
+    `stop` of the detail are not places in the text."""
+    image = _IMAGE.fullmatch(source)
+    described = find_details(image[1], allowed) if image else []
+    values = _URL_SEPARATORS.split(image[2] if image else source)
+    return next((detail for details in (described, *_each(values, allowed)) for detail in details), None)
+
+
+def remove_details(source: str, allowed: Allowlist) -> str | None:
+    """Remove the values that contain a detail; return None if the address itself is one."""
+    image = _IMAGE.fullmatch(source)
+    opening, address, ending = _framed(image[2] if image else source)
+    if image:
+        opening = f"![{'' if find_details(image[1], allowed) else image[1]}{opening}"
+    values = _URL_SEPARATORS.split(address)
+    holding = {at for at, details in enumerate(_each(values, allowed)) if details}
+    host = _HOST if address.lower().startswith("http") else 0
+    if holding and min(holding) <= host:
+        return None
+    return f"{opening}{''.join('' if at in holding else value for at, value in enumerate(values))}{ending}"
+
+
+def _framed(source: str) -> tuple[str, str, str]:
+    """Split `source` into the marks before the address, the address and the marks after it."""
+    found = _FRAMED.fullmatch(source)
+    assert found, "the pattern takes anything"
+    return found[1], found[2], found[3]
+
+
+def _each(values: Iterable[str], allowed: Allowlist) -> Iterator[list[PrivateDetail]]:
+    """Find the e-mail addresses in each of `values`."""
+    return (find_emails(_decoded(value), allowed) for value in values)
+
+
+def _decoded(value: str) -> str:
+    for _ in range(_MOST_ENCODED):
+        value = unquote(value) if "%" in value else value
+    return value

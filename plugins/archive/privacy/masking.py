@@ -17,8 +17,15 @@ from typing import NamedTuple
 
 from archive.markup.from_text import escape, escape_line_start
 from archive.markup.inline_spans import InlineSpan, slice_span, split_spans
-from archive.privacy.detectors import EMPTY_ALLOWLIST, MAY_HOLD_DETAILS, Allowlist, PrivateDetail, find_details
-from archive.privacy.urls import first_detail, remove_details
+from archive.privacy.detectors import (
+    EMPTY_ALLOWLIST,
+    MAY_HOLD_DETAILS,
+    Allowlist,
+    PrivateDetail,
+    find_details,
+    first_detail,
+    remove_details,
+)
 
 __all__ = ["Allowlist", "MaskFinding", "MaskedText", "mask_line", "mask_markdown", "mask_name"]
 

@@ -18,7 +18,6 @@ where it is, and joining equal shingles alone loses what was edited (tests/bench
 figures of all three). numpy sorts and joins the shingles, rapidfuzz compares words.
 """
 
-from archive.text_reuse.compare import compare_pair
 from archive.text_reuse.find import find_text_reuse
 from archive.text_reuse.index import Index, from_buffers, to_buffers
 from archive.text_reuse.model import (
@@ -30,6 +29,7 @@ from archive.text_reuse.model import (
     Span,
     TextReuse,
 )
+from archive.text_reuse.passages import compare_pair
 
 __all__ = [
     "QUOTES_A_THIRD_PARTY",

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from archive.text_reuse.boilerplate import find_boilerplate, own_tokens
+from archive.text_reuse.boilerplate import find_boilerplate, own_tokens, template_text
 from archive.text_reuse.index import Index
 from archive.text_reuse.model import Boilerplate, Passage, Span, TextReuse
 from archive.text_reuse.passages import passage_of
 from archive.text_reuse.scoring import PairMatch, ScoredMatch, steps, word_span
-from archive.text_reuse.templates import template_text
 
 _OWN_TOKENS = 14
 """A passage must have so many tokens that belong to no common shingle, or half of its tokens: the rest may be a
