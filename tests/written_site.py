@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 KETTLE = "images/0123456789abcdef-kettle.png"
+UNUSED = "images/fedcba9876543210-unused.png"
 POST = "/2020/01/pictures.html"
 ABOUT = "/p/about-these-notes.html"
 PART = "/2020/02/cut-short.html"
@@ -60,7 +61,8 @@ def write(content: Path, **more: str) -> Path:
     for name, text in {**FILES, **more}.items():
         (content / name).parent.mkdir(parents=True, exist_ok=True)
         (content / name).write_text(text, encoding="utf-8")
-    (content / KETTLE).write_bytes(picture())
+    for image in (KETTLE, UNUSED):
+        (content / image).write_bytes(picture())
     return content
 
 

@@ -3,13 +3,15 @@
 import gzip
 import json
 import re
+import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
-from whole_site import Site, built, copied, invoke, must
+from whole_site import PROJECT, Site, copied, invoke, must, soup
 from written_site import ABOUT, FILES, KETTLE, LOST, PART, POST, picture, write
 
 FEEDS = ["atom.xml", "rss.xml"]
@@ -18,6 +20,29 @@ FEEDS = ["atom.xml", "rss.xml"]
 @pytest.fixture(scope="module")
 def site(written_site: Site) -> Site:
     return written_site
+
+
+class Faulty(NamedTuple):
+    """What is built from a content folder with two faults."""
+
+    problems: list[str]
+    output: Path
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
+    """Build a content folder without its image, with comments that have no post, and with an About page of its own."""
+    folder = tmp_path_factory.mktemp("faulty")
+    content, output = folder / "content", folder / "output"
+    shutil.copytree(PROJECT / "content" / "pages", content / "pages")
+    pages = {"pages/about.md": f"Title: About\n\nHello ![us](<{LOST}>)\n"}
+    write(content, **pages, **{"posts/2020/01/renamed.comments.md": "## Comment 7\n\nHello\n"})
+    (content / KETTLE).unlink()
+    ran = invoke("build", "--content", content, "--output", output, "--report", folder / "report.json")
+    problems = json.loads((folder / "report.json").read_text("utf-8"))["problems"]
+    assert (ran.returncode, ran.stderr.splitlines()) == (1, problems)
+    assert len(problems) == 2
+    return Faulty(problems, output)
 
 
 def text_of(site: Site, url: str, part: str) -> str:
@@ -69,23 +94,17 @@ def test_the_check_finds_no_problems_until_an_image_is_deleted(site: Site, tmp_p
     assert f"atom.xml: dead link: https://on-probation-archive.example/{KETTLE}" in ran.stderr
 
 
-def test_a_missing_image_is_reported_and_replaced_by_a_link(tmp_path: Path):
-    content = write(tmp_path / "content")
-    (content / KETTLE).unlink()
-    ran = invoke("build", "--content", content, "--output", tmp_path / "output")
-    assert ran.returncode == 1
-    (line,) = ran.stderr.splitlines()
+def test_a_missing_image_is_reported_and_replaced_by_a_link(faulty: Faulty):
+    (line,) = [line for line in faulty.problems if line.startswith(KETTLE)]
     assert line.startswith(f"{KETTLE}: cannot be read, so posts/2020/01/pictures.md shows only a link to the image; ")
-    page = (tmp_path / "output" / POST[1:]).read_text("utf-8")
+    page = (faulty.output / POST[1:]).read_text("utf-8")
     assert "<img" not in page
     assert "Image: </span>A kettle on a shelf" in page
-    must("check", "--output", tmp_path / "output")
+    must("check", "--output", faulty.output)
 
 
-def test_an_unused_image_is_not_on_the_site(tmp_path: Path):
-    content = write(tmp_path / "content")
-    (content / "images" / "fedcba9876543210-unused.png").write_bytes(picture())
-    site = built(content, tmp_path / "output")
+def test_an_unused_image_is_not_on_the_site(site: Site):
+    assert len([*(site.content / "images").glob("*.png")]) == 2
     assert [file.name for file in (site.folder / "images").iterdir()] == [Path(KETTLE).name]
 
 
@@ -179,20 +198,14 @@ def test_only_posts_and_mailouts_are_built(site: Site):
     assert not [text for text in texts if "Not to be built" in text]
 
 
-def test_comments_without_a_post_are_reported_with_a_remedy(tmp_path: Path):
-    content = write(tmp_path / "content", **{"posts/2020/01/renamed.comments.md": "## Comment 7\n\nHello\n"})
-    report = tmp_path / "report.json"
-    ran = invoke("build", "--content", content, "--output", tmp_path / "output", "--report", report)
-    assert ran.returncode == 1
-    (problem,) = json.loads(report.read_text("utf-8"))["problems"]
-    assert problem == (
+def test_comments_without_a_post_are_reported_with_a_remedy(faulty: Faulty):
+    assert [line for line in faulty.problems if not line.startswith(KETTLE)] == [
         "posts/2020/01/renamed.comments.md: there is no posts/2020/01/renamed.md for these comments; "
         "give both files the same name"
-    )
+    ]
 
 
-def test_an_image_on_a_page_of_the_site_itself_becomes_a_link(tmp_path: Path):
-    content = write(tmp_path / "content", **{"pages/about.md": f"Title: About\n\nHello ![us](<{LOST}>)\n"})
-    page = built(content, tmp_path / "output").pages["/about/"]
+def test_an_image_on_a_page_of_the_site_itself_becomes_a_link(faulty: Faulty):
+    page = soup(faulty.output / "about/index.html")
     assert not page("img")
     assert page.select_one(f'a[href="{LOST}"]').get_text() == "Image: us"
