@@ -1,18 +1,18 @@
-"""The site, described. Values only; reads from top to bottom. What differs when published is in publishconf.py."""
+"""Settings of the site. Values only. Settings for publishing are in publishconf.py."""
 
 from archive.content.post_file import MADE_ID
 
-# What it is called and where it stands
+# Name and addresses
 SITENAME = "On Probation Archive"
 SITE_TAGLINE = "Posts, comments and union mailouts from the people of the probation service in England and Wales."
-SITE_ADDRESS = "https://on-probation-archive.example"  # absolute, without a slash: feeds and citations need it
+SITE_ADDRESS = "https://on-probation-archive.example"  # absolute, without a final slash: feeds and citations need it
 BLOG_ADDRESS = "https://probationmatters.blogspot.com/"
-FEED_ID = MADE_ID  # feeds keep this for ever, wherever the site moves
+FEED_ID = MADE_ID  # never change it, even if the site moves: feed ids contain it
 TIMEZONE = "Europe/London"
 DEFAULT_LANG = "en-GB"
 LOCALE = ["C"]  # the same bytes on every machine
 
-# Where things are
+# Folders and files
 PATH = "content"
 OUTPUT_PATH = "output"
 ARTICLE_PATHS = ["posts", "mailouts"]
@@ -22,19 +22,19 @@ IGNORE_FILES = ["*.comments.md", ".*"]
 VOCABULARY = "content/vocabulary.toml"
 THEME = "themes/reading-room"
 
-# How the site is made: plugins work on the articles in this order
+# Build: the plugins run in this order
 PLUGIN_PATHS = ["plugins"]
 PLUGINS = [
     *("reading", "dedup", "tagging", "comments", "listing", "series_links", "related_posts"),
     *("linking", "glossary", "quoting", "feeds", "reporting"),
 ]
-BUILD_REPORT = ""  # a file for what was built, as JSON
-DELETE_OUTPUT_DIRECTORY = False  # `invoke build` builds beside the old site and swaps
+BUILD_REPORT = ""  # file for a report of the build, as JSON
+DELETE_OUTPUT_DIRECTORY = False  # `invoke build` builds beside the old site, then swaps
 WITH_FUTURE_DATES = True  # nothing depends on the clock
 LOAD_CONTENT_CACHE = False
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 
-# Addresses: a post's own come from its file; the site works from any folder
+# Addresses: those of posts come from their files; links are relative, so the site works in any folder
 SITEURL = ""
 RELATIVE_URLS = True
 ARTICLE_TRANSLATION_ID = ""  # posts of different months may share a slug

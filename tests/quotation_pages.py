@@ -1,4 +1,4 @@
-"""Pages of four small texts with passages between them."""
+"""Pages of four small posts that share passages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from archive.pages.views import PostView, post_view
 from archive.text_reuse import Passage
 
 WORDS = [f"word{number}" for number in range(400)]
-"""Of each text; what they share does not matter here, only where it is said to be."""
+"""The words of each post. Only the positions of shared passages matter here, not their words."""
 
 
 MORNING = datetime(2017, 6, 25, 8, 30, tzinfo=UTC)
@@ -52,7 +52,7 @@ def passage(
 
 
 class Shown:
-    """Pages with their passages on them."""
+    """Pages with their passages marked."""
 
     def __init__(self, posts: list[PostView], *passages: Passage) -> None:
         wanted = {ref for each in passages for ref in (each.one, each.other)}
@@ -60,7 +60,7 @@ class Shown:
         self.links, self.html = mark_texts(self.texts, passages)
 
     def notes(self, ref: str) -> list[str]:
-        """The notes in a text, as they are read, without what only screen readers hear."""
+        """Return the text of the notes in a post, without what only screen readers hear."""
         found = BeautifulSoup(self.html.get(ref, ""), "lxml").select("p.from")
         for note in found:
             note.select_one(".unseen").extract()

@@ -1,4 +1,4 @@
-"""The first use of an acronym is explained where it stands: by click, touch and key, without script, in print."""
+"""The first use of an acronym is explained by click, touch and key, without script and in print."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def site(once) -> Site:
     return once("acronyms", lambda folder: site_of(FILES, folder))
 
 
-def test_the_check_finds_no_dead_end(site: Site):
+def test_the_check_finds_no_problems(site: Site):
     ran = invoke("check", "--output", site.folder)
     assert ran.stdout + ran.stderr == f"{site.folder}: no problems found\n"
 
 
-def test_each_acronym_is_a_button_once_and_not_in_links_headings_code_or_where_the_text_spells_it(
+def test_each_acronym_is_a_button_once_but_not_in_links_headings_or_code_or_where_the_post_explains_it(
     page: Page, address: str, console: list[str]
 ):
     page.goto(address + POST)
@@ -116,7 +116,7 @@ def test_axe_finds_no_fault_with_an_explanation_open(open_page, address: str, wi
 
 
 @pytest.mark.parametrize("width", [320, 360, 700, 1280])
-def test_an_explanation_is_all_on_the_screen_and_not_over_its_acronym(open_page, address: str, width: int):
+def test_an_explanation_fits_on_the_screen_and_does_not_cover_its_acronym(open_page, address: str, width: int):
     page: Page = open_page(viewport={"width": width, "height": 640})
     restyle(page)
     page.goto(address + POST)
@@ -133,7 +133,7 @@ def test_an_explanation_is_all_on_the_screen_and_not_over_its_acronym(open_page,
         page.keyboard.press("Escape")
 
 
-def test_no_line_breaks_between_an_acronym_and_its_signs(open_page, address: str):
+def test_no_line_breaks_between_an_acronym_and_its_punctuation(open_page, address: str):
     page: Page = open_page(viewport={"width": 320, "height": 640})
     page.goto(address + POST)
     heights = page.locator(".glossed").evaluate_all("them => them.map((it) => it.getClientRects().length)")
@@ -152,7 +152,7 @@ def test_forced_colours_keep_the_line_under_an_acronym_and_the_edge_of_its_expla
     assert page.locator(".gloss:visible").evaluate("it => getComputedStyle(it).borderTopStyle") == "solid"
 
 
-def test_in_print_the_long_form_stands_after_the_acronym(page: Page, address: str, tmp_path: Path):
+def test_in_print_the_long_form_is_after_the_acronym(page: Page, address: str, tmp_path: Path):
     page.goto(address + POST)
     words = printed(page, tmp_path)
     assert f"The OASys ({SAID}) screens were down again" in words
@@ -161,7 +161,7 @@ def test_in_print_the_long_form_stands_after_the_acronym(page: Page, address: st
     assert "in the glossary" not in words
 
 
-def test_a_browser_that_knows_no_popover_shows_the_text_as_it_is(page: Page, address: str):
+def test_a_browser_without_popovers_shows_the_text_as_it_is(page: Page, address: str):
     unknown = STYLE.replace("selector(:popover-open)", "selector(:unknown-thing)")
     restyle(page, unknown)
     page.goto(address + POST)

@@ -1,4 +1,4 @@
-"""Whatever a scrape holds is shown as text: nothing of it runs, and nothing is fetched for it."""
+"""Whatever a scrape contains is shown as text: none of it runs, and nothing is fetched for it."""
 
 import json
 from collections.abc import Iterator
@@ -150,7 +150,7 @@ def letters(text: str) -> str:
     return "".join(sign for sign in text if sign.isalnum())
 
 
-def test_no_page_holds_their_markup(hostile: Site):
+def test_no_page_contains_their_markup(hostile: Site):
     for url, page in hostile.pages.items():
         assert page.find_all(["iframe", "object", "embed", "style", "base", "img"]) == [], url
         drawn = {tag.name for svg in page.find_all("svg") for tag in svg.find_all(True)}

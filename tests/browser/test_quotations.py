@@ -1,4 +1,4 @@
-"""Who quotes whom can be seen, followed and printed; nothing of it is in the way of the text."""
+"""Quotations can be seen, followed and printed, and do not get in the way of the text."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def urls(site: Site) -> list[str]:
     ]
 
 
-def test_the_check_finds_no_dead_end(site: Site):
+def test_the_check_finds_no_problems(site: Site):
     ran = invoke("check", "--output", site.folder)
     assert ran.stdout + ran.stderr == f"{site.folder}: no problems found\n"
 
@@ -116,7 +116,7 @@ def test_axe_finds_no_fault(open_page, site: Site, address: str, width: int):
         assert faults(page) == [], url
 
 
-def test_a_note_leads_to_the_passage_in_its_source_and_that_one_back(page: Page, address: str):
+def test_a_note_links_to_the_passage_in_its_source_and_back(page: Page, address: str):
     page.goto(address + POST)
     note = page.locator(".text .from").first
     assert note.inner_text() == "Passage of 67 words.\nFrom Branch News 7, 29 April 2016"
@@ -135,7 +135,7 @@ def test_a_comment_that_quotes_the_post_above_it_says_so(page: Page, address: st
     assert page.locator(":target").inner_text().startswith("Forty people stood")
 
 
-def test_a_comment_posted_twice_is_shown_once_and_keeps_its_anchor(page: Page, address: str):
+def test_a_duplicate_comment_is_shown_once_and_keeps_its_id(page: Page, address: str):
     page.goto(f"{address}{POST}#c13")
     twice = page.locator(".comment:has(:target)")
     assert KETTLE[:40] not in twice.inner_text()
@@ -159,9 +159,7 @@ BOXES = """them => them.map((it) => it.getBoundingClientRect()).map((it) => [it.
 
 
 @pytest.mark.parametrize("spacing", ["", SPACING], ids=["as it is", "spaced"])
-def test_on_a_wide_screen_notes_stand_in_the_margin_beside_their_passages_and_apart(
-    open_page, address: str, spacing: str
-):
+def test_on_a_wide_screen_notes_are_in_the_margin_beside_their_passages(open_page, address: str, spacing: str):
     page: Page = open_page(viewport={"width": 1280, "height": 900})
     restyle(page, STYLE + spacing)
     page.goto(address + POST)
@@ -175,7 +173,7 @@ def test_on_a_wide_screen_notes_stand_in_the_margin_beside_their_passages_and_ap
         assert all(abs(note[2] - block[2]) < 12 for note, block in zip(notes, passages, strict=True))
 
 
-def test_on_the_narrowest_screen_notes_stand_above_their_passages_and_nothing_sticks_out(
+def test_on_the_narrowest_screen_notes_are_above_their_passages(
     page: Page, site: Site, address: str, console: list[str]
 ):
     page.set_viewport_size({"width": 320, "height": 640})
@@ -189,7 +187,7 @@ def test_on_the_narrowest_screen_notes_stand_above_their_passages_and_nothing_st
     assert console == []
 
 
-def test_a_link_in_a_note_shows_that_it_has_the_focus(page: Page, address: str):
+def test_a_link_in_a_note_shows_its_focus(page: Page, address: str):
     page.goto(address + POST)
     page.locator(".facts a").last.focus()
     page.keyboard.press("Tab")
@@ -198,7 +196,7 @@ def test_a_link_in_a_note_shows_that_it_has_the_focus(page: Page, address: str):
     assert focused.evaluate("it => getComputedStyle(it).outlineStyle") == "solid"
 
 
-def test_a_drawing_says_in_words_what_it_shows(page: Page, address: str):
+def test_a_chart_has_a_summary_in_words(page: Page, address: str):
     page.goto(f"{address}/quotations/")
     drawing = page.get_by_role("img").first
     said = "2016 to 2021: written on 29 April 2016, quoted in 2016, 2017, 2018, 2021."
@@ -217,7 +215,7 @@ def test_notes_are_printed_and_feeds_have_none(page: Page, site: Site, address: 
         assert "passage" not in text and "Quoted in" not in text, feed
 
 
-def test_the_passage_that_a_link_leads_to_is_marked_and_the_next_one_is_not(page: Page, address: str):
+def test_the_target_of_a_link_is_highlighted_and_the_next_passage_is_not(page: Page, address: str):
     page.goto(f"{address}{POST}#w91")
     colour = "it => getComputedStyle(it).backgroundColor"
     marked, other = page.locator("#w91").evaluate(colour), page.locator("#w150").evaluate(colour)

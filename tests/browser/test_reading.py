@@ -1,4 +1,4 @@
-"""Pages are accessible, fit narrow screens, jump where their links say, and print well."""
+"""Pages are accessible, fit narrow screens, link to the right places and print well."""
 
 from pathlib import Path
 
@@ -112,7 +112,7 @@ IN_VIEW = """target => {
 }"""
 
 
-def test_a_comment_s_own_link_leads_to_it_and_marks_it(page: Page, sample: Site, sample_address: str):
+def test_a_comment_s_own_link_leads_to_it_and_highlights_it(page: Page, sample: Site, sample_address: str):
     last = sample.pages[POST].select("ol.thread h3")[-1]["id"]
     page.goto(sample_address + POST)
     page.locator(f"#{last} a").click()
@@ -131,7 +131,7 @@ def test_a_reply_leads_to_what_it_answers(page: Page, sample_address: str):
     page.wait_for_function(IN_VIEW, arg=target)
 
 
-def test_the_skip_link_is_the_first_stop_of_the_keyboard(page: Page, sample_address: str):
+def test_the_skip_link_is_the_first_link_reached_by_keyboard(page: Page, sample_address: str):
     page.goto(sample_address + POST)
     page.keyboard.press("Tab")
     focused = page.locator(":focus")
@@ -146,7 +146,7 @@ def test_an_old_month_address_leads_to_the_month(page: Page, sample_address: str
     page.wait_for_url(sample_address + "/2023/10/")
 
 
-def test_a_missing_page_offers_ways_on_at_any_depth(page: Page, sample_address: str):
+def test_the_error_page_links_to_lists_at_any_depth(page: Page, sample_address: str):
     page.goto(sample_address + "/a/b/c/d.html")
     page.get_by_role("link", name="Browse by year and month").click()
     page.wait_for_url(sample_address + "/years/")

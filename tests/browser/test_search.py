@@ -1,4 +1,4 @@
-"""Search finds every post and every comment by its rarest word, and keeps what was asked in the address."""
+"""Search finds every post and comment by its rarest word, and keeps the search in the address."""
 
 import re
 from collections import Counter
@@ -48,7 +48,7 @@ def results(page: Page) -> list[str]:
     return page.locator("#results > li > h2").all_inner_texts()
 
 
-def test_every_text_is_found_by_its_rarest_word(site: Site, address: str, page: Page, console: list[str]):
+def test_every_post_is_found_by_its_rarest_word(site: Site, address: str, page: Page, console: list[str]):
     lost = {}
     for url, word in rarest_words(site).items():
         ask(page, f"{address}/search/?{urlencode({'q': word})}")
@@ -82,7 +82,7 @@ def test_a_phrase_in_quotes_is_found_as_a_phrase(sample_address: str, page: Page
     assert results(page) == ["Odds And Ends"]
 
 
-def test_nothing_found_is_said(sample_address: str, page: Page):
+def test_a_search_without_results_says_so(sample_address: str, page: Page):
     ask(page, f"{sample_address}/search/?q=xylophonist")
     assert page.locator("#status").inner_text().startswith("Nothing found for xylophonist.")
     assert results(page) == []
@@ -144,7 +144,7 @@ def test_what_is_typed_while_the_index_loads_is_kept(sample_address: str, page: 
     page.wait_for_selector("#results a:text('The Allotment At The Bottom Of The Yard')")
 
 
-def test_an_empty_search_says_nothing(sample_address: str, page: Page):
+def test_an_empty_search_shows_no_message(sample_address: str, page: Page):
     page.goto(f"{sample_address}/search/?q=%20")
     page.wait_for_selector("#year option:nth-child(2)", state="attached")
     assert page.locator("#status").inner_text() == ""

@@ -1,4 +1,4 @@
-"""A numbered series can be read in order, from its page and from text to text, and what is missing is said."""
+"""A numbered series can be read in order, and pages name what is missing."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def site(once) -> Site:
     return once("series", lambda folder: site_of(FILES, folder))
 
 
-def test_the_check_finds_no_dead_end(site: Site):
+def test_the_check_finds_no_problems(site: Site):
     ran = invoke("check", "--output", site.folder)
     assert ran.stdout + ran.stderr == f"{site.folder}: no problems found\n"
 
 
 @on_every_screen
-def test_axe_finds_no_fault_and_nothing_sticks_out(open_page, address: str, width: int):
+def test_axe_finds_no_fault_and_nothing_overflows(open_page, address: str, width: int):
     page: Page = open_page(viewport={"width": width, "height": 740})
     for url in ("/series/", LETTERS, WALK, FOURTH, TENTH):
         page.goto(address + url)
@@ -54,7 +54,7 @@ def test_axe_finds_no_fault_and_nothing_sticks_out(open_page, address: str, widt
         assert overflow(page) == [], url
 
 
-def test_all_series_are_listed_with_how_much_of_them_is_here(page: Page, address: str):
+def test_all_series_are_listed_with_how_complete_they_are(page: Page, address: str):
     page.goto(f"{address}/series/")
     assert page.locator(".entries h2").all_inner_texts() == [
         *("Harbour Letter", "On the long way round to the office and back again in the rain"),

@@ -1,4 +1,4 @@
-"""The timeline is read on a phone, by keyboard and by a screen reader; related texts are told with their reason."""
+"""The timeline works on a phone, by keyboard and with a screen reader; related posts have a reason."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def site(once) -> Site:
     return once("timeline", lambda folder: site_of(files, folder))
 
 
-def test_the_check_finds_no_dead_end(site: Site):
+def test_the_check_finds_no_problems(site: Site):
     ran = invoke("check", "--output", site.folder)
     assert ran.stdout + ran.stderr == f"{site.folder}: no problems found\n"
 
 
 @on_every_screen
-def test_axe_finds_no_fault_and_nothing_sticks_out_open_or_closed(open_page, address: str, width: int):
+def test_axe_finds_no_fault_and_nothing_overflows_open_or_closed(open_page, address: str, width: int):
     page: Page = open_page(viewport={"width": width, "height": 740})
     for url in PAGES:
         page.goto(address + url)
@@ -56,7 +56,7 @@ def test_axe_finds_no_fault_and_nothing_sticks_out_open_or_closed(open_page, add
         assert overflow(page) == [], url
 
 
-def test_home_and_the_list_of_years_lead_to_it_and_its_years_lead_on(page: Page, address: str, console: list[str]):
+def test_home_and_the_list_of_years_link_to_it_and_it_links_to_years(page: Page, address: str, console: list[str]):
     for url in ("/", "/years/"):
         page.goto(address + url)
         page.get_by_role("main").get_by_role("link", name="timeline").click()
@@ -66,7 +66,7 @@ def test_home_and_the_list_of_years_lead_to_it_and_its_years_lead_on(page: Page,
     assert console == []
 
 
-def test_a_drawing_is_told_to_a_screen_reader(page: Page, address: str):
+def test_a_screen_reader_reads_the_summary_of_a_chart(page: Page, address: str):
     page.goto(f"{address}/timeline/")
     year = page.get_by_role("img", name="2013", exact=True)
     assert year.locator("desc").text_content() == (
@@ -84,7 +84,7 @@ def test_bars_are_wide_enough_to_be_seen_on_a_phone(open_page, address: str):
     assert page.locator(".monthly a").first.evaluate("it => it.getBoundingClientRect().height") >= 24
 
 
-def test_a_related_text_is_told_with_its_reason_and_reached_by_keyboard(page: Page, address: str):
+def test_a_related_post_has_a_reason_and_is_reached_by_keyboard(page: Page, address: str):
     page.goto(address + PAGES[1])
     related = page.locator("#related")
     titles = related.get_by_role("heading", level=3)

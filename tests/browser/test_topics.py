@@ -94,7 +94,7 @@ def site(once) -> Site:
     return once("topics", lambda folder: site_of(files, folder))
 
 
-def test_the_check_finds_no_dead_end(site: Site):
+def test_the_check_finds_no_problems(site: Site):
     ran = invoke("check", "--output", site.folder)
     assert ran.stdout + ran.stderr == f"{site.folder}: no problems found\n"
 
@@ -108,7 +108,7 @@ def test_axe_finds_no_fault(open_page, address: str, width: int):
         assert faults(page) == [], url
 
 
-def test_nothing_sticks_out_on_the_narrowest_screen(page: Page, address: str, console: list[str]):
+def test_nothing_overflows_on_the_narrowest_screen(page: Page, address: str, console: list[str]):
     page.set_viewport_size({"width": 320, "height": 640})
     for url in [*FRONT, *TOPICS]:
         page.goto(address + url)
@@ -120,7 +120,7 @@ def test_no_page_of_topics_is_too_large(site: Site):
     assert all(site.file(url).stat().st_size < 100_000 for url in [*FRONT, *TOPICS])
 
 
-def test_one_can_walk_from_home_to_a_person_by_surname_and_to_the_office(open_page, address: str):
+def test_home_leads_to_a_person_by_surname_and_to_the_office(open_page, address: str):
     page: Page = open_page(java_script_enabled=False)
     page.goto(address + "/")
     page.get_by_role("main").get_by_role("link", name="People").click()
@@ -147,7 +147,7 @@ def test_a_year_in_the_table_leads_to_where_its_texts_begin(page: Page, address:
     assert page.locator("main h3").count() == 50
 
 
-def test_the_drawing_is_as_wide_as_the_text_and_says_what_it_shows(page: Page, address: str):
+def test_the_chart_is_as_wide_as_the_text_and_has_a_summary(page: Page, address: str):
     page.goto(f"{address}/tags/kettle-board/")
     drawing = page.get_by_role("img")
     assert drawing.locator("title").text_content() == "Items by year, 2010 to 2021: 1 in 2014, 1 in 2015."

@@ -1,4 +1,4 @@
-"""Pages with kept images, texts known in part and many sources are accessible and load nothing from elsewhere."""
+"""Pages with images, partial posts and many sources are accessible and load nothing from other hosts."""
 
 import pytest
 from playwright.sync_api import Page, Route
@@ -27,7 +27,7 @@ def test_axe_finds_no_fault_and_nothing_comes_from_elsewhere(open_page, address:
     assert {url.startswith(address) for url in asked} == {True}
 
 
-def test_a_kept_image_has_its_place_before_it_is_there(page: Page, address: str, console: list[str]):
+def test_the_space_of_an_image_is_reserved_before_it_loads(page: Page, address: str, console: list[str]):
     held: list[Route] = []
     page.route(f"**/{KETTLE}", lambda route: held.append(route))
     page.goto(address + POST)
@@ -40,7 +40,7 @@ def test_a_kept_image_has_its_place_before_it_is_there(page: Page, address: str,
     assert console == []
 
 
-def test_a_link_around_an_image_is_reached_by_keyboard_and_shows_it(page: Page, address: str):
+def test_a_link_around_an_image_is_reached_by_keyboard_and_shows_its_focus(page: Page, address: str):
     page.goto(address + POST)
     link = page.get_by_role("link", name="A kettle on a shelf")
     page.locator(".facts a").last.focus()
@@ -48,6 +48,6 @@ def test_a_link_around_an_image_is_reached_by_keyboard_and_shows_it(page: Page, 
     assert link.evaluate("it => it === document.activeElement && getComputedStyle(it).outlineStyle") == "solid"
 
 
-def test_an_earlier_anchor_of_a_comment_leads_to_it_and_marks_it(page: Page, address: str):
+def test_a_former_id_of_a_comment_leads_to_it_and_highlights_it(page: Page, address: str):
     page.goto(f"{address}{POST}#ct0123456789ab")
     assert page.locator(".comment:has(:target) h3").get_attribute("id") == "c5500"

@@ -42,7 +42,7 @@ POSTS = (
 
 
 @given(st.sets(st.integers(0, 47)))
-def test_a_drawing_has_a_base_line_where_a_text_is_known_and_a_bar_for_each_count(places):
+def test_a_chart_has_a_base_line_except_in_gaps_and_a_bar_for_each_count(places):
     posts = [post(str(at), date(2012 + at // 12, at % 12 + 1, 5)) for at in places]
     for year in months_charts(count_by_month(posts)):
         known = [month for month, cell in enumerate(year.texts.cells) if cell]
@@ -52,13 +52,13 @@ def test_a_drawing_has_a_base_line_where_a_text_is_known_and_a_bar_for_each_coun
         assert year.comment_bars == ()
 
 
-def test_bars_are_to_scale_and_the_least_is_seen():
+def test_bars_are_to_scale_and_the_lowest_can_be_seen():
     crowd = [post(f"b{at}", date(2016, 6, 1)) for at in range(400)]
     (year,) = months_charts(count_by_month([post("a", date(2016, 1, 1)), *crowd[:200], *crowd]))
     assert year.text_bars == (Bar(5, 1), Bar(55, HEIGHT))
 
 
-def test_a_drawing_says_in_words_what_it_shows():
+def test_a_chart_has_a_summary_in_words():
     found = count_by_month(POSTS)
     said = [each.summary for each in months_charts(found)]
     assert said == [
@@ -110,7 +110,7 @@ TEXT = named("text", date(2012, 5, 1))
 QUOTING = [named("a", date(2012, 5, 9)), named("b", date(2012, 7, 1)), named("c", month=(2018, 3)), named("d")]
 
 
-def test_a_drawing_has_a_stroke_for_each_date_and_says_what_has_none():
+def test_a_chart_of_quotations_has_a_mark_for_each_date_and_counts_the_undated():
     drawn = quotations_chart(TEXT, QUOTING, YEARS)
     assert (len(drawn.text_at), len(drawn.quoted_at)) == (1, 3)
     assert drawn.summary == "2010 to 2019: written on 1 May 2012, quoted in 2012 (2 times), 2018."
@@ -119,7 +119,7 @@ def test_a_drawing_has_a_stroke_for_each_date_and_says_what_has_none():
     assert quotations_chart(named("text"), QUOTING, YEARS).text_at == ()
 
 
-def test_little_is_not_drawn():
+def test_two_marks_are_not_worth_a_chart():
     assert quotations_chart(TEXT, QUOTING[2:], YEARS) is None
     assert quotations_chart(named("text"), QUOTING[:2], YEARS) is None
 
@@ -128,7 +128,7 @@ DAYS = st.dates(date(2010, 1, 1), date(2019, 12, 31))
 
 
 @given(st.lists(DAYS, min_size=3, max_size=20))
-def test_strokes_are_in_the_order_of_time_and_within_the_quotations_chart(days):
+def test_marks_are_in_order_of_time_and_within_the_chart(days):
     drawn = quotations_chart(TEXT, [named(f"n{at}", day) for at, day in enumerate(days)], YEARS)
     places = drawn.quoted_at
     assert list(places) == sorted(set(places))

@@ -1,4 +1,4 @@
-"""Subscribers get what has a day, newest first, under ids that never change."""
+"""Feeds have the newest posts and comments with a day, with ids that never change."""
 
 from datetime import UTC, date, datetime
 
@@ -30,7 +30,7 @@ SUMMER, WINTER = date(2017, 6, 25), date(2016, 12, 31)
 TOLD = datetime(2017, 6, 25, 22, 30, tzinfo=UTC)
 
 
-def test_a_text_with_a_day_and_no_hour_is_dated_noon_in_the_blog_s_zone():
+def test_a_post_with_a_day_and_no_time_is_dated_noon_in_the_blog_s_zone():
     summer, winter = post_entries([view("a", SUMMER), view("b", WINTER)], ADDRESS)
     assert (summer.published.isoformat(), winter.published.isoformat()) == (
         "2017-06-25T12:00:00+01:00",
@@ -38,12 +38,12 @@ def test_a_text_with_a_day_and_no_hour_is_dated_noon_in_the_blog_s_zone():
     )
 
 
-def test_a_known_moment_is_kept():
+def test_a_known_time_is_used():
     (entry,) = post_entries([view("a", SUMMER, published=TOLD)], ADDRESS)
     assert entry.published == entry.updated == TOLD
 
 
-def test_the_undated_and_their_comments_are_left_out():
+def test_undated_posts_and_their_comments_are_left_out():
     posts = [view("a", None, Comment("1", "Hello"))]
     assert post_entries(posts, ADDRESS) == comment_entries(posts, ADDRESS) == []
 
@@ -58,7 +58,7 @@ def test_an_untitled_post_says_so():
     assert entry.title == "Untitled: Text."
 
 
-def test_a_post_leads_to_its_comments_if_it_has_any():
+def test_a_post_links_to_its_comments_if_it_has_any():
     some, none = post_entries([view("a", SUMMER, Comment("1", "Hello")), view("b", SUMMER)], ADDRESS)
     assert (some.comment_count, some.comments_url) == (1, "https://archive.example/x/a.html#comments")
     assert (none.comment_count, none.comments_url) == (0, None)
@@ -92,13 +92,13 @@ def test_a_comment_keeps_blogger_s_own_id():
         assert first.reply_to.ref == third.reply_to.ref == made.post.id == post_entries([made], ADDRESS)[0].id
 
 
-def test_the_first_line_of_a_text_known_in_part_says_so():
+def test_a_partial_post_says_so_in_its_first_line():
     part, whole = post_entries([view("a", SUMMER, partial=True), view("b", SUMMER)], ADDRESS)
     assert part.html == "<p><em>We have only the beginning of this post.</em></p>\n<p>Text.</p>"
     assert whole.html == "<p>Text.</p>"
 
 
-def test_the_place_of_a_removed_comment_is_no_entry():
+def test_the_placeholder_of_a_removed_comment_is_left_out():
     gone = view("a", SUMMER, Comment("1", "Gone.", removed=True), Comment("2", "Yes", parent="1"))
     (entry,) = comment_entries([gone], ADDRESS)
     assert entry.url.endswith("#c2")

@@ -1,4 +1,4 @@
-"""Every list shows what it says it shows, once, and a new post changes few of them."""
+"""Every list is complete and without duplicates, and a new post changes only a few of them."""
 
 from datetime import date, timedelta
 
@@ -46,7 +46,7 @@ UNDATED = view("undated", kind="page")
 ALL = [MAY, UNDATED, JUNE_TOO, OLD, MONTH_ONLY, JUNE]
 
 
-def test_newest_first_and_the_undated_last():
+def test_posts_are_listed_newest_first_and_undated_ones_last():
     assert names(newest_first(ALL)) == ["june", "june-too", "month-only", "may", "old", "undated"]
 
 
@@ -66,7 +66,7 @@ def test_neighbours_are_linked_both_ways_and_the_undated_have_none():
     assert undated.older is undated.newer is None
 
 
-def test_home_counts_what_there_is():
+def test_home_counts_posts_mailouts_pages_and_comments():
     totals = pages(ALL)["/"].values["totals"]
     assert totals == {
         "posts": 4, "mailouts": 1, "pages": 1, "blog_pages": 0, "undated": 1, "comments": 7,
@@ -74,7 +74,7 @@ def test_home_counts_what_there_is():
     }  # fmt: skip
 
 
-def test_a_page_of_the_blog_is_none_of_the_union_s():
+def test_a_page_of_the_blog_is_not_counted_as_a_union_web_page():
     about = view("about", kind="page", address="/p/about.html")
     found = pages([*ALL, about])
     assert {kind: found["/"].values["totals"][kind] for kind in ("pages", "blog_pages")} == {
@@ -92,7 +92,7 @@ def test_home_shows_the_latest_and_the_most_discussed():
     assert [year["url"] for year in values["years"]] == ["/2017/", "/2012/"]
 
 
-def test_an_archive_of_nothing_has_its_lists():
+def test_an_empty_archive_has_its_lists():
     found = pages([])
     assert found["/"].values["totals"]["first_year"] is None
     assert found["/all/"].values["entries"] == []
@@ -115,7 +115,7 @@ def test_a_year_before_1000_has_four_digits_everywhere():
     assert [year["url"] for year in found["/years/"].values["years"]] == ["/2017/", "/0217/"]
 
 
-def test_a_month_has_a_calendar_that_leads_to_its_days():
+def test_a_month_has_a_calendar_that_links_to_its_days():
     june = pages(ALL)["/2017/06/"].values
     cells = [cell for week in june["calendar"] for cell in week]
     assert [cell["day"] for cell in cells] == [None] * 3 + [*range(1, 31)] + [None] * 2
@@ -123,19 +123,19 @@ def test_a_month_has_a_calendar_that_leads_to_its_days():
     assert june["older"] == {"url": "/2017/05/", "text": "May 2017"}
 
 
-def test_the_blog_s_old_month_address_leads_to_the_month():
+def test_the_blog_s_month_archive_redirects_to_the_month():
     page = pages(ALL)["/2017_06_01_archive.html"]
     assert (page.template, page.values["target"]) == ("redirect", "/2017/06/")
 
 
-def test_mailouts_and_undated_have_lists_of_their_own():
+def test_mailouts_and_undated_items_have_their_own_lists():
     found = pages(ALL)
     assert names(found["/mailouts/"].values["entries"]) == ["old", "undated"]
     assert names(found["/undated/"].values["entries"]) == ["undated"]
 
 
 @pytest.mark.parametrize("count", [1, ENTRIES_PER_PAGE, ENTRIES_PER_PAGE + 1, 3 * ENTRIES_PER_PAGE - 1])
-def test_the_list_of_everything_holds_each_text_once_numbered_from_the_oldest(count):
+def test_the_list_of_everything_has_each_item_once_numbered_from_the_oldest(count):
     posts = days(count)
     found = pages(posts)
     numbered = [found[url] for url in found if url.startswith("/all/") and url != "/all/"]
@@ -145,7 +145,7 @@ def test_the_list_of_everything_holds_each_text_once_numbered_from_the_oldest(co
     assert (front["entries"], front["older"]) == (last["entries"], last["older"])
 
 
-def test_each_page_of_the_list_leads_to_the_next():
+def test_each_page_of_the_list_links_to_the_next():
     found = pages(days(2 * ENTRIES_PER_PAGE + 1))
     assert found["/all/1/"].values["older"] is None
     assert found["/all/1/"].values["newer"]["url"] == found["/all/3/"].values["older"]["url"] == "/all/2/"
@@ -159,7 +159,7 @@ def test_a_new_post_changes_the_last_page_of_the_list_only():
         assert before[url].values["newer"] == after[url].values["newer"]
 
 
-def test_home_has_the_topics_that_most_texts_are_about_by_name():
+def test_home_has_the_most_frequent_topics_sorted_by_name():
     def topic(number: int) -> Topic:
         return Topic(Term(f"t{number:02}", f"{'tT'[number % 2]}opic {number:02}", "topic"), (JUNE,) * number)
 
@@ -170,5 +170,5 @@ def test_home_has_the_topics_that_most_texts_are_about_by_name():
 @pytest.mark.parametrize(
     ("url", "file"), [("/", "index.html"), ("/2017/06/", "2017/06/index.html"), ("/404.html", "404.html")]
 )
-def test_an_address_is_a_file(url, file):
+def test_an_address_maps_to_a_file(url, file):
     assert redirect(url, "/x/", "X").save_as == file

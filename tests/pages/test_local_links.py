@@ -76,22 +76,22 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize(("url", "address"), [line.split() for line in LOCAL.strip().splitlines()])
-def test_an_address_of_the_blog_leads_to_what_is_here(url, address):
+def test_a_link_to_the_blog_becomes_a_link_to_the_archive(url, address):
     assert LINKS.address(url) == address
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
-def test_what_is_not_here_keeps_its_link(url):
+def test_a_link_to_something_the_archive_lacks_stays_as_it_is(url):
     assert LINKS.address(url) is None
     html = to_html(f"[there](<{url}>)")
     assert LINKS.localised(html) == html
 
 
-def test_a_comment_without_digits_of_blogger_is_not_guessed_at():
+def test_a_comment_without_blogger_s_number_is_not_guessed():
     assert LINKS.address("http://tarnshire.blogspot.com/2017/06/a.html#ct0123456789ab") == "/2017/06/a.html"
 
 
-def test_of_two_comments_of_one_second_none_is_guessed():
+def test_two_comments_of_the_same_second_are_not_guessed():
     moment = datetime(2017, 7, 14, tzinfo=UTC)
     post = Post("tag:a", "post", "/2017/06/a.html", "A", comments=tuple(Comment(n, n, published=moment) for n in "12"))
     asked = "http://tarnshire.blogspot.com/2017/06/a.html?showComment=1499990400000"

@@ -1,4 +1,4 @@
-"""Marks in the HTML of a text: around the right words, and nothing else of it changed."""
+"""Marks are around the right words, and nothing else in the HTML changes."""
 
 from __future__ import annotations
 
@@ -121,12 +121,12 @@ GOLDEN = {
 
 
 @pytest.mark.parametrize("name", GOLDEN)
-def test_marks_stand_where_their_words_are(name: str) -> None:
+def test_marks_are_around_their_words(name: str) -> None:
     markdown, spans, expected = GOLDEN[name]
     assert mark(markdown, *spans) == expected
 
 
-def test_a_note_stands_before_the_outermost_block_in_the_order_of_the_marks_and_once() -> None:
+def test_a_note_goes_before_the_outermost_block_in_the_order_of_the_marks_and_once() -> None:
     words = to_text("a b\n\n> c d\n>\n> - e f\n\ng").split()
     notes = [((5, 6), "<p>3</p>"), ((2, 3), "<p>2</p>"), ((0, 7), "<p>1</p>"), ((4, 6), "<p>2</p>"), ((3, 4), "")]
     made = mark_passages(
@@ -139,7 +139,7 @@ def test_a_note_stands_before_the_outermost_block_in_the_order_of_the_marks_and_
     assert made.count("<p>2</p>") == 1
 
 
-def test_a_note_on_text_outside_any_element_stands_before_that_text() -> None:
+def test_a_note_on_text_outside_any_element_goes_before_that_text() -> None:
     html = "<p>a</p>\n  one <em>two</em> three\n<p>b</p>"
     words = ["a", "one", "two", "three", "b"]
     made = mark_passages(html, words, [PassageMark((2, 4), "w2", "<p>N</p>"), PassageMark((4, 5), "w4", "<p>M</p>")])
@@ -149,7 +149,7 @@ def test_a_note_on_text_outside_any_element_stands_before_that_text() -> None:
     )
 
 
-def test_marks_that_begin_at_one_word_share_their_anchor_or_each_has_one() -> None:
+def test_marks_that_start_at_one_word_share_their_id_or_each_has_one() -> None:
     marks = [
         PassageMark((1, 3), "x", ""),
         PassageMark((1, 2), "x", ""),
@@ -161,7 +161,7 @@ def test_marks_that_begin_at_one_word_share_their_anchor_or_each_has_one() -> No
     )
 
 
-def test_a_block_that_is_shown_once_is_passed_over() -> None:
+def test_a_collapsed_repeat_is_skipped() -> None:
     html = f"<p>a b</p>\n{COLLAPSED}\n<p>c stands</p>"
     made = mark_passages(html, ["a", "b", "", "", "", "c", "stands"], marks_of((1, 7), (2, 5)))
     passages = ['<span class="passage" id="w1">b</span>', '<span class="passage">c stands</span>']
@@ -169,7 +169,7 @@ def test_a_block_that_is_shown_once_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize("markdown", ["one ![a grey heron](https://a.example/h.png) two", "one ![](/h.png) two"])
-def test_what_is_shown_in_place_of_an_image_is_no_word_of_the_text(markdown: str) -> None:
+def test_the_description_of_an_image_that_is_not_archived_is_skipped(markdown: str) -> None:
     made = mark_passages(with_images(to_html(markdown), {}), ["one", "two"], marks_of((0, 2)))
     assert passage_text(made).split() == ["one", "two"]
 
@@ -183,7 +183,7 @@ def test_a_mark_whose_words_are_not_shown_is_left_out() -> None:
     assert mark_passages(html, words, marks_of((3, 8))) == html
 
 
-def test_attributes_are_no_text() -> None:
+def test_attributes_are_not_text() -> None:
     html = '<p><a href="https://a.example/?b>c d">b c</a> <img alt="b > c" src="/c.png"> d < e</p>'
     assert mark_passages(html, ["b", "c", "d", "<", "e"], marks_of((1, 5))) == (
         '<p><a href="https://a.example/?b>c d">b <span class="passage" id="w1">c</span></a>'
@@ -240,7 +240,7 @@ def test_the_text_inside_the_spans_of_a_mark_is_its_words(data: st.DataObject, m
 
 
 @given(st.data(), st.one_of(TEXTS, ROUGH))
-def test_marks_change_nothing_else_and_their_ids_stand_once(data: st.DataObject, markdown: str) -> None:
+def test_marks_change_nothing_else_and_their_ids_are_used_once(data: st.DataObject, markdown: str) -> None:
     html, words = to_html(markdown), to_text(markdown).split()
     spans = data.draw(st.lists(spans_in(words), max_size=6))
     made = mark_passages(
@@ -280,7 +280,7 @@ def test_other_words_hide_only_what_is_between_the_first_and_the_last_of_them() 
     assert found[2_000:] == [(at + 401, at + 402) for at in range(2_000, 3_000)]
 
 
-def test_a_text_that_agrees_is_found_whatever_the_typographer_makes_of_its_signs() -> None:
+def test_words_without_letters_are_found_whatever_the_typographer_makes_of_them() -> None:
     assert matched(["so", ".", ".", ".", "a"], ["so", "…", "a"]) == [(0, 1), *([(1, 2)] * 3), (2, 3)]
     assert matched(["-", "two", "", "well-known"], ["•", "two", "well", "known"]) == [(0, 1), (1, 2), None, (2, 4)]
     assert matched(["herons", "came"], ["heron", "came"]) == [None, (1, 2)]
@@ -296,7 +296,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_takes_time_in_line_with_its_length(name: str) -> None:
+def test_a_hostile_text_is_marked_in_linear_time(name: str) -> None:
     html, text = HOSTILE[name]
     words = text.split()
     size = len(words)

@@ -1,4 +1,4 @@
-"""The pages about quotation list all that quotes or is quoted; none is too large, and drawings tell the truth."""
+"""The pages about quotations list everything that quotes or is quoted, and none is too large."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PASSAGES = (
 )
 
 
-def test_an_archive_without_quotations_has_the_page_alone():
+def test_an_archive_without_quotations_has_only_the_first_page():
     (page,) = pages(PAGES).values()
     assert (page.url, page.save_as, page.template) == ("/quotations/", "quotations/index.html", "quotations")
     assert (page.values["most_quoted"], page.values["years"]) == ([], [])
@@ -53,7 +53,7 @@ def test_an_archive_without_quotations_has_the_page_alone():
     assert b"We found no quotations in this archive." in rendered(page)
 
 
-def test_the_most_quoted_come_first_with_all_that_quote_them_in_order_of_time():
+def test_the_most_quoted_come_first_with_all_that_quote_them_oldest_first():
     page = pages(PAGES, *PASSAGES)["/quotations/"]
     assert listed(page) == {"mailout": {"Quoted by 4 items": ["post", "later#c5", "later", "undated"]}}
     (entry,) = page.values["most_quoted"]
@@ -63,7 +63,7 @@ def test_the_most_quoted_come_first_with_all_that_quote_them_in_order_of_time():
     assert page.values["totals"] == {"quotations": 5, "quoted": 1, "quoting": 4, "unknown": 1}
 
 
-def test_each_year_lists_what_quotes_and_what_is_quoted_in_order_of_time():
+def test_each_year_lists_what_quotes_and_what_is_quoted_oldest_first():
     found = pages(PAGES, *PASSAGES)
     assert list(found) == ["/quotations/", "/quotations/2017/", "/quotations/2018/", "/quotations/undated/"]
     assert listed(found["/quotations/2017/"]) == {
@@ -82,11 +82,11 @@ def test_each_year_lists_what_quotes_and_what_is_quoted_in_order_of_time():
     ]
 
 
-def test_what_stands_twice_in_one_text_only_is_not_listed():
+def test_a_passage_repeated_within_one_post_is_not_listed():
     assert list(pages(PAGES, passage("post", 0, "post", 350))) == ["/quotations/"]
 
 
-def test_a_passage_of_which_the_source_is_not_known_counts_once():
+def test_a_passage_of_unknown_direction_counts_once():
     totals = pages(PAGES, passage("post", 0, "undated", 0))["/quotations/"].values["totals"]
     assert (totals["unknown"], totals["quotations"]) == (1, 0)
 

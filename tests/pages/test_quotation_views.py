@@ -1,4 +1,4 @@
-"""What pages say of quotation is what the engine found, in few words, and no link of it leads nowhere."""
+"""Notes and lists of quotations say what the engine found, and every link leads somewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from whole_site import PROJECT
 # Notes
 
 
-def test_each_side_of_a_quotation_names_the_other_and_leads_to_that_very_passage():
+def test_each_end_of_a_quotation_names_the_other_and_links_to_the_passage():
     shown = Shown(PAGES, passage("mailout", 55, "post", 110, "mailout"))
     assert shown.notes("post") == ["From Mailout, 1 June 2017"]
     assert shown.notes("mailout") == ["Quoted in Post, 25 June 2017"]
@@ -27,7 +27,7 @@ def test_each_side_of_a_quotation_names_the_other_and_leads_to_that_very_passage
     assert 'id="w55"' in shown.html["mailout"]
 
 
-def test_a_comment_is_named_with_its_post_and_under_it_without():
+def test_a_comment_is_named_with_its_post_except_on_the_page_of_that_post():
     shown = Shown(
         PAGES,
         passage("later#c5", 0, "post", 60, "post"),
@@ -71,7 +71,7 @@ def test_a_text_without_a_date_is_called_undated_and_a_comment_without_a_time_is
     assert shown.notes("later") == ["From comment 2 on Post"]
 
 
-def test_what_stands_twice_in_one_text_says_where_the_other_place_is():
+def test_a_passage_repeated_within_a_post_says_where_the_other_one_is():
     shown = Shown(PAGES, passage("post", 0, "post", 200))
     assert shown.notes("post") == ["Repeated further down", "Repeated further up"]
     assert shown.targets("post") == ["#w200", "#w0"]
@@ -91,7 +91,7 @@ def quoted_by(count: int, at: int = 0) -> Shown:
     )
 
 
-def test_two_texts_are_both_named_of_more_the_earliest():
+def test_two_texts_are_both_named_and_of_more_the_earliest():
     assert quoted_by(2).notes("post") == ["Quoted in N01, 29 July 2017 and in N00, 30 July 2017"]
     shown = quoted_by(5)
     assert shown.notes("post") == ["Quoted in N04, 26 July 2017 and 4 more"]
@@ -99,7 +99,7 @@ def test_two_texts_are_both_named_of_more_the_earliest():
     assert [f'id="w{at}"' in shown.html["post"] for at in range(4)] == [True, True, True, False]
 
 
-def test_of_sources_the_union_s_own_papers_come_first():
+def test_of_several_sources_napo_s_own_papers_come_first():
     shown = Shown(
         PAGES,
         passage("mailout", 10, "undated", 10, "mailout"),
@@ -125,7 +125,7 @@ def test_passages_of_one_block_with_the_same_source_have_one_note():
     assert [f'id="w{at}"' in shown.html["post"] for at in (0, 25, 60)] == [True, True, True]
 
 
-def test_notes_apart_are_no_echoes_of_each_other():
+def test_notes_with_words_between_them_are_all_kept():
     note = '<p class="from" data-pagefind-ignore><span class="unseen">Heard. </span>'
     note += '<span>From <a href="/{}">B</a></span></p>'
     other = note.replace("B", "C")
@@ -156,7 +156,7 @@ def test_a_passage_whose_words_one_page_does_not_show_leaves_no_link_to_it():
     assert shown.notes("post") == ["From Mailout, 1 June 2017"]
 
 
-def test_words_that_are_shown_once_are_not_marked():
+def test_words_of_a_collapsed_repeat_are_not_marked():
     passages = [passage("mailout", 0, "post", 60, "mailout")]
     texts = page_texts(PAGES, {"mailout", "post"}, {"post": [(60, 100)]})
     assert texts["post"].words[59:101] == ["word59", *[""] * 40, "word100"]
@@ -167,7 +167,7 @@ def test_words_that_are_shown_once_are_not_marked():
 # The list under a text
 
 
-def test_the_list_says_what_is_quoted_who_quotes_and_what_else_stands_elsewhere():
+def test_the_list_has_what_a_post_quotes_who_quotes_it_and_who_else_has_its_passages():
     shown = Shown(
         PAGES,
         passage("mailout", 55, "post", 110, "mailout"),
@@ -205,14 +205,14 @@ def test_more_than_ten_of_a_kind_are_folded():
     assert (len(kind.shown), len(kind.folded)) == (10, 0)
 
 
-def test_nothing_is_listed_of_a_text_that_shares_nothing():
+def test_nothing_is_listed_for_a_post_that_shares_nothing():
     assert Shown(PAGES).listed("post") == ()
 
 
 # Feeds and comments
 
 
-def test_marks_are_for_pages_and_feeds_stay_as_they_are():
+def test_marks_are_on_pages_but_not_in_feeds():
     post = view("post", date(2017, 6, 25))
     assert post.marked_html_at("..") == post.html_at("..")
     post.marked_html = '<p>Marked <a href="/a.html">here</a></p>'
@@ -220,14 +220,14 @@ def test_marks_are_for_pages_and_feeds_stay_as_they_are():
     assert "Marked" not in post.html_at("..")
 
 
-def test_a_comment_gets_its_marks_wherever_it_stands_in_the_thread():
+def test_a_comment_gets_its_marks_at_any_depth_of_the_thread():
     post = view("post", comments=[comment("1"), comment("2", parent="1")])
     (first,) = (each.marked({"c2": "<p>Marked</p>"}) for each in post.thread)
     assert first.marked_html_at("") == first.html
     assert (first.replies[0].marked_html_at(""), first.replies[0].html) == ("<p>Marked</p>", first.html)
 
 
-def test_a_comment_posted_twice_keeps_its_place_and_says_where_its_words_are():
+def test_a_duplicate_comment_keeps_its_place_and_links_to_the_one_that_is_shown():
     twice = [
         comment("1"),
         comment("2", parent="1"),

@@ -1,4 +1,4 @@
-"""Related texts have something in common that is told; lists are short, steady, and found in linear time."""
+"""Related posts have something in common that the page names; suggestions are few, stable and found in linear time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def refs(texts: list[PageFeatures], ref: str) -> list[str]:
     return [each.ref for each in find_related(texts)[ref]]
 
 
-def test_a_text_with_nothing_in_common_has_none():
+def test_a_post_with_nothing_in_common_has_no_related_posts():
     found = find_related([text("a", "Prisons"), text("b", "Prisons"), text("c", "Pay"), text("d")])
     assert [each.ref for each in found["a"]] == ["b"]
     assert found["c"] == found["d"] == ()
@@ -44,7 +44,7 @@ def test_a_rare_topic_weighs_more_than_a_common_one_and_more_than_nearness_in_ti
     assert refs(texts, "a")[0] == "b"
 
 
-def test_of_equals_the_nearest_in_time_comes_first_and_the_undated_last():
+def test_of_equal_scores_the_nearest_in_time_comes_first_and_undated_posts_last():
     texts = [text("a", "Pay", day=100), text("far", "Pay", day=300), text("near", "Pay", day=90)]
     assert refs([*texts, text("undated", "Pay", day=None)], "a") == ["near", "far", "undated"]
 
@@ -63,12 +63,12 @@ def naming(ref: str, *names: str) -> PageFeatures:
     return PageFeatures(ref, START, frozenset(SharedFeature("mention", name) for name in names))
 
 
-def test_one_name_in_common_is_no_reason_and_two_are():
+def test_one_mention_in_common_is_not_enough_but_two_are():
     texts = [naming("a", "Tea", "Cake", "Rain"), naming("b", "Tea", "Cake"), naming("c", "Rain")]
     assert refs(texts, "a") == ["b"]
 
 
-def test_what_many_texts_name_is_no_reason():
+def test_a_mention_that_many_posts_have_does_not_count():
     texts = [naming(f"{at:03}", "Tea", "Cake") for at in range(200)]
     assert not any(find_related(texts).values())
     assert not any(find_related(texts[:20]).values())  # more than a quarter of a small archive
@@ -76,14 +76,14 @@ def test_what_many_texts_name_is_no_reason():
     assert all(found[each.ref] for each in texts[:8])
 
 
-def test_three_to_five_are_listed_and_more_than_three_only_if_they_have_much_in_common():
+def test_three_to_five_are_suggested_and_more_than_three_only_if_they_have_much_in_common():
     strong, weak = ("One", "Two", "Three"), ("One",)
     good = [text(f"good{at}", *strong) for at in range(6)]
     assert len(refs([text("a", *strong), *good], "a")) == 5
     assert len(refs([text("a", *strong), *good[:2], *(text(f"weak{at}", *weak) for at in range(4))], "a")) == 3
 
 
-def test_what_the_page_links_to_already_is_left_out():
+def test_posts_that_the_page_links_to_already_are_left_out():
     assert refs([text("a", "Pay", apart=("b",)), text("b", "Pay"), text("c", "Pay")], "a") == ["c"]
 
 
@@ -99,7 +99,7 @@ def test_the_order_they_come_in_does_not_matter(data, texts):
 
 
 @given(texts_of_any_kind)
-def test_what_is_listed_has_the_features_that_are_told_and_is_never_the_text_itself(texts):
+def test_a_suggestion_has_the_features_it_names_and_is_never_the_post_itself(texts):
     found = {each.ref: each.found for each in texts}
     for ref, listed in find_related(texts).items():
         assert len(listed) <= 5 and len({each.ref for each in listed}) == len(listed)
@@ -115,7 +115,7 @@ def steps(texts: list[PageFeatures]) -> dict[SharedFeature, int]:
 
 
 @given(texts_of_any_kind, st.sets(st.sampled_from(LABELS), max_size=3), st.integers(0, 60))
-def test_a_new_text_changes_only_the_lists_of_texts_that_have_something_in_common_with_it(texts, labels, day):
+def test_a_new_post_changes_only_suggestions_of_posts_that_have_something_in_common_with_it(texts, labels, day):
     new = text("new", *labels, day=day)
     if (len(texts) + 1).bit_length() != len(texts).bit_length():
         return  # then rarity is counted anew, once in a doubling of the archive
@@ -132,7 +132,7 @@ def archive(count: int) -> list[PageFeatures]:
     ]
 
 
-def test_a_new_text_on_a_frequent_topic_changes_only_lists_near_it():
+def test_a_new_post_on_a_frequent_topic_changes_only_suggestions_near_it():
     texts = archive(600)
     new = text("new", "many1", day=300)
     before, after = find_related(texts), find_related([*texts, new])
@@ -159,7 +159,7 @@ def compared(count: int, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 @pytest.mark.parametrize("count", [500, 4000])
-def test_each_text_is_compared_with_a_few_however_many_there_are(count: int, monkeypatch: pytest.MonkeyPatch):
+def test_each_post_is_compared_with_a_few_however_many_there_are(count: int, monkeypatch: pytest.MonkeyPatch):
     features = 3
     assert compared(count, monkeypatch) <= count * features * 2 * module._NEAR
 
@@ -185,7 +185,7 @@ def why(posts: list[PostView], *passages: Passage) -> dict[str, str]:
     return {each.title: each.why for each in shown(posts, *passages)[posts[0].ref]}
 
 
-def test_the_reason_names_what_both_are_about_and_what_both_name():
+def test_the_reason_names_what_both_are_about_and_what_both_mention():
     one = page("one", "OASys", "Prisons", mentioned=("Fell House", "OASys"))
     other = page("other", "Prisons", "OASys", mentioned=("OASys", "Fell House"))
     assert why([one, other]) == {"Other": "Both are about OASys and Prisons; both mention Fell House"}
@@ -205,7 +205,7 @@ def test_the_reason_says_who_quotes_whom():
     assert why([source, one, other], *passages) == {"One": "Quotes this mailout", "Other": "Quotes this mailout"}
 
 
-def test_a_passage_of_unknown_source_is_told_as_such():
+def test_a_passage_of_unknown_direction_is_called_shared():
     passages = (passage("one", 0, "other", 0), passage("one", 0, "third", 0))
     posts = [page("one"), page("other"), page("third")]
     assert why(posts, *passages) == {
@@ -222,7 +222,7 @@ def test_passages_within_a_page_and_on_pages_that_are_not_shown_relate_nothing()
     assert why([page("one"), page("other")], passage("one", 0, "one#c1", 0), passage("one", 0, "hidden", 0)) == {}
 
 
-def test_neighbours_in_time_and_in_a_series_are_not_listed_again():
+def test_neighbours_in_time_and_in_a_series_are_not_suggested():
     posts = [page(ref, "Pay") for ref in ("one", "older", "newer", "before", "after", "other")]
     one, older, newer, before, after, _ = posts
     one.older, one.newer = NeighbourView(older.url, ""), NeighbourView(newer.url, "")
@@ -230,7 +230,7 @@ def test_neighbours_in_time_and_in_a_series_are_not_listed_again():
     assert list(why(posts)) == ["Other"]
 
 
-def test_a_related_text_is_shown_with_its_address_and_date():
+def test_a_related_post_is_shown_with_its_address_and_date():
     posts = [page("one", "Pay"), page("other", "Pay", day=date(2017, 6, 25))]
     assert shown(posts)["one"] == (
         RelatedView("/other.html", "Other", "2017-06-25", "Sunday 25 June 2017", "Both are about Pay"),

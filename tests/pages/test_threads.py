@@ -17,7 +17,7 @@ def flat(branches: tuple[CommentBranch, ...]):
         yield from flat(branch.replies)
 
 
-def test_replies_stand_under_the_comment_they_answer_in_the_order_given():
+def test_replies_are_below_the_comment_they_answer_in_the_order_given():
     branches = build_thread([comment(1), comment(2, 1), comment(3), comment(4, 3), comment(5, 3)])
     assert [(at.number, at.comment.id, at.answered_number) for at in flat(branches)] == [
         ("1", "1", None),
@@ -32,7 +32,7 @@ def test_a_reply_may_come_before_its_parent():
     assert [at.comment.id for at in flat(build_thread([comment(2, 1), comment(1)]))] == ["1", "2"]
 
 
-def test_a_reply_without_its_parent_stands_at_top_level_and_says_so():
+def test_a_reply_to_a_missing_comment_is_at_top_level_and_says_so():
     (branch,) = build_thread([comment(2, 1)])
     assert branch.parent_missing
     assert branch.answered is None

@@ -1,4 +1,4 @@
-"""The timeline counts what is there, calls a gap a gap, and stays small."""
+"""The timeline counts posts and comments, shows gaps as gaps, and stays small."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def table(read_page: BeautifulSoup, caption: str) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in rows}
 
 
-def test_texts_and_their_comments_are_counted_by_month_and_the_undated_apart():
+def test_posts_and_comments_are_counted_by_month_and_undated_ones_apart():
     found = count_by_month(POSTS)
     assert found == MonthCounts(
         {(2016, 11): 2, (2017, 2): 1, (2019, 12): 1}, {(2016, 11): 7, (2017, 2): 0, (2019, 12): 1}, 1, 4
@@ -80,7 +80,7 @@ def test_texts_and_their_comments_are_counted_by_month_and_the_undated_apart():
     assert found.missing == 38 - 3
 
 
-def test_a_month_without_text_is_a_gap_and_one_without_comments_is_none():
+def test_a_month_without_posts_is_a_gap_but_a_month_without_comments_is_not():
     found = count_by_month(POSTS)
     assert found.by_month(2017, found.texts) == (None, 1, *[None] * 10)
     assert found.by_month(2017, found.comments) == (None, 0, *[None] * 10)
@@ -103,7 +103,7 @@ def test_nothing_is_counted_twice_or_lost(drawn):
     assert found == count_by_month(posts[::-1])
 
 
-def test_the_tables_have_the_months_and_say_nothing_of_gaps():
+def test_the_tables_have_the_months_and_leave_gaps_empty():
     made = read(page(POSTS))
     texts, comments = table(made, "Items by month"), table(made, "Comments by month of their post")
     assert texts["Year"][:2] == ["Jan", "Feb"] and len(texts["Year"]) == 12
@@ -116,7 +116,7 @@ def test_the_tables_have_the_months_and_say_nothing_of_gaps():
     assert "1 item without a date, with 4 comments, is not in the charts." in made.get_text()
 
 
-def test_subjects_are_the_most_frequent_and_have_one_scale_and_zeros_where_other_texts_are():
+def test_topics_are_the_most_frequent_and_have_one_scale_and_zeros_outside_gaps():
     topics = [topic(f"Topic {at:02}", POSTS[:1]) for at in range(12)]
     found = page(POSTS, *topics, topic("Pay", POSTS[:3]), topic("a last one", POSTS[:2]))
     subjects = found.values["subjects"]
@@ -131,7 +131,7 @@ def test_subjects_are_the_most_frequent_and_have_one_scale_and_zeros_where_other
     }
 
 
-def test_every_drawing_has_words_and_a_table_and_no_style_of_its_own():
+def test_every_chart_has_a_summary_and_a_table_and_no_style_of_its_own():
     made = read(page(POSTS, topic("Pay", POSTS)))
     drawings = made.select("svg")
     assert len(drawings) == 3 + 2 + 1
@@ -149,13 +149,13 @@ def test_an_archive_without_dates_says_so(posts):
     assert not made.select("svg, table")
 
 
-def test_one_text_of_a_strange_year_leaves_the_page_small():
+def test_a_post_with_a_wrong_year_keeps_the_page_small():
     strange = post("strange", date(1, 1, 1))
     assert len(rendered(page([strange, *POSTS], topic("Pay", POSTS))).encode()) < MOST
 
 
 @pytest.mark.parametrize(("years", "subjects"), [(17, 12), (25, 12), (35, 8)])
-def test_many_years_of_many_texts_and_topics_stay_under_the_limit(years: int, subjects: int):
+def test_many_years_of_many_posts_and_topics_stay_under_the_limit(years: int, subjects: int):
     every_week = [post(f"{at:05}", date(2010, 1, 1) + timedelta(7 * at), 30) for at in range(years * 52)]
     found = page(every_week, *(topic(f"A long enough topic {at:02}", every_week) for at in range(20)))
     assert len(found.values["subjects"]) == subjects

@@ -1,4 +1,4 @@
-"""What pages say of a post is what the sources say, and what they do not say is said to be unknown."""
+"""Pages say what the sources say, and say what is unknown."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -51,7 +51,7 @@ def test_a_date_is_as_exact_as_it_is_known(facts, text):
     assert date_text(post(**facts)) == text
 
 
-def test_days_are_named_alike_in_every_locale():
+def test_days_have_the_same_names_in_every_locale():
     assert day_text(date(1999, 12, 31)) == "Friday 31 December 1999"
 
 
@@ -69,7 +69,7 @@ def test_titles_have_curly_quotes_and_are_plain_text():
     assert view(title='"It\'s <b>5</b> & 6" -- ok').title == "“It’s <b>5</b> & 6” — ok"
 
 
-def test_the_hour_orders_posts_of_one_day():
+def test_posts_of_one_day_are_sorted_by_time():
     morning, evening = (
         view(day=DAY, published=datetime(2017, 6, hour // 24 + 24, hour % 24, 30, tzinfo=UTC)) for hour in (23, 41)
     )
@@ -96,7 +96,7 @@ def test_a_citation_has_all_that_is_known(facts, cited):
     assert view(**facts).cite == cited
 
 
-def test_where_a_text_came_from_is_told_in_full():
+def test_the_page_names_its_source_in_full():
     (source,) = view(sources=(SOURCE,)).provenance.sources
     assert (source.name, source.place, source.sha256) == ("inbox/a.txt", "lines\u00a03–40", "0" * 64)
     assert (source.url, source.licence, source.notes) == ("https://example.org/a", "CC0", "Found.")
@@ -118,12 +118,12 @@ def test_where_a_text_came_from_is_told_in_full():
         ("mail", (1, 1), ""),
     ],
 )
-def test_the_place_in_a_source_is_told_as_a_person_would_look_for_it(form, lines, place):
+def test_the_position_in_a_source_is_given_as_a_person_would_look_for_it(form, lines, place):
     (source,) = view(sources=(replace(SOURCE, form=form, lines=lines),)).provenance.sources
     assert source.place.replace("\u00a0", " ") == place
 
 
-def test_of_many_sources_five_are_named_at_once_those_of_the_text_first():
+def test_of_many_sources_five_are_shown_at_once_those_of_the_text_first():
     many = [
         replace(SOURCE, name=f"{number}.txt", sha256=f"{number:064}", lines=(0, 0) if number < 2 else (1, 2))
         for number in range(7)
@@ -134,7 +134,7 @@ def test_of_many_sources_five_are_named_at_once_those_of_the_text_first():
     assert view(sources=tuple(many[:5])).provenance.more_sources == ()
 
 
-def test_files_of_the_same_bytes_are_one_source():
+def test_files_with_the_same_bytes_are_one_source():
     here, there = (replace(SOURCE, name=f"{folder}/a.xml", form="export", lines=(7, 7)) for folder in ("b", "a.zip"))
     other = replace(here, lines=(8, 8))
     told = view(sources=(there, here, other)).provenance.sources
@@ -171,14 +171,14 @@ def test_a_page_is_the_union_s_unless_something_says_that_it_is_the_blog_s(facts
         (("html:archive",), BLOG_PAGE, "We have only the beginning of this page."),
     ],
 )
-def test_a_text_of_which_only_a_part_is_known_says_which(forms, facts, said):
+def test_a_partial_post_says_which_part_we_have(forms, facts, said):
     sources = tuple(replace(SOURCE, form=form) for form in forms)
     comments_only = replace(SOURCE, form="feed:atom", lines=(0, 0))
     assert view(partial=True, sources=(*sources, comments_only), **facts).known_part == said
     assert view(sources=sources, **facts).known_part == ""
 
 
-def test_what_was_left_out_is_told_once_for_all_records_of_a_text():
+def test_words_left_out_are_summed_up_over_all_ledger_entries_of_a_post():
     changes = view([record(bullet=2, separator=1), record(bullet=1), record("merged", bullet=40)]).provenance.changes
     assert changes == (
         "Turned 3 bullets into list items.",
@@ -186,11 +186,11 @@ def test_what_was_left_out_is_told_once_for_all_records_of_a_text():
     )
 
 
-def test_a_reason_that_has_no_sentence_of_its_own_is_told_as_it_is():
+def test_a_reason_without_its_own_sentence_is_shown_as_it_is():
     assert view([record(something_new=1)]).provenance.changes == ("Left out 1 word: something new.",)
 
 
-def test_comments_show_what_is_known_of_them():
+def test_comments_show_what_is_known_about_them():
     named = Comment("7", "Hello", author="Jim", published=datetime(2017, 6, 25, 22, 30, tzinfo=UTC))
     known, unknown = comment_views(post(comments=(named, Comment("t8", "“Yes”", parent="99"))))
     assert (known.id, known.author, known.time_text) == ("c7", "Jim", "25 June 2017, 23:30")
@@ -199,7 +199,7 @@ def test_comments_show_what_is_known_of_them():
     assert unknown.author == "Unknown"
 
 
-def test_a_removed_comment_keeps_its_place_and_nothing_of_who_wrote_it():
+def test_a_removed_comment_keeps_its_place_but_not_its_author():
     gone = Comment("7", "", author="Jim", published=datetime(2017, 6, 25, 22, 30, tzinfo=UTC), removed=True)
     made = post(comments=(gone, Comment("8", "Quite", parent="7"), Comment("9", "Gone for good.", removed=True)))
     first, second = comment_views(made)
@@ -212,7 +212,7 @@ def test_a_removed_comment_keeps_its_place_and_nothing_of_who_wrote_it():
     assert view(comments=made.comments).comment_count == 3
 
 
-def test_a_reply_names_whom_it_answers():
+def test_a_reply_names_the_author_it_answers():
     comments = (
         Comment("1", "a"),
         Comment("2", "b", parent="1"),
@@ -224,7 +224,7 @@ def test_a_reply_names_whom_it_answers():
     assert (second.replies[0].reply_to.id, second.replies[0].reply_to.text) == ("c3", "Jim")
 
 
-def test_an_earlier_anchor_leads_to_its_comment_and_stands_once():
+def test_a_former_id_leads_to_its_comment_and_is_used_once():
     comments = (Comment("1", "a", aliases=("t1", "2", "t3")), Comment("2", "b", aliases=("t1", "t2")))
     first, second = comment_views(post(comments=comments))
     assert (first.earlier_ids, second.earlier_ids) == (("ct1", "ct3"), ("ct2",))
