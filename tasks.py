@@ -226,7 +226,7 @@ def check(c, output=OUTPUT):
     help={
         "k": "only tests whose name matches this",
         "shared": "run just the tests that read ../shared: real scrapes and public samples, which are not shipped",
-        "thorough": "try more examples of each law, and more histories of imports; takes longer",
+        "thorough": "try more examples, longer histories and larger inputs; takes far longer",
     }
 )
 def test(c, k="", shared=False, thorough=False):

@@ -26,7 +26,7 @@ hypothesis.settings.register_profile("thorough", max_examples=300, **UNTIMED)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--shared", action="store_true", help="run just the tests that read ../shared")
-    parser.addoption("--thorough", action="store_true", help="more examples of each law, and longer histories")
+    parser.addoption("--thorough", action="store_true", help="try more examples, longer histories and larger inputs")
 
 
 def pytest_configure(config: pytest.Config) -> None:

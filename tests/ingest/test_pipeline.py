@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from archive.content import folder as content_folder
 from archive.errors import ArchiveError
-from laws import SLOW
 from scrapes import HERONS, KETTLE, Archive, assert_consistent, page
+from thoroughness import SLOW
 
 DAY = date(2017, 6, 24)
 PLAIN = "posts/2017/06/the-estuary"

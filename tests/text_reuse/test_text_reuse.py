@@ -32,7 +32,7 @@ from archive.text_reuse import (
 from archive.text_reuse.alignment import reach
 from archive.text_reuse.model import QUOTES_A_THIRD_PARTY
 from invented_texts import EARLY, LATE, SHORT, WHOLE, circular, edited, prose, quotation, reuse_in, small_archive, text
-from laws import SLOW
+from thoroughness import SLOW
 
 
 def only(found: TextReuse) -> Passage:

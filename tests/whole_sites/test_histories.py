@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from laws import first
 from scrapes import Archive, page
+from thoroughness import few_by_default
 
 TITLES = ("The Estuary", "A Kettle", "Guest Blog 7")
 DAYS = tuple(date(2017, 6, 24) + timedelta(number) for number in range(3))
@@ -92,7 +92,7 @@ def _addresses(record: dict[str, object]) -> list[str]:
     return [record["permalink"], *record.get("aliases", ())]
 
 
-@pytest.mark.parametrize("seed", first(4, [19, 55, 145, 1090, *range(8)]))
+@pytest.mark.parametrize("seed", few_by_default(4, [19, 55, 145, 1090, *range(8)]))
 def test_a_random_history_loses_no_word_and_no_address(tmp_path, seed):
     history = History(Archive(tmp_path), seed)
     history.add_scrape()

@@ -15,9 +15,9 @@ from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.sources.files import find_sources
 from archive.text import normalize
-from laws import first
 from scrapes import Archive
 from small_blog import ABOUT, ALL_FIELDS, EMAILS, EXPECTED, FORMS, LEFT_OUT, ExpectedComment, ExpectedPost
+from thoroughness import few_by_default
 
 MASKED = re.compile("(?<=write to ).+(?= and it's yours)")
 """Matches what replaces the e-mail address in a comment."""
@@ -206,7 +206,7 @@ def test_a_second_import_of_all_forms_changes_no_file(whole):
     assert whole.state() == before
 
 
-@pytest.mark.parametrize("seed", first(3, range(20)))
+@pytest.mark.parametrize("seed", few_by_default(3, range(20)))
 def test_the_order_of_the_files_does_not_matter(tmp_path, whole, seed):
     sources = find_sources([whole.inbox])
     shuffled = random.Random(seed).sample(sources, len(sources))
@@ -215,7 +215,7 @@ def test_the_order_of_the_files_does_not_matter(tmp_path, whole, seed):
     assert archive.files() == whole.files()
 
 
-@pytest.mark.parametrize("order", first(1, [(0, 4), (0, 1), (1, 1), (2, 1)]))
+@pytest.mark.parametrize("order", few_by_default(1, [(0, 4), (0, 1), (1, 1), (2, 1)]))
 def test_forms_imported_one_after_another_give_the_same_blog(tmp_path, order):
     seed, at_once = order
     archive = Archive(tmp_path)
