@@ -4,6 +4,7 @@ An error is one plain line, and the exit code is then 1. Bad input never causes 
 """
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,7 +56,10 @@ def start(c, name="", address="", contact=""):
             contact or console.ask("Where can readers ask for a correction or a removal (e-mail or web address)?"),
         )
         console.say(start_archive(PROJECT, facts))
-    console.say(["Next: put your files into content/inbox/ and run `invoke import build`."])
+        _untrack_raw_files()
+    console.say(
+        ["Next: put your files into content/inbox/ and run `invoke import build`. Until then output/ is the sample."]
+    )
 
 
 @task(
@@ -194,7 +198,9 @@ def serve(c, output=OUTPUT, port=8000):
     folder = _path(output)
     if not (folder / "index.html").exists():
         raise Exit(f"{output}: there is no site here; run `invoke build` first", 1)
-    print(f"The site is at http://localhost:{port} until you press Ctrl-C.")
+    if _is_taken(port):
+        raise Exit(f"port {port} is in use, perhaps by another `invoke serve`; run `invoke serve --port {port + 1}`", 1)
+    print(f"The site is at http://localhost:{port} until you press Ctrl-C.", flush=True)
     command = [
         sys.executable,
         "-m",
@@ -206,7 +212,7 @@ def serve(c, output=OUTPUT, port=8000):
         str(folder),
     ]
     try:
-        subprocess.run(command, check=False)
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
     except KeyboardInterrupt:
         print()
 
@@ -241,6 +247,31 @@ def lint(c):
     _run("ruff", "check")
     _run("ruff", "format", "--check")
     _run("mypy")
+
+
+def _untrack_raw_files() -> None:
+    """Make git forget the sample, so that a raw file of the same name is ignored like any other."""
+    if not (PROJECT / ".git").exists():
+        return
+    command = ["git", "rm", "-r", "--cached", "--quiet", "--ignore-unmatch", "--", f"{CONTENT}/{INBOX}"]
+    try:
+        failed = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False).returncode
+    except FileNotFoundError:
+        failed = 1
+    if failed:
+        raise ArchiveError(
+            f"{CONTENT}/{INBOX}: git still tracks the sample; run `git rm -r --cached {CONTENT}/{INBOX}`"
+        )
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 def _explained(content: Path, refs: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.content.folder import post_files
 from archive.content.start import SAMPLE_LIST, checked, start_archive
 from archive.errors import ArchiveError
 from archive.ingest.pipeline import import_sources
@@ -59,6 +60,9 @@ def test_the_archive_is_empty_and_has_its_own_name_address_and_contact(project):
     policy = (project / "content/pages/policy.md").read_text("utf-8")
     assert "Contact address: keepers@notes.example\n" in policy
     assert "NOT YET SET" not in policy
+    about = (project / "content/pages/about.md").read_text("utf-8")
+    assert "sample" not in about
+    assert about.endswith("see the [help page](../help/).\n")
 
 
 def test_what_explains_the_notes_on_sources_stays_without_the_notes_of_the_sample(project):
@@ -100,6 +104,7 @@ def everything(project: Path) -> dict[str, bytes]:
     [
         ("inbox/mine.txt", "Saturday, 24 June 2017\n\nMine\n\nWords."),
         ("inbox/archive-page.txt", "A file of the sample that was edited."),
+        ("conflicts/posts/2020/01/kept.md", "Title: What a source says now\n\nWords.\n"),
         ("posts/2020/01/written.md", "Title: Written by hand\nDate: 2020-01-02\n\nWords.\n"),
     ],
 )
@@ -109,6 +114,15 @@ def test_an_archive_with_anything_else_in_it_is_left_alone(project, file, text):
     path.write_text(text, encoding="utf-8")
     before = everything(project)
     with pytest.raises(ArchiveError, match=f"^{file}: is not part of the sample"):
+        start_archive(project, FACTS)
+    assert everything(project) == before
+
+
+def test_a_post_of_the_sample_that_was_edited_is_not_deleted(project):
+    post = project / "content" / post_files(project / "content")[0]
+    post.write_text(post.read_text("utf-8") + "\nA line of mine.\n", encoding="utf-8")
+    before = everything(project)
+    with pytest.raises(ArchiveError, match="was edited by hand"):
         start_archive(project, FACTS)
     assert everything(project) == before
 

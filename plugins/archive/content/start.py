@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.atomic import remove, write_whole
-from archive.content.folder import post_files
-from archive.content.ledger import read_ledger
+from archive.content.folder import edited_files, post_files
+from archive.content.ledger import read_ledger, written_of
 from archive.errors import ArchiveError, BrokenSettings
 from archive.sources.files import file_sha256
 
@@ -24,6 +25,8 @@ NO_CONTACT = "Contact address: NOT YET SET"
 """How the line of the policy page begins that `invoke start` replaces."""
 PRIVATE_FOLDERS = ("/content/inbox/", "/content/conflicts/")
 """Raw mail and exports hold private details, and so may what sources say of files that were edited by hand."""
+_SAMPLE_SECTION = re.compile(r"^## The sample\n\n.+\n\n", re.MULTILINE)
+"""The paragraph of the about page that tells readers that they look at the sample."""
 _MADE_OF_SOURCES = ("posts", "mailouts", "images", "conflicts", "ledger.jsonl", ".ledger.jsonl.pending")
 
 
@@ -58,10 +61,15 @@ def refuse_unless_sample(content: Path) -> None:
         name = path.relative_to(inbox).as_posix()
         if path.is_file() and name != SAMPLE_LIST and sample.get(name) != file_sha256(path):
             raise _not_sample(f"inbox/{name}")
+    for path in sorted((content / "conflicts").rglob("*")):
+        if path.is_file():
+            raise _not_sample(path.relative_to(content).as_posix())
     entries = read_ledger(content)
     for entry in entries:
         if entry.sha256 not in sample.values():
             raise _not_sample(entry.source)
+        if (written := written_of(entry)) and (edited := edited_files(content, written)):
+            raise ArchiveError(f"{edited[0]}: was edited by hand; copy what you want to keep, then delete the file")
     imported = {entry.file for entry in entries}
     for file in post_files(content):
         if file not in imported:
@@ -98,6 +106,8 @@ def _set_facts(project: Path, facts: SiteFacts) -> list[str]:
     texts = {name: _with_settings(name, _read(project / name), values) for name, values in changes.items()}
     policy = "content/pages/policy.md"
     texts[policy] = _with_contact(_read(project / policy), facts.contact)
+    about = "content/pages/about.md"
+    texts[about] = _SAMPLE_SECTION.sub("", _read(project / about))
     for name, text in texts.items():
         write_whole(project / name, text.encode("utf-8"))
     return [f"{', '.join(texts)}: set the site's name, address and contact."]
