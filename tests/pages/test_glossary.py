@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import jinja2
 import pytest
 
 from archive.pages.lists import ListPage
 from archive.pages.topics.glossary import glossary_pages
 from archive.pages.topics.topics import Topic
 from archive.tags.vocabulary import Term, Vocabulary
+from templates import render
 
-PROJECT = Path(__file__).parents[2]
-TEMPLATES = PROJECT / "themes" / "reading-room" / "templates"
 LONG = "It is said that it is kept in a drawer. Nobody has the key. Ask again on a Tuesday, and bring a cup. "
 
 
@@ -26,12 +22,7 @@ def listed(page: ListPage) -> list[tuple[str, list[str]]]:
 
 
 def written(page: ListPage) -> str:
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    templates = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    root = ".." if page.values["letter"] is None else "../.."
-    return templates.get_template("glossary.html").render(
-        SITEURL=root, SITENAME="The archive", SITE_ADDRESS="https://archive.example", page_url=page.url, **page.values
-    )
+    return render(page, ".." if page.values["letter"] is None else "../..")
 
 
 def many(count: int, definition: str = LONG) -> list[Term]:

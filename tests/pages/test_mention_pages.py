@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, FileSystemLoader
 
 from archive.model import Post
 from archive.pages.lists import ListPage
@@ -19,7 +17,7 @@ from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
 from archive.tags.mentions import find_mentions
 from archive.tags.vocabulary import Term, Vocabulary
-from whole_site import PROJECT
+from templates import render
 
 URN = Term("ann-urn", "Ann Urn", "person")
 VOCABULARY = Vocabulary((URN,))
@@ -39,15 +37,8 @@ def pages(*views: PostView) -> list[ListPage]:
     return list(mention_pages(Topic(URN, (), views[::-1])))
 
 
-@cache
-def theme() -> Environment:
-    templates = FileSystemLoader(PROJECT / "themes/reading-room/templates")
-    return Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-
-
 def html(page: ListPage) -> str:
-    frame = {"SITENAME": "Archive", "SITEURL": "../../..", "SITE_TAGLINE": "Posts.", "page_url": page.url}
-    return theme().get_template(f"{page.template}.html").render(**frame, **page.values)
+    return render(page, "../../..")
 
 
 def shown(text: str, title: str = "Tea") -> str | None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from jinja2 import Environment, FileSystemLoader
-
 from archive.pages.lists import ListPage, newest_first
 from archive.pages.quotations.pages import quotation_pages
 from archive.pages.quotations.relations import NamedText, links_by_text
 from archive.pages.views import PostView
 from archive.text_reuse import Passage
 from quotation_pages import MAILOUT, PAGES, Shown, passage, view
-from whole_site import PROJECT
+from templates import render
 
 MOST = 100_000
 """Bytes that a page may have."""
@@ -110,10 +108,7 @@ def name_of(post: PostView) -> NamedText:
 
 
 def rendered(page: ListPage) -> bytes:
-    templates = FileSystemLoader(PROJECT / "themes/reading-room/templates")
-    environment = Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    frame = {"SITENAME": "On Probation Archive", "SITEURL": "../../..", "page_url": page.url}
-    return environment.get_template(f"{page.template}.html").render(**frame, **page.values).encode()
+    return render(page, "../../..").encode()
 
 
 def test_a_year_with_many_posts_is_split_from_the_oldest_on():

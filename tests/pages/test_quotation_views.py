@@ -6,14 +6,13 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader
 
 from archive.pages.comment_views import comment_views
 from archive.pages.quotations.notes import without_repeated_notes
 from archive.pages.quotations.page_texts import mark_texts, page_texts
 from archive.text_reuse.model import QUOTES_A_THIRD_PARTY
 from quotation_pages import PAGES, POST, WORDS, Shown, comment, passage, view
-from whole_site import PROJECT
+from templates import template
 
 # Notes
 
@@ -195,8 +194,7 @@ def test_a_passage_within_one_page_is_listed_once():
 def test_more_than_ten_of_a_kind_are_folded():
     (kind,) = quoted_by(12).listed("post")
     assert (len(kind.shown), len(kind.folded)) == (10, 2)
-    templates = Environment(loader=FileSystemLoader(PROJECT / "themes/reading-room/templates"), autoescape=True)
-    page = BeautifulSoup(templates.get_template("_quotations.html").module.passages(kind, ".."), "lxml")
+    page = BeautifulSoup(template("_quotations").module.passages(kind, ".."), "lxml")
     assert (len(page.select("li")), len(page.select("details li"))) == (12, 2)
     assert page.summary.get_text() == "2 more passages"
     links = [link["href"] for link in page.select("details li:last-child a")]

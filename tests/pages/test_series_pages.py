@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import chain
 
-from jinja2 import Environment, FileSystemLoader
-
 from archive.model import Post
 from archive.pages.lists import ListPage
 from archive.pages.series_pages import series_pages, series_views
 from archive.pages.views import NeighbourView, PostView, SeriesView, post_view
 from archive.series import SeriesText, find_series
-from whole_site import PROJECT
+from templates import render
 
 MOST = 100_000
 """Bytes that a page may have."""
@@ -37,10 +35,7 @@ def found(posts: list[PostView]) -> tuple[dict[str, ListPage], dict[str, SeriesV
 
 
 def rendered(page: ListPage) -> str:
-    templates = FileSystemLoader(PROJECT / "themes/reading-room/templates")
-    environment = Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    frame = {"SITENAME": "On Probation Archive", "SITEURL": "../../..", "page_url": page.url}
-    return environment.get_template(f"{page.template}.html").render(**frame, **page.values)
+    return render(page, "../../..")
 
 
 def rows(page: ListPage) -> list[str]:

@@ -9,7 +9,6 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, FileSystemLoader
 
 from archive.model import Comment, Post
 from archive.pages.charts import Bar, months_charts, quarters_chart
@@ -19,7 +18,7 @@ from archive.pages.timeline_pages import timeline_pages
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, post_view
 from archive.tags.vocabulary import Term
-from whole_site import PROJECT
+from templates import render
 
 MOST = 100_000
 """Bytes that a page may have."""
@@ -54,10 +53,7 @@ def page(posts: Iterable[Post], *topics: Topic) -> ListPage:
 
 
 def rendered(found: ListPage) -> str:
-    folder = PROJECT / "themes/reading-room/templates"
-    templates = Environment(loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    site = {"SITEURL": "..", "SITENAME": "Archive", "SITE_ADDRESS": "https://archive.example", "page_url": found.url}
-    return templates.get_template(f"{found.template}.html").render(**site, **found.values)
+    return render(found, "..")
 
 
 def read(found: ListPage) -> BeautifulSoup:
@@ -157,6 +153,8 @@ def test_a_post_with_a_wrong_year_keeps_the_page_small():
 @pytest.mark.parametrize(("years", "subjects"), [(17, 12), (25, 12), (35, 8)])
 def test_many_years_of_many_posts_and_topics_stay_under_the_limit(years: int, subjects: int):
     every_week = [post(f"{at:05}", date(2010, 1, 1) + timedelta(7 * at), 30) for at in range(years * 52)]
-    found = page(every_week, *(topic(f"A long enough topic {at:02}", every_week) for at in range(20)))
+    views = tuple(map(view, every_week))
+    terms = (Term(f"topic-{at}", f"A long enough topic {at:02}", "topic") for at in range(20))
+    (found,) = timeline_pages(views, [Topic(term, views) for term in terms])
     assert len(found.values["subjects"]) == subjects
     assert len(rendered(found).encode()) < MOST

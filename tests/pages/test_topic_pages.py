@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, FileSystemLoader
 
 from archive.model import Post
 from archive.pages.lists import ListPage, newest_first
@@ -21,7 +19,7 @@ from archive.pages.topics.topic_pages import topic_pages
 from archive.pages.topics.topics import KINDS, Topic
 from archive.pages.views import PostView, TopicView, post_view
 from archive.tags.vocabulary import TERM_KINDS, Term, Vocabulary
-from whole_site import PROJECT
+from templates import render
 
 MOST = 100_000
 """Bytes that a page may have."""
@@ -43,14 +41,7 @@ def pages(topics: list[Topic], *more: Term) -> dict[str, ListPage]:
 
 
 def html(page: ListPage) -> str:
-    frame = {"SITENAME": "On Probation Archive", "SITEURL": "../..", "SITE_TAGLINE": "Posts.", "page_url": page.url}
-    return theme().get_template(f"{page.template}.html").render(**frame, **page.values)
-
-
-@cache
-def theme() -> Environment:
-    templates = FileSystemLoader(PROJECT / "themes/reading-room/templates")
-    return Environment(loader=templates, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return render(page, "../..")
 
 
 def words(page: ListPage) -> str:

@@ -4,16 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from jinja2 import Environment, FileSystemLoader
 
 from archive.content.ledger import LedgerEntry
 from archive.model import Comment, Post, Source
 from archive.pages.comment_views import comment_views
 from archive.pages.views import date_text, post_view
 from archive.text import day_text
-from whole_site import PROJECT
-
-THEME = PROJECT / "themes/reading-room/templates"
+from templates import template
 
 SOURCE = Source(
     "inbox/a.txt", "0" * 64, "text:N+K1", (3, 40), url="https://example.org/a", licence="CC0", notes="Found."
@@ -205,7 +202,7 @@ def test_a_removed_comment_keeps_its_place_but_not_its_author():
     first, second = comment_views(made)
     assert (first.id, first.removed, first.author, first.author_known) == ("c7", True, "", False)
     assert (first.html, second.html) == ("", "<p>Gone for good.</p>")
-    macros = Environment(loader=FileSystemLoader(THEME), autoescape=True).get_template("_macros.html").module
+    macros = template("_macros").module
     assert "<p>This comment has been removed.</p>" in macros.comment(first, "")
     assert "has been removed" not in macros.comment(second, "")
     assert (first.replies[0].id, first.replies[0].reply_to.text) == ("c8", "a removed comment")
