@@ -38,9 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests that were asked for; the others are left out, not skipped."""
-    kept = [item for item in items if _wanted(item, config)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    wanted = [_wanted(item, config) for item in items]
+    config.hook.pytest_deselected(items=[item for item, kept in zip(items, wanted, strict=True) if not kept])
+    items[:] = [item for item, kept in zip(items, wanted, strict=True) if kept]
 
 
 def _wanted(item: pytest.Item, config: pytest.Config) -> bool:
