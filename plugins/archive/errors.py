@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_IN_TOML = re.compile(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
+"""The message of a `TOMLDecodeError`."""
+
 
 class ArchiveError(Exception):
     """Base class. `str()` gives one plain line for the keeper."""
@@ -34,3 +42,18 @@ class NoPosts(ArchiveError):
 
 class BuildFailed(ArchiveError):
     """The build failed. The previous site in `output/` is unchanged."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return "did you mean X?" if one of the `known` names is close to `name`, otherwise a list of them all."""
+    names = {each.lower(): each for each in known}
+    near = get_close_matches(name.lower(), names, 1)
+    return f"did you mean {names[near[0]]}?" if near else f"use {', '.join(names.values())}"
+
+
+def toml_problem(name: str, error: tomllib.TOMLDecodeError, cure: str) -> str:
+    """Say where the settings file `name` is not valid TOML, why, and what to do: `cure`."""
+    found = _IN_TOML.fullmatch(str(error))
+    reason, line = found.groups() if found else (str(error), None)
+    where = f"{name} line {line}: this line" if line else f"{name}: the end of the file"
+    return f"{where} is not valid TOML ({reason[:1].lower()}{reason[1:]}); {cure}"

@@ -110,5 +110,5 @@ def test_a_file_where_a_folder_should_be_is_reported_in_one_line(tmp_path):
 def test_content_that_is_not_utf8_is_reported_with_the_byte(tmp_path):
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/a.md").write_bytes(b"Title: caf\xe9\n\nx\n")
-    with pytest.raises(BrokenContent, match=r"posts/a\.md: not UTF-8 \(byte 10\)"):
+    with pytest.raises(BrokenContent, match=r"posts/a\.md: this file is not saved as UTF-8 \(byte 10\)"):
         read_file(tmp_path, "posts/a.md")

@@ -114,15 +114,52 @@ def test_a_file_written_by_hand_needs_only_a_title_and_a_body():
 @pytest.mark.parametrize(
     ("text", "comments", "message"),
     [
-        ("Titel: x\n\n", "", "line 1: “Titel” is not a field; the fields are Title"),
-        ("Title: x\nDate: 3 May\n\n", "", "line 2: Date cannot be '3 May'"),
-        ("Title: x\nno header\n\n", "", "line 2: expected “Name: value”"),
+        ("", "", "a.md: the file is empty; restore it from a copy or delete it"),
+        ("\nTitle: x\n\n", "", "line 1: the headers must start on line 1; remove the blank line"),
+        ("Title: x\n \nText\n\n", "", "line 2: this line has spaces in it; remove them"),
+        ("Titel: x\n\n", "", "line 1: “Titel” is not a header; did you mean Title?"),
+        ("permalink-is: original\n\n", "", "“permalink-is” is not a header; did you mean Permalink-Is?"),
+        ("Mood: x\n\n", "", "line 1: “Mood” is not a header; use Title, Date, Published, Kind"),
+        ("Title: x\nDate: 3 May\n\n", "", "line 2: Date must be written like 2017-06-21, not “3 May”"),
+        (
+            "Title: x\nDate: 2017-02-29\n\n",
+            "",
+            "Date is 2017-02-29, but there is no such day; write it like 2017-02-28",
+        ),
+        ("Published: noon\n\n", "", "Published must be written like 2017-07-14T02:40:00Z, not “noon”"),
+        (
+            "Title: x\nno header\n\n",
+            "",
+            "line 2: “no header” is not a header; a header needs a colon, as in “Title: Job",
+        ),
+        (
+            "Title: x\nhttp://x\n\n",
+            "",
+            "line 2: “http://x” is not a header; write it like “Title: Job Offer”, or put a",
+        ),
+        (
+            "Source: foo\n\n",
+            "",
+            "Source was written by import and cannot be read any more; restore this line from a copy",
+        ),
+        ("Image: a.png\n\n", "", "Image must be a file in images/ and an address"),
+        ("Permalink-Is: mine\n\n", "", "Permalink-Is must be original or predicted, not “mine”"),
+        ("Declared-Comments: two\n\n", "", "Declared-Comments must be a number, not “two”"),
+        ("Text-Is: short\n\n", "", "Text-Is must be “partial”, not “short”; correct it or remove the line"),
         ("Title: x\nTitle: y\n\n", "", "“Title” is given twice"),
-        ("Title: x\nKind: letter\n\n", "", "use post, mailout, page"),
+        ("Title: x\nKind: letter\n\n", "", "Kind must be post, mailout or page, not “letter”"),
         ("Title: x\n\n", "hello", "a comments file must begin with a line"),
         ("Title: x\n\n", "## Comment 1\n\na\n\n## Comment 1\n\nb\n", "line 5: the id 1 is used twice"),
-        ("Title: x\n\n", "## Comment 1\nPublished: 2017-07-14T02:40:00\n\na\n", "a time needs a time zone"),
-        ("Title: x\n\n", "## Comment 1\nRemoved: maybe\n\na\n", "line 2: Removed cannot be 'maybe': write “yes”"),
+        (
+            "Title: x\n\n",
+            "## Comment 1\nPublished: 2017-07-14T02:40:00\n\na\n",
+            "Published needs a time zone, as in 2017",
+        ),
+        (
+            "Title: x\n\n",
+            "## Comment 1\nRemoved: maybe\n\na\n",
+            "line 2: Removed must be “yes”, not “maybe”; correct it or",
+        ),
     ],
 )
 def test_a_broken_file_is_reported_with_its_line_and_what_to_do(text, comments, message):

@@ -42,7 +42,7 @@ def test_control_characters_are_removed_from_facts(tmp_path):
 @pytest.mark.parametrize(
     "toml, says",
     [
-        ("[a.txt\n", "correct that line"),
+        ("[a.txt\n", "write names and texts in quotation marks"),
         (
             '["a.txt"]\ntitel = "x"\n',
             "“titel” is not a known key; the keys are url, title, date, author, licence, notes",
@@ -58,7 +58,7 @@ def test_control_characters_are_removed_from_facts(tmp_path):
 def test_a_mistake_is_reported_in_one_line_with_what_to_do(tmp_path, toml, says):
     problems = facts_of(tmp_path, toml).problems
     assert any(says in problem for problem in problems)
-    assert all("\n" not in problem and "sources.toml: " in problem for problem in problems)
+    assert all("\n" not in problem and "sources.toml" in problem for problem in problems)
 
 
 def test_the_other_facts_of_a_table_with_a_mistake_are_used_and_marked(tmp_path):
@@ -70,7 +70,7 @@ def test_the_other_facts_of_a_table_with_a_mistake_are_used_and_marked(tmp_path)
 def test_a_file_that_cannot_be_read_makes_all_facts_invalid(tmp_path):
     assert not facts_of(tmp_path, "[").of("a.txt").is_valid
     (tmp_path / "sources.toml").write_bytes(b"\xff")
-    assert "not UTF-8" in read_facts(tmp_path).problems[0]
+    assert "not saved as UTF-8" in read_facts(tmp_path).problems[0]
     (tmp_path / "sources.toml").unlink()
     (tmp_path / "sources.toml").mkdir()
     assert "cannot be read" in read_facts(tmp_path).problems[0]

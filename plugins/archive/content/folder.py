@@ -154,7 +154,9 @@ def read_file(folder: Path, name: str) -> Post:
         text = (folder / name).read_bytes().decode("utf-8-sig")
         replies = comments.read_bytes().decode("utf-8-sig") if comments.exists() else ""
     except UnicodeDecodeError as error:
-        raise BrokenContent(f"{name}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+        raise BrokenContent(
+            f"{name}: this file is not saved as UTF-8 (byte {error.start}); choose UTF-8 when you save it"
+        ) from error
     except OSError as error:
         raise BrokenContent(f"{name}: cannot be read: {error.strerror}; restore it or fix its permissions") from error
     return read_post(text, replies, name)

@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from archive.errors import BrokenContent
+from archive.errors import BrokenContent, did_you_mean
 from archive.model import KINDS, Comment, KeptImage, Post, Source
 
 BLOG_ZONE = ZoneInfo("Europe/London")
@@ -32,22 +32,39 @@ _COMMENT_HEAD = "## Comment "
 _LOOKS_LIKE_HEAD = re.compile(r"\\*## Comment ")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):(?: (.*)|)")
 _IMAGE_FILE = re.compile(r"images/[A-Za-z0-9_-]+\.(?:png|jpg|gif|webp)")
+_SOURCE = re.compile(r"([^ ]*) (\d+)-(\d+) ([^ ]*) (.*)")
+_LOOKS_LIKE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _COMMENT_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)
 class HeaderField:
-    """How one front-matter field is parsed and formatted; `parse` and `format` are inverse."""
+    """How one front-matter field is parsed and formatted; `parse` and `format` are inverse.
+
+    `parse` raises ValueError with what follows the field's name in the error message.
+    """
 
     attribute: str
     parse: Callable[[str], Any] = str
     format: Callable[[Any], str] = str
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        if _LOOKS_LIKE_DAY.fullmatch(text):
+            raise ValueError(f"is {text}, but there is no such day; write it like 2017-02-28") from error
+        raise ValueError(f"must be written like 2017-06-21, not “{text}”") from error
+
+
 def _instant(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"must be written like 2017-07-14T02:40:00Z, not “{text}”") from error
     if moment.tzinfo is None:
-        raise ValueError("a time needs a time zone, as in 2017-07-14T02:40:00Z")
+        raise ValueError("needs a time zone, as in 2017-07-14T02:40:00Z")
     return moment.astimezone(UTC)
 
 
@@ -67,19 +84,39 @@ def _format_list(parts: tuple[str, ...]) -> str:
 
 def _kind(text: str) -> str:
     if text not in KINDS:
-        raise ValueError(f"“{text}” is not a kind; use {', '.join(KINDS)}")
+        raise ValueError(f"must be {', '.join(KINDS[:-1])} or {KINDS[-1]}, not “{text}”")
     return text
 
 
-def _yes(text: str) -> bool:
-    if text != "yes":
-        raise ValueError("write “yes” or remove the line")
-    return True
+def _only(word: str) -> Callable[[str], bool]:
+    """Return the parser of a field that has the value `word` or is not there."""
+
+    def parse(text: str) -> bool:
+        if text != word:
+            raise ValueError(f"must be “{word}”, not “{text}”; correct it or remove the line")
+        return True
+
+    return parse
+
+
+def _is_original(text: str) -> bool:
+    if text not in ("original", "predicted"):
+        raise ValueError(f"must be original or predicted, not “{text}”")
+    return text == "original"
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise ValueError(f"must be a number, not “{text}”") from error
 
 
 def _source(text: str) -> Source:
-    sha256, lines, form, name = text.split(" ", 3)
-    first, last = lines.split("-")
+    found = _SOURCE.fullmatch(text)
+    if not found:
+        raise ValueError("was written by import and cannot be read any more; restore this line from a copy")
+    sha256, first, last, form, name = found.groups()
     return Source(name=name, sha256=sha256, form=form, lines=(int(first), int(last)))
 
 
@@ -88,28 +125,26 @@ def _format_source(source: Source) -> str:
 
 
 def _image(text: str) -> KeptImage:
-    file, address = text.split(" ", 1)
-    if not _IMAGE_FILE.fullmatch(file):
-        raise ValueError(f"“{file}” is not a file in the folder images")
+    file, _, address = text.partition(" ")
+    if not _IMAGE_FILE.fullmatch(file) or not address:
+        raise ValueError(f"must be a file in images/ and an address, as in “images/kettle.png https://…”, not “{text}”")
     return KeptImage(file, address)
 
 
-_IS = {"original": True, "predicted": False}
-
 FIELDS = {
     "Title": HeaderField("title"),
-    "Date": HeaderField("day", date.fromisoformat, date.isoformat),
+    "Date": HeaderField("day", _day, date.isoformat),
     "Published": HeaderField("published", _instant, _format_instant),
     "Kind": HeaderField("kind", _kind),
     "Author": HeaderField("author"),
     "Tags": HeaderField("tags", _list, _format_list),
     "Labels": HeaderField("labels", _list, _format_list),
     "Permalink": HeaderField("permalink"),
-    "Permalink-Is": HeaderField("permalink_known", _IS.__getitem__, lambda known: "original" if known else "predicted"),
+    "Permalink-Is": HeaderField("permalink_known", _is_original, lambda known: "original" if known else "predicted"),
     "Aliases": HeaderField("aliases", _list, _format_list),
     "Original": HeaderField("url"),
-    "Declared-Comments": HeaderField("declared_comments", int),
-    "Text-Is": HeaderField("partial", {"partial": True}.__getitem__, lambda partial: "partial" if partial else ""),
+    "Declared-Comments": HeaderField("declared_comments", _number),
+    "Text-Is": HeaderField("partial", _only("partial"), lambda partial: "partial" if partial else ""),
     "Id": HeaderField("id"),
 }
 SOURCE_FIELDS = {
@@ -122,7 +157,7 @@ COMMENT_FIELDS = {
     "Author": HeaderField("author"),
     "Published": HeaderField("published", _instant, _format_instant),
     "Aliases": HeaderField("aliases", _list, _format_list),
-    "Removed": HeaderField("removed", _yes, lambda removed: "yes" if removed else ""),
+    "Removed": HeaderField("removed", _only("yes"), lambda removed: "yes" if removed else ""),
 }
 _UNWRITTEN = (None, (), "")
 
@@ -159,6 +194,8 @@ def read_post(text: str, comments: str, name: str) -> Post:
     `name` is the file's path in `content/`, which supplies what the header does not have. Raises BrokenContent, which
     names the file and the line and says what to do.
     """
+    if not text.strip():
+        raise BrokenContent(f"{name}: the file is empty; restore it from a copy or delete it")
     head, _, body = _lf(text).partition("\n\n")
     values, images, sources = _read_header(head, name)
     day = values.get("day") or _day_of(values.get("published"))
@@ -216,16 +253,26 @@ def _fields_of(lines: list[str], name: str, first: int = 1) -> Iterator[tuple[in
     for number, line in enumerate(lines, first):
         found = _HEADER.fullmatch(line.rstrip())
         if not found:
-            raise BrokenContent(
-                f"{name} line {number}: expected “Name: value” or a blank line, but found {line[:60]!r}"
-            )
+            raise BrokenContent(f"{name} line {number}: {_not_a_header(line, number)}")
         yield number, found.group(1), (found.group(2) or "").strip()
+
+
+def _not_a_header(line: str, number: int) -> str:
+    """Return what is wrong with a line that should be a header, and what to do."""
+    shown = line[:60].strip()
+    if shown and ":" in line:
+        return f"“{shown}” is not a header; write it like “Title: Job Offer”, or put a blank line above the text"
+    if shown:
+        return f"“{shown}” is not a header; a header needs a colon, as in “Title: Job Offer”"
+    if number == 1:
+        return "the headers must start on line 1; remove the blank line"
+    return "this line has spaces in it; remove them"
 
 
 def _put(values: dict[str, Any], fields: dict[str, HeaderField], key: str, content: str, where: str) -> None:
     field = fields.get(key)
     if field is None:
-        raise BrokenContent(f"{where}: “{key}” is not a field; the fields are {', '.join(fields)}")
+        raise BrokenContent(f"{where}: “{key}” is not a header; {did_you_mean(key, fields)}")
     if field.attribute in values:
         raise BrokenContent(f"{where}: “{key}” is given twice; keep one")
     if content:
@@ -235,8 +282,8 @@ def _put(values: dict[str, Any], fields: dict[str, HeaderField], key: str, conte
 def _parsed(field: HeaderField, content: str, where: str) -> Any:
     try:
         return field.parse(content)
-    except (ValueError, KeyError) as error:
-        raise BrokenContent(f"{where} cannot be {content!r}: {error}") from error
+    except ValueError as error:
+        raise BrokenContent(f"{where} {error}") from error
 
 
 def _comment_block(comment: Comment, where: str) -> str:

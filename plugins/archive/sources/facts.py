@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from archive.errors import toml_problem
 from archive.sources.files import SETTINGS_NAME, display_name
 from archive.text import clean
 
@@ -74,9 +75,9 @@ def read_facts(folder: Path) -> FolderFacts:
     except OSError as error:
         return _unusable(f"{path}: cannot be read: {error.strerror}; fix its rights")
     except UnicodeDecodeError as error:
-        return _unusable(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8")
+        return _unusable(f"{path}: this file is not saved as UTF-8 (byte {error.start}); choose UTF-8 when you save it")
     except tomllib.TOMLDecodeError as error:
-        return _unusable(f"{path}: {error}; correct that line (names and texts are written in quotation marks)")
+        return _unusable(toml_problem(str(path), error, "write names and texts in quotation marks"))
     problems = [f"{path}: {problem}" for problem in _unknown_files(folder, tables)]
     facts = {}
     for name, table in tables.items():
