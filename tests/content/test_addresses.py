@@ -41,13 +41,15 @@ def test_a_permalink_of_a_list_or_outside_the_site_or_with_odd_characters_is_ref
 def test_the_first_file_that_asks_for_a_permalink_gets_it():
     posts = {"b.md": post("b", "/x/a.html"), "a.md": post("a", "/x/a.html")}
     assert assign_addresses(posts)[0].keys() == {"a.md"}
-    assert messages(posts) == ["b.md: /x/a.html is already used by a.md; choose another"]
+    assert messages(posts) == [
+        "a.md and b.md have the same address, /x/a.html; correct Permalink in the one you edited"
+    ]
 
 
 def test_the_first_file_with_an_id_gets_it():
     posts = {"a.md": post("a", "/x/a.html"), "b.md": post("a", "/x/b.html")}
     assert assign_addresses(posts)[0].keys() == {"a.md"}
-    assert messages(posts) == ["b.md: a.md has the same Id, tag:a; remove that line"]
+    assert messages(posts) == ["a.md and b.md have the same Id; correct the one you edited, or remove its Id line"]
 
 
 def test_an_alias_gives_way_to_a_permalink_and_its_post_is_published():
@@ -56,8 +58,8 @@ def test_an_alias_gives_way_to_a_permalink_and_its_post_is_published():
     assert accepted["a.md"].aliases == ("/x/c.html",)
     assert accepted["b.md"].aliases == ()
     assert messages(posts) == [
-        "a.md: /x/b.html is already used by b.md; choose another (under Aliases)",
-        "b.md: /x/c.html is already used by a.md; choose another (under Aliases)",
+        "a.md: the alias /x/b.html already leads to b.md; remove it from Aliases",
+        "b.md: the alias /x/c.html already leads to a.md; remove it from Aliases",
     ]
 
 

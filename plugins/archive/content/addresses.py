@@ -24,7 +24,7 @@ class FileProblem:
     file: str
     """Path in `content/`."""
     message: str
-    """One line that begins with the file and says what to do."""
+    """One line that names the file and says what to do."""
 
 
 def assign_addresses(posts: Mapping[str, Post]) -> tuple[dict[str, Post], list[FileProblem]]:
@@ -36,8 +36,8 @@ def assign_addresses(posts: Mapping[str, Post]) -> tuple[dict[str, Post], list[F
     accepted: dict[str, Post] = {}
     problems: list[FileProblem] = []
     for file, post in sorted(posts.items()):
-        if problem := _id_problem(post, owners) or _address_problem(post.permalink, owners):
-            problems.append(FileProblem(file, f"{file}: {problem}"))
+        if problem := _clash(file, post, owners) or _invalid(file, post.permalink):
+            problems.append(FileProblem(file, problem))
         else:
             owners |= {post.id: file, post.permalink: file}
             accepted[file] = post
@@ -51,21 +51,28 @@ def assign_addresses(posts: Mapping[str, Post]) -> tuple[dict[str, Post], list[F
 def _aliases(file: str, post: Post, owners: dict[str, str]) -> tuple[tuple[str, ...], list[FileProblem]]:
     accepted, problems = [], []
     for alias in dict.fromkeys(post.aliases):
-        if problem := _address_problem(alias, owners):
-            problems.append(FileProblem(file, f"{file}: {problem} (under Aliases)"))
+        if alias in owners:
+            message = f"{file}: the alias {alias} already leads to {owners[alias]}; remove it from Aliases"
+            problems.append(FileProblem(file, message))
+        elif problem := _invalid(file, alias):
+            problems.append(FileProblem(file, f"{problem} (under Aliases)"))
         else:
             owners[alias] = file
             accepted.append(alias)
     return tuple(accepted), problems
 
 
-def _id_problem(post: Post, owners: Mapping[str, str]) -> str | None:
-    return f"{owners[post.id]} has the same Id, {post.id}; remove that line" if post.id in owners else None
-
-
-def _address_problem(address: str, owners: Mapping[str, str]) -> str | None:
-    if address in owners:
-        return f"{address} is already used by {owners[address]}; choose another"
-    if not _PERMALINK.fullmatch(address):
-        return f"{address} is not a valid permalink; write it like /2017/06/a-name.html, with a-z, digits, - and _"
+def _clash(file: str, post: Post, owners: Mapping[str, str]) -> str | None:
+    """Return a line that names both files if another one has the post's id or permalink; either may be wrong."""
+    if post.id in owners:
+        return f"{owners[post.id]} and {file} have the same Id; correct the one you edited, or remove its Id line"
+    if post.permalink in owners:
+        both = f"{owners[post.permalink]} and {file}"
+        return f"{both} have the same address, {post.permalink}; correct Permalink in the one you edited"
     return None
+
+
+def _invalid(file: str, address: str) -> str | None:
+    if _PERMALINK.fullmatch(address):
+        return None
+    return f"{file}: {address} is not a valid permalink; write it like /2017/06/a-name.html, with a-z, digits, - and _"
