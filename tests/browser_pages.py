@@ -1,4 +1,4 @@
-"""What tests ask of a page in the browser: whether it is accessible, fits its screen, and what of it is printed."""
+"""Checks of a page in the browser: whether it is accessible, fits the screen, and what is printed."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ SPACING = """
     * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
     p { margin-bottom: 2em !important }
 """
-"""What readers must be able to set without losing text (WCAG 2.2, 1.4.12)."""
+"""Spacing that readers must be able to set without losing text (WCAG 2.2, 1.4.12)."""
 COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": ["cat.color"]}}
-"""What axe is asked in the dark, for the style sheet changes nothing but colours there."""
+"""Options for axe in dark mode, where the style sheet changes only colours."""
 on_every_screen = pytest.mark.parametrize("width", (360, 1280))
-"""A telephone and a desk."""
+"""A phone and a desktop screen."""
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds wrong, in the light and in the dark."""
+    """Return what axe finds wrong in light and in dark mode."""
     page.emulate_media(color_scheme="light")
     found = Axe().run(page).response["violations"]
     page.emulate_media(color_scheme="dark")
@@ -34,19 +34,19 @@ def faults(page: Page) -> list[str]:
 
 
 def overflow(page: Page) -> list[str]:
-    """Elements that stick out at the right, when the page can be scrolled sideways."""
+    """Return the elements that overflow on the right, if the page can be scrolled sideways."""
     return page.evaluate("""() => document.documentElement.scrollWidth <= innerWidth ? [] :
         [...document.querySelectorAll("body *")].filter((it) => it.getBoundingClientRect().right > innerWidth)
         .map((it) => it.outerHTML.slice(0, 80))""")
 
 
 def restyle(page: Page, style: str = STYLE + SPACING) -> None:
-    """Let pages be shown with another style; by default with as much space as a reader may ask for."""
+    """Show pages with another style sheet; by default with all the spacing that readers may set."""
     page.route("**/theme/style.css", lambda route: route.fulfill(body=style, content_type="text/css"))
 
 
 def printed(page: Page, folder: Path) -> str:
-    """The words of the page as they are printed."""
+    """Return the words of the page as printed."""
     program = shutil.which("pdftotext") or missing("pdftotext", "apt-get install poppler-utils")
     page.pdf(path=folder / "page.pdf", format="A4")
     ran = subprocess.run([program, "-raw", folder / "page.pdf", "-"], check=True, capture_output=True)

@@ -1,5 +1,6 @@
-"""What is run (see `--shared` and `--thorough`), and the sites that many tests look at: each is built once in a run,
-whichever worker of pytest-xdist asks for it first, and no test may change it.
+"""The options --shared and --thorough, and the sites that many tests use.
+
+Each site is built once in a run, by the first worker of pytest-xdist that needs it, and tests must not change it.
 """
 
 from __future__ import annotations
@@ -25,19 +26,19 @@ hypothesis.settings.register_profile("thorough", max_examples=300, **UNTIMED)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--shared", action="store_true", help="run just the tests that read ../shared")
+    parser.addoption("--shared", action="store_true", help="run only the tests that read ../shared")
     parser.addoption("--thorough", action="store_true", help="try more examples, longer histories and larger inputs")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples hypothesis tries, before any test module is imported."""
+    """Load the profile of hypothesis before any test is imported."""
     hypothesis.settings.load_profile("thorough" if config.option.thorough else "dev")
     if config.option.shared and not SHARED.is_dir():
         raise pytest.UsageError(f"{SHARED} is not here; run the tests without --shared")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests that were asked for; the others are left out, not skipped."""
+    """Deselect the tests that the options leave out, so that they don't count as skipped."""
     wanted = [_wanted(item, config) for item in items]
     config.hook.pytest_deselected(items=[item for item, kept in zip(items, wanted, strict=True) if not kept])
     items[:] = [item for item, kept in zip(items, wanted, strict=True) if kept]
@@ -51,7 +52,7 @@ def _wanted(item: pytest.Item, config: pytest.Config) -> bool:
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str, Callable[[Path], Site]], Site]:
-    """Makes the site of a name in a folder of its own, unless a worker of this run has made it already."""
+    """Return a function that builds the site called `name`, unless a worker of this run has built it already."""
     own = tmp_path_factory.getbasetemp()
     run = own if worker_id == "master" else own.parent
 
@@ -69,7 +70,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[
 
 @pytest.fixture(scope="session")
 def sample(once) -> Site:
-    """The site of the sample that is shipped."""
+    """The site of the shipped sample."""
     return once("sample", lambda folder: import_and_build(SAMPLE, folder))
 
 
@@ -87,18 +88,18 @@ def site(request) -> Site:
 
 @pytest.fixture(scope="session")
 def written_site(once) -> Site:
-    """The site of the content folder of written_site.py."""
+    """The site of the content folder in written_site.py."""
     return once("written", lambda folder: built(write(folder / "content"), folder / "output"))
 
 
 @pytest.fixture(scope="session")
 def shipped() -> Vocabulary:
-    """The vocabulary of the project."""
+    """The shipped vocabulary."""
     path = PROJECT / "content" / "vocabulary.toml"
     return read_vocabulary(path.read_text(encoding="utf-8"), path.name)
 
 
 @pytest.fixture(scope="session")
 def newsboat() -> str:
-    """The program newsboat."""
+    """The path of the program newsboat."""
     return shutil.which("newsboat") or missing("newsboat", "apt-get install newsboat")

@@ -1,5 +1,7 @@
-"""A guard against hangs. Hostile input of this size costs a second where the time grows with its length, and minutes
-where it grows with the square; how fast the machine is, and what else it does, must not matter.
+"""A guard against hangs.
+
+Hostile inputs have a size that takes about a second in linear time and minutes in quadratic time, so that neither the
+speed of the machine nor its load matters.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_hang(seconds: float = 10) -> Iterator[None]:
-    """Fail if what is done inside takes more than so many seconds of the processor."""
+    """Fail if the block takes more than `seconds` of CPU time."""
     begun = time.process_time()
     yield
     taken = time.process_time() - begun
-    assert taken < seconds, f"took {taken:.1f} seconds of the processor, and {seconds} is far more than it should"
+    assert taken < seconds, f"took {taken:.1f} seconds of CPU time, more than {seconds}"

@@ -1,7 +1,7 @@
-"""Where `../shared` is: real scrapes, public samples and recorded cases, which are no part of the project.
+"""The paths of `../shared`: real scrapes, public samples and recorded cases, which are not part of the project.
 
-Tests that read it carry the marker `shared`. pytest leaves them out unless it is given `--shared`, and then runs no
-others. What the project promises is tested without them; each says in its docstring what it adds.
+Tests that read them have the marker `shared`. With `--shared` pytest runs these tests only, otherwise all others. All
+that the project promises is tested without them; the docstring of each says what it adds.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A whole site, made by the commands a maintainer runs, and ways to look at it."""
+"""Run the commands that keepers run, and look at the site they build."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ SAMPLE = PROJECT / "content" / "inbox"
 
 
 def invoke(*arguments: str | Path, answers: str = "") -> subprocess.CompletedProcess[str]:
-    """Run one of the commands of tasks.py in this process, with `answers` typed at the keyboard.
+    """Run a command of tasks.py in this process, with `answers` as keyboard input.
 
-    Building renders in a process of its own, as it always does; test_commands runs each command as a maintainer does.
+    test_commands.py runs each command in a process of its own.
     """
     argv = ["invoke", *map(str, arguments)]
     out, err = io.StringIO(), io.StringIO()
@@ -50,7 +50,7 @@ def _exit_code(argv: list[str]) -> int:
 
 
 def invoke_apart(*arguments: str | Path, cwd: Path = PROJECT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own; `environment` is put on top of the present one."""
+    """Run a command in a process of its own, with `environment` added to the environment of this one."""
     ran = subprocess.run(
         [sys.executable, "-m", "invoke", "--search-root", str(_project_of(cwd)), *map(str, arguments)],
         cwd=cwd,
@@ -66,17 +66,17 @@ def invoke_apart(*arguments: str | Path, cwd: Path = PROJECT, **environment: str
 
 
 def _project_of(cwd: Path) -> Path:
-    """The project in `cwd`, if that is a copy of it; otherwise this one."""
+    """Return `cwd` if it is a copy of the project, otherwise the project."""
     return cwd if (cwd / "tasks.py").exists() else PROJECT
 
 
 def must(*arguments: str | Path) -> str:
-    """Run a command that has to succeed; what it said."""
+    """Run a command that must succeed, and return what it prints."""
     return succeeded(invoke(*arguments))
 
 
 def succeeded(ran: subprocess.CompletedProcess[str]) -> str:
-    """What a command said that has to end with 0."""
+    """Check that a command succeeded, and return what it printed."""
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout + ran.stderr
 
@@ -86,51 +86,48 @@ class Site:
     """A content folder and the site built from it."""
 
     source: Path | None
-    """What was imported; None for content that a test wrote."""
+    """The imported file or folder; None for content that a test wrote."""
     content: Path
     folder: Path
     report: dict[str, Any]
-    """What `invoke build --report` wrote."""
+    """The report of `invoke build --report`."""
     said: str
-    """What `invoke build` printed."""
+    """The output of `invoke build`."""
 
     @cached_property
     def pages(self) -> dict[str, BeautifulSoup]:
-        """Every page by its address."""
+        """All pages by address."""
         return {self.url_of(file): soup(file) for file in sorted(self.folder.rglob("*.html"))}
 
     @cached_property
     def feeds(self) -> list[Path]:
-        """Every feed."""
         return sorted(self.folder.rglob("*.xml"))
 
     @property
     def articles(self) -> list[dict[str, Any]]:
-        """What the report says of each article."""
+        """The entries of the report, one for each article."""
         return self.report["articles"]
 
     def article(self, **facts: object) -> dict[str, Any]:
-        """The one article of which all `facts` are so."""
+        """Return the only article with all these facts."""
         (found,) = [article for article in self.articles if facts.items() <= article.items()]
         return found
 
     def file(self, url: str) -> Path:
-        """The file at an address from the root of the site."""
+        """Return the file at an address that starts at the root of the site."""
         path = unquote(url).lstrip("/")
         return self.folder / (path + "index.html" if not path or path.endswith("/") else path)
 
     def url_of(self, file: Path) -> str:
-        """The address of a page."""
         return "/" + file.relative_to(self.folder).as_posix().removesuffix("index.html")
 
 
 def soup(file: Path) -> BeautifulSoup:
-    """The page in `file`."""
     return BeautifulSoup(file.read_bytes(), "lxml")
 
 
-def own_words(shown: Tag) -> str:
-    """What a page shows of a text, without our own notes at passages and explanations of acronyms."""
+def words_without_notes(shown: Tag) -> str:
+    """Return the words of a text as shown on its page, without our notes and explanations of acronyms."""
     shown = copy(shown)
     for ours in shown.select("[data-pagefind-ignore]"):
         ours.decompose()
@@ -144,7 +141,7 @@ def import_and_build(source: Path, folder: Path, **environment: str) -> Site:
 
 
 def built(content: Path, output: Path, source: Path | None = None, **environment: str) -> Site:
-    """Build a site that has no faults."""
+    """Build a site, which must succeed."""
     report = output.with_suffix(".json")
     said = _run("build", "--content", content, "--output", output, "--report", report, **environment)
     return Site(source, content, output, json.loads(report.read_text(encoding="utf-8")), said)
@@ -155,7 +152,7 @@ def _run(*arguments: str | Path, **environment: str) -> str:
 
 
 def write_all(files: Mapping[str, str], folder: Path) -> Path:
-    """Write the content folder `folder`: the text of each file by its name."""
+    """Write a content folder from the text of each file by name."""
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
@@ -163,25 +160,25 @@ def write_all(files: Mapping[str, str], folder: Path) -> Path:
 
 
 def site_of(files: Mapping[str, str], folder: Path) -> Site:
-    """The site of these content files, in `folder`/output."""
+    """Build the site of these content files in `folder`/output."""
     return built(write_all(files, folder / "content"), folder / "output")
 
 
 def copied(site: Site, folder: Path) -> Site:
-    """A copy of a site that a test may change."""
+    """Copy a site, so that a test may change it."""
     shutil.copytree(site.content, folder / "content")
     shutil.copytree(site.folder, folder / "output")
     return Site(site.source, folder / "content", folder / "output", site.report, site.said)
 
 
 def trees(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder` and what is in it."""
+    """Return the bytes of every file below `folder`, by relative path."""
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def missing(what: str, cure: str) -> None:
-    """Skip the test for want of a tool; where all tools have to be (CI), fail it."""
-    line = f"{what} is not here: {cure}"
+    """Skip a test that needs a missing tool; in CI, where all tools must be installed, fail it."""
+    line = f"{what} is not installed: {cure}"
     if os.environ.get("CI"):
         pytest.fail(line)
     pytest.skip(line)

@@ -1,4 +1,4 @@
-"""Sites on a local server, and one Chromium, Debian's, for all tests of this folder."""
+"""Sites on a local server, and one browser (Debian's Chromium) for all tests in this folder."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def sample_address(sample: Site) -> Iterator[str]:
-    """Where the sample is served."""
+    """The address at which the sample is served."""
     with served(sample.folder) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def seeds_address(seeds: Site) -> Iterator[str]:
-    """Where the real scrapes are served."""
+    """The address at which the real scrapes are served."""
     with served(seeds.folder) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
-    """Where the site of the fixture `site` is served; a test module may have a site of its own."""
+    """The address at which the fixture `site` is served; a test module may define its own `site`."""
     with served(site.folder) as where:
         yield where
 
@@ -51,7 +51,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Makes a page with settings of its own, such as `bypass_csp=True`."""
+    """Return a function that opens a page with settings such as `bypass_csp=True`."""
     contexts: list[BrowserContext] = []
 
     def make(**settings: object) -> Page:
@@ -65,21 +65,21 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def page(open_page: Callable[..., Page]) -> Page:
-    """An ordinary page."""
+    """A page with the default settings."""
     return open_page()
 
 
 @pytest.fixture
 def console(page: Page) -> list[str]:
-    """What the browser complains of while a test runs."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
+    """The messages and errors on the browser's console while a test runs."""
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    return messages
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """All that is in this folder needs the browser."""
+    """Mark all tests in this folder as tests that need the browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")

@@ -133,7 +133,7 @@ def test_an_explanation_fits_on_the_screen_and_does_not_cover_its_acronym(open_p
         page.keyboard.press("Escape")
 
 
-def test_no_line_breaks_between_an_acronym_and_its_punctuation(open_page, address: str):
+def test_no_line_break_separates_an_acronym_from_its_punctuation(open_page, address: str):
     page: Page = open_page(viewport={"width": 320, "height": 640})
     page.goto(address + POST)
     heights = page.locator(".glossed").evaluate_all("them => them.map((it) => it.getClientRects().length)")

@@ -75,7 +75,7 @@ PAYLOADS = [
 
 @pytest.fixture(scope="module", params=["ours", pytest.param("shared", marks=pytest.mark.shared)])
 def payloads(request) -> list[str]:
-    """Each in one line; published attacks of others are more of the same."""
+    """Attacks, each on one line: our own, and a published collection."""
     if request.param == "ours":
         return PAYLOADS
     texts = json.loads((SAMPLES / "xss" / "dompurify-payloads-even.json").read_text("utf-8"))
@@ -83,7 +83,7 @@ def payloads(request) -> list[str]:
 
 
 def archive_page(texts: list[str]) -> str:
-    """A scrape of posts, each with one of `texts` for its title and its body."""
+    """Return a scrape of posts, each with one of `texts` as its title and body."""
     newest = date(2019, 12, 31)
     days = [newest - timedelta(days=number) for number in range(len(texts))]
     return "\n\n".join(
@@ -92,7 +92,7 @@ def archive_page(texts: list[str]) -> str:
 
 
 def post_page(texts: list[str]) -> str:
-    """A scrape of a post with a paragraph and a comment for each of `texts`."""
+    """Return a scrape of one post with a paragraph and a comment for each of `texts`."""
     comments = [f"  {number}. {text}\n\n    ReplyDelete" for number, text in enumerate(texts, 1)]
     head = ["Friday 3 January 2020", "What they said", *texts, f"{len(texts)} comments:", ""]
     return "\n\n".join(head) + "\n".join(comments)
@@ -100,7 +100,7 @@ def post_page(texts: list[str]) -> str:
 
 @pytest.fixture(scope="module")
 def hostile(once, payloads: list[str]) -> Site:
-    """A site made of nothing else."""
+    """A site of payloads only."""
 
     def make(folder: Path) -> Site:
         (folder / "inbox").mkdir()
@@ -114,14 +114,14 @@ def hostile(once, payloads: list[str]) -> Site:
 
 @pytest.fixture(scope="module")
 def address(hostile: Site) -> Iterator[str]:
-    """Where it is served, without a policy to help."""
+    """The address at which the site is served, without a content security policy."""
     with served(hostile.folder, policy="") as address:
         yield address
 
 
 @pytest.fixture
 def watched(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
-    """A page that obeys no policy, and what happens in it that must not."""
+    """A page that ignores content security policies, and the list of what must not happen in it."""
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     happened: list[str] = []
@@ -147,10 +147,10 @@ def test_every_payload_is_on_the_site_as_text(hostile: Site, payloads: list[str]
 
 
 def letters(text: str) -> str:
-    return "".join(sign for sign in text if sign.isalnum())
+    return "".join(filter(str.isalnum, text))
 
 
-def test_no_page_contains_their_markup(hostile: Site):
+def test_no_page_contains_the_markup_of_a_payload(hostile: Site):
     for url, page in hostile.pages.items():
         assert page.find_all(["iframe", "object", "embed", "style", "base", "img"]) == [], url
         drawn = {tag.name for svg in page.find_all("svg") for tag in svg.find_all(True)}
@@ -165,8 +165,8 @@ def test_no_page_contains_their_markup(hostile: Site):
         assert {urlsplit(link).scheme.lower() for link in links} <= {"", "http", "https", "mailto"}, url
 
 
-def test_nothing_runs_or_is_fetched(hostile: Site, address: str, watched, payloads: list[str]):
-    """On the lists, which hold all titles, on the post that holds all texts, and on posts of one payload each."""
+def test_no_payload_runs_or_fetches_anything(hostile: Site, address: str, watched, payloads: list[str]):
+    """Visits the lists, which have all titles, the post that has all payloads, and posts with one payload each."""
     page, happened = watched
     posts = [article["url"] for article in hostile.articles if article["title"] in payloads][: len(PAYLOADS)]
     assert len(posts) > 5
@@ -181,7 +181,7 @@ def test_nothing_runs_or_is_fetched(hostile: Site, address: str, watched, payloa
 
 
 @pytest.mark.parametrize("text", PAYLOADS[:8], ids=range(8))
-def test_nothing_runs_when_it_is_searched_for(address: str, watched, text: str):
+def test_no_payload_runs_when_it_is_searched_for(address: str, watched, text: str):
     page, happened = watched
     page.goto(f"{address}/search/")
     page.fill("#q", text)

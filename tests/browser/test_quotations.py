@@ -28,7 +28,7 @@ _END = "There is nothing to add, except that the biscuits are gone and that the 
 
 
 def _text(title: str, day: str, *parts: str, kind: str = "post") -> str:
-    """A content file of one text; the address of an undated one is its name."""
+    """Return the content file of a post or mailout."""
     head = [f"Title: {title}", *([f"Date: {day}"] if day else []), *([f"Kind: {kind}"] if kind != "post" else [])]
     return "\n".join(head) + "\n\n" + "\n\n".join(parts) + "\n"
 
@@ -96,7 +96,7 @@ def site(once) -> Site:
 
 
 def urls(site: Site) -> list[str]:
-    """The pages that show quotations."""
+    """Return the addresses of the pages that show quotations."""
     return [POST, KEYS, SOURCE] + [
         f"/{file.parent.relative_to(site.folder).as_posix()}/"
         for file in sorted(site.folder.glob("quotations/**/index.html"))
@@ -145,7 +145,7 @@ def test_a_duplicate_comment_is_shown_once_and_keeps_its_id(page: Page, address:
     assert page.locator(".said", has_text=KETTLE[:40]).count() == 2  # the reply quotes it
 
 
-def test_every_passage_of_a_page_is_in_its_list_and_the_list_leads_to_the_archive_s(page: Page, address: str):
+def test_the_list_on_a_page_has_every_passage_and_links_to_the_list_of_the_archive(page: Page, address: str):
     page.goto(address + POST)
     places = page.locator(".passage[id]").evaluate_all("them => them.map((it) => it.id)")
     listed = page.locator("#quotations a").evaluate_all("them => them.map((it) => it.getAttribute('href'))")

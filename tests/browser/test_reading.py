@@ -43,7 +43,7 @@ def show(page: Page, address: str) -> None:
 
 @pytest.fixture(scope="module", params=[360, 1280])
 def screen(request, browser):
-    """A page on a telephone, and one on a desk."""
+    """A page as wide as a phone, and one as wide as a desktop screen."""
     context = browser.new_context(viewport={"width": request.param, "height": 740})
     yield context.new_page()
     context.close()
@@ -56,7 +56,7 @@ def test_axe_finds_no_fault(screen: Page, sample_address: str, url: str):
 
 
 def test_axe_finds_no_fault_in_a_redirect(screen: Page, sample: Site, sample_address: str):
-    """Without its order to go on at once, or axe would be too late."""
+    """The redirect is switched off, because axe would otherwise run on its target."""
     text = sample.file(REDIRECT).read_text("utf-8").replace('http-equiv="refresh"', 'name="halted"')
     screen.route(f"**{REDIRECT}", lambda route: route.fulfill(body=text, content_type="text/html"))
     screen.goto(sample_address + REDIRECT)
@@ -66,7 +66,7 @@ def test_axe_finds_no_fault_in_a_redirect(screen: Page, sample: Site, sample_add
 @pytest.mark.shared
 @pytest.mark.parametrize("screen", [1280], indirect=True)
 def test_axe_finds_no_fault_in_real_posts(screen: Page, seeds: Site, seeds_address: str):
-    """They are longer than ours, and have more comments and repeats."""
+    """Real posts are longer than those of the sample, and have more comments and repeats."""
     collapsed = [article["url"] for article in seeds.articles if article["collapsed"]]
     commented = [article["url"] for article in seeds.articles if article["comments"]]
     for url in [*collapsed, *commented, "/", "/tags/", "/2021/12/"]:
@@ -99,7 +99,7 @@ def test_a_link_at_the_top_of_a_post_leads_there(page: Page, sample_address: str
 
 @pytest.mark.shared
 def test_a_link_at_the_top_of_a_long_post_leads_there(page: Page, seeds: Site, seeds_address: str):
-    """It is many screens long: ours fit on a few."""
+    """A real post is many screens long."""
     url = next(article["url"] for article in seeds.articles if article["comments"])
     for target in ("#provenance", "#comments", "#" + seeds.pages[url].select("h3[id^=c]")[-1]["id"]):
         page.goto(seeds_address + url + target)
@@ -112,7 +112,7 @@ IN_VIEW = """target => {
 }"""
 
 
-def test_a_comment_s_own_link_leads_to_it_and_highlights_it(page: Page, sample: Site, sample_address: str):
+def test_the_link_of_a_comment_leads_to_it_and_highlights_it(page: Page, sample: Site, sample_address: str):
     last = sample.pages[POST].select("ol.thread h3")[-1]["id"]
     page.goto(sample_address + POST)
     page.locator(f"#{last} a").click()
@@ -123,7 +123,7 @@ def test_a_comment_s_own_link_leads_to_it_and_highlights_it(page: Page, sample: 
     assert plain != marked
 
 
-def test_a_reply_leads_to_what_it_answers(page: Page, sample_address: str):
+def test_a_reply_links_to_the_comment_it_answers(page: Page, sample_address: str):
     page.goto(sample_address + POST)
     reply = page.locator(".answers a").first
     target = reply.get_attribute("href")
@@ -159,7 +159,7 @@ def test_a_day_of_the_calendar_leads_to_its_posts(page: Page, sample_address: st
     assert page.locator(":target").get_by_role("link").first.inner_text() == "Latest From The Branch 12"
 
 
-def test_pages_look_alike_from_a_folder_below_the_root(sample: Site, tmp_path: Path, page: Page, console: list[str]):
+def test_the_site_works_in_a_folder_below_the_root(sample: Site, tmp_path: Path, page: Page, console: list[str]):
     """A host may serve the site at /archive/."""
     (tmp_path / "archive").symlink_to(sample.folder)
     (tmp_path / "404.html").write_text("nothing here", encoding="utf-8")

@@ -14,7 +14,7 @@ from whole_site import Site
 
 
 def texts(site: Site) -> dict[str, str]:
-    """The words of each post, and of each comment, by its address."""
+    """Return the text of each post and each comment by its address."""
     found = {}
     for article in site.articles:
         post = read_file(site.content, article["ref"] + ".md")
@@ -24,7 +24,7 @@ def texts(site: Site) -> dict[str, str]:
 
 
 def rarest_words(site: Site) -> dict[str, str]:
-    """For each text of the site a word that no other has, or if it has none, all its words as a phrase."""
+    """Return for each post and comment a word that occurs nowhere else; if it has none, its whole text as a phrase."""
     words = {
         url: set(re.findall(r"(?<![\w’'-])[a-z]{6,}(?![\w’'-])", normalize(text))) for url, text in texts(site).items()
     }
@@ -39,7 +39,7 @@ def ask(page: Page, address: str) -> None:
 
 
 def found(page: Page) -> list[str]:
-    """Where the results lead, from the root of the site."""
+    """Return the addresses of the results, relative to the root of the site."""
     links = page.locator("#results a").evaluate_all("links => links.map((it) => it.href)")
     return [f"{urlsplit(link).path}{'#' if urlsplit(link).fragment else ''}{urlsplit(link).fragment}" for link in links]
 
@@ -60,18 +60,18 @@ def test_every_post_is_found_by_its_rarest_word(site: Site, address: str, page: 
 
 @pytest.mark.shared
 def test_there_are_twenty_three_posts_and_fourteen_comments_to_find(seeds: Site):
-    """The number that was counted in the real scrapes, so that the test above cannot pass on too few."""
+    """The numbers were counted by hand, so that the test above cannot pass with too few texts."""
     rare = rarest_words(seeds)
     assert Counter("#" in url for url in rare) == {False: 23, True: 14}
     assert sum(word.isalpha() for word in rare.values()) >= 35
 
 
-def test_the_author_s_own_pages_are_found_too(sample_address: str, page: Page):
+def test_the_pages_about_the_archive_are_found_too(sample_address: str, page: Page):
     ask(page, f"{sample_address}/search/?kind=About this archive")
     assert sorted(results(page)) == ["About", "Help", "Policy"]
 
 
-def test_an_excerpt_shows_the_word_marked(sample_address: str, page: Page):
+def test_the_word_is_highlighted_in_an_excerpt(sample_address: str, page: Page):
     ask(page, f"{sample_address}/search/?q=shortbread")
     assert page.locator("#results mark").first.inner_text() == "shortbread"
     assert page.locator("#status").inner_text() == "1 result for shortbread"

@@ -36,7 +36,7 @@ FOURTH, TENTH = "/2016/07/harbour-letter-4.html", "/2017/02/harbour-letter-10.ht
 
 @pytest.fixture(scope="module")
 def site(once) -> Site:
-    """A site with two series, and numbers that make none."""
+    """A site with two series, and with titles whose numbers do not make a series."""
     return once("series", lambda folder: site_of(FILES, folder))
 
 
@@ -66,7 +66,7 @@ def test_all_series_are_listed_with_how_complete_they_are(page: Page, address: s
     page.wait_for_url(address + LETTERS)
 
 
-def test_the_page_of_a_series_has_its_texts_by_number_and_names_the_gaps_between_them(page: Page, address: str):
+def test_the_page_of_a_series_lists_its_items_by_number_and_names_the_gaps(page: Page, address: str):
     page.goto(address + LETTERS)
     assert page.locator(".numbered > li").all_inner_texts() == [
         "Numbers 1-2 are not in this archive",
@@ -81,7 +81,7 @@ def test_the_page_of_a_series_has_its_texts_by_number_and_names_the_gaps_between
     ]
 
 
-def test_a_text_leads_to_its_neighbours_in_the_series_and_says_what_is_missing(page: Page, address: str):
+def test_an_item_links_to_its_neighbours_in_the_series_and_names_missing_numbers(page: Page, address: str):
     page.goto(address + FOURTH)
     series = page.get_by_role("navigation", name="Series: Harbour Letter")
     assert series.locator("p").all_inner_texts() == [
@@ -96,7 +96,7 @@ def test_a_text_leads_to_its_neighbours_in_the_series_and_says_what_is_missing(p
     page.wait_for_url(address + LETTERS)
 
 
-def test_numbers_that_make_no_series_show_none(page: Page, address: str):
+def test_titles_with_other_numbers_are_not_shown_as_series(page: Page, address: str):
     for url in ("/2018/03/section-90.html", "/2018/04/happy-new-year-2018.html"):
         page.goto(address + url)
         assert page.locator(".series").count() == 0

@@ -15,7 +15,7 @@ PAGES = ("/timeline/", "/2014/03/note-26.html", "/", "/years/")
 
 
 def _files() -> Iterator[tuple[str, str]]:
-    """A post a month from 2012 to 2018, but for a long summer of 2013 and all of 2016, with comments on every third."""
+    """Yield a post for each month from 2012 to 2018, except a summer and all of 2016; every third post has comments."""
     for month in range(84):
         year, number = 2012 + month // 12, month % 12 + 1
         if year == 2016 or (year == 2013 and 5 < number < 10):
@@ -76,7 +76,7 @@ def test_a_screen_reader_reads_the_summary_of_a_chart(page: Page, address: str):
     assert page.get_by_role("img", name="2016", exact=True).count() == 0
 
 
-def test_bars_are_wide_enough_to_be_seen_on_a_phone(open_page, address: str):
+def test_bars_and_links_are_wide_enough_on_a_phone(open_page, address: str):
     page: Page = open_page(viewport={"width": 360, "height": 740})
     page.goto(f"{address}/timeline/")
     widths = page.locator(".monthly svg").evaluate_all("them => them.map((it) => it.getBoundingClientRect().width)")

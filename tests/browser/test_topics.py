@@ -1,4 +1,4 @@
-"""Topics can be found A to Z, read about, followed to their years, and searched in; filters work together."""
+"""Topics are listed from A to Z, have pages with a chart and definition, and can be searched; filters work together."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ TOPICS = [
 
 @pytest.fixture(scope="module")
 def site(once) -> Site:
-    """A site with topics of several kinds, one of them with many texts."""
+    """A site with topics of several kinds, one of them with many posts."""
     files = {"vocabulary.toml": VOCABULARY}
     for name, (title, day, tags) in FILES.items():
         words = f"The rain of {day} was like no other; {title.lower()}, that was all there was to write down."
@@ -137,7 +137,7 @@ def test_home_leads_to_a_person_by_surname_and_to_the_office(open_page, address:
     assert page.locator("dd").first.inner_text() == "Ann Urn"
 
 
-def test_a_year_in_the_table_leads_to_where_its_texts_begin(page: Page, address: str):
+def test_a_year_in_the_table_links_to_its_first_item(page: Page, address: str):
     page.goto(f"{address}/tags/tea/")
     page.get_by_text("Show as a table").click()
     page.get_by_role("row", name="2021").get_by_role("link").click()
@@ -155,7 +155,7 @@ def test_the_chart_is_as_wide_as_the_text_and_has_a_summary(page: Page, address:
     assert drawing.locator("path").first.evaluate("it => getComputedStyle(it).fill !== 'none'")
 
 
-def test_an_earlier_address_leads_to_the_topic_and_its_feed_is_there_too(page: Page, site: Site, address: str):
+def test_a_former_address_redirects_to_the_topic_and_has_its_feeds(page: Page, site: Site, address: str):
     page.goto(f"{address}/tags/samovar-council/")
     page.wait_for_url(f"{address}/tags/kettle-board/")
     for name in ("atom.xml", "rss.xml"):
@@ -167,7 +167,7 @@ def test_an_earlier_address_leads_to_the_topic_and_its_feed_is_there_too(page: P
 
 
 def choose(page: Page, name: str, value: str, *titles: str) -> None:
-    """Set a filter; `titles` are what has to be found then, another number than before."""
+    """Set a filter, and wait until exactly `titles` are found. Their number must differ from before."""
     page.select_option(f"#{name}", value)
     expect_found(page, *titles)
 
@@ -177,7 +177,7 @@ def expect_found(page: Page, *titles: str) -> None:
     assert sorted(page.locator("#results > li > h2").all_inner_texts()) == sorted(titles)
 
 
-def test_people_are_a_filter_of_their_own_and_no_topics(page: Page, address: str):
+def test_people_have_a_filter_of_their_own_and_are_not_topics(page: Page, address: str):
     page.goto(f"{address}/search/")
     page.wait_for_selector("#person option:nth-child(2)", state="attached")
     options = {name: page.locator(f"#{name} option").all_inner_texts() for name in ("person", "tag")}
@@ -206,13 +206,13 @@ def test_filters_work_together_and_are_kept_in_the_address(page: Page, address: 
 
 
 @pytest.mark.parametrize(("url", "count"), [("/tags/tea/", 72), ("/tags/ann-urn/", 3), ("/tags/kettle-board/", 2)])
-def test_a_topic_leads_to_a_search_in_its_texts(page: Page, address: str, url: str, count: int):
+def test_a_topic_links_to_a_search_of_its_items(page: Page, address: str, url: str, count: int):
     page.goto(address + url)
     page.get_by_role("link", name="Search these items").click()
     expect(page.locator("#status")).to_have_text(f"{count} results")
 
 
-def test_the_page_of_a_person_leads_to_the_texts_that_only_name_her_with_the_words_around(page: Page, address: str):
+def test_the_page_of_a_person_links_to_mentions_of_her_in_other_items(page: Page, address: str):
     page.goto(f"{address}/tags/ann-urn/")
     page.get_by_role("link", name="Mentioned in 1 other item").click()
     entry = page.get_by_role("main").get_by_role("listitem")

@@ -14,7 +14,7 @@ def site(written_site: Site) -> Site:
 
 
 @on_every_screen
-def test_axe_finds_no_fault_and_nothing_comes_from_elsewhere(open_page, address: str, width: int):
+def test_axe_finds_no_fault_and_nothing_is_loaded_from_other_hosts(open_page, address: str, width: int):
     page: Page = open_page(viewport={"width": width, "height": 740})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -1,10 +1,10 @@
-"""One small invented blog, "Tarnshire Probation Notes", in every form a maintainer may have it, byte for byte.
+"""A small invented blog, "Tarnshire Probation Notes", in every form that a keeper may have.
 
-The rule: the forms are written by hand from what is in values.py, as docs/formats.md describes them, and by nothing
-of the archive itself. EXPECTED is what an archive of all of them must hold; LEFT_OUT what it must not.
+The rule: the forms are made from values.py as docs/formats.md describes them, without any code of the archive. EXPECTED
+is what an archive of all forms must contain, and LEFT_OUT what it must not.
 
-A body is a row of blocks: a paragraph; "• " a point of a list; "> " a quotation; "! " an image by its address; MORE a
-jump break. In any text `{words|address}` is a link; a line end in a comment is a line break.
+A body is a sequence of blocks: a paragraph, "• " a list item, "> " a quotation, "! " the address of an image, MORE a
+jump break. In any text `{words|address}` is a link; a newline in a comment is a line break.
 """
 
 from small_blog.feeds import classic_export, feed_pages, live_comments

@@ -1,4 +1,4 @@
-"""The classic export, and feeds as Atom, RSS and JSON."""
+"""Write the classic export, and feeds as Atom, RSS and JSON."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _KIND = (
 
 
 def classic_export(prefixed: bool = False) -> bytes:
-    """`blog-11-05-2017.xml`; `prefixed` as a tool re-saves it, each name with "ns0:" and the like."""
+    """Return `blog-11-05-2017.xml`; if `prefixed`, as a tool saves it again, with "ns0:" and so on in every name."""
     entries = [
         _template(),
         _setting("BLOG_NAME", NAME),
@@ -156,46 +156,46 @@ def _comment_title(comment: BlogComment) -> str:
 
 
 def live_comments() -> list[BlogComment]:
-    """All live comments, newest first, as a feed has them."""
+    """Return all live comments, newest first, as in a feed."""
     return sorted(
         (comment for comment in values.COMMENTS if comment.live), key=lambda comment: comment.at, reverse=True
     )
 
 
 def feed_pages(kind: str, form: str) -> list[bytes]:
-    """The feed of "posts" or "comments": two pages of "atom", one of "rss", "json" or "jsonp"."""
-    things: list[Any] = (
+    """Return the feed of "posts" or "comments": two pages of "atom", one of "rss", "json" or "jsonp"."""
+    entries: list[Any] = (
         sorted(values.POSTS, key=lambda post: post.at, reverse=True) if kind == "posts" else live_comments()
     )
-    half = len(things) // 2
+    half = len(entries) // 2
     return {
-        "atom": lambda: [_atom_page(kind, things, 0, half), _atom_page(kind, things, half, len(things))],
-        "rss": lambda: [_rss_page(kind, things)],
-        "json": lambda: [json.dumps(_json_feed(kind, things), ensure_ascii=False).encode()],
+        "atom": lambda: [_atom_page(kind, entries, 0, half), _atom_page(kind, entries, half, len(entries))],
+        "rss": lambda: [_rss_page(kind, entries)],
+        "json": lambda: [json.dumps(_json_feed(kind, entries), ensure_ascii=False).encode()],
         "jsonp": lambda: [
-            f"// API callback\nshowThem({json.dumps(_json_feed(kind, things), ensure_ascii=False)});".encode()
+            f"// API callback\nshowThem({json.dumps(_json_feed(kind, entries), ensure_ascii=False)});".encode()
         ],
     }[form]()
 
 
-def _atom_page(kind: str, things: Sequence[Any], start: int, end: int) -> bytes:
+def _atom_page(kind: str, entries: Sequence[Any], start: int, end: int) -> bytes:
     draw: Callable[[Any], str] = _atom_post if kind == "posts" else lambda comment: _atom_comment(comment, False)
     own = address(f"/feeds/{kind}/default")
     later = f"<link rel='next' type='application/atom+xml' href='{own}?start-index={end + 1}&amp;max-results=5'/>"
     return (
         f"<?xml version='1.0' encoding='UTF-8'?><feed {_NAMESPACES}><id>tag:blogger.com,1999:blog-{BLOG}</id>"
-        f"<updated>{local_time(things[0].at)}</updated><title type='text'>{NAME}</title>"
+        f"<updated>{local_time(entries[0].at)}</updated><title type='text'>{NAME}</title>"
         f"<link rel='self' type='application/atom+xml' href='{own}'/>"
-        f"<link rel='alternate' type='text/html' href='{address('/')}'/>{later if end < len(things) else ''}"
+        f"<link rel='alternate' type='text/html' href='{address('/')}'/>{later if end < len(entries) else ''}"
         f"{_atom_author(OWNER)}<generator version='7.00' uri='http://www.blogger.com'>Blogger</generator>"
-        f"<openSearch:totalResults>{len(things)}</openSearch:totalResults>"
+        f"<openSearch:totalResults>{len(entries)}</openSearch:totalResults>"
         f"<openSearch:startIndex>{start + 1}</openSearch:startIndex>"
         f"<openSearch:itemsPerPage>{end - start}</openSearch:itemsPerPage>"
-        f"{''.join(map(draw, things[start:end]))}</feed>"
+        f"{''.join(map(draw, entries[start:end]))}</feed>"
     ).encode()
 
 
-def _rss_page(kind: str, things: Sequence[Any]) -> bytes:
+def _rss_page(kind: str, entries: Sequence[Any]) -> bytes:
     draw = _rss_post if kind == "posts" else _rss_comment
     return (
         "<?xml version='1.0' encoding='UTF-8'?><rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom' "
@@ -203,9 +203,10 @@ def _rss_page(kind: str, things: Sequence[Any]) -> bytes:
         "xmlns:thr='http://purl.org/syndication/thread/1.0'><channel>"
         f"<atom:id>tag:blogger.com,1999:blog-{BLOG}</atom:id><title>{NAME}</title><description></description>"
         f"<link>{address('/')}</link><managingEditor>noreply@blogger.com ({OWNER})</managingEditor>"
-        f"<generator>Blogger</generator><openSearch:totalResults>{len(things)}</openSearch:totalResults>"
+        f"<generator>Blogger</generator><openSearch:totalResults>{len(entries)}</openSearch:totalResults>"
         "<openSearch:startIndex>1</openSearch:startIndex>"
-        f"<openSearch:itemsPerPage>{len(things)}</openSearch:itemsPerPage>{''.join(map(draw, things))}</channel></rss>"
+        f"<openSearch:itemsPerPage>{len(entries)}</openSearch:itemsPerPage>"
+        f"{''.join(map(draw, entries))}</channel></rss>"
     ).encode()
 
 
@@ -230,7 +231,7 @@ def _rss_comment(comment: BlogComment) -> str:
     )
 
 
-def _json_feed(kind: str, things: Sequence[Any]) -> dict[str, Any]:
+def _json_feed(kind: str, entries: Sequence[Any]) -> dict[str, Any]:
     return {
         "version": "1.0",
         "encoding": "UTF-8",
@@ -238,14 +239,14 @@ def _json_feed(kind: str, things: Sequence[Any]) -> dict[str, Any]:
             "xmlns": "http://www.w3.org/2005/Atom",
             "xmlns$openSearch": "http://a9.com/-/spec/opensearchrss/1.0/",
             "id": {"$t": f"tag:blogger.com,1999:blog-{BLOG}"},
-            "updated": {"$t": local_time(things[0].at)},
+            "updated": {"$t": local_time(entries[0].at)},
             "title": {"type": "text", "$t": NAME},
             "link": [{"rel": "alternate", "type": "text/html", "href": address("/")}],
             "author": [_json_author(OWNER)],
-            "openSearch$totalResults": {"$t": str(len(things))},
+            "openSearch$totalResults": {"$t": str(len(entries))},
             "openSearch$startIndex": {"$t": "1"},
-            "openSearch$itemsPerPage": {"$t": str(len(things))},
-            "entry": list(map(_json_post if kind == "posts" else _json_comment, things)),
+            "openSearch$itemsPerPage": {"$t": str(len(entries))},
+            "entry": list(map(_json_post if kind == "posts" else _json_comment, entries)),
         },
     }
 

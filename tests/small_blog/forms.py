@@ -1,4 +1,4 @@
-"""Every form by its name, with what it can tell, and what an archive of all of them must hold."""
+"""Every form by name, the fields that it has, and what an archive of all forms must contain."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from small_blog.wording import blocks_as_plain, plain
 
 @dataclass(frozen=True)
 class ExpectedComment:
-    """What must be known of a comment."""
+    """A comment as the archive must have it."""
 
     id: str
     author: str | None
@@ -27,12 +27,12 @@ class ExpectedComment:
     parent: str | None
     removed: bool
     text: str
-    """Its words, in order; an e-mail address among them is to be masked."""
+    """Its words in order; an e-mail address among them must be masked."""
 
 
 @dataclass(frozen=True)
 class ExpectedPost:
-    """What must be known of a post."""
+    """A post as the archive must have it."""
 
     path: str
     title: str
@@ -45,13 +45,13 @@ class ExpectedPost:
 
 @dataclass(frozen=True)
 class Form:
-    """The files of one form, and what they can tell."""
+    """The files of one form, and the fields that they have."""
 
     files: Callable[[], dict[str, bytes]]
     posts: tuple[str, ...] = tuple(post.id for post in values.POSTS)
-    """Ids of the posts it holds."""
+    """Ids of its posts."""
     knows: frozenset[str] = frozenset()
-    """Names of fields of ExpectedPost and, after "comment ", ExpectedComment that it tells rightly."""
+    """Names of the fields of ExpectedPost and, after "comment ", of ExpectedComment that it has."""
 
 
 _OF_POSTS = ("path", "title", "day", "published", "labels", "text")
@@ -110,7 +110,7 @@ FORMS = {
 
 
 def all_files() -> dict[str, bytes]:
-    """Every file of every form, by a path that no two share."""
+    """Return every file of every form by a unique path."""
     return {name: data for form in FORMS.values() for name, data in form.files().items()}
 
 

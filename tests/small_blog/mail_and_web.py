@@ -1,4 +1,4 @@
-"""A mailout as an e-mail, and a web archive."""
+"""Write a mailout as an e-mail, and a web archive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from small_blog.wording import inline, plain
 
 
 def mailout_eml() -> bytes:
-    """One mailing as one member got it: two copies of one text, the member's id in every link."""
+    """Return a mailout as one member received it: as plain text and as HTML, with the member's id in every link."""
     view = f"https://mail.tarnshire-napo.example/view?u=aa11bb22cc&id=0123abcd&e={MEMBER_TOKEN}"
     paragraphs = "".join(f"<p>{inline(part)}</p>\n" for part in MAILOUT)
     html = (
@@ -47,7 +47,7 @@ def mailout_eml() -> bytes:
 
 
 def web_archive() -> bytes:
-    """`blog.warc.gz`: the page of each post as a crawler kept it, the second one sent in chunks."""
+    """Return `blog.warc.gz`: the page of each post as a crawler saved it, the second one in chunks."""
     info = b"software: a test\r\nformat: WARC File Format 1.0\r\n"
     records = [_warc_record("warcinfo", "application/warc-fields", info, 0)]
     for number, post in enumerate(values.POSTS, 1):

@@ -1,4 +1,4 @@
-"""Saved pages of the blog: a post, a month, and a post in an older template."""
+"""Write pages of the blog as a browser saves them: a post, a month, and a post in an older template."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 def heading(day: date, comma: str = ",") -> str:
-    """The line that Blogger prints above the posts of a day."""
+    """Return the heading that Blogger prints above the posts of a day."""
     return f"{_DAYS[day.weekday()]}{comma} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def post_page(post: BlogPost) -> bytes:
-    """The post's own page as a browser saves it, its comments in threads."""
+    """Return the page of a post, with its comments in threads."""
     return _page(post.title, address(post.path), _date_outer(post.day, [_post_outer(post)]) + _threads(post))
 
 
 def archive_page(month: str) -> bytes:
-    """The page of a month such as "2017-07": newest day first, a jump break cuts, no comments."""
+    """Return the page of a month such as "2017-07": newest day first, posts cut at jump breaks, no comments."""
     posts = sorted(
         (post for post in values.POSTS if f"{post.day:%Y-%m}" == month), key=lambda post: post.at, reverse=True
     )
@@ -123,7 +123,7 @@ def _threads(post: BlogPost) -> str:
 
 
 def counted(comments: int) -> str:
-    """The heading above the comments."""
+    """Return the heading above the comments."""
     return {0: "No comments:", 1: "1 comment:"}.get(comments, f"{comments} comments:")
 
 
@@ -158,7 +158,7 @@ def _item(comment: BlogComment, comments: Sequence[BlogComment]) -> str:
 
 
 def classic_post_page(post: BlogPost) -> bytes:
-    """The post's own page under an older template: comments one after the other, without instants or threads."""
+    """Return the page of a post in an older template: comments in one list, with times to the minute and no threads."""
     comments = "".join(_classic_comment(comment) for comment in post.comments)
     return _page(
         post.title,

@@ -1,4 +1,4 @@
-"""A Google Takeout, unpacked and in a zip."""
+"""Write a Google Takeout, unpacked and as a zip."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from small_blog.wording import blocks_as_html, comment_html
 
 
 def takeout_files() -> dict[str, bytes]:
-    """Every file of an unpacked Takeout, with junk that a Mac leaves and a blog of the same owner without posts."""
+    """Return every file of an unpacked Takeout, with the owner's comments on this blog and another one."""
     blog = f"Takeout/Blogger/Blogs/{NAME}"
     posts = [*values.POSTS, *values.UNPUBLISHED, ABOUT]
     owners = [comment for comment in values.COMMENTS if comment.author == OWNER and comment.live]
@@ -59,14 +59,14 @@ def takeout_files() -> dict[str, bytes]:
 
 
 def takeout_zip() -> bytes:
-    """The same in one zip, as it is downloaded."""
+    """Return the Takeout as one zip, as it is downloaded and repacked on a Mac."""
     return zipped(
         {**takeout_files(), f"__MACOSX/Takeout/Blogger/Blogs/{NAME}/._feed.atom": b"\0\5\26\7\0\2\0\0Mac OS X"}
     )
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
-    """A zip of `files`, the same at each call."""
+    """Return a zip of `files`, the same bytes at each call."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -159,7 +159,7 @@ def _settings_csv() -> bytes:
 
 
 def picture() -> bytes:
-    """A picture of four grey points."""
+    """Return a PNG of four grey pixels."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,4 +1,4 @@
-"""Plain-text scrapes."""
+"""Write plain-text scrapes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from small_blog.values import MORE, BlogComment, BlogPost, moment
 from small_blog.wording import plain
 
 LAST_SEEN_IN_TEXT = moment("2017-06-28 23:00:00.000")
-"""The scrapes were made when later comments were not yet there and the removed one was."""
+"""When the text was scraped: later comments are missing, and the removed one is still there."""
 
 
 def blocks_as_text(body: Sequence[str]) -> str:
-    """A body as an extractor prints it."""
+    """Return a body as a text extractor prints it."""
     parts = []
     for is_list, group in groupby((block for block in body if block != MORE), lambda block: block.startswith("• ")):
         texts = [f"  {block}" if is_list else plain(block.removeprefix("> ")) for block in group]
@@ -24,7 +24,7 @@ def blocks_as_text(body: Sequence[str]) -> str:
 
 
 def text_scrape(post: BlogPost, form: str = "C") -> bytes:
-    """The post's page in plain text, form C or N, with K1 comments: old title, removed comment still there."""
+    """Return the page of a post in plain text, form C or N: with its first title, and the removed comment."""
     early = [comment for comment in post.comments if comment.at < LAST_SEEN_IN_TEXT]
     parts = [heading(post.day, "," if form == "C" else ""), post.first_title or post.title, blocks_as_text(post.body)]
     if early:
@@ -44,7 +44,7 @@ def _text_comments(comments: Sequence[BlogComment]) -> str:
 
 
 def _top(comment: BlogComment, comments: Sequence[BlogComment]) -> str:
-    """Id of the comment at top level that begins its thread: text shows one level of replies."""
+    """Return the id of the comment that starts the thread, because plain text shows one level of replies."""
     while comment.parent:
         comment = next(each for each in comments if each.id == comment.parent)
     return comment.id
@@ -56,7 +56,7 @@ def _text_comment(comment: BlogComment, number: int, indent: int) -> list[str]:
 
 
 def text_archive() -> bytes:
-    """The page of June 2017 in plain text, newest first, with the titles of that time."""
+    """Return the page of June 2017 in plain text, newest first, with the first titles."""
     posts = sorted((post for post in values.POSTS if post.day.month == 6), key=lambda post: post.at, reverse=True)
     pages = [
         f"{heading(post.day)}\n\n{post.first_title or post.title}\n\n{blocks_as_text(post.body)}" for post in posts

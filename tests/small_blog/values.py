@@ -1,6 +1,6 @@
-"""The values of the blog: what it is called, its posts and comments as they stand today, and what must not be shown.
+"""The data of the blog: its name, its posts and comments as they are today, and what must not be published.
 
-The forms look these up here when they are drawn, so that a test may show another blog (see changing_blog.py).
+The forms read these values each time they are written, so that a test can replace them (see changing_blog.py).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ OWNER_EMAIL = "tarn.walker@tarnshire.example"
 COMMENT_EMAIL = "sorrel.reed@tarnshire.example"
 MEMBER_EMAIL = "member.4417@tarnshire.example"
 EMAILS = (OWNER_EMAIL, COMMENT_EMAIL, MEMBER_EMAIL)
-"""Of the settings, a comment and the one who got the mailout: none of them may stand anywhere in the archive."""
+"""E-mail addresses in the settings, in a comment and in the mailout; none of them may be in the archive."""
 MEMBER_TOKEN = "f00dcafe42"
-"""The recipient's id in the links of the mailout; it may not stand in the archive either."""
+"""The recipient's id in the links of the mailout; it must not be in the archive either."""
 REMOVED = "This comment has been removed by the author."
 MORE = "[jump break]"
 PICTURE = "https://1.bp.blogspot.com/-car/park/AAAA/s1600/car-park.png"
@@ -32,7 +32,7 @@ ALBUM = f"Takeout/Blogger/Albums/{NAME}"
 
 
 def tag(number: str, blog: str = BLOG) -> str:
-    """Blogger's id of a post or comment."""
+    """Return Blogger's id of a post or comment."""
     return f"tag:blogger.com,1999:blog-{blog}.post-{number}"
 
 
@@ -41,13 +41,13 @@ def address(path: str, scheme: str = "http", host: str = HOST) -> str:
 
 
 def moment(text: str) -> datetime:
-    """A UTC instant from "2017-06-24 08:15:00.000"."""
+    """Parse "2017-06-24 08:15:00.000" as a time in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class BlogComment:
-    """A comment as it stands on the blog today."""
+    """A comment as it is on the blog today."""
 
     id: str
     post: str
@@ -60,7 +60,7 @@ class BlogComment:
     status: str = "LIVE"
     trashed: bool = False
     was: str = ""
-    """What it said before it was removed; its text is then Blogger's place-holder."""
+    """Its text before it was removed; `text` is then Blogger's placeholder."""
     named_in_takeout: bool = True
 
     @property
@@ -74,7 +74,7 @@ class BlogComment:
 
 @dataclass(frozen=True)
 class BlogPost:
-    """A post, or a page of the blog, as it stands there today."""
+    """A post or static page as it is on the blog today."""
 
     id: str
     at: datetime
@@ -86,7 +86,7 @@ class BlogPost:
     body: tuple[str, ...]
     labels: tuple[str, ...] = ()
     first_title: str = ""
-    """What it was called when it was published, if that differs."""
+    """Its title when it was published, if that was another one."""
     status: str = "LIVE"
     trashed: bool = False
     type: str = "POST"
@@ -97,7 +97,7 @@ class BlogPost:
 
     @property
     def comments(self) -> tuple[BlogComment, ...]:
-        """Those that are live, by time."""
+        """The live comments, oldest first."""
         return tuple(comment for comment in COMMENTS if comment.post == self.id and comment.live)
 
 
@@ -367,7 +367,7 @@ LEFT_OUT = (
     ("2200000000000000404", "trashed", "wazzleton"),
     ("2200000000000000501", "another blog", "crumpetdale"),
 )
-"""What a Takeout holds that may not be shown: Blogger's digits, a word of the reason, and a word of its text."""
+"""What a Takeout has that must not be published: Blogger's id, a word of the reason, and a word of its text."""
 
 MAILOUT_TITLE, MAILOUT_DAY = "Tarnshire Branch Bulletin 12 – Workloads", date(2017, 7, 11)
 MAILOUT = (

@@ -1,4 +1,4 @@
-"""The words of a body: what a reader sees of them, and the HTML that Blogger's editor makes of them."""
+"""Convert a body to the words that a reader sees, and to the HTML that Blogger's editor makes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _LINK = re.compile(r"\{([^|{}]*)\|([^{}]*)\}")
 
 
 def plain(text: str) -> str:
-    """The words a reader sees of a paragraph or comment."""
+    """Return the words of a paragraph or comment that a reader sees."""
     return _LINK.sub(r"\1", text)
 
 
 def blocks_as_plain(body: Iterable[str]) -> str:
-    """The words a reader sees of a body."""
+    """Return the words of a body that a reader sees."""
     seen = (block for block in body if block != MORE and not block.startswith("! "))
     return "\n\n".join(plain(re.sub("^[•>] ", "", block)) for block in seen)
 
@@ -36,7 +36,7 @@ def inline(text: str, quotes: bool = False) -> str:
 
 
 def blocks_as_html(body: Sequence[str]) -> str:
-    """A body as Blogger's editor leaves it."""
+    """Return a body as HTML, as Blogger's editor writes it."""
     parts = []
     for is_list, group in groupby(body, lambda block: block.startswith("• ")):
         blocks = list(group)
@@ -58,12 +58,12 @@ def _block(block: str) -> str:
 
 
 def comment_html(text: str, line_break: str = "<br />") -> str:
-    """A comment as the export has it; Takeout has bare line ends where there is no other mark-up."""
+    """Return a comment as HTML as in the export; Takeout has newlines if there is no other markup."""
     return inline(text, quotes=True).replace("\n", line_break)
 
 
 def local_time(at: datetime, timespec: str = "milliseconds") -> str:
-    """An instant with the blog's offset at that time."""
+    """Return a time in ISO format with the offset of the blog's time zone."""
     return at.astimezone(LONDON).isoformat(timespec=timespec)
 
 

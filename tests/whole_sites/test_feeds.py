@@ -13,7 +13,7 @@ import pytest
 
 from archive.content.folder import read_file
 from local_server import served
-from whole_site import Site, built, copied, missing, own_words
+from whole_site import Site, built, copied, missing, words_without_notes
 
 ADDRESS = "https://on-probation-archive.example"
 
@@ -93,7 +93,7 @@ def test_entries_have_the_full_text_and_absolute_links(site: Site):
         for entry in read(file).entries:
             page = site.pages[entry.link.removeprefix(ADDRESS)]
             html = entry.content[0].value
-            assert words(re.sub("<[^>]*>", "", html)) == words(own_words(page.select_one("div.text")))
+            assert words(re.sub("<[^>]*>", "", html)) == words(words_without_notes(page.select_one("div.text")))
             assert not re.search(r"""(?:href|src)=["'](?!https?://|mailto:)""", html)
 
 

@@ -10,7 +10,7 @@ import pytest
 from archive.content.folder import post_files, read_file
 from archive.markup.render import to_text
 from archive.site.staging import read_manifest
-from whole_site import PROJECT, Site, copied, invoke, own_words, site_of
+from whole_site import PROJECT, Site, copied, invoke, site_of, words_without_notes
 
 
 def test_every_content_file_is_on_the_site_and_in_the_report(site: Site):
@@ -119,7 +119,7 @@ def test_two_repeated_passages_of_the_real_scrapes_are_shown_once(seeds: Site):
     assert ["15 lines" in shown[0] and "(720 words)" in shown[0], "(373 words)" in shown[1]] == [True, True]
     body = read_file(seeds.content, seeds.article(url=url)["ref"] + ".md").body
     words = len(to_text(body).split())
-    page_words = len(own_words(seeds.pages[url].select_one("div.text")).split())
+    page_words = len(words_without_notes(seeds.pages[url].select_one("div.text")).split())
     said_words = sum(len(said.split()) for said in shown)
     assert page_words - said_words == words - 720 - 373
 
