@@ -114,7 +114,7 @@ def test_empty_odd_and_deeply_nested_posts_are_built(tmp_path: Path):
 
 def test_an_unknown_topic_set_by_hand_is_reported_and_the_item_is_built(tmp_path: Path):
     ran = build(content_with(tmp_path, {"mailouts/2020/talk.md": "Title: Talk\nTags: pay; nonsense\n\nText\n"}))
-    cure = "correct it, or add the term to vocabulary.toml"
+    cure = "correct it, or add it to vocabulary.toml"
     named = f'mailouts/2020/talk.md: Tags: "nonsense" is not in the vocabulary; {cure}\n'
     assert (ran.returncode, ran.stderr) == (1, named)
     assert (tmp_path / "output/mailouts/2020/talk.html").exists()

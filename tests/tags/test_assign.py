@@ -77,10 +77,16 @@ def test_a_label_of_the_blog_can_be_removed_too() -> None:
 def test_an_unknown_tag_is_reported_with_the_nearest_known_one() -> None:
     assert topics(post(tags=("crcs-", "-Napoo"))).faults == (
         'posts/a.md: Tags: "crcs-" is not in the vocabulary; the nearest is crc; '
-        "correct it, or add the term to vocabulary.toml",
+        "correct it, or add it to vocabulary.toml",
         'posts/a.md: Tags: "-Napoo" is not in the vocabulary; the nearest is Napo; '
-        "correct it, or add the term to vocabulary.toml",
+        "correct it, or add it to vocabulary.toml",
     )
+
+
+def test_topics_separated_with_commas_are_reported_with_the_right_sign() -> None:
+    (fault,) = topics(post(tags=("nonsense, pay",))).faults
+    assert "is not in the vocabulary" in fault
+    assert "; separate topics with “;”; correct it" in fault
 
 
 def test_a_term_that_only_comments_mention_is_not_a_topic() -> None:
@@ -108,14 +114,18 @@ spring, and that nobody who works for the CRC there will be told before the lett
 
 def test_every_term_is_explained_with_its_numbers() -> None:
     lines = list(explain_topics(topics(post(labels=("pay",)))))
-    assert lines[0] == "tag pay: the blog’s label “pay”"
-    assert re.match(r"tag crc: “CRC”, 3 times; 3 mentions; [0-9.]+ points, needs [0-9.]+ \(.+\)$", lines[1])
+    assert lines[0] == "It has the topic pay: the blog’s label “pay”."
+    assert re.match(
+        r"It has the topic crc: “CRC”, 3 times \(3 mentions; [0-9.]+ points, needs [0-9.]+: .+\)\.$", lines[1]
+    )
     points = lines[1].split("points", 1)[0].split()[-1], re.findall(r" ([+-][0-9.]+)[,)]", lines[1])
     assert sum(map(float, points[1])) == pytest.approx(float(points[0]), abs=0.5)
     assert lines[2].startswith(
-        "no tag napo: nearly every text mentions it, so it is a tag only if it is in the title; 1 mention; "
+        "It does not have the topic napo: nearly every post mentions it, so only a title can give it (1 mention; "
     )
-    assert "no tag crc: removed by hand" in "\n".join(explain_topics(topics(post(tags=("-crc",)))))
+    assert "It does not have the topic crc: removed by hand (" in "\n".join(
+        explain_topics(topics(post(tags=("-crc",))))
+    )
 
 
 def test_the_cache_returns_what_a_search_finds(tmp_path: Path) -> None:

@@ -78,26 +78,26 @@ def assign_topics(
 
 
 def explain_topics(topics: TextTopics) -> Iterator[str]:
-    """Yield a line for each term that a text mentions: whether it is a tag, why, and its points."""
+    """Yield a sentence for each term that a text mentions: whether it is a topic of the text, why, and its points."""
     yield from topics.faults
     mentioned = {each.term for each in topics.scored}
-    yield from (f"tag {term.id}: {why}" for term, why in topics.why.items() if term not in mentioned)
+    yield from (f"It has the topic {term.id}: {why}." for term, why in topics.why.items() if term not in mentioned)
     for each in topics.scored:
         numbers = f"{_mention_counts(each.found)}; {_points(each)}"
         if each.term in topics.why:
-            yield f"tag {each.term.id}: {topics.why[each.term]}; {numbers}"
+            yield f"It has the topic {each.term.id}: {topics.why[each.term]} ({numbers})."
         else:
-            yield f"no tag {each.term.id}: {_why_not(each, topics)}; {numbers}"
+            yield f"It does not have the topic {each.term.id}: {_why_not(each, topics)} ({numbers})."
 
 
 def _why_not(each: ScoredTerm, topics: TextTopics) -> str:
     if each.term in topics.removed:
         return "removed by hand"
     if each.is_salient:
-        return f"over the limit of {MOST} tags; others scored higher"
+        return f"an item has at most {MOST} topics, and others scored higher"
     if each.titles_only:
-        return "nearly every text mentions it, so it is a tag only if it is in the title"
-    return "mentioned in passing"
+        return "nearly every post mentions it, so only a title can give it"
+    return "only mentioned in passing"
 
 
 def _mention_counts(found: Sequence[Mention]) -> str:
@@ -108,7 +108,7 @@ def _mention_counts(found: Sequence[Mention]) -> str:
 def _points(each: ScoredTerm) -> str:
     by_size = sorted(each.points_by_feature.items(), key=lambda item: (-abs(item[1]), item[0]))
     parts = ", ".join(f"{name} {points:+.1f}" for name, points in by_size if abs(points) >= 0.05)
-    return f"{each.points:.1f} points, needs {ENOUGH:.1f} ({parts}, kind of term {KIND_POINTS[each.term.kind]:+.1f})"
+    return f"{each.points:.1f} points, needs {ENOUGH:.1f}: {parts}, kind of term {KIND_POINTS[each.term.kind]:+.1f}"
 
 
 def _topics(
@@ -135,7 +135,8 @@ def _term_for(tag: str, vocabulary: Vocabulary) -> Term | None:
 
 def _fault(ref: str, tag: str, vocabulary: Vocabulary) -> str:
     hint = nearest(tag.lstrip("- "), [*vocabulary.by_id, *(term.label for term in vocabulary.terms)])
-    return f'{ref}.md: Tags: "{tag}" is not in the vocabulary{hint}; correct it, or add the term to vocabulary.toml'
+    separate = "; separate topics with “;”" * ("," in tag)
+    return f'{ref}.md: Tags: "{tag}" is not in the vocabulary{hint}{separate}; correct it, or add it to vocabulary.toml'
 
 
 def _mentions_as_reason(each: ScoredTerm) -> str:
