@@ -95,7 +95,7 @@ def test_an_invalid_sources_toml_is_reported_with_its_line_and_the_files_are_imp
     archive.know('["a.txt"]\ntitle = The Estuary\n')
     done = run(*into(archive))
     assert done.returncode == 1
-    assert "sources.toml: Invalid value (at line 2" in done.stderr
+    assert "sources.toml line 2: this line is not valid TOML (invalid value); write names" in done.stderr
     assert len(archive.posts()) == 2
 
 

@@ -329,11 +329,11 @@ def test_the_allowlist_is_read_from_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("[allowed", "not valid TOML"),
-        ("[allow]\n", "unknown key allow; only the table [allowed] is known"),
-        ("allowed = 3", "[allowed] must be a table"),
-        ("[allowed]\nemail = []", "unknown key email in [allowed]; use emails, domains, phones"),
-        ('[allowed]\nemails = "a@b.org"', "emails must be a list of quoted strings"),
+        ("[allowed", "the end of the file is not valid TOML (expected"),
+        ("[allow]\n", "unknown key allow; put your lists below a line [allowed]"),
+        ("allowed = 3", "write [allowed] on a line of its own"),
+        ("[allowed]\nemail = []", "unknown key email in [allowed]; did you mean emails?"),
+        ('[allowed]\nemails = "a@b.org"', "emails must be a list; write it like emails = ["),
         ('[allowed]\nemails = ["a@b.org", "b.org"]', "emails, entry 2: 'b.org' is not an e-mail address such as"),
         ('[allowed]\ndomains = ["@b.org"]', "domains, entry 1: '@b.org' is not a domain"),
         ('[allowed]\nphones = ["7946 0958"]', "phones, entry 1: '7946 0958' is not a private telephone number"),
@@ -349,7 +349,7 @@ def test_a_mistake_in_the_file_is_named_with_its_place(text, complaint):
 
 def test_a_file_that_is_not_utf_8_is_named(tmp_path):
     (tmp_path / "privacy.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(BrokenSettings, match=r"privacy\.toml: cannot be read: .*; save it as UTF-8"):
+    with pytest.raises(BrokenSettings, match=r"privacy\.toml: cannot be read \(.*\); choose UTF-8 when you save it"):
         load_allowlist(tmp_path)
 
 

@@ -206,7 +206,8 @@ def test_faults_name_number_and_id_if_the_line_is_unknown() -> None:
 
 
 def test_invalid_toml_is_reported_with_its_line() -> None:
-    assert error('[[term]]\nid = "napo').startswith("vocabulary.toml: not readable as TOML: ")
+    assert error('[[term]]\nid = "nap\n').startswith("vocabulary.toml line 2: this line is not valid TOML (")
+    assert error('[[term]]\nid = "napo').startswith("vocabulary.toml: the end of the file is not valid TOML (")
     assert "line 2" in error("[[term]]\nid = napo")
 
 

@@ -23,7 +23,7 @@ from archive.decisions.decisions import (
     first_tokens,
     pair_problem,
 )
-from archive.errors import BrokenSettings
+from archive.errors import BrokenSettings, did_you_mean, toml_problem
 from archive.text import tokens
 
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -119,11 +119,14 @@ def _entries(text: str, name: str) -> list[dict[str, object]]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BrokenSettings(f"{name}: invalid TOML: {error}") from error
+        raise BrokenSettings(
+            toml_problem(name, error, "write [[decision]] and put texts in quotation marks")
+        ) from error
     entries = document.pop("decision", [])
-    if document or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        unknown = ", ".join(document) or "decision"
-        raise BrokenSettings(f"{name}: only [[decision]] entries are allowed; remove {unknown}")
+    if document:
+        raise BrokenSettings(f"{name}: only [[decision]] entries are allowed; remove {', '.join(document)}")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BrokenSettings(f"{name}: write [[decision]] with two brackets on each side, above each decision")
     return entries
 
 
@@ -140,13 +143,13 @@ def _problems(entry: dict[str, object]) -> Iterator[str]:
     verdict = entry.get("verdict")
     if verdict not in _VERDICTS:
         called = "has no verdict" if verdict is None else f"unknown verdict {verdict}"
-        yield f"{called}; verdicts are {', '.join(_VERDICTS)}"
+        yield f"{called}; {did_you_mean(str(verdict or ''), _VERDICTS)}"
     required = _REQUIRED.get(str(verdict), ())
     keys = ("verdict", *required, *_OPTIONAL.get(str(verdict), ("why",))) if required else _KEYS
-    yield from (f"has no {key}" for key in required if key not in entry)
+    yield from (f"has no {key}; add a line {key} = …" for key in required if key not in entry)
     for key, value in entry.items():
         if key not in keys:
-            yield f"unknown key {key}; keys are {', '.join(keys)}"
+            yield f"unknown key {key}; {did_you_mean(key, keys)}"
         elif key == "texts":
             yield from _texts_problems(value, _COUNT.get(str(verdict), 2))
         elif key != "verdict":
@@ -159,7 +162,8 @@ def _texts_problems(texts: object, count: int) -> Iterator[str]:
     elif not all(map(str.strip, texts)):
         yield "texts has an empty name; write an address or a file"
     elif len(texts) != count:
-        yield f"texts must name {count} {'text' if count == 1 else 'texts'}, not {len(texts)}"
+        cure = 'write it like texts = ["one"]' if count == 1 else 'write it like texts = ["one", "other"]'
+        yield f"texts must name {count} {'text' if count == 1 else 'texts'}, not {len(texts)}; {cure}"
 
 
 def _value_problems(key: str, value: object) -> Iterator[str]:

@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from archive.errors import BrokenSettings
+from archive.errors import BrokenSettings, did_you_mean, toml_problem
 from archive.privacy.detectors import Allowlist, is_email, is_phone
 
 NAME = "privacy.toml"
@@ -38,7 +38,7 @@ def load_allowlist(content: Path) -> Allowlist:
     except FileNotFoundError:
         return Allowlist()
     except (OSError, UnicodeDecodeError) as error:
-        raise BrokenSettings(f"{NAME}: cannot be read: {error}; save it as UTF-8 text") from error
+        raise BrokenSettings(f"{NAME}: cannot be read ({error}); choose UTF-8 when you save it") from error
     return parse_allowlist(text, NAME)
 
 
@@ -50,7 +50,7 @@ def parse_allowlist(text: str, name: str) -> Allowlist:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BrokenSettings(f"{name}: not valid TOML: {error}") from error
+        raise BrokenSettings(toml_problem(name, error, 'write lists like emails = ["office@example.org"]')) from error
     if problems := [f"{name}: {mistake}" for mistake in _mistakes(document)]:
         raise BrokenSettings("\n".join(problems))
     return Allowlist(**{key: tuple(values) for key, values in document.get("allowed", {}).items()})
@@ -58,16 +58,16 @@ def parse_allowlist(text: str, name: str) -> Allowlist:
 
 def _mistakes(document: dict[str, object]) -> Iterator[str]:
     for key in sorted(document.keys() - {"allowed"}):
-        yield f"unknown key {key}; only the table [allowed] is known"
+        yield f"unknown key {key}; put your lists below a line [allowed]"
     allowed = document.get("allowed", {})
     if not isinstance(allowed, dict):
-        yield "[allowed] must be a table"
+        yield "write [allowed] on a line of its own, and the lists below it"
         return
     for key, values in allowed.items():
         if key not in _CHECKS:
-            yield f"unknown key {key} in [allowed]; use {', '.join(_CHECKS)}"
+            yield f"unknown key {key} in [allowed]; {did_you_mean(key, _CHECKS)}"
         elif not isinstance(values, list):
-            yield f"{key} must be a list of quoted strings"
+            yield f'{key} must be a list; write it like {key} = ["…"]'
         else:
             yield from _entry_mistakes(key, values)
 
@@ -76,4 +76,4 @@ def _entry_mistakes(key: str, values: list[object]) -> Iterator[str]:
     is_valid, expected = _CHECKS[key]
     for number, value in enumerate(values, 1):
         if not isinstance(value, str) or not is_valid(value):
-            yield f"{key}, entry {number}: {value!r} is not {expected}"
+            yield f"{key}, entry {number}: {value!r} is not {expected}; correct or remove it"

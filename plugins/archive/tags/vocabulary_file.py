@@ -13,7 +13,7 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
-from archive.errors import BrokenSettings
+from archive.errors import BrokenSettings, toml_problem
 from archive.tags.vocabulary import MENTION_ROLES, TERM_KINDS, Term, Vocabulary, WordingRole, nearest
 from archive.text import normalize
 
@@ -74,7 +74,7 @@ def _series_and_entries(text: str, name: str) -> tuple[tuple[str, ...], list[_Te
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BrokenSettings(f"{name}: not readable as TOML: {error}") from error
+        raise BrokenSettings(toml_problem(name, error, "write [[term]] and put texts in quotation marks")) from error
     series, found = document.pop("series", []), document.pop("term", [])
     if not isinstance(series, list) or not all(isinstance(each, str) and _has_letters(each) for each in series):
         raise BrokenSettings(f"{name}: series must be {_SHAPES['variants'][1]}, before the first [[term]]")
