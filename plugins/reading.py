@@ -6,7 +6,6 @@ A file that cannot be read is left out of the site and named in the report; the 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 
@@ -40,11 +39,7 @@ class ContentReader(BaseReader):
         try:
             post = read_file(Path(self.settings["PATH"]), name)
         except BrokenContent as error:
-            return "", {
-                "title": name,
-                "status": "skip",
-                "refused": FileProblem(name, f"{error} (left out until corrected)"),
-            }
+            return "", {"title": name, "status": "skip", "refused": FileProblem(name, f"{error} (left out until then)")}
         html = to_html(post.body)
         return with_images(html, {}) if _is_page(name) else html, _metadata(post, name)
 
@@ -69,9 +64,7 @@ def view_articles(generator) -> None:
     """Give each article its view, and leave out those whose address is taken or invalid."""
     settings = generator.settings
     placed, unplaced = assign_addresses({article.name: article.post for article in generator.articles})
-    for each in unplaced:
-        left_out = f" ({each.file} is left out until then)" * (each.file not in placed)
-        generator.context[KEY].refused.append(replace(each, message=each.message + left_out))
+    generator.context[KEY].refused.extend(unplaced)
     generator.articles = [article for article in generator.articles if article.name in placed]
     ledger = _records_by_file(Path(settings["PATH"]))
     for article in generator.articles:

@@ -42,14 +42,17 @@ def test_the_first_file_that_asks_for_a_permalink_gets_it():
     posts = {"b.md": post("b", "/x/a.html"), "a.md": post("a", "/x/a.html")}
     assert assign_addresses(posts)[0].keys() == {"a.md"}
     assert messages(posts) == [
-        "a.md and b.md have the same address, /x/a.html; correct Permalink in the one you edited"
+        "a.md and b.md have the same address, /x/a.html; correct Permalink in the one you edited (b.md is left out until then)"
     ]
 
 
 def test_the_first_file_with_an_id_gets_it():
     posts = {"a.md": post("a", "/x/a.html"), "b.md": post("a", "/x/b.html")}
     assert assign_addresses(posts)[0].keys() == {"a.md"}
-    assert messages(posts) == ["a.md and b.md have the same Id; correct the one you edited, or remove its Id line"]
+    assert messages(posts) == [
+        "a.md and b.md have the same Id; correct the one you edited, or remove its Id line"
+        " (b.md is left out until then)"
+    ]
 
 
 def test_an_alias_gives_way_to_a_permalink_and_its_post_is_published():

@@ -37,7 +37,7 @@ def assign_addresses(posts: Mapping[str, Post]) -> tuple[dict[str, Post], list[F
     problems: list[FileProblem] = []
     for file, post in sorted(posts.items()):
         if problem := _clash(file, post, owners) or _invalid(file, post.permalink):
-            problems.append(FileProblem(file, problem))
+            problems.append(FileProblem(file, f"{problem} ({file} is left out until then)"))
         else:
             owners |= {post.id: file, post.permalink: file}
             accepted[file] = post
