@@ -36,7 +36,11 @@ def names(*given: Path) -> list[str]:
         (b"\xef\xbb\xbf \r\n\t", "the file is empty"),
         (b"\0" * 50, "the file is empty"),
         (bytes(range(256)) * 9, "a binary file"),
-        (b"%PDF-1.4 ...", "a PDF document"),
+        (b"%PDF-1.4 ...", "a PDF document, which this program does not read; if it belongs to the blog, copy its text"),
+        (b"PK\x03\x04" + bytes(26) + b"word/x.xml", "docx, xlsx or pptx), which this program does not read; if it"),
+        (b"{\\rtf1", "an RTF document, which this program"),
+        (b"\xd0\xcf\x11\xe0 doc", "an old office document or an Outlook message, which this program"),
+        (b"Rar!\x1a\x07 ", "a rar archive; unpack it into the inbox"),
         (b"PK\x03\x04rest", "a zip archive"),
         (b"\n<!DOCTYPE html><p>hello", "a saved web page"),
         (b"<?xml version='1.0'?><news/>", "an XML file"),
@@ -49,8 +53,9 @@ def names(*given: Path) -> list[str]:
 def test_a_message_says_what_a_file_looks_like_that_is_not_plain_text(tmp_path, data, says):
     path = tmp_path / "x.txt"
     path.write_bytes(data)
-    assert complaint(path).startswith("x.txt: ")
+    assert complaint(path).startswith("x.txt: skipped: ")
     assert says in complaint(path)
+    assert "; " in complaint(path)
 
 
 def test_a_pasted_mail_and_a_text_that_starts_with_an_angle_bracket_are_plain_text(tmp_path):
@@ -109,7 +114,7 @@ def test_a_file_becomes_a_document_with_its_text_unchanged(tmp_path):
 
 
 def test_a_mistyped_name_is_reported_when_it_is_read(tmp_path):
-    assert complaint(tmp_path / "no.txt") == "no.txt: there is no such file; check its name, or the link's target"
+    assert complaint(tmp_path / "no.txt") == "no.txt: skipped: there is no such file; check its name"
 
 
 def test_pipes_links_and_folders_are_reported_and_do_not_hang(tmp_path):
@@ -129,7 +134,7 @@ def test_pipes_links_and_folders_are_reported_and_do_not_hang(tmp_path):
     assert "there is no such file" in said["dangling.txt"]
     assert "a link to a folder; name that folder after --source" in said["loop"]
     assert "it is a pipe or a device" in said["pipe.txt"]
-    assert "self: cannot be read" in said["self"]
+    assert "self: skipped: cannot be read" in said["self"]
     assert "folder.txt/inside.txt" not in said
 
 

@@ -101,5 +101,5 @@ def _container(document: Document) -> DocumentReading:
 
 
 def _waiting(source: SourcePath) -> DocumentReading:
-    problem = f"{source.name}: not read again until its entry in sources.toml is corrected"
+    problem = f"{source.name}: skipped: not read again until its entry in sources.toml is corrected"
     return replace(not_read(source.name, None, problem), other_entries=())

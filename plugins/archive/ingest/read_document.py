@@ -52,7 +52,7 @@ def read_document(
     """Read one document, given what a person knows about it. A document that cannot be read is reported, never raised.
 
     Web archives and backups contain many files that nobody expects to be read, so a document `in_container` that is not
-    recognised is only noted, not a problem.
+    recognised is only noted, without advice, and is not a problem.
     """
     known = replace(document, address=facts.url or document.address)
     try:
@@ -64,7 +64,8 @@ def read_document(
     except NotRecognised as error:
         if not in_container:
             return not_read(document.name, document.sha256, str(error))
-        return set_aside(document.name, document.sha256, str(error).removeprefix(f"{document.name}: skipped: "))
+        looks = str(error).removeprefix(f"{document.name}: skipped: ").partition(";")[0]
+        return set_aside(document.name, document.sha256, looks)
     except ArchiveError as error:
         return not_read(document.name, document.sha256, str(error))
     except Exception as error:  # whatever one document does to its parser, the others still have to be read

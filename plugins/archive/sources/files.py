@@ -21,16 +21,20 @@ from urllib.parse import unquote, urlsplit
 
 from archive.errors import NotRecognised, UnreadableSource
 from archive.sources.document import Document
-from archive.sources.sniffing import WEB_PAGE, sniff
+from archive.sources.sniffing import PACKED, TYPESET, WEB_PAGE, sniff
 from archive.text import clean
 
 SETTINGS_NAME = "sources.toml"
 _TEXT_LIMIT = 16 * 2**20
 """Bytes. The largest real scrape has 92 kB; a plain-text file above this limit isn't a page of a blog."""
+_AS_TEXT = "if it belongs to the blog, copy its text into a .txt file, otherwise take it out of the inbox"
 _ADVICE = {
-    WEB_PAGE: ", but not one from Blogger or Napo; if it belongs to the blog, save it again as “Webpage, HTML Only”"
+    WEB_PAGE: ", but not one from Blogger or Napo; if it belongs to the blog, save it again as “Webpage, HTML Only”",
+    **dict.fromkeys(TYPESET, f", which this program does not read; {_AS_TEXT}"),
+    **dict.fromkeys(PACKED, "; unpack it into the inbox"),
 }
 """What to do about a file that was not read, by what it looks like."""
+_OTHER_ADVICE = "; if it belongs to the blog, save or copy it again, otherwise take it out of the inbox"
 _REMOVED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
@@ -69,7 +73,7 @@ def document_of(source: SourcePath) -> Document:
             raise UnreadableSource(f"{source.name}: skipped: {kind}")
         sha256 = file_sha256(source.path)
     except FileNotFoundError as error:
-        raise UnreadableSource(f"{source.name}: there is no such file; check its name, or the link's target") from error
+        raise UnreadableSource(f"{source.name}: skipped: there is no such file; check its name") from error
     except OSError as error:
         raise _unreadable(source, error) from error
     return Document(source.name, sha256, status.st_size, partial(_opened, source.path), beside=partial(_beside, source))
@@ -82,13 +86,15 @@ def read_plain_text(document: Document) -> tuple[str, tuple[str, ...]]:
     """
     data = document.read() if document.size <= _TEXT_LIMIT else document.start
     if data.strip(b"\0 \t\r\n") and (kind := sniff(data)):
-        raise NotRecognised(f"{document.name}: skipped: it looks like {kind}{_ADVICE.get(kind, '')}")
+        raise NotRecognised(f"{document.name}: skipped: it looks like {kind}{_ADVICE.get(kind, _OTHER_ADVICE)}")
     if document.size > _TEXT_LIMIT:
         size = document.size // 2**20
         raise UnreadableSource(f"{document.name}: skipped: {size} MB of plain text is too much for a page; split it")
     text, remarks = _decode(data)
     if not clean(text).split():
-        raise UnreadableSource(f"{document.name}: the file is empty; copy it again")
+        raise UnreadableSource(
+            f"{document.name}: skipped: the file is empty; copy it again, or take it out of the inbox"
+        )
     if removed := len(_REMOVED.findall(text)):
         remarks.append(f"line 1: {removed} control character{'s' * (removed > 1)} removed from the text")
     return text, tuple(remarks)
@@ -105,7 +111,9 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _unreadable(source: SourcePath, error: OSError) -> UnreadableSource:
-    return UnreadableSource(f"{source.name}: cannot be read: {error.strerror}; copy the file again or fix its rights")
+    return UnreadableSource(
+        f"{source.name}: skipped: cannot be read ({error.strerror}); copy the file again or fix its permissions"
+    )
 
 
 def _beside(source: SourcePath, name: str) -> Document | None:

@@ -110,6 +110,12 @@ _MAIL_SENDER = re.compile(rb"^from:", re.IGNORECASE | re.MULTILINE)
 """The two headers that every e-mail must have (RFC 5322, 3.6). Mails pasted from a mail program have other dates."""
 
 
+TYPESET = frozenset(kind for _, kind in (*_ZIPS[:2], _ZIPS[3], *_OFFICE[:4]))
+"""Kinds of documents whose text a person can copy."""
+PACKED = frozenset(kind for _, kind in _PACKED[2:])
+"""Kinds of files that a person has to unpack."""
+
+
 def _compiled(table: tuple[tuple[bytes, str], ...]) -> list[tuple[re.Pattern[bytes], str]]:
     return [(re.compile(pattern, re.DOTALL), kind) for pattern, kind in table]
 
