@@ -1,8 +1,8 @@
-"""How long a build takes, and that twice the posts take about twice as long.
+"""Measure how long a build takes, and whether twice the posts take about twice as long.
 
     python tests/benchmarks/build_at_scale.py --posts 500 --comments 15
 
-Posts and comments are made of invented words, the same at each run. Only figures of one run can be compared.
+Posts and comments consist of invented words, the same in each run. Compare only figures of one run.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from archive.model import Comment, Post
 FIRST_DAY = date(2010, 1, 1)
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprst" for vowel in "aeiou"]
 POST_WORDS, COMMENT_WORDS = 500, 70
-"""Of the middle post and comment; each is between almost none and twice as long."""
+"""Words of the average post and comment."""
 
 
 def sentences(chance: random.Random, words: int) -> str:
-    """About `words` invented words in paragraphs, with the quotes and dashes of real ones."""
+    """Return about `words` invented words in paragraphs, with quotation marks and dashes as in real posts."""
     paragraphs = []
     while words > 0:
         count = min(words, chance.randint(20, 90))
@@ -40,7 +40,7 @@ def sentences(chance: random.Random, words: int) -> str:
 
 
 def write_content(folder: Path, posts: int, comments: int) -> None:
-    """`posts` posts, one a day, each with `comments` comments of which every third answers the one before."""
+    """Write `posts` posts, one a day, each with `comments` comments; every third is a reply to the one before."""
     chance = random.Random(1)
     for number in range(posts):
         day = FIRST_DAY + timedelta(days=number)
@@ -67,7 +67,7 @@ def write_content(folder: Path, posts: int, comments: int) -> None:
 
 
 def measure(command: list[str]) -> tuple[float, float]:
-    """Wall and CPU seconds of `command` and all it starts."""
+    """Return the wall and CPU seconds of `command` and its child processes."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -75,7 +75,7 @@ def measure(command: list[str]) -> tuple[float, float]:
 
 
 def build(folder: Path) -> tuple[str, list[float]]:
-    """A line about the build of `folder`/content, and the CPU seconds of rendering and of indexing."""
+    """Build `folder`/content; return a line of figures, and the CPU seconds of rendering and of indexing."""
     output = folder / "output"
     whole = [sys.executable, "-m", "invoke", "build", "--content", str(folder / "content"), "--output", str(output)]
     wall, cpu = measure(whole)
@@ -84,12 +84,12 @@ def build(folder: Path) -> tuple[str, list[float]]:
     files = sum(len(files) for _, _, files in os.walk(output))
     rendering = f"render {wall - index_wall:6.1f} s ({cpu - index_cpu:6.1f} CPU)"
     indexing = f"index {index_wall:5.1f} s ({index_cpu:5.1f} CPU)"
-    said = f"{rendering}, {indexing}, {files:,} files, most memory so far {peak:,.0f} MB"
-    return said, [cpu - index_cpu, index_cpu]
+    line = f"{rendering}, {indexing}, {files:,} files, peak memory so far {peak:,.0f} MB"
+    return line, [cpu - index_cpu, index_cpu]
 
 
 def main() -> None:
-    """Build with so many posts, and with twice as many."""
+    """Build with the given number of posts, and with twice as many."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--posts", type=int, default=500)
     options.add_argument("--comments", type=int, default=15, help="for each post")
@@ -98,9 +98,9 @@ def main() -> None:
     for posts in (given.posts, 2 * given.posts):
         with TemporaryDirectory() as scratch:
             write_content(Path(scratch, "content"), posts, given.comments)
-            said, spent = build(Path(scratch))
+            line, spent = build(Path(scratch))
         seconds.append(spent)
-        print(f"{posts:6,} posts, {posts * given.comments:7,} comments: {said}", flush=True)
+        print(f"{posts:6,} posts, {posts * given.comments:7,} comments: {line}", flush=True)
     rendering, indexing = (twice / once for once, twice in zip(*seconds, strict=True))
     print(f"twice the posts take {rendering:.2f} times the CPU to render, {indexing:.2f} times to index")
 

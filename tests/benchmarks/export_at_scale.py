@@ -30,19 +30,19 @@ FIRST = datetime(2010, 8, 18, 7, 30, tzinfo=UTC)
 BLOG = "4400112233445566778"
 HOST = "tarnshire-at-scale.blogspot.com"
 FIRST_COMMENT, FIRST_POST = 1_000_000_000_000, 9_000_000_000_000
-"""Ids begin here; those of comments are lower, so that a Takeout has them before their posts."""
+"""The first ids; those of comments are lower, so that a Takeout has comments before their posts."""
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprst" for vowel in "aeiou"]
 LETTERS_OF_A_WORD = 7.6
-"""Bytes of the average word with its space, its share of mark-up and quotes; measured on what `html` makes."""
+"""Bytes of the average word with its space and its share of markup and quotes; measured on the output of `html`."""
 POSTS_SHARE = 0.3
-"""Of all words, those that stand in posts."""
+"""The share of all words that is in posts."""
 LEAST_WORDS = 25
-"""Of the average comment, however small the file is to be."""
+"""Words of the average comment, even in a small file."""
 
 
 @dataclass(frozen=True)
 class Post:
-    """One post with its place in the blog."""
+    """One post, without its words."""
 
     number: int
     at: datetime
@@ -59,7 +59,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Comment:
-    """One comment; `parent` is the number of the one it answers."""
+    """One comment, without its words; `parent` is the number of the comment it answers."""
 
     number: int
     at: datetime
@@ -72,7 +72,7 @@ class Comment:
 
 @dataclass(frozen=True)
 class Blog:
-    """The blog without its words; these are made while they are written."""
+    """The blog without its words, which are made while it is written."""
 
     posts: tuple[Post, ...]
     post_words: int
@@ -80,7 +80,7 @@ class Blog:
 
 
 def blog(posts: int, comments: int, texts: int) -> Blog:
-    """So many posts and comments, with about `texts` bytes of text. Some posts have hundreds of comments."""
+    """Return a blog with about `texts` bytes of text. Some posts have hundreds of comments."""
     chance = random.Random(1)
     weights = [1 / (1 + number % 40) for number in range(posts)]
     counts = [0] * posts
@@ -108,20 +108,20 @@ def _post(chance: random.Random, number: int, comments: range) -> Post:
 
 
 class Words:
-    """Invented words, in the order that chance gives them."""
+    """Random invented words."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.known = ["".join(self.chance.choices(SYLLABLES, k=self.chance.randint(1, 4))) for _ in range(20_000)]
 
     def sentence(self, words: int) -> str:
-        """`words` words with a capital, a pair of quotes and a full stop."""
+        """Return `words` words with a capital, quotation marks and a full stop."""
         taken = self.chance.choices(self.known, k=words)
         taken[-1] = f"“{taken[-1]}”"
         return f"{' '.join(taken).capitalize()} – it’s so."
 
     def html(self, words: int, line_break: str) -> str:
-        """About `words` words: paragraphs, now and then a list, a quotation or a link."""
+        """Return about `words` words as HTML: paragraphs, and sometimes a list, a quotation or a link."""
         parts = []
         while words > 0:
             count = min(words, self.chance.randint(12, 60))
@@ -145,7 +145,7 @@ class Words:
 
 
 def write_export(folder: Path, blog: Blog) -> None:
-    """A classic export: settings, posts, comments."""
+    """Write a classic export: settings, posts, comments."""
     words = Words(2)
     with (folder / "blog-11-05-2025.xml").open("w", encoding="utf-8", newline="") as file:
         file.write(
@@ -212,7 +212,7 @@ def _author(comment: Comment) -> str:
 
 
 def write_takeout(folder: Path, blog: Blog) -> None:
-    """A Takeout: settings beside a feed, its entries in the order of their ids."""
+    """Write a Takeout: settings, and a feed with its entries sorted by id."""
     words, home = Words(2), folder / "Takeout/Blogger/Blogs/Tarnshire at Scale"
     home.mkdir(parents=True)
     (home / "settings.csv").write_text("blog_time_zone,blog_subdomain\nEurope/London,tarnshire-at-scale\n", "utf-8")
@@ -268,16 +268,16 @@ def files(folder: Path) -> Iterator[Path]:
 
 
 def frame(write: Callable[[Path, Blog], None], posts: int, comments: int) -> int:
-    """Bytes of the file around its texts: of so many posts and comments without words."""
+    """Return the bytes of a file with this number of posts and comments, without their words."""
     with TemporaryDirectory() as scratch:
         write(Path(scratch), Blog(blog(posts, comments, 0).posts, 0, 0))
         return sum(path.stat().st_size for path in files(Path(scratch)))
 
 
 def measure(command: list[str]) -> tuple[float, float, float]:
-    """Wall seconds, CPU seconds and the peak of memory in MB, of `command` and all it starts and waits for.
+    """Return wall seconds, CPU seconds and peak memory in MB of `command` and its child processes.
 
-    `wait4` counts for this one alone; RUSAGE_CHILDREN would keep the highest peak of all runs before.
+    `wait4` gives the peak of this process; RUSAGE_CHILDREN would give the highest peak of all runs so far.
     """
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -298,16 +298,16 @@ def import_twice(name: str, inbox: Path, content: Path) -> None:
     size = sum(path.stat().st_size for path in files(inbox))
     print(f"{name}: {size / 1e6:.1f} MB", flush=True)
     runs = []
-    for said in ("first import", "second import"):
+    for which in ("first import", "second import"):
         wall, cpu, peak = measure(command)
         runs.append(wall)
-        print(f"  {said:14} {wall:7.1f} s ({cpu:7.1f} CPU), peak {peak:6,.0f} MB", flush=True)
+        print(f"  {which:14} {wall:7.1f} s ({cpu:7.1f} CPU), peak {peak:6,.0f} MB", flush=True)
     written = sum(1 for _ in files(content))
     print(f"  {written:,} files; the second takes {runs[1] / runs[0]:.2f} of the time of the first", flush=True)
 
 
 def main() -> None:
-    """Import the blog in each form, or in the one that was asked for."""
+    """Import the blog in each form, or in the given one."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--posts", type=int, default=4500)
     options.add_argument("--comments", type=int, default=74000)
