@@ -42,7 +42,8 @@ def test_the_first_file_that_asks_for_a_permalink_gets_it():
     posts = {"b.md": post("b", "/x/a.html"), "a.md": post("a", "/x/a.html")}
     assert assign_addresses(posts)[0].keys() == {"a.md"}
     assert messages(posts) == [
-        "a.md and b.md have the same address, /x/a.html; correct Permalink in the one you edited (b.md is left out until then)"
+        "a.md and b.md have the same address, /x/a.html; correct Permalink in the one you edited"
+        " (b.md is left out until then)"
     ]
 
 
