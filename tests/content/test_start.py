@@ -90,7 +90,7 @@ def test_it_can_be_started_before_the_sample_was_imported_and_only_once(project)
     (project / "content" / "ledger.jsonl").unlink()
     start_archive(project, FACTS)
     (project / "content/inbox/mine.txt").write_text("My own scrape.")
-    with pytest.raises(ArchiveError, match=r"^inbox/mine\.txt: is not part of the sample"):
+    with pytest.raises(ArchiveError, match=r"^This archive has already been started \(inbox/mine\.txt is not part of"):
         start_archive(project, FACTS)
     assert (project / "content/inbox/mine.txt").exists()
 

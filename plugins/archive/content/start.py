@@ -60,20 +60,20 @@ def refuse_unless_sample(content: Path) -> None:
     for path in sorted(inbox.rglob("*")) if inbox.is_dir() else ():
         name = path.relative_to(inbox).as_posix()
         if path.is_file() and name != SAMPLE_LIST and sample.get(name) != file_sha256(path):
-            raise _not_sample(f"inbox/{name}")
+            raise _not_sample(content, f"inbox/{name}")
     for path in sorted((content / "conflicts").rglob("*")):
         if path.is_file():
-            raise _not_sample(path.relative_to(content).as_posix())
+            raise _not_sample(content, path.relative_to(content).as_posix())
     entries = read_ledger(content)
     for entry in entries:
         if entry.sha256 not in sample.values():
-            raise _not_sample(entry.source)
+            raise _not_sample(content, entry.source)
         if (written := written_of(entry)) and (edited := edited_files(content, written)):
             raise ArchiveError(f"{edited[0]}: was edited by hand; copy what you want to keep, then delete the file")
     imported = {entry.file for entry in entries}
     for file in post_files(content):
         if file not in imported:
-            raise _not_sample(file)
+            raise _not_sample(content, file)
 
 
 def start_archive(project: Path, facts: SiteFacts) -> list[str]:
@@ -154,7 +154,13 @@ def _sample(inbox: Path) -> dict[str, str]:
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
-def _not_sample(name: str) -> ArchiveError:
+def _not_sample(content: Path, name: str) -> ArchiveError:
+    """Return the error about the file `name`; once the archive is started, the list of the sample is gone."""
+    if not (content / "inbox" / SAMPLE_LIST).exists():
+        return ArchiveError(
+            f"This archive has already been started ({name} is not part of the sample). "
+            "Change its name and address in pelicanconf.py and publishconf.py."
+        )
     why = "`invoke start` only empties an archive that holds nothing but the sample"
     return ArchiveError(f"{name}: is not part of the sample, and {why}; move it away first, or keep this archive")
 

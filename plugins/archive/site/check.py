@@ -82,7 +82,7 @@ def check(output: Path) -> list[Problem]:
     Raises `BuildFailed` if there is no such folder.
     """
     if not output.is_dir():
-        raise BuildFailed(f"{output} is not a folder; run `invoke build`, then check again")
+        raise BuildFailed(f"{output}: there is no site here; run `invoke build` first")
     files = frozenset(path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file())
     pages = {file: read_page(output / file) for file in sorted(files) if file.endswith(".html")}
     feeds = read_feeds(output, files)
