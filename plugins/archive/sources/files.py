@@ -30,7 +30,7 @@ _TEXT_LIMIT = 16 * 2**20
 _AS_TEXT = "if it belongs to the blog, copy its text into a .txt file, otherwise take it out of the inbox"
 _ADVICE = {
     WEB_PAGE: ", but not one from Blogger or Napo; if it belongs to the blog, save it again as “Webpage, HTML Only”",
-    **dict.fromkeys(TYPESET, f", which this program does not read; {_AS_TEXT}"),
+    **dict.fromkeys(TYPESET, f"; this program does not read it; {_AS_TEXT}"),
     **dict.fromkeys(PACKED, "; unpack it into the inbox"),
 }
 """What to do about a file that was not read, by what it looks like."""
