@@ -294,6 +294,8 @@ def _errors_as_lines() -> Iterator[None]:
         yield
     except ArchiveError as error:
         raise Exit(str(error), 1) from error
+    except KeyboardInterrupt as error:
+        raise Exit("Interrupted. Run the same command again.", 130) from error
 
 
 @contextmanager

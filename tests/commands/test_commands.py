@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from whole_site import PROJECT, Site, copied, invoke_apart
+from whole_site import PROJECT, Site, copied, invoke, invoke_apart
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +30,12 @@ def test_a_command_succeeds_in_a_process_of_its_own(archive: Site, command: str)
         places += ["--output", archive.folder]
     ran = invoke_apart(*command.split(), *places)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_ctrl_c_says_what_to_do_next(archive: Site, monkeypatch: pytest.MonkeyPatch):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tasks.verified", interrupted)
+    ran = invoke("verify", "--content", archive.content)
+    assert (ran.returncode, ran.stderr) == (130, "Interrupted. Run the same command again.\n")
