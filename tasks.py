@@ -81,7 +81,7 @@ def import_(c, source, content=CONTENT, dry_run=False, report=""):
         done = import_sources(sources, folder, dry_run, console.following, BLOG_ADDRESS)
         if not dry_run:
             save_locations(folder, roots, sources)
-    console.say_imported(done, dry_run)
+    console.say_imported(done, roots, dry_run)
     with _errors_as_lines():
         if report:
             _write_json(report, _import_json(done))

@@ -21,6 +21,7 @@ from archive.audit.inventory import SourceList, Unpublished
 from archive.audit.verify import Verification
 from archive.content.ledger import LedgerEntry
 from archive.formats import form_label
+from archive.ingest.outcomes import DELETED
 from archive.ingest.pipeline import ImportReport
 from archive.ingest.readings import FileReport
 from archive.model import KINDS
@@ -31,17 +32,31 @@ _FEW_REMARKS = 12
 """Remarks printed for a file; the report has all of them."""
 _NO_TEXTS = ("none", "container", "image")
 """Forms of files that hold no posts and are only counted."""
-_DRY_STATES = ("new", "clean", "stale")
 _STATE_MESSAGES = {
-    "new": "is new",
-    "clean": "matches its sources",
-    "stale": "matched its sources, and will be updated",
-    "edited": "was edited by hand and is kept; its sources say nothing new",
-    "conflict": "was edited by hand, and its sources now say something new; both are kept (see conflicts/)",
-    "renamed": "was renamed by hand and stays where it is",
-    "deleted": "was deleted by hand and stays away",
+    "edited": "{0} was edited by hand and is kept; its sources say nothing new",
+    "conflict": "{0} was edited by hand and is kept; its sources now say something new: see content/conflicts/{0}",
+    "renamed": "{0} was renamed by hand and stays where it is",
+    "deleted": "{0} was deleted by hand and stays away",
 }
-"""What is printed about a file; for the first three only in a dry run."""
+"""What is printed about a file, by its state."""
+_DRY_STATE_MESSAGES = {
+    "new": "{0} is new",
+    "stale": "{0}: its sources have changed; the next import updates it",
+    **_STATE_MESSAGES,
+}
+"""The same for a dry run; of clean files it prints only how many there are."""
+_OUTCOME_PHRASES = {
+    "conflict": ("{} in conflict",) * 2,
+    "deleted": ("{} stays deleted", "{} stay deleted"),
+    "edited": ("{} kept as edited",) * 2,
+    "failed": ("{} not written",) * 2,
+}
+"""What became of one post and of several, where the outcome is not the word for it."""
+_REASON_PHRASES = {
+    DELETED: "deleted by hand",
+    "its source no longer has it": "gone from the source",
+}
+"""How a reason in the ledger is printed."""
 _FEW_MISSING = 40
 """Lines printed under one heading; the report has all of them."""
 _REVIEW = "Review them with `invoke sources --masked`; list what may be shown in content/privacy.toml."
@@ -75,25 +90,35 @@ def following(things: Iterable[_T], doing: str) -> Iterator[_T]:
             _shown.pop()
 
 
-def say_imported(report: ImportReport, dry_run: bool) -> None:
-    """Print the table of files, then what was done."""
+def say_imported(report: ImportReport, roots: Iterable[object], dry_run: bool) -> None:
+    """Print the table of files, then what was done. `roots` are the files and folders that were to be imported."""
+    if not report.files:
+        out.print(escape(f"{_listed([f'{root}/' for root in roots])} is empty: put your files there."), soft_wrap=True)
     texts = [file for file in report.files if file.form not in _NO_TEXTS or file.problem]
     if texts:
         out.print(_table(texts))
     for file in texts:
         _say_remarks(file)
-    if others := Counter(_what_it_is(file) for file in report.files if file not in texts):
-        out.print(f"Files without posts: {', '.join(_times(count, what) for what, count in sorted(others.items()))}.")
+    if others := Counter(map(_without_posts, (file for file in report.files if file not in texts))):
+        kinds = (
+            _files_of(count, *what)
+            for what, count in sorted(others.items(), key=lambda each: (not each[0][1], each[0]))
+        )
+        out.print(escape(f"No posts in: {'; '.join(kinds)}."), soft_wrap=True)
+    messages = _DRY_STATE_MESSAGES if dry_run else _STATE_MESSAGES
     for name, state in report.states.items():
-        if state in _STATE_MESSAGES and (dry_run or state not in _DRY_STATES):
-            out.print(f"{state}: {escape(name)} {_STATE_MESSAGES[state]}", soft_wrap=True)
+        if state in messages:
+            out.print(escape(f"{state}: {messages[state].format(name)}"), soft_wrap=True)
+    if dry_run and (clean := list(report.states.values()).count("clean")):
+        out.print(f"{_count(clean, 'file')} {'matches its' if clean == 1 else 'match their'} sources.")
     if masked := [part for record in report.entries for part in record.masked or ()]:
         out.print(
             f"Masked {_count(len(masked), 'personal detail')} in comments and mailouts. {_REVIEW}", soft_wrap=True
         )
     for line in _other_records(report.entries):
         out.print(escape(line), soft_wrap=True)
-    out.print(_imported_line(report, dry_run))
+    if report.files or report.outcomes:
+        out.print(_imported_line(report, dry_run))
 
 
 def say_built(report: BuildReport, output: str) -> None:
@@ -120,9 +145,8 @@ def say_verified(found: Verification) -> None:
     for note in found.notes:
         out.print(escape(note), soft_wrap=True)
     if found.unhashed:
-        out.print(
-            f"Not compared: {_count(found.unhashed, 'ledger entry')}, because their files could not be read at import."
-        )
+        whose = "its file" if found.unhashed == 1 else "their files"
+        out.print(f"Not compared: {_count(found.unhashed, 'ledger entry')}; {whose} could not be read at import.")
     if found.edited or found.by_hand:
         out.print(f"By hand: {_count(found.edited, 'file')} edited, {_count(found.by_hand, 'post')} written.")
     sources = f"{_count(found.raw_files, 'raw file')} and {_count(found.members, 'document')} in containers"
@@ -141,7 +165,7 @@ def say_sources(found: SourceList, masked: bool) -> None:
         out.print(_numbered("Year", ("Posts", "Mailouts", "Pages", "Comments"), rows))
     for heading, lines in _missing(found):
         _say_list(heading, lines)
-    out.print(f"{_count(len(found.masked), 'personal detail')} masked{'; `--masked` lists them' * (not masked)}.")
+    out.print(_masked_line(len(found.masked), masked))
     for each in found.masked if masked else ():
         out.print(f"  {escape(f'{each.ref}: {each.detail}')}", soft_wrap=True)
 
@@ -231,7 +255,7 @@ def _missing(found: SourceList) -> Iterator[tuple[str, list[str]]]:
     yield "Missing numbers", [f"{each.name}: {', '.join(each.missing)}" for each in found.series]
     unfound = [f"{each.ref}: {each.found} of {each.declared}" for each in found.unfound]
     yield "Missing comments", unfound
-    yield "Months without posts", list(found.empty_months)
+    yield "Gaps between posts", list(found.empty_months)
     yield "Posts without a date", list(found.undated)
     yield "Quarantined", _unpublished_lines(found.quarantined)
     yield "Skipped files", _unpublished_lines(found.not_read)
@@ -264,10 +288,23 @@ def _imported_line(report: ImportReport, dry_run: bool) -> str:
     counts = [_count(published[kind], kind) for kind in (*KINDS, "comment") if published[kind]]
     skipped = sum(file.problem is not None for file in report.files)
     read = sum(file.form not in _NO_TEXTS for file in report.files)
-    done = ", ".join(f"{count} {outcome}" for outcome, count in sorted(report.outcomes.items()))
+    done = ", ".join(_outcome_phrase(outcome, count) for outcome, count in sorted(report.outcomes.items()))
     start = "Would import" if dry_run else "Imported"
     line = f"{start} {_listed(counts) or 'no posts'} from {_count(read, 'file')}: {done or 'nothing new'}."
     return line + (f" Skipped {_count(skipped, 'file')}." if skipped else "")
+
+
+def _outcome_phrase(outcome: str, count: int) -> str:
+    one, many = _OUTCOME_PHRASES.get(outcome, (f"{{}} {outcome}",) * 2)
+    return (one if count == 1 else many).format(f"{count:,}")
+
+
+def _masked_line(count: int, are_listed: bool) -> str:
+    if not count:
+        return "No personal details were masked."
+    them = "it" if count == 1 else "them"
+    verb = "was" if count == 1 else "were"
+    return f"{_count(count, 'personal detail')} {verb} masked{f'; `--masked` lists {them}' * (not are_listed)}."
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -283,16 +320,24 @@ def _other_records(records: Iterable[LedgerEntry]) -> Iterator[str]:
     for outcome, said in (("left-out", "Left out"), ("quarantined", "Quarantined (the ledger keeps their words)")):
         kinds = Counter((record.kind, record.reason) for record in others if record.outcome == outcome)
         if kinds:
-            each = (f"{_count(count, kind)} ({reason})" for (kind, reason), count in sorted(kinds.items(), key=str))
+            each = (
+                f"{_count(count, kind)} ({_REASON_PHRASES.get(reason or '', reason)})"
+                for (kind, reason), count in sorted(kinds.items(), key=str)
+            )
             yield f"{said}: {', '.join(each)}."
 
 
-def _what_it_is(file: FileReport) -> str:
-    return file.remarks[0] if file.remarks else form_label(file.form)
+def _without_posts(file: FileReport) -> tuple[str, bool]:
+    """Return what a file without posts is, and whether that is a noun of which there can be several."""
+    if file.remarks:
+        return file.remarks[0].replace("it looks like", "what looks like"), False
+    return form_label(file.form) + " file" * (file.form != "image"), True
 
 
-def _times(count: int, what: str) -> str:
-    return what if count == 1 else f"{what} ({count:,} times)"
+def _files_of(count: int, what: str, is_noun: bool) -> str:
+    if is_noun:
+        return _count(count, what)
+    return what if count == 1 else f"{what} ({count:,} files)"
 
 
 def _count(number: int, one: str) -> str:

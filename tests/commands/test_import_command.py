@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -142,10 +143,50 @@ def test_a_conflict_is_reported_and_is_not_an_error(archive):
     assert done.returncode == 0
     kept = "edited: posts/2017/06/a-kettle.md was edited by hand and is kept; its sources say nothing new"
     assert kept in done.stdout
+    assert done.stdout.endswith(": 1 kept as edited, 1 unchanged.\n")
     archive.put(b=page("A Kettle", DAY, KETTLE + " And a teapot."))
     done = run(*into(archive))
     assert done.returncode == 0
     assert "conflict: posts/2017/06/a-kettle.md was edited by hand" in done.stdout
+    (aside,) = [line.rpartition(" see ")[2] for line in done.stdout.splitlines() if line.startswith("conflict: ")]
+    assert "And a teapot." in (archive.root / aside).read_text("utf-8")
+
+
+def test_a_deleted_post_stays_deleted_and_the_summary_says_so(archive):
+    archive.run()
+    (archive.content / "posts/2017/06/a-kettle.md").unlink()
+    lines = run(*into(archive)).stdout.splitlines()
+    assert "deleted: posts/2017/06/a-kettle.md was deleted by hand and stays away" in lines
+    assert "Left out: 1 post (deleted by hand)." in lines
+    assert lines[-1].endswith(": 1 stays deleted, 1 unchanged.")
+
+
+def test_a_dry_run_counts_the_files_that_match_their_sources_and_names_the_others(archive):
+    archive.run()
+    assert "3 files match their sources." in run(*into(archive), "--dry-run").stdout.splitlines()
+    archive.put(b=page("A Kettle", DAY, KETTLE + " And a teapot."))
+    lines = run(*into(archive), "--dry-run").stdout.splitlines()
+    assert "stale: posts/2017/06/a-kettle.md: its sources have changed; the next import updates it" in lines
+    assert "2 files match their sources." in lines
+    assert not any("a-kettle.comments.md" in line for line in lines)
+
+
+def test_an_empty_inbox_says_where_to_put_files(archive):
+    inbox = archive.content / "inbox"
+    inbox.mkdir(parents=True)
+    done = run("--content", archive.content)
+    assert (done.returncode, done.stdout) == (0, f"{inbox}/ is empty: put your files there.\n")
+
+
+def test_files_without_posts_are_counted_by_kind(archive):
+    for name in ("a", "b"):
+        with zipfile.ZipFile(archive.inbox / f"{name}.zip", "w") as packed:
+            packed.writestr("leaflet.pdf", b"%PDF-1.4 " + name.encode())
+            packed.writestr(f"{name}.txt", page(f"Kettle {name}", DAY, KETTLE + name))
+    done = run(*into(archive))
+    kinds = "2 zip, gzip or web archive files; what looks like a PDF document (2 files)"
+    assert f"No posts in: {kinds}." in done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_error_writing_the_report_is_printed_after_the_table(archive):

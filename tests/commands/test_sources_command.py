@@ -90,8 +90,8 @@ def test_sources_lists_what_is_there_and_what_is_missing_at_any_width(archive):
     assert ["2017", "3", "0", "0", "2"] in [line.split() for line in lines]
     assert lines[lines.index("Missing numbers (1):") + 1] == "  Tarn Notes: 2, 4-6"
     assert lines[lines.index("Missing comments (1):") + 1] == "  posts/2017/06/tarn-notes-1: 2 of 3"
-    assert lines[lines.index("Months without posts (1):") + 1] == "  2017-07 to 2017-08"
-    assert lines[-1] == "1 personal detail masked; `--masked` lists them."
+    assert lines[lines.index("Gaps between posts (1):") + 1] == "  2017-07 to 2017-08"
+    assert lines[-1] == "1 personal detail was masked; `--masked` lists it."
     assert _state(archive) == before
 
 
@@ -99,7 +99,7 @@ def test_sources_lists_masked_details_without_showing_them_and_writes_a_json_rep
     report = archive.root / "sources.json"
     said = must("sources", "--content", archive.content, "--masked", "--report", report)
     lines = said.splitlines()
-    at = lines.index("1 personal detail masked.")
+    at = lines.index("1 personal detail was masked.")
     assert lines[at + 1].startswith("  posts/2017/06/tarn-notes-1#c")
     assert "900123" not in said
     content = json.loads(report.read_text("utf-8"))

@@ -325,7 +325,8 @@ def test_invalid_facts_remove_nothing(archive):
     archive.put(b=page("A Kettle", DAY, KETTLE))
     archive.know(f'["a.txt]\n{URL}')
     report = archive.run()
-    assert [problem.partition(":")[0].rpartition("/")[2] for problem in report.problems] == ["sources.toml", "a.txt"]
+    named = [problem.partition(":")[0].rpartition("/")[2] for problem in report.problems]
+    assert named == ["sources.toml line 1", "a.txt"]
     assert archive.files()[f"{TRUE}.md"] == files[f"{TRUE}.md"]
     assert "posts/2017/06/a-kettle" in archive.posts()
 

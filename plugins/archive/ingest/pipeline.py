@@ -60,7 +60,8 @@ class ImportReport:
     outcomes: Mapping[str, int]
     """How many posts have each outcome: those of `Change.outcome`, and "withdrawn"."""
     states: Mapping[str, str]
-    """The state of each file before the import: those of `Change.states`, and "renamed"."""
+    """The state of each file before the import: those of `Change.states`, and "renamed". No file that is neither there
+    nor to be written is in it."""
     problems: tuple[str, ...]
     """One line for each problem."""
 
@@ -100,7 +101,7 @@ def import_sources(
         remove_files(content, leftovers)
         write_ledger(content, ledger)
     problems = [problem for each in facts.values() for problem in each.problems]
-    return _report(readings, entries, plan, before.renames, problems)
+    return _report(readings, entries, plan, before.renames, content, problems)
 
 
 def _read(
@@ -226,11 +227,17 @@ def _report(
     entries: Iterable[LedgerEntry],
     plan: ImportPlan,
     renames: Renames,
+    content: Path,
     problems: Sequence[str],
 ) -> ImportReport:
     versions = {(reading.file.source, reading.file.sha256) for reading in readings}
     of_files = [problem for reading in readings for problem in reading.problems]
-    states = {file: state for planned in plan.posts for file, state in planned.change.states.items()}
+    states = {
+        file: state
+        for planned in plan.posts
+        for file, state in planned.change.states.items()
+        if state != "clean" or (content / file).exists()
+    }
     outcomes = Counter(planned.change.outcome for planned in plan.posts)
     outcomes += Counter({"withdrawn": len(plan.withdrawn)})
     its_entries = tuple(entry for entry in in_order(entries) if (entry.source, entry.sha256) in versions)
