@@ -1,4 +1,4 @@
-"""The rules of the house: what each module may import and touch. What is exempt is named here; a new module is not."""
+"""The rules of the layout: what each module may import and use. Exceptions are listed here; a new module has none."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SHARED_BY_FORMATS = {"__init__", "records", "word_accounts"}
 
 
 def imported(path: Path) -> set[str]:
-    """Return the dotted names of everything a module imports, at its head or inside a function."""
+    """Return the dotted names of everything that a module imports, at the top or inside a function."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
@@ -63,7 +63,7 @@ def roots(path: Path) -> set[str]:
     return {name.split(".")[0] for name in imported(path)}
 
 
-def room(name: str) -> str:
+def package(name: str) -> str:
     return name.split(".")[1]
 
 
@@ -71,14 +71,14 @@ def in_library(name: str) -> set[str]:
     return {other for other in imported(LIBRARY[name]) if other.startswith("archive.")}
 
 
-def test_every_room_has_its_place_in_the_order():
-    assert {room(name) for name in LIBRARY if name != "archive"} == set(DOWNWARDS)
+def test_every_package_is_in_the_order():
+    assert {package(name) for name in LIBRARY if name != "archive"} == set(DOWNWARDS)
 
 
 @pytest.mark.parametrize("name", [name for name in LIBRARY if name != "archive"])
 def test_imports_run_downwards(name):
-    allowed = DOWNWARDS[DOWNWARDS.index(room(name)) :]
-    assert {room(other) for other in in_library(name)} <= set(allowed)
+    allowed = DOWNWARDS[DOWNWARDS.index(package(name)) :]
+    assert {package(other) for other in in_library(name)} <= set(allowed)
 
 
 def test_no_two_modules_import_each_other_in_a_circle():
@@ -105,7 +105,7 @@ def test_a_stage_touches_no_files_clock_or_random_numbers(name):
             assert not (isinstance(node.func, ast.Attribute) and node.func.attr in CLOCK)
 
 
-def test_what_may_touch_files_exists_and_does():
+def test_modules_that_may_touch_files_exist_and_do_so():
     assert LIBRARY.keys() >= MAY_TOUCH_FILES
     assert all(roots(LIBRARY[name]) & OUTSIDE for name in MAY_TOUCH_FILES)
 
@@ -126,7 +126,7 @@ def test_only_the_console_prints_or_asks(name):
 
 
 @pytest.mark.parametrize("name", [name for name, path in LIBRARY.items() if path.name == "__init__.py"][1:])
-def test_a_package_says_what_comes_in_and_what_goes_out(name):
+def test_the_docstring_of_a_package_names_its_input_and_output(name):
     said = " ".join((ast.get_docstring(ast.parse(LIBRARY[name].read_text("utf-8"))) or "").partition("\n\n")[0].split())
     assert " in; " in said
     assert said.endswith(" out.")

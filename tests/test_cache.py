@@ -1,4 +1,4 @@
-"""What the cache gives back is what was put there, and nothing it did not write is ever taken for that."""
+"""The cache returns exactly what was stored, and ignores every file that it did not write."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def content(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("value", [b"", b"\0", b"words\n" * 1000])
-def test_a_value_comes_back(content, value):
+def test_a_stored_value_is_returned(content, value):
     Cache(content, "readings", "one").put("key", value)
     assert bytes(Cache(content, "readings", "one").get("key")) == value
 
 
-def test_nothing_is_found_where_nothing_was_put(content):
+def test_a_key_without_a_value_is_a_miss(content):
     assert Cache(content, "readings").get("key") is None
 
 
@@ -41,7 +41,7 @@ def test_a_value_is_not_used_with_another_stamp_or_name(content, other):
     assert Cache(content, *other).get("key") is None
 
 
-def test_a_value_of_another_program_is_not_used(content, monkeypatch):
+def test_a_value_from_another_version_of_the_program_is_not_used(content, monkeypatch):
     Cache(content, "readings").put("key", b"value")
     monkeypatch.setattr(module, "program_stamp", lambda: "another")
     assert Cache(content, "readings").get("key") is None
@@ -53,7 +53,7 @@ def test_a_file_renamed_to_another_key_is_not_used(content):
     assert Cache(content, "readings").get("other") is None
 
 
-def test_each_single_flipped_bit_is_noticed(content):
+def test_every_flipped_bit_is_detected(content):
     cache = Cache(content, "readings")
     cache.put("key", b"some words of a text")
     whole = stored(content).read_bytes()
@@ -67,7 +67,7 @@ def test_each_single_flipped_bit_is_noticed(content):
 
 
 @given(data=st.binary(max_size=100))
-def test_a_file_by_somebody_else_is_a_miss(tmp_path_factory, data):
+def test_a_file_that_the_cache_did_not_write_is_a_miss(tmp_path_factory, data):
     content = tmp_path_factory.mktemp("cache") / "content"
     folder = content.with_name(".content.cache") / "readings"
     folder.mkdir(parents=True)
@@ -75,7 +75,7 @@ def test_a_file_by_somebody_else_is_a_miss(tmp_path_factory, data):
     assert Cache(content, "readings").get("key") is None
 
 
-def test_entries_that_are_not_named_are_removed(content):
+def test_other_entries_are_removed(content):
     cache = Cache(content, "readings")
     for key in ("a-1", "a-2", "b-1"):
         cache.put(key, b"value")
@@ -83,7 +83,7 @@ def test_entries_that_are_not_named_are_removed(content):
     assert [cache.get(key) is not None for key in ("a-1", "a-2", "b-1")] == [False, True, True]
 
 
-def test_a_folder_that_cannot_be_written_only_costs_time(content):
+def test_a_folder_that_cannot_be_written_is_ignored(content):
     content.with_name(".content.cache").write_text("a file where the folder should be")
     cache = Cache(content, "readings")
     cache.put("key", b"value")
@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_written_only_costs_time(content):
     assert cache.get("key") is None
 
 
-def test_every_line_of_the_program_counts(monkeypatch):
+def test_the_stamp_depends_on_the_modules_of_the_library(monkeypatch):
     module.program_stamp.cache_clear()
     before = module.program_stamp()
     monkeypatch.setattr(module, "__file__", str(Path(module.__file__).parent / "text_reuse" / "cache.py"))

@@ -1,4 +1,4 @@
-"""What the documents tell a person to type, open or look up exists."""
+"""Every command, path, link and field that the documents name exists."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SET_UP = [
 ]
 FOLDERS = {".ci", "docs", "content", "plugins", "tests", "themes"}
 MADE = {"content/inbox", "content/conflicts", "content/posts", "content/mailouts", "content/images"}
-"""Folders whose files come and go with an archive."""
+"""Folders that the commands create."""
 
 
 def name_of(path: Path) -> str:
@@ -57,7 +57,7 @@ def test_the_readme_is_short_and_has_two_set_up_commands():
     assert [line for block in fenced for line in block.splitlines() if "pip install" in line] == SET_UP
 
 
-def test_continuous_integration_runs_the_very_command_of_the_readme():
+def test_continuous_integration_runs_the_command_of_the_readme():
     script = PROJECT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
     assert SET_UP[1] in script.read_text(encoding="utf-8")
@@ -78,7 +78,7 @@ def test_every_link_leads_somewhere(path):
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_every_path_of_the_project_exists(path):
-    """A path in a folder of the project, that is; the others are examples, or made by the commands."""
+    """Checks only paths in folders of the project; the others are examples, or created by the commands."""
     named = re.findall(r"`([\w./-]+)`", path.read_text(encoding="utf-8"))
     files = [each for each in named if each.split("/")[0] in FOLDERS and not each.startswith(tuple(MADE))]
     assert [each for each in files if not (PROJECT / each).exists()] == []
@@ -132,7 +132,7 @@ def example() -> tuple[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("change", [("", ""), (" ", "\xa0"), ("\n\n", "\n"), ("\n", "\n\n"), ("== The", "\n\n== The")])
-def test_the_example_of_a_new_format_reads_its_sample_and_loses_no_word(example, change: tuple[str, str]):
+def test_the_example_format_works(example, change: tuple[str, str]):
     sample, module = example
     text = sample.replace(*change) if change[0] else sample
     assert module["recognises"](text)
@@ -147,5 +147,5 @@ def test_the_example_of_a_new_format_reads_its_sample_and_loses_no_word(example,
 @pytest.mark.parametrize(
     "heading", ["== A == 31 February 2019", "== A == 3 Foo 2019", "== A ==", "", "A == 3 March 2019"]
 )
-def test_the_example_of_a_new_format_recognises_nothing_else(example, heading: str):
+def test_the_example_format_works(example, heading: str):
     assert not example[1]["recognises"](f"{heading}\n\nText.\n")
