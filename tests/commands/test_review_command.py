@@ -146,7 +146,7 @@ def test_a_decisions_file_that_is_not_toml_stops_the_command_with_one_line(site,
     decide(site.content, "[[decision]\nverdict =")
     ran = invoke(command, "--content", site.content, *(["--output", site.folder] if command == "build" else []))
     assert ran.returncode == 1
-    assert ran.stderr.startswith("decisions.toml: ")
+    assert ran.stderr.startswith("decisions.toml line 1: this line is not valid TOML")
     assert ran.stderr.count("\n") == 1
     assert site.file("/2019/05/tea.html").read_bytes() == before
 

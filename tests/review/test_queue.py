@@ -8,7 +8,9 @@ from itertools import permutations
 
 import pytest
 
+from archive.decisions.apply import apply_decisions
 from archive.decisions.decisions import DECIDED, Decision, Decisions
+from archive.decisions.decisions_file import add_decision, read_decisions
 from archive.duplicates.comments import DuplicateComment
 from archive.duplicates.find import Findings, find
 from archive.duplicates.posts import CandidatePair, DuplicatePost
@@ -16,7 +18,7 @@ from archive.duplicates.repeated_blocks import RepeatedBlock
 from archive.duplicates.repeats import Repeat
 from archive.model import Post
 from archive.review.queue import Question, questions, with_words
-from archive.text_reuse import Boilerplate, ComparableText, Passage
+from archive.text_reuse import Boilerplate, ComparableText, Passage, TextReuse
 
 A, B, C = "posts/2017/06/kettle", "posts/2017/06/kettle-2", "posts/2018/01/teapot"
 MAILOUT = "mailouts/2017/bulletin-9"
@@ -195,9 +197,18 @@ def test_the_source_of_a_quotation_comes_first_and_its_answers_say_who_quotes_wh
     }
 
 
-def test_nobody_is_asked_whether_a_text_quotes_itself():
-    (only,) = proposed(passages=[passage(0.8, one=A, other=A, direction="unknown")])
-    assert list(only.answers) == ["n", "b", "s"]
+def test_a_passage_twice_in_one_text_can_be_confirmed_and_is_not_asked_about_again():
+    found = passage(0.8, one=A, other=A, direction="unknown")
+    (only,) = proposed(passages=[found])
+    assert list(only.answers) == ["y", "n", "b", "s"]
+    label, decision = only.answers["y"]
+    assert label == "a quotation"
+    stored = read_decisions(add_decision("", replace(decision, begins="the kettle")), "decisions.toml")
+    assert stored.entries[0].texts == (A, A)
+    text = ComparableText(A, tuple(["the kettle"] * 200), date(2017, 6, 1))
+    corrected, ignored = apply_decisions(TextReuse((found,), ()), Decisions((decision,)), lambda ref: text)
+    assert ignored == ()
+    assert proposed(passages=corrected.passages) == ()
 
 
 def boilerplate(threads: int, reason: str = "it stands far and wide") -> Boilerplate:

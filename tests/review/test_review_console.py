@@ -85,6 +85,7 @@ Nobody asked who was to pay for asked who was to pay for asked who was to pay
 for asked who was to pay for asked who was to pay for asked who was to pay for
 asked …
 
+These 14 words appear in both. Does the second quote the first?
 0 decided, 0 skipped, 1 left.
 """
 WIDE = """
@@ -107,6 +108,7 @@ asked who was to pay for asked who was to pay for asked
 who was to pay for asked who was to pay for asked who was
 …
 
+These 14 words appear in both. Does the second quote the first?
 0 decided, 0 skipped, 1 left.
 """
 WHOLE = """
@@ -128,8 +130,12 @@ no date · posts/2017/06/kettle
 'The kettle in the {+old+} Leeds office, bought by subscription, is boiled
 {+once+} a day.' Nobody asked who was to pay … 38 equal words …
 
+These posts are both shown. Are they the same post?
 0 decided, 0 skipped, 1 left.
 """
+
+
+BUILD = "Run `invoke build` to see the result.\n"
 
 
 class Person:
@@ -216,13 +222,13 @@ def test_an_answer_is_written_before_the_next_question_is_asked():
     assert person.decided == [
         Decision(0, "quotation", (SOURCE, QUOTING), begins="'The kettle in the old Leeds office, bought")
     ]
-    assert screen.endswith("\n1 decided, 0 skipped, 1 left.\n")
+    assert screen.endswith("\n1 decided, 0 skipped, 1 left.\n" + BUILD)
 
 
 @pytest.mark.parametrize("leaves", [EOFError, KeyboardInterrupt])
 def test_the_end_of_input_and_ctrl_c_leave_and_keep_what_was_decided(leaves):
     person = Person(["n"], leaves)
-    assert person.walks(SAME, QUOTATION, SAME).endswith("\n1 decided, 0 skipped, 2 left.\n")
+    assert person.walks(SAME, QUOTATION, SAME).endswith("\n1 decided, 0 skipped, 2 left.\n" + BUILD)
     assert person.decided == [Decision(0, "different", (SOURCE, QUOTING))]
 
 
@@ -237,18 +243,34 @@ def test_ctrl_c_while_a_text_is_shown_leaves_cleanly():
 
 def test_whoever_skips_decides_nothing_and_whoever_quits_leaves_the_rest():
     person = Person([" S ", "b", "q"])
-    assert person.walks(SAME, QUOTATION, SAME, SAME).endswith("\n1 decided, 1 skipped, 2 left.\n")
+    assert person.walks(SAME, QUOTATION, SAME, SAME).endswith("\n1 decided, 1 skipped, 2 left.\n" + BUILD)
     assert person.decided == [Decision(0, "boilerplate", words=" ".join(SAID))]
 
 
 def test_who_quotes_whom_is_not_asked_of_two_texts_that_were_called_one():
     person = Person(["y"])
-    assert person.walks(SAME, QUOTATION).endswith("\n1 decided, 0 skipped, 0 left.\n")
+    assert person.walks(SAME, QUOTATION).endswith("\n1 decided, 0 skipped, 0 left.\n" + BUILD)
     assert len(person.asked) == 1
 
 
 def test_nothing_to_look_at_is_said():
-    assert Person([]).walks() == "0 decided, 0 skipped, 0 left.\n"
+    assert Person([]).walks() == "Nothing to review.\n"
+
+
+@pytest.mark.parametrize(
+    ("changed", "asks"),
+    [
+        ({"kind": "copy", "state": "joined"}, "These comments are shown as one. Are they the same comment?"),
+        (
+            {"kind": "repeat", "state": "shown once", "words": 9},
+            "These 9 words are printed twice in a row and shown once. ",
+        ),
+        ({"kind": "boilerplate", "words": 9}, "These 9 words appear in several places. Are they boilerplate, or does"),
+        ({"kind": "quotation", "texts": (SOURCE, SOURCE)}, "appear twice in this text. Is that a quotation?"),
+    ],
+)
+def test_each_kind_of_question_is_asked_in_words(changed, asks):
+    assert asks in replace(SAME, **changed).asks
 
 
 @pytest.mark.parametrize("typed", ["", "u", "yes", "[bold]"])

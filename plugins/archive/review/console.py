@@ -68,6 +68,9 @@ def walk(
     was typed; EOFError and KeyboardInterrupt mean "leave". `decide` saves a decision; if it raises ArchiveError, for
     example because the decision contradicts another, the keeper is told and asked again.
     """
+    if not questions:
+        say.print("Nothing to review.")
+        return 0
     walking = _Walk(text_of, title_of, ask, say, decide)
     done: Counter[str] = Counter()
     try:
@@ -77,6 +80,8 @@ def walk(
         say.print()
     left = len(questions) - done.total()
     say.print(f"{done['decided']} decided, {done['skipped']} skipped, {left} left.", highlight=False)
+    if done["decided"]:
+        say.print("Run `invoke build` to see the result.")
     return done["decided"]
 
 
@@ -117,6 +122,7 @@ class _Walk:
         self.say.print(_side_by_side(panes, min(width, _WIDEST)) if width >= WIDE else Group(*panes))
         if others := question.texts[2:]:
             self.say.print(Styled(f"Also in {len(others)} more: {_plain(', '.join(others))}\n"))
+        self.say.print(Styled(question.asks, "bold"))
 
     def _answer(self, question: Question) -> str:
         """Ask until a valid key is pressed and its decision is written; return the key."""

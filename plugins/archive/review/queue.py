@@ -77,6 +77,22 @@ class Question:
     """By the key to press. Decisions lack the words of the passage; `with_words` adds them."""
 
     @property
+    def asks(self) -> str:
+        """The question in words."""
+        words = "This word" if self.words == 1 else f"These {self.words:,} words"
+        if self.kind in ("same", "copy"):
+            noun = "post" if self.kind == "same" else "comment"
+            now = "shown as one" if self.state == "joined" else "both shown"
+            return f"These {noun}s are {now}. Are they the same {noun}?"
+        if self.kind == "repeat":
+            return f"{words} are printed twice in a row and {self.state}. Is that a repeat by mistake?"
+        if self.kind == "boilerplate":
+            return f"{words} appear in several places. Are they boilerplate, or does the second quote the first?"
+        if self.texts[0] == self.texts[1]:
+            return f"{words} appear twice in this text. Is that a quotation?"
+        return f"{words} appear in both. Does the second quote the first?"
+
+    @property
     def id(self) -> str:
         """Eight hex digits that stay the same as long as kind, texts and spans do."""
         return blake2b(repr((self.kind, self.texts, self.spans)).encode(), digest_size=4).hexdigest()
@@ -238,9 +254,9 @@ def _quotation(passage: Passage, texts: tuple[ComparableText, ComparableText], d
 
 
 def _who_quotes(source: str, quoting: str) -> dict[str, Answer]:
-    """Return the answers about direction; none if both passages are in the same text."""
+    """Return the answers about direction; if both passages are in the same text, whether it is a quotation."""
     if source == quoting:
-        return {}
+        return {"y": ("a quotation", _decision("quotation", source, quoting))}
     return {
         "y": ("the second quotes the first", _decision("quotation", source, quoting)),
         "o": ("the first quotes the second", _decision("quotation", quoting, source)),
