@@ -8,7 +8,10 @@ from archive.errors import ArchiveError
 
 
 def write_whole(path: Path, *data: bytes | memoryview) -> None:
-    """Write `data`, one piece after the other, so that the old or the new file is there, whole. Raises ArchiveError."""
+    """Write the pieces of `data` to `path`; at any moment the old file or the new one is there, whole.
+
+    Raises ArchiveError, and leaves the old file, if that fails.
+    """
     beside = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -17,18 +20,16 @@ def write_whole(path: Path, *data: bytes | memoryview) -> None:
         beside.replace(path)
     except OSError as error:
         remove(beside)
-        raise ArchiveError(
-            f"{path}: cannot be written: {error.strerror}; free the space or fix the rights, and run it again"
-        ) from error
+        cure = "make room on the disk or fix its permissions, and run it again"
+        raise ArchiveError(f"{path}: cannot be written: {error.strerror}; {cure}") from error
 
 
 def remove(path: Path) -> None:
-    """Take the file away if it is there. Raises ArchiveError if it cannot be."""
+    """Delete the file if it exists. Raises ArchiveError if that fails."""
     try:
         path.unlink(missing_ok=True)
     except NotADirectoryError:
         return
     except OSError as error:
-        raise ArchiveError(
-            f"{path}: cannot be taken away: {error.strerror}; fix the rights and run it again"
-        ) from error
+        cure = "fix its permissions and run it again"
+        raise ArchiveError(f"{path}: cannot be deleted: {error.strerror}; {cure}") from error

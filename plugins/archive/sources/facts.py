@@ -73,7 +73,7 @@ def read_facts(folder: Path) -> FolderFacts:
     except (FileNotFoundError, NotADirectoryError):
         return FolderFacts()
     except OSError as error:
-        return _unusable(f"{path}: cannot be read: {error.strerror}; fix its rights")
+        return _unusable(f"{path}: cannot be read: {error.strerror}; fix its permissions")
     except UnicodeDecodeError as error:
         return _unusable(f"{path}: this file is not saved as UTF-8 (byte {error.start}); choose UTF-8 when you save it")
     except tomllib.TOMLDecodeError as error:
