@@ -132,7 +132,7 @@ def example() -> tuple[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("change", [("", ""), (" ", "\xa0"), ("\n\n", "\n"), ("\n", "\n\n"), ("== The", "\n\n== The")])
-def test_the_example_format_works(example, change: tuple[str, str]):
+def test_the_example_format_reads_its_sample_and_loses_no_word(example, change: tuple[str, str]):
     sample, module = example
     text = sample.replace(*change) if change[0] else sample
     assert module["recognises"](text)
@@ -147,5 +147,5 @@ def test_the_example_format_works(example, change: tuple[str, str]):
 @pytest.mark.parametrize(
     "heading", ["== A == 31 February 2019", "== A == 3 Foo 2019", "== A ==", "", "A == 3 March 2019"]
 )
-def test_the_example_format_works(example, heading: str):
+def test_the_example_format_recognises_nothing_else(example, heading: str):
     assert not example[1]["recognises"](f"{heading}\n\nText.\n")
