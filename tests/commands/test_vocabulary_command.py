@@ -104,7 +104,9 @@ def test_an_archive_without_posts_or_with_an_invalid_vocabulary_is_reported_on_o
     assert "there are no posts here yet" in refusal("--content", tmp_path / "none")
     (content / "vocabulary.toml").write_text("[[term", encoding="utf-8")
     for more in ([], ["--skos", tmp_path / "v.ttl"], ["--rename", "a=b"]):
-        assert refusal("--content", content, *more).startswith("vocabulary.toml: not readable as TOML: ")
+        assert refusal("--content", content, *more).startswith(
+            "vocabulary.toml: the end of the file is not valid TOML ("
+        )
     (content / "vocabulary.toml").write_bytes(b"\xff")
     assert refusal("--content", content).startswith("vocabulary.toml: cannot be read: ")
 
