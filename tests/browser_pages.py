@@ -18,7 +18,9 @@ SPACING = """
     p { margin-bottom: 2em !important }
 """
 """Spacing that readers must be able to set without losing text (WCAG 2.2, 1.4.12)."""
-COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": ["cat.color"]}}
+VIOLATIONS = {"resultTypes": ["violations"]}
+"""Options for axe: describe only what is wrong, which takes half the time."""
+COLOURS = VIOLATIONS | {"runOnly": {"type": "tag", "values": ["cat.color"]}}
 """Options for axe in dark mode, where the style sheet changes only colours."""
 on_every_screen = pytest.mark.parametrize("width", (360, 1280))
 """A phone and a desktop screen."""
@@ -27,7 +29,7 @@ on_every_screen = pytest.mark.parametrize("width", (360, 1280))
 def faults(page: Page) -> list[str]:
     """Return what axe finds wrong in light and in dark mode."""
     page.emulate_media(color_scheme="light")
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options=VIOLATIONS).response["violations"]
     page.emulate_media(color_scheme="dark")
     found += Axe().run(page, options=COLOURS).response["violations"]
     return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pagefind_index import comparable
+from thoroughness import few_by_default
 from whole_site import Site, built, copied, import_and_build, trees
 
 
@@ -27,10 +28,13 @@ def pages(site: Site) -> dict[str, bytes]:
 @pytest.mark.usefixtures("private_files")
 @pytest.mark.parametrize(
     "environment",
-    [
-        {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "0"},
-        {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "PYTHONUTF8": "0"},
-    ],
+    few_by_default(
+        1,
+        [
+            {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "1", "PYTHONUTF8": "0"},
+            {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
+        ],
+    ),
     ids=["auckland", "utc"],
 )
 def test_the_folder_time_zone_locale_and_hash_seed_do_not_change_the_site(site: Site, tmp_path: Path, environment):
