@@ -47,9 +47,9 @@ def checked(name: str, address: str, contact: str) -> SiteFacts:
     if not facts.name:
         raise ArchiveError("name: is empty; give the site a name")
     if not _is_web_address(facts.address):
-        raise ArchiveError(f"address: “{facts.address}” is no web address; write it like https://archive.example")
+        raise ArchiveError(f"address: “{facts.address}” is not a web address; write it like https://archive.example")
     if not (_is_web_address(facts.contact) or _is_mail_address(facts.contact)):
-        raise ArchiveError(f"contact: “{facts.contact}” is no e-mail or web address; give one readers can use")
+        raise ArchiveError(f"contact: “{facts.contact}” is not an e-mail or web address; give one that works")
     return facts
 
 
@@ -98,7 +98,7 @@ def start_archive(project: Path, facts: SiteFacts) -> list[str]:
 
 
 def _set_facts(project: Path, facts: SiteFacts) -> list[str]:
-    """Write the answers into the settings and the policy page."""
+    """Write the answers into the settings and the policy page; remove the sample from the about page."""
     changes = {
         "pelicanconf.py": {"SITENAME": facts.name, "SITE_ADDRESS": facts.address},
         "publishconf.py": {"SITE_ADDRESS": facts.address},

@@ -1,7 +1,8 @@
 """The blocks that a post or comment prints twice in a row, and whether the second copy is hidden.
 
 A long block is shown once, unless a keeper wants both copies; a sentence takes the place of the copy. Labels, headings
-and table rows stay as they are.
+and table rows stay as they are. The sentence is HTML made here and not in a template, because it is in the middle of
+the text's own HTML.
 """
 
 from __future__ import annotations

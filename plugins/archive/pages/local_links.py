@@ -5,7 +5,8 @@ what it leads to: a post at its present or a former address, a comment on it, a 
 the home page. Links to anything else still lead to the blog. The content folder keeps every link as it was.
 
 Paths start at the root of the site ("/2017/06/a.html"); `with_base_path` adds what a page or feed needs in front of
-them. One pass over the HTML, one look-up for each link.
+them. One pass over the HTML, one look-up for each link. The tags are rewritten here and not in a template, which sees
+the HTML of a text only as a whole.
 """
 
 from __future__ import annotations
