@@ -24,7 +24,7 @@ _SPAN = re.compile(
   | (?P<address>(?i:https?://|www\.)[^\s<>"“”\\\[\]*|]++)
   | (?P<star>\*++)
   | (?P<invisible>[\xad\u200b-\u200d\u2060\ufeff]++)
-  | (?P<text>(?:(?!(?i:https?://|www\.))[^\n\\&!\[\]<*\xad\u200b-\u200d\u2060\ufeff])++|[^\n])
+  | (?P<text>(?:(?!(?i:https?://|www\.))[^\n\\&!\[\]<*\xad\u200b-\u200d\u2060\ufeff])+|[^\n])
     """,
     re.VERBOSE | re.MULTILINE,
 )

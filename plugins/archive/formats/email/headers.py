@@ -40,7 +40,7 @@ _RECIPIENTS = re.compile(
 )
 
 _KNOWN = rb"(?:Received|Date|From|To|Cc|Subject|Message-ID|MIME-Version|Content-[\w-]+|X-[\w-]+)[ \t]*:"
-_FOLDED = rb"(?:[ \t]+[^\s][^\n]*\n|[ \t]+\n(?=[ \t]+\S))*+"
+_FOLDED = rb"(?:[ \t]+[^\s][^\n]*\n|[ \t]+\n(?=[ \t]+\S))*"
 _FIELD = re.compile(rb"(?!--)([!-9;-~]++)[ \t]*:([^\n]*(?:\n|\Z)" + _FOLDED + rb")")
 _LINE = rb"(?!--)\S[^\n]*\n" + _FOLDED
 _JUNK = re.compile(_LINE + rb"(?=" + _KNOWN + rb")", re.IGNORECASE)
