@@ -72,6 +72,12 @@ class Archive:
         for name, text in texts.items():
             (self.inbox / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
 
+    def put_files(self, **texts: str) -> None:
+        """Write files under exactly these names."""
+        self.inbox.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (self.inbox / name).write_text(text, encoding="utf-8", newline="")
+
     def know(self, toml: str) -> None:
         """Write sources.toml."""
         self.inbox.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ one, so that after a crash the files it wrote are still recognised as its own.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,9 +21,21 @@ from archive.content.folder import OurHashes, Written, edited_files
 from archive.content.post_file import comments_name
 from archive.errors import BrokenSettings
 from archive.model import KINDS
+from archive.text import normalize
 
 NAME = "ledger.jsonl"
 PENDING_NAME = ".ledger.jsonl.pending"
+UNPLACED = "unplaced"
+"""The kind of words that were recognised neither as part of a post or comment nor as anything else."""
+_NAME_LENGTH = 12
+
+
+def passage_name(words: str) -> str:
+    """Return the name that decisions use for an unplaced passage: "unplaced:" and 12 hex digits.
+
+    It depends only on the words, so that one decision settles a passage that is on every page of a site.
+    """
+    return f"{UNPLACED}:{hashlib.sha256(normalize(words).encode('utf-8', 'replace')).hexdigest()[:_NAME_LENGTH]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +53,9 @@ class LedgerEntry:
     """The path of its post without ".md", "posts/2017/06/slug", with "#c…" for a comment; "name:line" for a record that
     is in no post."""
     kind: str
-    """"post", "comment", "mailout", "page"; "rest", "setting", "template", "attachment" for words that belong to no
-    post; "file" for a file without posts or that was not read; "container" for a zip or web archive; "image"."""
+    """"post", "comment", "mailout", "page"; "furniture", "rest", "setting", "template", "attachment" for words that
+    were recognised and belong to no post; "unplaced" for words that were not recognised; "file" for a file without
+    posts or that was not read; "container" for a zip or web archive; "image"."""
     outcome: str
     """"published", "merged", "left-out" or "quarantined"."""
     reason: str | None = None
@@ -64,7 +78,7 @@ class LedgerEntry:
     masked: tuple[str, ...] | None = None
     """The personal details that were masked, described so that a keeper can find them without seeing them."""
     id: str | None = None
-    """Feed id of a post."""
+    """Feed id of a post; of an unplaced passage the name that decisions use, as `passage_name` makes it."""
     known_as: tuple[str, ...] | None = None
     """Keys that make a record the same post whatever its text is: Blogger's id, an address, a mailing."""
     permalink: str | None = None
@@ -294,7 +308,8 @@ def _lines(lines: list[int] | None) -> tuple[int, int] | None:
 
 _OUTCOMES = ("published", "merged", "left-out", "quarantined")
 _TEXTS = (*KINDS, "comment")
-"""Kinds of which no two entries have the same position. Others may, if they were left out for different reasons."""
+"""Kinds of which no two entries have the same position. Others may, if they were left out for
+different reasons or have other words."""
 _CURE = "restore it from a copy, or import again"
 
 
@@ -330,13 +345,17 @@ def _wrong(entry: LedgerEntry) -> Iterator[str]:
         yield f"it is {entry.outcome} without a reason"
     if entry.outcome in ("published", "merged") and not entry.file:
         yield f"it is {entry.outcome} but has no file"
+    if entry.kind == UNPLACED and not (entry.text and entry.id):
+        yield "it is unplaced, but has no text or no name"
     if entry.parent and entry.parent.partition("#")[0] != entry.ref.partition("#")[0]:
         yield f"it is a reply to {entry.parent}, which is under another post"
 
 
 def _repeated(entries: Sequence[LedgerEntry]) -> Iterator[tuple[str, int]]:
     """Yield what the ledger has more than once, described in words, and how often."""
-    places = Counter((r.source, r.sha256, r.lines, r.kind, None if r.kind in _TEXTS else r.reason) for r in entries)
+    places = Counter(
+        (r.source, r.sha256, r.lines, r.kind, None if r.kind in _TEXTS else (r.reason, r.id)) for r in entries
+    )
     shown = Counter(entry.ref for entry in entries if entry.outcome == "published")
     for (source, _, lines, kind, _), count in places.items():
         if count > 1:

@@ -95,12 +95,16 @@ class OtherText:
     """Words that belong to no post or comment."""
 
     raw: str
+    """Its words, with line ends where the document shows them on lines of their own."""
     lines: tuple[int, int]
     reason: str
+    """What it was recognised as, such as "page furniture: navigation"; or, if it is quarantined, where it is in the
+    document, such as "between the post and its footer"."""
     quarantined: bool
-    """False for boilerplate, which is left out; True for words that a keeper should look at."""
+    """False for words that were recognised as something other than a text, which are left out; True for words that a
+    keeper should look at. If there are any, the ledger has them as "unplaced", whatever `kind` says."""
     kind: str = "rest"
-    """Its name in the ledger: "rest", "setting", "template" or "attachment"."""
+    """Its name in the ledger: "furniture", "rest", "setting", "template" or "attachment"."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from archive import formats
 from archive.blogger_ids import normalize_tag_uri, parse_post_url
-from archive.content.ledger import LedgerEntry
+from archive.content.ledger import UNPLACED, LedgerEntry, passage_name
 from archive.content.post_file import BLOG_ZONE
 from archive.errors import ArchiveError, NotRecognised
 from archive.formats.records import (
@@ -234,9 +234,13 @@ class _DocumentReader:
 
     def _entry_of_other_text(self, rest: OtherText) -> LedgerEntry:
         entry = self._entry(rest.lines, rest.kind, account_of_other_text(rest))
-        outcome = "quarantined" if rest.quarantined else "left-out"
-        text = mask_line(rest.raw, self._allowed)[0] if rest.quarantined else None
-        return replace(entry, outcome=outcome, reason=rest.reason, text=text)
+        if not rest.quarantined:
+            return replace(entry, outcome="left-out", reason=rest.reason)
+        entry = replace(entry, outcome="quarantined", reason=rest.reason)
+        return self._unplaced(entry, rest.raw) if rest.raw.split() else entry
+
+    def _unplaced(self, entry: LedgerEntry, words: str) -> LedgerEntry:
+        return replace(entry, kind=UNPLACED, text=mask_line(words, self._allowed)[0], id=passage_name(words))
 
     def _entry(
         self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[MaskFinding] = ()
