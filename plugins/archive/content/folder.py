@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.atomic import remove, write_whole
+from archive.content.parts import comment_hashes, part_hashes
 from archive.content.post_file import comments_name, comments_text, file_of, post_text, read_post
 from archive.errors import BrokenContent
 from archive.model import Post
@@ -40,6 +41,10 @@ class Written:
     """Of the comments file; None if there was none."""
     content_hash: str | None = None
     """Shortened sha256 of the post's file without its sources."""
+    parts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Hash of each part of the post, by name; empty in a ledger that has none."""
+    comment_parts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Hash of each comment, by id."""
 
     @property
     def digests(self) -> dict[str, str | None]:
@@ -93,13 +98,25 @@ def plan_change(
         return Change("conflict", None, states, _set_aside(texts, conflicts, file))
     changed = {path: text for path, text in texts.items() if states[path] in ("new", "stale")}
     old = [place for place in (before, *absorbed) if place and place.file != file]
+    of_post, of_comments = map(_sha256, texts.values())
+    written = Written(file, of_post or "", of_comments, content_hash, part_hashes(post), comment_hashes(post))
     return Change(
         outcome="moved" if moves and not conflicts else _outcome(states[file], states.values()),
-        written=Written(file, _sha256(texts[file]) or "", _sha256(texts[comments_name(file)]), content_hash),
+        written=_as_before_conflict(folder, written, before, conflicts) if before else written,
         states=states,
         texts={**changed, **_set_aside(texts, conflicts, file)},
         removes=tuple(path for place in old for path in place.digests),
         is_new=set(states.values()) <= {"new", "clean"},
+    )
+
+
+def _as_before_conflict(folder: Path, new: Written, before: Written, conflicts: Collection[str]) -> Written:
+    """Keep the hashes of parts as long as a conflict lasts: edits are told from what was written before it."""
+    disputed = {path for path in new.digests if path in conflicts or (folder / CONFLICTS / path).exists()}
+    return replace(
+        new,
+        parts=before.parts if new.file in disputed else new.parts,
+        comment_parts=before.comment_parts if comments_name(new.file) in disputed else new.comment_parts,
     )
 
 

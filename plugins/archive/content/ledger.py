@@ -92,6 +92,10 @@ class LedgerEntry:
     comments_written: str | None = None
     content_hash: str | None = None
     """The first 16 hex digits of the sha256 of the post's file as last written, without its sources."""
+    parts: dict[str, str] | None = None
+    """Hash of each part of the post as last written, by name, to say what a person has edited."""
+    comment_parts: dict[str, str] | None = None
+    """Hash of each comment on the post as last written, by id."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry as in the JSON report: unknown values are null, no words left out is an empty object."""
@@ -125,7 +129,7 @@ _TYPES: dict[str, type] = {
     **dict.fromkeys(_FIELDS, str),
     **dict.fromkeys(("words_in", "words_kept", "declared_comments", "found_comments"), int),
     **dict.fromkeys(("lines", "aliases", "known_as", "masked"), list),
-    "words_left_out": dict,
+    **dict.fromkeys(("words_left_out", "parts", "comment_parts"), dict),
     "original": bool,
 }
 
@@ -182,12 +186,16 @@ def _as_written(content: Path, entry: LedgerEntry, later: LedgerEntry | None) ->
         return entry
     edited, new = edited_files(content, wrote), wrote.digests
     done = {path: sha256 for path, sha256 in new.items() if path not in edited and (content / path).exists()}
+    post = later if entry.file in done else entry
+    comments = later if comments_name(entry.file) in done else entry
     return replace(
         entry,
         written=done.get(entry.file, entry.written),
         comments_written=done.get(comments_name(entry.file), entry.comments_written),
-        content_hash=later.content_hash if entry.file in done else entry.content_hash,
-        aliases=later.aliases if entry.file in done else entry.aliases,
+        content_hash=post.content_hash,
+        parts=post.parts,
+        comment_parts=comments.comment_parts,
+        aliases=post.aliases,
     )
 
 
@@ -252,7 +260,8 @@ def written_of(entry: LedgerEntry) -> Written | None:
     """Return what was last written for the post of `entry`; None if nothing was."""
     if entry.file is None or entry.written is None:
         return None
-    return Written(entry.file, entry.written, entry.comments_written, entry.content_hash)
+    parts, comments = entry.parts or {}, entry.comment_parts or {}
+    return Written(entry.file, entry.written, entry.comments_written, entry.content_hash, parts, comments)
 
 
 def _current(content: Path) -> bytes | None:

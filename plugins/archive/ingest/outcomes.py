@@ -343,6 +343,8 @@ def _without_place(entry: LedgerEntry) -> LedgerEntry:
         written=None,
         comments_written=None,
         content_hash=None,
+        parts=None,
+        comment_parts=None,
     )
 
 
@@ -371,4 +373,6 @@ def _published(entry: LedgerEntry, planned: PlannedPost) -> LedgerEntry:
         written=place.written.sha256,
         comments_written=place.written.comments_sha256,
         content_hash=place.written.content_hash,
+        parts=dict(place.written.parts) or None,
+        comment_parts=dict(place.written.comment_parts) or None,
     )
