@@ -22,12 +22,13 @@ from archive.atomic import write_whole
 from archive.audit.inventory import list_sources
 from archive.audit.verify import verify as verified
 from archive.content.start import checked, refuse_unless_sample, start_archive
+from archive.decisions.folder import decide
 from archive.errors import ArchiveError
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.review.console import listed, walk
 from archive.review.explain import as_json
 from archive.review.queue import questions
-from archive.review.session import decide, explanation, findings_in
+from archive.review.session import explanation, findings_in
 from archive.site.build import PROJECT, build_site
 from archive.site.check import check as problems_of
 from archive.sources.files import find_sources

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from pelican import signals
 
+from archive.decisions.folder import decisions_in
 from archive.duplicates.find import find
 from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.posts import DuplicatePost
 from archive.duplicates.repeated_blocks import collapsed_blocks, collapsed_html, collapsed_views
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.views import PostView
-from archive.review.session import decisions_in
 
 
 def collapse(generator) -> None:

@@ -118,6 +118,19 @@ def test_an_empty_file_has_no_decisions():
             "decision 1 (no-quotation): begins has no letters or digits; write the first words of the passage",
         ),
         (
+            entry(verdict="text-of", texts=["a"], passage="unplaced:12", after="–"),
+            "decision 1 (text-of): passage must be a name like unplaced:0123456789ab; `invoke review --list` has\n"
+            "decision 1 (text-of): after has no letters or digits; write the words before the passage",
+        ),
+        (
+            entry(verdict="text-of", passage="unplaced:0123456789ab"),
+            "decision 1 (text-of): has no texts; add a line texts",
+        ),
+        (
+            entry(verdict="boilerplate", passage="unplaced:0123456789ab", words="five words and two more"),
+            "decision 1 (boilerplate): unknown key words; use verdict, passage, why",
+        ),
+        (
             entry(verdict="boilerplate", words="With very best – wishes"),
             "decision 1 (boilerplate): words must have at least 5 words, because fewer occur anywhere by chance",
         ),
@@ -219,18 +232,46 @@ def test_a_decision_written_twice_is_reported(first, again):
     ]
 
 
+PASSAGE = "unplaced:0123456789ab"
+PART = Decision(0, "text-of", ("posts/a",), passage=PASSAGE)
+
+
+@pytest.mark.parametrize("other", [Decision(0, "boilerplate", passage=PASSAGE), replace(PART, after="the end")])
+def test_a_passage_is_not_settled_in_two_ways(other):
+    once = add_decision("", PART)
+    with pytest.raises(BrokenSettings, match=r"decision 2 \(.*\): contradicts decision 1 \(text-of\); delete"):
+        add_decision(once, other)
+    written = once + entry(verdict=other.verdict, passage=PASSAGE, **({"texts": ["a"]} if other.texts else {}))
+    assert len(read_decisions(written, "decisions.toml").entries) == 2, "they are reported when they are applied"
+
+
+def test_the_same_words_may_be_a_part_of_two_posts():
+    twice = add_decision(add_decision("", PART), replace(PART, texts=("posts/b",)))
+    assert len(read_decisions(twice, "decisions.toml").entries) == 2
+
+
 LINES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(str.strip)
 NAMES = LINES.map(str.strip)
 BEGINS = LINES.map(lambda line: f"a{line}")
 PAIRS = st.lists(NAMES.map(lambda name: name.replace("#", "")).map(str.strip).filter(bool), min_size=2, max_size=2)
 
+PASSAGES = st.from_regex(r"unplaced:[0-9a-f]{12}", fullmatch=True)
+
 
 @st.composite
 def decisions(draw: st.DrawFn) -> Decision:
-    verdict = draw(st.sampled_from(["same", "different", "quotation", "no-quotation", "boilerplate", "no-repeat"]))
+    verdict = draw(
+        st.sampled_from(
+            ["same", "different", "quotation", "no-quotation", "boilerplate", "no-repeat", "text-of", "passage"]
+        )
+    )
     why, maybe = draw(st.just("") | LINES), draw(st.just("") | BEGINS)
     if verdict == "boilerplate":
         return Decision(1, verdict, words="five words and two more " + draw(LINES), why=why)
+    if verdict == "passage":
+        return Decision(1, "boilerplate", passage=draw(PASSAGES), why=why)
+    if verdict == "text-of":
+        return Decision(1, verdict, (draw(NAMES),), passage=draw(PASSAGES), after=maybe, why=why)
     if verdict == "no-repeat":
         return Decision(1, verdict, (draw(NAMES),), draw(BEGINS), why=why)
     texts = tuple(draw(PAIRS.filter(lambda pair: pair[0] != pair[1])))
@@ -260,10 +301,10 @@ def test_a_new_file_explains_itself_and_its_examples_can_be_used():
     head, *entries = new.split("\n[[decision]]")
     assert len(entries) == 1
     assert all(line.startswith("#") for line in head.splitlines() if line)
-    for verdict in ("same", "different", "quotation", "no-quotation", "boilerplate", "no-repeat"):
+    for verdict in ("same", "different", "quotation", "no-quotation", "boilerplate", "no-repeat", "text-of"):
         assert f'"{verdict}"' in head
     examples = head[head.index("# [[decision]]") :].replace("\n# ", "\n").removeprefix("# ").replace("\n#\n", "\n\n")
-    assert len(read_decisions(examples, "decisions.toml").entries) == 2
+    assert len(read_decisions(examples, "decisions.toml").entries) == 3
 
 
 def test_the_head_is_written_once():

@@ -1,8 +1,7 @@
-"""A keeper's decisions about duplicates and quotations, and the names that texts have in them.
+"""A keeper's decisions about duplicates, quotations and unplaced passages.
 
 A decision overrides whatever the program finds. Decisions that contradict each other are all ignored and reported;
-their order never matters. A name that no text has is reported with the nearest name, never guessed.
-`decisions_file` reads and writes the file.
+their order never matters. `decisions_file` reads and writes the file.
 """
 
 from __future__ import annotations
@@ -10,70 +9,13 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
-from urllib.parse import unquote
 
-from archive.text import excerpt, tokens
+from archive.decisions.names import TextNames
+from archive.text import tokens
 
-_EXCERPT_WORDS = 8
-"""How much of a name a complaint repeats."""
-
-
-class TextNames:
-    """Look up texts by ref, address, former address or file name."""
-
-    def __init__(self, ref_of: Mapping[str, str]) -> None:
-        self._ref_of = ref_of
-
-    def ref(self, name: str) -> str | None:
-        """Return the ref of the text called `name`, or None."""
-        page, sign, anchor = _page_and_anchor(name)
-        post = self._ref_of.get(page)
-        return self._ref_of.get(f"{post}#{anchor}") if sign else post
-
-    def unknown(self, name: str) -> str:
-        """Return the complaint about a name that no text has."""
-        near = self._nearest(name)
-        hint = f"; the nearest is {near}" if near else ""
-        return f'no text here is called "{excerpt(name, _EXCERPT_WORDS)}"{hint}'
-
-    def _nearest(self, name: str) -> str | None:
-        page, _, anchor = _page_and_anchor(name)
-        post = self._ref_of.get(page)
-        if not post:
-            page = page.removesuffix(".html")
-            near = get_close_matches(page, self._likely(page), 1) or get_close_matches(page, self._posts, 1)
-            return next(iter(near), None)
-        ids = [ref.removeprefix(f"{post}#") for ref in self._refs if ref.startswith(f"{post}#")]
-        return next((f"{post}#{near}" for near in get_close_matches(anchor, ids, 1)), post)
-
-    def _likely(self, page: str) -> list[str]:
-        """Return the posts in the same folder or with the same slug; comparing with all posts is slow."""
-        folder, _, slug = page.rpartition("/")
-        return [ref for ref in self._posts if (folder and f"{folder}/" in ref) or ref.endswith(f"/{slug}")]
-
-    @cached_property
-    def _refs(self) -> list[str]:
-        return sorted(set(self._ref_of.values()))
-
-    @cached_property
-    def _posts(self) -> list[str]:
-        return [ref for ref in self._refs if "#" not in ref]
-
-
-def _page_and_anchor(name: str) -> tuple[str, str, str]:
-    """Split a name at "#", without the host and query of an address or the folder and suffix of a file."""
-    page, sign, anchor = name.strip().partition("#")
-    page = page.partition("?")[0]
-    if page.lower().startswith(("http://", "https://")):
-        return unquote("/" + page.split("/", 3)[-1]), sign, anchor
-    page = page.replace("\\", "/").removeprefix("content/")
-    return page.removesuffix(".md").removesuffix(".comments"), sign, anchor
-
-
-Verdict = Literal["same", "different", "quotation", "no-quotation", "boilerplate", "no-repeat"]
+Verdict = Literal["same", "different", "quotation", "no-quotation", "boilerplate", "no-repeat", "text-of"]
 Pair = tuple[str, str]
 """Two refs, sorted."""
 
@@ -92,11 +34,15 @@ class Decision:
     verdict: Verdict
     texts: tuple[str, ...] = ()
     """Names of texts, or refs once they are resolved. Two; for "quotation" the source and the quoting text; for
-    "no-repeat" one; for "boilerplate" none."""
+    "no-repeat" and "text-of" one; for "boilerplate" none."""
     begins: str = ""
     """First words of the passage or repeated block; "" for everything that the two texts share."""
     words: str = ""
     """The words that are boilerplate."""
+    passage: str = ""
+    """The name of an unplaced passage, which is a part of the text or boilerplate; see `ledger.passage_name`."""
+    after: str = ""
+    """Words of the text after whose paragraph the passage is placed; "" for its end."""
     why: str = ""
 
     @property
@@ -153,7 +99,7 @@ def resolve(decisions: Decisions, ref_of: Mapping[str, str]) -> tuple[Decisions,
             problems = [problem]
         complaints += [(entry.number, f"{FILE_NAME}: {entry.label}: {problem}") for problem in problems]
         known += [] if problems else [found]
-    clashes = list(contradictions(known))
+    clashes = [*contradictions(known), *settled_twice(known)]
     complaints += [(group[-1].number, f"{FILE_NAME}: {contradiction_message(group)}") for group in clashes]
     refused = {entry for group in clashes for entry in group}
     accepted = tuple(entry for entry in known if entry not in refused)
@@ -179,6 +125,22 @@ def contradictions(entries: Iterable[Decision]) -> Iterator[tuple[Decision, ...]
     entries = sorted(entries, key=lambda entry: (entry.texts, entry.number))
     for group in (*_same_and_different(entries), *_conflicting_quotations(entries)):
         yield tuple(sorted(group, key=lambda entry: entry.number))
+
+
+def settled_twice(entries: Iterable[Decision]) -> Iterator[tuple[Decision, ...]]:
+    """Yield groups of decisions that disagree about one unplaced passage, each sorted by number.
+
+    Words such as "Well said!" may be a part of several texts, but then they are not boilerplate.
+    """
+    found: defaultdict[str, list[Decision]] = defaultdict(list)
+    for entry in entries:
+        if entry.passage:
+            found[entry.passage].append(entry)
+    for group in found.values():
+        places = {entry.texts: entry.after for entry in group}
+        disagree = any(places[entry.texts] != entry.after for entry in group)
+        if disagree or len({entry.verdict for entry in group}) > 1:
+            yield tuple(sorted(group, key=lambda entry: entry.number))
 
 
 def contradiction_message(group: Sequence[Decision]) -> str:

@@ -5,6 +5,7 @@ What is already in the file is never changed. The comment at its head explains t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ from archive.decisions.decisions import (
     contradictions,
     first_tokens,
     pair_problem,
+    settled_twice,
 )
 from archive.errors import BrokenSettings, did_you_mean, toml_problem
 from archive.text import tokens
@@ -34,14 +36,18 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "no-quotation": ("texts",),
     "boilerplate": ("words",),
     "no-repeat": ("texts", "begins"),
+    "text-of": ("passage", "texts"),
 }
-_OPTIONAL = {"quotation": ("begins", "why"), "no-quotation": ("begins", "why")}
-_KEYS = ("verdict", "texts", "source", "quoting", "begins", "words", "why")
-_COUNT = {"no-repeat": 1}
+_OF_A_PASSAGE = ("passage",)
+"""What "boilerplate" requires if it is about an unplaced passage."""
+_OPTIONAL = {"quotation": ("begins", "why"), "no-quotation": ("begins", "why"), "text-of": ("after", "why")}
+_KEYS = ("verdict", "texts", "source", "quoting", "begins", "words", "passage", "after", "why")
+_PASSAGE = re.compile(r"unplaced:[0-9a-f]{12}")
+_COUNT = {"no-repeat": 1, "text-of": 1}
 """How many texts a verdict is about, if not two."""
 
 _HEAD = """\
-# Decisions about duplicates and quotations. They override what the program finds.
+# Decisions about duplicates, quotations and unplaced passages. They override what the program finds.
 #
 # `invoke review` adds decisions to this file; you can also write them yourself. `invoke build` reports mistakes and
 # gives the number of the decision: the first [[decision]] is number 1. The order does not matter. To undo a
@@ -56,6 +62,10 @@ _HEAD = """\
 #                   that text twice.
 #   "boilerplate"   `words` is boilerplate, such as a sign-off or a footer. At least five words.
 #   "no-repeat"     the text repeats a block, and both copies should be shown. `begins` has its first words.
+#   "text-of"       the unplaced `passage` is a part of the post or comment in `texts`. The next import puts it at its
+#                   end, or after the paragraph that has the words of `after`.
+#
+# "boilerplate" with a `passage` instead of `words` says that an unplaced passage belongs to no post.
 #
 # With begins = "its first words" a decision about quotation applies to one passage, and overrides a decision about
 # everything that the two texts share. why = "…" is an optional note to yourself.
@@ -73,6 +83,11 @@ _HEAD = """\
 # source = "mailouts/2021/a-circular.md"
 # quoting = "/2021/11/an-example.html#c1234567890"
 # begins = "The first words of the passage"
+#
+# [[decision]]
+# verdict = "text-of"
+# passage = "unplaced:0123456789ab"
+# texts = ["/2017/06/an-example.html#c1234567890"]
 """
 
 
@@ -99,13 +114,15 @@ def read_decisions(text: str, name: str) -> Decisions:
 def add_decision(text: str, decision: Decision) -> str:
     """Return the file's `text` with `decision` at its end; an empty file gets a head that explains it.
 
-    Raises BrokenSettings, as `read_decisions` does, if the result would not be valid.
+    Raises BrokenSettings, as `read_decisions` does, if the result would not be valid, or settle a passage twice.
     """
     before = text if text.strip() else _HEAD
     entry = {"verdict": decision.verdict, **_named_texts(decision)}
-    entry |= {key: value for key in ("begins", "words", "why") if (value := getattr(decision, key))}
+    entry |= {key: value for key in ("begins", "words", "passage", "after", "why") if (value := getattr(decision, key))}
     whole = before + "\n" * (not before.endswith("\n")) + "\n" + tomlkit.dumps({"decision": [entry]})
-    read_decisions(whole, FILE_NAME)
+    entries = read_decisions(whole, FILE_NAME).entries
+    if clashes := [contradiction_message(group) for group in settled_twice(entries)]:
+        raise BrokenSettings("\n".join(f"{FILE_NAME}: {clash}" for clash in clashes))
     return whole
 
 
@@ -134,8 +151,8 @@ def _decision(number: int, entry: dict[str, object]) -> Decision:
     """Return the decision of an entry that has no problems."""
     named = entry.get("texts") or [entry[key] for key in ("source", "quoting") if key in entry]
     texts = tuple(str(ref).strip() for ref in cast(list[str], named))
-    begins, words, why = (str(entry.get(key, "")) for key in ("begins", "words", "why"))
-    return Decision(number, cast(Verdict, entry["verdict"]), texts, begins, words, why)
+    values = {key: str(entry.get(key, "")) for key in ("begins", "words", "passage", "after", "why")}
+    return Decision(number, cast(Verdict, entry["verdict"]), texts, **values)
 
 
 def _problems(entry: dict[str, object]) -> Iterator[str]:
@@ -144,7 +161,7 @@ def _problems(entry: dict[str, object]) -> Iterator[str]:
     if verdict not in _VERDICTS:
         called = "has no verdict" if verdict is None else f"unknown verdict {verdict}"
         yield f"{called}; {did_you_mean(str(verdict or ''), _VERDICTS)}"
-    required = _REQUIRED.get(str(verdict), ())
+    required = _OF_A_PASSAGE if _is_about_a_passage(entry) else _REQUIRED.get(str(verdict), ())
     keys = ("verdict", *required, *_OPTIONAL.get(str(verdict), ("why",))) if required else _KEYS
     yield from (f"has no {key}; add a line {key} = …" for key in required if key not in entry)
     for key, value in entry.items():
@@ -154,6 +171,10 @@ def _problems(entry: dict[str, object]) -> Iterator[str]:
             yield from _texts_problems(value, _COUNT.get(str(verdict), 2))
         elif key != "verdict":
             yield from _value_problems(key, value)
+
+
+def _is_about_a_passage(entry: dict[str, object]) -> bool:
+    return entry.get("verdict") == "boilerplate" and "passage" in entry
 
 
 def _texts_problems(texts: object, count: int) -> Iterator[str]:
@@ -171,8 +192,11 @@ def _value_problems(key: str, value: object) -> Iterator[str]:
         yield f"{key} must be text in quotation marks"
     elif not value.strip():
         yield f"{key} is empty; fill it in or delete the line"
-    elif key == "begins" and not tokens(value):
-        yield "begins has no letters or digits; write the first words of the passage"
+    elif key in ("begins", "after") and not tokens(value):
+        whose = "the first words of the passage" if key == "begins" else "the words before the passage"
+        yield f"{key} has no letters or digits; write {whose}"
+    elif key == "passage" and not _PASSAGE.fullmatch(value):
+        yield "passage must be a name like unplaced:0123456789ab; `invoke review --list` has the names"
     elif key == "words" and len(tokens(value)) < BOILERPLATE_WORDS:
         yield f"words must have at least {BOILERPLATE_WORDS} words, because fewer occur anywhere by chance"
 
@@ -189,6 +213,7 @@ def _duplicates(decisions: Iterable[Decision]) -> Iterator[str]:
     found: defaultdict[object, list[Decision]] = defaultdict(list)
     for entry in decisions:
         texts = entry.texts if entry.verdict == "quotation" else tuple(sorted(entry.texts))
-        found[entry.verdict, texts, first_tokens(entry), tuple(tokens(entry.words))].append(entry)
+        words = first_tokens(entry), tuple(tokens(entry.words)), entry.passage, entry.after
+        found[entry.verdict, texts, words].append(entry)
     for first, *others in found.values():
         yield from (f"{other.label}: says the same as {first.label}; delete one of them" for other in others)

@@ -14,10 +14,11 @@ from itertools import chain
 
 from archive.decisions.apply import apply_decisions
 from archive.decisions.decisions import Decision, Decisions, resolve
+from archive.decisions.names import refs_by_name
 from archive.duplicates.comments import DuplicateComment, collect_comments, find_duplicate_comments
 from archive.duplicates.posts import CandidatePair, DuplicatePost, compare_posts, find_duplicate_posts
 from archive.duplicates.repeated_blocks import RepeatedBlock, find_repeated_blocks, unused_no_repeats
-from archive.duplicates.texts import LazyText, VisibleTexts, refs_by_name, texts_of
+from archive.duplicates.texts import LazyText, VisibleTexts, texts_of
 from archive.model import Post
 from archive.text_reuse import Boilerplate, ComparableText, Index, Passage, find_text_reuse
 

@@ -13,10 +13,11 @@ from functools import partial
 from hashlib import blake2b
 
 from archive.content.post_file import BLOG_ZONE
+from archive.decisions.names import comment_ref
 from archive.duplicates.repeated_blocks import RepeatedBlock
 from archive.kinds import carries_mailout
 from archive.markup.render import to_words
-from archive.model import Comment, Post
+from archive.model import Post
 from archive.text_reuse import ComparableText, Span
 
 
@@ -60,23 +61,6 @@ class VisibleTexts:
     def _all(self) -> Iterator[tuple[ComparableText, str]]:
         for ref, post in self._posts.items():
             yield from (found for found in texts_of(ref, post) if found[0].ref not in self._hidden)
-
-
-def refs_by_name(posts: Mapping[str, Post]) -> dict[str, str]:
-    """Map every identifier of a post or comment (ref, permalink, former addresses) to its ref."""
-    names: dict[str, str] = {}
-    for ref, post in sorted(posts.items()):
-        for name in (ref, post.permalink, *post.aliases):
-            names.setdefault(name, ref)
-            for comment in post.comments:
-                for id_ in (comment.id, *comment.aliases):
-                    names.setdefault(f"{name}#c{id_}", comment_ref(ref, comment))
-    return names
-
-
-def comment_ref(ref: str, comment: Comment) -> str:
-    """Return the ref of a comment on the post `ref`."""
-    return f"{ref}#c{comment.id}"
 
 
 def texts_of(ref: str, post: Post) -> Iterator[tuple[ComparableText, str]]:

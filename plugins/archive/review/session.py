@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from archive.atomic import write_whole
 from archive.content.addresses import assign_addresses
 from archive.content.folder import post_files, read_file
-from archive.decisions.decisions import FILE_NAME, Decision, Decisions, TextNames, resolve
-from archive.decisions.decisions_file import add_decision, read_decisions
+from archive.decisions.decisions import resolve
+from archive.decisions.folder import decisions_in
+from archive.decisions.names import TextNames, refs_by_name
 from archive.duplicates.find import find
 from archive.duplicates.index_cache import IndexCache
-from archive.duplicates.texts import VisibleTexts, refs_by_name
+from archive.duplicates.texts import VisibleTexts
 from archive.errors import ArchiveError, BrokenContent, NoPosts
 from archive.model import Post
 from archive.progress import Progress
@@ -100,25 +100,6 @@ def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, pro
     return list(explained_pair(one, other, found.findings, found.decisions))
 
 
-def decisions_in(content: Path) -> Decisions:
-    """Read decisions.toml in the folder `content`; there are no decisions if there is no such file.
-
-    Raises BrokenSettings, with a line for each fault, if it cannot be understood.
-    """
-    return read_decisions(_text(content / FILE_NAME), FILE_NAME)
-
-
-def decide(content: Path, decision: Decision) -> None:
-    """Add a decision to decisions.toml.
-
-    Raises ArchiveError, and writes nothing, if that fails or if the decision contradicts another one.
-    """
-    path = content / FILE_NAME
-    text = add_decision(_text(path), decision)
-    read_decisions(text, FILE_NAME)
-    write_whole(path, text.encode())
-
-
 def _readable(content: Path, names: Iterable[str]) -> tuple[dict[str, Post], list[str]]:
     posts: dict[str, Post] = {}
     problems = []
@@ -128,12 +109,3 @@ def _readable(content: Path, names: Iterable[str]) -> tuple[dict[str, Post], lis
         except BrokenContent as error:
             problems.append(str(error))
     return posts, problems
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{path.name}: cannot be read: {error}; repair or remove it") from error

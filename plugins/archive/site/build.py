@@ -18,8 +18,8 @@ from typing import Any
 
 from archive.content.folder import post_files
 from archive.content.post_file import comments_name
+from archive.decisions.folder import decisions_in
 from archive.errors import ArchiveError, BuildFailed, NoPosts
-from archive.review.session import decisions_in
 from archive.site import search_index
 from archive.site.staging import staged
 from archive.tags.vocabulary_file import read_vocabulary
