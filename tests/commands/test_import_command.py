@@ -184,7 +184,7 @@ def test_files_without_posts_are_counted_by_kind(archive):
             packed.writestr("leaflet.pdf", b"%PDF-1.4 " + name.encode())
             packed.writestr(f"{name}.txt", page(f"Kettle {name}", DAY, KETTLE + name))
     done = run(*into(archive))
-    kinds = "2 zip, gzip or web archive files; what looks like a PDF document (2 files)"
+    kinds = "2 zip, web archive or MHTML files; what looks like a PDF document (2 files)"
     assert f"No posts in: {kinds}." in done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -81,7 +81,7 @@ _LABELS = {
     "html:union-wordpress": "page from Napo's magazine",
     "html:union-coldfusion": "page from Napo's old website",
     "html:union-list": "list of articles from Napo's website",
-    "container": "zip, gzip or web archive",
+    "container": "zip, web archive or MHTML",
     "image": "image",
     "none": "not part of the blog",
 }

@@ -66,8 +66,8 @@ class _SourceReader:
             return
         is_container = False
         for content in contents_of(document):
-            in_container = content is not document
-            is_container = is_container or in_container
+            is_container = is_container or content is not document
+            in_container = content is not document and not _is_all_of(document, content)
             yield self._content(content, NO_FACTS if in_container else facts, in_container)
         if is_container:
             yield _container(document)
@@ -91,6 +91,12 @@ class _SourceReader:
         if self.cache:
             self.cache.put(document, facts, reading)
         return reading
+
+
+def _is_all_of(container: Document, content: Content) -> bool:
+    """Return True for the page of an MHTML file and the file in a gzip file, unless these are in a container too."""
+    folder = content.name.rpartition("/")[0]
+    return isinstance(content, Document) and content.is_whole and folder == container.name
 
 
 def _container(document: Document) -> DocumentReading:

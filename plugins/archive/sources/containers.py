@@ -14,7 +14,9 @@ from typing import BinaryIO
 from archive.sources.contents import Budget, BudgetExceeded, Content, Fault
 from archive.sources.document import Document
 from archive.sources.gzips import GZIP, DamagedData, decompress_file
+from archive.sources.mhtml import read_saved_page
 from archive.sources.random_access import scan, temporary_copy
+from archive.sources.saved_page_heads import is_saved_page
 from archive.sources.sniffing import is_container
 from archive.sources.warc import read_web_archive
 from archive.sources.zips import read_zip
@@ -57,6 +59,8 @@ def _inside(document: Document, depth: int, budget: Budget) -> Iterator[Content]
 
 def _entries(document: Document, budget: Budget) -> Iterator[Content]:
     start = document.start
+    if is_saved_page(start):
+        return read_saved_page(document, budget)
     if start.startswith(b"PK"):
         return read_zip(document, budget)
     if _WEB_ARCHIVE.match(_first_decompressed(start) if start.startswith(GZIP) else start):
@@ -86,6 +90,7 @@ def _gzip_member(document: Document, budget: Budget) -> Content:
         document.address,
         document.media_type,
         document.beside,
+        is_whole=True,
     )
 
 

@@ -36,6 +36,9 @@ class Document:
     """As the server sent it, if the page was captured: "text/html; charset=utf-8"."""
     beside: Callable[[str], Document | None] = _no_neighbour
     """Returns the document of that name in the same folder, such as "settings.csv", or None."""
+    is_whole: bool = False
+    """True for the one thing that its container was saved for: the page in an MHTML file, the file in a gzip file. What
+    a keeper knows about the container is true of it."""
 
     @cached_property
     def start(self) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from archive.sources.document import START, Document
+from archive.sources.saved_page_heads import is_saved_page
 
 _ENOUGH = 2**12
 """Bytes that a signature lies in."""
@@ -131,8 +132,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def is_container(start: bytes) -> bool:
-    """Return True if a file that starts with `start` is a zip, gzip file or web archive that should be opened."""
-    return _CONTAINER.match(start) is not None and _first(_OFFICE_ZIPS, start) is None
+    """Return True if a file that starts with `start` is a zip, gzip file, web archive or MHTML page."""
+    return is_saved_page(start) or (_CONTAINER.match(start) is not None and _first(_OFFICE_ZIPS, start) is None)
 
 
 def sniff(data: bytes) -> str | None:

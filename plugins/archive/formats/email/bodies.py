@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from archive.formats.email.boilerplate import hide_tags, remove_boilerplate, remove_tags, with_own_reason
-from archive.formats.email.encodings import join_flowed_lines
+from archive.formats.email.flowed import join_flowed_lines
 from archive.formats.email.mime import MimePart
 from archive.formats.email.trackers import remove_recipient
 from archive.markup.charsets import decode_html

@@ -22,8 +22,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import TypeVar
 
-from archive.formats.email.encodings import decode_base64
 from archive.markup.charsets import decode_html
+from archive.sources.transfer_encodings import decode_base64
 from archive.text import clean
 
 _Answer = TypeVar("_Answer")

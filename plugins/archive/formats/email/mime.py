@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from archive.formats.email.encodings import decode_transfer_encoding
 from archive.formats.email.headers import MailHeaders, MimeHeaders, parse_headers
+from archive.sources.transfer_encodings import decode_transfer_encoding
 
 MAX_DEPTH = 50
 """Levels of nested parts. Deeper ones are attachments."""

@@ -1,4 +1,4 @@
-"""Decode the transfer encodings of mail, and join the lines of `format=flowed` text (RFC 3676).
+"""Decode the transfer encodings of mails and of pages saved as MHTML: base64 and quoted-printable (RFC 2045).
 
 The rule: damage costs only what it hit. Truncated base64 and base64 with missing padding or foreign characters is
 decoded as far as possible. Text that is declared as base64 and isn't is read unchanged.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _FOREIGN_SHARE = 10
@@ -54,31 +53,6 @@ def _looks_quoted_printable(data: bytes) -> bool:
         return False  # no text has both by chance; other characters may belong to boundaries
     matches = [found.group() for found in _EQUALS_SIGN.finditer(data)]
     return matches.count(b"=") * 2 <= len(matches)
-
-
-def join_flowed_lines(text: str, delete_space: bool) -> str:
-    """Join the lines that `format=flowed` folded, except quoted and blank lines and the line above a signature.
-
-    If `delete_space` is true (`DelSp=yes`), the space that marks a fold isn't part of the text.
-    """
-    return "\n".join(_joined_lines(text.split("\n"), delete_space))
-
-
-def _joined_lines(lines: list[str], delete_space: bool) -> Iterator[str]:
-    waiting: list[str] = []
-    for line in lines:
-        if not line or line == "-- " or line.startswith(">"):
-            yield from filter(None, ["".join(waiting)])
-            waiting = []
-            yield line
-            continue
-        line = line.removeprefix(" ")
-        if line.endswith(" "):
-            waiting.append(line[:-1] if delete_space else line)
-        else:
-            yield "".join([*waiting, line])
-            waiting = []
-    yield from filter(None, ["".join(waiting)])
 
 
 def _decode_run(matches: bytes) -> bytes:
