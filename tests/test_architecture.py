@@ -43,7 +43,7 @@ OUTSIDE = {
     *("subprocess", "tempfile", "time", "uuid"),
 }
 CLOCK = {"now", "today", "utcnow"}
-SHARED_BY_FORMATS = {"__init__", "records", "word_accounts"}
+SHARED_BY_FORMATS = {"__init__", "records", "word_accounts", "changed_characters"}
 
 
 def imported(path: Path) -> set[str]:

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from datetime import date
 
 _NOT_XML = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
-_LINE_SPACE = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_LINE_SPACE = re.compile("[\x0b\x0c\x1c-\x1f\u2028\u2029]")
+_CHANGED = re.compile("[^\t-\r\x1c-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+"""What `clean` changes or removes, other than white space."""
+_C1 = re.compile("[\x80-\x9f]")
+_AS_WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+"""What a Windows program meant by a control character of Latin-1. Five are not defined and become nothing."""
 _PLAIN = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _FOLDED = str.maketrans(
@@ -33,10 +39,28 @@ _NO_SPACE = dict.fromkeys(map(ord, "-\\ \t\xa0\u2002\u2003\u2009\u202f\u3000"))
 def clean(text: str) -> str:
     """Remove characters that are not allowed in XML: control characters, surrogates and non-characters.
 
-    Line ends become "\\n" and other vertical white space becomes a space. No word is split or joined.
+    A control character from U+0080 to U+009F is a character of Windows-1252 that was read as Latin-1, and becomes what
+    was meant: U+0092 is an apostrophe. Line ends become "\\n" and other vertical white space becomes a space.
+    `changed_characters` counts what is changed here.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _C1.search(text):
+        text = text.translate(_AS_WINDOWS_1252)
     return _NOT_XML.sub("", _LINE_SPACE.sub(" ", text))
+
+
+CONTROL, WINDOWS, NOT_TEXT = "control characters", "Windows-1252 characters", "characters that are no text"
+
+
+def changed_characters(text: str) -> Counter[str]:
+    """Count the characters that `clean` changes or removes, by kind. White space does not count."""
+    return Counter(map(_kind_of_change, _CHANGED.findall(text)))
+
+
+def _kind_of_change(character: str) -> str:
+    if character >= "\ud800":
+        return NOT_TEXT
+    return WINDOWS if _AS_WINDOWS_1252.get(ord(character)) else CONTROL
 
 
 def normalize(text: str) -> str:

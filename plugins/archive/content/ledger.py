@@ -77,6 +77,8 @@ class LedgerEntry:
     the text it was merged into does not have."""
     masked: tuple[str, ...] | None = None
     """The personal details that were masked, described so that a keeper can find them without seeing them."""
+    characters: dict[str, int] | None = None
+    """Number of characters that were changed or removed, by kind; see `archive.text.clean`."""
     id: str | None = None
     """Feed id of a post; of an unplaced passage the name that decisions use, as `passage_name` makes it."""
     known_as: tuple[str, ...] | None = None
@@ -129,7 +131,7 @@ _TYPES: dict[str, type] = {
     **dict.fromkeys(_FIELDS, str),
     **dict.fromkeys(("words_in", "words_kept", "declared_comments", "found_comments"), int),
     **dict.fromkeys(("lines", "aliases", "known_as", "masked"), list),
-    **dict.fromkeys(("words_left_out", "parts", "comment_parts"), dict),
+    **dict.fromkeys(("words_left_out", "characters", "parts", "comment_parts"), dict),
     "original": bool,
 }
 

@@ -23,6 +23,7 @@ from archive.formats import (
     napo_text,
     takeout,
 )
+from archive.formats.changed_characters import changed_in_lines
 from archive.formats.records import OtherText, ParsedDocument, ParsedRecord, ParsedText, Remark, WordMismatch
 from archive.formats.word_accounts import mismatched_words, words_without_letters
 from archive.sources.document import Document
@@ -149,6 +150,7 @@ def _records(raw: str, parsed: ParsedText, remarks: tuple[str, ...]) -> Iterator
     yield from map(Remark, (*remarks, *parsed.remarks))
     yield from parsed.posts
     yield from parsed.rest
+    yield from changed_in_lines(raw)
     if controls := words_without_letters(raw):
         last = raw.count("\n") + 1
         yield OtherText(" ".join(controls), (1, last), "control characters", quarantined=False)

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 
 from archive.formats.blogger_page.builders import PostBuilder, SectionBuilder
 from archive.formats.blogger_page.comments import parse_comments, reply_parents
 from archive.formats.blogger_page.pages import SavedPage, parse_page
 from archive.formats.blogger_page.posts import build_post
 from archive.formats.blogger_page.script_comments import script_comments
+from archive.formats.changed_characters import changed_in_markup
 from archive.formats.records import OtherText, ParsedComment, ParsedDocument, ParsedRecord, PostRef, Remark, WordCount
 from archive.markup.charsets import decode_html
 from archive.markup.from_html import raw_words
@@ -52,7 +54,8 @@ def read(document: Document) -> ParsedDocument:
     """Parse a saved page. Raises nothing; text that can't be classified is quarantined."""
     html, remarks = decode_html(document.read(), document.media_type)
     page = parse_page(clean(html), document.address)
-    return ParsedDocument("html:post" if page.facts.one_post else "html:archive", _PageReader(page).records(remarks))
+    records = chain(changed_in_markup(html), _PageReader(page).records(remarks))
+    return ParsedDocument("html:post" if page.facts.one_post else "html:archive", records)
 
 
 @dataclass

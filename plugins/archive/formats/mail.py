@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from archive.errors import UnreadableSource
+from archive.formats.changed_characters import changed_in_markup
 from archive.formats.email.bodies import BodyText, PartText, choose_alternatives, read_html, read_part
 from archive.formats.email.headers import MailHeaders
 from archive.formats.email.mbox import MAX_MESSAGE, split_mbox
@@ -91,7 +92,9 @@ def _read_message(message: bytes, place: int, numbers: Iterator[int]) -> tuple[l
     title = remove_recipient(parsed.headers.subject, recipients)
     words = len(title.split()) + sum(len(part_text.text.raw.split()) for part_text in texts)
     copies = choose_alternatives(texts)
-    found: list[ParsedRecord] = [_mailout(parsed, title, copies, _lines(numbers))]
+    lines = _lines(numbers)
+    found: list[ParsedRecord] = [_mailout(parsed, title, copies, lines)]
+    found += [replace(each, lines=lines) for text in texts for each in text.text.changed]
     found += [_attachment(part, numbers) for part in parsed.parts if part.role == "attachment"]
     found += [Remark(f"message {place}: {remark}") for remark in _remarks(parsed, copies, found[0])]
     return found, words
@@ -159,6 +162,7 @@ def _lines(numbers: Iterator[int]) -> tuple[int, int]:
 def _page(document: Document) -> Iterator[ParsedRecord]:
     """Read the web copy of a mailing: its title is the subject, and it has no date."""
     html, odd = decode_html(_read_whole(document), document.media_type)
+    yield from changed_in_markup(html)
     html = clean(html)
     text = read_html(remove_recipient(html, frozenset()))
     title, left_out = _title_of_page(html, text)

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from archive.errors import UnreadableSource
+from archive.formats.changed_characters import changed_in_markup
 from archive.formats.napo_site import coldfusion, templates
 from archive.formats.napo_site.articles import PageContents, has_each_word_once, quarantine_page, to_records
 from archive.formats.napo_site.coldfusion import is_coldfusion_page
@@ -48,7 +50,7 @@ def read(document: Document) -> ParsedDocument:
     html, remarks = decode_html(document.read(), document.media_type)
     page = HtmlPage(html)
     address = page_address(page, document.address)
-    return ParsedDocument(_form(page, address), _found(page, address, remarks))
+    return ParsedDocument(_form(page, address), chain(changed_in_markup(html), _found(page, address, remarks)))
 
 
 def _form(page: HtmlPage, address: str | None) -> str:

@@ -115,6 +115,17 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class ChangedCharacters:
+    """Characters of the document that `archive.text.clean` changed or removed."""
+
+    lines: tuple[int, int] | None
+    """The position, as in `ParsedComment`; None if it is not known which record they were in."""
+    kind: str
+    """What they were, as `archive.text.changed_characters` calls it."""
+    count: int
+
+
+@dataclass(frozen=True)
 class WordCount:
     """Number of words in the document, counted without the parser that read it. If present, it comes last."""
 
@@ -128,7 +139,7 @@ class WordMismatch:
     words: tuple[str, ...]
 
 
-ParsedRecord = ParsedPost | ParsedComment | OtherText | Remark | WordCount | WordMismatch
+ParsedRecord = ParsedPost | ParsedComment | OtherText | Remark | ChangedCharacters | WordCount | WordMismatch
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from archive.content.post_file import BLOG_ZONE
 from archive.errors import ArchiveError, NotRecognised
 from archive.formats.records import (
     LOCAL,
+    ChangedCharacters,
     OtherText,
     ParsedComment,
     ParsedPost,
@@ -29,6 +30,7 @@ from archive.formats.records import (
     WordMismatch,
 )
 from archive.formats.word_accounts import Account, account_of_comment, account_of_other_text, account_of_post
+from archive.ingest.character_counts import with_character_counts
 from archive.ingest.copies import NO_LINES, CopiedComment, Copy, rank_of
 from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, slug_key
 from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
@@ -88,6 +90,7 @@ class _DocumentReader:
         self._declared_comments: int | None = None
         self._words_in = 0
         self._counted: int | None = None
+        self._changed: list[ChangedCharacters] = []
         self._loose_comments: defaultdict[PostRef, list[CopiedComment]] = defaultdict(list)
 
     def take(self, found: ParsedRecord) -> None:
@@ -102,6 +105,8 @@ class _DocumentReader:
                 self._other_entries.append(self._entry_of_other_text(found))
             case Remark():
                 self._remarks.append(found.text)
+            case ChangedCharacters():
+                self._changed.append(found)
             case WordCount():
                 self._counted = found.words
             case WordMismatch():
@@ -119,8 +124,9 @@ class _DocumentReader:
         self._copies += [self._stub(post, comments) for post, comments in self._loose_comments.items()]
         if not self._copies and not self._other_entries:
             return set_aside(self._document.name, self._document.sha256, f"{self._form}: it holds no text")
+        copies = with_character_counts(self._copies, self._changed)
         problems = tuple(self._problems())
-        return DocumentReading(self._report(), tuple(self._copies), tuple(self._other_entries), problems)
+        return DocumentReading(self._report(), tuple(copies), tuple(self._other_entries), problems)
 
     def _take_post(self, found: ParsedPost) -> None:
         """Hold the first post back: what a person knows about the file applies to a post only if there is just one."""

@@ -23,6 +23,7 @@ from archive.formats.blogger_feed.entry_splitter import (
     split_entries,
 )
 from archive.formats.blogger_feed.words import words_in_damaged_xml, words_in_xml
+from archive.formats.changed_characters import changed_in_markup
 from archive.formats.records import OtherText, ParsedRecord, Remark, WordCount
 from archive.sources.document import Document
 
@@ -103,6 +104,8 @@ class _EntryReader:
             made = self._parse(read_entry(element), self.records.next_number())
             self.records.words += len(words_in_xml(xml)) + made.added_words
             yield from made.records
+            number = self.records.number
+            yield from changed_in_markup(segment.source, (number, number))
         else:
             yield from self.records.damaged(segment.source)
 

@@ -20,6 +20,7 @@ from archive.formats.blogger_feed.entries import NAMESPACES, read_entry, texts_o
 from archive.formats.blogger_feed.entries_stream import EntryParser, FileRecords
 from archive.formats.blogger_feed.entry_splitter import DecodedText
 from archive.formats.blogger_feed.words import FACTS, TEXTS, FeedText, is_html
+from archive.formats.changed_characters import changed_in_markup
 from archive.formats.records import ParsedRecord, Remark, WordCount
 from archive.sources.document import Document
 from archive.text import clean
@@ -48,9 +49,10 @@ def read_json_entries(document: Document, parse: EntryParser) -> Iterator[Parsed
         )
     with document.open() as file:
         decoder = DecodedText(file)
-        text = clean("".join(decoder.chunks()))
+        decoded = "".join(decoder.chunks())
     records = FileRecords()
-    yield from _read(text, parse, records)
+    yield from _read(clean(decoded), parse, records)
+    yield from changed_in_markup(decoded)
     if remark := decoder.remark():
         yield Remark(f"the file: {remark}")
     yield WordCount(records.words)
@@ -106,6 +108,7 @@ def _entry(element: etree._Element, source: str, parse: EntryParser, records: Fi
     made = parse(read_entry(element), records.next_number())
     records.words += len(_words(source)) + made.added_words
     yield from made.records
+    yield from changed_in_markup(_without_escapes(source), (records.number, records.number))
 
 
 def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -165,4 +168,8 @@ def _words_of_field(key: str, field: str) -> list[str]:
 
 def _unescaped(source: str) -> str:
     """Undo the JSON escapes in a damaged part of the page."""
-    return clean(_ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else f" {found[2]}", source))
+    return clean(_without_escapes(source))
+
+
+def _without_escapes(source: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else f" {found[2]}", source)

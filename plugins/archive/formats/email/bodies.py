@@ -12,10 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from archive.formats.changed_characters import changed_in_markup
 from archive.formats.email.boilerplate import hide_tags, remove_boilerplate, remove_tags, with_own_reason
 from archive.formats.email.flowed import join_flowed_lines
 from archive.formats.email.mime import MimePart
 from archive.formats.email.trackers import remove_recipient
+from archive.formats.records import ChangedCharacters
 from archive.markup.charsets import decode_html
 from archive.markup.from_html import html_to_markdown, raw_words
 from archive.markup.from_text import text_to_markdown
@@ -38,16 +40,17 @@ class BodyText:
     """The decoded text, recipients included. It must not be stored."""
     remarks: tuple[str, ...] = ()
     """What was odd, worded to follow the place in the file."""
+    changed: tuple[ChangedCharacters, ...] = ()
 
 
 def read_part(part: MimePart, recipients: frozenset[str]) -> BodyText:
     """Return the text of a part that isn't an attachment, with `recipients` masked."""
-    decoded, remarks = _decode(part)
+    decoded, remarks, changed = _decode(part)
     text = remove_recipient(decoded, recipients)
     if part.role == "outside":
-        return BodyText("", text, (LeftOut(OUTSIDE, text),), decoded)
+        return BodyText("", text, (LeftOut(OUTSIDE, text),), decoded, changed=changed)
     read = read_html(text) if part.type in ("text/html", "text/enriched", "text/richtext") else _read_plain(text)
-    return BodyText(read.markdown, read.raw, read.left_out, decoded, remarks)
+    return BodyText(read.markdown, read.raw, read.left_out, decoded, remarks, changed)
 
 
 def read_html(html: str) -> BodyText:
@@ -67,15 +70,16 @@ def _read_plain(text: str) -> BodyText:
     return BodyText(markdown, text, (*words, *marks, *boilerplate))
 
 
-def _decode(part: MimePart) -> tuple[str, tuple[str, ...]]:
-    """Return the decoded text and remarks about it."""
+def _decode(part: MimePart) -> tuple[str, tuple[str, ...], tuple[ChangedCharacters, ...]]:
+    """Return the decoded text, remarks about it, and the characters that were changed."""
     charset = part.headers.charset
     text, odd = decode_html(part.data, f"{part.type}; charset={charset}" if charset else part.type)
+    changed = tuple(changed_in_markup(text))
     text = clean(text)
     if part.type == "text/plain" and part.headers.has_parameter("format", "flowed"):
         text = join_flowed_lines(text, part.headers.has_parameter("delsp", "yes"))
     remarks = [remark.replace("the page says", "a text says") for remark in odd]
-    return text, (*remarks, *([part.fault] if part.fault else []))
+    return text, (*remarks, *([part.fault] if part.fault else [])), changed
 
 
 OTHER_COPY = "other copy of the text"
