@@ -58,3 +58,12 @@ def mhtml(*parts: Part, head: str = "From: <Saved by Blink>", start: str = "", b
     lines = f"{head}\r\nSubject: The kettle\r\nDate: {SAVED}\r\nMIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n"
     opening, closing = f"--{boundary}\r\n".encode(), f"--{boundary}--\r\n".encode()
     return lines.encode() + b"".join(opening + part.written() + b"\r\n" for part in parts) + closing
+
+
+def single_file(style: int = 0, picture: int = 5_000) -> str:
+    """Return the page as SingleFile saves it: styles of `style` letters, and a picture of `picture`, are inside it."""
+    data = f"data:image/png;base64,{'iVBORw0KGgo' * (picture // 11)}"
+    head = f"<!--\n Page saved with SingleFile \n url: {ADDRESS} \n saved date: Mon Nov 02 2020 \n-->"
+    styles = f"<style>a{{background:url({data})}}{'b' * style}</style>"
+    page = PAGE.replace("http://1.bp.blogspot.com/kettle.gif", data)
+    return page.replace("<html><head>", f"<html lang=en>{head}<head>{styles}")

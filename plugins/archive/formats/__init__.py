@@ -7,7 +7,8 @@ document parses it. A document that no format in `FORMATS` recognises is parsed 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from archive.formats import (
     blog_text,
@@ -134,7 +135,8 @@ def read(document: Document) -> ParsedDocument:
     """
     for each in FORMATS:
         if each.recognises(document):
-            return each.read(document)
+            parsed = each.read(document)
+            return replace(parsed, records=chain(map(Remark, document.remarks), parsed.records))
     raw, remarks = read_plain_text(document)
     parsed = read_text(clean(raw), post_path(document.address) is not None)
     return ParsedDocument(parsed.form, _records(raw, parsed, remarks))

@@ -44,7 +44,7 @@ _LANDMARK = re.compile(
 
 def recognises(document: Document) -> bool:
     """Return True for an HTML page with Blogger's landmarks. A mention of Blogger doesn't count."""
-    start, _ = decode_html(document.start, document.media_type)
+    start, _ = decode_html(document.start_of_markup, document.media_type)
     if not _PAGE.match(start) or _TEMPLATE.search(start):
         return False
     return any(_LANDMARK.match(tag) for tag in _TAG.findall(start))

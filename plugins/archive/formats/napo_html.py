@@ -35,7 +35,7 @@ _HTML = re.compile(
 
 def recognises(document: Document) -> bool:
     """Return True for an HTML page of Napo's sites that was built with one of their templates."""
-    html, _ = decode_html(document.start, document.media_type)
+    html, _ = decode_html(document.start_of_markup, document.media_type)
     if not _HTML.match(html):
         return False
     page = HtmlPage(html)

@@ -66,8 +66,9 @@ class _SourceReader:
             return
         is_container = False
         for content in contents_of(document):
-            is_container = is_container or content is not document
-            in_container = content is not document and not _is_all_of(document, content)
+            is_itself = isinstance(content, Document) and content.name == document.name
+            is_container = is_container or not is_itself
+            in_container = not (is_itself or _is_all_of(document, content))
             yield self._content(content, NO_FACTS if in_container else facts, in_container)
         if is_container:
             yield _container(document)
