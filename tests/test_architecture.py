@@ -20,7 +20,8 @@ LIBRARY = {name.removesuffix(".__init__"): path for name, path in sorted(LIBRARY
 DOWNWARDS = (
     *("console", "site", "audit", "review", "pages", "tags", "duplicates", "ingest"),
     *("decisions", "text_reuse", "content", "formats", "privacy", "markup", "sources"),
-    *("series", "slugs", "kinds", "blogger_ids", "progress", "cache", "atomic", "model", "text", "errors"),
+    *("series", "slugs", "kinds", "address_evidence", "blogger_ids", "copied_urls"),
+    *("progress", "cache", "atomic", "model", "text", "errors"),
 )
 """Packages and modules of the library: each may import only what comes after it."""
 

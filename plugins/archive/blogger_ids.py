@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
+
+from archive.copied_urls import original_url, unquote_fully, with_plain_query
 
 _TAG = re.compile(r"tag:(?:[\w.]+\.)?blogger\.com,\d{4}:blog-(\d+)(?:\.(?:post|page)-(\d+))?(?=\.|$)", re.ASCII)
 _BLOGSPOT = re.compile(r"(.+)\.blogspot\.(?:com?\.)?[a-z]{2,3}")
 _POST_PATH = re.compile(r"/(?:[0-9]{4}/(?:0[1-9]|1[0-2])|p)/[^/\s]+\.html")
-_WAYBACK = re.compile(r"https?://web\.archive\.org/web/[0-9]+[a-z_]*/(?=https?://)", re.IGNORECASE)
 _COMMENT_ANCHOR = re.compile(r"c([0-9]+)")
 _COMMENT_FEED = re.compile(r"/feeds/(?:[0-9]+/)?([0-9]+)/comments/(?:default|full|summary)(?:/([0-9]+))?/?")
 
@@ -34,15 +35,15 @@ class PostUrl:
 def parse_post_url(url: str) -> PostUrl | None:
     """Parse the address of a post, page or comment, however it is written; None if it is not one.
 
-    A path without a host ("/2017/06/slug.html") is accepted. For a capture in the Internet Archive, the result is the
-    captured address. Never raises.
+    A path without a host ("/2017/06/slug.html") is accepted. For a copy in a web archive, a cache or a translator, the
+    result is the original address. Never raises.
     """
     try:
-        parts = urlsplit(_WAYBACK.sub("", url.strip()))
-        host = _normalize_host(parts.hostname or "")
+        parts = urlsplit(with_plain_query(original_url(url.strip())))
+        host = normalize_host(parts.hostname or "")
     except ValueError:  # such as "http://[here]"
         return None
-    path = unquote(parts.path)
+    path = unquote_fully(parts.path)
     if parts.scheme not in ("", "http", "https") or not _POST_PATH.fullmatch(path):
         return None
     anchor = _COMMENT_ANCHOR.fullmatch(parts.fragment)
@@ -83,7 +84,7 @@ def comment_feed_digits(url: str) -> tuple[str, str | None] | None:
     return (found[1], found[2]) if found else None
 
 
-def _normalize_host(host: str) -> str:
+def normalize_host(host: str) -> str:
     host = host.lower().rstrip(".").removeprefix("www.")
     blogspot = _BLOGSPOT.fullmatch(host)
     return f"{blogspot[1]}.blogspot.com" if blogspot else host

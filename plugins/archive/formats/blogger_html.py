@@ -19,6 +19,7 @@ from archive.formats.blogger_page.pages import SavedPage, parse_page
 from archive.formats.blogger_page.posts import build_post
 from archive.formats.blogger_page.script_comments import script_comments
 from archive.formats.changed_characters import changed_in_markup
+from archive.formats.page_statements.originals import restore_originals
 from archive.formats.records import OtherText, ParsedComment, ParsedDocument, ParsedRecord, PostRef, Remark, WordCount
 from archive.markup.charsets import decode_html
 from archive.markup.from_html import raw_words
@@ -53,8 +54,9 @@ def recognises(document: Document) -> bool:
 def read(document: Document) -> ParsedDocument:
     """Parse a saved page. Raises nothing; text that can't be classified is quarantined."""
     html, remarks = decode_html(document.read(), document.media_type)
-    page = parse_page(clean(html), document.address)
-    records = chain(changed_in_markup(html), _PageReader(page).records(remarks))
+    restored = restore_originals(clean(html), document)
+    page = parse_page(restored.html, restored.statements)
+    records = chain(changed_in_markup(html), _PageReader(page).records([*remarks, *restored.remarks]))
     return ParsedDocument("html:post" if page.facts.one_post else "html:archive", records)
 
 

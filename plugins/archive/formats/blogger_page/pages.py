@@ -20,15 +20,12 @@ from archive.blogger_ids import parse_post_url
 from archive.formats.blogger_page.builders import Html, PageBuilder, PostBuilder
 from archive.formats.blogger_page.classifying import Classifier
 from archive.formats.blogger_page.posts import PageFacts
+from archive.formats.page_statements.statements import PageStatements
 from archive.markup.from_html import raw_words
 from archive.markup.html_words import repair_html
 
 _ATTEMPTS = ((False, True), (True, True), (False, False), (True, False))
 """Ways to classify a page until its words add up: (repair the HTML first, be careful)."""
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)")
-"""What browsers write at the top of a saved page."""
-_TOP = 4096
-"""Characters in which to look for it."""
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _END = "\ue000end\ue000"
 """Marks the end of a truncated page, to find out which text was cut off."""
@@ -41,8 +38,8 @@ class SavedPage:
     html: str
     """Cleaned (`archive.text.clean`)."""
     contents: PageBuilder
-    fallback: str | None
-    """The address to use if the page doesn't give its own."""
+    statements: PageStatements
+    """What it says about itself."""
     sound: bool
     """True if the parts have exactly the words of the page."""
 
@@ -53,9 +50,8 @@ class SavedPage:
     @cached_property
     def facts(self) -> PageFacts:
         """What the page says about all its posts."""
-        saved_from = _SAVED_FROM.search(self.html[:_TOP])
-        address = self.contents.address or self.fallback or (saved_from[1] if saved_from else None)
-        return PageFacts(address, self._blog(), self._is_of_one_post(address))
+        address = self.statements.address
+        return PageFacts(address, self._blog(), self._is_of_one_post(address), self.statements)
 
     def _blog(self) -> str | None:
         blogs = {post.blog for post in self.posts if post.blog} or set(self.contents.blogs)
@@ -67,16 +63,16 @@ class SavedPage:
         return bool(parse_post_url(address)) if address else not any(post.teaser for post in self.posts)
 
 
-def parse_page(html: str, fallback: str | None) -> SavedPage:
-    """Divide cleaned HTML into its parts. Never raises. `fallback` is used if the page gives no address."""
+def parse_page(html: str, statements: PageStatements) -> SavedPage:
+    """Divide cleaned HTML into its parts. Never raises."""
     ended = html if _CLOSED.search(html) else f"{html} {_END}"
     words = Counter(raw_words(ended))
     for repair, careful in _ATTEMPTS:
         contents = Classifier(careful).read(repair_html(ended) if repair else ended)
         if Counter(_words(contents)) == words:
             _remove_end_mark(contents)
-            return SavedPage(html, contents, fallback, True)
-    return SavedPage(html, PageBuilder(unplaced=[html]), fallback, False)
+            return SavedPage(html, contents, statements, True)
+    return SavedPage(html, PageBuilder(unplaced=[html]), statements, False)
 
 
 def _remove_end_mark(contents: PageBuilder) -> None:

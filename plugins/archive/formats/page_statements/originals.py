@@ -1,0 +1,132 @@
+"""Give a copied page the addresses back that it had before a mirror program or a web archive rewrote them.
+
+The rules: only the copier's own rewriting is undone, so there must be a sign that the page is such a copy. No word is
+changed, because only addresses in attributes are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from html import escape, unescape
+from urllib.parse import urljoin, urlsplit
+
+from archive.copied_urls import original_url, untranslated_url
+from archive.formats.page_statements.captures import captures_of
+from archive.formats.page_statements.mirrors import mirror_of
+from archive.formats.page_statements.reading import statements_of
+from archive.formats.page_statements.statements import PageStatements
+from archive.markup.html_pages import Element, HtmlPage
+from archive.sources.document import Document
+
+_ADDRESSES = frozenset(
+    [
+        *("href", "src", "action", "background", "cite", "data", "data-href", "data-original", "data-src", "data-url"),
+        *("data-lazy-src", "itemid", "longdesc", "poster", "resource", "about"),
+    ]
+)
+_CHOICES = frozenset(["srcset", "data-srcset", "imagesrcset"])
+_METAS = frozenset(["url", "og:url", "og:image", "twitter:url", "image", "mainentityofpage", "thumbnailurl"])
+_ATTRIBUTE = re.compile(r"""(?P<name>[^\s/>="'<]++)\s*+=\s*+(?P<value>"[^"]*+"|'[^']*+'|[^\s>"']++)""")
+_TRANSLATION = re.compile(r"[?&;]_x_tr_sl=([\w-]+)&(?:amp;)?_x_tr_tl=([\w-]+)")
+_TOP = 2**16
+
+Restore = Callable[[str], str]
+"""Returns the original of an address on the page, or the address itself."""
+
+
+@dataclass(frozen=True)
+class RestoredPage:
+    """A page with its original links."""
+
+    html: str
+    """With the same words as before."""
+    statements: PageStatements
+    base: str | None
+    """The address that relative links start from; None if it is unknown."""
+    remarks: tuple[str, ...] = ()
+    """Sentences for the keeper about the page."""
+
+
+def restore_originals(html: str, document: Document) -> RestoredPage:
+    """Undo what copying did to the links of a cleaned page, and return it with what it says about itself."""
+    page = HtmlPage(html)
+    statements = statements_of(page, document)
+    remarks = (*statements.remarks, *_translation(page, document))
+    for restore in _copiers(page, document, statements):
+        restored = _restored(page, restore)
+        if restored != page.html:
+            page = HtmlPage(restored)
+            statements = replace(statements, entries=statements_of(page, document).entries)
+    return RestoredPage(page.html, statements, _base(page, statements.address), remarks)
+
+
+def _copiers(page: HtmlPage, document: Document, statements: PageStatements) -> Iterator[Restore]:
+    """Yield how to undo what each program that copied the page did, the last one first."""
+    if mirror := mirror_of(page, document, statements.address):
+        yield mirror.original
+    if captures := captures_of(page, document):
+        yield captures.original
+    if _is_translated(page, document):
+        yield untranslated_url
+
+
+def _is_translated(page: HtmlPage, document: Document) -> bool:
+    known = [
+        document.address or "",
+        *(each.attributes.get("href", "") for each in page.elements if each.name == "base"),
+    ]
+    return any(untranslated_url(url) != url for url in known) or bool(_TRANSLATION.search(page.html[:_TOP]))
+
+
+def _translation(page: HtmlPage, document: Document) -> Iterator[str]:
+    """Yield a sentence if the words of the page are a machine's translation."""
+    found = _TRANSLATION.search(document.address or "") or _TRANSLATION.search(page.html[:_TOP])
+    if found and found[1] != found[2] and _is_translated(page, document):
+        yield f"its words are a machine translation from “{found[1]}” to “{found[2]}”; save the original page instead"
+
+
+def _base(page: HtmlPage, address: str | None) -> str | None:
+    """Return the address that relative links start from: that of `<base>`, or else that of the page."""
+    written = next((each.attributes.get("href", "") for each in page.elements if each.name == "base"), "")
+    try:
+        base = original_url(urljoin(address or "", written))
+        return base if urlsplit(base).scheme in ("http", "https") else address
+    except ValueError:  # such as "http://[here]"
+        return address
+
+
+def _restored(page: HtmlPage, restore: Restore) -> str:
+    pieces, at = [], 0
+    for element in page.elements:
+        tag = _restored_tag(element, restore)
+        if tag != element.tag:
+            pieces += [page.html[at : element.start], tag]
+            at = element.start + len(element.tag)
+    return "".join([*pieces, page.html[at:]])
+
+
+def _restored_tag(element: Element, restore: Restore) -> str:
+    names = _ADDRESSES | {"content"} if _is_address_meta(element) else _ADDRESSES
+    return _ATTRIBUTE.sub(lambda found: _restored_attribute(found, names, restore), element.tag)
+
+
+def _is_address_meta(element: Element) -> bool:
+    named = [element.attributes.get(key, "").lower() for key in ("property", "name", "itemprop")]
+    return element.name == "meta" and not _METAS.isdisjoint(named)
+
+
+def _restored_attribute(found: re.Match[str], names: frozenset[str], restore: Restore) -> str:
+    name, written = found["name"].lower(), found["value"]
+    if name not in names and name not in _CHOICES:
+        return found[0]
+    value = unescape(written[1:-1] if written[0] in "\"'" else written).strip()
+    original = restore(value) if name in names else _restored_choices(value, restore)
+    return f'{found["name"]}="{escape(original)}"' if original != value else found[0]
+
+
+def _restored_choices(written: str, restore: Restore) -> str:
+    """Restore the addresses of a `srcset`: "a.jpg 1x, b.jpg 2x"."""
+    choices = [choice.split() for choice in re.split(r",\s+", written)]
+    return ", ".join(" ".join([restore(choice[0]), *choice[1:]]) for choice in choices if choice)
