@@ -31,7 +31,7 @@ MAY_TOUCH_FILES = {
     *("archive.sources.random_access", "archive.sources.warc"),
     *("archive.content.folder", "archive.content.ledger", "archive.content.start", "archive.privacy.allowlist"),
     *("archive.ingest.cache", "archive.ingest.existing", "archive.ingest.pipeline", "archive.ingest.plan"),
-    *("archive.ingest.read", "archive.ingest.renames", "archive.ingest.write"),
+    *("archive.ingest.read", "archive.ingest.renames", "archive.ingest.settle_content", "archive.ingest.write"),
     *("archive.duplicates.index_cache", "archive.tags.cache", "archive.tags.rename", "archive.tags.review"),
     *("archive.decisions.folder", "archive.review.session", "archive.audit.inventory", "archive.audit.verify"),
     *("archive.site.build", "archive.site.check", "archive.site.feed_checks", "archive.site.page_checks"),

@@ -12,7 +12,7 @@ when the readings come from the cache (2026-11-30, Python 3.11).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -30,19 +30,24 @@ from archive.content.ledger import (
     read_pending,
     write_ledger,
 )
+from archive.decisions.decisions import Decisions
+from archive.decisions.folder import decisions_in
 from archive.ingest.cache import ReadingCache
 from archive.ingest.candidates import Candidates, PostCandidate, displaced_places, find_places
-from archive.ingest.copies import EntryKey, RecordKey, entry_key, record_key
+from archive.ingest.copies import Copy, EntryKey, RecordKey, entry_key, record_key
 from archive.ingest.existing import existing_copies
 from archive.ingest.group import group_copies, keep_this_blog
 from archive.ingest.images import FoundImage, album_of
 from archive.ingest.merge_posts import merge_copies
-from archive.ingest.outcomes import entries_left_behind, ledger_entries_after_import
-from archive.ingest.places import Places
+from archive.ingest.outcomes import entries_left_behind
+from archive.ingest.places import Place, Places
+from archive.ingest.placing import PlacedPassage
 from archive.ingest.plan import ImportPlan, plan_changes
 from archive.ingest.read import read_sources
 from archive.ingest.readings import DocumentReading, FileReport
 from archive.ingest.renames import Renames, find_renames
+from archive.ingest.settle import about_passages, as_read, is_unplaced, placed_passages
+from archive.ingest.settle_content import entries_with_settled, places_to_settle, settle_in_content
 from archive.ingest.write import write_images, write_posts
 from archive.privacy.allowlist import load_allowlist
 from archive.progress import Progress
@@ -64,6 +69,8 @@ class ImportReport:
     nor to be written is in it."""
     problems: tuple[str, ...]
     """One line for each problem."""
+    notes: tuple[str, ...] = ()
+    """One line for each thing a keeper should know that is not a problem."""
 
     @property
     def conflicts(self) -> tuple[str, ...]:
@@ -81,14 +88,15 @@ def import_sources(
     Raises ArchiveError if the ledger or privacy.toml cannot be read, or the ledger cannot be written.
     """
     before = _read_content(content)
+    decisions = about_passages(decisions_in(content))
     facts = {folder: read_facts(folder) for folder in sorted({source.path.parent for source in sources})}
     readings = _read(sources, facts, before, content, dry_run, progress)
     if not dry_run:
         before.renames.carry_out(content)
     other_entries = _entries_of_other_sources(before.entries, readings)
-    plan = _plan(readings, before, other_entries, content, blog_address)
+    plan = _plan(readings, before, decisions, other_entries, content, blog_address)
     kept = [*other_entries, *_entries_outside_posts(readings, before, plan)]
-    entries = ledger_entries_after_import(kept, plan)
+    entries = entries_with_settled(kept, plan, content)
     if not dry_run:
         leftovers = left_by_crash(content, before.ledger, before.pending)
         ledger = ledger_bytes(entries)
@@ -96,7 +104,7 @@ def import_sources(
         write_images(content, [image for image in _images(readings) if image.file in plan.used_images], sources)
         plan = write_posts(content, plan, progress)
         if plan.problems:
-            entries = ledger_entries_after_import(kept, plan)
+            entries = entries_with_settled(kept, plan, content)
             ledger = ledger_bytes(entries)
         remove_files(content, leftovers)
         write_ledger(content, ledger)
@@ -120,7 +128,8 @@ def _read(
 def _plan(
     readings: Sequence[DocumentReading],
     before: _ContentBefore,
-    other_entries: Iterable[LedgerEntry],
+    decisions: Decisions,
+    other_entries: Sequence[LedgerEntry],
     content: Path,
     blog_address: str | None,
 ) -> ImportPlan:
@@ -128,11 +137,15 @@ def _plan(
     kept = _keys_of(other_entries)
     places = Places(before.entries, partial(edited_files, content))
     copies = keep_this_blog([copy for reading in readings for copy in reading.copies], blog_address)
-    groups = [[*group.copies, *existing_copies(content, group.places, kept)] for group in group_copies(copies, places)]
+    existing = partial(existing_copies, content, placed=before.placed)
+    groups = [[*group.copies, *existing(group.places, kept=kept)] for group in group_copies(copies, places)]
     merged = [post for group in groups for post in merge_copies(group)]
     found = find_places(merged, copies, places, kept)
-    found = _with_displaced(found, places, content)
-    return plan_changes(found, content, places, before.hashes, album_of(_images(readings)))
+    found = _with_existing(found, displaced_places(found, places), existing)
+    found = _with_existing(found, places_to_settle(found, places, decisions, before.placed), existing)
+    passages = [*other_entries, *(entry for reading in readings for entry in reading.other_entries)]
+    settle = partial(settle_in_content, content, places, decisions, passages)
+    return plan_changes(found, content, places, before.hashes, album_of(_images(readings)), settle)
 
 
 @dataclass(frozen=True)
@@ -143,11 +156,13 @@ class _ContentBefore:
     pending: Sequence[LedgerEntry]
     """What an import that crashed was about to write."""
     renames: Renames
+    placed: Mapping[str, Sequence[PlacedPassage]]
+    """The passages that keepers placed, by the file of the post."""
 
     @property
     def entries(self) -> list[LedgerEntry]:
-        """The ledger's entries, with the files as they are now."""
-        return self.renames.entries
+        """The ledger's entries, with the files as they are now and without a keeper's decisions about passages."""
+        return [as_read(entry) for entry in self.renames.entries]
 
     @property
     def hashes(self) -> OurHashes:
@@ -157,7 +172,8 @@ class _ContentBefore:
 
 def _read_content(content: Path) -> _ContentBefore:
     ledger, pending = read_ledger(content), read_pending(content)
-    return _ContentBefore(ledger, pending, find_renames(content, after_crash(content, ledger, pending)))
+    renames = find_renames(content, after_crash(content, ledger, pending))
+    return _ContentBefore(ledger, pending, renames, placed_passages(renames.entries))
 
 
 def _entries_of_other_sources(before: Iterable[LedgerEntry], readings: Sequence[DocumentReading]) -> list[LedgerEntry]:
@@ -191,15 +207,17 @@ def _record_keys(readings: Iterable[DocumentReading]) -> set[RecordKey]:
     return {record_key(source) for copy in copies for source in copy.sources}
 
 
-def _with_displaced(found: Candidates, places: Places, content: Path) -> Candidates:
-    """Add the posts that have to make way for a post with its original address."""
-    displaced = [
+def _with_existing(
+    found: Candidates, places: Iterable[Place], existing: Callable[[Iterable[Place]], list[Copy]]
+) -> Candidates:
+    """Add the posts at `places`, which are not imported now but change all the same."""
+    added = [
         PostCandidate(merged, place)
-        for place in displaced_places(found, places)
-        for copy in existing_copies(content, [place])
+        for place in places
+        for copy in existing([place])
         for merged in merge_copies([copy])
     ]
-    return replace(found, posts=(*found.posts, *displaced))
+    return replace(found, posts=(*found.posts, *added))
 
 
 def _entries_outside_posts(
@@ -247,8 +265,20 @@ def _report(
         entries=its_entries,
         outcomes=outcomes,
         states=dict(sorted({**states, **renames.states}.items())),
-        problems=(*problems, *of_files, *plan.problems),
+        problems=(*problems, *of_files, *plan.problems, *plan.settlement.problems, *_unplaced_lines(its_entries)),
+        notes=plan.settlement.notes,
     )
+
+
+def _unplaced_lines(entries: Iterable[LedgerEntry]) -> Iterator[str]:
+    """Yield a line for each file with words that nobody knows the place of."""
+    of_file: defaultdict[str, list[int]] = defaultdict(list)
+    for entry in filter(is_unplaced, entries):
+        of_file[entry.source].append(entry.words_in)
+    for name, counts in sorted(of_file.items()):
+        words = "1 word is" if sum(counts) == 1 else f"{sum(counts):,} words are"
+        passages = f" in {len(counts):,} passages" * (len(counts) > 1)
+        yield f"{name}: {words} unplaced{passages}; say with `invoke review` where they belong"
 
 
 def _with_word_counts(files: Iterable[FileReport], entries: Iterable[LedgerEntry]) -> Iterator[FileReport]:

@@ -17,8 +17,8 @@ addresses of this site's own, `/mailouts/2021/slug.html`. Without a day they go 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive import slugs
@@ -30,6 +30,7 @@ from archive.ingest.identity import distinct_id
 from archive.ingest.images import Album
 from archive.ingest.merge_posts import MergedPost
 from archive.ingest.places import Place, Places
+from archive.ingest.settle import Settlement
 from archive.markup.render import to_text
 from archive.model import Post
 from archive.text import excerpt
@@ -90,6 +91,8 @@ class ImportPlan:
     left_out: tuple[MergedPost, ...]
     """Posts that cannot be published."""
     withdrawn: tuple[Withdrawal, ...] = ()
+    settlement: Settlement = field(default_factory=Settlement)
+    """What keepers decided about unplaced passages."""
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -102,20 +105,34 @@ class ImportPlan:
         return frozenset(image.file for planned in self.posts for image in planned.post.images)
 
 
-def plan_changes(found: Candidates, content: Path, places: Places, ours: OurHashes, images: Album) -> ImportPlan:
+def plan_changes(
+    found: Candidates,
+    content: Path,
+    places: Places,
+    ours: OurHashes,
+    images: Album,
+    settle: Callable[[Mapping[str, Post]], Settlement],
+) -> ImportPlan:
     """Decide how each candidate is written. Nothing is written yet. `ours` tells this archive's files from edited ones.
 
-    The candidates include the posts that have to make way for one with an original address.
+    The candidates include the posts that have to make way for one with an original address. `settle` places passages
+    in the posts, given by ref.
     """
     candidates = sorted(found.posts, key=candidate_order)
     originals = {address for candidate in candidates if (address := candidate.original_address)}
     taken = {*originals, *(address for place in places.all for address in place.addresses)}
-    planned = []
+    posts = []
     for candidate, post in _with_ids(candidates, places):
         post = _with_permalink(post, candidate, content, originals, taken)
         taken.add(post.permalink)
-        planned.append(_plan_post(_with_images(post, images), candidate, content, ours))
-    return ImportPlan(tuple(planned), found.left_out, found.withdrawn)
+        posts.append((candidate, _with_images(post, images)))
+    refs = [_file(post, candidate.place).removesuffix(".md") for candidate, post in posts]
+    settlement = settle({ref: post for ref, (_, post) in zip(refs, posts, strict=True)})
+    planned = tuple(
+        _plan_post(settlement.posts.get(ref, post), candidate, content, ours)
+        for ref, (candidate, post) in zip(refs, posts, strict=True)
+    )
+    return ImportPlan(planned, found.left_out, found.withdrawn, settlement)
 
 
 def _with_ids(candidates: Sequence[PostCandidate], places: Places) -> Iterator[tuple[PostCandidate, Post]]:

@@ -34,6 +34,7 @@ from archive.ingest.character_counts import with_character_counts
 from archive.ingest.copies import NO_LINES, CopiedComment, Copy, rank_of
 from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, slug_key
 from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
+from archive.ingest.settle import MASKED
 from archive.markup.render import to_text
 from archive.model import Comment, Post, Source
 from archive.privacy.masking import Allowlist, MaskFinding, mask_line, mask_markdown, mask_name
@@ -246,7 +247,12 @@ class _DocumentReader:
         return self._unplaced(entry, rest.raw) if rest.raw.split() else entry
 
     def _unplaced(self, entry: LedgerEntry, words: str) -> LedgerEntry:
-        return replace(entry, kind=UNPLACED, text=mask_line(words, self._allowed)[0], id=passage_name(words))
+        text, _ = mask_line(words, self._allowed)
+        masked = (Counter(words.split()) - Counter(text.split())).total()
+        left_out = Counter({entry.reason or "": entry.words_in - masked, MASKED: masked})
+        return replace(
+            entry, kind=UNPLACED, text=text, id=passage_name(words), words_left_out=dict(sorted((+left_out).items()))
+        )
 
     def _entry(
         self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[MaskFinding] = ()
