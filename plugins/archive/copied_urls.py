@@ -44,6 +44,10 @@ _AMP_CACHE = re.compile(
 )
 _TRANSLATED_HOST = re.compile(r"(?P<host>[a-z0-9-]+)\.translate\.goog", re.IGNORECASE)
 _TRANSLATOR = re.compile(r"translate\.google(?:usercontent)?\.[a-z.]+")
+_COPIES_ONLY = re.compile(
+    r"(?:.+\.)?(?:web\.archive\.org|archive\.(?:today|is|ph|li|md|vn|fo)|webcache\.googleusercontent\.com|perma\.cc"
+    r"|ghostarchive\.org|webcitation\.org|freezepage\.com|cdn\.ampproject\.org|translate\.goog)"
+)
 _TRANSLATE_PARAMETERS = "_x_tr_"
 _GOOGLE_CACHE = re.compile(r"webcache\.googleusercontent\.com|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|(?:www\.)?google\.[a-z.]+")
 _CACHED = re.compile(r"cache:(?:[\w-]{12}:)?(?P<url>[^\s+]+)")
@@ -59,9 +63,9 @@ def original_url(url: str) -> str:
     return url
 
 
-def is_copy_url(url: str) -> bool:
-    """Return True for the address of a copy in a web archive, a cache or a translator."""
-    return original_url(url) != url
+def is_archive_host(host: str) -> bool:
+    """Return True for a host that shows only copies, also under addresses that don't say of what."""
+    return bool(_COPIES_ONLY.fullmatch(host.lower()))
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,13 @@ def test_an_image_in_an_album_is_found_by_its_name_if_no_other_has_it():
     assert album_of([one, other]).of(shown(address)) == (), "which of the two it is, nobody knows"
 
 
+def test_a_mirrored_image_is_found_by_the_address_in_its_path():
+    one = found("mirror/4.bp.blogspot.com/-x/s320/kettle.png")
+    other = found("mirror/4.bp.blogspot.com/-y/s320/kettle.png", sha256="cd" * 32)
+    [kept] = album_of([one, other]).of(shown("http://4.bp.blogspot.com/-y/s1600/kettle.png"))
+    assert kept.file.startswith("images/cdcd")
+
+
 def test_an_image_that_no_post_shows_and_one_on_another_site_are_not_stored():
     images = album_of([found("kettle.png")])
     assert images.of("A kettle.") == ()

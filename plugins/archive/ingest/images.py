@@ -1,7 +1,7 @@
 """Images that came with the sources: which of them a post shows, and under what name they are stored.
 
-An image is used only if it is certainly the one that the post shows: captured at the same address in any size, or the
-only one of its name in the blog's albums. All others stay links to their address.
+An image is used only if it is certainly the one that the post shows: captured or mirrored at the same address in any
+size, or the only one of its name in the blog's albums. All others stay links to their address.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from archive.formats.page_statements.file_paths import path_address
 from archive.model import KeptImage
 from archive.slugs import predict
 from archive.sources.document import Document
@@ -83,6 +84,8 @@ def album_of(images: Iterable[FoundImage]) -> Album:
         if image.address:
             by_address.setdefault(_key(image.address), image)
         else:
+            if (mirrored := path_address(image.name)) and mirrored.has_host:
+                by_address.setdefault(_key(mirrored.url), image)
             named[image.name.rpartition("/")[2].casefold()].setdefault(image.sha256, image)
     single = {name: next(iter(each.values())) for name, each in named.items() if len(each) == 1}
     return Album(by_address, single)

@@ -11,7 +11,7 @@ from archive.copied_urls import original_url, plain_url
 from archive.formats.page_statements.statements import Said, Statement
 from archive.markup.html_pages import Element
 
-_BLOG_FEED = re.compile(r"/feeds/([0-9]{5,25})/(?:[0-9]+/)?(?:posts|comments)/")
+_BLOG_FEED = re.compile(r"/feeds/([0-9]{5,25})/(?:posts|[0-9]+/comments)/")
 _RSD = re.compile(r"/rsd\.g\?(?:.*&)?blogID=([0-9]{5,25})", re.IGNORECASE)
 
 

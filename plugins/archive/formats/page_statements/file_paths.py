@@ -18,11 +18,11 @@ from archive.copied_urls import original_url, unquote_fully
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?:[:+@_][0-9]{2,5})?", re.IGNORECASE)
 _NO_HOST = re.compile(
     r".*\.(?:zip|gz|tgz|bz2?|xz|tar|rar|warc|arc|wacz|har|html?|xhtml|php|xml|atom|rss|json|js|css|txt|md|mht|mhtml|maff"
-    r"|eml|mbox|dir|bak|old|orig|copy|tmp|d|part|files)|(?:index|v?[0-9.]+)\..*",
+    r"|eml|mbox|dir|bak|old|orig|copy|tmp|d|part|files)|v?[0-9.]+|index\..*",
     re.IGNORECASE,
 )
 """Names of files and containers. "blogspot.md" is Moldova's."""
-_BLOGSPOT = re.compile(r"[a-z0-9-]+\.blogspot\.[a-z.]{2,6}", re.IGNORECASE)
+_BLOGSPOT = re.compile(r"(?:[a-z0-9-]+\.)+blogspot\.[a-z.]{2,6}", re.IGNORECASE)
 _MARK = r"(?:[?@_+,;&!~^ \uff1f-]|%(?:25){0,2}3[fF])"
 _WITH_QUERY = re.compile(
     rf"(?P<name>[^/]*?\.html?|search|index)(?:{_MARK})(?P<query>[\w.%-]+(?:=|%3[dD]).*?)(?:\.html?)?"
@@ -47,7 +47,8 @@ class PathAddress:
 
 def path_address(name: str) -> PathAddress | None:
     """Return what the path `name`, with "/" or "\\\\" between its parts, says; None if it says nothing."""
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
+    *folders, last = name.replace("\\", "/").split("/")
+    parts = [*(part for part in folders if part not in ("", ".")), last]
     host_at = max((at for at, part in enumerate(parts[:-1]) if _is_host(part)), default=None)
     if host_at is not None:
         host = re.sub(r"[+@_](?=[0-9]+\Z)", ":", parts[host_at].lower())

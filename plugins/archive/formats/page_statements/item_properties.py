@@ -70,6 +70,8 @@ def _items(page: HtmlPage) -> list[_Item]:
         if kind := _kind(element, outer):
             around.append(_Item(element.end, kind, parent=outer))
             posts += around[-1:] if kind == "post" else []
+        if kind == "author" and outer and outer.kind == "post" and (name := _value(page, element, "author")):
+            outer.said.setdefault("author", []).append(Statement(name, "the author's element", is_explicit=False))
         _note(page, element, around[-1] if around else loose)
     return posts or [_said_once(loose)]
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from archive.copied_urls import original_url, unquote_fully, without_httrack_hash
+from archive.copied_urls import original_url, replayed, unquote_fully, without_httrack_hash
 from archive.formats.page_statements.file_paths import path_address, plain_name, url_of_local_address
 from archive.formats.page_statements.saving_headers import is_httrack_copy
 from archive.markup.html_pages import HtmlPage
@@ -39,7 +39,7 @@ class Mirror:
             if _EXTERNAL.fullmatch(written):
                 return parse_qs(urlsplit(written).query).get("link", [written])[0]
             if _LOCAL.match(written):
-                return url_of_local_address(written) or written
+                return written if replayed(written) else url_of_local_address(written) or written
             return self._followed(written) if _RELATIVE.match(written) else written
         except ValueError:  # such as "//[here]"
             return written

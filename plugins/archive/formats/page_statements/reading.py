@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.address_evidence import is_list_url
 from archive.blogger_ids import parse_post_url
-from archive.copied_urls import original_url, plain_url
+from archive.copied_urls import is_archive_host, original_url, plain_url
 from archive.formats.page_statements.feed_links import feed_statements
 from archive.formats.page_statements.file_paths import PathAddress, path_address, url_of_local_address
 from archive.formats.page_statements.head_tags import head_statements
@@ -59,7 +59,7 @@ def statements_of(page: HtmlPage, document: Document) -> PageStatements:
     said = _with_titles({**found.page, "address": [address] if address else []}, page.title)
     entries = [_resolved(each, address) for each in (*found.data.entries, *found.items)]
     if not is_list:
-        said = _joined(_about_page(address, said, found, entries), said)
+        said = _joined(_about_page(address, said, entries), said)
     statements = _best(said)
     remarks = (*_address_remarks(addresses, address), *_other_remarks(said, statements))
     each_entry = tuple(map(_best, entries))
@@ -119,11 +119,11 @@ def _of_document(document: Document) -> Said:
 
 def _addresses(written: Sequence[Statement], document: Document) -> list[Statement]:
     """Return the statements about the page's address with originals instead of copies; unusable ones are dropped."""
-    known = [usable for each in written if _is_absolute(each.value) and (usable := _original(each))]
+    known = [usable for each in written if _is_absolute(original_url(each.value)) and (usable := _original(each))]
     base = best(known)
     path = path_address(document.name)
     for each in written:
-        if not _is_absolute(each.value) and (value := _resolve(each.value, base, path)):
+        if not _is_absolute(original_url(each.value)) and (value := _resolve(each.value, base, path)):
             known.append(replace(each, value=value, is_absolute=False))
     return known
 
@@ -143,7 +143,7 @@ def _original(statement: Statement) -> Statement | None:
     if parts.scheme == "file" or _LOCAL_HOST.fullmatch(parts.netloc):
         local = url_of_local_address(url)
         return replace(statement, value=local, is_original=False) if local else None
-    if parts.scheme not in ("http", "https"):
+    if parts.scheme not in ("http", "https") or is_archive_host(parts.netloc):
         return None
     return replace(statement, value=url, is_original=is_original and original_url(statement.value) == statement.value)
 
@@ -198,7 +198,7 @@ def _resolved(said: Said, base: Statement | None) -> Said:
     """Return the statements about one post with its address in full."""
     addresses = []
     for each in said.get("address", ()):
-        is_absolute = _is_absolute(each.value)
+        is_absolute = _is_absolute(original_url(each.value))
         found = _original(each) if is_absolute else each
         value = found.value if found and is_absolute else _resolve(each.value, base, None)
         if found and value:
@@ -206,31 +206,47 @@ def _resolved(said: Said, base: Statement | None) -> Said:
     return {**said, "address": addresses}
 
 
-def _about_page(address: Statement | None, said: Said, found: _Collected, entries: list[Said]) -> Said:
-    """Return what the entries about the page's own post say: those with its address or id, else the only one."""
-    post = parse_post_url(address.value) if address else None
-    ids = {each.value for each in said.get("post_id", ())}
-    own = [each for each in entries if _is_at(each, post.path if post else None, ids)]
-    if not own and max(len(found.data.entries), len(found.items)) == 1:
-        own = [each for each in entries if not _is_elsewhere(each, post.path if post else None, ids)]
+def _about_page(address: Statement | None, said: Said, entries: Sequence[Said]) -> Said:
+    """Return what the entries about the page's own post say: those with its address or id, or else all if there is one
+    post only."""
+    path, ids = _path(address), {each.value for each in said.get("post_id", ())}
+    own = [each for each in entries if path in _paths(each) or ids & _ids(each)]
+    if not own and all(
+        len({each(entry) for entry in entries} - {frozenset()}) <= 1 for each in (_paths, _ids, _titles)
+    ):
+        own = [each for each in entries if not _is_elsewhere(each, path, ids)]
     joined: Said = {}
     for each in own:
         joined = _joined(joined, {fact: values for fact, values in each.items() if fact != "address" or not address})
     return joined
 
 
-def _is_at(said: Said, path: str | None, ids: set[str]) -> bool:
-    paths = {at.path for each in said.get("address", ()) if (at := parse_post_url(each.value))}
-    return path in paths or any(each.value in ids for each in said.get("post_id", ()))
+def _path(address: Statement | None) -> str | None:
+    found = parse_post_url(address.value) if address else None
+    return found.path if found else None
+
+
+def _paths(said: Said) -> frozenset[str | None]:
+    return frozenset(map(_path, said.get("address", ()))) - {None}
+
+
+def _ids(said: Said) -> frozenset[str]:
+    return frozenset(each.value for each in said.get("post_id", ()))
+
+
+def _titles(said: Said) -> frozenset[str]:
+    return frozenset(each.value.casefold() for each in said.get("title", ()))
 
 
 def _is_elsewhere(said: Said, path: str | None, ids: set[str]) -> bool:
-    paths = {at.path for each in said.get("address", ()) if (at := parse_post_url(each.value))}
-    others = {each.value for each in said.get("post_id", ())}
+    paths, others = _paths(said), _ids(said)
     return bool(path and paths and path not in paths) or bool(ids and others and not ids & others)
 
 
 def _best(said: Said) -> EntryStatements:
+    """Return the most reliable statement of each fact; of the times, of those that can be read if there is one."""
+    times = said.get("published", ())
+    said = {**said, "published": [time for time in times if day_of(time.value)] or list(times)}
     return EntryStatements(
         *(best(said.get(fact, ())) for fact in ("address", "title", "author", "published", "post_id", "blog_id"))
     )
