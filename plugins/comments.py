@@ -18,7 +18,7 @@ def thread_comments(generator) -> None:
     hidden, html = _posted_twice(build.findings), _collapsed(build.findings)
     for article in generator.articles:
         ref = article.view.ref
-        article.view.thread = comment_views(article.view.post, hidden[ref], html[ref])
+        article.view.thread = comment_views(article.view.post, hidden[ref], html[ref], article.view.edits)
 
 
 def register() -> None:

@@ -5,7 +5,6 @@ A file that cannot be read is left out of the site and named in the report; the 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime, time
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
 from archive.content.addresses import FileProblem, assign_addresses
-from archive.content.folder import read_file
-from archive.content.ledger import LedgerEntry, read_ledger
+from archive.content.folder import find_hand_edits, read_file
+from archive.content.ledger import read_ledger
 from archive.content.post_file import BLOG_ZONE
+from archive.content.post_records import PostRecords, last_written
 from archive.errors import BrokenContent
 from archive.markup.render import to_html
 from archive.model import Post
@@ -66,14 +66,16 @@ def view_articles(generator) -> None:
     placed, unplaced = assign_addresses({article.name: article.post for article in generator.articles})
     generator.context[KEY].refused.extend(unplaced)
     generator.articles = [article for article in generator.articles if article.name in placed]
-    ledger = _records_by_file(Path(settings["PATH"]))
+    content = Path(settings["PATH"])
+    ledger = PostRecords(read_ledger(content))
     for article in generator.articles:
         article.post = placed[article.name]
         article.override_url = article.override_save_as = article.post.permalink[1:]
         ref = article.name.removesuffix(".md")
-        records = [*ledger[article.name], *ledger[f"{ref}.comments.md"]]
+        records = ledger.of(article.name, article.post)
+        edits = find_hand_edits(content, article.post, last_written(records))
         article.view = post_view(
-            article.post, ref, article._content, records, settings["SITENAME"], settings["SITE_ADDRESS"]
+            article.post, ref, article._content, records, settings["SITENAME"], settings["SITE_ADDRESS"], edits
         )
 
 
@@ -101,13 +103,6 @@ def _metadata(post: Post, name: str) -> dict[str, object]:
 def _is_page(name: str) -> bool:
     """Return True for one of the site's own pages, which have no archived images."""
     return name.split("/")[-2:-1] == ["pages"]
-
-
-def _records_by_file(content: Path) -> dict[str, list[LedgerEntry]]:
-    records: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
-    for record in read_ledger(content):
-        records[record.file or ""].append(record)
-    return records
 
 
 def _below(path: Path, folder: Path) -> str:

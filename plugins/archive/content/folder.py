@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.atomic import remove, write_whole
-from archive.content.parts import comment_hashes, part_hashes
+from archive.content.parts import NO_EDITS, Edits, comment_hashes, find_edits, part_hashes
 from archive.content.post_file import comments_name, comments_text, file_of, post_text, read_post
 from archive.errors import BrokenContent
 from archive.model import Post
@@ -162,6 +162,18 @@ def _set_aside(texts: Mapping[str, str], paths: Iterable[str], file: str) -> dic
 def edited_files(folder: Path, before: Written) -> tuple[str, ...]:
     """Return those of the post's files that are no longer as they were last written."""
     return tuple(path for path, sha256 in before.digests.items() if _digest(folder / path) not in (None, sha256))
+
+
+def find_hand_edits(folder: Path, post: Post, before: Written | None) -> Edits:
+    """Return what a person has changed in `post`, read from `folder`, since it was written as `before`."""
+    if not before:
+        return NO_EDITS
+    edits = find_edits(post, before.parts, before.comment_parts)
+    has_comment_parts = bool(before.comment_parts or not before.comments_sha256)
+    if before.parts and has_comment_parts:
+        return edits
+    added = edits.added_comments if has_comment_parts else frozenset()
+    return replace(edits, added_comments=added, unknown=bool(edited_files(folder, before)))
 
 
 def read_file(folder: Path, name: str) -> Post:

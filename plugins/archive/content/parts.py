@@ -25,7 +25,7 @@ _PARTS: dict[str, Callable[[Post], tuple[object, ...]]] = {
     "address": lambda post: (post.permalink, post.permalink_known, post.url),
     "declared": lambda post: (post.declared_comments,),
     "text": lambda post: (" ".join(post.body.split()),),
-    "lines": lambda post: tuple(line for line in map(str.rstrip, post.body.split("\n")) if line),
+    "lines": lambda post: tuple(words for line in post.body.split("\n") if (words := " ".join(line.split()))),
 }
 """The parts of a post in the order in which a page names them, and what their hashes are made of."""
 
@@ -45,6 +45,9 @@ class Edits:
 
     def __bool__(self) -> bool:
         return any((self.parts, self.changed_comments, self.added_comments, self.removed_comments, self.unknown))
+
+
+NO_EDITS = Edits()
 
 
 def part_hashes(post: Post) -> dict[str, str]:

@@ -29,6 +29,7 @@ _ONLY_HERE = "only in this copy"
 _HELD, _LAST = 1, sys.maxsize
 _TEASER = "a teaser: its text is in no source"
 DELETED = "its file was deleted by hand"
+GONE = "its source no longer has it"
 _ADDED = (
     ("title", "its title"),
     ("day", "its day"),
@@ -98,7 +99,7 @@ def _is_shown(entry: LedgerEntry) -> bool:
 
 
 def _reason_left_behind(entry: LedgerEntry) -> str:
-    return entry.reason if entry.reason == DELETED else "its source no longer has it"
+    return entry.reason if entry.reason == DELETED else GONE
 
 
 def _post_file(entry: LedgerEntry) -> str:

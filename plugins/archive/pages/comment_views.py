@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from archive.content.parts import NO_EDITS, Edits
 from archive.content.post_file import BLOG_ZONE
 from archive.markup.render import to_html, with_base_path
 from archive.model import Comment, Post
+from archive.pages.edits import edited_comment
 from archive.pages.threads import CommentBranch, build_thread
 from archive.text import MONTHS
 
@@ -48,6 +50,8 @@ class CommentView:
     replies: tuple[CommentView, ...]
     earlier_ids: tuple[str, ...] = ()
     """Ids it had before Blogger's number was known."""
+    edited: str = ""
+    """A sentence if a keeper changed or added the comment; otherwise empty."""
     removed: bool = False
     """True for the placeholder of a removed comment, which keeps its place, id and replies, but is left out of search
     and feeds."""
@@ -76,15 +80,18 @@ class CommentView:
 
 
 def comment_views(
-    post: Post, hidden: Mapping[str, str] | None = None, html: Mapping[str, str] | None = None
+    post: Post,
+    hidden: Mapping[str, str] | None = None,
+    html: Mapping[str, str] | None = None,
+    edits: Edits = NO_EDITS,
 ) -> tuple[CommentView, ...]:
     """Return the thread of comments on `post`.
 
     `hidden` maps the id of each duplicate comment to the id of the one that is shown. `html` is the safe HTML of
-    comments that are not shown as they are, by id.
+    comments that are not shown as they are, by id. `edits` is what a keeper has changed by hand.
     """
     branches = build_thread(post.comments)
-    of_thread = _Thread(post, _earlier_ids(post.comments), _same_as(branches, hidden or {}), html or {})
+    of_thread = _Thread(post, _earlier_ids(post.comments), _same_as(branches, hidden or {}), html or {}, edits)
     return tuple(_comment_view(branch, of_thread) for branch in branches)
 
 
@@ -99,6 +106,7 @@ class _Thread:
     """The comment that is shown instead of a duplicate, by the id of the duplicate."""
     html: Mapping[str, str]
     """HTML of comments that are not shown as they are, by id."""
+    edits: Edits
 
     def html_of(self, comment: Comment) -> str:
         """Return the safe HTML of a comment."""
@@ -148,6 +156,7 @@ def _comment_view(branch: CommentBranch, of_thread: _Thread) -> CommentView:
         parent_missing=branch.parent_missing,
         replies=tuple(_comment_view(reply, of_thread) for reply in branch.replies),
         earlier_ids=tuple(f"c{alias}" for alias in of_thread.earlier[comment.id]),
+        edited=edited_comment(of_thread.edits, comment.id),
         removed=comment.removed,
         same_as=of_thread.same_as.get(comment.id),
     )

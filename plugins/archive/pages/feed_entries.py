@@ -49,7 +49,7 @@ def _post_entry(post: PostView, address: str) -> FeedItem:
         id=post.post.id,
         url=address + post.url,
         title=f"Untitled: {post.title}" if post.untitled else post.title,
-        html=_known_part(post) + post.html_at(address),
+        html=_notes(post.known_part, post.edited) + post.html_at(address),
         published=moment,
         updated=moment,
         author=post.author,
@@ -67,7 +67,7 @@ def _comment_entry(comment: CommentView, moment: datetime, post: PostView, addre
         id=_comment_id(post, comment.id),
         url=address + comment.url,
         title=f"{name} on “{post.title}”",
-        html=comment.html_at(address),
+        html=_notes(comment.edited) + comment.html_at(address),
         published=moment if comment.time_iso else None,
         updated=moment,
         author=comment.author if comment.author_known else None,
@@ -86,9 +86,9 @@ def _comment_id(post: PostView, anchor: str) -> str:
     return f"{post_id}.comment-{comment}"
 
 
-def _known_part(post: PostView) -> str:
-    """Return a first paragraph that says how much of the text we have, unless we have all of it."""
-    return f"<p><em>{escape(post.known_part, quote=False)}</em></p>\n" if post.known_part else ""
+def _notes(*sentences: str) -> str:
+    """Return first paragraphs that say how much of a text we have and what a keeper edited, as its page does."""
+    return "".join(f"<p><em>{escape(sentence, quote=False)}</em></p>\n" for sentence in sentences if sentence)
 
 
 def _timed(post: PostView) -> Iterator[tuple[datetime, CommentView]]:

@@ -1,4 +1,4 @@
-"""Say where a text came from and how its words were changed, in sentences for the page.
+"""Say where a text came from, in sentences for the page.
 
 The rule: a source is named by its file and a position that a person can find again: lines of a plain text, or the
 number of an entry in a file with many. If we have only part of a text, the page says so.
@@ -6,15 +6,18 @@ number of an entry in a file with many. If we have only part of a text, the page
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive.content.ledger import LedgerEntry
+from archive.content.parts import NO_EDITS, Edits
 from archive.formats import form_label
 from archive.ingest.copies import NO_LINES
 from archive.kinds import is_blog_page
 from archive.model import Post, Source
+from archive.pages.changes import changes, is_accounted_for
+from archive.pages.edits import BY_HAND, edited_page
 
 _SHOWN = 5
 """Sources that are shown at once; the others are folded away."""
@@ -22,19 +25,6 @@ _OF_MANY = ("takeout", "export", "feed:", "mbox", "html:archive", "html:union-li
 """Forms of files with many entries, which the importer counts from 1."""
 _TEASERS = ("text:W2", "text:W3", "text:F", "html:union-list")
 """Forms of lists that have only a teaser of each text."""
-
-_CHANGES = {
-    "separator": "Replaced {n} separator line{s} with {a}rule{s}",
-    "bullet": "Turned {n} bullet{s} into {a}list item{s}",
-    "comments heading": "Rewrote the heading above the comments",
-    "comment number": "Left out {n} comment number{s}",
-    "comment control": "Left out {n} word{s} of the links below comments (“Reply”, “Delete”, “Replies”)",
-    "page furniture": "Left out {n} word{s} of the page around the text",
-    "image description": "Left out {n} word{s} describing images, along with the images",
-    "byline": "Left out {n} word{s} of the line with author, time or labels; we keep the author and labels separately",
-    "control characters": "Left out {n} run{s} of control characters",
-}
-"""Sentences for the reasons why an importer leaves words out."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +45,50 @@ class SourceView:
 
 @dataclass(frozen=True)
 class ProvenanceView:
-    """Where a text came from and what we changed."""
+    """Where a text came from, what we changed, and what a keeper edited."""
 
     sources: tuple[SourceView, ...]
     """Shown at once."""
     more_sources: tuple[SourceView, ...]
     original_url: str | None
-    permalink_known: bool
+    address: str
+    """A sentence about the address; empty if a source states it."""
+    by_hand: str
+    """A sentence if a keeper wrote the page and it has no source; otherwise empty."""
+    edits: tuple[str, ...]
+    """Sentences about what a keeper edited."""
     changes: tuple[str, ...]
+    """Sentences about what we changed or left out."""
+    is_accounted_for: bool
+    """True if the ledger says what became of all its words."""
 
 
-def provenance_view(post: Post, records: Sequence[LedgerEntry]) -> ProvenanceView:
+def provenance_view(post: Post, records: Sequence[LedgerEntry], edits: Edits = NO_EDITS) -> ProvenanceView:
     """Return the provenance of `post`. `records` are its ledger entries."""
     sources = tuple(_source_views(sorted(post.sources, key=lambda source: source.lines == NO_LINES)))
-    return ProvenanceView(sources[:_SHOWN], sources[_SHOWN:], post.url, post.permalink_known, tuple(_changes(records)))
+    accounted = is_accounted_for(records)
+    return ProvenanceView(
+        sources=sources[:_SHOWN],
+        more_sources=sources[_SHOWN:],
+        original_url=post.url,
+        address=_address(post),
+        by_hand="" if sources or accounted else BY_HAND,
+        edits=tuple(edited_page(edits)),
+        changes=changes(post, records),
+        is_accounted_for=accounted,
+    )
+
+
+def is_predicted(post: Post) -> bool:
+    """Return True for a post of the blog whose address was worked out from its title and date."""
+    return post.kind == "post" and not post.permalink_known and bool(post.sources) and post.day is not None
+
+
+def _address(post: Post) -> str:
+    if is_predicted(post):
+        return "No source gives the blog’s address for this post. We worked it out from the blog’s own rules."
+    is_own = post.kind == "post" and not post.permalink_known and bool(post.sources)
+    return "No source gives the blog’s address for this post. The one here is this archive’s own." if is_own else ""
 
 
 def known_part(post: Post) -> str:
@@ -111,13 +131,3 @@ def _place(source: Source) -> str:
     if source.form.startswith("text:"):
         return f"line\u00a0{first}" if first == last else f"lines\u00a0{first}–{last}"
     return f"entry\u00a0{first}" if source.form.startswith(_OF_MANY) else ""
-
-
-def _changes(records: Sequence[LedgerEntry]) -> Iterator[str]:
-    counts: Counter[str] = Counter()
-    for record in records:
-        if record.outcome == "published":
-            counts.update(record.words_left_out or {})
-    for reason, count in sorted(counts.items()):
-        sentence = _CHANGES.get(reason, "Left out {n} word{s}: " + reason)
-        yield sentence.format(n=f"{count:,}", s="" if count == 1 else "s", a="a " if count == 1 else "") + "."

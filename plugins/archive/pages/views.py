@@ -9,13 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from archive.content.ledger import LedgerEntry
+from archive.content.parts import NO_EDITS, Edits
 from archive.content.post_file import BLOG_ZONE
 from archive.duplicates.repeated_blocks import CollapsedView
 from archive.kinds import kind_label
 from archive.markup.render import to_text, typeset_line, with_base_path
 from archive.model import Post
 from archive.pages.comment_views import CommentView
-from archive.pages.provenance import ProvenanceView, known_part, provenance_view
+from archive.pages.edits import edited_post
+from archive.pages.provenance import ProvenanceView, is_predicted, known_part, provenance_view
 from archive.pages.quotations.views import PassagesView
 from archive.tags.mentions import Mention
 from archive.text import MONTHS, day_text, excerpt
@@ -106,6 +108,8 @@ class PostView:
     labels: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
     """Every mention of a vocabulary term, first in the title and then in `text`, in order."""
+    edits: Edits = NO_EDITS
+    """What a keeper has edited by hand."""
     older: NeighbourView | None = None
     newer: NeighbourView | None = None
     series: SeriesView | None = None
@@ -152,6 +156,11 @@ class PostView:
         return known_part(self.post)
 
     @property
+    def edited(self) -> str:
+        """A sentence on what a keeper has edited, other than comments; empty if nothing was."""
+        return edited_post(self.edits)
+
+    @property
     def author(self) -> str | None:
         """The author, as the source gives it."""
         return self.post.author
@@ -185,16 +194,29 @@ class PostView:
         return len(self.post.comments)
 
     @property
+    def has_unknown_comments(self) -> bool:
+        """True if a comment has no author or no time."""
+        return any(not (each.removed or (each.author and each.published)) for each in self.post.comments)
+
+    @property
     def declared_comments(self) -> int | None:
         """Number of comments according to the source."""
         return self.post.declared_comments
 
 
-def post_view(post: Post, ref: str, html: str, records: Sequence[LedgerEntry], site: str, address: str) -> PostView:
+def post_view(
+    post: Post,
+    ref: str,
+    html: str,
+    records: Sequence[LedgerEntry],
+    site: str,
+    address: str,
+    edits: Edits = NO_EDITS,
+) -> PostView:
     """Return the view of `post`.
 
-    `html` is its body as safe HTML, `records` are its ledger entries, and `site` and `address` the name and the
-    absolute address of this archive.
+    `html` is its body as safe HTML, `records` are its ledger entries, `site` and `address` the name and the absolute
+    address of this archive, and `edits` what a keeper has changed by hand.
     """
     text = to_text(post.body)
     title = typeset_line(post.title or excerpt(text, _TITLE_WORDS)) or _NO_WORDS
@@ -206,9 +228,10 @@ def post_view(post: Post, ref: str, html: str, records: Sequence[LedgerEntry], s
         html=html,
         text=text,
         opening=typeset_line(excerpt(text, _OPENING_WORDS)),
-        provenance=provenance_view(post, records),
+        provenance=provenance_view(post, records, edits),
         cite=_cite(post, title, site, address),
         labels=post.labels,
+        edits=edits,
     )
 
 
@@ -228,12 +251,13 @@ def _cite(post: Post, title: str, site: str, address: str) -> str:
     when = day_text(post.day) if post.day else date_text(post)
     named = f"“{title}”," if post.title else f"Untitled (“{title}”),"
     original = [f"{post.url}."] if post.url else []
+    predicted = " (address worked out, not the original)" if is_predicted(post) else ""
     return " ".join(
         [
             *author,
             named,
             f"{kind_label(post).lower()}, {when}.",
             *original,
-            f"{site}, {address}{post.permalink}.",
+            f"{site}, {address}{post.permalink}{predicted}.",
         ]
     )

@@ -1,0 +1,128 @@
+"""Say which words and characters of a post and its comments were changed or left out, according to the ledger.
+
+The rule: a page says that no word was changed or left out only if the ledger has an account of all of it, and there is
+nothing to list here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from archive.content.ledger import LedgerEntry
+from archive.ingest.merge_comments import REMOVED
+from archive.ingest.outcomes import GONE
+from archive.model import Post
+
+_ONLY_IN_ANOTHER = "only in this copy"
+_MASKED = ", masked"
+_FURNITURE = "page furniture: "
+_MASKED_NAME = re.compile(r"\[[\w -]+ removed\]")
+
+_CHANGES = {
+    "separator": "Replaced {n} separator line{s} with {a}rule{s}",
+    "bullet": "Turned {n} bullet{s} into {a}list item{s}",
+    "comments heading": "Rewrote the heading above the comments",
+    "comment number": "Left out {n} comment number{s}",
+    "comment control": "Left out {n} word{s} of the links below comments (“Reply”, “Delete”, “Replies”)",
+    "page furniture": "Left out {n} word{s} of the page around the text",
+    "image description": "Left out {n} word{s} describing images, along with the images",
+    "byline": "Left out {n} word{s} of the line with author, time or labels; we keep the author and labels separately",
+    "control characters": "Left out {n} run{s} of control characters",
+}
+"""Sentences for the reasons why an importer leaves words out."""
+_CHARACTERS = {
+    "control characters": "Left out {n} control character{s}",
+    "Windows-1252 characters": "Read {n} control character{s} as the sign{s} that Windows programs mean by {them}",
+    "characters that are no text": "Left out {n} character{s} that no text can have",
+}
+"""Sentences for the kinds of characters that `archive.text.clean` changes."""
+_SOMEWHERE = " somewhere in the file"
+
+
+def changes(post: Post, records: Sequence[LedgerEntry]) -> tuple[str, ...]:
+    """Return a sentence for each kind of change that `records`, the post's ledger entries, tell of."""
+    return tuple(
+        f"{sentence}."
+        for sentence in (
+            *_words_left_out(records),
+            *_characters(records),
+            *_masked(post, records),
+            *_words_of_other_copies(records),
+            *_removed(records),
+            *_gone(records),
+        )
+    )
+
+
+def is_accounted_for(records: Iterable[LedgerEntry]) -> bool:
+    """Return True if the ledger says what became of all words of a post: one of its entries was written to its file."""
+    return any(record.written for record in records)
+
+
+def _words_left_out(records: Iterable[LedgerEntry]) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    for record in records:
+        if record.outcome == "published":
+            counts.update(record.words_left_out or {})
+    for reason, count in sorted(counts.items()):
+        if not reason.endswith(_MASKED):
+            yield _counted(_CHANGES.get(reason) or _other_reason(reason), count)
+
+
+def _other_reason(reason: str) -> str:
+    if reason.startswith(_FURNITURE):
+        return f"Left out {{n}} word{{s}} of the page around the text ({reason.removeprefix(_FURNITURE)})"
+    return "Left out {n} word{s}: " + reason.replace("{", "{{").replace("}", "}}")
+
+
+def _characters(records: Iterable[LedgerEntry]) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    for record in records:
+        if record.outcome == "published":
+            counts.update(record.characters or {})
+    for kind, count in sorted(counts.items()):
+        where = ", perhaps elsewhere in the file" if kind.endswith(_SOMEWHERE) else ""
+        yield _counted(_CHARACTERS[kind.removesuffix(_SOMEWHERE)], count) + where
+
+
+def _masked(post: Post, records: Iterable[LedgerEntry]) -> Iterator[str]:
+    details = sum(len(record.masked or ()) for record in records if record.outcome == "published")
+    if details:
+        yield _counted("Masked {n} personal detail{s}, such as an e-mail address or a telephone number", details)
+    authors = (post.author, *(comment.author for comment in post.comments))
+    names = sum(bool(_MASKED_NAME.search(author or "")) for author in authors)
+    if names:
+        yield _counted("Masked personal details in {n} name{s}", names)
+
+
+def _words_of_other_copies(records: Iterable[LedgerEntry]) -> Iterator[str]:
+    counts = ((record.words_left_out or {}).get(_ONLY_IN_ANOTHER, 0) for record in records)
+    if words := sum(counts):
+        yield _counted("Left out {n} word{s} that only another copy has", words)
+
+
+def _removed(records: Iterable[LedgerEntry]) -> Iterator[str]:
+    removed = {record.ref for record in records if record.reason == REMOVED}
+    if removed:
+        yield _counted("Left out the words of {n} comment{s} that {were} removed from the blog", len(removed))
+
+
+def _gone(records: Iterable[LedgerEntry]) -> Iterator[str]:
+    gone = [record.kind == "comment" for record in records if record.reason == GONE]
+    if not all(gone):
+        yield "The newest version of the source no longer has this. We show what an earlier version had"
+    elif gone:
+        yield _counted("The newest version of the source no longer has {n} of the comments", len(gone))
+
+
+def _counted(sentence: str, count: int) -> str:
+    is_one = count == 1
+    return sentence.format(
+        n=f"{count:,}",
+        s="" if is_one else "s",
+        a="a " if is_one else "",
+        them="it" if is_one else "them",
+        were="was" if is_one else "were",
+    )
