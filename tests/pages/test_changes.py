@@ -52,7 +52,7 @@ def test_a_text_that_is_as_it_was_says_nothing(tmp_path):
 )
 def test_characters_that_were_changed_within_a_word_are_counted(tmp_path, inserted, sentence):
     archive = Archive(tmp_path)
-    archive.put(herons=page("The herons", DAY, HERONS.replace("estuary", f"estu{inserted}ary"), ["Lovely birds."]))
+    archive.put(herons=page("The herons", DAY, HERONS.replace("estuary", f"estu{inserted}ary")))
     archive.run()
     assert shown(archive, "posts/2017/06/the-herons").changes == (sentence,)
 

@@ -93,6 +93,34 @@ def test_a_citation_has_all_that_is_known(facts, cited):
     assert view(**facts).cite == cited
 
 
+def test_a_predicted_address_is_cited_as_predicted():
+    predicted = view(title="A title", day=DAY, sources=(SOURCE,))
+    assert predicted.cite.endswith("https://archive.example/2017/06/a.html (address worked out, not the original).")
+    assert "worked it out" in predicted.provenance.address
+    known = view(title="A title", day=DAY, sources=(SOURCE,), permalink_known=True)
+    assert known.cite.endswith("https://archive.example/2017/06/a.html.")
+    assert known.provenance.address == ""
+
+
+def test_an_undated_post_has_an_address_of_this_archive_s_own():
+    undated = view(title="A title", sources=(SOURCE,), permalink="/undated/a.html")
+    assert undated.provenance.address.endswith("The one here is this archive’s own.")
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_unknown"),
+    [
+        (Comment("2", "b", parent="1", author="Jim"), True),
+        (Comment("2", "b", parent="1", published=datetime(2017, 6, 25, tzinfo=UTC)), True),
+        (Comment("2", "b", parent="1", author="Jim", published=datetime(2017, 6, 25, tzinfo=UTC)), False),
+        (Comment("2", "", parent="1", removed=True), False),
+    ],
+)
+def test_unknown_authors_and_times_are_explained_also_in_replies(comment, is_unknown):
+    first = Comment("1", "a", author="Jim", published=datetime(2017, 6, 25, tzinfo=UTC))
+    assert view(comments=(first, comment)).has_unknown_comments == is_unknown
+
+
 def test_the_page_names_its_source_in_full():
     (source,) = view(sources=(SOURCE,)).provenance.sources
     assert (source.name, source.place, source.sha256) == ("inbox/a.txt", "lines\u00a03–40", "0" * 64)
