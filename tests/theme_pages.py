@@ -80,5 +80,6 @@ class ReadPage:
         return [record for record in self.records if isinstance(record, OtherText)]
 
 
-def read_page(html: str | bytes) -> ReadPage:
-    return ReadPage(tuple(read(document(html)).records))
+def read_page(html: str | bytes, name: str = "page.html") -> ReadPage:
+    """Read the page as a file of that name."""
+    return ReadPage(tuple(read(document(html, name)).records))
