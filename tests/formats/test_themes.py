@@ -96,7 +96,6 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
     ),
     "contempo": ("furniture",),
     "custom_article": (
-        "statements",
         "comments",
         "words of the comments",
     ),
@@ -107,7 +106,6 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
         "words of the comments",
     ),
     "custom_table": (
-        "statements",
         "comments",
         "words of the comments",
     ),
