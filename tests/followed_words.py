@@ -113,9 +113,9 @@ def placed(marks: Sequence[str], page: ReadPage) -> Placed:
         published.update(numbers)
         right |= {number for number in numbers if marks[number] in owners}
         elsewhere |= {number for number in numbers if marks[number] not in owners}
-    unplaced = {n for other in page.other_texts if other.quarantined for n in _numbers(other.raw)}
+    unplaced = {n for other in page.other_texts if other.quarantined for n in marks_in(other.raw)}
     kept = set(published) | unplaced  # the comment script may hold the same words once more, as furniture
-    furniture = {n: reason for reason, text in _left_out(page) for n in _numbers(text) if n not in kept}
+    furniture = {n: reason for reason, text in _left_out(page) for n in marks_in(text) if n not in kept}
     lost = set(range(len(marks))) - kept - set(furniture)
     twice = {number for number, count in published.items() if count > 1}
     return Placed(*map(frozenset, (right, elsewhere, twice)), furniture, frozenset(unplaced), frozenset(lost))
@@ -124,11 +124,11 @@ def placed(marks: Sequence[str], page: ReadPage) -> Placed:
 def _published(marks: Sequence[str], page: ReadPage) -> Iterator[tuple[set[str], list[int]]]:
     """Yield the owners of each published text and the words in it."""
     for post in page.posts:
-        numbers = _numbers(post.title or "") + _numbers(post.body)
+        numbers = marks_in(post.title or "") + marks_in(post.body)
         owner = _post_owner(post, marks, numbers)
         yield {owner, owner.replace("post", "title", 1)}, numbers
     for comment in page.comments:
-        numbers = _numbers(comment.body)
+        numbers = marks_in(comment.body)
         yield {_comment_owner(comment, marks, numbers)}, numbers
 
 
@@ -153,5 +153,6 @@ def _left_out(page: ReadPage) -> Iterator[tuple[str, str]]:
     yield from ((other.reason, other.raw) for other in page.other_texts if not other.quarantined)
 
 
-def _numbers(text: str) -> list[int]:
+def marks_in(text: str) -> list[int]:
+    """Return the numbers of the marked words in a text, in order."""
     return [int(number) for number in _MARK.findall(text)]

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import lxml.html
 import pytest
 
 from archive.errors import ArchiveError
-from followed_words import placed
+from followed_words import marks_in, placed, words_of_elements
 from marked_pages import MarkedPage, marked_page, marked_theme_page
 from shared import SAMPLES
 from theme_pages import THEMES, read_page, theme_pages
@@ -94,6 +95,17 @@ def share_in_place(pages: list[MarkedPage], anchors: bool) -> float:
 def _marked(page: MarkedPage, *marks: pytest.MarkDecorator) -> object:
     broken = [pytest.mark.xfail(strict=True)] if page.name in BREAKING else []
     return pytest.param(page, id=page.name, marks=[*marks, *broken])
+
+
+@pytest.mark.parametrize("page", OWN, ids=lambda page: page.name)
+def test_a_changed_page_still_has_each_word_once_and_those_of_a_text_in_order(page):
+    """Checked with lxml alone, so that what follows judges the reader and not the mutations."""
+    for seed in SEEDS:
+        html, _ = page.mutated(seed)
+        numbers = marks_in(" ".join(words_of_elements([lxml.html.document_fromstring(html[len(page.start) :])])))
+        assert sorted(numbers) == list(range(len(page.owners)))
+        by_owner = {owner: [n for n in numbers if page.owners[n] == owner] for owner in set(page.owners)}
+        assert all(own == sorted(own) for own in by_owner.values())
 
 
 @pytest.mark.parametrize("page", [*map(_marked, OWN), *(_marked(page, pytest.mark.shared) for page in REAL)])
