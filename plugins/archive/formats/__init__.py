@@ -135,8 +135,8 @@ def read(document: Document) -> ParsedDocument:
     """
     for each in FORMATS:
         if each.recognises(document):
-            parsed = each.read(document)
-            return replace(parsed, records=chain(map(Remark, document.remarks), parsed.records))
+            found = each.read(document)
+            return replace(found, records=chain(map(Remark, document.remarks), found.records))
     raw, remarks = read_plain_text(document)
     parsed = read_text(clean(raw), post_path(document.address) is not None)
     return ParsedDocument(parsed.form, _records(raw, parsed, remarks))
