@@ -39,7 +39,7 @@ def names(*given: Path) -> list[str]:
         (b"%PDF-1.4 ...", "a PDF document; this program does not read it; if it belongs to the blog, copy its text"),
         (b"PK\x03\x04" + bytes(26) + b"word/x.xml", "docx, xlsx or pptx); this program does not read it; if it"),
         (b"{\\rtf1", "an RTF document; this program"),
-        (b"\xd0\xcf\x11\xe0 doc", "an old office document or an Outlook message; this program"),
+        (b"\xd0\xcf\x11\xe0 doc", "an old office document or an Outlook message (.msg); if"),
         (b"Rar!\x1a\x07 ", "a rar archive; unpack it into the inbox"),
         (b"PK\x03\x04rest", "a zip archive"),
         (b"\n<!DOCTYPE html><p>hello", "a saved web page"),

@@ -26,7 +26,7 @@ KINDS = [
     (b"BZh91AY&SY", "a compressed file (bzip2, xz or zstd)"),
     (b"%PDF-1.7", "a PDF document"),
     (b"{\\rtf1\\ansi", "an RTF document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document or an Outlook message"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document or an Outlook message (.msg)"),
     (b"SQLite format 3\0", "a database (SQLite)"),
     (b"\x89PNG\r\n\x1a\n", "an image"),
     (b"GIF89a", "an image"),

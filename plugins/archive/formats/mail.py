@@ -16,28 +16,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from archive.errors import UnreadableSource
 from archive.formats.changed_characters import changed_in_markup
-from archive.formats.email.bodies import BodyText, PartText, choose_alternatives, read_html, read_part
+from archive.formats.email.bodies import BodyText, read_html
 from archive.formats.email.headers import MailHeaders
+from archive.formats.email.mailouts import NO_TEXT, read_message
 from archive.formats.email.mbox import MAX_MESSAGE, split_mbox
-from archive.formats.email.mime import MimePart, ParsedMail, parse_mail
+from archive.formats.email.mime import parse_mail
 from archive.formats.email.recognition import looks_like_campaign_page, looks_like_mail, looks_like_mbox
-from archive.formats.email.trackers import campaign_id, mask_addresses, remove_recipient, web_copy_campaign
-from archive.formats.records import OtherText, ParsedDocument, ParsedPost, ParsedRecord, Remark, WordCount
+from archive.formats.email.trackers import campaign_id, remove_recipient, web_copy_campaign
+from archive.formats.records import OtherText, ParsedDocument, ParsedPost, ParsedRecord, Problem, Remark, WordCount
 from archive.markup.charsets import decode_html
 from archive.markup.html_words import raw_lines
 from archive.model import LeftOut
 from archive.sources.document import Document
 from archive.text import clean
 
-_ZONE = ZoneInfo("Europe/London")
-"""A mailout's day is its day in the blog's time zone."""
-
 _PAGE_TITLE = "page title"
-_NO_TEXT = "no text in this message"
 
 
 def recognises(document: Document) -> bool:
@@ -80,83 +76,13 @@ def _read_whole(document: Document) -> bytes:
 
 def _read_message(message: bytes, place: int, numbers: Iterator[int]) -> tuple[list[ParsedRecord], int]:
     """Return what one message holds, and its number of words."""
-    if len(message) > MAX_MESSAGE:
-        reason = f"a message larger than {MAX_MESSAGE // 2**20} MB"
-        return [
-            OtherText("", _lines(numbers), reason, quarantined=True),
-            Remark(f"message {place}: skipped: {reason}"),
-        ], 0
-    parsed = parse_mail(message)
-    recipients = parsed.headers.recipients
-    texts = [PartText(part, read_part(part, recipients)) for part in parsed.parts if part.role != "attachment"]
-    title = remove_recipient(parsed.headers.subject, recipients)
-    words = len(title.split()) + sum(len(part_text.text.raw.split()) for part_text in texts)
-    copies = choose_alternatives(texts)
-    lines = _lines(numbers)
-    found: list[ParsedRecord] = [_mailout(parsed, title, copies, lines)]
-    found += [replace(each, lines=lines) for text in texts for each in text.text.changed]
-    found += [_attachment(part, numbers) for part in parsed.parts if part.role == "attachment"]
-    found += [Remark(f"message {place}: {remark}") for remark in _remarks(parsed, copies, found[0])]
-    return found, words
-
-
-def _mailout(parsed: ParsedMail, title: str, copies: list[PartText], lines: tuple[int, int]) -> ParsedPost | OtherText:
-    """Return the mailout, or a `OtherText` if it has no text to publish."""
-    texts = [part_text.text for part_text in copies]
-    body = "\n\n".join(text.markdown for text in texts if text.markdown)
-    raw = " ".join(filter(str.strip, [title, *(text.raw for text in texts)]))
-    if not body:
-        return OtherText(raw, lines, _NO_TEXT, quarantined=True)
-    sent = parsed.headers.sent
-    return ParsedPost(
-        kind="mailout",
-        body=body,
-        raw=raw,
-        lines=lines,
-        title=title or None,
-        day=sent.astimezone(_ZONE).date() if sent else None,
-        author=parsed.headers.author,
-        left_out=_left_out(texts),
-        published=sent,
-        partial=parsed.is_truncated,
-        known_as=_known_as(campaign_id(parsed.headers, "\n".join(text.decoded for text in texts))),
-    )
-
-
-def _left_out(texts: list[BodyText]) -> tuple[LeftOut, ...]:
-    return tuple(left for text in texts for left in text.left_out if left.text.split())
-
-
-def _known_as(found_id: str | None) -> tuple[str, ...]:
-    return (f"campaign:{found_id}",) if found_id else ()
-
-
-def _attachment(part: MimePart, numbers: Iterator[int]) -> OtherText:
-    name = mask_addresses(part.headers.file_name or "unnamed")
-    reason = f"attachment: {name}, {part.type}, {len(part.data)} bytes"
-    return OtherText("", _lines(numbers), reason, quarantined=False, kind="attachment")
-
-
-def _remarks(parsed: ParsedMail, copies: list[PartText], mailout: ParsedRecord) -> Iterator[str]:
-    if isinstance(mailout, OtherText):
-        yield _NO_TEXT
-    elif not parsed.headers.sent:
-        yield f"its date {_date_problem(parsed.headers)}; published as undated"
-    if parsed.is_truncated:
-        yield "its end is missing"
-    for part_text in copies:
-        yield from part_text.text.remarks
-        if part_text.unique_words:
-            yield f"words only in a copy of the text that is not published: {part_text.unique_words}"
-
-
-def _date_problem(headers: MailHeaders) -> str:
-    return "cannot be read, or has no time zone" if headers.first("date") else "is missing"
-
-
-def _lines(numbers: Iterator[int]) -> tuple[int, int]:
+    if len(message) <= MAX_MESSAGE:
+        return read_message(parse_mail(message), place, numbers)
     number = next(numbers)
-    return number, number
+    reason = f"a message larger than {MAX_MESSAGE // 2**20} MB"
+    cure = "save it by itself, without its attachments"
+    unread = OtherText("", (number, number), reason, quarantined=True)
+    return [unread, Problem(f"message {place}: skipped: {reason}; {cure}")], 0
 
 
 def _page(document: Document) -> Iterator[ParsedRecord]:
@@ -171,10 +97,10 @@ def _page(document: Document) -> Iterator[ParsedRecord]:
         post = ParsedPost(
             kind="mailout", body=text.markdown, raw=text.raw, lines=(1, 1), title=title, left_out=left_out
         )
-        yield replace(post, url=_own_address(document), known_as=_known_as(found_id))
+        yield replace(post, url=_own_address(document), known_as=(f"campaign:{found_id}",) if found_id else ())
     else:
-        yield OtherText(text.raw, (1, 1), _NO_TEXT, quarantined=True)
-        yield Remark(f"message 1: {_NO_TEXT}")
+        yield OtherText(text.raw, (1, 1), NO_TEXT, quarantined=True)
+        yield Remark(f"message 1: {NO_TEXT}")
     yield from (Remark(f"message 1: {remark}") for remark in odd)
     yield WordCount(len(text.raw.split()))
 
@@ -188,6 +114,10 @@ def _title_of_page(html: str, text: BodyText) -> tuple[str | None, tuple[LeftOut
         return None, _left_out([text])
     at = text.left_out.index(named)
     return title, _left_out([replace(text, left_out=(*text.left_out[:at], *text.left_out[at + 1 :]))])
+
+
+def _left_out(texts: list[BodyText]) -> tuple[LeftOut, ...]:
+    return tuple(left for text in texts for left in text.left_out if left.text.split())
 
 
 def _own_address(document: Document) -> str | None:

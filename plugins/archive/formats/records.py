@@ -115,6 +115,13 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Problem:
+    """A sentence about something that could not be read and what to do about it, which starts with the place."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class ChangedCharacters:
     """Characters of the document that `archive.text.clean` changed or removed."""
 
@@ -139,7 +146,7 @@ class WordMismatch:
     words: tuple[str, ...]
 
 
-ParsedRecord = ParsedPost | ParsedComment | OtherText | Remark | ChangedCharacters | WordCount | WordMismatch
+ParsedRecord = ParsedPost | ParsedComment | OtherText | Remark | Problem | ChangedCharacters | WordCount | WordMismatch
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from archive.formats.records import (
     ParsedPost,
     ParsedRecord,
     PostRef,
+    Problem,
     Remark,
     WordCount,
     WordMismatch,
@@ -85,6 +86,7 @@ class _DocumentReader:
         self._copies: list[Copy] = []
         self._other_entries: list[LedgerEntry] = []
         self._remarks: list[str] = []
+        self._unread: list[str] = []
         self._miscounted: dict[str, list[str]] = {"lost": [], "invented": [], "in no record or in two": []}
         self._only: ParsedPost | None = None
         self._posts = self._comments = 0
@@ -106,6 +108,8 @@ class _DocumentReader:
                 self._other_entries.append(self._entry_of_other_text(found))
             case Remark():
                 self._remarks.append(found.text)
+            case Problem():
+                self._unread.append(f"{self._document.name}: {found.text}")
             case ChangedCharacters():
                 self._changed.append(found)
             case WordCount():
@@ -126,7 +130,7 @@ class _DocumentReader:
         if not self._copies and not self._other_entries:
             return set_aside(self._document.name, self._document.sha256, f"{self._form}: it holds no text")
         copies = with_character_counts(self._copies, self._changed)
-        problems = tuple(self._problems())
+        problems = (*self._unread, *self._problems())
         return DocumentReading(self._report(), tuple(copies), tuple(self._other_entries), problems)
 
     def _take_post(self, found: ParsedPost) -> None:

@@ -20,21 +20,14 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import NotRecognised, UnreadableSource
+from archive.sources.cures import cure_of
 from archive.sources.document import Document
-from archive.sources.sniffing import PACKED, TYPESET, WEB_PAGE, sniff
+from archive.sources.sniffing import sniff
 from archive.text import clean
 
 SETTINGS_NAME = "sources.toml"
 _TEXT_LIMIT = 16 * 2**20
 """Bytes. The largest real scrape has 92 kB; a plain-text file above this limit isn't a page of a blog."""
-_AS_TEXT = "if it belongs to the blog, copy its text into a .txt file, otherwise take it out of the inbox"
-_ADVICE = {
-    WEB_PAGE: ", but not one from Blogger or Napo; if it belongs to the blog, save it again as “Webpage, HTML Only”",
-    **dict.fromkeys(TYPESET, f"; this program does not read it; {_AS_TEXT}"),
-    **dict.fromkeys(PACKED, "; unpack it into the inbox"),
-}
-"""What to do about a file that was not read, by what it looks like."""
-_OTHER_ADVICE = "; if it belongs to the blog, save or copy it again, otherwise take it out of the inbox"
 _REMOVED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
@@ -86,7 +79,7 @@ def read_plain_text(document: Document) -> tuple[str, tuple[str, ...]]:
     """
     data = document.read() if document.size <= _TEXT_LIMIT else document.start
     if data.strip(b"\0 \t\r\n") and (kind := sniff(data)):
-        raise NotRecognised(f"{document.name}: skipped: it looks like {kind}{_ADVICE.get(kind, _OTHER_ADVICE)}")
+        raise NotRecognised(f"{document.name}: skipped: it looks like {kind}{cure_of(kind)}")
     if document.size > _TEXT_LIMIT:
         size = document.size // 2**20
         raise UnreadableSource(f"{document.name}: skipped: {size} MB of plain text is too much for a page; split it")

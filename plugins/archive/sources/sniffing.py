@@ -20,6 +20,9 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BEFORE_ROOT = rb"\s*+(?:(?:<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*+(?:\[[^\]]*+\]\s*+)?>)\s*+)*+"
 """What may come before the root element of XML. Possessive, because a file may consist of nothing but comments."""
 TEMPLATE, PICTURE, WEB_PAGE = "the template of a blog", "an image", "a saved web page"
+OUTLOOK_MESSAGE, OFFICE_OR_OUTLOOK = "an Outlook message (.msg)", "an old office document or an Outlook message (.msg)"
+WINMAIL, SAFARI_ARCHIVE = "a text in a form that only Outlook reads (TNEF)", "a web page saved by Safari (.webarchive)"
+SHORTCUT, DATABASE = "a shortcut", "a database (SQLite)"
 
 _ZIPS = (
     (rb"PK\x03\x04.{26}mimetypeapplication/epub", "an e-book"),
@@ -28,6 +31,10 @@ _ZIPS = (
     (
         rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/|xl/|ppt/)",
         "an office document (docx, xlsx or pptx)",
+    ),
+    (
+        rb"PK\x03\x04.{26}(?:Index/|preview|buildVersionHistory|Metadata/)",
+        "an iWork document (Pages, Numbers or Keynote)",
     ),
     (rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", "a zip archive"),
 )
@@ -43,8 +50,14 @@ _OFFICE = (
     (rb"%PDF-", "a PDF document"),
     (rb"%!PS", "a PostScript document"),
     (rb"\{\\rtf", "an RTF document"),
-    (rb"\xd0\xcf\x11\xe0", "an old office document or an Outlook message"),
-    (rb"SQLite format 3\x00", "a database (SQLite)"),
+    (rb"\xd0\xcf\x11\xe0", OFFICE_OR_OUTLOOK),
+)
+_OTHERS = (
+    (rb"\x78\x9f\x3e\x22", WINMAIL),
+    (rb"SQLite format 3\x00", DATABASE),
+    (rb"\s*\[InternetShortcut\]|\s*\[Desktop Entry\]|\x4c\0\0\0\x01\x14\x02\0", SHORTCUT),
+    (rb"\s*<\?xml.{0,500}<plist.{0,500}<key>WebMainResource", SAFARI_ARCHIVE),
+    (rb"\s*<\?xml.{0,500}<plist.{0,300}<key>URL</key>", SHORTCUT),
 )
 _MEDIA = (
     (
@@ -111,7 +124,7 @@ _MAIL_SENDER = re.compile(rb"^from:", re.IGNORECASE | re.MULTILINE)
 """The two headers that every e-mail must have (RFC 5322, 3.6). Mails pasted from a mail program have other dates."""
 
 
-TYPESET = frozenset(kind for _, kind in (*_ZIPS[:2], _ZIPS[3], *_OFFICE[:4]))
+TYPESET = frozenset(["an old office document", *(kind for _, kind in (*_ZIPS[:2], *_ZIPS[3:5], *_OFFICE[:3]))])
 """Kinds of documents whose text a person can copy."""
 PACKED = frozenset(kind for _, kind in _PACKED[2:])
 """Kinds of files that a person has to unpack."""
@@ -121,7 +134,7 @@ def _compiled(table: tuple[tuple[bytes, str], ...]) -> list[tuple[re.Pattern[byt
     return [(re.compile(pattern, re.DOTALL), kind) for pattern, kind in table]
 
 
-_BY_START = _compiled((*_ZIPS, *_PACKED, *_OFFICE, *_MEDIA, *_PROGRAMS))
+_BY_START = _compiled((*_ZIPS, *_PACKED, *_OFFICE, *_OTHERS, *_MEDIA, *_PROGRAMS))
 _BY_ROOT = _compiled(_XML)
 _BY_TEXT = _compiled((*_PAGES, *_MAIL, *_DATA))
 _DAMAGED = [(re.compile(mark, re.MULTILINE), least, words, kind) for mark, least, words, kind in _MARKS_OF_DAMAGE]
@@ -129,6 +142,16 @@ _ROOT = re.compile(rb"(?i)" + _BEFORE_ROOT, re.DOTALL)
 _OFFICE_ZIPS = _compiled(_ZIPS[:4])
 _CONTAINER = re.compile(rb"PK(?:\x03\x04|\x05\x06|\x07\x08)|\x1f\x8b|WARC/\d|filedesc://")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+_PARTS_INSIDE = (
+    (b"\xd0\xcf\x11\xe0", "__substg1.0_".encode("utf-16-le"), OUTLOOK_MESSAGE),
+    (b"\xd0\xcf\x11\xe0", "WordDocument".encode("utf-16-le"), "an old office document"),
+    (b"\xd0\xcf\x11\xe0", "Workbook".encode("utf-16-le"), "an old office document"),
+    (b"\xd0\xcf\x11\xe0", "PowerPoint Document".encode("utf-16-le"), "an old office document"),
+    (b"bplist00", b"WebMainResource", SAFARI_ARCHIVE),
+)
+"""How a file starts, the name of a part that may be anywhere in it, and what it is then."""
 
 
 def is_container(start: bytes) -> bool:
@@ -139,7 +162,7 @@ def is_container(start: bytes) -> bool:
 def sniff(data: bytes) -> str | None:
     """Describe what `data` looks like. Returns None for plain text."""
     start = data[:_ENOUGH].removeprefix(b"\xef\xbb\xbf")
-    kind = _first(_BY_START, start) or _xml_kind(start) or _first(_BY_TEXT, start)
+    kind = _kind_inside(data) or _first(_BY_START, start) or _xml_kind(start) or _first(_BY_TEXT, start)
     if kind or _has_mail_header(start):
         return kind or "an e-mail"
     if not data.startswith(_UTF16) and _is_binary(data[:START]):
@@ -149,6 +172,10 @@ def sniff(data: bytes) -> str | None:
 
 def _first(table: list[tuple[re.Pattern[bytes], str]], start: bytes) -> str | None:
     return next((kind for pattern, kind in table if pattern.match(start)), None)
+
+
+def _kind_inside(data: bytes) -> str | None:
+    return next((kind for magic, part, kind in _PARTS_INSIDE if data.startswith(magic) and part in data), None)
 
 
 def _xml_kind(start: bytes) -> str | None:

@@ -26,7 +26,13 @@ _BROKEN = (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, 
 """What zipfile and zlib raise for damaged files."""
 _FILE_MANAGER_FILES = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)", re.IGNORECASE)
 """Files that the Finder and Windows Explorer add to every folder."""
-_DOCUMENT_PARTS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}
+_DOCUMENT_PARTS = {
+    "[Content_Types].xml",
+    "mimetype",
+    "META-INF/MANIFEST.MF",
+    "Index/Document.iwa",
+    "buildVersionHistory.plist",
+}
 """Each office document, e-book and Java program has one of these. They are zips, but not containers."""
 _LOCKED = 0x1
 _END, _END_COUNT, _LONGEST_END, _COUNTED_UP_TO = b"PK\5\6", 10, 22 + 2**16, 2**16

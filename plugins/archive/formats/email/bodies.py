@@ -15,6 +15,14 @@ from dataclasses import dataclass, replace
 from archive.formats.changed_characters import changed_in_markup
 from archive.formats.email.boilerplate import hide_tags, remove_boilerplate, remove_tags, with_own_reason
 from archive.formats.email.flowed import join_flowed_lines
+from archive.formats.email.forwarding import (
+    COVER,
+    ForwardedMessage,
+    forwarded_in_markdown,
+    forwarded_in_text,
+    innermost,
+    space_quote_marks,
+)
 from archive.formats.email.mime import MimePart
 from archive.formats.email.trackers import remove_recipient
 from archive.formats.records import ChangedCharacters
@@ -41,6 +49,8 @@ class BodyText:
     remarks: tuple[str, ...] = ()
     """What was odd, worded to follow the place in the file."""
     changed: tuple[ChangedCharacters, ...] = ()
+    forwarded: ForwardedMessage | None = None
+    """The message that is forwarded within the text. Its words are in `markdown` too."""
 
 
 def read_part(part: MimePart, recipients: frozenset[str]) -> BodyText:
@@ -50,7 +60,7 @@ def read_part(part: MimePart, recipients: frozenset[str]) -> BodyText:
     if part.role == "outside":
         return BodyText("", text, (LeftOut(OUTSIDE, text),), decoded, changed=changed)
     read = read_html(text) if part.type in ("text/html", "text/enriched", "text/richtext") else _read_plain(text)
-    return BodyText(read.markdown, read.raw, read.left_out, decoded, remarks, changed)
+    return replace(read, decoded=decoded, remarks=remarks, changed=changed)
 
 
 def read_html(html: str) -> BodyText:
@@ -59,7 +69,9 @@ def read_html(html: str) -> BodyText:
     converted = html_to_markdown(html)
     markdown, boilerplate = remove_boilerplate(converted.markdown)
     raw = " ".join([*raw_words(html), *converted.embedded])
-    return BodyText(markdown, raw, (*map(with_own_reason, converted.left_out), *boilerplate))
+    left_out = (*map(with_own_reason, converted.left_out), *boilerplate)
+    found = forwarded_in_markdown(markdown)
+    return BodyText(markdown, raw, left_out, forwarded=found and _completed(found, raw, left_out))
 
 
 def _read_plain(text: str) -> BodyText:
@@ -67,7 +79,23 @@ def _read_plain(text: str) -> BodyText:
     lines = kept.strip("\n").split("\n")
     markdown, marks = text_to_markdown(lines, line_is_paragraph=False)
     markdown, boilerplate = remove_boilerplate(markdown)
-    return BodyText(markdown, text, (*words, *marks, *boilerplate))
+    return BodyText(markdown, text, (*words, *marks, *boilerplate), forwarded=_forwarded_in_plain(text))
+
+
+def _forwarded_in_plain(text: str) -> ForwardedMessage | None:
+    raw = space_quote_marks(text)
+    kept, words = remove_tags(raw)
+    if not (found := forwarded_in_text(kept)):
+        return None
+    markdown, boilerplate = remove_boilerplate(found.markdown)
+    return _completed(replace(found, markdown=markdown), raw, (*words, *boilerplate))
+
+
+def _completed(found: ForwardedMessage, raw: str, left_out: Sequence[LeftOut]) -> ForwardedMessage | None:
+    """Add to the message what was left out around it; None if it has no text."""
+    found = innermost(found)
+    cover = LeftOut(COVER, found.cover)
+    return replace(found, raw=raw, left_out=(*left_out, *found.left_out, cover)) if found.markdown else None
 
 
 def _decode(part: MimePart) -> tuple[str, tuple[str, ...], tuple[ChangedCharacters, ...]]:

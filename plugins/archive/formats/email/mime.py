@@ -1,4 +1,4 @@
-"""Parse the MIME structure of a mail into texts, attachments and text outside the parts.
+"""Parse the MIME structure of a mail into texts, attachments, attached messages and text outside the parts.
 
 The rule: every byte below the headers belongs to exactly one part, in order. A multipart without any of its boundaries
 is a text. A multipart without its closing boundary is read, and `ParsedMail.is_truncated` is set.
@@ -8,8 +8,7 @@ on 115 mails and 2,000 seeded mutations of them: it gave other words for 2 and 8
 part ends the headers there, so 13 times the headers below became text, and 3 of those bodies stayed encoded. It can't
 return the exact bytes of a `message/*` attachment (139 sizes differed). It also needs guards: 100 KB of nested messages
 raise RecursionError, and a content type of 100 KB takes 5 s and grows with the square. Here the slowest 100 KB found
-took 0.2 s. The email package did better with a "From " line above the headers of a forwarded message, which makes these
-headers text here. It would save about 90 lines.
+took 0.2 s. It would save about 90 lines.
 """
 
 from __future__ import annotations
@@ -25,8 +24,10 @@ from archive.sources.transfer_encodings import decode_transfer_encoding
 MAX_DEPTH = 50
 """Levels of nested parts. Deeper ones are attachments."""
 
+_LONGEST_HEADER = 2**16
 _LINE = re.compile(rb"^--[^\n]*", re.MULTILINE)
-_FORWARDED = ("message/rfc822", "message/news", "message/global")
+_MESSAGES = ("message/rfc822", "message/news", "message/global")
+_MESSAGE_FILE = re.compile(r".*\.eml", re.IGNORECASE)
 _TEXTS = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
 
 
@@ -35,8 +36,7 @@ class MimePart:
     """One part, with its transfer encoding decoded."""
 
     role: str
-    """"text", "title" (the subject of a nested mail), "outside" (before, between or after the parts) or "attachment".
-    """
+    """"text", "outside" (before, between or after the parts), "attachment" or "message"."""
     headers: MimeHeaders
     data: bytes
     alternatives: tuple[tuple[int, int], ...] = ()
@@ -56,6 +56,8 @@ class ParsedMail:
     parts: tuple[MimePart, ...]
     is_truncated: bool
     """True if a closing boundary is missing."""
+    attached: tuple[ParsedMail, ...] = ()
+    """The messages in it, such as a forwarded mail or those of a digest."""
 
 
 @dataclass
@@ -72,37 +74,37 @@ class _OpenMultipart:
 
 
 def parse_mail(message: bytes) -> ParsedMail:
-    """Parse a mail. Never raises, whatever the bytes."""
-    message = normalize_newlines(message)
+    """Parse a mail and the messages attached to it. Never raises, whatever the bytes."""
+    return _parse(normalize_newlines(message), 1)
+
+
+def _parse(message: bytes, depth: int) -> ParsedMail:
+    """Parse a message that is attached `depth` - 1 levels deep.
+
+    It is dropped before those in it are parsed, so that their levels don't add up in memory.
+    """
     headers, _ = parse_headers(message, 0)
+    reader = _MimeReader(message)
     parts: list[MimePart] = []
-    is_truncated = False
-    choices = count()
-    readers = [_MimeReader(message, (), choices)]
-    streams = [readers[0].parts()]
-    while streams:
-        part = next(streams[-1], None)
-        if part is None:
-            streams.pop()
-            is_truncated |= readers.pop().is_truncated
-        elif part.role == "message" and len(streams) < MAX_DEPTH:
-            readers.append(_MimeReader(normalize_newlines(part.data), part.alternatives, choices, within=True))
-            streams.append(readers[-1].parts())
+    packed: list[bytes] = []
+    for part in reader.parts():
+        if part.role == "message" and depth < MAX_DEPTH:
+            packed.append(normalize_newlines(part.data))
         else:
             parts.append(replace(part, role="attachment") if part.role == "message" else part)
-    return ParsedMail(headers, tuple(parts), is_truncated)
+    is_truncated = reader.is_truncated
+    del message, reader, part
+    attached = tuple(_parse(packed.pop(0), depth + 1) for _ in range(len(packed)))
+    return ParsedMail(headers, tuple(parts), is_truncated, attached)
 
 
 @dataclass
 class _MimeReader:
-    """Splits one message into parts, including messages inside it that have no transfer encoding of their own."""
+    """Splits one message into its parts."""
 
     message: bytes
-    around: tuple[tuple[int, int], ...]
-    choices: Iterator[int]
-    within: bool = False
-    """True if this message is inside another one."""
     is_truncated: bool = False
+    _choices: Iterator[int] = field(default_factory=count)
     _stack: list[_OpenMultipart] = field(default_factory=list)
     _headers: MailHeaders = field(default_factory=MailHeaders)
     _default: str = "text/plain"
@@ -111,7 +113,7 @@ class _MimeReader:
     _outside: bool = False
 
     def parts(self) -> Iterator[MimePart]:
-        yield from self._begin(0, "message/rfc822" if self.within else "text/plain")
+        self._begin(0, "text/plain")
         for line in _LINE.finditer(self.message):
             level = self._level(line.group().rstrip()) if line.start() >= self._body else None
             if level is None:
@@ -123,7 +125,7 @@ class _MimeReader:
                 self._body, self._outside = line.end() + 1, True
             else:
                 self._stack[-1].branch += 1
-                yield from self._begin(line.end() + 1, self._stack[-1].default)
+                self._begin(line.end() + 1, self._stack[-1].default)
         yield from self._end(len(self.message) + 1)
         self.is_truncated = any(not part.closed for part in self._stack)
 
@@ -136,19 +138,11 @@ class _MimeReader:
                 return -level
         return None
 
-    def _begin(self, at: int, default: str) -> Iterator[MimePart]:
-        """Parse the headers there, and those of forwarded messages below them."""
+    def _begin(self, at: int, default: str) -> None:
+        """Parse the headers there."""
         self._outside = False
-        announced = self.within and not at
-        self._headers, self._body = (MailHeaders(), at) if announced else parse_headers(self.message, at)
+        self._headers, self._body = parse_headers(self.message, at)
         self._default = default
-        while self._type in _FORWARDED and self._headers.encoding not in ("base64", "quoted-printable"):
-            self._headers, self._body = parse_headers(self.message, self._body)
-            self._default = "text/plain"
-            if subject := self._headers.subject:
-                yield MimePart(
-                    "title", MimeHeaders("text/plain; charset=utf-8", ""), subject.encode(), self._alternatives()
-                )
         if self._type.startswith("multipart/") and len(self._stack) < MAX_DEPTH:
             self._open()
 
@@ -156,7 +150,7 @@ class _MimeReader:
         boundary = self._headers.mime.boundary
         if not boundary or self.message.find(b"--" + boundary, self._body) < 0:
             return
-        choice = next(self.choices) if self._type == "multipart/alternative" else None
+        choice = next(self._choices) if self._type == "multipart/alternative" else None
         default = "message/rfc822" if self._type == "multipart/digest" else "text/plain"
         self._stack.append(_OpenMultipart(boundary, default, choice))
         self._outside = True
@@ -166,7 +160,7 @@ class _MimeReader:
         return self._headers.mime.type or self._default
 
     def _alternatives(self) -> tuple[tuple[int, int], ...]:
-        return (*self.around, *((part.choice, part.branch) for part in self._stack if part.choice is not None))
+        return tuple((part.choice, part.branch) for part in self._stack if part.choice is not None)
 
     def _end(self, at: int) -> Iterator[MimePart]:
         """Yield the part that ends before the line at `at`. The line end before a boundary belongs to the boundary."""
@@ -176,20 +170,28 @@ class _MimeReader:
                 yield MimePart("outside", MimeHeaders("", ""), data, self._alternatives())
             return
         content, fault = decode_transfer_encoding(data, self._headers.encoding)
-        yield MimePart(self._role(), self._content(), content, self._alternatives(), fault)
+        yield MimePart(self._role(content), self._content(), content, self._alternatives(), fault)
 
     def _content(self) -> MimeHeaders:
         content = self._headers.mime
         return content if content.type or self._default == "text/plain" else MimeHeaders(self._default, "")
 
-    def _role(self) -> str:
+    def _role(self, data: bytes) -> str:
         content = self._headers.mime
-        if self._type in _FORWARDED:
+        if self._type in _MESSAGES or _is_saved_message(content, data):
             return "message"
         if self._type.startswith("multipart/") and len(self._stack) < MAX_DEPTH:
             return "text"
         shown = self._type in _TEXTS and not content.is_attachment
         return "text" if shown else "attachment"
+
+
+def _is_saved_message(content: MimeHeaders, data: bytes) -> bool:
+    """Return True for an attached file "….eml" that is a mail, which some programs send without its media type."""
+    if not _MESSAGE_FILE.fullmatch(content.file_name or ""):
+        return False
+    names = parse_headers(normalize_newlines(data[:_LONGEST_HEADER]), 0)[0].names
+    return "from" in names and bool(names & {"subject", "date"})
 
 
 def normalize_newlines(message: bytes) -> bytes:
