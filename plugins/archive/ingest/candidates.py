@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from archive.ingest.copies import Copy, EntryKey, record_key
-from archive.ingest.merge_posts import MergedPost, source_order
+from archive.ingest.copies import Copy, EntryKey, record_key, source_order
+from archive.ingest.merge_posts import MergedPost
 from archive.ingest.places import Place, Places
 
 

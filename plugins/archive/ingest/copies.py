@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.content.ledger import LedgerEntry
+from archive.ingest.identity import likeness_keys, opening_of, predicted_path
 from archive.model import KINDS, Comment, Post, Source
 
 RecordKey = tuple[str, str, int]
@@ -21,6 +22,10 @@ NO_LINES = (0, 0)
 
 _RANKS = {"takeout": 0, "export": 0, "feed": 1, "html": 2, "mail": 2, "mbox": 2}
 _PLAIN_TEXT = 3
+
+
+WAITING = ("draft", "scheduled")
+"""States that do not matter if another copy has the post live."""
 
 
 def rank_of(form: str) -> int:
@@ -89,6 +94,28 @@ class Copy:
         return self.post.sources
 
     @property
+    def address(self) -> str | None:
+        """The address that a source states: a path of the blog, or the whole address of a page of Napo's sites."""
+        if self.post.permalink_known:
+            return self.post.permalink
+        return self.post.url if self.post.kind == "page" else None
+
+    @property
+    def predicted_address(self) -> str | None:
+        """The path that Blogger would have made of its day and title, if no source states an address."""
+        return None if self.address else predicted_path(self.post.kind, self.post.day, self.post.title)
+
+    @property
+    def likeness_keys(self) -> tuple[str, ...]:
+        """Keys of copies that are to be compared with it; see `identity.py`."""
+        return likeness_keys(self.address or self.predicted_address, self.opening)
+
+    @property
+    def opening(self) -> str | None:
+        """A hash of its first letters; None for a very short text."""
+        return opening_of(self.normalized)
+
+    @property
     def is_plain_text(self) -> bool:
         """True for plain text, which is never matched by strong keys alone: they come from people and from rules."""
         return self.rank == _PLAIN_TEXT
@@ -97,3 +124,20 @@ class Copy:
     def word_count(self) -> int:
         """How many words the body has."""
         return len(self.normalized.split())
+
+
+def source_order(source: Source) -> tuple[str, str, tuple[int, int]]:
+    """Sort key for sources: by name, then by lines."""
+    return source.name, source.sha256, source.lines
+
+
+def preference(copy: Copy, is_beginning: bool = False, is_short: bool = False) -> tuple[object, ...]:
+    """Sort key, best first: live copies, then complete ones, then those of good sources, then long ones.
+
+    `is_beginning` and `is_short` are True for a plain text that is known to be incomplete, or short, from another copy.
+    """
+    is_partial = copy.post.partial or is_beginning
+    is_undated = copy.is_plain_text and copy.post.day is None
+    first = min(map(source_order, copy.sources))
+    quality = (copy.rank, is_short, is_undated, -copy.word_count)
+    return copy.is_stub, copy.status in WAITING, is_partial, *quality, *first

@@ -3,8 +3,9 @@
 A backup may hold several blogs of one owner. The others are left out only if the sources themselves show which blog is
 at our address; otherwise all are kept.
 
-Copies belong to one group if a chain of shared keys links them. Copies of a post that was edited by hand are a group of
-their own, because that post can neither be merged into another one nor take one in.
+Copies belong to one group if a chain of shared keys links them; `same_post.py` then decides which of them are one post.
+Copies of a post that was edited by hand are a group of their own, because that post can neither be merged into another
+one nor take one in.
 """
 
 from __future__ import annotations
@@ -46,9 +47,9 @@ def group_copies(copies: Sequence[Copy], places: Places) -> list[CopyGroup]:
     """Group `copies`, each group with the places of posts in `content/` that share a key with it."""
     links = _Links()
     for place in places.all:
-        links.join(place.written.file, place.match_keys)
+        links.join(place.written.file, (*place.match_keys, *place.likeness_keys))
     for number, copy in enumerate(copies):
-        links.join(f"copy {number}", copy.match_keys)
+        links.join(f"copy {number}", (*copy.match_keys, *copy.likeness_keys))
     groups: defaultdict[str, CopyGroup] = defaultdict(CopyGroup)
     for number, copy in enumerate(copies):
         home = (None if copy.is_stub else places.find_home(copy)) or places.find_by_strong_key(copy)

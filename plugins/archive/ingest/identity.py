@@ -19,7 +19,12 @@ from archive import slugs
 from archive.content.post_file import MADE_ID
 from archive.formats.records import ParsedComment
 from archive.markup.render import to_text
-from archive.text import normalize
+from archive.text import letters_only, normalize
+
+_OPENING = 32
+"""Letters. Posts that begin with the same ones are compared; eight words are seldom shorter."""
+_OPENING_SPAN = 400
+"""Characters in which these letters are looked for."""
 
 
 def match_keys(
@@ -43,6 +48,26 @@ def slug_key(day: date | None, title: str | None, address: str | None) -> tuple[
         return ()
     slug = address.rpartition("/")[2].removesuffix(".html") if address else slugs.predict(title or "", day)
     return (f"slug {day} {slug}",) if slug != slugs.UNTITLED else ()
+
+
+def predicted_path(kind: str, day: date | None, title: str | None) -> str | None:
+    """Return the path that Blogger would have given a post of that day and title; None if one is unknown."""
+    slug = slugs.predict(title, day) if kind == "post" and day and title else slugs.UNTITLED
+    return f"/{day.year:04}/{day.month:02}/{slug}.html" if day and slug != slugs.UNTITLED else None
+
+
+def opening_of(normalized: str) -> str | None:
+    """Return a hash of the first letters of a text, which other copies of it share; None for a very short text."""
+    letters = letters_only(normalized[:_OPENING_SPAN]).replace(" ", "")[:_OPENING]
+    return _shortened_hash(letters, 16) if len(letters) == _OPENING else None
+
+
+def likeness_keys(address: str | None, opening: str | None) -> tuple[str, ...]:
+    """Return the keys of posts to be compared with one at `address`, stated or predicted, and with that opening.
+
+    Unlike the match keys they say nothing about whether two posts are the same.
+    """
+    return (*((f"at {address}",) if address else ()), *((f"opening {opening}",) if opening else ()))
 
 
 def distinct_id(taken: str, body: str) -> str:

@@ -1,29 +1,27 @@
 """Merge the copies of one post, keeping the best of each field.
 
-Copies are merged only where it is certain that they are one post; `duplicates/rules.py` has the table of this rule and
-of the one that a build uses for posts that are only likely to be the same. An export is better than a feed, a feed than
-a web page or mail, and those than plain text; a partial copy never replaces a complete one. Words that only a hidden
-copy has are passed on with the merged post, so that the ledger can list them.
+Copies are merged only where they are certainly one post, which `same_post.py` decides. An export is better than
+a feed, a feed than a web page or mail, and those than plain text; a partial copy never replaces a complete one. Words
+that only a hidden copy has are passed on with the merged post, so that the ledger can list them.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
 from archive.blogger_ids import normalize_tag_uri
-from archive.ingest.copies import NO_LINES, Copy
+from archive.ingest.beginnings import letters_of
+from archive.ingest.copies import NO_LINES, WAITING, Copy, preference, source_order
 from archive.ingest.merge_comments import MergedComment, merge_comments
+from archive.ingest.same_post import PostCopies, sort_into_posts
 from archive.model import Post, Source
 
-SAME_SHARE = 0.5
-"""A copy with the same address, or the same day and title, as a post is merged into it if they share more than this
-part of the words of the shorter one."""
-_WAITING = ("draft", "scheduled")
-"""States that do not matter if another copy has the post live."""
+NEARLY_ALL = 0.95
+"""A plain text with this part of the words of the longest copy has nearly all of them."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,8 @@ class MergedPost:
     """All comments, including those that were not live."""
     status: str | None = None
     """Why the post was not live; None if it was."""
+    may_begin: tuple[Copy, ...] = ()
+    """One copy of each of several posts that it may be the beginning of; it was joined with none of them."""
 
     @property
     def is_teaser(self) -> bool:
@@ -62,12 +62,8 @@ class MergedPost:
 
 def merge_copies(copies: Sequence[Copy]) -> list[MergedPost]:
     """Merge `copies`, which are linked by shared keys, into one or more posts. Their order does not matter."""
-    if len(copies) == 1:
-        return [_merged(copies)]
-    posts = _PostGroups({id(copy): Counter(copy.normalized.split()) for copy in copies})
-    for copy in sorted(sorted(copies, key=_preference), key=lambda copy: (copy.is_plain_text, copy.blogger_id is None)):
-        posts.add(copy)
-    return [_merged(sorted(group, key=_preference)) for group in posts.all]
+    posts = [PostCopies(tuple(copies))] if len(copies) == 1 else sort_into_posts(copies)
+    return [replace(_merged(_best_first(each.copies)), may_begin=each.may_begin) for each in posts]
 
 
 def words_only_in(copy: str, other: str) -> Counter[str]:
@@ -75,90 +71,25 @@ def words_only_in(copy: str, other: str) -> Counter[str]:
     return Counter() if copy == other else Counter(copy.split()) - Counter(other.split())
 
 
-def source_order(source: Source) -> tuple[str, str, tuple[int, int]]:
-    """Sort key for sources: by name, then by lines."""
-    return source.name, source.sha256, source.lines
+def _best_first(copies: Sequence[Copy]) -> list[Copy]:
+    """Sort the copies of one post.
+
+    A plain text that is only the beginning of another one counts as partial. Of those with nearly all words, one with a
+    date is better than one that has lost it.
+    """
+    texts = [copy for copy in copies if copy.is_plain_text and not copy.is_stub]
+    longest = max(texts, key=lambda copy: copy.word_count, default=None)
+    if longest is None or len(texts) == 1:
+        return sorted(copies, key=preference)
+    whole = letters_of(longest.normalized, is_partial=False)
+    shorter = {id(each) for each in texts if each is not longest and _begins(each, whole)}
+    short = {id(each) for each in texts if each.word_count < NEARLY_ALL * longest.word_count}
+    return sorted(copies, key=lambda copy: preference(copy, id(copy) in shorter, id(copy) in short))
 
 
-def _preference(copy: Copy) -> tuple[object, ...]:
-    """Sort key, best first: live copies, then complete ones, then those of good sources, then long ones."""
-    waiting = copy.status in _WAITING
-    first = min(map(source_order, copy.sources))
-    return copy.is_stub, waiting, copy.post.partial, copy.rank, -copy.word_count, *first
-
-
-class _PostGroups:
-    """Groups of copies, each of one post, indexed so that finding the group of a copy does not look at all of them."""
-
-    def __init__(self, word_counts: dict[int, Counter[str]]) -> None:
-        self.all: list[list[Copy]] = []
-        self._word_counts = word_counts
-        self._by_strong_key: dict[str, int] = {}
-        self._by_match_key: defaultdict[str, list[int]] = defaultdict(list)
-        """Groups with a strong key, by all keys of their copies."""
-        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
-        """Groups by the words of their best copy."""
-
-    def add(self, copy: Copy) -> None:
-        """Add `copy` to its group, or to a new one."""
-        at = self._group_of(copy)
-        if at is None:
-            at = len(self.all)
-            self.all.append([])
-        group = self.all[at]
-        had_strong_key, was_stub = any(each.strong_keys for each in group), all(each.is_stub for each in group)
-        group.append(copy)
-        for key in copy.strong_keys:
-            self._by_strong_key.setdefault(key, at)
-        if had_strong_key or copy.strong_keys:
-            not_indexed = [copy] if had_strong_key else group
-            for key in dict.fromkeys(chain(*(each.match_keys for each in not_indexed))):
-                self._by_match_key[key].append(at)
-        if was_stub and not copy.is_stub:
-            for word in self._word_counts[id(copy)]:
-                self._by_word[word].append(at)
-
-    def _group_of(self, copy: Copy) -> int | None:
-        """Return the number of the group that `copy` belongs to; None if it is a post of its own."""
-        if not copy.is_plain_text:
-            same_key = (self._by_strong_key[key] for key in copy.strong_keys if key in self._by_strong_key)
-            certain = next((at for at in same_key if _ids_agree(copy, self.all[at])), None)
-            if certain is not None or copy.strong_keys:
-                return certain
-        shares = ((self._shared_words(copy, self.all[at]), at) for at in self._candidates(copy))
-        same = [(share, -at) for share, at in shares if share is not None]
-        return -max(same)[1] if same else None
-
-    def _candidates(self, copy: Copy) -> Iterable[int]:
-        """Return the groups with all words of `copy`, and those with a strong key and one of its match keys."""
-        words = self._word_counts[id(copy)]
-        if not words:
-            return range(len(self.all))
-        with_rarest_word = min((self._by_word.get(word, []) for word in words), key=len)
-        return sorted({*with_rarest_word, *(at for key in copy.match_keys for at in self._by_match_key.get(key, ()))})
-
-    def _shared_words(self, copy: Copy, group: Sequence[Copy]) -> float | None:
-        """Return the share of words that `copy` has in common with `group`; None if they are not one post."""
-        best = next((each for each in group if not each.is_stub), group[0])
-        its, others = self._word_counts[id(copy)], self._word_counts[id(best)]
-        if best.post.kind != copy.post.kind or not _ids_agree(copy, group):
-            return None
-        share = (its & others).total() / (min(its.total(), others.total()) or 1)
-        if its <= others:
-            return 1.0 + (share if _have_common(copy.match_keys, best.match_keys) else 0)
-        matches = any(_have_common(copy.match_keys, each.match_keys) for each in group)
-        certain = any(each.strong_keys for each in group)
-        certain = certain and (not best.is_plain_text or _have_common(copy.strong_keys, best.strong_keys))
-        return share if matches and certain and share > SAME_SHARE else None
-
-
-def _have_common(keys: Iterable[str], others: Iterable[str]) -> bool:
-    return not set(keys).isdisjoint(others)
-
-
-def _ids_agree(copy: Copy, group: Sequence[Copy]) -> bool:
-    """False if the ids differ: two ids are two posts, whatever else they share."""
-    return not copy.blogger_id or all(each.blogger_id in (None, copy.blogger_id) for each in group)
+def _begins(copy: Copy, whole: str) -> bool:
+    letters = letters_of(copy.normalized, copy.post.partial)
+    return letters != whole and whole.startswith(letters)
 
 
 def _merged(copies: Sequence[Copy]) -> MergedPost:
@@ -191,7 +122,7 @@ def _merged(copies: Sequence[Copy]) -> MergedPost:
 
 def _status(copies: Sequence[Copy]) -> str | None:
     """Return why the post is not live: removal counts from any copy, a waiting state only from the best one."""
-    taken_down = (copy.status for copy in copies if copy.status and copy.status not in _WAITING)
+    taken_down = (copy.status for copy in copies if copy.status and copy.status not in WAITING)
     return next(taken_down, copies[0].status)
 
 

@@ -15,7 +15,7 @@ from archive.blogger_ids import normalize_tag_uri, post_digits
 from archive.content.folder import Written
 from archive.content.ledger import LedgerEntry, written_of
 from archive.ingest.copies import Copy, RecordKey, entry_key, record_key
-from archive.ingest.identity import match_keys, slug_key
+from archive.ingest.identity import likeness_keys, match_keys, predicted_path, slug_key
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Place:
     written: Written
     match_keys: frozenset[str] = frozenset()
     """Keys by which another copy of the post can be recognised."""
+    likeness_keys: frozenset[str] = frozenset()
+    """Keys of copies that are to be compared with it; see `identity.py`."""
     strong_keys: frozenset[str] = frozenset()
     """Those keys that make it the same post whatever its text is."""
     keys: frozenset[RecordKey] = frozenset()
@@ -144,6 +146,7 @@ def _place(
         aliases=holder.aliases or (),
         written=written,
         match_keys=frozenset(other_keys | strong_keys),
+        likeness_keys=frozenset(key for entry in entries for key in _likeness_keys(entry, address)),
         strong_keys=frozenset(strong_keys),
         keys=frozenset(key for entry in entries if (key := entry_key(entry))),
         sources=frozenset(sources),
@@ -159,3 +162,8 @@ def _match_keys(entry: LedgerEntry, address: str | None) -> tuple[str, ...]:
     day = date.fromisoformat(entry.date[:10]) if entry.date else None
     slug = slug_key(day, entry.title, address) if entry.kind == "post" else ()
     return (*match_keys(entry.kind, day, entry.title, address), *slug)
+
+
+def _likeness_keys(entry: LedgerEntry, address: str | None) -> tuple[str, ...]:
+    predicted = predicted_path(entry.kind, date.fromisoformat(entry.date[:10]) if entry.date else None, entry.title)
+    return likeness_keys(address or predicted, entry.opening)

@@ -33,7 +33,7 @@ from archive.formats.records import (
 from archive.formats.word_accounts import Account, account_of_comment, account_of_other_text, account_of_post
 from archive.ingest.character_counts import with_character_counts
 from archive.ingest.copies import NO_LINES, CopiedComment, Copy, rank_of
-from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, slug_key
+from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, opening_of, slug_key
 from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
 from archive.ingest.settle import MASKED
 from archive.markup.render import to_text
@@ -161,9 +161,10 @@ class _DocumentReader:
         )
         if found.declared_comments is not None:
             self._declared_comments = (self._declared_comments or 0) + found.declared_comments
+        normalized = normalize(to_text(post.body))
         copy = Copy(
             post=post,
-            normalized=normalize(to_text(post.body)),
+            normalized=normalized,
             comments=comments,
             match_keys=keys,
             strong_keys=strong_keys,
@@ -171,7 +172,7 @@ class _DocumentReader:
             rank=rank_of(self._form),
             status=found.status,
             host=_host(post.url),
-            entry=entry,
+            entry=replace(entry, opening=opening_of(normalized)),
         )
         self._copies.append(copy)
 
