@@ -43,7 +43,10 @@ def remarks(text: str, one_post: bool = False) -> list[str]:
         ("Monday 3rd February 2020", None),
         ("Monday 3 February 2020 :-", None),
         ("On Monday 3 February 2020", None),
-        ("Monday, February 3, 2020", None),
+        ("Monday, February 3, 2020", date(2020, 2, 3)),
+        ("MONDAY 3 FEBRUARY 2020", date(2020, 2, 3)),
+        ("Tuesday, February 3, 2020", None),
+        ("3 February 2020", None),
         ("Monday 3 February 0000", None),
     ],
 )

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from archive.formats.plain_text.comment_markers import COMMENT_END, split_glued
 from archive.formats.plain_text.comment_sections import find_certain_start
 from archive.formats.plain_text.date_headings import DateHeading, find_date_headings
+from archive.formats.plain_text.furniture import furniture, is_furniture, split_trailing_furniture
 from archive.formats.plain_text.lines import (
     TextLine,
-    is_boilerplate,
     is_footer,
     measure_spacing,
     non_blank,
@@ -22,7 +22,13 @@ from archive.formats.plain_text.lines import (
     split_lines,
 )
 from archive.formats.plain_text.posts import TextPage, quarantine, read_post
-from archive.formats.plain_text.titles import PostHead, find_title_gap, read_dated_head, read_undated_head
+from archive.formats.plain_text.titles import (
+    PostHead,
+    find_title_gap,
+    read_dated_head,
+    read_head_above,
+    read_undated_head,
+)
 from archive.formats.records import ParsedPost, ParsedText
 
 _POST_WORDS = 30
@@ -37,13 +43,16 @@ def read(text: str, one_post: bool) -> ParsedText:
     headings, page.remarks = _headings(lines, one_post)
     if not headings:
         return _undated_page(lines, page)
+    if head := read_head_above(lines, headings, page.spacing):
+        _read_with_title_above(lines, head, page)
+        return page.finish(_form(lines, headings, page))
     _read_above_first_heading(lines[: headings[0].at], page)
     ends = [*(later.at for later in headings[1:]), len(lines)]
     texts = [lines[heading.at : end] for heading, end in zip(headings, ends, strict=True)]
     gap = find_title_gap(texts, page.spacing)
     for text_of_post, heading in zip(texts, headings, strict=True):
         head = read_dated_head(text_of_post, heading, page.spacing, gap)
-        _read_dated(text_of_post, head, page, alone=len(headings) == 1)
+        _read_dated(text_of_post, head, page, alone=len(headings) == 1, is_last=heading == headings[-1])
     return page.finish(_form(lines, headings, page))
 
 
@@ -61,26 +70,33 @@ def _headings(lines: Sequence[TextLine], one_post: bool) -> tuple[list[DateHeadi
 
 def _follows_footer(lines: Sequence[TextLine], heading: DateHeading) -> bool:
     above = non_blank_before(lines, heading.at)
-    return above is not None and (above.collapsed == COMMENT_END or is_footer(above) or is_boilerplate(above))
+    return above is not None and (above.collapsed == COMMENT_END or is_footer(above) or is_furniture(above))
+
+
+def _read_with_title_above(lines: Sequence[TextLine], head: PostHead, page: TextPage) -> None:
+    """Read a page of one post that has its title above the date."""
+    start = next(at for at, line in enumerate(lines) if not (line.blank or is_furniture(line)))
+    page.rest += furniture(lines[:start])
+    _read_dated(lines[start:], head, page, alone=True, is_last=True)
 
 
 def _read_above_first_heading(lines: Sequence[TextLine], page: TextPage) -> None:
-    """Read the lines above the first heading: boilerplate, or a post that has lost its own heading."""
-    kept = [line for line in non_blank(lines) if not is_boilerplate(line)]
+    """Read the lines above the first heading: furniture, or a post that has lost its own heading."""
+    kept = [line for line in non_blank(lines) if not is_furniture(line)]
     if sum(len(line.text.split()) for line in kept) < _POST_WORDS:
         quarantine(lines, "before the first heading", page)
         return
     start = lines.index(kept[0])
-    page.rest += other_text(lines[:start], "page furniture")
+    page.rest += furniture(lines[:start])
     page.remarks.append(f"line {kept[0].number}: text above the first date; published without a date")
-    page.posts.append(read_post(lines[start:], PostHead(0), page, alone=False))
+    page.posts.append(read_post(lines[start:], PostHead(0), page, alone=False, is_last=False))
 
 
 def _undated_page(lines: Sequence[TextLine], page: TextPage) -> ParsedText:
     start = 0
-    while start < len(lines) and (lines[start].blank or is_boilerplate(lines[start])):
+    while start < len(lines) and (lines[start].blank or is_furniture(lines[start])):
         start += 1
-    page.rest += other_text(lines[:start], "page furniture")
+    page.rest += furniture(lines[:start])
     head = read_undated_head(lines[start:], page.spacing)
     form = "text:M" if head.mailout else "text:D0" if head.title else "text:X"
     post = read_post(lines[start:], head, page, alone=True)
@@ -91,16 +107,17 @@ def _undated_page(lines: Sequence[TextLine], page: TextPage) -> ParsedText:
     return page.finish(form + _comment_form(lines, post))
 
 
-def _read_dated(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: bool) -> None:
+def _read_dated(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: bool, is_last: bool) -> None:
     """Add the post to the page, unless it is a heading without a text, as on home pages that show only titles."""
     rest, remarks = len(page.rest), len(page.remarks)
-    post = read_post(lines, head, page, alone)
+    post = read_post(lines, head, page, alone, is_last)
     if post.body or post.comments:
         page.posts.append(post)
         page.remarks += head.remarks
         return
     del page.rest[rest:], page.remarks[remarks:]
-    page.rest += other_text(lines, "heading without a text")
+    heading, below = split_trailing_furniture(lines)
+    page.rest += [*other_text(heading, "heading without a text"), *furniture(below)]
     page.remarks.append(f"line {lines[0].number}: no text below this heading: {head.title or 'untitled'}")
 
 

@@ -86,6 +86,8 @@ class ParsedPost:
     """For the ledger, why it was not live ("draft", "scheduled", "trashed"); None if it was live."""
     partial: bool = False
     """True for a teaser, a summary or a truncated text. It never replaces a complete copy."""
+    breaks_off: bool = False
+    """True for a text that ends in mid-sentence."""
     known_as: tuple[str, ...] = ()
     """Other ids that identify it, such as "campaign:1a2b" or a LOCAL id. They must not hold personal data."""
 

@@ -83,6 +83,8 @@ class Copy:
     """Why the post was not live; None if it was."""
     host: str | None = None
     """The host of its blog, if the source says so, with country domains treated as one."""
+    is_teaser: bool = False
+    """True if it is the beginning of the post as a list shows it."""
     is_stub: bool = False
     """True if the document has comments on the post but not the post itself."""
     entry: LedgerEntry | None = None

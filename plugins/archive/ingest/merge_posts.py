@@ -42,7 +42,7 @@ class MergedPost:
     @property
     def is_teaser(self) -> bool:
         """True if only the teaser of a page in a list on Napo's site is known, which is not published."""
-        return all(copy.post.partial or copy.is_stub for copy in self.copies) and self.post.kind == "page"
+        return all(copy.is_teaser or copy.is_stub for copy in self.copies) and self.post.kind == "page"
 
     @property
     def has_only_comments(self) -> bool:
@@ -53,6 +53,16 @@ class MergedPost:
     def can_be_published(self) -> bool:
         """True if the post was live and a source has its text."""
         return not (self.status or self.has_only_comments or self.is_teaser)
+
+    @property
+    def doubt(self) -> str | None:
+        """A remark for the keeper if it may be the beginning of several posts."""
+        if not self.may_begin:
+            return None
+        files = sorted({copy.sources[0].name for copy in self.may_begin})
+        first = self.copies[0].sources[0].lines[0]
+        count, names = len(self.may_begin), " and ".join(files)
+        return f"line {first}: the beginning of {count} posts, in {names}; not joined with any of them"
 
     @property
     def post_copies(self) -> tuple[Copy, ...]:

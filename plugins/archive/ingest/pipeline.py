@@ -261,7 +261,7 @@ def _report(
     its_entries = tuple(entry for entry in in_order(entries) if (entry.source, entry.sha256) in versions)
     files = sorted((reading.file for reading in readings), key=lambda file: file.source)
     return ImportReport(
-        files=tuple(_with_word_counts(files, its_entries)),
+        files=tuple(_with_word_counts(_with_doubts(files, plan), its_entries)),
         entries=its_entries,
         outcomes=outcomes,
         states=dict(sorted({**states, **renames.states}.items())),
@@ -279,6 +279,12 @@ def _unplaced_lines(entries: Iterable[LedgerEntry]) -> Iterator[str]:
         words = "1 word is" if sum(counts) == 1 else f"{sum(counts):,} words are"
         passages = f" in {len(counts):,} passages" * (len(counts) > 1)
         yield f"{name}: {words} unplaced{passages}; say with `invoke review` where they belong"
+
+
+def _with_doubts(files: Iterable[FileReport], plan: ImportPlan) -> Iterator[FileReport]:
+    """Add remarks about posts that may be copies of others."""
+    doubts = plan.doubts
+    yield from (replace(file, remarks=(*file.remarks, *doubts.get(file.source, ()))) for file in files)
 
 
 def _with_word_counts(files: Iterable[FileReport], entries: Iterable[LedgerEntry]) -> Iterator[FileReport]:

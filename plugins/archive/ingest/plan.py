@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from archive import slugs
@@ -98,6 +100,13 @@ class ImportPlan:
     def problems(self) -> tuple[str, ...]:
         """Why posts could not be written."""
         return tuple(planned.problem for planned in self.posts if planned.problem)
+
+    @property
+    def doubts(self) -> Mapping[str, tuple[str, ...]]:
+        """Remarks about posts that may be copies of others, by source."""
+        merged = (*(planned.merged for planned in self.posts), *self.left_out)
+        found = sorted((each.copies[0].sources[0].name, doubt) for each in merged if (doubt := each.doubt))
+        return {name: tuple(doubt for _, doubt in group) for name, group in groupby(found, key=itemgetter(0))}
 
     @property
     def used_images(self) -> frozenset[str]:

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from archive.formats.plain_text.lines import COMMENTS_HEADING, TextLine, is_boilerplate
+from archive.formats.plain_text.furniture import is_furniture
+from archive.formats.plain_text.lines import COMMENTS_HEADING, TextLine
 
 NUMBERED = re.compile(r"([ \xa0]*)([0-9]{1,6})\.(?:\s(.*))?")
 """The first line of a comment: indentation, number and text."""
@@ -90,7 +91,7 @@ class _MarkerGrammar:
             return False
         if after is None or _number(after) is not None or after.collapsed == REPLY_LINK:
             return True
-        if is_boilerplate(after) or COMMENTS_HEADING.fullmatch(after.collapsed):
+        if is_furniture(after) or COMMENTS_HEADING.fullmatch(after.collapsed):
             return True
         return in_replies and not self.numbered and _end_word(after) not in ENDS
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.formats.plain_text.comment_markers import COMMENT_END, NUMBERED, find_markers
+from archive.formats.plain_text.furniture import is_furniture, split_trailing_furniture
 from archive.formats.plain_text.lines import (
     COMMENTS_HEADING,
     TextLine,
-    is_boilerplate,
     is_footer,
-    split_trailing_boilerplate,
 )
 from archive.markup.from_text import is_list_item
 
@@ -124,7 +123,7 @@ def _first_item_after(lines: Sequence[TextLine], heading: int) -> int | None:
 
 def only_boilerplate_follows(lines: Sequence[TextLine], at: int) -> bool:
     """Return True if only boilerplate and footers follow position `at`."""
-    return all(line.blank or is_boilerplate(line) or is_footer(line) for line in lines[at + 1 :])
+    return all(line.blank or is_furniture(line) or is_footer(line) for line in lines[at + 1 :])
 
 
 def _start_of_numbered(lines: Sequence[TextLine]) -> int | None:
@@ -133,7 +132,7 @@ def _start_of_numbered(lines: Sequence[TextLine]) -> int | None:
     Fewer than two items, or items below a line that ends in a colon, are a list in the post. The number of the first
     may be missing.
     """
-    kept, _ = split_trailing_boilerplate(lines)
+    kept, _ = split_trailing_furniture(lines)
     start = len(kept)
     while start and (kept[start - 1].blank or kept[start - 1].indent >= _TOP_INDENT):
         start -= 1

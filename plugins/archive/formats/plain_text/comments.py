@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 
 from archive.formats.plain_text.comment_markers import ENDS, NUMBERED, REPLIES, REPLY_END, REPLY_LINK, find_markers
 from archive.formats.plain_text.comment_sections import only_boilerplate_follows
+from archive.formats.plain_text.furniture import split_trailing_furniture
 from archive.formats.plain_text.lines import (
     TextLine,
     line_range,
     non_blank,
     raw_text,
-    split_trailing_boilerplate,
     strip_blank_lines,
 )
 from archive.formats.records import ParsedComment
@@ -74,7 +74,7 @@ def read_comments(lines: Sequence[TextLine]) -> CommentSection:
         return CommentSection((), after=tuple(lines))
     line_markers = find_markers(lines)
     marked = any(marker in (*ENDS, REPLIES) for marker in line_markers)
-    lines, after = _split_tail(lines, line_markers) if marked else split_trailing_boilerplate(lines)
+    lines, after = _split_tail(lines, line_markers) if marked else split_trailing_furniture(lines)
     collector = _CommentCollector(marked)
     for line, marker in zip(lines, line_markers, strict=False):
         collector.add(line, marker)
@@ -97,7 +97,7 @@ def _split_tail(
     if not tail:
         return lines, []
     if line_markers[last] == REPLIES or NUMBERED.fullmatch(tail[0].text) or tail[0].indent >= _REPLY_INDENT:
-        return split_trailing_boilerplate(lines)
+        return split_trailing_furniture(lines)
     return lines[: last + 1], lines[last + 1 :]
 
 

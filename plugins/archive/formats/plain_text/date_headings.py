@@ -18,10 +18,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from archive.formats.plain_text.lines import TextLine, is_boilerplate, measure_spacing, non_blank_before
+from archive.formats.plain_text.furniture import is_furniture
+from archive.formats.plain_text.lines import TextLine, measure_spacing, non_blank_before
 from archive.text import MONTHS, WEEKDAYS
 
-_HEADING = re.compile(rf"({'|'.join(WEEKDAYS)}),? ([0-9]{{1,2}}) ({'|'.join(MONTHS)}) ([0-9]{{4}})")
+_WEEKDAY, _MONTH = "|".join(WEEKDAYS), "|".join(MONTHS)
+_DAY_FIRST = re.compile(rf"({_WEEKDAY}),? ([0-9]{{1,2}}) ({_MONTH}) ([0-9]{{4}})", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"({_WEEKDAY}),? ({_MONTH}) ([0-9]{{1,2}}),? ([0-9]{{4}})", re.IGNORECASE)
+_DAY_WITHIN = re.compile(rf"\b([0-9]{{1,2}}) ({_MONTH}) ([0-9]{{4}})\b|\b({_MONTH}) ([0-9]{{1,2}}), ([0-9]{{4}})\b")
 _YEARS_OLDER = 366
 """Days. A page of the blog covers weeks, so a heading more than a year older than its neighbour is quoted."""
 _MUCH_OLDER = 60
@@ -45,15 +49,32 @@ HeadingRule = Callable[[Sequence[DateHeading], Sequence[TextLine]], Rejections]
 
 def parse_heading(text: str) -> date | None:
     """Parse a date heading such as "Monday 3 February 2020"; return None for other text or a wrong weekday."""
-    found = _HEADING.fullmatch(" ".join(text.split()))
-    if not found:
+    line = " ".join(text.split())
+    if found := _DAY_FIRST.fullmatch(line):
+        weekday, day, month, year = found.groups()
+    elif found := _MONTH_FIRST.fullmatch(line):
+        weekday, month, day, year = found.groups()
+    else:
         return None
-    weekday, day, month, year = found.groups()
+    parsed = _date(day, month, year)
+    return parsed if parsed and parsed.weekday() == WEEKDAYS.index(weekday.capitalize()) else None
+
+
+def find_day(line: str) -> date | None:
+    """Return the only date in words within a line; None if there is none or more than one."""
+    found = [_date(one[0] or one[4], one[1] or one[3], one[2] or one[5]) for one in _DAY_WITHIN.findall(line)]
+    return found[0] if len(found) == 1 else None
+
+
+def _date(day: str, month: str, year: str) -> date | None:
     try:
-        parsed = date(int(year), MONTHS.index(month) + 1, int(day))
+        return date(int(year), MONTHS.index(month.capitalize()) + 1, int(day))
     except ValueError:
         return None
-    return parsed if parsed.weekday() == WEEKDAYS.index(weekday) else None
+
+
+def _looks_like_heading(line: TextLine) -> bool:
+    return bool(_DAY_FIRST.fullmatch(line.collapsed) or _MONTH_FIRST.fullmatch(line.collapsed))
 
 
 def find_date_headings(lines: Sequence[TextLine], one_post: bool) -> tuple[list[DateHeading], list[str]]:
@@ -78,24 +99,32 @@ def _first(headings: Sequence[DateHeading]) -> int:
 
 
 def _candidates(lines: Sequence[TextLine]) -> tuple[list[DateHeading], list[str]]:
-    spaced = measure_spacing(lines).spaced
+    spaced, tight = measure_spacing(lines).spaced, is_title_below_heading(lines)
     found, remarks = [], []
     for at, line in enumerate(lines):
-        if not _HEADING.fullmatch(line.collapsed):
+        if not _looks_like_heading(line):
             continue
         day = parse_heading(line.text)
         if day is None:
             remarks.append(f"line {line.number}: the weekday does not match the date; kept as text")
-        elif spaced and not _stands_alone(lines, at):
+        elif spaced and not _stands_alone(lines, at, tight):
             remarks.append(f"line {line.number}: a date heading between other lines; kept as text")
         else:
             found.append(DateHeading(at, day))
     return found, remarks
 
 
-def _stands_alone(lines: Sequence[TextLine], at: int) -> bool:
-    before = at == 0 or lines[at - 1].blank or is_boilerplate(lines[at - 1])
-    return before and (at + 1 == len(lines) or lines[at + 1].blank)
+def is_title_below_heading(lines: Sequence[TextLine]) -> bool:
+    """Return True if the page prints titles directly below their dates: its first line, other than furniture, is a date
+    and the next one is not blank."""
+    first = next((at for at, line in enumerate(lines) if not (line.blank or is_furniture(line))), len(lines))
+    return first + 1 < len(lines) and parse_heading(lines[first].text) is not None and not lines[first + 1].blank
+
+
+def _stands_alone(lines: Sequence[TextLine], at: int, tight: bool) -> bool:
+    """Return True if no other text is next to the line, except a title on a page that prints them directly below."""
+    before = at == 0 or lines[at - 1].blank or is_furniture(lines[at - 1])
+    return before and (tight or at + 1 == len(lines) or lines[at + 1].blank)
 
 
 def _rules_of_order(one_post: bool, one_label: bool) -> tuple[HeadingRule, ...]:
@@ -106,7 +135,7 @@ def _rules_of_order(one_post: bool, one_label: bool) -> tuple[HeadingRule, ...]:
 
 def _starts_page(headings: Sequence[DateHeading], lines: Sequence[TextLine]) -> bool:
     """Return True if only boilerplate is above the first heading, so that it cannot be quoted."""
-    return bool(headings) and all(line.blank or is_boilerplate(line) for line in lines[: headings[0].at])
+    return bool(headings) and all(line.blank or is_furniture(line) for line in lines[: headings[0].at])
 
 
 def _after_introduction(headings: Sequence[DateHeading], lines: Sequence[TextLine]) -> Rejections:

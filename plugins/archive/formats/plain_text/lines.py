@@ -1,7 +1,7 @@
-"""The lines of a plain-text page, the boilerplate around its posts, and the footer that Blogger prints under a post.
+"""The lines of a plain-text page, and the footer that Blogger prints under a post.
 
 The rule: compare a line with its white space collapsed, but keep it as it is, because indentation has a meaning. Lines
-are boilerplate or a footer only before or after a text. Inside a text, the same lines are the author's own words.
+are a footer only after a text. Inside a text, the same lines are the author's own words.
 """
 
 from __future__ import annotations
@@ -64,15 +64,6 @@ IMAGE_DESCRIPTION = re.compile(
 
 COMMENTS_HEADING = re.compile(r"(\d{1,6}) comments?:|No comments:")
 
-_BOILERPLATE = re.compile(
-    r"On Probation Blog|An attempt to help explain the mysteries.*|Showing posts with label .+ Show all posts"
-    r"|Subscribe to:|Subscribe to: .*\(Atom\)|Post Comments \(Atom\)|Posts \(Atom\)|Post a Comment|Add comment"
-    r"|Newer Posts?|Older Posts?|Home|Newer Posts? Home Older Posts?|Load more\.\.\.|View (?:web|mobile) version"
-    r"|Powered by Blogger\.?|Show all posts|No comments:|Reply|Share this|Skip to main content"
-    r"|Email This|BlogThis!|Share to \w+|Email This ?BlogThis! ?Share to .{1,60}"
-)
-"""Whole lines of the page around the posts: names, pagers, subscribe links ("Boilerplate" in docs/formats.md)."""
-
 
 def split_lines(text: str) -> list[TextLine]:
     return [TextLine(number, line) for number, line in enumerate(text.split("\n"), 1)]
@@ -85,11 +76,6 @@ def measure_spacing(lines: Sequence[TextLine]) -> Spacing:
     blanks = sum(length * count for length, count in gaps.items())
     usual = max(gaps, key=lambda length: (gaps[length], length), default=0)
     return Spacing(blanks * _SPACED_FROM >= len(inner) and blanks > 0, usual)
-
-
-def is_boilerplate(line: TextLine) -> bool:
-    """Return True if the whole line is boilerplate of a Blogger page."""
-    return bool(_BOILERPLATE.fullmatch(line.collapsed))
 
 
 def raw_text(lines: Sequence[TextLine]) -> str:
@@ -117,14 +103,6 @@ def non_blank_before(lines: Sequence[TextLine], at: int) -> TextLine | None:
     return next((lines[above] for above in range(at - 1, -1, -1) if not lines[above].blank), None)
 
 
-def split_trailing_boilerplate(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
-    """Split the lines into the text and the boilerplate after its last word."""
-    end = len(lines)
-    while end and (lines[end - 1].blank or is_boilerplate(lines[end - 1])):
-        end -= 1
-    return lines[:end], lines[end:]
-
-
 def other_text(lines: Sequence[TextLine], reason: str, quarantined: bool = False) -> tuple[OtherText, ...]:
     """Make a OtherText of the lines, or nothing if they have no words."""
     kept = strip_blank_lines([line for line in lines if not line.glued])
@@ -135,11 +113,15 @@ BYLINE = re.compile(r"Posted by (?P<author>.+?)(?P<moment> at \d{1,2}:\d\d.*| on
 LABELS = re.compile(r"Labels: (?P<labels>.+)")
 
 
+def is_timed_byline(line: TextLine) -> bool:
+    """Return True for a byline with a time or a date, which only Blogger prints."""
+    byline = BYLINE.fullmatch(line.collapsed)
+    return bool(byline and byline["moment"])
+
+
 def is_footer(line: TextLine) -> bool:
     """Return True for a line that Blogger prints under a post: byline with time, labels or number of comments."""
-    collapsed = line.collapsed
-    byline = BYLINE.fullmatch(collapsed)
-    return bool((byline and byline["moment"]) or LABELS.fullmatch(collapsed) or COMMENTS_HEADING.fullmatch(collapsed))
+    return is_timed_byline(line) or bool(LABELS.fullmatch(line.collapsed) or COMMENTS_HEADING.fullmatch(line.collapsed))
 
 
 def split_footer(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:

@@ -8,18 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from archive.formats.plain_text.breaking_off import breaks_off
 from archive.formats.plain_text.comment_markers import rejoin_glued, split_glued
 from archive.formats.plain_text.comment_sections import find_count_heading, find_section_start
 from archive.formats.plain_text.comments import CommentSection, read_comments
+from archive.formats.plain_text.date_headings import find_day
+from archive.formats.plain_text.furniture import (
+    READ_MORE,
+    furniture,
+    furniture_kind,
+    is_furniture,
+    is_read_more_without_arrow,
+    split_trailing_furniture,
+)
 from archive.formats.plain_text.lines import (
     COMMENTS_HEADING,
     IMAGE_DESCRIPTION,
     Spacing,
     TextLine,
     footer_remarks,
-    is_boilerplate,
     is_footer,
+    is_timed_byline,
     line_range,
     measure_spacing,
     non_blank,
@@ -27,7 +38,6 @@ from archive.formats.plain_text.lines import (
     parse_footer,
     raw_text,
     split_footer,
-    split_trailing_boilerplate,
     strip_blank_lines,
 )
 from archive.formats.plain_text.titles import PostHead
@@ -61,35 +71,68 @@ class _CommentBlock:
     found: tuple[ParsedComment, ...] = ()
     footer: tuple[TextLine, ...] = ()
     """Lines of the post's footer that are below the comments heading."""
+    after: tuple[TextLine, ...] = ()
+    """Other lines below the comments."""
 
 
-def read_post(lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: bool) -> ParsedPost:
+def read_post(
+    lines: Sequence[TextLine], head: PostHead, page: TextPage, alone: bool, is_last: bool = True
+) -> ParsedPost:
     """Parse the post in `lines`, which start with its head, and add the lines around it to `page`.
 
-    `alone` means that the page has no other post, so that comments can follow without a heading.
+    `alone` means that the page has no other post, so that comments can follow without a heading; `is_last` that nothing
+    follows these lines, so that the text can break off.
     """
     text, comments = _split_comments(split_glued(lines[head.length :]), page, alone)
-    text, boilerplate = split_trailing_boilerplate(text)
+    text, below = _split_furniture(text, may_be_own=alone and not comments.heading)
+    top, text = _split_top_byline(text)
     body, footer = split_footer(text)
-    footer = non_blank([*footer, *comments.footer])
-    page.rest += other_text(boilerplate, "page furniture")
+    footer = non_blank([*top, *footer, *comments.footer])
+    page.rest += furniture(below)
     page.remarks += [*_image_remarks(body), *footer_remarks(body)]
     markdown, left_out = _body(body, page.spacing)
     author, labels = parse_footer(footer)
+    is_teaser = any(furniture_kind(line) == READ_MORE for line in (*below, *comments.after))
+    ends_page = is_last and not (footer or non_blank(below) or comments.heading or comments.found or comments.after)
+    unfinished = ends_page and breaks_off([line.text for line in non_blank(body)])
+    page.remarks += [f"line {non_blank(body)[-1].number}: the text breaks off here"] if unfinished else []
     return ParsedPost(
         kind="mailout" if head.mailout else "post",
         body=markdown,
         raw=raw_text([*lines[: head.length], *body, *footer, *comments.heading]),
         lines=line_range(strip_blank_lines(lines)) if non_blank(lines) else (0, 0),
         title=head.title,
-        day=head.day,
+        day=head.day or _day_of(footer),
         heading=head.heading,
         author=author,
         labels=labels,
         declared_comments=comments.declared,
         comments=comments.found,
         left_out=(*left_out, *_named("byline", footer), *_named("comments heading", comments.heading)),
+        partial=is_teaser,
+        breaks_off=unfinished,
     )
+
+
+def _split_furniture(lines: Sequence[TextLine], may_be_own: bool) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
+    """Split off the furniture below a post. A link "Read more" on the page of one post `may_be_own` words."""
+    text, below = split_trailing_furniture(lines)
+    own = [at for at, line in enumerate(below) if may_be_own and is_read_more_without_arrow(line)]
+    length = len(text) + (own[-1] + 1 if own else 0)
+    return lines[:length], lines[length:]
+
+
+def _split_top_byline(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
+    """Split off "Posted by … at 10:22" above the text, where some themes print it."""
+    first = next((at for at, line in enumerate(lines) if not line.blank), len(lines))
+    is_above = first < len(lines) and is_timed_byline(lines[first]) and bool(non_blank(lines[first + 1 :]))
+    return lines[: first + 1] if is_above else (), lines[first + 1 :] if is_above else lines
+
+
+def _day_of(footer: Sequence[TextLine]) -> date | None:
+    """Return the day that a byline states in words."""
+    days = {day for line in footer if is_timed_byline(line) and (day := find_day(line.collapsed))}
+    return days.pop() if len(days) == 1 else None
 
 
 def read_page(lines: Sequence[TextLine], head: PostHead, left_out: Sequence[LeftOut] = ()) -> ParsedPost:
@@ -127,7 +170,8 @@ def _read_comments(lines: Sequence[TextLine], page: TextPage) -> _CommentBlock:
     quarantine([line for line in section.after if not is_footer(line)], "after the comments", page)
     declared = _declared(heading[0]) if heading else None
     page.remarks += [*section.remarks, *_section_remarks(lines[0].number, section, declared)]
-    return _CommentBlock(heading, declared, section.comments, footer)
+    others = tuple(line for line in non_blank(section.after) if not is_footer(line))
+    return _CommentBlock(heading, declared, section.comments, footer, others)
 
 
 def _section_remarks(number: int, section: CommentSection, declared: int | None) -> Iterator[str]:
@@ -157,9 +201,9 @@ def _declared(heading: TextLine) -> int:
 
 
 def quarantine(lines: Sequence[TextLine], where: str, page: TextPage) -> None:
-    """Leave out boilerplate, and quarantine other lines that belong to no post."""
-    others = [line for line in non_blank(lines) if not is_boilerplate(line)]
-    page.rest += other_text([line for line in lines if is_boilerplate(line)], "page furniture")
+    """Leave out furniture, and quarantine other lines that belong to no post."""
+    others = [line for line in non_blank(lines) if not is_furniture(line)]
+    page.rest += furniture([line for line in lines if is_furniture(line)])
     page.rest += other_text(others, where, quarantined=True)
     page.remarks += [f"line {line.number}: text {where}; quarantined" for line in others[:1]]
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.formats.plain_text.comment_markers import NUMBERED
-from archive.formats.plain_text.date_headings import DateHeading
+from archive.formats.plain_text.date_headings import DateHeading, parse_heading
+from archive.formats.plain_text.furniture import is_furniture
 from archive.formats.plain_text.lines import BYLINE, COMMENTS_HEADING, IMAGE_DESCRIPTION, Spacing, TextLine
 from archive.markup.from_text import is_list_item, is_separator
 
@@ -67,6 +68,25 @@ def read_dated_head(lines: Sequence[TextLine], heading: DateHeading, page: Spaci
     return PostHead(1, None, heading.day, raw, () if at is None else (missing,))
 
 
+def read_head_above(lines: Sequence[TextLine], headings: Sequence[DateHeading], page: Spacing) -> PostHead | None:
+    """Read the head of a page of one post that prints the title above the date; return None if it does not.
+
+    The title must be the only line above the date, and the line below the date must not be able to be one.
+    """
+    above = [at for at, line in enumerate(lines[: headings[0].at]) if not (line.blank or is_furniture(line))]
+    if (
+        len(headings) > 1
+        or len(above) != 1
+        or read_dated_head(lines[headings[0].at :], headings[0], page, page.gap).title
+    ):
+        return None
+    title = lines[above[0]]
+    if not _is_short_text(title.collapsed) or _is_sentence(title.collapsed) or not _reads_as_title(title.collapsed):
+        return None
+    length = headings[0].at - above[0] + 1
+    return PostHead(length, title.collapsed, headings[0].day, lines[headings[0].at].text)
+
+
 def _first_below(lines: Sequence[TextLine]) -> int | None:
     return next((at for at in range(1, len(lines)) if not lines[at].blank), None)
 
@@ -98,8 +118,14 @@ def _mailout_head(lines: Sequence[TextLine]) -> PostHead | None:
 
 def _can_be_title(lines: Sequence[TextLine], at: int, page: Spacing) -> bool:
     line = lines[at].collapsed
-    alone = not page.spaced or at + 1 == len(lines) or lines[at + 1].blank
+    alone = not page.spaced or at + 1 == len(lines) or lines[at + 1].blank or (at == 1 and _is_above_text(lines))
     return alone and _is_short_text(line) and not _is_sentence(line) and not _TO_ALL.fullmatch(line)
+
+
+def _is_above_text(lines: Sequence[TextLine]) -> bool:
+    """Return True if date, title and text are on three lines with nothing between, the text being a whole sentence."""
+    title, text = lines[1].collapsed, lines[2].collapsed
+    return parse_heading(lines[0].text) is not None and len(text) > len(title) and text.endswith((".", "!", "?"))
 
 
 def _is_short_text(line: str) -> bool:

@@ -1,0 +1,232 @@
+"""Cases 32 and 38: copies of one post are one post, and a source is its bytes, wherever it lies."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from cases import import_case
+from scrapes import Archive, heading
+
+DAY = date(2016, 6, 10)
+LATER = date(2016, 6, 17)
+OPENING = (
+    "Forty of us stood in the car park on Thursday for one hour, and nobody was told off for it, though the rain had "
+    "begun before the first of us came out and did not stop until the last had gone in."
+)
+REST = (
+    "The kettle had been carried out on a lead, which Estates say is against three rules and may be against four.\n\n"
+    "Somebody read the names of the offices that have closed since spring. It took longer than I had thought it would."
+)
+WHOLE = f"{OPENING}\n\n{REST}"
+OTHER = f"{OPENING}\n\nThat was the week before. This week it was dry, and there were sixty of us and two kettles."
+STAND = "posts/2016/06/the-long-stand"
+
+
+def dated(body: str, title: str = "The long stand", day: date = DAY) -> str:
+    return f"{heading(day)}\n\n{title}\n\n{body}"
+
+
+@pytest.fixture
+def archive(tmp_path) -> Archive:
+    return Archive(tmp_path)
+
+
+def test_five_copies_are_two_posts(tmp_path):
+    case = import_case("38-copies-of-one-post", tmp_path)
+    assert sorted(case.posts) == ["posts/2016/06/a-lead-is-wanted", STAND]
+    post = case.posts[STAND]
+    assert (post.title, post.day, post.partial) == ("The long stand", DAY, False)
+    assert [source.name for source in post.sources] == ["cut.txt", "home.txt", "undated.txt", "whole.txt"]
+    assert post.body.endswith("We go again next month, with a longer lead.")
+    assert "nobody was told off" in post.body
+    assert not case.report.problems
+
+
+def test_a_copy_that_breaks_off_says_so_if_it_is_the_only_one(tmp_path):
+    whole = import_case("38-copies-of-one-post", tmp_path / "all")
+    alone = Archive(tmp_path / "alone")
+    alone.put(cut=(whole.archive.inbox / "cut.txt").read_text())
+    report = alone.run()
+    assert alone.post(STAND).partial
+    assert "Text-Is: partial" in (alone.content / f"{STAND}.md").read_text()
+    assert report.files[0].remarks == ("line 7: the text breaks off here",)
+
+
+@pytest.mark.parametrize("order", list(permutations(["cut", "home", "undated", "whole"])))
+def test_copies_that_arrive_one_by_one_give_the_same_post(tmp_path, order):
+    whole = import_case("38-copies-of-one-post", tmp_path / "all")
+    slow = Archive(tmp_path / "slow")
+    slow.know((whole.archive.inbox / "sources.toml").read_text())
+    for name in order:
+        slow.put(**{name: (whole.archive.inbox / f"{name}.txt").read_text()})
+        slow.run(name)
+        assert len(slow.posts()) <= 2, "no copy is ever a post of its own"
+    slow.run()
+    first, second = (archive.post(STAND) for archive in (whole.archive, slow))
+    assert (second.body, second.day, second.title, second.sources) == (
+        first.body,
+        first.day,
+        first.title,
+        first.sources,
+    )
+    assert slow.posts() == whole.archive.posts()
+    state = slow.state()
+    slow.run()
+    assert slow.state() == state
+
+
+def test_the_order_of_the_files_does_not_matter(tmp_path):
+    seen = []
+    for seed in range(6):
+        archive = Archive(tmp_path / str(seed))
+        archive.put(a=dated(WHOLE), b=dated(WHOLE[:150]), c=WHOLE[:200], d=f"The long stand\n\n{WHOLE}", e=OTHER)
+        names = random.Random(seed).sample("abcde", 5)
+        archive.run(*names)
+        seen.append(archive.files())
+    assert all(files == seen[0] for files in seen)
+
+
+@pytest.mark.parametrize("length", [12, 25, 60, 97, 150, 230, 300, 400])
+@pytest.mark.parametrize("first", ["cut", "whole", "both"])
+def test_a_copy_cut_anywhere_joins_the_whole_one_whichever_comes_first(archive, length, first):
+    texts = {"cut": dated(WHOLE[:length]), "whole": dated(WHOLE)}
+    for names in [["cut"], ["whole"]] if first == "cut" else [["whole"], ["cut"]] if first == "whole" else [texts]:
+        archive.put(**{name: texts[name] for name in names})
+        archive.run(*names)
+    assert archive.posts() == [STAND]
+    assert archive.post(STAND).body == WHOLE
+    assert not archive.post(STAND).partial
+    assert len(archive.post(STAND).sources) == 2
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        WHOLE,
+        WHOLE[:260],
+        f"The long stand\n\n{WHOLE[:200]}",
+        f"{heading(DAY)}\n\n{WHOLE[:200]}",
+        "\n".join(line for line in WHOLE.split("\n") if line),
+    ],
+    ids=["neither", "neither, cut", "no date, cut", "no title, cut", "dense"],
+)
+@pytest.mark.parametrize("order", [("copy", "whole"), ("whole", "copy")])
+def test_a_copy_without_date_or_title_joins_the_only_post_that_begins_like_it(archive, copy, order):
+    archive.put(copy=copy, whole=dated(WHOLE))
+    for name in order:
+        archive.run(name)
+    [name] = archive.posts()
+    assert archive.post(name).body == WHOLE
+    assert (archive.post(name).title, archive.post(name).day) == ("The long stand", DAY)
+
+
+def test_a_beginning_of_two_posts_joins_neither_and_is_reported(archive):
+    archive.put(one=dated(WHOLE), two=dated(OTHER, "The second stand", LATER), cut=OPENING[:-40])
+    report = archive.run()
+    assert len(archive.posts()) == 3
+    remarks = {file.source: file.remarks for file in report.files}
+    assert "line 1: the beginning of 2 posts, in one.txt and two.txt; not joined with any of them" in remarks["cut.txt"]
+
+
+def test_a_title_or_a_date_decides_between_two_posts_that_begin_alike(archive):
+    archive.put(one=dated(WHOLE), two=dated(OTHER, "The second stand", LATER))
+    archive.put(title=f"The second stand\n\n{OPENING[:-40]}", day=f"{heading(DAY)}\n\n{OPENING[:-40]}")
+    archive.run()
+    posts = [archive.post(name) for name in archive.posts()]
+    sources = {post.title: [source.name for source in post.sources] for post in posts}
+    assert sources == {"The long stand": ["day.txt", "one.txt"], "The second stand": ["title.txt", "two.txt"]}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        OPENING.partition(",")[0] + ".",
+        f"{OPENING}\n\n{REST[-113:]}",
+        WHOLE.replace("kettle", "urn").replace("Forty", "Fifty"),
+        f"So it was.\n\n{WHOLE}",
+    ],
+    ids=["too few words", "the middle is missing", "alike", "the end"],
+)
+def test_words_alone_never_join_what_is_not_a_beginning(archive, other):
+    archive.put(whole=dated(WHOLE), other=other)
+    archive.run()
+    assert len(archive.posts()) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "day"), [("The long stand 2", DAY), ("The long stand", LATER), ("Another stand", LATER)]
+)
+def test_a_beginning_with_another_title_or_day_is_another_post(archive, title, day):
+    archive.put(whole=dated(WHOLE), other=dated(OPENING, title, day))
+    archive.run()
+    assert len(archive.posts()) == 2
+
+
+def test_a_formula_that_opens_many_posts_joins_nothing(archive):
+    formula = "Thanks to the reader for sharing the following:-"
+    bodies = [f"{formula}\n\n{OPENING[at * 9 :]}" for at in range(4)]
+    for at, body in enumerate(bodies):
+        archive.put(**{f"post{at}": dated(body, f"Latest From Napo {at}", date(2016, 6, 3 + at))})
+    archive.put(alone=f"{formula}\n\nNothing came.", bare=formula)
+    archive.run()
+    assert len(archive.posts()) == 6
+
+
+def test_a_page_of_the_union_and_the_post_that_begins_with_it_stay_two(archive):
+    archive.put(page=f"The long stand\n\nShare this\n\n{WHOLE}", post=f"The long stand\n\n{WHOLE}\n\nSo they say.")
+    archive.run()
+    assert len(archive.posts()) == 2
+
+
+def test_a_post_does_not_take_in_an_undated_text_that_quotes_it_from_its_first_word(archive):
+    archive.put(post=dated(OPENING), quoting=f"{OPENING}\n\nThat is what he wrote. {REST}")
+    archive.run()
+    assert archive.post(STAND).body == OPENING
+    assert len(archive.posts()) == 2
+
+
+@pytest.mark.parametrize("order", [("undated", "dated"), ("dated", "undated")])
+def test_a_text_at_the_address_that_another_of_its_title_predicts_is_that_post(archive, order):
+    archive.put(dated=dated(WHOLE), undated=f"The long stand\n\n{WHOLE.replace('nobody', 'not one')}")
+    archive.know('["undated.txt"]\nurl = "http://probationmatters.blogspot.co.uk/2016/06/the-long-stand.html?m=1"\n')
+    for name in order:
+        archive.run(name)
+    assert archive.posts() == [STAND]
+    assert archive.post(STAND).day == DAY
+
+
+@pytest.mark.parametrize(
+    "undated",
+    [f"The long stand\n\n{OTHER[len(OPENING) :].strip()}", f"Another stand\n\n{WHOLE.replace('Forty', 'Fifty')}"],
+)
+def test_the_predicted_address_joins_no_other_words_and_no_other_title(archive, undated):
+    archive.put(dated=dated(WHOLE), undated=undated)
+    archive.know('["undated.txt"]\nurl = "http://probationmatters.blogspot.com/2016/06/the-long-stand.html"\n')
+    archive.run()
+    assert len(archive.posts()) == 2
+
+
+def test_the_teaser_of_a_list_joins_the_page_it_leads_to(archive):
+    archive.put(
+        list=f"Napo HQ Blog\n\n{OPENING[:110]}...Read more\n06th Jun 2016\nLids have come...Read more\n2nd Jun 2016",
+        page=f"The long stand\n\nShare this\n\n{WHOLE}",
+    )
+    archive.run()
+    [name] = archive.posts()
+    assert archive.post(name).day == date(2016, 6, 6)
+    assert archive.post(name).body == WHOLE
+
+
+def test_an_entry_of_a_feed_reader_joins_the_post_of_its_title(archive):
+    archive.put(
+        reader=f"The long stand\nOn Probation Blog\nJim Brown\n5h ago\n{OPENING[:80]}..read more\nVisit website",
+        whole=dated(WHOLE),
+    )
+    archive.run()
+    assert archive.posts() == [STAND]
+    assert archive.post(STAND).body == WHOLE
+    assert archive.post(STAND).author == "Jim Brown"
