@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import lxml.html
@@ -156,9 +157,14 @@ def test_what_is_expected_of_a_theme_page_is_on_it(page):
         assert words_of_elements(root.xpath(xpath)) == text.split(), owner
 
 
+@cache
+def reading(page: ThemePage) -> ReadPage:
+    return read_page(page.html)
+
+
 @pytest.mark.parametrize(("page", "aspect"), _cases())
 def test_a_page_of_each_theme_is_read_right(page, aspect):
-    read = read_page(page.html)
+    read = reading(page)
     if aspect == "furniture":
         assert missing_furniture(page, read) == {}
     else:
