@@ -24,7 +24,7 @@ def listed(text):
 
 NAMES = listed("""
     p div b i em strong span blockquote ul ol li h1 h3 table tr td th pre a center u code o:p dl dd section caption
-    tbody form noscript script style textarea button svg title object iframe video sup
+    tbody form noscript script style textarea button svg title object iframe video sup sub s del ins q tt kbd thead
 """)
 TAGS = [f"<{name}>" for name in NAMES] + [f"</{name}>" for name in NAMES]
 TAGS += """<br>
@@ -35,6 +35,15 @@ TAGS += """<br>
 <a href='http://x.org/a_b'>
 <a href="javascript:alert(1)">
 <ol start="7">
+<ol type=a>
+<ol reversed>
+<li value=9>
+<span style='text-decoration: line-through'>
+<p style='white-space: pre'>
+<a name=n1>
+<a href='#n1'>
+<td rowspan=2>
+<table border=1>
 <span style='font-weight:bold'>
 <span style='display:none'>
 <div hidden>
@@ -55,7 +64,10 @@ soups = st.lists(st.sampled_from(TAGS + BROKEN) | texts | st.text(max_size=3), m
 
 def element(children):
     names = st.sampled_from(
-        ["p", "div", "b", "i", "span", "blockquote", "ul", "ol", "li", "h2", "a", "td", "tr", "table", "th"]
+        [
+            *("p", "div", "b", "i", "span", "blockquote", "ul", "ol", "li", "h2", "a", "td", "tr", "table", "th"),
+            *("s", "ins", "sup", "sub", "q", "code", "pre"),
+        ]
     )
     return st.tuples(names, st.lists(children, max_size=4)).map(written)
 
@@ -195,19 +207,19 @@ def test_python_markdown_and_commonmark_show_the_same(html):
         ("<b></b><i> </i><a href='http://x.org/'> </a>", ""),
         ("<h1>a<br><b>b</b></h1><h4>c #</h4>", "## a b\n\n#### c \\#"),
         ("a<hr>b", "a\n\n* * *\n\nb"),
-        ("<pre>a\n  b\n\nc</pre>", "a\nb\n\nc"),
+        ("<pre>a\n  b\n\nc</pre>", "```\na\n  b\n\nc\n```"),
         ("<dl><dt>a<dd>b</dl>", "a\n\nb"),
-        ("<blockquote>a<blockquote>b</blockquote></blockquote><blockquote>c</blockquote>", "> a\n>\n> > b\n>\n> c"),
+        ("<blockquote>a<blockquote>b</blockquote></blockquote><blockquote>c</blockquote>", "> a\n>\n> > b\n\n<!-- -->\n\n> c"),
         ("<ul><li>a<br>b<li>c<ul><li>d</ul></ul>", "- a\n    b\n- c\n    - d"),
         ("<ul><li><p>a</p><p>b</p><li>c</ul>", "- a\n\n    b\n\n- c"),
         ("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n    - b"),
         ("<li>a<li>b", "- a\n- b"),
         ("<ol start='3'><li>a<li>b</ol><ol start=5><li>c</ol>", "3. a\n4. b\n5. c"),
-        ("<ol><li>a</ol><ol><li>b</ol>", "1. a\n\nb"),
-        ("<table><tr><th>a<th>b<tr><td>c<td>d<br>e</table>", "| a | b |\n|---|---|\n| c | d e |"),
+        ("<ol><li>a</ol><ol><li>b</ol>", "1. a\n\n<!-- -->\n\n1. b"),
+        ("<table><tr><th>a<th>b<tr><td>c<td>d<br>e</table>", "| a | b |\n|---|---|\n| c | d<br>e |"),
         ("<table><tr><td>a<td>b<tr><td>c<td></table>", "|  |  |\n|---|---|\n| a | b |\n| c |  |"),
-        ("<table><tr><td>a<td>b<tr><td colspan=2>c</table>", "a b\n\nc"),
-        ("<blockquote><table><tr><td>a<td>b<tr><td>c<td>d</table></blockquote>", "> a b\n> c d"),
+        ("<table><tr><td>a<td>b<tr><td colspan=2>c</table>", "|  |  |\n|---|---|\n| a | b |\n| c |  |"),
+        ("<blockquote><table><tr><td>a<td>b<tr><td>c<td>d</table></blockquote>", "> |  |  |\n> |---|---|\n> | a | b |\n> | c | d |"),
         ("<table><tr><td><table><tr><td>a</table><td><p>b<p>c</table>", "a\n\nb\n\nc"),
         (
             "1. a<br>- b<br>## c<br>&gt; d<br>*e* _f_ `g` [h](i)",

@@ -1,17 +1,17 @@
 """Build Markdown blocks from nested HTML: lists in lists, tables in tables.
 
 The rule: wrongly nested elements keep their words and their order. An item without a list gets one, and text that is in
-a list but in no item joins the item before it. A table stays a table only if all rows have the same number of cells and
-no cell holds more than one paragraph.
+a list but in no item joins the item before it. An item keeps the label that a browser shows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from archive.markup.blocks import (
+    GAP,
     Block,
     Heading,
     Line,
@@ -19,11 +19,12 @@ from archive.markup.blocks import (
     Paragraph,
     Quote,
     Run,
-    Table,
+    Separator,
     ThematicBreak,
     lines,
     tidy_line,
 )
+from archive.markup.html_styles import Numbering
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class ListItem:
     """A list item whose list is not complete yet."""
 
     blocks: tuple[Block, ...]
+    number: int | None = None
+    """The number that the item states itself."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class TableCell:
 
     blocks: tuple[Block, ...]
     is_heading: bool = False
-    is_wide: bool = False
+    columns: int = 1
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -51,95 +55,124 @@ class TableRow:
 
 Part = Block | ListItem | TableCell | TableRow
 
+_BULLETS = Numbering("")
+
+
+@dataclass(frozen=True)
+class BuiltBlocks:
+    """Blocks, and the words in them that are not in the HTML: list labels, and headings of several columns."""
+
+    blocks: tuple[Block, ...]
+    added: tuple[str, ...] = ()
+
 
 def to_blocks(parts: Iterable[Part]) -> tuple[Block, ...]:
     """Turn `parts` into blocks; stray items, cells and rows become blocks too."""
     blocks: list[Block] = []
     for is_items, group in groupby(parts, key=lambda part: isinstance(part, ListItem)):
         if is_items:
-            blocks += build_list(group)
+            blocks += build_list(group).blocks
         else:
-            blocks += (block for part in group for block in _blocks(part))
+            blocks += (block for part in group for block in part_blocks(part))
     return tuple(blocks)
 
 
-def build_list(parts: Iterable[Part], start: int | None = None) -> list[Block]:
-    """Return a list of the items in `parts`, or no block if they are empty.
+def build_list(parts: Iterable[Part], numbers: Numbering = _BULLETS) -> BuiltBlocks:
+    """Return the list of the items in `parts`, or several if its numbers leap; nothing if they are empty.
 
-    Each item starts with a paragraph because Python-Markdown requires it: a quote at the start is unwrapped, and a
-    list at the start is replaced by its items. Headings and tables in an item become paragraphs; thematic breaks are
-    dropped.
+    Markdown has neither letters nor descending numbers, so these labels become words of the item. Each item starts with
+    a paragraph because Python-Markdown requires it: a quote at the start is unwrapped, a list at the start is replaced
+    by its items, and other blocks become paragraphs. Thematic breaks are dropped.
     """
-    items: list[list[Block]] = []
+    items = _items(parts)
+    counted = [(number, tuple(item.blocks)) for number, item in _counted(items, numbers) if item.blocks]
+    if not numbers.style:
+        return BuiltBlocks((ListBlock(tuple(blocks for _, blocks in counted)),) if counted else ())
+    if numbers.style != "decimal" or numbers.reverse or any(number < 0 for number, _ in counted):
+        return _labelled(counted, numbers)
+    runs = groupby(enumerate(counted), key=lambda each: each[1][0] - each[0])
+    return BuiltBlocks(tuple(_numbered([each for _, each in run]) for _, run in runs))
+
+
+def _numbered(counted: Sequence[tuple[int, tuple[Block, ...]]]) -> ListBlock:
+    return ListBlock(tuple(blocks for _, blocks in counted), counted[0][0])
+
+
+def _labelled(counted: Sequence[tuple[int, tuple[Block, ...]]], numbers: Numbering) -> BuiltBlocks:
+    labels = tuple(numbers.label(number) for number, _ in counted)
+    items = tuple(_with_label(label, blocks) for label, (_, blocks) in zip(labels, counted, strict=True))
+    return BuiltBlocks((ListBlock(items),) if items else (), labels)
+
+
+def _with_label(label: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    first = blocks[0]
+    if not isinstance(first, Paragraph):
+        return (Paragraph(((Run(label),),)), *blocks)
+    return (Paragraph((tidy_line([Run(f"{label} "), *first.lines[0]]), *first.lines[1:])), *blocks[1:])
+
+
+@dataclass
+class _Item:
+    number: int | None = None
+    blocks: list[Block] = field(default_factory=list)
+
+
+def _items(parts: Iterable[Part]) -> list[_Item]:
+    items: list[_Item] = []
     for part in parts:
         if isinstance(part, ListItem):
-            items.append([])
-        pending = [*reversed(_blocks(part))]
+            items.append(_Item(part.number))
+        pending = [*reversed(part_blocks(part))]
         while pending:
             block = pending.pop()
-            is_first = not (items and items[-1])
+            is_first = not (items and items[-1].blocks)
             if is_first and isinstance(block, Quote):
                 pending += reversed(block.blocks)
             elif is_first and isinstance(block, ListBlock):
-                items = [*filter(None, items), *map(list, block.items)]
-            elif not isinstance(block, ThematicBreak):
-                items = items or [[]]
-                items[-1].append(Paragraph(tuple(lines([block]))) if isinstance(block, Heading | Table) else block)
-    kept = tuple(tuple(item) for item in items if item)
-    return [ListBlock(kept, start)] if kept else []
+                items = [*items[:-1], *(_Item(blocks=[*item]) for item in block.items)]
+            elif not isinstance(block, ThematicBreak | Separator):
+                items = items or [_Item()]
+                items[-1].blocks.append(_as_paragraph(block) if is_first or not _may_follow(block) else block)
+    return items
 
 
-def build_row(parts: Iterable[Part]) -> TableRow:
-    """Return a table row; content outside its cells gets a cell of its own."""
-    return TableRow(tuple(part if isinstance(part, TableCell) else TableCell(to_blocks([part])) for part in parts))
+def _may_follow(block: Block) -> bool:
+    return not isinstance(block, Heading)
 
 
-def build_table(parts: Sequence[Part], may_stay: bool = True) -> tuple[Block, ...]:
-    """Return a table if `may_stay` and its shape allow it; otherwise its rows as lines or, for long cells, blocks."""
-    rows = _rows(parts)
-    if may_stay and _is_table(rows):
-        return (*to_blocks(part for part in parts if not isinstance(part, TableRow)), _table(rows))
-    blocks: list[Block] = []
-    for are_rows, group in groupby(parts, key=lambda part: isinstance(part, TableRow)):
-        some = list(group)
-        blocks += _rows_as_lines(_rows(some)) if are_rows else to_blocks(some)
-    return tuple(blocks)
+def _as_paragraph(block: Block) -> Paragraph:
+    return block if isinstance(block, Paragraph) else Paragraph(tuple(lines([block])))
 
 
-def _blocks(part: Part) -> tuple[Block, ...]:
+def _counted(items: Sequence[_Item], numbers: Numbering) -> Iterator[tuple[int, _Item]]:
+    """Yield each item with its number, counted as browsers count."""
+    step = -1 if numbers.reverse else 1
+    following = numbers.start if numbers.start is not None else len(items) if numbers.reverse else 1
+    for item in items:
+        number = following if item.number is None else item.number
+        yield number, item
+        following = number + step
+
+
+def part_blocks(part: Part) -> tuple[Block, ...]:
+    """Return the blocks of one part."""
     if isinstance(part, ListItem | TableCell):
         return part.blocks
-    return tuple(_rows_as_lines([part])) if isinstance(part, TableRow) else (part,)
+    return tuple(rows_as_lines([part])) if isinstance(part, TableRow) else (part,)
 
 
-def _rows(parts: Iterable[Part]) -> list[TableRow]:
-    return [part for part in parts if isinstance(part, TableRow) and any(cell.blocks for cell in part.cells)]
-
-
-def _is_table(rows: Sequence[TableRow]) -> bool:
-    widths = {len(row.cells) for row in rows}
-    cells = [cell for row in rows for cell in row.cells]
-    return len(rows) > 1 and len(widths) == 1 and widths != {1} and all(map(_is_line, cells))
-
-
-def _is_line(cell: TableCell) -> bool:
-    return not cell.is_wide and len(cell.blocks) < 2 and all(isinstance(block, Paragraph) for block in cell.blocks)
-
-
-def _table(rows: Sequence[TableRow]) -> Table:
-    written = [tuple(join_lines(cell.blocks) for cell in row.cells) for row in rows]
-    if not all(cell.is_heading for cell in rows[0].cells):
-        written.insert(0, ((),) * len(rows[0].cells))
-    return Table(tuple(written))
-
-
-def _rows_as_lines(rows: Iterable[TableRow]) -> Iterator[Block]:
+def rows_as_lines(rows: Iterable[TableRow]) -> Iterator[Block]:
     """Turn rows of several one-line cells into the lines of a paragraph, and the cells of other rows into blocks."""
     for are_lines, group in groupby(rows, key=_is_of_short_cells):
         if are_lines:
-            yield Paragraph(tuple(join_lines(block for cell in row.cells for block in cell.blocks) for row in group))
+            yield Paragraph(tuple(_row_line(row) for row in group))
         else:
             yield from (block for row in group for cell in row.cells for block in cell.blocks)
+
+
+def _row_line(row: TableRow) -> Line:
+    cells = [join_lines(cell.blocks) for cell in row.cells if cell.blocks]
+    return tuple(run for number, cell in enumerate(cells) for run in ((Run(GAP), *cell) if number else cell))
 
 
 def _is_of_short_cells(row: TableRow) -> bool:

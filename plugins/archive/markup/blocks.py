@@ -1,6 +1,6 @@
 """The blocks of a Markdown document: `html_reader` builds them from HTML and `writer` writes them as Markdown.
 
-The rule: no block is empty, and each line has passed through `tidy_line`.
+The rule: no block is empty, and each line has passed through `tidy_line`. Only preformatted lines keep their spaces.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-_SPACES = re.compile(r"\s+")
+GAP = "\u2003"
+"""An em space parts the cells of a table row that is written as a line."""
+_SPACES = re.compile(rf"[^\S{GAP}]+")
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,17 @@ class Run:
 
     text: str = ""
     mark: str = ""
-    """"**" (strong), "*" (emphasis) or empty."""
+    """"**" (strong), "*" (emphasis), "`" (code) or empty."""
     link: str | None = None
     image: Image | None = None
+    tags: tuple[str, ...] = ()
+    """HTML tags around it, the outermost first, in the order of `html_styles.TAG_ORDER`."""
+    targets: tuple[str, ...] = ()
+    """Names of the places before it that links within the text lead to."""
+
+    def looks_like(self, other: Run) -> bool:
+        """Return True if the text of both can be one run."""
+        return (self.mark, self.link, self.tags) == (other.mark, other.link, other.tags)
 
 
 Line = tuple[Run, ...]
@@ -42,6 +52,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Preformatted:
+    """Lines as they were typed, with their spaces; neither the first nor the last is blank."""
+
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Heading:
     """A heading of level 2 to 6."""
 
@@ -52,6 +69,11 @@ class Heading:
 @dataclass(frozen=True)
 class ThematicBreak:
     """A thematic break."""
+
+
+@dataclass(frozen=True)
+class Separator:
+    """Keeps two quotes or two numbered lists apart, which Markdown would merge. Readers do not see it."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +91,17 @@ class ListBlock:
     start: int | None = None
 
 
+Cell = tuple[Line, ...]
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows with the same number of cells. In a table without headings the cells of the first row are empty."""
 
-    rows: tuple[tuple[Line, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
-Block = Paragraph | Heading | ThematicBreak | Quote | ListBlock | Table
+Block = Paragraph | Preformatted | Heading | ThematicBreak | Separator | Quote | ListBlock | Table
 
 
 def tidy_line(runs: Iterable[Run]) -> Line:
@@ -88,32 +113,30 @@ def tidy_line(runs: Iterable[Run]) -> Line:
         text = text[1:] if space and text.startswith(" ") else text
         if text or run.image:
             space = text.endswith(" ")
-            mark = "" if text == " " else run.mark
-            if kept and not run.image and kept[-1].image is None and (kept[-1].mark, kept[-1].link) == (mark, run.link):
-                text = kept.pop().text + text
-            kept.append(Run(text, mark, run.link, run.image))
+            made = replace(run, text=text, mark="" if text == " " else run.mark)
+            if kept and not made.image and not made.targets and kept[-1].image is None and kept[-1].looks_like(made):
+                made = replace(kept[-1], text=kept.pop().text + text)
+            kept.append(made)
     if kept and space:
         last = kept.pop()
         kept += [replace(last, text=last.text[:-1])] if last.text != " " else []
     return tuple(kept)
 
 
-def merge_adjacent(blocks: Iterable[Block]) -> list[Block]:
-    """Merge adjacent quotes and adjacent lists, as every Markdown engine would.
-
-    A numbered list right after another one must continue its numbers; otherwise it becomes a paragraph of lines.
-    """
+def part_adjacent(blocks: Iterable[Block]) -> list[Block]:
+    """Put a separator between adjacent quotes, and between adjacent numbered lists unless the second one continues the
+    first. Adjacent lists with bullets, and lists that continue, become one list."""
     kept: list[Block] = []
     for block in blocks:
         last = kept[-1] if kept else None
-        if isinstance(block, Quote) and isinstance(last, Quote):
-            kept[-1] = Quote(last.blocks + block.blocks)
-        elif isinstance(block, ListBlock) and isinstance(last, ListBlock) and _continues(last, block):
-            kept[-1] = ListBlock(last.items + block.items, last.start)
-        elif isinstance(block, ListBlock) and isinstance(last, ListBlock) and _are_numbered(last, block):
-            kept += [Paragraph(tuple(lines([block])))]
-        else:
-            kept.append(block)
+        if isinstance(block, ListBlock) and isinstance(last, ListBlock):
+            if _continues(last, block):
+                kept[-1] = ListBlock(last.items + block.items, last.start)
+                continue
+            kept += [Separator()] if None not in (last.start, block.start) else []
+        elif isinstance(block, Quote) and isinstance(last, Quote):
+            kept.append(Separator())
+        kept.append(block)
     return kept
 
 
@@ -122,6 +145,8 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield from block.lines
+        elif isinstance(block, Preformatted):
+            yield from (line for row in block.rows if (line := tidy_line([Run(row)])))
         elif isinstance(block, Heading):
             yield block.line
         elif isinstance(block, Quote):
@@ -129,11 +154,7 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
         elif isinstance(block, ListBlock):
             yield from lines(inner for item in block.items for inner in item)
         elif isinstance(block, Table):
-            yield from (cell for row in block.rows for cell in row if cell)
-
-
-def _are_numbered(*listings: ListBlock) -> bool:
-    return all(listing.start is not None for listing in listings)
+            yield from (line for row in block.rows for cell in row for line in cell)
 
 
 def _continues(first: ListBlock, second: ListBlock) -> bool:

@@ -1,8 +1,9 @@
 """Convert foreign HTML to our Markdown: exports, saved pages and mailouts.
 
 The rule: no word is lost and none is invented. Each word of the HTML, as `html_words` counts it without a parser, is
-either in the Markdown or in `left_out` with a reason. The only added words are the addresses of embedded players, which
-`embedded` lists.
+either in the Markdown or in `left_out` with a reason. The only added words are the addresses of embedded players, the
+labels that browsers give to list items, and headings that a table repeats above each of their columns; `added` lists
+them.
 
 No parser keeps every word, so `raw_words` checks what lxml reads. If the words differ, lxml reads a repaired copy of
 the HTML. If they still differ, the words are kept without any mark-up.
@@ -47,8 +48,14 @@ class ConvertedHtml:
     """Link targets in order, without repetitions, as written in `markdown`."""
     images: tuple[Image, ...] = ()
     """The images in the Markdown, in order."""
-    embedded: tuple[str, ...] = ()
-    """Addresses of embedded players, each on a line of its own: the only words that are not words of the HTML."""
+    added: tuple[str, ...] = ()
+    """The only words that are not words of the HTML: addresses of embedded players, list labels such as "b.", and
+    headings of several columns."""
+
+    @property
+    def embedded(self) -> tuple[str, ...]:
+        """The same, by its earlier name."""
+        return self.added
 
 
 def html_to_markdown(html: str, base_url: str | None = None, newlines_are_breaks: bool = False) -> ConvertedHtml:
@@ -74,7 +81,7 @@ def _converted(reader: HtmlReader) -> ConvertedHtml:
         tuple(reader.left_out),
         tuple(dict.fromkeys(reader.links)),
         tuple(reader.images),
-        tuple(reader.embedded),
+        tuple(reader.added),
     )
 
 

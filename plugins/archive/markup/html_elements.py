@@ -15,9 +15,12 @@ from archive.markup.urls import is_tracking_pixel, resolve_source
 
 _BOLD = re.compile(r"font-weight\s*:\s*(?:(bold|[6-9]00)|normal|[1-5]00)", re.IGNORECASE)
 _SLANTED = re.compile(r"font-style\s*:\s*(?:(italic|oblique)|normal)", re.IGNORECASE)
+_CODE = ("code", "kbd", "samp", "tt")
 _PIXELS = re.compile(r"\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*", re.IGNORECASE)
 _STYLE_PIXELS = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d+)(?:\.\d+)?\s*(?:px)?\s*(?:[;!]|$)", re.IGNORECASE)
 _LARGEST_SPACER = 2
+_WIDEST_CELL = 1_000
+"""As in browsers."""
 _WITH_FALLBACK = ("audio", "canvas", "object", "video")
 _BLOCKS = ("blockquote", "br", "div", "h1", "h2", "h3", "h4", "li", "p", "table")
 _PLAYER_PARTS = ("param", "embed", "source", "iframe")
@@ -39,8 +42,11 @@ def is_hidden(tag: Tag) -> bool:
 def inline_mark(tag: Tag, around: str) -> str:
     """Return the Markdown mark for an inline element inside the mark `around`; strong overrides emphasis.
 
-    A style overrides the element: Google Docs wraps whole documents in `<b style="font-weight:normal">`.
+    Code stays code, whatever is in it. A style overrides the element: Google Docs wraps whole documents in
+    `<b style="font-weight:normal">`.
     """
+    if tag.name in _CODE or around == "`":
+        return "`"
     bold = _style(tag, _BOLD, tag.name in ("b", "strong") or around == "**")
     slanted = _style(tag, _SLANTED, tag.name in ("i", "em") or around == "*")
     return "**" if bold else "*" if slanted else ""
@@ -70,15 +76,11 @@ def is_unclosed_player(tag: Tag) -> bool:
     return has_fallback(tag) and tag.find(_BLOCKS) is not None
 
 
-def first_number(tag: Tag) -> int:
-    """Return the number of the first item of a numbered list."""
-    written = attribute(tag, "start").strip()
-    return int(written) if re.fullmatch(r"[0-9]{1,6}", written) else 1
-
-
-def is_wide(tag: Tag) -> bool:
-    """Return True if a table cell spans several columns or rows."""
-    return any(attribute(tag, name).strip() not in ("", "0", "1") for name in ("colspan", "rowspan"))
+def span_of_cell(tag: Tag, name: str) -> int:
+    """Return how many columns ("colspan") or rows ("rowspan") a table cell covers; 0 rows mean all that follow."""
+    written = attribute(tag, name).strip()
+    span = int(written) if re.fullmatch(r"[0-9]{1,6}", written) else 1
+    return min(span, _WIDEST_CELL) if span or name == "colspan" else _WIDEST_CELL
 
 
 def _style(tag: Tag, pattern: re.Pattern[str], otherwise: bool) -> bool:

@@ -9,33 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from archive.markup.block_builder import (
-    ListItem,
-    Part,
-    TableCell,
-    build_list,
-    build_row,
-    build_table,
-    join_lines,
-    to_blocks,
+from archive.markup.block_builder import BuiltBlocks, ListItem, Part, TableCell, build_list, join_lines, to_blocks
+from archive.markup.blocks import (
+    GAP,
+    Block,
+    Heading,
+    Image,
+    Line,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Run,
+    ThematicBreak,
+    tidy_line,
 )
-from archive.markup.blocks import Block, Heading, Image, Line, Paragraph, Quote, Run, ThematicBreak, tidy_line
 from archive.markup.html_elements import (
     attribute,
-    first_number,
     has_fallback,
     image_address,
     inline_mark,
     is_hidden,
     is_unclosed_player,
-    is_wide,
     player_address,
+    span_of_cell,
 )
+from archive.markup.html_styles import STRUCK, is_preformatted, item_number, keeps_lines, numbering, text_tags
+from archive.markup.html_targets import TextTargets
 from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PLAYER, SEPARATES_WORDS
+from archive.markup.preformatted import aligned_code, is_plain, preformatted_lines
+from archive.markup.table_builder import build_row, build_table, is_declared_data, is_declared_layout
 from archive.markup.urls import resolve_link
 from archive.model import LeftOut
 from archive.text import clean
@@ -63,9 +70,14 @@ class HtmlReader:
         self.left_out: list[LeftOut] = []
         self.links: list[str] = []
         self.images: list[Image] = []
-        self.embedded: list[str] = []
+        self.added: list[str] = []
+        """Words that the HTML does not have: addresses of players, labels of list items, repeated headings."""
         self._base_url = base_url
         self._newlines = newlines_are_breaks
+        self._typed = False
+        self._with_underlines = False
+        self._targets = TextTargets(BeautifulSoup(), None)
+        self._pending_targets: list[str] = []
         self._open: list[list[Part]] = [[]]
         self._lines: list[list[Run]] = [[]]
         self._style = Run()
@@ -77,6 +89,8 @@ class HtmlReader:
     def read(self, html: str) -> None:
         """Read `html`. `<body>` is put in front so that Beautiful Soup does not warn of a file name or XML."""
         soup = BeautifulSoup(f"<body>{html}", "lxml", multi_valued_attributes=None)
+        self._with_underlines = bool(STRUCK.search(html))
+        self._targets = TextTargets(soup, self._base_url)
         inside: list[tuple[Iterator[PageElement], Leave]] = [(iter(soup.contents), self._end_paragraph)]
         while inside:
             children, leave = inside[-1]
@@ -103,28 +117,57 @@ class HtmlReader:
             return self._leave_out(tag, "hidden")
         if tag.name in LEFT_OUT and LEFT_OUT[tag.name] != PLAYER:
             return self._leave_out(tag, LEFT_OUT[tag.name])
-        return _HANDLERS.get(tag.name, HtmlReader._part)(self, tag)
+        self._pending_targets += self._targets.of(tag)
+        leave = _HANDLERS.get(tag.name, HtmlReader._part)(self, tag)
+        return self._with_meaning(tag, leave)
+
+    def _with_meaning(self, tag: Tag, leave: Leave) -> Leave:
+        """Apply what the tag and its style say about its words, until the element ends."""
+        tags = text_tags(tag, self._style.tags, self._with_underlines)
+        newlines = self._newlines or keeps_lines(tag)
+        if (tags, newlines) == (self._style.tags, self._newlines):
+            return leave
+        end_style = self._with_style(replace(self._style, tags=tags))
+        before, self._newlines = self._newlines, newlines
+
+        def leave_all() -> None:
+            leave()
+            end_style()
+            self._newlines = before
+
+        return leave_all
 
     def _text(self, text: str) -> None:
         if self._skipped is not None:
             self._skipped.append(text)
             return
-        for number, line in enumerate(text.split("\n") if self._newlines else [text]):
+        for number, line in enumerate(text.replace(GAP, " ").split("\n") if self._newlines else [text]):
             if number:
                 self._break_line()
-            self._lines[-1].append(Run(line, self._style.mark, self._style.link))
+            self._add_run(replace(self._style, text=line.replace(GAP, " ")))
+
+    def _add_run(self, run: Run) -> None:
+        if self._pending_targets and (run.image or run.text.strip()):
+            run = replace(run, targets=tuple(dict.fromkeys(self._pending_targets)))
+            self._pending_targets = []
+        self._lines[-1].append(run)
 
     def _break_line(self) -> None:
-        if any(run.image or run.text.strip() for run in self._lines[-1]):
+        if self._typed or any(run.image or run.text.strip() for run in self._lines[-1]):
             self._lines.append([])
         else:
             self._end_paragraph()
 
     def _end_paragraph(self) -> None:
-        kept = tuple(line for runs in self._lines if (line := self._kept(tidy_line(runs))))
-        self._lines = [[]]
-        if kept:
-            self._open[-1].append(Paragraph(kept))
+        found, self._lines = self._lines, [[]]
+        typed = (preformatted_lines(found) if self._typed else aligned_code(found)) if is_plain(found) else ()
+        if typed:
+            self.words += " ".join(typed).split()
+            self._open[-1].append(Preformatted(typed))
+            return
+        for is_blank, runs in groupby(map(tidy_line, found), key=lambda line: self._typed and not line):
+            if not is_blank and (kept := tuple(line for each in runs if (line := self._kept(each)))):
+                self._open[-1].append(Paragraph(kept))
 
     def _kept(self, line: Line) -> Line:
         """Count the words, links and images of `line`; return an empty line if it is only padding."""
@@ -134,7 +177,7 @@ class HtmlReader:
             self._record_left_out("padding", text)
             return ()
         self.words += text.split()
-        self.links += [run.link for run in line if run.link and run.text != " "]
+        self.links += [run.link for run in line if run.link and run.text != " " and not run.link.startswith("#")]
         self.images += images
         return line
 
@@ -176,10 +219,10 @@ class HtmlReader:
         if self._in_player and has_fallback(tag):
             return self._part(tag)
         address = player_address(tag, self._base_url)
-        if address and address not in self.embedded[-1:]:
+        if address and address not in self.added[-1:]:
             self._end_paragraph()
             self._open[-1].append(Paragraph(((Run(address, link=address),),)))
-            self.embedded.append(address)
+            self.added.append(address)
         if tag.name != "embed" and not is_unclosed_player(tag):
             return self._leave_out(tag, PLAYER)
         before, self._in_player = self._in_player, has_fallback(tag) or self._in_player
@@ -196,7 +239,7 @@ class HtmlReader:
         address = image_address(tag, self._base_url)
         self._record_left_out(IMAGE_DESCRIPTION, description)
         if address and self._skipped is None:
-            self._lines[-1].append(Run(link=self._style.link, image=Image(address, description)))
+            self._add_run(replace(self._style, mark="", image=Image(address, description)))
         return _do_nothing
 
     def _break(self, tag: Tag) -> Leave:
@@ -212,7 +255,8 @@ class HtmlReader:
         return self._with_style(replace(self._style, mark=inline_mark(tag, self._style.mark)))
 
     def _link(self, tag: Tag) -> Leave:
-        address = resolve_link(attribute(tag, "href"), self._base_url)
+        href = attribute(tag, "href")
+        address = self._targets.link(href) or resolve_link(href, self._base_url)
         return self._with_style(replace(self._style, link=address or self._style.link))
 
     def _with_style(self, style: Run) -> Leave:
@@ -224,13 +268,14 @@ class HtmlReader:
         return leave
 
     def _preformatted(self, tag: Tag) -> Leave:
-        """Start preformatted text, which keeps its line breaks."""
+        """Start preformatted text, which keeps its line breaks and columns."""
         self._end_paragraph()
-        before, self._newlines = self._newlines, True
+        before = self._newlines, self._typed
+        self._newlines, self._typed = True, is_preformatted(tag)
 
         def leave() -> None:
             self._end_paragraph()
-            self._newlines = before
+            self._newlines, self._typed = before
 
         return leave
 
@@ -268,15 +313,19 @@ class HtmlReader:
     def _quote(self, tag: Tag) -> Leave:
         return self._nested(tag, lambda parts: [Quote(blocks)] if (blocks := to_blocks(parts)) else [])
 
-    def _bullets(self, tag: Tag) -> Leave:
-        return self._nested(tag, build_list, "item")
+    def _listing(self, tag: Tag) -> Leave:
+        numbers = numbering(tag)
+        return self._nested(tag, lambda parts: self._built(build_list(parts, numbers)), "item")
 
-    def _numbers(self, tag: Tag) -> Leave:
-        return self._nested(tag, lambda parts: build_list(parts, first_number(tag)), "item")
+    def _built(self, built: BuiltBlocks) -> Sequence[Part]:
+        self.added += built.added
+        return built.blocks
 
     def _item(self, tag: Tag) -> Leave:
+        number = item_number(tag)
+
         def make(parts: list[Part]) -> list[Part]:
-            return [ListItem(to_blocks(parts))]
+            return [ListItem(to_blocks(parts), number)]
 
         return self._block(make) if self._awaits == "item" else self._nested(tag, make)
 
@@ -295,8 +344,8 @@ class HtmlReader:
     def _table(self, tag: Tag) -> Leave:
         if self._tables >= _DEEPEST_TABLE:
             return self._part(tag)
-        may_stay = not self._depth
-        end = self._block(lambda parts: build_table(parts, may_stay), "row")
+        is_data, is_layout = is_declared_data(tag), is_declared_layout(tag)
+        end = self._block(lambda parts: self._built(build_table(parts, is_data, is_layout)), "row")
         self._tables += 1
 
         def leave() -> None:
@@ -311,7 +360,8 @@ class HtmlReader:
     def _cell(self, tag: Tag) -> Leave:
         if self._awaits != "cell":
             return self._part(tag)
-        return self._block(lambda parts: [TableCell(to_blocks(parts), tag.name == "th", is_wide(tag))])
+        columns, rows = span_of_cell(tag, "colspan"), span_of_cell(tag, "rowspan")
+        return self._block(lambda parts: [TableCell(to_blocks(parts), tag.name == "th", columns, rows)])
 
 
 def _do_nothing() -> None:
@@ -319,18 +369,20 @@ def _do_nothing() -> None:
 
 
 _HANDLERS: dict[str, Callable[[HtmlReader, Tag], Leave]] = {
-    **dict.fromkeys(["b", "em", "font", "i", "span", "strong"], HtmlReader._styled),
+    **dict.fromkeys(
+        ["b", "code", "em", "font", "i", "kbd", "samp", "span", "strong", "tt"],
+        HtmlReader._styled,
+    ),
     **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], HtmlReader._heading),
-    **dict.fromkeys(["pre", "xmp"], HtmlReader._preformatted),
+    **dict.fromkeys(["listing", "plaintext", "pre", "xmp"], HtmlReader._preformatted),
     **dict.fromkeys(["td", "th"], HtmlReader._cell),
     **dict.fromkeys(["embed", *(name for name, reason in LEFT_OUT.items() if reason == PLAYER)], HtmlReader._player),
-    **dict.fromkeys(["menu", "ul"], HtmlReader._bullets),
+    **dict.fromkeys(["menu", "ol", "ul"], HtmlReader._listing),
     "a": HtmlReader._link,
     "blockquote": HtmlReader._quote,
     "br": HtmlReader._break,
     "hr": HtmlReader._rule,
     "li": HtmlReader._item,
-    "ol": HtmlReader._numbers,
     "table": HtmlReader._table,
     "tr": HtmlReader._row,
 }

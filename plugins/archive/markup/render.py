@@ -17,8 +17,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from typogrify.filters import smartypants
 
-EXTENSIONS = ("nl2br", "sane_lists", "tables")
-"""Extensions of Python-Markdown: a newline is a line break; tables are for the site's own pages."""
+EXTENSIONS = ("nl2br", "sane_lists", "tables", "archive.markup.fences")
+"""Extensions of Python-Markdown: a newline is a line break."""
 
 _TAGS = frozenset(
     [
@@ -187,13 +187,17 @@ def _commonmark() -> MarkdownIt:
     return _CommonMark("commonmark", {"breaks": True}).enable("table")
 
 
+_SHOWN_TOKENS = frozenset(["text", "text_special", "code_inline", "softbreak", "hardbreak"])
+_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
 def _token_text(token: Token) -> str:
     if token.type != "inline":
         return token.content if token.type in ("code_block", "fence") else ""
     return "".join(
-        "\n" if child.type in ("softbreak", "hardbreak") else child.content
+        "\n" if child.type in ("softbreak", "hardbreak", "html_inline") else child.content
         for child in token.children or ()
-        if child.type in ("text", "text_special", "code_inline", "softbreak", "hardbreak")
+        if child.type in _SHOWN_TOKENS or (child.type == "html_inline" and _BREAK_TAG.fullmatch(child.content))
     )
 
 

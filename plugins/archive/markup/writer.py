@@ -3,16 +3,19 @@
 The rule: write only what Python-Markdown (nl2br, sane_lists, tables) and markdown-it (commonmark, breaks, table) render
 alike; `tests/markup/test_from_html.py` compares the two. That is the subset of `from_text`, and:
 
-* `**strong**` or `*em*`, never both at once; the emphasis is dropped where a mark would touch a letter on one side and
-  punctuation on the other, as there the engines differ;
+* `**strong**`, `*em*` or `` `code` ``, never two at once; the emphasis is dropped where a mark would touch a letter on
+  one side and punctuation on the other, as there the engines differ;
+* `<s>struck</s>`, `<ins>inserted</ins>`, `<u>`, `<q>`, `10<sup>2</sup>` and `CO<sub>2</sub>`: tags, because a bare "~"
+  or "^" in old texts must not change its meaning; they are around links and marks;
+* `<a id="note"></a>` is a place that a link `[1](<#note>)` in the same text leads to;
 * `[text](<address>)` and `![description](<address>)`, an image in a link too;
 * `## ` to `###### `; `* * *`;
-* `> ` quotes; `- ` and `1. ` lists, whose further lines are indented by four spaces; adjacent quotes are merged, and so
-  are adjacent lists;
-* `| tables |`, never in a quote or list.
+* `> ` quotes; `- ` and `1. ` lists, whose further lines are indented by four spaces; adjacent lists with bullets are
+  merged; a line `<!-- -->` parts adjacent quotes and adjacent numbered lists;
+* `| tables |`, with `<br>` between the lines of a cell;
+* a line of at least three backticks before and after preformatted text.
 
-There are no code blocks: they seldom help readers of a blog, and their lines do not wrap on a phone. The caller has to
-limit nesting, because markdown-it shows nothing below 20 levels, and a list takes two.
+The caller has to limit nesting, because markdown-it shows nothing below 20 levels, and a list takes two.
 """
 
 from __future__ import annotations
@@ -25,16 +28,19 @@ from itertools import groupby
 
 from archive.markup.blocks import (
     Block,
+    Cell,
     Heading,
     Line,
     ListBlock,
     Paragraph,
+    Preformatted,
     Quote,
     Run,
+    Separator,
     Table,
     ThematicBreak,
     lines,
-    merge_adjacent,
+    part_adjacent,
     tidy_line,
 )
 from archive.markup.from_text import escape_inline, escape_line_start, find_addresses
@@ -45,13 +51,14 @@ _INDENT = "    "
 _INNER_LINE = re.compile(r"(?<=\n)(?=[^\n])")
 _PLAIN_ADDRESS = re.compile(r"https?://(?!\S*xn--)[a-z0-9.-]+(?::\d+)?(?:[/?#][\w./?#@!$'()+,;:~=&-]*)?", re.ASCII)
 """Addresses that both engines show unchanged: markdown-it decodes `%20` and `xn--` between `<` and `>`."""
+_BACKTICKS = re.compile("`+")
 _APART = frozenset(string.punctuation + " ")
 _TABLE_RULE = re.compile(r"[-:| ]*-[-:| ]*")
 
 
 def write_markdown(blocks: Iterable[Block]) -> str:
     """Return the canonical Markdown of `blocks`."""
-    return "\n\n".join(map(_written, merge_adjacent(blocks)))
+    return "\n\n".join(map(_written, part_adjacent(blocks)))
 
 
 def _paragraph(block: Paragraph) -> str:
@@ -69,7 +76,7 @@ def _quote(block: Quote) -> str:
 
 
 def _listing(block: ListBlock) -> str:
-    items = [merge_adjacent(item) for item in block.items]
+    items = [part_adjacent(item) for item in block.items]
     markers = ["- "] * len(items)
     if block.start is not None:
         markers = [f"{number}. " for number in range(block.start, block.start + len(items))]
@@ -93,9 +100,24 @@ def _is_short(item: Sequence[Block]) -> bool:
     )
 
 
+def _preformatted(block: Preformatted) -> str:
+    longest = max((len(run) for row in block.rows for run in _BACKTICKS.findall(row)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([fence, *block.rows, fence])
+
+
 def _table(block: Table) -> str:
-    rows = [f"| {' | '.join(_inline(cell).replace('|', '&#124;') for cell in row)} |" for row in block.rows]
+    rows = [f"| {' | '.join(map(_cell, row))} |" for row in block.rows]
     return "\n".join([rows[0], "|" + "---|" * len(block.rows[0]), *rows[1:]])
+
+
+def _cell(cell: Cell) -> str:
+    return "<br>".join(_inline(_without_bars(line)) for line in cell).replace("|", "&#124;")
+
+
+def _without_bars(line: Line) -> Line:
+    """Drop code marks around a "|", which would end the cell."""
+    return tuple(replace(run, mark="") if run.mark == "`" and "|" in run.text else run for run in line)
 
 
 def _start_escaped(line: str) -> str:
@@ -105,9 +127,33 @@ def _start_escaped(line: str) -> str:
 
 
 def _inline(line: Line) -> str:
+    return _tagged(_without_disputed_marks(line), 0)
+
+
+def _tagged(line: Sequence[Run], depth: int) -> str:
+    """Write `line` within the first `depth` of its tags."""
     out: list[str] = []
-    for link, group in groupby(_without_disputed_marks(line), key=lambda run: run.link):
+    for tag, group in groupby(line, key=lambda run: run.tags[depth] if depth < len(run.tags) else ""):
         runs = list(group)
+        text = _tagged(runs, depth + 1) if tag else _linked(runs)
+        out.append(_enclosed(text, f"<{tag}>", f"</{tag}>") if tag else text)
+    return "".join(out)
+
+
+def _enclosed(text: str, opening: str, closing: str) -> str:
+    """Put tags around `text`, but not around white space at its ends."""
+    inner = text.strip(" ")
+    if not inner:
+        return text
+    start = text.index(inner)
+    return f"{text[:start]}{opening}{inner}{closing}{text[start + len(inner) :]}"
+
+
+def _linked(line: Sequence[Run]) -> str:
+    out: list[str] = []
+    for link, group in groupby(line, key=lambda run: run.link):
+        runs = list(group)
+        out += [f'<a id="{name}"></a>' for run in runs for name in run.targets]
         if link is None:
             _write_runs(runs, _text, out)
         else:
@@ -136,6 +182,8 @@ def _write_runs(runs: Iterable[Run], escaped: Callable[[str], str], out: list[st
         if run.image:
             _open_bracket(out, "![")
             out.append(f"{_label(run.image.description)}]({link_destination(run.image.address)})")
+        elif run.mark == "`":
+            out.append(_enclosed(run.text, "`", "`"))
         elif run.mark:
             words = run.text.strip(" ")
             before, after = run.text.split(words[0], 1)[0], run.text[len(run.text.rstrip(" ")) :]
@@ -160,11 +208,15 @@ def _undisputed_runs(line: Line) -> Iterator[Run]:
     marked = False
     for before, run, after in zip((None, *line), line, (*line[1:], None), strict=False):
         words = run.text.strip(" ")
+        if run.mark == "`":
+            marked = False
+            yield replace(run, mark="") if "`" in words else run
+            continue
         is_agreed = (
             bool(words)
             and (words[0].isalnum() or _is_apart(before, run, -1))
             and (words[-1].isalnum() or _is_apart(after, run, 0))
-            and not (marked and before and before.link == run.link and run.text[0] != " " != before.text[-1])
+            and not (marked and before and not _is_bounded(before, run) and run.text[0] != " " != before.text[-1])
         )
         marked = is_agreed and bool(run.mark)
         yield run if marked or not run.mark else replace(run, mark="")
@@ -172,9 +224,14 @@ def _undisputed_runs(line: Line) -> Iterator[Run]:
 
 def _is_apart(neighbour: Run | None, run: Run, at: int) -> bool:
     """Return True if the character next to a mark, on the side of `neighbour`, is white space or ASCII punctuation."""
-    if neighbour is None or neighbour.image or neighbour.link != run.link:
+    if neighbour is None or neighbour.image or _is_bounded(neighbour, run):
         return True
     return run.text[-1 - at] == " " or neighbour.text[at] in _APART
+
+
+def _is_bounded(one: Run, other: Run) -> bool:
+    """Return True if a bracket or a tag stands between two runs."""
+    return (one.link, one.tags) != (other.link, other.tags)
 
 
 def _text(text: str) -> str:
@@ -199,8 +256,10 @@ def _written(block: Block) -> str:
 
 _WRITTEN: dict[type, Callable[..., str]] = {
     Paragraph: _paragraph,
+    Preformatted: _preformatted,
     Heading: _heading,
     ThematicBreak: lambda _: "* * *",
+    Separator: lambda _: "<!-- -->",
     Quote: _quote,
     ListBlock: _listing,
     Table: _table,

@@ -1,0 +1,86 @@
+"""Tell preformatted text, whose columns have a meaning, from prose in the same mark-up.
+
+The rule: lines are shown as they were typed only if that is certain. Prose in `<pre>`, which would not wrap on a phone,
+becomes a paragraph, and so do lines with links, images or struck words, which preformatted text cannot hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from archive.markup.blocks import Run
+
+_TAB = 8
+_PROSE_LINE = 120
+"""Characters; longer lines are prose unless they have columns."""
+_GAP = re.compile(r"(?<=[^\s.!?:;,\"”’)]) {2,}(?=\S)|(?<=\S) {3,}(?=\S)")
+_CELL = re.compile(r"\S+(?: \S+)*")
+_FEWEST_ROWS = 3
+_FIGURE = re.compile(r"[£$€(+-]?\d[\d,.:/%)-]*")
+
+
+def typed_lines(lines: Iterable[Iterable[Run]]) -> list[str]:
+    """Return the text of each line, with tabs and no-break spaces as spaces."""
+    return [_typed("".join(run.text for run in line)) for line in lines]
+
+
+def preformatted_lines(lines: Iterable[Iterable[Run]]) -> tuple[str, ...]:
+    """Return `lines` as typed, without blank ones around them; empty if they are prose."""
+    rows = typed_lines(lines)
+    filled = [at for at, row in enumerate(rows) if row]
+    kept = tuple(rows[filled[0] : filled[-1] + 1]) if filled else ()
+    is_prose = any(len(row) > _PROSE_LINE for row in kept) and not any(_GAP.search(row) for row in kept)
+    return () if is_prose else kept
+
+
+def is_plain(lines: Iterable[Iterable[Run]]) -> bool:
+    """Return True if preformatted text can hold all that `lines` say."""
+    return not any(run.image or run.link or run.tags or run.targets for line in lines for run in line)
+
+
+def aligned_code(lines: Sequence[Sequence[Run]]) -> tuple[str, ...]:
+    """Return lines of code that no-break spaces align, as typed; empty if they are not such lines.
+
+    Pages without `<pre>` write columns like this. Ordinary white space counts as one space there.
+    """
+    filled = [run for line in lines for run in line if run.text.strip()]
+    if not filled or any(run.mark != "`" for run in filled) or not is_plain(lines):
+        return ()
+    texts = [re.sub(r"[ \t\n]+", " ", "".join(run.text for run in line)) for line in lines]
+    rows = tuple(_typed(text.removeprefix(" ")) for text in texts)
+    return rows if any("\xa0" in text and re.search(r"^ |  ", row) for text, row in zip(texts, rows)) else ()
+
+
+def is_columnar(lines: Sequence[str]) -> bool:
+    """Return True if `lines` of plain text are certainly the rows of a table whose columns are aligned.
+
+    Each of three or more lines has cells parted by two or more spaces or a tab, and in each column the cells of all
+    lines start, or all end, at the same place. One column at least holds figures.
+    """
+    rows = [_cells(line) for line in lines]
+    if len(rows) < _FEWEST_ROWS or len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:
+        return False
+    columns = list(zip(*rows, strict=True))
+    return all(_is_aligned(column) for column in columns) and any(_has_figures(column) for column in columns)
+
+
+def typed_line(line: str) -> str:
+    """Return a line of plain text with tabs and no-break spaces as spaces."""
+    return _typed(line)
+
+
+def _typed(text: str) -> str:
+    return text.replace("\xa0", " ").expandtabs(_TAB).rstrip()
+
+
+def _cells(line: str) -> list[tuple[int, int, str]]:
+    return [(found.start(), found.end(), found.group()) for found in _CELL.finditer(_typed(line))]
+
+
+def _is_aligned(column: Sequence[tuple[int, int, str]]) -> bool:
+    return len({start for start, _, _ in column}) == 1 or len({end for _, end, _ in column}) == 1
+
+
+def _has_figures(column: Sequence[tuple[int, int, str]]) -> bool:
+    return all(_FIGURE.fullmatch(text) for _, _, text in column[1:])
