@@ -209,7 +209,10 @@ def test_python_markdown_and_commonmark_show_the_same(html):
         ("a<hr>b", "a\n\n* * *\n\nb"),
         ("<pre>a\n  b\n\nc</pre>", "```\na\n  b\n\nc\n```"),
         ("<dl><dt>a<dd>b</dl>", "a\n\nb"),
-        ("<blockquote>a<blockquote>b</blockquote></blockquote><blockquote>c</blockquote>", "> a\n>\n> > b\n\n<!-- -->\n\n> c"),
+        (
+            "<blockquote>a<blockquote>b</blockquote></blockquote><blockquote>c</blockquote>",
+            "> a\n>\n> > b\n\n<!-- -->\n\n> c",
+        ),
         ("<ul><li>a<br>b<li>c<ul><li>d</ul></ul>", "- a\n    b\n- c\n    - d"),
         ("<ul><li><p>a</p><p>b</p><li>c</ul>", "- a\n\n    b\n\n- c"),
         ("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n    - b"),
@@ -219,7 +222,10 @@ def test_python_markdown_and_commonmark_show_the_same(html):
         ("<table><tr><th>a<th>b<tr><td>c<td>d<br>e</table>", "| a | b |\n|---|---|\n| c | d<br>e |"),
         ("<table><tr><td>a<td>b<tr><td>c<td></table>", "|  |  |\n|---|---|\n| a | b |\n| c |  |"),
         ("<table><tr><td>a<td>b<tr><td colspan=2>c</table>", "|  |  |\n|---|---|\n| a | b |\n| c |  |"),
-        ("<blockquote><table><tr><td>a<td>b<tr><td>c<td>d</table></blockquote>", "> |  |  |\n> |---|---|\n> | a | b |\n> | c | d |"),
+        (
+            "<blockquote><table><tr><td>a<td>b<tr><td>c<td>d</table></blockquote>",
+            "> |  |  |\n> |---|---|\n> | a | b |\n> | c | d |",
+        ),
         ("<table><tr><td><table><tr><td>a</table><td><p>b<p>c</table>", "a\n\nb\n\nc"),
         (
             "1. a<br>- b<br>## c<br>&gt; d<br>*e* _f_ `g` [h](i)",

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.markup.from_text import text_to_markdown
-from archive.markup.render import clean_html, to_html, to_text, typeset, typeset_line
+from archive.markup.render import clean_html, to_html, to_text
+from archive.markup.typography import typeset, typeset_line
 from archive.text import clean
 from shared import SAMPLES
 
@@ -42,7 +43,8 @@ def assert_harmless(html: str) -> None:
             "meta",
             "link",
         }
-        assert attributes.keys() <= {"href", "src", "alt", "rel", "start", "colspan", "rowspan", "scope"}
+        assert attributes.keys() <= {"href", "src", "alt", "rel", "start", "colspan", "rowspan", "scope", "id"}
+        assert attributes.get("id", "text-").startswith("text-")
         for address in (attributes.get("href", ""), attributes.get("src", "")):
             assert not re.match(r"[\x00-\x20]*(javascript|data|vbscript)\s*:", address, re.IGNORECASE)
 
@@ -108,7 +110,7 @@ def test_no_word_of_a_naughty_string_is_lost() -> None:
         ('`"code" -- x`', '<p><code>"code" -- x</code></p>'),
         ("a\nb", "<p>a<br>\nb</p>"),
         ("1\\. x", "<p>1. x</p>"),
-        ("a \\\\ b \\\\-- c", "<p>a \\ b \\— c</p>"),
+        ("a \\\\ b -- c \\\\-- d", "<p>a \\ b — c \\-- d</p>"),
         ("me--you@a.example", "<p>me--you@a.example</p>"),
         ("www.a.example/b--c", "<p>www.a.example/b--c</p>"),
         (

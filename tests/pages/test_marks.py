@@ -97,8 +97,8 @@ GOLDEN = {
     "cells": (
         "| a b | c |\n|--|--|\n| d | e |",
         [(1, 4)],
-        '<table>\n<thead>\n<tr>\n<th>a <span class="passage" id="w1">b</span></th>\n'
-        '<th><span class="passage">c</span></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
+        '<table>\n<thead>\n<tr>\n<th scope="col">a <span class="passage" id="w1">b</span></th>\n'
+        '<th scope="col"><span class="passage">c</span></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
         '<td><span class="passage">d</span></td>\n<td>e</td>\n</tr>\n</tbody>\n</table>',
     ),
     "code": (
@@ -113,7 +113,7 @@ GOLDEN = {
         '<p><span class="passage">three</span> four</p>',
     ),
     "words that only one engine parts": (
-        "one two<br>three four",
+        "one two<br id=a>three four",
         [(1, 2)],
         '<p>one <span class="passage" id="w1">two</span><br><span class="passage">three</span> four</p>',
     ),

@@ -7,7 +7,7 @@ a list but in no item joins the item before it. An item keeps the label that a b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from archive.markup.blocks import (
@@ -171,8 +171,10 @@ def rows_as_lines(rows: Iterable[TableRow]) -> Iterator[Block]:
 
 
 def _row_line(row: TableRow) -> Line:
+    """Return the cells of a row on one line, with wide gaps between their words."""
     cells = [join_lines(cell.blocks) for cell in row.cells if cell.blocks]
-    return tuple(run for number, cell in enumerate(cells) for run in ((Run(GAP), *cell) if number else cell))
+    gap = Run(GAP if all(any(run.text for run in cell) for cell in cells) else " ")
+    return tuple(run for number, cell in enumerate(cells) for run in ((gap, *cell) if number else cell))
 
 
 def _is_of_short_cells(row: TableRow) -> bool:

@@ -40,14 +40,21 @@ class FencePreprocessor(Preprocessor):
             opening = _OPENING.match(lines[at]) if unclosed < _MOST_UNCLOSED else None
             fence = _fence(lines, at, opening) if opening else None
             if fence:
-                blank = fence.prefix.rstrip()
-                made += [blank, fence.prefix + self.md.htmlStash.store(_html(fence.code)), blank]
+                blank = [fence.prefix.rstrip()]
+                made += blank if _is_text(fence.prefix, made[-1:]) else []
+                made.append(fence.prefix + self.md.htmlStash.store(_html(fence.code)))
                 at = fence.stop
+                made += blank if _is_text(fence.prefix, lines[at : at + 1]) else []
             else:
                 unclosed += bool(opening)
                 made.append(lines[at])
                 at += 1
         return made
+
+
+def _is_text(prefix: str, line: Sequence[str]) -> bool:
+    """Return True if there is such a line and it has text within the same quote."""
+    return bool(line) and bool((_without(prefix, line[0]) or "").strip())
 
 
 def _html(code: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ The subset, which Python-Markdown (with `nl2br`) and any CommonMark engine (with
 * a paragraph is a run of lines; **one newline is a line break**, a blank line ends the paragraph;
 * `- item`, one line each, a blank line before and after the list;
 * `* * *` between two blank lines is a thematic break;
+* lines between two lines of three backticks are shown as typed: rows of a table whose columns are certainly aligned;
 * `<https://…>` is an address and a link;
 * a backslash before ``\ ` * _ [ # > + - . )`` and the entities `&lt;`, `&amp;`, `&#61;`, `&#126;` stand for the
   character itself, and are written only where the bare character would be mark-up.
@@ -20,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from archive.markup.preformatted import columnar_lines, fenced, typed_line
 from archive.model import LeftOut
 
 _SEPARATOR = re.compile(r"--oo00oo--|\*{5,13}")
@@ -38,7 +40,7 @@ _AS_ENTITY = {"<": "&lt;", "&": "&amp;", "=": "&#61;", "~": "&#126;"}
 
 @dataclass(frozen=True)
 class LineGroup:
-    """Adjacent lines of the kind "text", "list" or "separator"."""
+    """Adjacent lines of the kind "text", "list", "separator" or "columns"."""
 
     kind: str
     lines: tuple[str, ...]
@@ -78,6 +80,9 @@ def _blocks(lines: Sequence[str]) -> Iterator[LineGroup]:
     """Group the lines; items separated only by blank lines form one list."""
     tidy = [" ".join(line.split()) for line in lines]
     kinds = _kinds(tidy)
+    for at in columnar_lines(lines):
+        if kinds[at] == "text":
+            kinds[at], tidy[at] = "columns", typed_line(lines[at])
     shown = [(kind, line) for kind, line in zip(kinds, tidy, strict=True) if kind != "blank within a list"]
     for kind, group in groupby(shown, key=lambda pair: pair[0]):
         if kind != "blank":
@@ -112,6 +117,8 @@ def _written(block: LineGroup, line_is_paragraph: bool, left_out: list[LeftOut])
     if block.kind == "separator":
         left_out += [LeftOut("separator", line) for line in block.lines]
         return "\n\n".join("* * *" for _ in block.lines)
+    if block.kind == "columns":
+        return fenced(block.lines)
     if block.kind == "list":
         bullets, items = zip(*(line.split(maxsplit=1) for line in block.lines), strict=True)
         left_out += [LeftOut("bullet", bullet) for bullet in bullets]

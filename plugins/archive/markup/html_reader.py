@@ -6,27 +6,20 @@ recurses, so nesting of any depth can be read; elements nested deeper than DEEPE
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from archive.markup.block_builder import BuiltBlocks, ListItem, Part, TableCell, build_list, join_lines, to_blocks
 from archive.markup.blocks import (
-    GAP,
-    Block,
     Heading,
     Image,
-    Line,
     Paragraph,
-    Preformatted,
     Quote,
     Run,
     ThematicBreak,
-    tidy_line,
 )
 from archive.markup.html_elements import (
     attribute,
@@ -38,13 +31,12 @@ from archive.markup.html_elements import (
     player_address,
     span_of_cell,
 )
+from archive.markup.html_lines import HtmlLines, Leave
 from archive.markup.html_styles import STRUCK, is_preformatted, item_number, keeps_lines, numbering, text_tags
 from archive.markup.html_targets import TextTargets
 from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PLAYER, SEPARATES_WORDS
-from archive.markup.preformatted import aligned_code, is_plain, preformatted_lines
 from archive.markup.table_builder import build_row, build_table, is_declared_data, is_declared_layout
 from archive.markup.urls import resolve_link
-from archive.model import LeftOut
 from archive.text import clean
 
 DEEPEST = 6
@@ -54,37 +46,19 @@ _DEEPEST_TABLE = 20
 _DEEPEST_HEADING = 20
 """Levels of nested headings, as when end tags are missing. Each level is scanned again, so deeper ones become plain
 blocks."""
-_PADDING = re.compile("[\\s\xad\u034f\u061c\u115f\u200b-\u200f\u2060-\u2064\ufeff]+")
-"""Invisible characters, with which mailouts fill the preview text of mail readers."""
-
-Leave = Callable[[], None]
-"""Called at the end of an element."""
 
 
-class HtmlReader:
+class HtmlReader(HtmlLines):
     """Reads one page or fragment and records its words, links and images."""
 
     def __init__(self, base_url: str | None = None, newlines_are_breaks: bool = False) -> None:
-        self.words: list[str] = []
-        """All words read, kept or left out, except the addresses of players."""
-        self.left_out: list[LeftOut] = []
-        self.links: list[str] = []
-        self.images: list[Image] = []
-        self.added: list[str] = []
-        """Words that the HTML does not have: addresses of players, labels of list items, repeated headings."""
+        super().__init__(newlines_are_breaks)
         self._base_url = base_url
-        self._newlines = newlines_are_breaks
-        self._typed = False
         self._with_underlines = False
         self._targets = TextTargets(BeautifulSoup(), None)
-        self._pending_targets: list[str] = []
-        self._open: list[list[Part]] = [[]]
-        self._lines: list[list[Run]] = [[]]
-        self._style = Run()
         self._depth = self._tables = self._headings = 0
         self._awaits = ""
         self._in_player = False
-        self._skipped: list[str] | None = None
 
     def read(self, html: str) -> None:
         """Read `html`. `<body>` is put in front so that Beautiful Soup does not warn of a file name or XML."""
@@ -103,10 +77,6 @@ class HtmlReader:
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
                 self._text(clean(child))
 
-    def blocks(self) -> tuple[Block, ...]:
-        """Return the blocks read so far."""
-        return to_blocks(self._open[0])
-
     def _enter(self, tag: Tag) -> Leave:
         """Start an element and return the function that ends it."""
         if tag.name == "img":
@@ -118,7 +88,7 @@ class HtmlReader:
         if tag.name in LEFT_OUT and LEFT_OUT[tag.name] != PLAYER:
             return self._leave_out(tag, LEFT_OUT[tag.name])
         self._pending_targets += self._targets.of(tag)
-        leave = _HANDLERS.get(tag.name, HtmlReader._part)(self, tag)
+        leave = (_HANDLERS.get(tag.name) or _styled_block(tag))(self, tag)
         return self._with_meaning(tag, leave)
 
     def _with_meaning(self, tag: Tag, leave: Leave) -> Leave:
@@ -136,55 +106,6 @@ class HtmlReader:
             self._newlines = before
 
         return leave_all
-
-    def _text(self, text: str) -> None:
-        if self._skipped is not None:
-            self._skipped.append(text)
-            return
-        for number, line in enumerate(text.replace(GAP, " ").split("\n") if self._newlines else [text]):
-            if number:
-                self._break_line()
-            self._add_run(replace(self._style, text=line.replace(GAP, " ")))
-
-    def _add_run(self, run: Run) -> None:
-        if self._pending_targets and (run.image or run.text.strip()):
-            run = replace(run, targets=tuple(dict.fromkeys(self._pending_targets)))
-            self._pending_targets = []
-        self._lines[-1].append(run)
-
-    def _break_line(self) -> None:
-        if self._typed or any(run.image or run.text.strip() for run in self._lines[-1]):
-            self._lines.append([])
-        else:
-            self._end_paragraph()
-
-    def _end_paragraph(self) -> None:
-        found, self._lines = self._lines, [[]]
-        typed = (preformatted_lines(found) if self._typed else aligned_code(found)) if is_plain(found) else ()
-        if typed:
-            self.words += " ".join(typed).split()
-            self._open[-1].append(Preformatted(typed))
-            return
-        for is_blank, runs in groupby(map(tidy_line, found), key=lambda line: self._typed and not line):
-            if not is_blank and (kept := tuple(line for each in runs if (line := self._kept(each)))):
-                self._open[-1].append(Paragraph(kept))
-
-    def _kept(self, line: Line) -> Line:
-        """Count the words, links and images of `line`; return an empty line if it is only padding."""
-        text = "".join(run.text for run in line)
-        images = [run.image for run in line if run.image]
-        if not images and _PADDING.fullmatch(text):
-            self._record_left_out("padding", text)
-            return ()
-        self.words += text.split()
-        self.links += [run.link for run in line if run.link and run.text != " " and not run.link.startswith("#")]
-        self.images += images
-        return line
-
-    def _record_left_out(self, reason: str, text: str) -> None:
-        if words := text.split():
-            self.words += words
-            self.left_out.append(LeftOut(reason, " ".join(words)))
 
     def _part(self, tag: Tag) -> Leave:
         """Start an element of which only the words are kept, as a paragraph or within a line."""
@@ -258,14 +179,6 @@ class HtmlReader:
         href = attribute(tag, "href")
         address = self._targets.link(href) or resolve_link(href, self._base_url)
         return self._with_style(replace(self._style, link=address or self._style.link))
-
-    def _with_style(self, style: Run) -> Leave:
-        before, self._style = self._style, style
-
-        def leave() -> None:
-            self._style = before
-
-        return leave
 
     def _preformatted(self, tag: Tag) -> Leave:
         """Start preformatted text, which keeps its line breaks and columns."""
@@ -362,6 +275,10 @@ class HtmlReader:
             return self._part(tag)
         columns, rows = span_of_cell(tag, "colspan"), span_of_cell(tag, "rowspan")
         return self._block(lambda parts: [TableCell(to_blocks(parts), tag.name == "th", columns, rows)])
+
+
+def _styled_block(tag: Tag) -> Callable[[HtmlReader, Tag], Leave]:
+    return HtmlReader._preformatted if is_preformatted(tag) else HtmlReader._part
 
 
 def _do_nothing() -> None:

@@ -19,6 +19,7 @@ STRUCK = re.compile(r"<(?:s|strike|del)[\s>]|line-through", re.IGNORECASE)
 
 TAG_ORDER = ("s", "ins", "u", "q", "sup", "sub")
 """The tags that canonical Markdown has, in the order in which they are nested."""
+_MOST_QUOTES = 3
 _EDIT_TAGS = {**dict.fromkeys(["s", "strike", "del"], "s"), "ins": "ins", "u": "u"}
 _SHIFT_TAGS = {"sup": "sup", "sub": "sub"}
 _LENGTH = re.compile(r"([+-]?\d*\.?\d+)(px|pt|em|ex|rem|%)")
@@ -43,7 +44,10 @@ def text_tags(tag: Tag, around: tuple[str, ...], with_underlines: bool) -> tuple
         return around
     if own & {"sup", "sub"}:
         around = tuple(name for name in around if name not in _SHIFT_TAGS)
-    return tuple(name for name in TAG_ORDER if name in own or name in around)
+    if "q" in own and around.count("q") < _MOST_QUOTES:
+        around += ("q",)
+    found = (*around, *(own - {"", "q", *around}))
+    return tuple(sorted(found, key=TAG_ORDER.index))
 
 
 def keeps_lines(tag: Tag) -> bool:
@@ -56,7 +60,7 @@ def is_preformatted(tag: Tag) -> bool:
     space = styles(tag).get("white-space", "") if tag.has_attr("style") else ""
     if tag.name in ("pre", "xmp", "listing", "plaintext"):
         return space not in ("normal", "pre-line")
-    return space == "pre" and tag.name in ("div", "p", "blockquote")
+    return space == "pre" and tag.name in ("div", "p")
 
 
 def _edit_tag(tag: Tag, declared: dict[str, str], with_underlines: bool) -> str:
@@ -160,7 +164,7 @@ def _roman(number: int) -> str:
 _ROMAN = tuple(
     zip(
         (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        "m cm d cd c xc l xl x ix v iv i".split(),
+        ["m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"],
         strict=True,
     )
 )

@@ -7,7 +7,7 @@ Blogger's editor or of a file on the author's computer in front of the name, so 
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -26,7 +26,7 @@ class TextTargets:
     """The names in a text that are both a place and the target of a link."""
 
     def __init__(self, soup: BeautifulSoup, base_url: str | None) -> None:
-        self._page = urldefrag(base_url or "").url
+        self._page = (base_url or "").partition("#")[0]
         linked = {name for tag in soup.find_all("a", href=True) if (name := self._fragment(attribute(tag, "href")))}
         self._names = {name for tag in soup.find_all(_has_name) for name in _names(tag)} & linked if linked else set()
         self._free = set(self._names)

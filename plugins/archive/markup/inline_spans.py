@@ -1,13 +1,14 @@
 r"""Split canonical Markdown into its smallest spans, each with the text that readers see.
 
-The rule: the `source` of all spans together is the Markdown, character for character. Mark-up that canonical Markdown
-never contains (code, reference links, raw HTML) counts as text. Runs in linear time.
+The rule: the `source` of all spans together is the Markdown, character for character. Lines between fences are shown as
+they are. Mark-up that canonical Markdown never contains (reference links, other HTML) counts as text. Runs in linear
+time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ _SPAN = re.compile(
   | (?P<image>!\[(?:\\[^\n]|[^\[\]\\\n])*+\]\(<[^<>\n]*+>\))
   | (?P<open>\[)
   | (?P<end>\]\((?:<[^<>\n]*+>|[^\s()<>]*+)\))
+  | (?P<tag></?(?:s|ins|u|q|sup|sub)>|<a\ id="[^"<>\n]*+"></a>|<!--\ -->)
+  | (?P<break><br>)
   | (?P<autolink><(?:(?i:https?://|mailto:)[^<>\s]++|[^\s<>@]++@[^\s<>@]++)>)
   | (?P<address>(?i:https?://|www\.)[^\s<>"“”\\\[\]*|]++)
   | (?P<star>\*++)
@@ -28,11 +31,13 @@ _SPAN = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_FENCED = re.compile(r"^([ >]*)(`{3,})\n(?:.*\n)*?\1\2$", re.MULTILINE)
 _SHOWN: dict[str, Callable[[str], str]] = {
     "escape": lambda source: source[1:],
     "entity": unescape,
     "autolink": lambda source: source[1:-1],
-    **dict.fromkeys(("start", "image", "invisible"), lambda source: ""),
+    "break": lambda source: "\n",
+    **dict.fromkeys(("start", "image", "invisible", "tag"), lambda source: ""),
 }
 
 
@@ -40,20 +45,26 @@ class InlineSpan(NamedTuple):
     """The smallest part of Markdown with a meaning. A tuple, because there may be millions."""
 
     kind: str
-    """The group in the pattern: "text", "open" and "end" of a link, "star" of an emphasis, …"""
+    """The group in the pattern: "text", "open" and "end" of a link, "star" of an emphasis, …; "code" between fences."""
     source: str
     """The Markdown."""
     shown: str
     """The text that readers see; empty for a mark."""
     pair: int | None = None
-    """A number shared by the two marks of a link or emphasis; None for all other spans."""
+    """A number shared by the two marks of a link, an emphasis or a tag; None for all other spans."""
     opens: bool = False
     """True for the first of the two marks."""
 
 
 def split_spans(markdown: str) -> list[InlineSpan]:
     """Split `markdown` into spans, in order."""
-    found = [_span(match.lastgroup or "text", match.group()) for match in _SPAN.finditer(markdown)]
+    found: list[InlineSpan] = []
+    end = 0
+    for fenced in _FENCED.finditer(markdown):
+        found += _inline_spans(markdown[end : fenced.start()])
+        found += _code_spans(fenced[0], fenced[1])
+        end = fenced.end()
+    found += _inline_spans(markdown[end:])
     for number, (begin, end) in enumerate(_pairs(found)):
         found[begin] = found[begin]._replace(shown="", pair=number, opens=True)
         found[end] = found[end]._replace(shown="", pair=number)
@@ -67,19 +78,41 @@ def slice_span(span: InlineSpan, start: int, stop: int) -> InlineSpan:
     return span._replace(source=span.source[start:stop], shown=span.shown[start:stop])
 
 
+def _inline_spans(markdown: str) -> Iterator[InlineSpan]:
+    return (_span(match.lastgroup or "text", match.group()) for match in _SPAN.finditer(markdown))
+
+
+def _code_spans(fenced: str, prefix: str) -> Iterator[InlineSpan]:
+    """Yield the fences as marks, and the lines between them, without the `prefix` of the quote or list around them."""
+    rows = fenced.split("\n")
+    for number, row in enumerate(rows):
+        if number:
+            yield InlineSpan("newline", "\n", "\n")
+        start = row if number in (0, len(rows) - 1) else row[: len(prefix)]
+        yield InlineSpan("start", start, "")
+        if start != row:
+            yield InlineSpan("code", row[len(start) :], row[len(start) :])
+
+
 def _span(kind: str, source: str) -> InlineSpan:
     shown = _SHOWN.get(kind)
     return InlineSpan(kind, source, shown(source) if shown else source)
 
 
 def _pairs(found: Sequence[InlineSpan]) -> list[tuple[int, int]]:
-    """Pair the marks: brackets by nesting, and each star with the next one on its line."""
+    """Pair the marks: brackets and tags by nesting, and each star with the next one on its line."""
     pairs: list[tuple[int, int]] = []
     brackets: list[int] = []
+    tags: list[int] = []
     star: int | None = None
     for at, span in enumerate(found):
         if span.kind == "newline":
-            star = None
+            star, tags = None, []
+        elif span.kind == "tag" and span.source.startswith("</"):
+            if tags and found[tags[-1]].source == span.source.replace("/", ""):
+                pairs.append((tags.pop(), at))
+        elif span.kind == "tag" and span.source[1] not in "a!":
+            tags.append(at)
         elif span.kind == "open":
             brackets.append(at)
         elif span.kind == "end" and brackets:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from archive.markup.blocks import Run
 
@@ -15,6 +16,9 @@ _TAB = 8
 _PROSE_LINE = 120
 """Characters; longer lines are prose unless they have columns."""
 _GAP = re.compile(r"(?<=[^\s.!?:;,\"”’)]) {2,}(?=\S)|(?<=\S) {3,}(?=\S)")
+_ALIGNED = re.compile(r"^ |  ")
+_PARTED = re.compile(r"\S(?:[ \xa0]{2,}|\t)[ \xa0\t]*\S")
+_BACKTICKS = re.compile("`+")
 _CELL = re.compile(r"\S+(?: \S+)*")
 _FEWEST_ROWS = 3
 _FIGURE = re.compile(r"[£$€(+-]?\d[\d,.:/%)-]*")
@@ -22,7 +26,7 @@ _FIGURE = re.compile(r"[£$€(+-]?\d[\d,.:/%)-]*")
 
 def typed_lines(lines: Iterable[Iterable[Run]]) -> list[str]:
     """Return the text of each line, with tabs and no-break spaces as spaces."""
-    return [_typed("".join(run.text for run in line)) for line in lines]
+    return [typed_line("".join(run.text for run in line)) for line in lines]
 
 
 def preformatted_lines(lines: Iterable[Iterable[Run]]) -> tuple[str, ...]:
@@ -32,6 +36,13 @@ def preformatted_lines(lines: Iterable[Iterable[Run]]) -> tuple[str, ...]:
     kept = tuple(rows[filled[0] : filled[-1] + 1]) if filled else ()
     is_prose = any(len(row) > _PROSE_LINE for row in kept) and not any(_GAP.search(row) for row in kept)
     return () if is_prose else kept
+
+
+def fenced(rows: Sequence[str]) -> str:
+    """Return Markdown that shows `rows` as they are."""
+    longest = max((len(run) for row in rows for run in _BACKTICKS.findall(row)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([fence, *rows, fence])
 
 
 def is_plain(lines: Iterable[Iterable[Run]]) -> bool:
@@ -48,11 +59,22 @@ def aligned_code(lines: Sequence[Sequence[Run]]) -> tuple[str, ...]:
     if not filled or any(run.mark != "`" for run in filled) or not is_plain(lines):
         return ()
     texts = [re.sub(r"[ \t\n]+", " ", "".join(run.text for run in line)) for line in lines]
-    rows = tuple(_typed(text.removeprefix(" ")) for text in texts)
-    return rows if any("\xa0" in text and re.search(r"^ |  ", row) for text, row in zip(texts, rows)) else ()
+    rows = tuple(typed_line(text.removeprefix(" ")) for text in texts)
+    is_aligned = any("\xa0" in text and _ALIGNED.search(row) for text, row in zip(texts, rows, strict=True))
+    return rows if is_aligned else ()
 
 
-def is_columnar(lines: Sequence[str]) -> bool:
+def columnar_lines(lines: Sequence[str]) -> set[int]:
+    """Return the places of the lines of plain text that are certainly rows of an aligned table."""
+    found: set[int] = set()
+    for is_row, group in groupby(range(len(lines)), key=lambda at: bool(_PARTED.search(lines[at]))):
+        run = list(group)
+        if is_row and _is_columnar([lines[at] for at in run]):
+            found.update(run)
+    return found
+
+
+def _is_columnar(lines: Sequence[str]) -> bool:
     """Return True if `lines` of plain text are certainly the rows of a table whose columns are aligned.
 
     Each of three or more lines has cells parted by two or more spaces or a tab, and in each column the cells of all
@@ -65,17 +87,13 @@ def is_columnar(lines: Sequence[str]) -> bool:
     return all(_is_aligned(column) for column in columns) and any(_has_figures(column) for column in columns)
 
 
-def typed_line(line: str) -> str:
-    """Return a line of plain text with tabs and no-break spaces as spaces."""
-    return _typed(line)
-
-
-def _typed(text: str) -> str:
+def typed_line(text: str) -> str:
+    """Return a line with tabs and no-break spaces as spaces."""
     return text.replace("\xa0", " ").expandtabs(_TAB).rstrip()
 
 
 def _cells(line: str) -> list[tuple[int, int, str]]:
-    return [(found.start(), found.end(), found.group()) for found in _CELL.finditer(_typed(line))]
+    return [(found.start(), found.end(), found.group()) for found in _CELL.finditer(typed_line(line))]
 
 
 def _is_aligned(column: Sequence[tuple[int, int, str]]) -> bool:

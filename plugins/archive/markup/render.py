@@ -1,21 +1,25 @@
 """Render Markdown as the HTML that readers see, and as the plain text that is counted, tagged and searched.
 
-The rule: the last step is an allow-list. Whatever an import or a keeper wrote, no script, style, class, id or event
-handler leaves this module; templates add our own ids and classes. Links to this site start at its root
-("/2017/06/a.html") until `with_base_path` makes them relative to a page or absolute for a feed.
+The rule: the last step is an allow-list. Whatever an import or a keeper wrote, no script, style, class or event handler
+leaves this module, and no id except those of places that the text itself links to, which get a prefix; templates add
+our own ids and classes. Links to this site start at its root ("/2017/06/a.html") until `with_base_path` makes them
+relative to a page or absolute for a feed.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from html import escape, unescape
+from html import escape
 
 import nh3
 from markdown import Markdown
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from typogrify.filters import smartypants
+
+from archive.markup.spoken import STRUCK_END, STRUCK_START, quote_mark, shifted, spoken_html
+from archive.markup.typography import typeset
 
 EXTENSIONS = ("nl2br", "sane_lists", "tables", "archive.markup.fences")
 """Extensions of Python-Markdown: a newline is a line break."""
@@ -70,7 +74,7 @@ _TAGS = frozenset(
 )
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
-    "a": {"href"},
+    "a": {"href", "id"},
     "img": {"src", "alt"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
@@ -79,12 +83,6 @@ _ATTRIBUTES: dict[str, set[str]] = {
 LINK_REL = "noopener nofollow ugc"
 """The `rel` of every link in a post or comment: search engines do not count it as our recommendation, and the linked
 page cannot control ours."""
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+", re.IGNORECASE)
-_STASH = "\ue000{}\ue001"
-_STASHED = re.compile("\ue000(\\d+)\ue001")
-_STASH_CHARACTERS = {0xE000: "&#57344;", 0xE001: "&#57345;"}
-"""Posts may contain the stash characters themselves; as character references they look the same."""
-
 _OPENING = re.compile(r"(?<!\\)[\[<\t]")
 _MARK = re.compile(r"[\[<&\\`*_]")
 _OPENINGS_IN_A_BLOCK, _MARKS_IN_A_BLOCK = 2_000, 10_000
@@ -92,13 +90,15 @@ _OPENINGS_IN_A_BLOCK, _MARKS_IN_A_BLOCK = 2_000, 10_000
 (measured: 2,000 bare "[" 1.7 s, 10,000 escaped ones 0.5 s). The busiest paragraph of the seeds has 60."""
 
 
-def to_html(markdown: str) -> str:
+def to_html(markdown: str, ids: str = "text-") -> str:
     """Render `markdown` as safe HTML, with typographic quotes and dashes outside code and addresses.
+
+    `ids` is put before the names of places in the text, so that no two texts on a page have the same.
 
     Markdown that the engine cannot handle (lists nested hundreds deep, thousands of brackets in a paragraph) is shown
     as source, so that no word is lost.
     """
-    return clean_html(typeset(_converted(markdown)))
+    return _with_places(_with_headings(clean_html(typeset(_converted(markdown)))), ids)
 
 
 @lru_cache(maxsize=256)
@@ -108,7 +108,17 @@ def to_text(markdown: str) -> str:
     Blocks and line breaks become newlines. Raw HTML is not shown and so not included. The latest results are cached,
     because an import asks for the same text several times.
     """
-    return "\n".join(_token_text(token) for token in _commonmark().parse(markdown) if token.content)
+    return "\n".join(_token_text(token) for token in _shown_tokens(markdown))
+
+
+def to_plain_text(markdown: str) -> str:
+    """Return the text for readers who don't see tags: `to_text` with struck, raised and quoted words marked as such.
+
+    Don't count or compare its words with those of a source.
+    """
+    if not _SPOKEN_TAG.search(markdown):
+        return to_text(markdown)
+    return "\n".join(_spoken_text(token) for token in _shown_tokens(markdown))
 
 
 def to_words(markdown: str) -> tuple[list[str], tuple[int, ...]]:
@@ -133,23 +143,29 @@ def clean_html(html: str) -> str:
     )
 
 
-def typeset(html: str) -> str:
-    """Put curly quotes, dashes and ellipses into `html`. Code, addresses and backslashes stay unchanged; typogrify
-    would drop backslashes (https://github.com/getpelican/pelican/issues/2332)."""
-    stash: list[str] = []
-
-    def stash_address(found: re.Match[str]) -> str:
-        stash.append(found.group())
-        return _STASH.format(len(stash) - 1)
-
-    plain = html.translate(_STASH_CHARACTERS).replace("\\", "&#92;")
-    typed = str(smartypants(_ADDRESS.sub(stash_address, plain)))
-    return _STASHED.sub(lambda found: stash[int(found.group(1))], typed)
+_TABLE_HEAD = re.compile(r"<thead>.*?</thead>\n?", re.DOTALL)
+_NO_HEADINGS = re.compile(r"<thead>\s*<tr>\s*(?:<th></th>\s*)+</tr>\s*</thead>\n?")
 
 
-def typeset_line(text: str) -> str:
-    """Put curly quotes, dashes and ellipses into plain text; the result is plain text and not escaped."""
-    return unescape(typeset(escape(text, quote=False)))
+def _with_headings(html: str) -> str:
+    """Say of each heading of a table that it is one of a column, and drop rows of empty headings."""
+    if "<thead>" not in html:
+        return html
+    html = _NO_HEADINGS.sub("", html)
+    return _TABLE_HEAD.sub(lambda found: found[0].replace("<th>", '<th scope="col">'), html)
+
+
+_PLACE = re.compile(r'<a id="([^"]*)"[^>]*>')
+_FRAGMENT = re.compile(r'<a href="#([^"]*)"')
+
+
+def _with_places(html: str, prefix: str) -> str:
+    """Put `prefix` before the ids in `html` and in links to them."""
+    places = set(_PLACE.findall(html)) if "<a id=" in html else set()
+    if not places:
+        return html
+    html = _PLACE.sub(lambda found: f'<a id="{prefix}{found[1]}">', html)
+    return _FRAGMENT.sub(lambda found: f'<a href="#{prefix if found[1] in places else ""}{found[1]}"', html)
 
 
 @cache
@@ -187,22 +203,67 @@ def _commonmark() -> MarkdownIt:
     return _CommonMark("commonmark", {"breaks": True}).enable("table")
 
 
-_SHOWN_TOKENS = frozenset(["text", "text_special", "code_inline", "softbreak", "hardbreak"])
+_SHOWN_TOKENS = frozenset(["text", "text_special", "code_inline"])
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def _shown_tokens(markdown: str) -> Iterator[Token]:
+    return (token for token in _commonmark().parse(markdown) if token.content and token.type != "html_block")
 
 
 def _token_text(token: Token) -> str:
     if token.type != "inline":
         return token.content if token.type in ("code_block", "fence") else ""
-    return "".join(
-        "\n" if child.type in ("softbreak", "hardbreak", "html_inline") else child.content
-        for child in token.children or ()
-        if child.type in _SHOWN_TOKENS or (child.type == "html_inline" and _BREAK_TAG.fullmatch(child.content))
-    )
+    return "".join(map(_child_text, token.children or ()))
+
+
+def _child_text(child: Token) -> str:
+    if child.type in ("softbreak", "hardbreak") or (
+        child.type == "html_inline" and _BREAK_TAG.fullmatch(child.content)
+    ):
+        return "\n"
+    return child.content if child.type in _SHOWN_TOKENS else ""
+
+
+_SPOKEN_TAG = re.compile(r"</?(s|del|q|sup|sub)>")
+
+
+def _spoken_text(token: Token) -> str:
+    """Return the text of a token with notes for its tags."""
+    if token.type != "inline":
+        return _token_text(token)
+    made = [""]
+    shifts: list[str] = []
+    quotes = 0
+    for child in token.children or ():
+        tag = _SPOKEN_TAG.fullmatch(child.content) if child.type == "html_inline" else None
+        if not tag:
+            made[-1] += _child_text(child)
+            continue
+        name, is_end = tag[1], tag[0].startswith("</")
+        if name == "q":
+            quotes -= is_end
+            made[-1] += quote_mark(quotes, is_end)
+            quotes += not is_end
+        elif name not in ("sup", "sub"):
+            made[-1] += STRUCK_END if is_end else STRUCK_START
+        elif not is_end:
+            shifts.append(name)
+            made.append("")
+        elif shifts:
+            text = made.pop()
+            made[-1] += shifted(shifts.pop(), text)
+    return "".join(made)
 
 
 _AT_ROOT = re.compile(r'<(?:a href|img src)="(?=/(?!/))')
 """Addresses that start with "//" are on another host."""
+
+
+def finished_html(html: str, root: str) -> str:
+    """Return the safe `html` of a text as a page or feed shows it: the last step, after which nothing is searched in
+    it. `root` leads to the root of the site."""
+    return spoken_html(with_base_path(html, root))
 
 
 def with_base_path(html: str, root: str) -> str:

@@ -28,7 +28,7 @@ from archive.markup.html_styles import styles
 _WIDEST = 60
 """Columns; wider tables become lines."""
 _LONGEST_CELL, _MOST_LINES = 40, 8
-"""Words and lines of the cells of an undeclared table; longer ones arrange the page. Cells of one paragraph may be longer."""
+"""Words and lines of the cells of an undeclared table; longer ones arrange the page, unless they are one paragraph."""
 _LONGEST_DATA_CELL = 200
 _MARKED = ("border", "frame", "rules", "summary")
 
@@ -118,7 +118,7 @@ def _is_table(grid: _Grid, is_data: bool) -> bool:
         return False
     cells = [place.cell for row in grid for place in row if place.blocks]
     with_columns = sum(sum(bool(place.blocks) for place in row) > 1 for row in grid)
-    return with_columns > (0 if is_data else len(grid) // 2) and all(_is_plain(cell, is_data) for cell in cells)
+    return with_columns * 2 >= (1 if is_data else len(grid)) and all(_is_plain(cell, is_data) for cell in cells)
 
 
 def _is_plain(cell: TableCell, is_data: bool) -> bool:

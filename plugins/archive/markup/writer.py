@@ -44,6 +44,7 @@ from archive.markup.blocks import (
     tidy_line,
 )
 from archive.markup.from_text import escape_inline, escape_line_start, find_addresses
+from archive.markup.preformatted import fenced
 from archive.markup.urls import link_destination
 
 _INDENT = "    "
@@ -51,7 +52,6 @@ _INDENT = "    "
 _INNER_LINE = re.compile(r"(?<=\n)(?=[^\n])")
 _PLAIN_ADDRESS = re.compile(r"https?://(?!\S*xn--)[a-z0-9.-]+(?::\d+)?(?:[/?#][\w./?#@!$'()+,;:~=&-]*)?", re.ASCII)
 """Addresses that both engines show unchanged: markdown-it decodes `%20` and `xn--` between `<` and `>`."""
-_BACKTICKS = re.compile("`+")
 _APART = frozenset(string.punctuation + " ")
 _TABLE_RULE = re.compile(r"[-:| ]*-[-:| ]*")
 
@@ -101,9 +101,7 @@ def _is_short(item: Sequence[Block]) -> bool:
 
 
 def _preformatted(block: Preformatted) -> str:
-    longest = max((len(run) for row in block.rows for run in _BACKTICKS.findall(row)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return "\n".join([fence, *block.rows, fence])
+    return fenced(block.rows)
 
 
 def _table(block: Table) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from archive.content.parts import NO_EDITS, Edits
 from archive.content.post_file import BLOG_ZONE
-from archive.markup.render import to_html, with_base_path
+from archive.markup.render import finished_html, to_html
 from archive.model import Comment, Post
 from archive.pages.edits import edited_comment
 from archive.pages.threads import CommentBranch, build_thread
@@ -62,11 +62,11 @@ class CommentView:
 
     def html_at(self, root: str) -> str:
         """Return the HTML for a page or feed from which `root` leads to the root of the site."""
-        return with_base_path(self.html, root)
+        return finished_html(self.html, root)
 
     def marked_html_at(self, root: str) -> str:
         """Return the same HTML with marks, for the page of its post."""
-        return with_base_path(self.marked_html or self.html, root)
+        return finished_html(self.marked_html or self.html, root)
 
     def marked(self, marked: Mapping[str, str]) -> CommentView:
         """Return the comment with `marked_html` set from `marked`, by id, also in its replies."""
@@ -110,7 +110,7 @@ class _Thread:
 
     def html_of(self, comment: Comment) -> str:
         """Return the safe HTML of a comment."""
-        return self.html.get(comment.id) or to_html(comment.body)
+        return self.html.get(comment.id) or to_html(comment.body, f"c{comment.id}-")
 
 
 def _same_as(branches: Sequence[CommentBranch], hidden: Mapping[str, str]) -> dict[str, CommentLink]:

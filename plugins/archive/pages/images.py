@@ -18,7 +18,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
-from archive.markup.render import LINK_REL, typeset_line
+from archive.markup.render import LINK_REL
+from archive.markup.typography import typeset_line
 from archive.model import Post
 
 _TAG = re.compile(r'<(a|img)((?: [a-z]+="[^"]*+")*+)>|</a>')

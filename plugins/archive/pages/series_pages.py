@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.markup.render import typeset_line
+from archive.markup.typography import typeset_line
 from archive.pages.lists import ListPage
 from archive.pages.paging import paginate, with_pager
 from archive.pages.views import NeighbourView, PostView, SeriesView

@@ -13,7 +13,8 @@ from archive.content.parts import NO_EDITS, Edits
 from archive.content.post_file import BLOG_ZONE
 from archive.duplicates.repeated_blocks import CollapsedView
 from archive.kinds import kind_label
-from archive.markup.render import to_text, typeset_line, with_base_path
+from archive.markup.render import finished_html, to_plain_text
+from archive.markup.typography import typeset_line
 from archive.model import Post
 from archive.pages.comment_views import CommentView
 from archive.pages.edits import edited_post
@@ -129,11 +130,11 @@ class PostView:
 
     def html_at(self, root: str) -> str:
         """Return the HTML for a page or feed from which `root` leads to the root of the site."""
-        return with_base_path(self.html, root)
+        return finished_html(self.html, root)
 
     def marked_html_at(self, root: str) -> str:
         """Return the same HTML with glossary explanations and quotation marks, for its own page."""
-        return with_base_path(self.marked_html or self.page_html or self.html, root)
+        return finished_html(self.marked_html or self.page_html or self.html, root)
 
     @property
     def url(self) -> str:
@@ -218,7 +219,7 @@ def post_view(
     `html` is its body as safe HTML, `records` are its ledger entries, `site` and `address` the name and the absolute
     address of this archive, and `edits` what a keeper has changed by hand.
     """
-    text = to_text(post.body)
+    text = to_plain_text(post.body)
     title = typeset_line(post.title or excerpt(text, _TITLE_WORDS)) or _NO_WORDS
     return PostView(
         post=post,

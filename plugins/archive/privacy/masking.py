@@ -242,6 +242,8 @@ def _written(before: _MaskSpan | None, span: _MaskSpan, after: _MaskSpan | None,
         return span.written, span.written.strip("<>")
     if span.within:
         mask = f"[{span.within.kind} removed]"
+        if inline.kind == "code":
+            return mask, mask
         return (escape(mask).replace("]", "&#93;") if is_inside else escape(mask)), mask
     if before and before.within and inline.kind == "escape" and inline.shown in ").":
         return inline.shown, inline.shown  # it was escaped because of the number before it

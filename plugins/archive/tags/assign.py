@@ -17,7 +17,7 @@ from datetime import date
 from math import log2
 
 from archive.duplicates.find import Findings
-from archive.markup.render import to_text
+from archive.markup.render import to_plain_text
 from archive.model import Post
 from archive.tags.features import Span
 from archive.tags.mentions import Mention, find_mentions
@@ -59,7 +59,7 @@ def assign_topics(
 ) -> dict[str, TextTopics]:
     """Return the topics of each of `posts`, by ref. `findings` tell which words are quoted or repeated."""
     find = finder or (lambda title, text, day: find_mentions(title, text, day, vocabulary))
-    texts = {ref: to_text(post.body) for ref, post in posts.items()}
+    texts = {ref: to_plain_text(post.body) for ref, post in posts.items()}
     found = {ref: tuple(find(post.title or "", texts[ref], post.day)) for ref, post in posts.items()}
     shares = _shares(found.values())
     borrowed = _borrowed(findings)

@@ -66,7 +66,7 @@ def comments_in(thread: Iterable[CommentView]) -> Iterator[CommentView]:
 def _texts(post: PostView, wanted: Collection[str], blanks: Mapping[str, Sequence[Span]]) -> Iterator[PageText]:
     if post.ref in wanted:
         name = NamedText(post.ref, post.kind, post.url, post.title, day=post.post.day, month=post.post.month)
-        yield PageText(name, post.page_html or post.html, post.text, tuple(blanks.get(post.ref, ())))
+        yield PageText(name, post.page_html or post.html, to_text(post.post.body), tuple(blanks.get(post.ref, ())))
     comments = {f"c{each.id}": each for each in post.post.comments if f"{post.ref}#c{each.id}" in wanted}
     for view in comments_in(post.thread) if comments else ():
         if view.id in comments:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from archive.markup.render import typeset_line
+from archive.markup.typography import typeset_line
 from archive.pages.quotations.notes import names_of
 from archive.pages.quotations.relations import PassageEnd, Role, TextLinks
 from archive.text import excerpt

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
-from archive.markup.render import typeset_line
+from archive.markup.typography import typeset_line
 from archive.pages.lists import ListPage
 from archive.pages.topics.glossary_marks import ADDRESS
 from archive.pages.topics.indexes import first_sentence

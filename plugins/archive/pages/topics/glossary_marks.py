@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from archive.markup.render import typeset_line
+from archive.markup.typography import typeset_line
 from archive.pages.topics.topics import period
 from archive.tags.acronyms import AcronymUse, Explanation, Glossary
 from archive.tags.mentions import Mention

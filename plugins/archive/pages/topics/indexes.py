@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from archive.markup.render import typeset_line
+from archive.markup.typography import typeset_line
 from archive.pages.lists import ListPage
 from archive.pages.topics.topics import INDEX, KINDS, Topic, years_text
 from archive.tags.vocabulary import Term

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from archive.markup.render import typeset_line
+from archive.markup.typography import typeset_line
 from archive.pages.topics.glossary_marks import ADDRESS as GLOSSARY
 from archive.pages.topics.topics import period, term_url
 from archive.tags.vocabulary import Term, Vocabulary

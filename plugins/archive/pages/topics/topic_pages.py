@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from archive.markup.render import typeset_line
+from archive.markup.typography import typeset_line
 from archive.pages.charts import years_chart
 from archive.pages.lists import ListPage, redirect
 from archive.pages.paging import ENTRIES_PER_PAGE, NumberedPage, paginate, with_pager

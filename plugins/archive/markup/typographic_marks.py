@@ -1,0 +1,213 @@
+"""Decide which quotes, dashes and dots of a paragraph can be typeset.
+
+The rule: only what is certain changes. A mark that may be an inch, an option of a command, a line of dashes or an
+unknown short form stays as it was typed. Letters and digits never change, and typeset text stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+OPAQUE = "\ufffc"
+"""Stands for an address or code within the text: no space, and no mark."""
+
+_MARK = re.compile(
+    r"""
+    (?P<feet>(?<![\w'’])\d{1,3}'\s?\d{1,2}(?:[½¼¾]|\.\d{1,2})?"(?!\w))
+  | (?P<elision>'n'(?!\w) | '(?:\d0s|\d\ds|(?i:tis|twas|twere|twill|twould|tisn't|twasn't|em))(?!['’\w]))
+  | (?P<run>'{3,}|`{3,}|"{2,}|-{3,}|\.{5,}|(?:\.[ ]){3,}\.)
+  | (?P<pair>``|'')
+  | (?P<double>")
+  | (?P<single>')
+  | (?P<curly>[“”„‘’])
+  | (?P<dashes>--)
+  | (?P<dots>\.{3,4})
+    """,
+    re.VERBOSE,
+)
+_CLOSING_SINGLE = re.compile(r"(?<!\s['’][nN])(?:(?<=[^\s\d([{])|(?<=\d{4}))['’](?!\w)")
+_SHORT_FORM = re.compile(r"'(?:\d\d|(?i:cause|cos|coz|til|till|bout|round|ere|im|er|ave|neath|gainst|appen))(?!['’\w])")
+_OPENERS = frozenset("([{<-–—/“‘„«‹|*_~=" + '"')
+_CLOSERS = frozenset(".,;:!?)]}>…-–—/”’»›|*_~'\"")
+_CODE = frozenset("<>=|+*/\\_&~^")
+_TOKEN_OF_CODE = re.compile(r"[/\\_=@#&%$<>{}|~^]|\.\w|--.*--", re.DOTALL)
+_YEARS = re.compile(r"(?<!\d)\d{4}--\d{2}(?:\d{2})?(?!\d)")
+_WINDOW = 60
+"""Characters on each side that are looked at as part of the same word."""
+
+
+class Edit(NamedTuple):
+    """A part of the text and what takes its place; None if it stays as it was typed."""
+
+    start: int
+    stop: int
+    new: str | None
+
+
+class _Place(NamedTuple):
+    """A mark with the characters around it; an empty string at the ends of the paragraph."""
+
+    start: int
+    stop: int
+    before: str
+    after: str
+
+
+def find_edits(text: str) -> Iterator[Edit]:
+    """Yield an edit for each mark of `text`, a paragraph without mark-up, in order.
+
+    Marks without an edit are dashes and dots that typogrify typesets rightly.
+    """
+    return _MarkReader(text).edits()
+
+
+class _MarkReader:
+    """Reads the marks of a paragraph in order and remembers which quotes are open."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._open: list[str] = []
+        self._opened_at = -1
+        """The end of the last mark, if it opens a quotation."""
+        self._last_single = max((found.start() for found in _CLOSING_SINGLE.finditer(text)), default=-1)
+        self._last_pair = max(text.rfind("''"), text.rfind("``"))
+
+    def edits(self) -> Iterator[Edit]:
+        for found in _MARK.finditer(self._text):
+            kind, (start, stop) = found.lastgroup or "", found.span()
+            place = _Place(start, stop, self._text[start - 1 : start], self._text[stop : stop + 1])
+            yield from _KINDS[kind](self, place)
+
+    def _feet(self, place: _Place) -> Iterator[Edit]:
+        typed = self._text[place.start : place.stop]
+        yield Edit(place.start, place.stop, typed.replace("'", "′").replace('"', "″"))
+
+    def _elision(self, place: _Place) -> Iterator[Edit]:
+        if place.before.isalnum() or place.before == OPAQUE:
+            yield Edit(place.start, place.start + 1, "’" if self._text[place.start + 1].isalpha() else None)
+            return
+        yield Edit(place.start, place.stop, self._text[place.start : place.stop].replace("'", "’"))
+
+    def _run(self, place: _Place) -> Iterator[Edit]:
+        yield Edit(place.start, place.stop, None)
+
+    def _pair(self, place: _Place) -> Iterator[Edit]:
+        """Two apostrophes or two backticks are a double quotation mark if there are two of them."""
+        is_open = "''" in self._open
+        if not is_open and self._opens(place) and self._last_pair >= place.stop:
+            yield self._opening(place, "''", "“")
+        elif is_open and self._closes(place):
+            yield self._closing(place, "''", "”")
+        else:
+            yield Edit(place.start, place.stop, None)
+
+    def _double(self, place: _Place) -> Iterator[Edit]:
+        is_open = '"' in self._open
+        if "„" in self._open:
+            yield self._closing(place, "„", None)
+        elif self._opens(place) and not (is_open and place.after in _CLOSERS):
+            yield self._opening(place, '"', "“")
+        elif (is_open and place.before and not place.before.isspace()) or (
+            self._closes(place) and not place.before.isdigit()
+        ):
+            yield self._closing(place, '"', "”")
+        elif place.before in (",", ";", ":", ".") and place.after.isalpha():
+            yield self._opening(place, '"', "“")
+        else:
+            yield Edit(place.start, place.stop, None)
+
+    def _single(self, place: _Place) -> Iterator[Edit]:
+        before, after = place.before, place.after
+        if before.isalnum() and after.isalnum():
+            yield Edit(place.start, place.stop, None if before.isdigit() and after.isdigit() else "’")
+        elif self._opens(place):
+            yield self._opening_single(place)
+        elif self._closes(place) and ("'" in self._open or not before.isdigit()):
+            yield self._closing(place, "'", "’")
+        else:
+            yield Edit(place.start, place.stop, None)
+
+    def _opening_single(self, place: _Place) -> Edit:
+        is_closed_later = self._last_single >= place.stop
+        if _SHORT_FORM.match(self._text, place.start):
+            return Edit(place.start, place.stop, None if is_closed_later else "’")
+        is_first = place.start == 0 or self._opened_at == place.start
+        if is_closed_later or (is_first and place.after.isupper()):
+            return self._opening(place, "'", "‘")
+        return Edit(place.start, place.stop, None)
+
+    def _curly(self, place: _Place) -> Iterator[Edit]:
+        """Remember quotes that are typeset already."""
+        mark = self._text[place.start]
+        if mark in "“„‘":
+            self._opening(place, {"“": '"', "‘": "'"}.get(mark, mark), None)
+        elif not (place.before.isalnum() and place.after.isalnum()):
+            self._closing(place, "„" if "„" in self._open and mark == "”" else {"”": '"', "’": "'"}[mark], None)
+        return iter(())
+
+    def _dashes(self, place: _Place) -> Iterator[Edit]:
+        if place.start >= 4 and _YEARS.match(self._text, place.start - 4):
+            yield Edit(place.start, place.stop, "–")
+        elif not self._is_dash(place):
+            yield Edit(place.start, place.stop, None)
+
+    def _is_dash(self, place: _Place) -> bool:
+        before, after = place.before, place.after
+        if not before.strip():
+            return not after.strip()
+        if before in _CODE or after in _CODE or before.isdigit() or after.isdigit() or OPAQUE in (before, after):
+            return False
+        if not after.isalpha() and not self._text[place.start - 2 : place.start - 1].strip():
+            return False  # such as "i--;" or "A-- "
+        if not after.strip():
+            return True
+        return not _TOKEN_OF_CODE.search(self._word_around(place))
+
+    def _word_around(self, place: _Place) -> str:
+        left = self._text[max(0, place.start - _WINDOW) : place.start].split()
+        right = self._text[place.stop : place.stop + _WINDOW].split()
+        return f"{left[-1]}--{right[0]}"
+
+    def _dots(self, place: _Place) -> Iterator[Edit]:
+        if place.before in ("/", "\\") or place.after in ("/", "\\"):
+            yield Edit(place.start, place.stop, None)
+
+    def _opens(self, place: _Place) -> bool:
+        """Return True if the place is where a quotation starts: nothing, white space or an opening mark before it."""
+        before = place.before
+        if not place.after or place.after.isspace():
+            return False
+        if before in ("'", '"', "`"):
+            return self._opened_at == place.start
+        return not before or before.isspace() or before in _OPENERS
+
+    def _closes(self, place: _Place) -> bool:
+        after = place.after
+        if not place.before or place.before.isspace():
+            return False
+        return not after or after.isspace() or after in _CLOSERS
+
+    def _opening(self, place: _Place, kind: str, new: str | None) -> Edit:
+        self._open.append(kind)
+        self._opened_at = place.stop
+        return Edit(place.start, place.stop, new)
+
+    def _closing(self, place: _Place, kind: str, new: str | None) -> Edit:
+        if kind in self._open:
+            del self._open[len(self._open) - 1 - self._open[::-1].index(kind) :]
+        return Edit(place.start, place.stop, new)
+
+
+_KINDS: dict[str, Callable[[_MarkReader, _Place], Iterator[Edit]]] = {
+    "feet": _MarkReader._feet,
+    "elision": _MarkReader._elision,
+    "run": _MarkReader._run,
+    "pair": _MarkReader._pair,
+    "double": _MarkReader._double,
+    "single": _MarkReader._single,
+    "curly": _MarkReader._curly,
+    "dashes": _MarkReader._dashes,
+    "dots": _MarkReader._dots,
+}
