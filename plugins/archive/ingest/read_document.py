@@ -31,6 +31,7 @@ from archive.formats.records import (
     WordMismatch,
 )
 from archive.formats.word_accounts import Account, account_of_comment, account_of_other_text, account_of_post
+from archive.ingest.broken_off import with_broken_off
 from archive.ingest.character_counts import with_character_counts
 from archive.ingest.copies import NO_LINES, CopiedComment, Copy, rank_of
 from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, opening_of, slug_key
@@ -129,7 +130,8 @@ class _DocumentReader:
         self._copies += [self._stub(post, comments) for post, comments in self._loose_comments.items()]
         if not self._copies and not self._other_entries:
             return set_aside(self._document.name, self._document.sha256, f"{self._form}: it holds no text")
-        copies = with_character_counts(self._copies, self._changed)
+        copies = with_broken_off(self._copies, self._other_entries, self._form)
+        copies = with_character_counts(copies, self._changed)
         problems = (*self._unread, *self._problems())
         return DocumentReading(self._report(), tuple(copies), tuple(self._other_entries), problems)
 

@@ -15,6 +15,7 @@ from archive.content.parts import NO_EDITS, Edits
 from archive.formats import form_label
 from archive.ingest.copies import NO_LINES
 from archive.kinds import is_blog_page
+from archive.markup.endings import ends_in_mid_sentence
 from archive.model import Post, Source
 from archive.pages.changes import changes, is_accounted_for
 from archive.pages.edits import BY_HAND, edited_page
@@ -99,6 +100,8 @@ def known_part(post: Post) -> str:
     kind = "page" if is_blog_page(post) else {"page": "union web page"}.get(post.kind, post.kind)
     if forms and all(form.startswith(_TEASERS) for form in forms):
         return f"We have only a teaser of this {kind}."
+    if ends_in_mid_sentence(post.body, is_end_of_file=True):
+        return f"Our copy of this {kind} breaks off: it ends in mid-sentence."
     or_summary = ", or a summary of it" if any(form.startswith("feed:") for form in forms) else ""
     return f"We have only the beginning of this {kind}{or_summary}."
 
