@@ -147,13 +147,13 @@ def _nested(root: _Element) -> int:
 
 
 def taken(page: ReadPage) -> Statements:
-    """Return what was read from the page."""
+    """Return what was read from the page. A comment without its words doesn't count."""
     posts, comments = page.posts, page.comments
     return Statements(
         int(any(post.url for post in posts)),
         int(any(post.published or post.day for post in posts)),
         int(any(post.author for post in posts)),
-        len(comments),
+        sum(1 for one in comments if one.body or one.removed),
         sum(1 for one in comments if one.published),
         sum(1 for one in comments if one.in_reply_to or one.parent is not None),
     )
@@ -206,7 +206,8 @@ def main(wanted: Sequence[str]) -> None:
             continue
         sums = sums_of(given)
         total += sums
-        rows.append([name, *sums.row()])
+        if sums.words_in:
+            rows.append([name, *sums.row()])
     print("## Words\n")
     head = ["samples", "words in", "published", "merged", "furniture", "unplaced", "quarantined otherwise", "left out"]
     print_table(head, [*rows, ["**all**", *total.row()]])
