@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from pelicanconf import BLOG_ADDRESS
+
 from archive.content.folder import read_file
 from archive.ingest.pipeline import ImportReport
 from archive.model import Post
@@ -37,4 +39,4 @@ def import_case(name: str, folder: Path) -> ImportedCase:
     """Import the case whose folder is `name` into an archive in the empty `folder`."""
     archive = Archive(folder)
     shutil.copytree(CASES / name / "in", archive.inbox)
-    return ImportedCase(archive, archive.run())
+    return ImportedCase(archive, archive.run(blog_address=BLOG_ADDRESS))

@@ -83,10 +83,10 @@ class Archive:
         self.inbox.mkdir(parents=True, exist_ok=True)
         (self.inbox / "sources.toml").write_text(toml, encoding="utf-8")
 
-    def run(self, *names: str, dry_run: bool = False) -> ImportReport:
+    def run(self, *names: str, dry_run: bool = False, blog_address: str | None = None) -> ImportReport:
         """Import the named files, or all of them."""
         given = [self.inbox / f"{name}.txt" for name in names] or [self.inbox]
-        return import_sources(find_sources(given), self.content, dry_run, lambda things, doing: things)
+        return import_sources(find_sources(given), self.content, dry_run, lambda things, doing: things, blog_address)
 
     def post(self, name: str) -> Post:
         """Return the post in a content file, named without ".md"."""

@@ -63,12 +63,12 @@ def evidence_of(address: str | None, blog_address: str | None = None) -> Address
     """
     try:
         parts = urlsplit(original_url(plain_url(address or "")))
-        host = normalize_host(parts.hostname or "")
-    except ValueError:  # such as "http://[here]"
+    except ValueError:
         return AddressEvidence()
+    host = host_of(address)
     if not address or parts.scheme not in ("", "http", "https"):
         return AddressEvidence()
-    return AddressEvidence(host, _owner(host, blog_address), _day(parts.path), is_list_url(address))
+    return AddressEvidence(host, owner_of(host, blog_address), _day(parts.path), is_list_url(address))
 
 
 def is_list_url(address: str) -> bool:
@@ -94,22 +94,28 @@ def _is_napo_staging(host: str) -> bool:
     return bool(pieces & _NAPO_NAMES) and (bool(pieces & _STAGING_WORDS) or host.endswith(_STAGING_HOSTS))
 
 
-def _owner(host: str, blog_address: str | None) -> Owner:
+def owner_of(host: str | None, blog_address: str | None = None) -> Owner:
+    """Return whose site a host is, given in its one spelling.
+
+    A blog with a domain of its own may be known by its name on blogspot.com too, so then no host is another blog's.
+    """
+    if not host:
+        return Owner.UNKNOWN
     if is_napo_host(host):
         return Owner.NAPO
-    own = evidence_host(blog_address)
-    if host and host == own:
+    own = host_of(blog_address)
+    if host == own:
         return Owner.THIS_BLOG
     if _BLOGSPOT.fullmatch(host):
-        return Owner.ANOTHER_BLOG if own else Owner.THIS_BLOG
+        return Owner.ANOTHER_BLOG if _BLOGSPOT.fullmatch(own) else Owner.THIS_BLOG
     return Owner.UNKNOWN
 
 
-def evidence_host(address: str | None) -> str:
-    """Return the normalised host of `address`, or an empty string."""
+def host_of(address: str | None) -> str:
+    """Return the host of an address, or of the original of a copy, in one spelling; empty if there is none."""
     try:
-        return normalize_host(urlsplit(address or "").hostname or "")
-    except ValueError:
+        return normalize_host(urlsplit(original_url(plain_url(address or ""))).hostname or "")
+    except ValueError:  # such as "http://[here]"
         return ""
 
 

@@ -1,5 +1,7 @@
 """Of a backup with several blogs, the one at our address is kept, and the others are named."""
 
+import pytest
+
 from archive.ingest.copies import Copy
 from archive.ingest.group import ANOTHER_BLOG, keep_this_blog
 from archive.model import Post, Source
@@ -31,3 +33,27 @@ def test_other_blogs_are_left_out_if_ours_is_there():
 def test_all_blogs_are_kept_if_ours_is_not_there_or_not_known():
     assert statuses("https://elsewhere.blogspot.com/", HERE, THERE) == [None, None]
     assert statuses(None, HERE, THERE) == [None, None]
+
+
+def page(host: str | None) -> Copy:
+    post = Post("", "post", "", "", sources=(Source("page.html", "0" * 64, "html:post", (1, 1)),))
+    return Copy(post, "", (), (), (), None, 2, host=host)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("tarnshire.blogspot.com", None),
+        ("gardens.blogspot.com", ANOTHER_BLOG),
+        ("napo.org.uk", None),
+        ("gardens.example", None),
+        (None, None),
+    ],
+)
+def test_a_page_on_another_blog_is_left_out_even_if_nothing_is_at_our_address(host, status):
+    assert statuses("https://tarnshire.blogspot.com/", page(host)) == [status]
+    assert statuses(None, page(host)) == [None]
+
+
+def test_a_blog_with_a_domain_of_its_own_may_have_another_name_at_blogspot():
+    assert statuses("https://tarnshire.example/", page("tarnshire.blogspot.com")) == [None]

@@ -28,7 +28,7 @@ from archive.formats.changed_characters import changed_in_lines
 from archive.formats.records import OtherText, ParsedDocument, ParsedRecord, ParsedText, Remark, WordMismatch
 from archive.formats.word_accounts import mismatched_words, words_without_letters
 from archive.sources.document import Document
-from archive.sources.facts import post_path
+from archive.sources.facts import is_address_of_one_text
 from archive.sources.files import read_plain_text
 from archive.text import clean
 
@@ -138,7 +138,7 @@ def read(document: Document) -> ParsedDocument:
             found = each.read(document)
             return replace(found, records=chain(map(Remark, document.remarks), found.records))
     raw, remarks = read_plain_text(document)
-    parsed = read_text(clean(raw), post_path(document.address) is not None)
+    parsed = read_text(clean(raw), is_address_of_one_text(document.address))
     return ParsedDocument(parsed.form, _records(raw, parsed, remarks))
 
 

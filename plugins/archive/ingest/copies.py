@@ -123,6 +123,11 @@ class Copy:
         return self.rank == _PLAIN_TEXT
 
     @property
+    def is_page_or_text(self) -> bool:
+        """True for a single page or text, False for the records of an export, backup or feed."""
+        return self.rank >= _RANKS["html"]
+
+    @property
     def word_count(self) -> int:
         """How many words the body has."""
         return len(self.normalized.split())

@@ -1,7 +1,7 @@
 """Keep the posts of this archive's blog, and group the copies that may be one post.
 
 A backup may hold several blogs of one owner. The others are left out only if the sources themselves show which blog is
-at our address; otherwise all are kept.
+at our address; otherwise all are kept. A page or text is of another blog if its own address is there.
 
 Copies belong to one group if a chain of shared keys links them; `same_post.py` then decides which of them are one post.
 Copies of a post that was edited by hand are a group of their own, because that post can neither be merged into another
@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.blogger_ids import blog_digits, parse_post_url
+from archive.address_evidence import Owner, host_of, owner_of
+from archive.blogger_ids import blog_digits
 from archive.ingest.copies import Copy
 from archive.ingest.places import Place, Places
 
@@ -32,11 +33,17 @@ class CopyGroup:
 
 def keep_this_blog(copies: Sequence[Copy], address: str | None) -> list[Copy]:
     """Mark the copies of other blogs than the one at `address` as not live."""
-    here = parse_post_url(f"{address.rstrip('/')}/p/any.html") if address else None
-    ours = {_blog(copy) for copy in copies if here and copy.host == here.host} - {None}
-    if not ours:
-        return list(copies)
-    return [replace(copy, status=ANOTHER_BLOG) if _blog(copy) not in (None, *ours) else copy for copy in copies]
+    here = host_of(address)
+    ours = {_blog(copy) for copy in copies if here and copy.host == here} - {None}
+    return [replace(copy, status=ANOTHER_BLOG) if _is_of_another(copy, ours, address) else copy for copy in copies]
+
+
+def _is_of_another(copy: Copy, ours: set[str | None], address: str | None) -> bool:
+    """Return True if Blogger's id of the blog or the host of the text says that it is of another blog."""
+    blog = _blog(copy)
+    if blog and ours:
+        return blog not in ours
+    return copy.is_page_or_text and owner_of(copy.host, address) is Owner.ANOTHER_BLOG
 
 
 def _blog(copy: Copy) -> str | None:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from archive import formats
+from archive.address_evidence import host_of, is_list_url
 from archive.blogger_ids import normalize_tag_uri, parse_post_url
 from archive.content.ledger import UNPLACED, LedgerEntry, passage_name
 from archive.content.post_file import BLOG_ZONE
@@ -32,6 +33,7 @@ from archive.formats.records import (
 )
 from archive.formats.word_accounts import Account, account_of_comment, account_of_other_text, account_of_post
 from archive.ingest.broken_off import with_broken_off
+from archive.ingest.by_address import address_of, with_day_by_address, with_kind_by_address
 from archive.ingest.character_counts import with_character_counts
 from archive.ingest.copies import NO_LINES, CopiedComment, Copy, rank_of
 from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, opening_of, slug_key
@@ -122,7 +124,7 @@ class _DocumentReader:
         """Return everything that was taken."""
         if self._only:
             self._remarks += _contradictions(self._only, self._facts)
-            self._add_copy(self._only, self._facts)
+            self._add_copy(self._with_day(self._only), self._facts)
         elif self._posts > 1 and (self._facts.title or self._facts.date or self._facts.author):
             self._remarks.append(
                 "line 1: title, date and author in sources.toml are ignored, because the file has several posts"
@@ -134,6 +136,10 @@ class _DocumentReader:
         copies = with_character_counts(copies, self._changed)
         problems = (*self._unread, *self._problems())
         return DocumentReading(self._report(), tuple(copies), tuple(self._other_entries), problems)
+
+    def _with_day(self, only: ParsedPost) -> ParsedPost:
+        address = only.url or address_of(self._document)
+        return only if self._facts.date else with_day_by_address(only, address)
 
     def _take_post(self, found: ParsedPost) -> None:
         """Hold the first post back: what a person knows about the file applies to a post only if there is just one."""
@@ -147,7 +153,8 @@ class _DocumentReader:
             self._add_copy(found, NO_FACTS)
 
     def _add_copy(self, found: ParsedPost, facts: Facts) -> None:
-        found = replace(found, known_as=self._global_names(found.known_as))
+        address = found.url or address_of(self._document)
+        found = with_kind_by_address(replace(found, known_as=self._global_names(found.known_as)), address)
         post, keys, strong_keys = _post(found, self._source(found.lines), facts)
         account = account_of_post(found)
         post, findings = self._masked(post) if post.kind == "mailout" else (post, ())
@@ -174,7 +181,7 @@ class _DocumentReader:
             rank=rank_of(self._form),
             is_teaser=found.partial,
             status=found.status,
-            host=_host(post.url),
+            host=host_of(address) or None,
             entry=replace(entry, opening=opening_of(normalized)),
         )
         self._copies.append(copy)
@@ -315,22 +322,19 @@ def _address(url: str | None) -> tuple[str | None, str | None]:
     """Return (path, key) of an address.
 
     The path is None unless it is that of a post or page on Blogger. The key is the same for all forms of one address:
-    that path, or host and path of another site.
+    that path, or host and path of another site. The address of a list has no key, because its texts change.
     """
     found = parse_post_url(url) if url else None
     if found:
         return found.path, found.path
+    if is_list_url(url or ""):
+        return None, None
     try:
         parts = urlsplit(url or "")
     except ValueError:  # such as "http://[here]"
         return None, None
     host = (parts.hostname or "").removeprefix("www.")
     return None, f"{host}{parts.path.rstrip('/')}" if host and parts.path.strip("/") else None
-
-
-def _host(url: str | None) -> str | None:
-    found = parse_post_url(url) if url else None
-    return found.host or None if found else None
 
 
 def _post(found: ParsedPost, source: Source, facts: Facts) -> tuple[Post, tuple[str, ...], tuple[str, ...]]:

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from archive.address_evidence import Owner, evidence_of
+from archive.blogger_ids import parse_post_url
 from archive.errors import toml_problem
 from archive.sources.files import SETTINGS_NAME, display_name
 from archive.text import clean
@@ -43,8 +45,14 @@ def post_path(url: str | None) -> str | None:
 
     Host, scheme, query and fragment don't matter ("Blogger addresses" in docs/formats.md).
     """
-    path = unquote(urlsplit(url).path) if url else ""
-    return path if _POST_PATH.fullmatch(path) else None
+    found = parse_post_url(url) if url else None
+    return found.path if found and _POST_PATH.fullmatch(found.path) else None
+
+
+def is_address_of_one_text(url: str | None) -> bool:
+    """Return True for the address of a Blogger post, and of a page of Napo's sites that is not a list."""
+    evidence = evidence_of(url)
+    return post_path(url) is not None or (evidence.owner is Owner.NAPO and not evidence.is_list)
 
 
 NO_FACTS = Facts()
