@@ -1,6 +1,8 @@
 """The commands that keepers run; `invoke --list` explains each in one line.
 
-An error is one plain line, and the exit code is then 1. Bad input never causes a traceback.
+An error is one plain line, and the exit code is then 1. Bad input never causes a traceback. If an import meets
+problems, the commands after it on the same line run all the same, and the exit code is 1 at the end: one bad file must
+not keep the others off the site.
 """
 
 import json
@@ -13,6 +15,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
+import invoke
 from filelock import FileLock, Timeout
 from invoke import Exit, task
 from pelicanconf import BLOG_ADDRESS, SITE_ADDRESS, SITENAME
@@ -38,6 +41,21 @@ from archive.tags.rename import rename_term, vocabulary_of
 from archive.tags.review import renaming_lines, review_lines, review_vocabulary
 
 CONTENT, OUTPUT = "content", "output"
+_FAILED = "import_failed"
+"""What the configuration of a run calls the number of problems of its imports; missing if nobody asks for it."""
+
+
+class Executor(invoke.Executor):
+    """Runs the commands of one line; fails at the end if an import before them met problems (see invoke.yaml)."""
+
+    def execute(self, *tasks):
+        """Run the commands. Raises Exit, like them."""
+        self.config[_FAILED] = 0
+        results = super().execute(*tasks)
+        if failed := self.config[_FAILED]:
+            problems = "1 problem" if failed == 1 else f"{failed} problems"
+            raise Exit(f"The import met {problems}; see above." if len(tasks) > 1 else None, 1)
+        return results
 
 
 @task(
@@ -86,7 +104,7 @@ def import_(c, source, content=CONTENT, dry_run=False, report=""):
     with _errors_as_lines():
         if report:
             _write_json(report, _import_json(done))
-    _stop_on(done.problems)
+    _fail_at_the_end_on(done.problems, c)
 
 
 @task(help={"content": "content folder to check"})
@@ -319,6 +337,13 @@ def _stop_on(problems: tuple[str, ...]) -> None:
     if problems:
         console.complain(problems)
         raise Exit(code=1)
+
+
+def _fail_at_the_end_on(problems: tuple[str, ...], c) -> None:
+    if _FAILED not in c.config:
+        _stop_on(problems)
+    console.complain(problems)
+    c.config[_FAILED] += len(problems)
 
 
 def _import_json(done: ImportReport) -> dict[str, object]:

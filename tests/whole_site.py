@@ -43,7 +43,7 @@ def invoke(*arguments: str | Path, answers: str = "") -> subprocess.CompletedPro
 
 def _exit_code(argv: list[str]) -> int:
     try:
-        Program(namespace=Collection.from_module(tasks)).run(argv)
+        Program(namespace=Collection.from_module(tasks), executor_class=tasks.Executor).run(argv)
     except SystemExit as end:
         return int(end.code or 0)
     return 0

@@ -6,13 +6,15 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from archive.site.staging import MARKER
+from scrapes import HERONS, page
 from thoroughness import few_by_default
-from whole_site import PROJECT, Site, built, copied, invoke, trees
+from whole_site import PROJECT, Site, built, copied, invoke, invoke_apart, trees
 
 
 def content_with(folder: Path, files: dict[str, str | bytes]) -> Path:
@@ -280,3 +282,47 @@ def test_a_new_post_changes_only_the_pages_that_mention_it(request, tmp_path: Pa
     found = {name for name in changed if not name.startswith("pagefind/")}
     related = {article["url"][1:] for article in site.articles if title in article["tags"]}
     assert found - related == expected - related  # posts with the same topic may have other related posts now
+
+
+@pytest.fixture
+def inbox_with_a_bad_file(tmp_path) -> Path:
+    inbox = tmp_path / "content/inbox"
+    inbox.mkdir(parents=True)
+    (inbox / "good.txt").write_text(page("The Estuary", date(2017, 6, 24), HERONS), encoding="utf-8")
+    (inbox / "bad.bin").write_bytes(bytes(range(256)) * 20)
+    return inbox
+
+
+@pytest.mark.parametrize("run", [invoke, invoke_apart])
+def test_a_bad_file_does_not_keep_the_others_off_the_site(inbox_with_a_bad_file, run):
+    content, output = inbox_with_a_bad_file.parent, inbox_with_a_bad_file.parents[1] / "output"
+    ran = run("import", "--content", content, "build", "--content", content, "--output", output)
+    assert ran.returncode == 1
+    said = ran.stderr.splitlines()
+    assert said[0].startswith("bad.bin: skipped")
+    assert said[-1] == "The import met 1 problem; see above."
+    assert (output / "2017/06/the-estuary.html").exists()
+
+
+def test_a_failed_import_alone_says_each_problem_once(inbox_with_a_bad_file):
+    ran = invoke("import", "--content", inbox_with_a_bad_file.parent)
+    assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
+
+
+def test_a_failed_build_after_a_failed_import_says_both(inbox_with_a_bad_file):
+    content = inbox_with_a_bad_file.parent
+    (content / "posts/2017").mkdir(parents=True)
+    (content / "posts/2017/stray.html").write_text("x")
+    output = content.parent / "output"
+    ran = invoke("import", "--content", content, "build", "--content", content, "--output", output)
+    assert ran.returncode == 1
+    assert "bad.bin: skipped" in ran.stderr
+    assert "posts/2017/stray.html: is not on the site" in ran.stderr
+
+
+def test_the_site_to_publish_is_built_and_checked_after_a_failed_import(inbox_with_a_bad_file):
+    content, output = inbox_with_a_bad_file.parent, inbox_with_a_bad_file.parents[1] / "output"
+    ran = invoke("import", "--content", content, "publish", "--content", content, "--output", output)
+    assert ran.returncode == 1
+    assert f"{output}: no problems found" in ran.stdout
+    assert ran.stderr.splitlines()[-1] == "The import met 1 problem; see above."
