@@ -348,7 +348,7 @@ def _fail_at_the_end_on(problems: tuple[str, ...], c) -> None:
 
 def _import_json(done: ImportReport) -> dict[str, object]:
     return {
-        "files": [asdict(file) for file in done.files],
+        "files": [{**asdict(file), "share": file.share} for file in sorted(done.files, key=lambda file: file.share)],
         "records": [record.as_json() for record in done.entries],
         "outcomes": dict(sorted(done.outcomes.items())),
         "conflicts": done.conflicts,

@@ -17,15 +17,17 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from archive.audit.inventory import SourceList, Unpublished
+from archive.audit.inventory import SourceList, UnplacedPassage, Unpublished
 from archive.audit.verify import Verification
 from archive.content.ledger import LedgerEntry
+from archive.content.word_counts import WordCounts, is_furniture
 from archive.formats import form_label
 from archive.ingest.outcomes import DELETED
 from archive.ingest.pipeline import ImportReport
 from archive.ingest.readings import FileReport
 from archive.model import KINDS
 from archive.site.build import BuildReport
+from archive.text import excerpt
 
 _COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 _FEW_REMARKS = 12
@@ -59,6 +61,8 @@ _REASON_PHRASES = {
 """How a reason in the ledger is printed."""
 _FEW_MISSING = 40
 """Lines printed under one heading; the report has all of them."""
+_FEW_WORDS = 12
+"""Words of an unplaced passage that are printed."""
 _REVIEW = "Review them with `invoke sources --masked`; list what may be shown in content/privacy.toml."
 _UNWRAPPED = 10_000
 """Columns when the output is a pipe or a file, so that each row stays on one line."""
@@ -117,6 +121,8 @@ def say_imported(report: ImportReport, roots: Iterable[object], dry_run: bool) -
         )
     for line in _other_records(report.entries):
         out.print(escape(line), soft_wrap=True)
+    for note in report.notes:
+        out.print(escape(note), soft_wrap=True)
     if report.files or report.outcomes:
         out.print(_imported_line(report, dry_run))
 
@@ -160,6 +166,7 @@ def say_sources(found: SourceList, masked: bool) -> None:
         columns = ("Files", "Posts", "Comments", "Published", "Merged", "Left out", "Quarantined")
         rows = [[escape(each.form), *_numbers(*astuple(each)[1:])] for each in found.forms]
         out.print(_numbered("Form", (*columns, "Words in", "Kept", "Left out"), rows))
+    _say_words(found.words)
     if found.years:
         rows = [[str(each.year or "undated"), *_numbers(*astuple(each)[1:])] for each in found.years]
         out.print(_numbered("Year", ("Posts", "Mailouts", "Pages", "Comments"), rows))
@@ -212,27 +219,35 @@ def _table(files: Sequence[FileReport]) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("File", overflow="fold")
     table.add_column("Form", overflow="fold")
-    for heading in ("Posts", "Comments (declared/found)", "Words in", "Kept", "Left out"):
+    for heading in ("Posts", "Comments (declared/found)", *_WORD_COLUMNS):
         table.add_column(heading, justify="right")
-    for file in files:
+    for file in sorted(files, key=lambda file: file.share):
         table.add_row(*_row(file))
     return table
 
 
 def _row(file: FileReport) -> list[str]:
     if file.problem:
-        return [escape(file.source), "skipped", "", "", "", "", ""]
+        return [escape(file.source), "skipped", *[""] * (2 + len(_WORD_COLUMNS))]
     declared = "–" if file.declared_comments is None else str(file.declared_comments)
-    left_out = sum(file.words_left_out.values())
+    furniture = sum(count for reason, count in file.words_left_out.items() if is_furniture(reason))
+    left_out = sum(file.words_left_out.values()) - furniture
     return [
         escape(file.source),
         form_label(file.form),
         str(file.posts),
         f"{declared}/{file.found_comments}",
-        f"{file.words_in:,}",
-        f"{file.words_kept:,}",
-        f"{left_out:,}",
+        *_word_cells(WordCounts("", file.words_in, file.words_kept, furniture, left_out, file.words_unplaced)),
     ]
+
+
+_WORD_COLUMNS = ("Words in", "Published", "Furniture", "Left out", "Unplaced")
+
+
+def _word_cells(counts: WordCounts) -> list[str]:
+    """Return the cells of _WORD_COLUMNS; the share that is published is rounded down, so that 100 % means all."""
+    share = f"{counts.published:,} ({100 * counts.published // counts.words_in} %)" if counts.words_in else "0"
+    return [f"{counts.words_in:,}", share, *_numbers(counts.furniture, counts.left_out, counts.unplaced)]
 
 
 def _numbered(first: str, headings: Iterable[str], rows: Iterable[Sequence[str]]) -> Table:
@@ -257,8 +272,29 @@ def _missing(found: SourceList) -> Iterator[tuple[str, list[str]]]:
     yield "Missing comments", unfound
     yield "Gaps between posts", list(found.empty_months)
     yield "Posts without a date", list(found.undated)
+    yield "Unplaced; say with `invoke review` where they belong", _passage_lines(found.unplaced)
+    yield "Settled by a keeper", _passage_lines(found.settled)
     yield "Quarantined", _unpublished_lines(found.quarantined)
     yield "Skipped files", _unpublished_lines(found.not_read)
+
+
+def _say_words(found: Sequence[WordCounts]) -> None:
+    """Print what became of the words of each file, for those of which the least is published."""
+    if not found:
+        return
+    table = _numbered(
+        "File", _WORD_COLUMNS, [[escape(each.source), *_word_cells(each)] for each in found[:_FEW_MISSING]]
+    )
+    out.print(table)
+    if (more := len(found) - _FEW_MISSING) > 0:
+        out.print(f"  and {more:,} more, of which a larger share is published; `--report FILE` lists them all")
+
+
+def _passage_lines(passages: Iterable[UnplacedPassage]) -> list[str]:
+    return [
+        f"{each.source}: {_count(each.words, 'word')}, {each.where} ({each.name}): {excerpt(each.text, _FEW_WORDS)}"
+        for each in passages
+    ]
 
 
 def _unpublished_lines(records: Iterable[Unpublished]) -> list[str]:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from archive.content.folder import post_files, read_file
 from archive.content.ledger import LedgerEntry, read_ledger
+from archive.content.word_counts import WordCounts, is_unplaced, word_counts
 from archive.errors import BrokenContent
 from archive.formats import form_label
 from archive.ingest.renames import find_renames
+from archive.ingest.settle import decided_about, is_settled
 from archive.model import KINDS, Post
 from archive.progress import Progress
 from archive.series import Gap, SeriesText, find_series, gaps_between
@@ -115,6 +117,19 @@ class Unpublished:
 
 
 @dataclass(frozen=True)
+class UnplacedPassage:
+    """Words that were recognised neither as part of a post or comment nor as furniture."""
+
+    name: str
+    """What decisions call it."""
+    source: str
+    where: str
+    """Where it is in the source; once a keeper has settled it, what was decided."""
+    words: int
+    text: str
+
+
+@dataclass(frozen=True)
 class MaskedDetail:
     """A personal detail that is masked."""
 
@@ -137,7 +152,13 @@ class SourceList:
     """Months without a post between the first and the last: "2014-03", "2015-01 to 2015-04"."""
     undated: tuple[str, ...]
     """Refs of posts without a date."""
+    words: tuple[WordCounts, ...]
+    """What became of the words of each source, those of which the least is published first."""
+    unplaced: tuple[UnplacedPassage, ...]
+    settled: tuple[UnplacedPassage, ...]
+    """Unplaced passages that a keeper has settled."""
     quarantined: tuple[Unpublished, ...]
+    """Without the unplaced passages."""
     not_read: tuple[Unpublished, ...]
     """Files that were skipped."""
     masked: tuple[MaskedDetail, ...]
@@ -174,7 +195,12 @@ def source_list(records: Sequence[LedgerEntry], posts: Iterable[tuple[str, Post]
         unfound=tuple(_missing_comments(records, texts)),
         empty_months=tuple(months_without({text.month for text in texts if text.kind == "post" and text.month})),
         undated=tuple(text.ref for text in texts if not text.month),
-        quarantined=tuple(_unpublished(record) for record in records if record.outcome == "quarantined"),
+        words=tuple(word_counts(records)),
+        unplaced=tuple(_passage(record, record.reason or "") for record in records if is_unplaced(record)),
+        settled=tuple(_passage(record, decided_about(record)) for record in records if is_settled(record)),
+        quarantined=tuple(
+            _unpublished(record) for record in records if record.outcome == "quarantined" and not is_unplaced(record)
+        ),
         not_read=tuple(_unpublished(record) for record in records if record.kind == "file"),
         masked=tuple(MaskedDetail(record.ref, detail) for record in records for detail in record.masked or ()),
     )
@@ -246,6 +272,10 @@ def _missing_comments(records: Sequence[LedgerEntry], texts: Iterable[_PostFacts
         announced, there = max(text.declared, declared.get(text.ref, 0)), max(text.comments, len(found[text.ref]))
         if there < announced:
             yield MissingComments(text.ref, announced, there)
+
+
+def _passage(record: LedgerEntry, where: str) -> UnplacedPassage:
+    return UnplacedPassage(record.id or "", record.source, where, record.words_in, record.text or "")
 
 
 def _unpublished(record: LedgerEntry) -> Unpublished:

@@ -30,6 +30,7 @@ from archive.content.ledger import (
     read_pending,
     write_ledger,
 )
+from archive.content.word_counts import is_unplaced
 from archive.decisions.decisions import Decisions
 from archive.decisions.folder import decisions_in
 from archive.ingest.cache import ReadingCache
@@ -46,7 +47,7 @@ from archive.ingest.plan import ImportPlan, plan_changes
 from archive.ingest.read import read_sources
 from archive.ingest.readings import DocumentReading, FileReport
 from archive.ingest.renames import Renames, find_renames
-from archive.ingest.settle import about_passages, as_read, is_unplaced, placed_passages
+from archive.ingest.settle import about_passages, as_read, placed_passages
 from archive.ingest.settle_content import entries_with_settled, places_to_settle, settle_in_content
 from archive.ingest.write import write_images, write_posts
 from archive.privacy.allowlist import load_allowlist
@@ -260,25 +261,24 @@ def _report(
     outcomes += Counter({"withdrawn": len(plan.withdrawn)})
     its_entries = tuple(entry for entry in in_order(entries) if (entry.source, entry.sha256) in versions)
     files = sorted((reading.file for reading in readings), key=lambda file: file.source)
+    counted = tuple(_with_word_counts(_with_doubts(files, plan), its_entries))
     return ImportReport(
-        files=tuple(_with_word_counts(_with_doubts(files, plan), its_entries)),
+        files=counted,
         entries=its_entries,
         outcomes=outcomes,
         states=dict(sorted({**states, **renames.states}.items())),
-        problems=(*problems, *of_files, *plan.problems, *plan.settlement.problems, *_unplaced_lines(its_entries)),
+        problems=(*problems, *of_files, *plan.problems, *plan.settlement.problems, *_unplaced_lines(counted)),
         notes=plan.settlement.notes,
     )
 
 
-def _unplaced_lines(entries: Iterable[LedgerEntry]) -> Iterator[str]:
-    """Yield a line for each file with words that nobody knows the place of."""
-    of_file: defaultdict[str, list[int]] = defaultdict(list)
-    for entry in filter(is_unplaced, entries):
-        of_file[entry.source].append(entry.words_in)
-    for name, counts in sorted(of_file.items()):
-        words = "1 word is" if sum(counts) == 1 else f"{sum(counts):,} words are"
-        passages = f" in {len(counts):,} passages" * (len(counts) > 1)
-        yield f"{name}: {words} unplaced{passages}; say with `invoke review` where they belong"
+def _unplaced_lines(files: Iterable[FileReport]) -> Iterator[str]:
+    """Yield a line for each file with words that are unplaced."""
+    for file in files:
+        if file.words_unplaced:
+            words = "1 word is" if file.words_unplaced == 1 else f"{file.words_unplaced:,} words are"
+            passages = f" in {file.passages_unplaced:,} passages" * (file.passages_unplaced > 1)
+            yield f"{file.source}: {words} unplaced{passages}; say with `invoke review` where they belong"
 
 
 def _with_doubts(files: Iterable[FileReport], plan: ImportPlan) -> Iterator[FileReport]:
@@ -288,12 +288,22 @@ def _with_doubts(files: Iterable[FileReport], plan: ImportPlan) -> Iterator[File
 
 
 def _with_word_counts(files: Iterable[FileReport], entries: Iterable[LedgerEntry]) -> Iterator[FileReport]:
-    """Complete the reports with the words that were kept and left out of each file."""
+    """Complete the reports with what became of the words of each file."""
     kept: Counter[str] = Counter()
     left_out: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    unplaced: defaultdict[str, list[int]] = defaultdict(list)
     for entry in entries:
-        kept[entry.source] += entry.words_kept
-        left_out[entry.source].update(entry.words_left_out or {})
+        if is_unplaced(entry):
+            unplaced[entry.source].append(entry.words_in)
+        else:
+            kept[entry.source] += entry.words_kept
+            left_out[entry.source].update(entry.words_left_out or {})
     for file in files:
-        reasons = dict(sorted(left_out[file.source].items()))
-        yield replace(file, words_kept=kept[file.source], words_left_out=reasons)
+        name = file.source
+        yield replace(
+            file,
+            words_kept=kept[name],
+            words_left_out=dict(sorted(left_out[name].items())),
+            words_unplaced=sum(unplaced[name]),
+            passages_unplaced=len(unplaced[name]),
+        )

@@ -21,11 +21,21 @@ class FileReport:
     found_comments: int = 0
     words_in: int = 0
     words_kept: int = 0
-    """This and the next field are known at the end of the import."""
+    """This and the next three fields are known at the end of the import."""
     words_left_out: dict[str, int] = field(default_factory=dict)
+    """By reason, without those that are unplaced."""
+    words_unplaced: int = 0
+    passages_unplaced: int = 0
     remarks: tuple[str, ...] = ()
     problem: str | None = None
     """Why the file was not read; None if it was."""
+
+    @property
+    def share(self) -> float:
+        """The share of its words that is published, from 0 to 1; 1 if it has no words, 0 if it was not read."""
+        if self.problem:
+            return 0.0
+        return self.words_kept / self.words_in if self.words_in else 1.0
 
 
 @dataclass(frozen=True)

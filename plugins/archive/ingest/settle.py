@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.content.ledger import UNPLACED, LedgerEntry, in_order
 from archive.content.post_file import comments_name
+from archive.content.word_counts import is_unplaced
 from archive.decisions.decisions import FILE_NAME, Decision, Decisions, resolve
 from archive.decisions.names import refs_by_name
 from archive.ingest.placing import PlacedPassage, paragraphs_with, post_ref, with_passage
@@ -103,14 +104,14 @@ def settled_entries(
     return settled
 
 
-def is_unplaced(entry: LedgerEntry) -> bool:
-    """Return True for the words that nobody has settled."""
-    return entry.kind == UNPLACED and entry.outcome == "quarantined"
-
-
 def is_settled(entry: LedgerEntry) -> bool:
-    """Return True for the words of an unplaced passage that a keeper has settled."""
+    """Return True for an unplaced passage that a keeper has settled."""
     return entry.kind == UNPLACED and entry.outcome != "quarantined"
+
+
+def decided_about(entry: LedgerEntry) -> str:
+    """Return what a keeper decided about a settled passage, such as "boilerplate"."""
+    return (entry.reason or "").partition(_AS_DECIDED)[0]
 
 
 def _place_all(
