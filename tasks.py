@@ -160,17 +160,17 @@ def build(c, explain, content=CONTENT, output=OUTPUT, report=""):
     },
 )
 def review(c, content=CONTENT, list=False, report=""):
-    """Show doubtful duplicates and quotations side by side; answers are saved in content/decisions.toml."""
+    """Ask about unplaced words and doubtful duplicates and quotations; save answers in content/decisions.toml."""
     folder = _path(content)
     with _errors_as_lines():
         found = findings_in(folder, console.following)
         if report:
-            _write_json(report, as_json(found.findings))
-        asked = () if report and not list else questions(found.findings, found.decisions, found.words())
+            _write_json(report, as_json(found.findings, found.unplaced))
+        asked = () if report and not list else questions(found.findings, found.decisions, found.words(), found.unplaced)
         if list:
             console.say(listed(asked))
         elif not report:
-            walk(asked, found.text, found.title, input, console.out, partial(decide, folder))
+            walk(asked, found.text, found.title, input, console.out, partial(decide, folder), found.ref)
     _stop_on(found.problems)
 
 

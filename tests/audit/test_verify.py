@@ -118,6 +118,16 @@ def test_a_missing_and_an_extra_file_are_named(archive):
     assert str(archive.inbox / "z.txt") in problems[-1]
 
 
+def test_a_skipped_file_that_is_gone_is_not_missed_and_a_changed_one_is_named(archive):
+    skipped = archive.inbox / "leaflet.pdf"
+    skipped.write_bytes(b"%PDF-1.4 tea")
+    imported(archive)
+    skipped.write_bytes(b"%PDF-1.4 cake")
+    assert named(verified(archive).problems) == [["leaflet.pdf", "changed"]]
+    skipped.unlink()
+    assert verified(archive).problems == ()
+
+
 def test_without_the_memory_of_this_machine_sources_are_looked_for_in_the_inbox(archive):
     (archive.root / ".content.sources.json").unlink()
     assert {problem.split(": ")[1] for problem in verified(archive).problems} == {"missing"}

@@ -29,6 +29,8 @@ class Versions:
     """The sha256 that a raw file had at import, by name; empty if it could not be read then."""
     members: Mapping[str, Mapping[str, frozenset[str]]]
     """The same for each document in a container, by the container's name."""
+    unused: frozenset[str] = frozenset()
+    """Raw files that were skipped, so that nothing in the archive is made from them."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def versions_of(records: Sequence[LedgerEntry], raw: Collection[str]) -> Version
         container = None if source in raw else _container(source, containers)
         known = members[container] if container else files
         known[source] = _sha256(its_records)
-    return Versions(files, members)
+    unused = {name for name in files if all(record.kind == _FILE and not record.words_in for record in by_source[name])}
+    return Versions(files, members, frozenset(unused))
 
 
 def _container(source: str, containers: Collection[str]) -> str | None:
@@ -81,7 +84,7 @@ def check_file(name: str, versions: Versions, places: SourceFinder) -> FileCheck
     path = places.path_of(name)
     if path is None:
         cure = "put it back, or import it from where it is now"
-        return FileCheck((f"{name}: missing: {cure}",) if known else ())
+        return FileCheck((f"{name}: missing: {cure}",) if known and name not in versions.unused else ())
     try:
         document = document_of(SourcePath(path, name))
     except UnreadableSource as error:

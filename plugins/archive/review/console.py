@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
@@ -19,6 +19,7 @@ from rich.text import Text as Styled
 from archive.decisions.decisions import Decision
 from archive.errors import ArchiveError
 from archive.review.queue import Question, with_words
+from archive.review.unplaced import UnplacedWords
 from archive.text import tokens
 from archive.text_reuse import ComparableText, Span
 
@@ -42,13 +43,14 @@ Parts = list[tuple[bool, list[str]]]
 def listed(questions: Iterable[Question]) -> Iterator[str]:
     """Yield a line for each question, for other programs: COLUMNS, separated by tabs.
 
-    Texts are refs separated by spaces, and spans are "start-stop", in the order of the texts. "-" means that there is
-    no value: no spans for whole texts, no score if none was computed. The score has four decimal places.
+    Texts are refs separated by spaces; those of unplaced words are proposals. Spans are "start-stop", in the order of
+    the texts. "-" means that there is no value: no spans for whole texts, no score if none was computed. The score has
+    four decimal places.
     """
     for each in questions:
         score = "-" if each.score is None else f"{each.score:.4f}"
         spans = " ".join(f"{start}-{stop}" for start, stop in each.spans or ()) or "-"
-        facts = each.id, each.kind, each.state, str(each.words), score, " ".join(each.texts), spans, each.reason
+        facts = each.id, each.kind, each.state, str(each.words), score, " ".join(each.texts) or "-", spans, each.reason
         yield "\t".join(map(_plain, facts))
 
 
@@ -59,19 +61,21 @@ def walk(
     ask: Callable[[str], str],
     say: Console,
     decide: Callable[[Decision], None],
+    find_ref: Callable[[str], str] = str,
 ) -> int:
     """Show each question and ask it, until all are answered or the keeper leaves. Returns the number of decisions.
 
     Once the keeper has called two texts the same, nothing more is asked about them.
 
     `text_of` returns a text with its words, including hidden duplicates. `ask` shows a prompt and returns the line that
-    was typed; EOFError and KeyboardInterrupt mean "leave". `decide` saves a decision; if it raises ArchiveError, for
-    example because the decision contradicts another, the keeper is told and asked again.
+    was typed; EOFError and KeyboardInterrupt mean "leave". `decide` saves a decision, and `find_ref` returns the ref of
+    the text with a name; if one of them raises ArchiveError, for example because the decision contradicts another, the
+    keeper is told and asked again.
     """
     if not questions:
         say.print("Nothing to review.")
         return 0
-    walking = _Walk(text_of, title_of, ask, say, decide)
+    walking = _Walk(text_of, title_of, ask, say, decide, find_ref)
     done: Counter[str] = Counter()
     try:
         for outcome in walking.outcomes(questions):
@@ -81,7 +85,8 @@ def walk(
     left = len(questions) - done.total()
     say.print(f"{done['decided']} decided, {done['skipped']} skipped, {left} left.", highlight=False)
     if done["decided"]:
-        say.print("Run `invoke build` to see the result.")
+        command = "import build" if any(question.unplaced for question in questions) else "build"
+        say.print(f"Run `invoke {command}` to see the result.")
     return done["decided"]
 
 
@@ -94,12 +99,13 @@ class _Walk:
     ask: Callable[[str], str]
     say: Console
     decide: Callable[[Decision], None]
+    find_ref: Callable[[str], str]
 
     def outcomes(self, questions: Sequence[Question]) -> Iterator[str]:
         """Yield "decided", "skipped" or "settled" for each question, until the keeper quits."""
         one_text: set[frozenset[str]] = set()
         for number, question in enumerate(questions, 1):
-            if frozenset(question.texts) in one_text:
+            if question.kind != "unplaced" and frozenset(question.texts) in one_text:
                 yield "settled"
                 continue
             self._show(question, f"{number} of {len(questions)}")
@@ -114,6 +120,10 @@ class _Walk:
     def _show(self, question: Question, place: str) -> None:
         """Print the first two texts, side by side if there is room, and the names of the others."""
         self.say.print(_heading(question, place))
+        if question.unplaced:
+            self.say.print(self._unplaced(question.unplaced))
+            self.say.print(Styled(question.asks, "bold"))
+            return
         texts = [self.text_of(ref) for ref in question.texts[:2]]
         above = [_title(text, self.title_of(text.ref)) for text in texts]
         bodies = _passages(texts, question.spans) if question.spans else _whole(texts)
@@ -123,6 +133,18 @@ class _Walk:
         if others := question.texts[2:]:
             self.say.print(Styled(f"Also in {len(others)} more: {_plain(', '.join(others))}\n"))
         self.say.print(Styled(question.asks, "bold"))
+
+    def _unplaced(self, words: UnplacedWords) -> RenderableType:
+        """Return the passage between the end of the text before it and the beginning of the one after it."""
+        before = _plain_words(self.text_of(words.before).words) if words.before else []
+        after = _plain_words(self.text_of(words.after).words) if words.after else []
+        shown = Styled("\n".join(map(_plain, words.text.split("\n"))), "bold")
+        parts = [
+            (words.before, Styled(" ".join(["…"] * (len(before) > CONTEXT) + before[-CONTEXT:]), "dim")),
+            (words.name, shown),
+            (words.after, Styled(" ".join(after[:CONTEXT] + ["…"] * (len(after) > CONTEXT)), "dim")),
+        ]
+        return Group(*(Styled(f"{_plain(name)}:\n").append_text(text).append("\n") for name, text in parts if name))
 
     def _answer(self, question: Question) -> str:
         """Ask until a valid key is pressed and its decision is written; return the key."""
@@ -140,11 +162,18 @@ class _Walk:
         """Write the decision, if there is one. If that fails, print why and return False."""
         try:
             if decision:
-                self.decide(with_words(decision, question, self.text_of))
+                self.decide(self._complete(decision, question))
         except ArchiveError as error:
             self.say.print(Styled(f"Not saved: {_plain(str(error))}"))
             return False
         return True
+
+    def _complete(self, decision: Decision, question: Question) -> Decision:
+        """Return the decision with the words or the text that it lacks. Raises ArchiveError for an unknown text."""
+        if decision.verdict == "text-of" and not decision.texts:
+            name = self.ask("Its address or file; for a comment add # and its number, as in its link: ")
+            return replace(decision, texts=(self.find_ref(name),))
+        return with_words(decision, question, self.text_of)
 
 
 def _heading(question: Question, place: str) -> Styled:

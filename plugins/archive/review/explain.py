@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
@@ -22,6 +23,7 @@ from archive.duplicates.find import Findings
 from archive.duplicates.posts import CandidatePair, DuplicatePost
 from archive.duplicates.repeated_blocks import RepeatedBlock
 from archive.duplicates.repeats import REPEAT_WORDS
+from archive.review.unplaced import UnplacedWords
 from archive.text_reuse import Boilerplate, ComparableText, Passage, Span, compare_pair
 from archive.text_reuse.scoring import LEAST_SCORE, LEAST_WORDS
 
@@ -172,8 +174,8 @@ def _count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
-def as_json(findings: Findings) -> dict[str, Any]:
-    """Return `findings` under the keys same, repeats, quotations and boilerplate.
+def as_json(findings: Findings, unplaced: Iterable[UnplacedWords]) -> dict[str, Any]:
+    """Return `findings` under the keys same, repeats, quotations and boilerplate, and the `unplaced` words.
 
     A post is named by its file below the content folder, without ".md"; a comment by its post, "#c" and its id. In
     "same" the first of each group is shown; posts come first, then comments posted twice in one thread. A quotation
@@ -184,6 +186,7 @@ def as_json(findings: Findings) -> dict[str, Any]:
         "repeats": [_repeat_as_json(found) for found in findings.repeats],
         "quotations": [_quotation(passage) for passage in findings.passages],
         "boilerplate": [_boilerplate(each) for each in findings.boilerplate],
+        "unplaced": [asdict(each) for each in unplaced],
     }
 
 

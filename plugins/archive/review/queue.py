@@ -2,8 +2,9 @@
 
 The rule: ask only about doubtful findings, and never about what a keeper has decided already.
 
-Merged posts come first, because a wrong merge hides a post; then posts that may be duplicates after all, quotations,
-passages withheld as boilerplate, and short repeats. Within each kind the most doubtful come first.
+Unplaced words come first, because they are nowhere on the site. Then come merged posts, because a wrong merge hides a
+post; then posts that may be duplicates after all, quotations, passages withheld as boilerplate, and short repeats.
+Within each kind the most doubtful come first.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from archive.duplicates.find import Findings
 from archive.duplicates.posts import CandidatePair
 from archive.duplicates.repeated_blocks import RepeatedBlock
 from archive.duplicates.texts import VisibleTexts
+from archive.review.unplaced import UnplacedWords
 from archive.text import tokens
 from archive.text_reuse import Boilerplate, ComparableText, Passage, Span
 
-Kind = Literal["same", "copy", "quotation", "boilerplate", "repeat"]
-"""Two posts that may be one; two comments shown as one; a passage; boilerplate; a block printed twice."""
-State = Literal["joined", "not joined", "linked", "withheld", "shown once", "shown twice"]
+Kind = Literal["unplaced", "same", "copy", "quotation", "boilerplate", "repeat"]
+"""Words that no post has; two posts that may be one; two comments shown as one; a passage; boilerplate; a block printed
+twice."""
+State = Literal["quarantined", "joined", "not joined", "linked", "withheld", "shown once", "shown twice"]
 """What the build does now."""
 Answer = tuple[str, Decision | None]
 """The label of an answer, and its decision; None if it decides nothing."""
@@ -46,6 +49,7 @@ _BEGINS = 8
 """Words by which a decision names a passage."""
 
 _ORDER = (
+    ("unplaced", "quarantined"),
     ("same", "joined"),
     ("copy", "joined"),
     ("same", "not joined"),
@@ -74,12 +78,17 @@ class Question:
     reason: str
     """Why it is asked, in plain words with the numbers."""
     answers: Mapping[str, Answer]
-    """By the key to press. Decisions lack the words of the passage; `with_words` adds them."""
+    """By the key to press. Decisions lack the words of the passage; `with_words` adds them. A "text-of" without a text
+    asks for its name."""
+    unplaced: UnplacedWords | None = None
 
     @property
     def asks(self) -> str:
         """The question in words."""
         words = "This word" if self.words == 1 else f"These {self.words:,} words"
+        if self.kind == "unplaced":
+            verb = "belongs" if self.words == 1 else "belong"
+            return f"{words} {verb} to no post or comment yet. What are they a part of?"
         if self.kind in ("same", "copy"):
             noun = "post" if self.kind == "same" else "comment"
             now = "shown as one" if self.state == "joined" else "both shown"
@@ -94,17 +103,22 @@ class Question:
 
     @property
     def id(self) -> str:
-        """Eight hex digits that stay the same as long as kind, texts and spans do."""
+        """Eight hex digits that stay the same as long as kind, texts and spans do; or the name of the passage."""
+        if self.unplaced:
+            return self.unplaced.name
         return blake2b(repr((self.kind, self.texts, self.spans)).encode(), digest_size=4).hexdigest()
 
 
-def questions(findings: Findings, decisions: Decisions, words: Mapping[str, int]) -> tuple[Question, ...]:
-    """Return the questions about `findings`, those first where a mistake would lose most.
+def questions(
+    findings: Findings, decisions: Decisions, words: Mapping[str, int], unplaced: Iterable[UnplacedWords] = ()
+) -> tuple[Question, ...]:
+    """Return the questions about `findings` and `unplaced` words, those first where a mistake would lose most.
 
     `decisions` are those that were applied to the findings, with texts named by ref. `words` is the length of each text
     by ref, including hidden duplicates.
     """
     made = chain(
+        map(_unplaced, unplaced),
         _same(findings, decisions, words),
         _copies(findings, decisions, words),
         _quotations(findings),
@@ -136,6 +150,21 @@ def _doubt(question: Question) -> tuple[int, float, int, tuple[str, ...], tuple[
 
 def _decision(verdict: Verdict, *texts: str) -> Decision:
     return Decision(0, verdict, texts)
+
+
+def _unplaced(words: UnplacedWords) -> Question:
+    answers: dict[str, Answer] = {
+        key: (f"part of {ref}", replace(_decision("text-of", ref), passage=words.name))
+        for key, ref in zip("yan", words.near, strict=False)
+    }
+    answers |= {
+        "o": ("part of another", replace(_decision("text-of"), passage=words.name)),
+        "b": ("boilerplate", replace(_decision("boilerplate"), passage=words.name)),
+        **_SKIP,
+    }
+    first, *others = words.sources
+    reason = f"{first}: {words.where}" + f"; also in {', '.join(others)}" * bool(others)
+    return Question("unplaced", words.near, None, words.words, None, "quarantined", reason, answers, words)
 
 
 def _one_or_two(pair: Pair, what: str) -> dict[str, Answer]:

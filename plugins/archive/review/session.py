@@ -7,6 +7,8 @@ from pathlib import Path
 
 from archive.content.addresses import assign_addresses
 from archive.content.folder import post_files, read_file
+from archive.content.ledger import LedgerEntry, read_ledger
+from archive.content.word_counts import is_unplaced
 from archive.decisions.decisions import resolve
 from archive.decisions.folder import decisions_in
 from archive.decisions.names import TextNames, refs_by_name
@@ -14,9 +16,11 @@ from archive.duplicates.find import find
 from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.texts import VisibleTexts
 from archive.errors import ArchiveError, BrokenContent, NoPosts
+from archive.ingest.renames import find_renames
 from archive.model import Post
 from archive.progress import Progress
 from archive.review.explain import explained, explained_pair
+from archive.review.unplaced import unplaced_words
 from archive.tags.assign import assign_topics, explain_topics
 from archive.tags.vocabulary import Vocabulary
 from archive.text_reuse import ComparableText
@@ -25,10 +29,12 @@ from archive.text_reuse import ComparableText
 class ContentFindings:
     """The findings in a content folder, with the posts and decisions that they are based on."""
 
-    def __init__(self, content: Path, posts: Mapping[str, Post], unreadable: Iterable[str]) -> None:
+    def __init__(
+        self, content: Path, posts: Mapping[str, Post], unreadable: Iterable[str], entries: Iterable[LedgerEntry]
+    ) -> None:
         """`posts` are those of the folder `content`, by ref; `unreadable` has a line for each that could not be read.
 
-        Raises BrokenSettings if decisions.toml cannot be read.
+        `entries` are those of the ledger. Raises BrokenSettings if decisions.toml cannot be read.
         """
         decisions = decisions_in(content)
         self._posts = posts
@@ -38,6 +44,8 @@ class ContentFindings:
         """The keepers' decisions, with texts named by ref."""
         self.problems = (*unreadable, *self.findings.ignored_decisions)
         """One plain line for each file that could not be read and each decision that was ignored."""
+        self.unplaced = unplaced_words(entries, {entry.passage for entry in self.decisions.entries})
+        """The unplaced words that no decision is about."""
         self._names = TextNames(names)
         self._shown = self.findings.visible_texts()
         self._all = VisibleTexts(posts, (), ())
@@ -72,15 +80,17 @@ class ContentFindings:
 def findings_in(content: Path, progress: Progress) -> ContentFindings:
     """Return what the build finds in the folder `content`.
 
-    Raises NoPosts if there are none, and BrokenSettings if decisions.toml cannot be read.
+    Raises NoPosts if there are neither posts nor unplaced words, and BrokenSettings if decisions.toml or the ledger
+    cannot be read.
     """
-    names = post_files(content)
-    if not names:
+    names, entries = post_files(content), find_renames(content, read_ledger(content)).entries
+    if not names and not any(map(is_unplaced, entries)):
         raise NoPosts(content)
     posts, problems = _readable(content, progress(names, "Reading posts"))
     placed, unplaced = assign_addresses(posts)
     problems += [refused.message for refused in unplaced]
-    return ContentFindings(content, {name.removesuffix(".md"): post for name, post in placed.items()}, problems)
+    by_ref = {name.removesuffix(".md"): post for name, post in placed.items()}
+    return ContentFindings(content, by_ref, problems, entries)
 
 
 def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, progress: Progress) -> list[str]:
