@@ -52,9 +52,10 @@ def as_read(entry: LedgerEntry) -> LedgerEntry:
     """Return the entry of an unplaced passage as it was before a keeper decided anything; others are not changed."""
     if entry.kind != UNPLACED or entry.outcome == "quarantined":
         return entry
-    where = (entry.reason or "").partition(_AS_DECIDED)[2]
+    where = where_found(entry)
     first = entry.lines[0] if entry.lines else 0
-    unsettled = replace(entry, outcome="quarantined", reason=where, ref=f"{entry.source}:{first}", file=None)
+    ref = f"{entry.source}:{first}"
+    unsettled = replace(entry, outcome="quarantined", reason=where, ref=ref, file=None, masked=None)
     return _with_words(unsettled, {where: entry.words_in - _masked(entry)})
 
 
@@ -62,7 +63,7 @@ def placed_passages(entries: Iterable[LedgerEntry]) -> dict[str, tuple[PlacedPas
     """Return the passages that are in posts of the content folder, by the post's file."""
     found: defaultdict[str, list[PlacedPassage]] = defaultdict(list)
     for entry in entries:
-        if entry.kind == UNPLACED and entry.outcome == "published":
+        if is_placed(entry):
             ref = entry.ref.removesuffix(f"#{entry.id}")
             found[f"{post_ref(ref)}.md"].append(PlacedPassage(ref, _markdown(entry)[0]))
     return {file: tuple(passages) for file, passages in found.items()}
@@ -107,6 +108,16 @@ def settled_entries(
 def is_settled(entry: LedgerEntry) -> bool:
     """Return True for an unplaced passage that a keeper has settled."""
     return entry.kind == UNPLACED and entry.outcome != "quarantined"
+
+
+def is_placed(entry: LedgerEntry) -> bool:
+    """Return True for a passage that import has put into a post or comment."""
+    return entry.kind == UNPLACED and entry.outcome == "published"
+
+
+def where_found(entry: LedgerEntry) -> str:
+    """Return where a settled passage is in its source."""
+    return (entry.reason or "").partition(_AS_DECIDED)[2]
 
 
 def decided_about(entry: LedgerEntry) -> str:
@@ -170,7 +181,9 @@ def _settled(
     file = f"{target}.md" if target == post_ref(target) else comments_name(f"{post_ref(target)}.md")
     reason = f"text of {target}{_AS_DECIDED}{entry.reason}"
     outcome = "merged" if ref in first else "published"
-    settled = _with_words(replace(entry, outcome=outcome, reason=reason, ref=ref, file=file), left_out)
+    masked = ("details in a passage that a keeper placed",) if _masked(entry) and outcome == "published" else None
+    settled = replace(entry, outcome=outcome, reason=reason, ref=ref, file=file, masked=masked)
+    settled = _with_words(settled, left_out)
     return first.setdefault(ref, settled) if outcome == "published" else settled
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from archive.content.ledger import LedgerEntry
 from archive.ingest.merge_comments import REMOVED
 from archive.ingest.outcomes import GONE
+from archive.ingest.settle import is_placed, where_found
 from archive.model import Post
 
 _ONLY_IN_ANOTHER = "only in this copy"
@@ -50,6 +51,7 @@ def changes(post: Post, records: Sequence[LedgerEntry]) -> tuple[str, ...]:
             *_characters(records),
             *_masked(post, records),
             *_words_of_other_copies(records),
+            *_placed(records),
             *_removed(records),
             *_gone(records),
         )
@@ -101,6 +103,12 @@ def _words_of_other_copies(records: Iterable[LedgerEntry]) -> Iterator[str]:
     counts = ((record.words_left_out or {}).get(_ONLY_IN_ANOTHER, 0) for record in records)
     if words := sum(counts):
         yield _counted("Left out {n} word{s} that only another copy has", words)
+
+
+def _placed(records: Iterable[LedgerEntry]) -> Iterator[str]:
+    for record in filter(is_placed, records):
+        words = _counted("A keeper of this archive placed {n} word{s} here", record.words_kept)
+        yield f"{words}, which {record.source} has in another place: {where_found(record)}"
 
 
 def _removed(records: Iterable[LedgerEntry]) -> Iterator[str]:
