@@ -16,8 +16,8 @@ _LINE_SPACE = re.compile("[\x0b\x0c\x1c-\x1f\u2028\u2029]")
 _CHANGED = re.compile("[^\t-\r\x1c-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 """What `clean` changes or removes, other than white space."""
 _C1 = re.compile("[\x80-\x9f]")
-_AS_WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
-"""What a Windows program meant by a control character of Latin-1. Five are not defined and become nothing."""
+_AS_WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
+"""What a Windows program meant by a control character of Latin-1. Five are not defined and become U+FFFD."""
 _PLAIN = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _FOLDED = str.maketrans(
@@ -49,7 +49,8 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("", _LINE_SPACE.sub(" ", text))
 
 
-CONTROL, WINDOWS, NOT_TEXT = "control characters", "Windows-1252 characters", "characters that are no text"
+CONTROL, WINDOWS = "control characters", "Windows-1252 characters"
+UNREADABLE, NOT_TEXT = "characters that cannot be read", "characters that are no text"
 
 
 def changed_characters(text: str) -> Counter[str]:
@@ -60,7 +61,8 @@ def changed_characters(text: str) -> Counter[str]:
 def _kind_of_change(character: str) -> str:
     if character >= "\ud800":
         return NOT_TEXT
-    return WINDOWS if _AS_WINDOWS_1252.get(ord(character)) else CONTROL
+    meant = _AS_WINDOWS_1252.get(ord(character))
+    return {None: CONTROL, "\ufffd": UNREADABLE}.get(meant, WINDOWS)
 
 
 def normalize(text: str) -> str:

@@ -132,7 +132,7 @@ class _DocumentReader:
         self._copies += [self._stub(post, comments) for post, comments in self._loose_comments.items()]
         if not self._copies and not self._other_entries:
             return set_aside(self._document.name, self._document.sha256, f"{self._form}: it holds no text")
-        copies = with_broken_off(self._copies, self._other_entries, self._form)
+        copies = with_broken_off(self._copies, self._form)
         copies = with_character_counts(copies, self._changed)
         problems = (*self._unread, *self._problems())
         return DocumentReading(self._report(), tuple(copies), tuple(self._other_entries), problems)

@@ -36,6 +36,7 @@ _CHANGES = {
 _CHARACTERS = {
     "control characters": "Left out {n} control character{s}",
     "Windows-1252 characters": "Read {n} control character{s} as the sign{s} that Windows programs mean by {them}",
+    "characters that cannot be read": "Showed {n} control character{s} that cannot be read as “�”",
     "characters that are no text": "Left out {n} character{s} that no text can have",
 }
 """Sentences for the kinds of characters that `archive.text.clean` changes."""

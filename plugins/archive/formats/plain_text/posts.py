@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from archive.formats.plain_text.breaking_off import breaks_off
 from archive.formats.plain_text.comment_markers import rejoin_glued, split_glued
 from archive.formats.plain_text.comment_sections import find_count_heading, find_section_start
 from archive.formats.plain_text.comments import CommentSection, read_comments
@@ -42,6 +41,7 @@ from archive.formats.plain_text.lines import (
 )
 from archive.formats.plain_text.titles import PostHead
 from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedText
+from archive.markup.endings import ends_in_mid_sentence
 from archive.markup.from_text import text_to_markdown
 from archive.model import LeftOut
 
@@ -91,11 +91,11 @@ def read_post(
     page.rest += furniture(below)
     page.remarks += [*_image_remarks(body), *footer_remarks(body)]
     markdown, left_out = _body(body, page.spacing)
+    ends_page = is_last and not (footer or non_blank(below) or comments.heading or comments.found or comments.after)
+    unfinished = ends_page and ends_in_mid_sentence(markdown, is_end_of_file=True)
+    page.remarks += [f"line {non_blank(body)[-1].number}: the text breaks off here"] if unfinished else []
     author, labels = parse_footer(footer)
     is_teaser = any(furniture_kind(line) == READ_MORE for line in (*below, *comments.after))
-    ends_page = is_last and not (footer or non_blank(below) or comments.heading or comments.found or comments.after)
-    unfinished = ends_page and breaks_off([line.text for line in non_blank(body)])
-    page.remarks += [f"line {non_blank(body)[-1].number}: the text breaks off here"] if unfinished else []
     return ParsedPost(
         kind="mailout" if head.mailout else "post",
         body=markdown,
