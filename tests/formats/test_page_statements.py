@@ -68,6 +68,7 @@ ADDRESS_NOTATIONS = {
         "body": r"<script>_WidgetManager._Init('//www.blogger.com/rearrange?blogID\x3d77',"
         rf"'{URL.removeprefix('http:')}','77');</script>"
     },
+    "the link to the post": {"body": f"<div>posted at <a href='{URL}' title='permanent link'>9:15 AM</a></div>"},
     "browser's header": {"head": f"<!-- saved from url=(0050){URL} -->"},
     "SingleFile's header": {
         "head": f"<!--\n Page saved with SingleFile \n url: {URL} \n saved date: Mon Nov 02 2020\n-->"
@@ -132,7 +133,8 @@ AUTHOR_NOTATIONS = {
         "<span itemprop='author' itemscope><a itemprop='url' href='/x'><b itemprop='name'>Robin Hale</b></a></span>"
     ),
     "microdata text": item("<span itemprop='author'>Robin\n Hale</span>"),
-    "microformats": "<div class='h-entry'><a class='p-author h-card' href='/x'>Robin Hale</a></div>",
+    "microformats 2": "<div class='h-entry'><a class='p-author h-card' href='/x'>Robin Hale</a></div>",
+    "microformats": "<div class='hentry'>Posted by <span class='post-author vcard'>By <b class='fn'>Robin Hale</b></span></div>",
 }
 
 
@@ -150,6 +152,9 @@ ID_NOTATIONS = {
     "<link rel='service.post' href='https://www.blogger.com/feeds/77001/posts/default'>",
     "mirrored feeds": "<link rel='alternate' href='../../feeds/88001/comments/default/index.html'>"
     "<link rel='EditURI' href='https://www.blogger.com/rsd.g?blogID=77001'>",
+    "the links below the post": "<a href='https://www.blogger.com/comment.g?blogID=77001&amp;postID=88001'>Post a comment</a>"
+    "<a href='https://www.blogger.com/delete-comment.g?blogID=77001&amp;postID=99001'>Delete</a>",
+    "the script of the comments": "<script>var config = {'id': '77001', 'postId': '88001', 'maxThreadDepth': '2'};</script>",
     "the comment form": r"<script>BLOG_CMT_createIframe('https://www.blogger.com/comment/frame/77001?po\x3d88001\x26hl\x3den');"
     "</script>",
     "the older comment form": r"<script>BLOG_CMT_createIframe('https:\/\/www.blogger.com\/comment-iframe.g?"
@@ -198,6 +203,11 @@ def test_the_address_of_a_post_beats_a_home_page_that_a_theme_names_everywhere()
     home = "http://tarnshire.blogspot.com/"
     assert statements(f"<meta property='og:url' content='{home}'>", context(canonicalUrl=URL)).address == URL
     assert statements(f"<link rel=canonical href='{home}'>").is_list
+
+
+def test_ids_of_several_posts_are_nobodys():
+    links = "".join(f"<a href='http://www.blogger.com/comment.g?blogID=77001&postID=8800{n}'>0</a>" for n in (1, 2))
+    assert statements(body=links).page.post_id is None
 
 
 def test_a_contradiction_is_reported_once():

@@ -19,11 +19,14 @@ _PROPERTIES = {
     **dict.fromkeys(["author", "creator", "p-author"], "author"),
     **dict.fromkeys(["datePublished", "issued", "created", "date", "dt-published"], "published"),
     "published": "published",
+    "bookmark": "address",
+    "fn": "author",
     "postId": "post_id",
     "blogId": "blog_id",
 }
-_CLASSES = frozenset(["u-url", "p-name", "p-author", "dt-published", "published"])
+_CLASSES = frozenset(["fn", "u-url", "p-name", "p-author", "dt-published", "published"])
 """Names of microformats. Others, such as "url" and "author", are used by themes for anything."""
+_PERMALINK = re.compile(r"permanent link|permalink", re.IGNORECASE)
 _ITEM_TYPES = re.compile(r"\b(?:\w*(?:Posting|Article)|Item|Post)\b")
 _OTHER_ITEMS = re.compile(r"\b(?:Person|Organization|ImageObject|Comment|UserComments|Rating|Blog|WebSite)\b")
 _TEXTS = frozenset(
@@ -31,7 +34,9 @@ _TEXTS = frozenset(
 )
 _ENTRIES = frozenset(["hentry", "h-entry"])
 _CARDS = frozenset(["vcard", "h-card"])
-_LOOSE = frozenset(["author", "published", "post_id", "blog_id"])
+_AUTHOR_CARDS = frozenset(["author", "post-author"])
+_LINK = "the link to the post"
+_LOOSE = frozenset(["address", "author", "published", "post_id", "blog_id"])
 _NAMES = frozenset(["name", "p-name", "fn"])
 _AUTHORS = frozenset(["author", "creator", "p-author"])
 _DIGITS = re.compile(r"[0-9]{1,25}")
@@ -70,7 +75,13 @@ def _items(page: HtmlPage) -> list[_Item]:
         if kind := _kind(element, outer):
             around.append(_Item(element.end, kind, parent=outer))
             posts += around[-1:] if kind == "post" else []
-        if kind == "author" and outer and outer.kind == "post" and (name := _value(page, element, "author")):
+        if (
+            kind == "author"
+            and outer
+            and not _AUTHOR_CARDS & element.classes
+            and outer.kind == "post"
+            and (name := _value(page, element, "author"))
+        ):
             outer.said.setdefault("author", []).append(Statement(name, "the author's element", is_explicit=False))
         _note(page, element, around[-1] if around else loose)
     return posts or [_said_once(loose)]
@@ -89,11 +100,17 @@ def _kind(element: Element, outer: _Item | None) -> str:
     attributes = element.attributes
     types = f"{attributes.get('itemtype', '')} {attributes.get('typeof', '')}"
     is_item = "itemscope" in attributes or "typeof" in attributes
-    if (is_item or element.classes & _CARDS) and _AUTHORS & set(_names(element)):
+    if _is_author(element, is_item):
         return "author"
     if not _OTHER_ITEMS.search(types) and (_ITEM_TYPES.search(types) or element.classes & _ENTRIES):
         return "" if outer and outer.kind == "post" and not types.strip() else "post"
     return "other" if is_item else ""
+
+
+def _is_author(element: Element, is_item: bool) -> bool:
+    is_card = bool(element.classes & _CARDS)
+    named = _AUTHORS & set(_names(element)) if is_item or is_card else frozenset()
+    return bool(named) or (is_card and bool(element.classes & _AUTHOR_CARDS))
 
 
 def _is_text(element: Element) -> bool:
@@ -106,6 +123,10 @@ def _names(element: Element) -> list[str]:
     attributes = element.attributes
     written = f"{attributes.get('itemprop', '')} {attributes.get('property', '')}".split()
     marked = [name for name in attributes.get("class", "").split() if name in _CLASSES]
+    if element.name == "a" and (
+        "bookmark" in attributes.get("rel", "") or _PERMALINK.match(attributes.get("title", ""))
+    ):
+        marked.append("bookmark")
     return [re.split(r"[:/#]", name)[-1] for name in written] + marked
 
 
@@ -115,18 +136,26 @@ def _note(page: HtmlPage, element: Element, item: _Item) -> None:
         return
     for name in _names(element):
         fact = _PROPERTIES.get(name)
-        target = item if item.kind == "post" else item.parent if item.kind == "author" and name in _NAMES else None
+        target = _target(item, name)
         if fact and target and target.kind == "post" and (value := _value(page, element, fact)):
             fact = fact if target is item else "author"
-            target.said.setdefault(fact, []).append(Statement(value, f"{_notation(element)} {name}"))
+            target.said.setdefault(fact, []).append(Statement(value, _place(element, name)))
+
+
+def _target(item: _Item, name: str) -> _Item | None:
+    """Return the item that a property in `item` speaks of: of an author only the name counts, as its post's author."""
+    if name in _NAMES - {"name"} or item.kind == "author":
+        return item.parent if item.kind == "author" and name in _NAMES else item if name == "p-name" else None
+    return item
 
 
 def _is_tag_of_head(element: Element) -> bool:
     return element.name == "meta" and "property" in element.attributes and "itemprop" not in element.attributes
 
 
-def _notation(element: Element) -> str:
-    return next((name for name in ("itemprop", "property") if name in element.attributes), "class")
+def _place(element: Element, name: str) -> str:
+    notation = next((each for each in ("itemprop", "property") if each in element.attributes), "class")
+    return _LINK if name == "bookmark" else f"{notation} {name}"
 
 
 def _value(page: HtmlPage, element: Element, fact: str) -> str:

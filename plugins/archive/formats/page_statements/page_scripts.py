@@ -32,12 +32,20 @@ _KEYS = {
     ("blog", "pageType"): "kind",
     ("view", "type"): "kind",
 }
+_CONFIG = re.compile(r"\bconfig\s*=\s*\{")
+_CONFIG_KEYS = {"id": "blog_id", "postId": "post_id"}
+"""Of the script that loads more comments: `var config = {'id': '…', 'postId': '…', 'maxThreadDepth': '2'}`."""
 _COMMENT_FRAME = re.compile(r"/comment(?:-iframe\.g\?|/frame/)[^'\"]*", re.IGNORECASE)
 _BLOG_ID = re.compile(r"(?:/comment/frame/|blogID=)([0-9]{1,25})", re.IGNORECASE)
 _POST_ID = re.compile(r"[?&](?:po|postID)=([0-9]{1,25})", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _LONGEST = 2**20
 """Characters of a script that are read. Blogger's own have about 10,000."""
+
+
+def is_of_blogger(script: str) -> bool:
+    """Return True for a script that Blogger writes, which names one of its own functions or settings."""
+    return any(name in script for name in ("_WidgetManager", "BLOG_CMT", "maxThreadDepth"))
 
 
 def script_statements(scripts: Iterable[str]) -> Said:
@@ -61,6 +69,8 @@ def _statements(script: str) -> Iterator[tuple[str, Statement]]:
         yield from _in_context(script[context.end() :])
     if init := _INIT.search(script):
         yield from _in_init([script_text(argument) for argument in init.groups("''")])
+    if "maxThreadDepth" in script and (config := _CONFIG.search(script)):
+        yield from _in_config(script[config.end() :].partition("}")[0])
     if "comment" in script and (frame := _COMMENT_FRAME.search(plain := plain_script(script))):
         yield from _ids_in(plain[frame.start() : frame.end()], "the comment form")
 
@@ -80,6 +90,13 @@ def _in_context(script: str) -> Iterator[tuple[str, Statement]]:
             if fact and key not in seen and value and not value.startswith("?"):  # "?view=classic" of a dynamic view
                 seen.add(key)
                 yield fact, Statement(plain_url(value) if fact == "address" else value, f"the page's script ({key})")
+
+
+def _in_config(values: str) -> Iterator[tuple[str, Statement]]:
+    for pair in _PAIR.finditer(values):
+        fact, value = _CONFIG_KEYS.get(script_text(pair[1])), _value(pair[2])
+        if fact and value.isdecimal():
+            yield fact, Statement(value, "the script of the comments")
 
 
 def _value(literal: str) -> str:

@@ -10,11 +10,11 @@ from urllib.parse import urljoin, urlsplit
 from archive.address_evidence import is_list_url
 from archive.blogger_ids import parse_post_url
 from archive.copied_urls import is_archive_host, original_url, plain_url
-from archive.formats.page_statements.feed_links import feed_statements
 from archive.formats.page_statements.file_paths import PathAddress, path_address, url_of_local_address
 from archive.formats.page_statements.head_tags import head_statements
 from archive.formats.page_statements.item_properties import item_statements
-from archive.formats.page_statements.page_scripts import script_statements
+from archive.formats.page_statements.link_ids import link_statements
+from archive.formats.page_statements.page_scripts import is_of_blogger, script_statements
 from archive.formats.page_statements.saving_headers import header_statements
 from archive.formats.page_statements.statements import (
     EntryStatements,
@@ -76,8 +76,8 @@ def _collect(page: HtmlPage, document: Document) -> _Collected:
     parts = (
         head,
         data.page,
-        script_statements(text for _, text in scripts if "_WidgetManager" in text or "BLOG_CMT" in text),
-        feed_statements(elements),
+        script_statements(text for _, text in scripts if is_of_blogger(text)),
+        link_statements(elements),
         header_statements(page.html, elements),
         _base(elements),
         _of_document(document),
