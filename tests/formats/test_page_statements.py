@@ -134,7 +134,7 @@ AUTHOR_NOTATIONS = {
     ),
     "microdata text": item("<span itemprop='author'>Robin\n Hale</span>"),
     "microformats 2": "<div class='h-entry'><a class='p-author h-card' href='/x'>Robin Hale</a></div>",
-    "microformats": "<div class='hentry'>Posted by <span class='post-author vcard'>By <b class='fn'>Robin Hale</b></span></div>",
+    "microformats": "<div class='hentry'><span class='post-author vcard'>By <b class='fn'>Robin Hale</b></span></div>",
 }
 
 
@@ -152,9 +152,9 @@ ID_NOTATIONS = {
     "<link rel='service.post' href='https://www.blogger.com/feeds/77001/posts/default'>",
     "mirrored feeds": "<link rel='alternate' href='../../feeds/88001/comments/default/index.html'>"
     "<link rel='EditURI' href='https://www.blogger.com/rsd.g?blogID=77001'>",
-    "the links below the post": "<a href='https://www.blogger.com/comment.g?blogID=77001&amp;postID=88001'>Post a comment</a>"
+    "the links below the post": "<a href='https://www.blogger.com/comment.g?blogID=77001&amp;postID=88001'>Write</a>"
     "<a href='https://www.blogger.com/delete-comment.g?blogID=77001&amp;postID=99001'>Delete</a>",
-    "the script of the comments": "<script>var config = {'id': '77001', 'postId': '88001', 'maxThreadDepth': '2'};</script>",
+    "the script of the comments": "<script>config = {'id': '77001', 'postId': '88001', 'maxThreadDepth': '2'}</script>",
     "the comment form": r"<script>BLOG_CMT_createIframe('https://www.blogger.com/comment/frame/77001?po\x3d88001\x26hl\x3den');"
     "</script>",
     "the older comment form": r"<script>BLOG_CMT_createIframe('https:\/\/www.blogger.com\/comment-iframe.g?"

@@ -111,7 +111,6 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
         "words of the comments",
     ),
     "dynamic_views": (
-        "statements",
         "unplaced",
         "furniture",
     ),
