@@ -106,6 +106,7 @@ TAGS = """
 <b> </b> <i> </i> <a_href='mailto:bob@example.org'> <a_href='http://x.org/?e=jo%40x.org&a=1'> </a> <br> <p> <ul><li>
 </ul> <blockquote> </blockquote> <h2> </h2> <wbr> <img_src='http://x.org/a.png'_alt='jo@x.org'>
 <table><tr><td>1</td><td>2</td></tr><tr><td> </td><td> </td></tr></table>
+<s> </s> <sup> </sup> <q> </q> <pre> </pre> <code> </code> <a_name='n'> <a_href='#n'>
 """
 SAID = "&lt; &gt; &amp; word Napo, 0 _ * 020 _7946_0958 07700_900123 bob @ example .org ann@example.org (at) 2017-06-24"
 HTML = st.lists(
@@ -231,6 +232,13 @@ def test_details_next_to_allowed_ones_are_masked():
     assert plain(to_text(mask_markdown(text, ALLOWED).markdown)) == f"{EMAIL} {EMAIL} {EMAIL} {PHONE}"
 
 
+def test_a_mask_stands_in_code_as_typed_and_never_leaves_half_a_tag():
+    fenced = "> ```\n> a*  jo@x.org\n>\n> \\_ b\n> ```"
+    assert mask_markdown(fenced).markdown == fenced.replace("jo@x.org", EMAIL)
+    assert mask_markdown("<s>call 020 7946</s> 0000 now").markdown == f"call {PHONE} now".replace("[", "\\[")
+    assert mask_markdown("<s>jo@x.org</s> a<sup>2</sup>").markdown == f"<s>\\{EMAIL[:-1]}&#93;</s> a<sup>2</sup>"
+
+
 @given(LINES)
 def test_masking_a_masked_line_changes_nothing(line):
     once = mask_markdown(escape(line)).markdown
@@ -259,7 +267,7 @@ def test_text_outside_details_does_not_change(html):
 @given(HTML)
 def test_both_engines_show_a_masked_text_alike(html):
     after = mask_markdown(html_to_markdown(html).markdown).markdown
-    html = re.sub("</?(?:strong|em|a|img)[^>]*>", "", to_html(after))
+    html = re.sub("</?(?:strong|em|a|img|s|sup|q|code)\b[^>]*>", "", to_html(after))
     read = re.findall(r"\w+", unescape(re.sub("<[^>]*>", " ", html)))
     assert read == re.findall(r"\w+", to_text(after))
 

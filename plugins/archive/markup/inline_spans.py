@@ -19,6 +19,7 @@ _SPAN = re.compile(
   | (?P<escape>\\[!-/:-@\[-`{-~])
   | (?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
   | (?P<image>!\[(?:\\[^\n]|[^\[\]\\\n])*+\]\(<[^<>\n]*+>\))
+  | (?P<coded>`[^`\n]++`)
   | (?P<open>\[)
   | (?P<end>\]\((?:<[^<>\n]*+>|[^\s()<>]*+)\))
   | (?P<tag></?(?:s|ins|u|q|sup|sub)>|<a\ id="[^"<>\n]*+"></a>|<!--\ -->)
@@ -27,7 +28,7 @@ _SPAN = re.compile(
   | (?P<address>(?i:https?://|www\.)[^\s<>"“”\\\[\]*|]++)
   | (?P<star>\*++)
   | (?P<invisible>[\xad\u200b-\u200d\u2060\ufeff]++)
-  | (?P<text>(?:(?!(?i:https?://|www\.))[^\n\\&!\[\]<*\xad\u200b-\u200d\u2060\ufeff])+|[^\n])
+  | (?P<text>(?:(?!(?i:https?://|www\.))[^\n\\&!\[\]<*`\xad\u200b-\u200d\u2060\ufeff])+|[^\n])
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -45,7 +46,8 @@ class InlineSpan(NamedTuple):
     """The smallest part of Markdown with a meaning. A tuple, because there may be millions."""
 
     kind: str
-    """The group in the pattern: "text", "open" and "end" of a link, "star" of an emphasis, …; "code" between fences."""
+    """The group in the pattern: "text", "open" and "end" of a link, "star" of an emphasis, …; "code" between fences, or
+    between two marks of the kind "tick"."""
     source: str
     """The Markdown."""
     shown: str
@@ -79,7 +81,13 @@ def slice_span(span: InlineSpan, start: int, stop: int) -> InlineSpan:
 
 
 def _inline_spans(markdown: str) -> Iterator[InlineSpan]:
-    return (_span(match.lastgroup or "text", match.group()) for match in _SPAN.finditer(markdown))
+    for match in _SPAN.finditer(markdown):
+        kind, source = match.lastgroup or "text", match.group()
+        if kind == "coded":
+            yield from (InlineSpan("tick", "`", ""), InlineSpan("code", source[1:-1], source[1:-1]))
+            yield InlineSpan("tick", "`", "")
+        else:
+            yield _span(kind, source)
 
 
 def _code_spans(fenced: str, prefix: str) -> Iterator[InlineSpan]:
@@ -113,6 +121,8 @@ def _pairs(found: Sequence[InlineSpan]) -> list[tuple[int, int]]:
                 pairs.append((tags.pop(), at))
         elif span.kind == "tag" and span.source[1] not in "a!":
             tags.append(at)
+        elif span.kind == "tick" and found[at - 1].kind == "code":
+            pairs.append((at - 2, at))
         elif span.kind == "open":
             brackets.append(at)
         elif span.kind == "end" and brackets:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from archive.markup.from_text import escape, escape_line_start
+from archive.markup.from_text import escape, escape_inline, escape_line_start
 from archive.markup.inline_spans import InlineSpan, slice_span, split_spans
 from archive.privacy.detectors import (
     EMPTY_ALLOWLIST,
@@ -161,6 +161,7 @@ def _marks_to_drop(spans: Sequence[_MaskSpan]) -> set[int | None]:
     """Return the pairs of marks to drop: links to details, marks within a detail, and emphasis that starts or ends next
     to a dropped mark."""
     dropped = {span.inline.pair for span in spans if span.within or (span.hidden and span.written is None)} - {None}
+    dropped |= set(_code_with_details(spans))
     left: _MaskSpan | None = None
     marks: list[_MaskSpan] = []
     for span in spans:
@@ -170,6 +171,16 @@ def _marks_to_drop(spans: Sequence[_MaskSpan]) -> set[int | None]:
         elif span.inline.pair is not None:
             marks.append(span)
     return dropped | {star.inline.pair for star in _disputed_stars(left, marks, None, dropped)}
+
+
+def _code_with_details(spans: Iterable[_MaskSpan]) -> Iterator[int | None]:
+    """Yield the pairs of marks around code with a detail, in which a mask could not be escaped."""
+    pair: int | None = None
+    for span in spans:
+        if span.inline.kind == "tick":
+            pair = span.inline.pair if span.inline.opens else None
+        elif span.within and pair is not None:
+            yield pair
 
 
 def _disputed_stars(
@@ -194,8 +205,12 @@ def _without_dropped(spans: Iterable[_MaskSpan], dropped: set[int | None]) -> li
     """Leave out the dropped marks, and all spans within one detail except the first."""
     kept: list[_MaskSpan] = []
     last: PrivateDetail | None = None
-    after_dropped_mark = False
+    after_dropped_mark = in_dropped_code = False
     for span in spans:
+        if span.inline.kind == "tick":
+            in_dropped_code = span.inline.opens and span.inline.pair in dropped
+        elif in_dropped_code and not span.within:
+            span = span._replace(inline=InlineSpan("text", escape_inline(span.inline.source), span.inline.shown))
         if span.within:
             kept += [span] if span.within is not last else []
             last = span.within
