@@ -25,7 +25,7 @@ def words_of(converted):
 def account(html, **how):
     """Return the words missing from the Markdown and the words added to it: two counters, which should be empty."""
     converted = html_to_markdown(html, **how)
-    there, expected = words_of(converted), Counter(raw_words(html)) + Counter(converted.embedded)
+    there, expected = words_of(converted), Counter(raw_words(html)) + Counter(converted.added)
     return expected - there, there - expected
 
 

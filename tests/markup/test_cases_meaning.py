@@ -25,7 +25,7 @@ TYPOGRAPHY = {
     "twoapos": "She said “nothing” twice.",
     "year": "In the ’90s and class of ’89.",
     "tis": "’Tis so. Get ’em. ’cause ’n’ all.",
-    "feet": "He is 5′10″ tall, a 12\" ruler.",
+    "feet": 'He is 5′10″ tall, a 12" ruler.',
     "range": "A range 1990–1995.",
     "backtick": "A “double” quote.",
     "linkq": "See “http://e.org” now.",

@@ -333,7 +333,7 @@ def test_a_lazily_loaded_image_is_shown():
 def test_a_player_becomes_its_address_on_a_line_of_its_own(player):
     converted = html_to_markdown(f"a {player} b")
     assert converted.markdown == "a\n\n<https://v.org/x>\n\nb"
-    assert converted.embedded == ("https://v.org/x",)
+    assert converted.added == ("https://v.org/x",)
 
 
 def test_an_unclosed_player_does_not_hide_the_rest_of_the_post():

@@ -52,11 +52,6 @@ class ConvertedHtml:
     """The only words that are not words of the HTML: addresses of embedded players, list labels such as "b.", and
     headings of several columns."""
 
-    @property
-    def embedded(self) -> tuple[str, ...]:
-        """The same, by its earlier name."""
-        return self.added
-
 
 def html_to_markdown(html: str, base_url: str | None = None, newlines_are_breaks: bool = False) -> ConvertedHtml:
     """Convert a page or a fragment; never raises.

@@ -116,7 +116,7 @@ def _body(entry: FeedEntry, base_url: str | None, newlines_are_breaks: bool) -> 
     text = entry.body or _EMPTY
     converted = html_to_markdown(text.html, base_url, newlines_are_breaks or not text.is_html)
     lines = list(_enclosure_lines(entry))
-    added = [*converted.embedded, *(word for line in lines for word in raw_words(line))]
+    added = [*converted.added, *(word for line in lines for word in raw_words(line))]
     return _ConvertedBody(
         "\n\n".join(
             part for part in (converted.markdown, *(html_to_markdown(line).markdown for line in lines)) if part

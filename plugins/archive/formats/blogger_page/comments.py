@@ -112,7 +112,7 @@ def _comment(builder: CommentBuilder, place: str, base_url: str | None, remarks:
         remarks.append(f"{place}: it has no text on this page")
     return ParsedComment(
         converted.markdown,
-        " ".join([*raw_words(html), *converted.embedded]),
+        " ".join([*raw_words(html), *converted.added]),
         (1, 1),
         left_out=converted.left_out,
         id=builder.id,
@@ -173,7 +173,7 @@ def _from_script(item: ScriptComment, base_url: str | None) -> ParsedComment:
     converted = html_to_markdown(html, base_url, newlines_are_breaks=True)
     return ParsedComment(
         converted.markdown,
-        " ".join([*raw_words(html), *converted.embedded]),
+        " ".join([*raw_words(html), *converted.added]),
         (1, 1),
         left_out=converted.left_out,
         id=item.id,

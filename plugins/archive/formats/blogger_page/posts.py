@@ -60,7 +60,7 @@ def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tup
     post = ParsedPost(
         "page" if (at := parse_post_url(url or "")) and at.path.startswith("/p/") else "post",
         converted.markdown,
-        " ".join([*added, *raw_words(title_html), *raw_words(body_html), *converted.embedded]),
+        " ".join([*added, *raw_words(title_html), *raw_words(body_html), *converted.added]),
         (1, 1),
         title=title or None,
         day=day,
@@ -73,7 +73,7 @@ def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tup
         url=url,
         partial=builder.cut or (builder.teaser and not page.one_post),
     )
-    return post, len(added) + len(converted.embedded)
+    return post, len(added) + len(converted.added)
 
 
 def _stated(builder: PostBuilder, page: PageFacts) -> EntryStatements:

@@ -68,7 +68,7 @@ def read_html(html: str) -> BodyText:
     html = hide_tags(html)
     converted = html_to_markdown(html)
     markdown, boilerplate = remove_boilerplate(converted.markdown)
-    raw = " ".join([*raw_words(html), *converted.embedded])
+    raw = " ".join([*raw_words(html), *converted.added])
     left_out = (*map(with_own_reason, converted.left_out), *boilerplate)
     found = forwarded_in_markdown(markdown)
     return BodyText(markdown, raw, left_out, forwarded=found and _completed(found, raw, left_out))

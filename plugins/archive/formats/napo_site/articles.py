@@ -90,7 +90,7 @@ def _post(page: HtmlPage, article: SiteArticle, number: int, base_url: str | Non
     post = ParsedPost(
         kind="page",
         body=converted.markdown,
-        raw=" ".join([*title_words, *raw_words(html), *byline, *converted.embedded]),
+        raw=" ".join([*title_words, *raw_words(html), *byline, *converted.added]),
         lines=(number, number),
         title=title,
         day=article.time.day,
@@ -100,7 +100,7 @@ def _post(page: HtmlPage, article: SiteArticle, number: int, base_url: str | Non
         partial=article.partial,
         left_out=(*title_left, *converted.left_out, *([LeftOut("byline", " ".join(byline))] if byline else [])),
     )
-    return post, len(converted.embedded)
+    return post, len(converted.added)
 
 
 def _title(page: HtmlPage, article: SiteArticle) -> tuple[str | None, list[str], tuple[LeftOut, ...]]:
