@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import random
+import re
+import shutil
+import zipfile
 from datetime import date
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
-from cases import import_case
+from archive.audit.inventory import list_sources
+from archive.audit.verify import verify
+from archive.ingest.pipeline import ImportReport, import_sources
+from archive.sources.files import find_sources
+from archive.sources.locations import save_locations
+from cases import CASES, import_case
 from scrapes import Archive, heading
 
 DAY = date(2016, 6, 10)
@@ -230,3 +239,153 @@ def test_an_entry_of_a_feed_reader_joins_the_post_of_its_title(archive):
     assert archive.posts() == [STAND]
     assert archive.post(STAND).body == WHOLE
     assert archive.post(STAND).author == "Jim Brown"
+
+
+def case_32(tmp_path):
+    """Import case 32 with its inbox where `invoke import` looks for it."""
+    archive = Archive(tmp_path)
+    shutil.copytree(CASES / "32-moved-source" / "in", archive.content / "inbox")
+    return archive, archive.content / "inbox"
+
+
+def imported(archive: Archive, *folders: Path) -> ImportReport:
+    roots = list(folders) or [archive.content / "inbox"]
+    sources = find_sources(roots)
+    report = import_sources(sources, archive.content, False, lambda things, doing: things)
+    save_locations(archive.content, roots, sources)
+    return report
+
+
+def verified(archive: Archive) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    found = verify(archive.content, lambda things, doing: things)
+    return found.problems, found.notes
+
+
+def written(archive: Archive) -> dict[str, str]:
+    """Return all posts and comments, without the names of their sources."""
+    files = {name: data.decode() for name, data in archive.files().items() if name.endswith(".md")}
+    return {name: re.sub("^(Source: .* )[^ ]+$", r"\1", text, flags=re.MULTILINE) for name, text in files.items()}
+
+
+def counted(archive: Archive) -> list[tuple[int, int]]:
+    found, _ = list_sources(archive.content, lambda things, doing: things)
+    return [(form.files, form.posts) for form in found.forms]
+
+
+def test_a_source_that_was_moved_is_the_same_source(tmp_path):
+    archive, inbox = case_32(tmp_path)
+    imported(archive)
+    before = written(archive)
+    (inbox / "2017").mkdir()
+    (inbox / "a.xml").rename(inbox / "2017" / "a.xml")
+    assert verified(archive) == ((), ("a.xml: moved to 2017/a.xml; `invoke import` records where it is now",))
+    report = imported(archive)
+    assert report.problems == ()
+    assert verified(archive) == ((), ())
+    assert counted(archive) == [(1, 3)]
+    assert written(archive) == before
+    assert {line["source"] for line in archive.ledger()} == {"2017/a.xml"}
+    assert {source.name for name in archive.posts() for source in archive.post(name).sources} == {"2017/a.xml"}
+
+
+def test_a_move_changes_the_same_as_importing_from_there_in_the_first_place(tmp_path):
+    moved, inbox = case_32(tmp_path / "moved")
+    imported(moved)
+    (inbox / "a.xml").rename(inbox / "z.xml")
+    imported(moved)
+    fresh, inbox = case_32(tmp_path / "fresh")
+    (inbox / "a.xml").rename(inbox / "z.xml")
+    imported(fresh)
+    assert moved.files() == fresh.files()
+
+
+def test_the_same_file_twice_is_one_source_and_said_to_be(tmp_path):
+    archive, inbox = case_32(tmp_path)
+    imported(archive)
+    before = archive.files()
+    shutil.copy(inbox / "a.xml", inbox / "b.xml")
+    report = imported(archive)
+    assert report.notes == ("b.xml: the same file as a.xml; it counts once",)
+    assert [file.source for file in report.files] == ["a.xml"]
+    assert {**archive.files(), "inbox/b.xml": b""} == {**before, "inbox/b.xml": b""}
+    assert counted(archive) == [(1, 3)]
+    assert verified(archive) == ((), ())
+    (inbox / "a.xml").unlink()
+    imported(archive)
+    assert {line["source"] for line in archive.ledger()} == {"b.xml"}
+    assert verified(archive) == ((), ())
+
+
+def zipped(path: Path, *names: str) -> None:
+    """Write a zip with the case's file under these names."""
+    with zipfile.ZipFile(path, "w") as made:
+        for name in names:
+            made.writestr(name, (CASES / "32-moved-source" / "in" / "a.xml").read_bytes())
+
+
+@pytest.mark.parametrize("name", ["backup.zip", "zipped.zip"])
+def test_a_file_in_a_zip_and_beside_it_is_one_source(tmp_path, name):
+    archive, inbox = case_32(tmp_path)
+    imported(archive)
+    before = written(archive)
+    zipped(inbox / name, "blog/a.xml")
+    report = imported(archive)
+    assert report.problems == ()
+    assert sum(posts for _, posts in counted(archive)) == 3
+    assert written(archive) == before
+    assert verified(archive) == ((), ())
+
+
+def test_a_container_zipped_again_under_another_name_leaves_nothing_behind(tmp_path):
+    archive, inbox = case_32(tmp_path)
+    (inbox / "a.xml").unlink()
+    zipped(inbox / "old.zip", "a.xml", "__MACOSX/a.xml")
+    imported(archive)
+    before = written(archive)
+    (inbox / "old.zip").unlink()
+    zipped(inbox / "new.zip", "export/a.xml")
+    assert imported(archive).problems == ()
+    assert {line["source"] for line in archive.ledger()} == {"new.zip", "new.zip/export/a.xml"}
+    assert written(archive) == before
+    assert verified(archive) == ((), ())
+
+
+def test_what_sources_toml_says_follows_a_file_to_its_new_place(tmp_path):
+    archive = Archive(tmp_path)
+    inbox = archive.content / "inbox"
+    inbox.mkdir(parents=True)
+    (inbox / "page.txt").write_text(f"The long stand\n\n{WHOLE}")
+    (inbox / "sources.toml").write_text('["page.txt"]\ndate = 2016-06-10\n')
+    imported(archive)
+    before = written(archive)
+    (inbox / "pages").mkdir()
+    (inbox / "page.txt").rename(inbox / "pages" / "page.txt")
+    imported(archive)
+    assert written(archive) == before
+    shutil.copy(inbox / "sources.toml", inbox / "pages" / "sources.toml")
+    (inbox / "sources.toml").unlink()
+    assert imported(archive).problems == ()
+    assert written(archive) == before
+
+
+def test_a_file_imported_again_from_another_folder_is_the_same_source(tmp_path):
+    archive, inbox = case_32(tmp_path)
+    imported(archive)
+    before = written(archive)
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(inbox, elsewhere / "2017")
+    imported(archive, elsewhere)
+    assert written(archive) == before
+    assert counted(archive) == [(1, 3)]
+    assert verified(archive) == ((), ())
+
+
+def test_a_file_that_was_changed_where_it_lay_is_not_taken_for_a_moved_one(tmp_path):
+    archive, inbox = case_32(tmp_path)
+    imported(archive)
+    shutil.copy(inbox / "a.xml", inbox / "b.xml")
+    (inbox / "a.xml").write_text((inbox / "a.xml").read_text().replace("travel money", "travelling money"))
+    imported(archive)
+    assert verified(archive) == ((), ())
+    assert len(archive.posts()) == 3
+    assert sorted({line["source"] for line in archive.ledger()}) == ["a.xml", "b.xml"]

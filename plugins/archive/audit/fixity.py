@@ -31,6 +31,8 @@ class Versions:
     """The same for each document in a container, by the container's name."""
     unused: frozenset[str] = frozenset()
     """Raw files that were skipped, so that nothing in the archive is made from them."""
+    digests: frozenset[str] = frozenset()
+    """All of them: a file with one of these is a source that was imported, wherever it lies."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def versions_of(records: Sequence[LedgerEntry], raw: Collection[str]) -> Version
         known = members[container] if container else files
         known[source] = _sha256(its_records)
     unused = {name for name in files if all(record.kind == _FILE and not record.words_in for record in by_source[name])}
-    return Versions(files, members, frozenset(unused))
+    digests = frozenset(record.sha256 for record in records if record.sha256)
+    return Versions(files, members, frozenset(unused), digests)
 
 
 def _container(source: str, containers: Collection[str]) -> str | None:
@@ -92,22 +95,26 @@ def check_file(name: str, versions: Versions, places: SourceFinder) -> FileCheck
     if known and document.sha256 not in known:
         cure = "put back a good copy, or import it if you meant to change it"
         return FileCheck((f"{name}: changed: it is not the file that was imported; {cure} ({path})",))
-    return _check_members(document, versions.members[name]) if name in versions.members else FileCheck()
+    return _check_members(document, name, versions) if name in versions.members else FileCheck()
 
 
-def _check_members(container: Document, known: Mapping[str, frozenset[str]]) -> FileCheck:
-    """Compare each document in a container with the ledger."""
+def _check_members(container: Document, name: str, versions: Versions) -> FileCheck:
+    """Compare each document in the container called `name` with the ledger."""
+    known = versions.members[name]
     problems: list[str] = []
     same: set[str] = set()
-    seen = {container.name}
-    for content in contents_of(container):
-        seen.add(content.name)
+    contents = list(contents_of(container))
+    seen = {container.name, *(content.name for content in contents)}
+    gone = sorted(name for name, sha256 in known.items() if sha256 and name not in seen)
+    elsewhere = versions.digests.difference(*(known[name] for name in gone))
+    for content in contents:
         sha256 = known.get(content.name)
+        if sha256 is None and isinstance(content, Document) and content.sha256 in elsewhere:
+            continue  # a copy of a document that was read elsewhere
         if problem := _problem(content, sha256, container.name):
             problems.append(problem)
         elif sha256:
             same.add(content.name)
-    gone = sorted(name for name, sha256 in known.items() if sha256 and name not in seen)
     problems += [f"{name}: missing: {container.name} no longer holds it; put back the file that did" for name in gone]
     return FileCheck(tuple(problems), len(same))
 

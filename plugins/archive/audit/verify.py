@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.audit.fixity import check_file, versions_of
+from archive.audit.fixity import Versions, check_file, versions_of
 from archive.content.folder import post_files, read_file
 from archive.content.ledger import (
     PENDING_NAME,
@@ -76,11 +76,11 @@ def verify(content: Path, progress: Progress) -> Verification:
     ledger, pending = read_ledger(content), read_pending(content)
     records = after_crash(content, ledger, pending)
     in_time = () if not pending else (f"{PENDING_NAME}: an import was cut off; run it again",)
-    files, of_sources, members = _sources(content, records, progress)
+    files, of_sources, elsewhere, members = _sources(content, records, progress)
     found = _content(content, records, progress)
     return Verification(
         problems=(*in_time, *of_sources, *ledger_problems(records), *found.problems),
-        notes=tuple(replies_without_parent(records)),
+        notes=(*elsewhere, *replies_without_parent(records)),
         raw_files=files,
         members=members,
         records=len(records),
@@ -91,17 +91,29 @@ def verify(content: Path, progress: Progress) -> Verification:
     )
 
 
-def _sources(content: Path, records: Sequence[LedgerEntry], progress: Progress) -> tuple[int, list[str], int]:
-    """Return how many raw files the ledger knows, their faults, and how many documents in them have not changed."""
+def _sources(
+    content: Path, records: Sequence[LedgerEntry], progress: Progress
+) -> tuple[int, list[str], list[str], int]:
+    """Return how many raw files the ledger knows, their faults, notes, and how many documents in them are unchanged."""
     memory = load_locations(content)
     places = SourceFinder(content, memory)
     versions = versions_of(records, memory.files)
     names = sorted(versions.files)
-    checks = [check_file(name, versions, places) for name in progress(names, "Hashing")]
+    unknown = [(name, path, _digest(path)) for name, path in places.files_except(names)]
+    moved = _moved(versions, places, {sha256: name for name, _, sha256 in unknown if sha256})
+    checks = [check_file(name, versions, places) for name in progress(names, "Hashing") if name not in moved]
     problems = [problem for found in checks for problem in found.problems]
     cure = "it was never imported; import it, or remove it"
-    problems += [f"{name}: extra: {cure} ({path})" for name, path in places.files_except(names)]
-    return len(names), problems, sum(found.members for found in checks)
+    problems += [f"{name}: extra: {cure} ({path})" for name, path, sha256 in unknown if sha256 not in versions.digests]
+    notes = [f"{name}: moved to {new}; `invoke import` records where it is now" for name, new in sorted(moved.items())]
+    return len(names), problems, notes, sum(found.members for found in checks)
+
+
+def _moved(versions: Versions, places: SourceFinder, unknown: Mapping[str, str]) -> dict[str, str]:
+    """Map the names of raw files that are gone to those of files with the same bytes, given by sha256."""
+    gone = {name: digests for name, digests in versions.files.items() if digests and places.path_of(name) is None}
+    found = {name: [unknown[sha256] for sha256 in digests if sha256 in unknown] for name, digests in gone.items()}
+    return {name: min(names) for name, names in found.items() if names}
 
 
 def _content(content: Path, records: Sequence[LedgerEntry], progress: Progress) -> _ContentCheck:

@@ -47,6 +47,7 @@ from archive.ingest.plan import ImportPlan, plan_changes
 from archive.ingest.read import read_sources
 from archive.ingest.readings import DocumentReading, FileReport
 from archive.ingest.renames import Renames, find_renames
+from archive.ingest.same_files import names_by_digest, with_new_names
 from archive.ingest.settle import about_passages, as_read, placed_passages
 from archive.ingest.settle_content import entries_with_settled, places_to_settle, settle_in_content
 from archive.ingest.write import write_images, write_posts
@@ -92,6 +93,7 @@ def import_sources(
     decisions = about_passages(decisions_in(content))
     facts = {folder: read_facts(folder) for folder in sorted({source.path.parent for source in sources})}
     readings = _read(sources, facts, before, content, dry_run, progress)
+    before = before.with_names_now(readings)
     if not dry_run:
         before.renames.carry_out(content)
     other_entries = _entries_of_other_sources(before.entries, readings)
@@ -123,7 +125,7 @@ def _read(
 ) -> list[DocumentReading]:
     allowed = load_allowlist(content)
     cache = None if dry_run else ReadingCache(content, allowed)
-    return read_sources(sources, facts, {entry.source for entry in before.entries}, allowed, cache, progress)
+    return read_sources(sources, facts, names_by_digest(before.entries), allowed, cache, progress)
 
 
 def _plan(
@@ -165,6 +167,14 @@ class _ContentBefore:
         """The ledger's entries, with the files as they are now and without a keeper's decisions about passages."""
         return [as_read(entry) for entry in self.renames.entries]
 
+    def with_names_now(self, readings: Iterable[DocumentReading]) -> _ContentBefore:
+        """Return it with each source under the name that it was read as now."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for file in (reading.file for reading in readings):
+            if file.sha256 and not file.same_as and not file.problem:
+                names[file.sha256].add(file.source)
+        return replace(self, renames=replace(self.renames, entries=with_new_names(self.renames.entries, names)))
+
     @property
     def hashes(self) -> OurHashes:
         """The hashes of everything that this archive wrote."""
@@ -172,7 +182,8 @@ class _ContentBefore:
 
 
 def _read_content(content: Path) -> _ContentBefore:
-    ledger, pending = read_ledger(content), read_pending(content)
+    pending = read_pending(content)
+    ledger = with_new_names(read_ledger(content), names_by_digest(pending))
     renames = find_renames(content, after_crash(content, ledger, pending))
     return _ContentBefore(ledger, pending, renames, placed_passages(renames.entries))
 
@@ -260,7 +271,7 @@ def _report(
     outcomes = Counter(planned.change.outcome for planned in plan.posts)
     outcomes += Counter({"withdrawn": len(plan.withdrawn)})
     its_entries = tuple(entry for entry in in_order(entries) if (entry.source, entry.sha256) in versions)
-    files = sorted((reading.file for reading in readings), key=lambda file: file.source)
+    files = sorted((reading.file for reading in readings if not reading.file.same_as), key=lambda file: file.source)
     counted = tuple(_with_word_counts(_with_doubts(files, plan), its_entries))
     return ImportReport(
         files=counted,
@@ -268,7 +279,7 @@ def _report(
         outcomes=outcomes,
         states=dict(sorted({**states, **renames.states}.items())),
         problems=(*problems, *of_files, *plan.problems, *plan.settlement.problems, *_unplaced_lines(counted)),
-        notes=plan.settlement.notes,
+        notes=(*_twin_lines(readings), *plan.settlement.notes),
     )
 
 
@@ -279,6 +290,13 @@ def _unplaced_lines(files: Iterable[FileReport]) -> Iterator[str]:
             words = "1 word is" if file.words_unplaced == 1 else f"{file.words_unplaced:,} words are"
             passages = f" in {file.passages_unplaced:,} passages" * (file.passages_unplaced > 1)
             yield f"{file.source}: {words} unplaced{passages}; say with `invoke review` where they belong"
+
+
+def _twin_lines(readings: Iterable[DocumentReading]) -> Iterator[str]:
+    """Yield a line for each file that is there twice."""
+    for file in (reading.file for reading in readings):
+        if file.same_as:
+            yield f"{file.source}: the same file as {file.same_as}; it counts once"
 
 
 def _with_doubts(files: Iterable[FileReport], plan: ImportPlan) -> Iterator[FileReport]:

@@ -5,8 +5,8 @@ Each document is read on its own, and one that cannot be read does not stop the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.content.ledger import LedgerEntry
@@ -14,13 +14,14 @@ from archive.errors import UnreadableSource
 from archive.ingest.cache import ReadingCache
 from archive.ingest.images import found_image
 from archive.ingest.read_document import read_document
-from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
+from archive.ingest.readings import DocumentReading, FileReport, not_read, same_file, set_aside
+from archive.ingest.same_files import DocumentsRead, OpenedSource, twins_of
 from archive.privacy.masking import Allowlist
 from archive.progress import Progress
 from archive.sources.containers import contents_of
 from archive.sources.contents import Content, Fault, Ignored
 from archive.sources.document import Document
-from archive.sources.facts import NO_FACTS, Facts, FolderFacts
+from archive.sources.facts import NO_FACTS, Facts, FolderFacts, read_facts
 from archive.sources.files import SourcePath, document_of
 from archive.sources.sniffing import backup_part
 
@@ -28,27 +29,63 @@ from archive.sources.sniffing import backup_part
 def read_sources(
     sources: Sequence[SourcePath],
     facts: Mapping[Path, FolderFacts],
-    imported: Collection[str],
+    imported: Mapping[str, Collection[str]],
     allowed: Allowlist,
     cache: ReadingCache | None,
     progress: Progress,
 ) -> list[DocumentReading]:
     """Read each of `sources`, with the facts about its folder.
 
-    `imported` has the names of sources that were imported before. Those are not read again while something in
-    sources.toml about them cannot be used, because they would lose what was known. Without a `cache` nothing is stored.
+    `imported` has the names, by sha256, of sources that were imported before. Those are not read again while something
+    in sources.toml about them cannot be used, because they would lose what was known. Without a `cache` nothing is
+    stored.
     """
+    in_order = sorted(sources, key=lambda source: source.name)
+    opened = [_opened(source, facts, imported) for source in progress(in_order, "Hashing")]
+    twins = twins_of(each for each in opened if isinstance(each, OpenedSource))
     reader = _SourceReader(allowed, cache, progress)
+    names = set().union(*imported.values())
     readings: list[DocumentReading] = []
-    for source in progress(sources, "Reading"):
-        known = facts[source.path.parent].of(source.name.split("/")[-1])
-        if not known.is_valid and source.name in imported:
-            readings.append(_waiting(source))
+    for each in progress(opened, "Reading"):
+        if isinstance(each, DocumentReading):
+            readings.append(each)
+        elif twin := twins.get(each.source.name):
+            readings.append(same_file(each.source.name, each.document.sha256, twin))
+        elif not each.facts.is_valid and (each.source.name in names or each.document.sha256 in imported):
+            readings.append(_waiting(each.source))
         else:
-            readings += reader.read(source, known)
+            readings += reader.read(each)
     if cache:
         cache.remove_outdated()
     return readings
+
+
+def _opened(
+    source: SourcePath, facts: Mapping[Path, FolderFacts], imported: Mapping[str, Collection[str]]
+) -> OpenedSource | DocumentReading:
+    """Return the source with its bytes and what a keeper knows about it, or a reading that says why it is not read."""
+    try:
+        document = document_of(source)
+    except UnreadableSource as error:
+        return not_read(source.name, None, str(error))
+    return OpenedSource(source, document, _facts(source, facts, imported.get(document.sha256, ())))
+
+
+def _facts(source: SourcePath, facts: Mapping[Path, FolderFacts], names: Iterable[str]) -> Facts:
+    """Return the facts about the file or, if there are none where it is now, those beside its former places."""
+    known = facts[source.path.parent].of(_file_name(source.name))
+    former = [_root(source) / name for name in sorted(names) if name != source.name]
+    elsewhere = (read_facts(path.parent).of(_file_name(path.name)) for path in former if not path.exists())
+    return known if known != NO_FACTS else next((each for each in elsewhere if each != NO_FACTS), known)
+
+
+def _root(source: SourcePath) -> Path:
+    """Return the folder that the names of the sources below it start from."""
+    return source.path.parents[min(source.name.count("/"), len(source.path.parents) - 1)]
+
+
+def _file_name(name: str) -> str:
+    return name.rpartition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -56,14 +93,11 @@ class _SourceReader:
     allowed: Allowlist
     cache: ReadingCache | None
     progress: Progress
+    documents: DocumentsRead = field(default_factory=DocumentsRead)
 
-    def read(self, source: SourcePath, facts: Facts) -> Iterator[DocumentReading]:
+    def read(self, opened: OpenedSource) -> Iterator[DocumentReading]:
         """Read one file, or each document in it if it is a container."""
-        try:
-            document = document_of(source)
-        except UnreadableSource as error:
-            yield not_read(source.name, None, str(error))
-            return
+        document, facts = opened.document, opened.facts
         is_container = False
         for content in contents_of(document):
             is_itself = isinstance(content, Document) and content.name == document.name
@@ -86,6 +120,8 @@ class _SourceReader:
         return self._document(content, facts, in_container)
 
     def _document(self, document: Document, facts: Facts, in_container: bool) -> DocumentReading:
+        if twin := self.documents.twin_of(document):
+            return same_file(document.name, document.sha256, twin)
         if self.cache and (cached := self.cache.get(document, facts)):
             return cached
         reading = read_document(document, facts, self.allowed, self.progress, in_container)

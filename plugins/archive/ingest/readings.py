@@ -29,6 +29,8 @@ class FileReport:
     remarks: tuple[str, ...] = ()
     problem: str | None = None
     """Why the file was not read; None if it was."""
+    same_as: str | None = None
+    """The file with the same bytes that was read in its place."""
 
     @property
     def share(self) -> float:
@@ -55,6 +57,11 @@ def not_read(name: str, sha256: str | None, problem: str) -> DocumentReading:
     """Return the reading of a document that could not be read; `problem` begins with its name."""
     entry = _entry_of_file(name, sha256, problem.removeprefix(f"{name}: "))
     return DocumentReading(FileReport(name, sha256, "none", problem=problem), (), (entry,), (problem,))
+
+
+def same_file(name: str, sha256: str, other: str) -> DocumentReading:
+    """Return the reading of a document that has the same bytes as the one called `other`."""
+    return DocumentReading(FileReport(name, sha256, "none", same_as=other))
 
 
 def set_aside(name: str, sha256: str | None, reason: str) -> DocumentReading:
