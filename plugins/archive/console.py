@@ -274,6 +274,7 @@ def _missing(found: SourceList) -> Iterator[tuple[str, list[str]]]:
     yield "Posts without a date", list(found.undated)
     yield "Unplaced; say with `invoke review` where they belong", _passage_lines(found.unplaced)
     yield "Settled by a keeper", _passage_lines(found.settled)
+    yield "In conflict; see content/conflicts/", list(found.conflicts)
     yield "Quarantined", _unpublished_lines(found.quarantined)
     yield "Skipped files", _unpublished_lines(found.not_read)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import small_blog
+from archive.audit.inventory import list_sources
+from archive.audit.verify import verify
 from archive.content.post_file import comments_name
 from scrapes import HERONS, Archive
 
@@ -219,6 +221,66 @@ def test_a_conflict_is_settled_when_the_person_takes_over_the_new_text(archive, 
     assert archive.run().states[name] == "clean"
     assert new in (archive.content / name).read_text(encoding="utf-8")
     assert not offered.exists()
+
+
+def in_conflict(archive: Archive, monkeypatch) -> tuple[str, Path]:
+    """Return the name of a file that was edited and whose sources have changed, and the file with the new text."""
+    name = "posts/2017/06/the-kettle-question.md"
+    Hand(archive, random.Random(0)).edit(name, "body")
+    with_new_words(monkeypatch)
+    _put_sources(archive)
+    assert archive.run().states[name] == "conflict"
+    return name, archive.content / "conflicts" / name
+
+
+def listed_conflicts(archive: Archive) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what `invoke sources` and `invoke verify` say about conflicts."""
+    notes = verify(archive.content, lambda things, doing: things).notes
+    listed, _ = list_sources(archive.content, lambda things, doing: things)
+    return listed.conflicts, tuple(note for note in notes if "in conflict" in note)
+
+
+def test_a_conflict_lasts_until_the_new_text_is_gone(archive, monkeypatch):
+    name, offered = in_conflict(archive, monkeypatch)
+    new = offered.read_bytes()
+    for _ in range(2):
+        assert archive.run().conflicts == (name,)
+        assert offered.read_bytes() == new
+    assert listed_conflicts(archive) == (
+        (name,),
+        (f"{name}: in conflict: take what you want from conflicts/{name}, then delete that file",),
+    )
+    offered.unlink()
+    for _ in range(2):
+        assert archive.run().states[name] == "edited"
+        assert not offered.exists()
+    assert listed_conflicts(archive) == ((), ())
+
+
+def test_a_conflict_is_settled_by_editing_the_post_to_say_the_same(archive, monkeypatch):
+    name, offered = in_conflict(archive, monkeypatch)
+    (archive.content / name).write_bytes(offered.read_bytes())
+    assert archive.run().states[name] == "clean"
+    assert not offered.exists()
+    assert listed_conflicts(archive) == ((), ())
+
+
+def test_the_new_text_of_a_conflict_follows_its_sources(archive, monkeypatch):
+    name, offered = in_conflict(archive, monkeypatch)
+    changed = tuple(replace(post, body=(*post.body, "Later still.")) for post in small_blog.values.POSTS)
+    monkeypatch.setattr(small_blog.values, "POSTS", changed)
+    _put_sources(archive)
+    assert archive.run().conflicts == (name,)
+    assert "Later still." in offered.read_text()
+
+
+def test_comments_in_conflict_stay_so_too(archive, monkeypatch):
+    name = "posts/2017/06/the-kettle-question.comments.md"
+    archive.edit(name, "a litre", "two litres")
+    said = small_blog.values.COMMENTS
+    monkeypatch.setattr(small_blog.values, "COMMENTS", tuple(replace(each, text=f"{each.text} Yes.") for each in said))
+    _put_sources(archive)
+    assert [name in archive.run().conflicts for _ in range(3)] == [True, True, True]
 
 
 def _path_of(file: str) -> str:

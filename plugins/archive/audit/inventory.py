@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.content.folder import post_files, read_file
+from archive.content.folder import open_conflicts, post_files, read_file
 from archive.content.ledger import LedgerEntry, read_ledger
 from archive.content.word_counts import WordCounts, is_unplaced, word_counts
 from archive.errors import BrokenContent
@@ -162,6 +162,8 @@ class SourceList:
     not_read: tuple[Unpublished, ...]
     """Files that were skipped."""
     masked: tuple[MaskedDetail, ...]
+    conflicts: tuple[str, ...] = ()
+    """Files edited by hand whose sources have said something new since."""
 
 
 def list_sources(content: Path, progress: Progress) -> tuple[SourceList, tuple[str, ...]]:
@@ -172,7 +174,7 @@ def list_sources(content: Path, progress: Progress) -> tuple[SourceList, tuple[s
     problems: list[str] = []
     records = find_renames(content, read_ledger(content)).entries
     found = source_list(records, _posts(content, progress, problems))
-    return found, tuple(problems)
+    return replace(found, conflicts=tuple(open_conflicts(content))), tuple(problems)
 
 
 def _posts(content: Path, progress: Progress, problems: list[str]) -> Iterator[tuple[str, Post]]:

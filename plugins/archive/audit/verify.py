@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.audit.fixity import Versions, check_file, versions_of
-from archive.content.folder import post_files, read_file
+from archive.content.folder import CONFLICTS, open_conflicts, post_files, read_file
 from archive.content.ledger import (
     PENDING_NAME,
     LedgerEntry,
@@ -80,7 +80,7 @@ def verify(content: Path, progress: Progress) -> Verification:
     found = _content(content, records, progress)
     return Verification(
         problems=(*in_time, *of_sources, *ledger_problems(records), *found.problems),
-        notes=(*elsewhere, *replies_without_parent(records)),
+        notes=(*elsewhere, *_conflicts(content), *replies_without_parent(records)),
         raw_files=files,
         members=members,
         records=len(records),
@@ -129,6 +129,11 @@ def _content(content: Path, records: Sequence[LedgerEntry], progress: Progress) 
         edited=sum(_edited(content, record) for record in renames.entries),
         by_hand=sum(name not in known for name in there),
     )
+
+
+def _conflicts(content: Path) -> Iterator[str]:
+    for name in open_conflicts(content):
+        yield f"{name}: in conflict: take what you want from {CONFLICTS}/{name}, then delete that file"
 
 
 def _missing(content: Path, records: Sequence[LedgerEntry], moved: Sequence[LedgerEntry]) -> Iterator[str]:

@@ -90,6 +90,7 @@ def plan_change(
     content_hash = _content_hash(post)
     if states[file] == "conflict" and before and before.content_hash == content_hash:
         states[file] = "edited"
+    states = {path: _with_open_conflict(folder, path, state) for path, state in states.items()}
     moves = before is not None and before.file != file
     conflicts = tuple(path for path, state in states.items() if state == "conflict")
     if before and moves and (edited := (*edited_files(folder, before), *conflicts)):
@@ -108,6 +109,11 @@ def plan_change(
         removes=tuple(path for place in old for path in place.digests),
         is_new=set(states.values()) <= {"new", "clean"},
     )
+
+
+def _with_open_conflict(folder: Path, path: str, state: str) -> str:
+    """Return the state of a file; an edited one stays in conflict until a person has removed the new text."""
+    return "conflict" if state == "edited" and (folder / CONFLICTS / path).exists() else state
 
 
 def _as_before_conflict(folder: Path, new: Written, before: Written, conflicts: Collection[str]) -> Written:
@@ -210,6 +216,12 @@ def post_files(folder: Path) -> list[str]:
         for path in (folder / subfolder).rglob("*.md")
         if not path.name.endswith(".comments.md") and not path.name.startswith(".")
     )
+
+
+def open_conflicts(folder: Path) -> list[str]:
+    """Return the paths below `folder` of the files whose new text a person has not dealt with yet, sorted."""
+    there = folder / CONFLICTS
+    return sorted(path.relative_to(there).as_posix() for path in there.rglob("*.md"))
 
 
 def _remove_empty(folder: Path, parent: Path) -> None:
