@@ -189,6 +189,35 @@ def test_files_without_posts_are_counted_by_kind(archive):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_unplaced_words_are_one_line_and_a_column_and_end_with_exit_code_1(archive):
+    archive.put(c="A stray line.\n\n" + page("Cakes", DAY, HERONS))
+    done = run(*into(archive), "--report", archive.root / "report.json")
+    assert done.returncode == 1
+    assert done.stderr == "c.txt: 3 words are unplaced; say with `invoke review` where they belong\n"
+    table = done.stdout.splitlines()
+    assert table[0].split()[-6:] == ["in", "Published", "Furniture", "Left", "out", "Unplaced"]
+    shares = {line.split()[0]: line for line in table[1:4]}
+    assert shares["b.txt"].endswith("(100 %)          0         0         0")
+    assert shares["c.txt"].split()[-1] == "3"
+    assert list(shares)[-1] == "b.txt", "the file of which the least is published comes first"
+    report = json.loads((archive.root / "report.json").read_text("utf-8"))
+    for file in report["files"]:
+        accounted = file["words_kept"] + sum(file["words_left_out"].values()) + file["words_unplaced"]
+        assert file["words_in"] == accounted
+    assert [file["words_unplaced"] for file in report["files"] if file["source"] == "c.txt"] == [3]
+    assert [file["share"] for file in report["files"]] == sorted(file["share"] for file in report["files"])
+
+
+def test_a_decision_that_is_not_needed_is_said_and_is_no_error(archive):
+    archive.content.mkdir()
+    decision = 'verdict = "boilerplate"\npassage = "unplaced:0123456789ab"'
+    (archive.content / "decisions.toml").write_text(f"[[decision]]\n{decision}\n")
+    done = run(*into(archive))
+    assert (done.returncode, done.stderr) == (0, "")
+    note = "decisions.toml: decision 1 (boilerplate): no source has this passage; delete the decision"
+    assert note in done.stdout.splitlines()
+
+
 def test_an_error_writing_the_report_is_printed_after_the_table(archive):
     done = run(*into(archive), "--report", archive.inbox)
     assert done.returncode == 1

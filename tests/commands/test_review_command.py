@@ -6,11 +6,13 @@ import json
 import shutil
 import subprocess
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from whole_site import Site, built, copied, invoke, must, site_of, trees, write_all
+from scrapes import HERONS, Archive, page
+from whole_site import Site, built, copied, invoke, must, site_of, succeeded, trees, write_all
 
 NOTICE = (
     "From the first of May every kettle in a branch office is to be tested by a competent person, and a label with "
@@ -33,6 +35,7 @@ FILES = {
     "posts/2019/08/two-plots.md": f"Title: Two plots\nDate: 2019-08-09\n\n{AGENDA}\n",
 }
 DECISIONS = "decisions.toml"
+ESTUARY = "posts/2017/06/the-estuary"
 INDEX = ".content.cache"
 """The cache beside the content, with the index of shingles."""
 
@@ -227,3 +230,34 @@ def test_a_repeated_block_of_a_comment_is_shown_once_unless_a_decision_keeps_bot
 
 def comment_on(site: Site, url: str) -> str:
     return " ".join(site.pages[url].select_one("div.said").get_text().split())
+
+
+def test_unplaced_words_are_settled_in_review_and_are_on_the_page_after_the_next_import(tmp_path):
+    archive = Archive(tmp_path)
+    archive.put(a="A stray line.\n\n" + page("The Estuary", date(2017, 6, 24), HERONS))
+    given = ("--source", archive.inbox, "--content", archive.content)
+    assert invoke("import", *given).returncode == 1
+    (line,) = must("review", "--content", archive.content, "--list").splitlines()
+    name, *facts = line.split("\t")
+    assert facts == ["unplaced", "quarantined", "3", "-", ESTUARY, "-", "a.txt: before the first heading"]
+    assert [each["name"] for each in report_of(archive.content)["unplaced"]] == [name]
+    succeeded(invoke("review", "--content", archive.content, answers="y\n"))
+    assert must("review", "--content", archive.content).splitlines() == ["Nothing to review."]
+    must("import", *given)
+    site = rebuilt(archive.content)
+    shown = site.pages["/2017/06/the-estuary.html"].select_one("main").get_text(" ")
+    assert "A stray line." in shown
+    assert "A keeper of this archive placed 3 words here" in " ".join(shown.split())
+    must("verify", "--content", archive.content)
+
+
+def test_unplaced_words_can_be_reviewed_before_there_is_a_post(tmp_path):
+    archive = Archive(tmp_path)
+    words = "The allotment society met twice in the snow."
+    html = f'<html><head><meta name="generator" content="blogger"></head><body><p>{words}</p></body></html>'
+    archive.put_files(**{"page.html": html})
+    given = ("--source", archive.inbox, "--content", archive.content)
+    assert invoke("import", *given).returncode == 1
+    said = succeeded(invoke("review", "--content", archive.content, answers="b\n"))
+    assert words in said
+    must("import", *given)

@@ -115,3 +115,33 @@ def test_sources_reports_an_unreadable_post_after_the_list(archive):
     assert "Missing numbers" in done.stdout
     assert done.stderr.startswith("posts/2017/06/tarn-notes-3.md line 1: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_sources_lists_files_by_the_share_that_is_published_and_what_is_unplaced(tmp_path):
+    archive = Archive(tmp_path)
+    archive.put(
+        a=page("Tarn Notes 1", DAY, KETTLE),
+        b="A stray line.\n\n" + page("Tarn Notes 2", DAY, HERONS),
+        **{f"c{number:02}": page(f"Tarn Notes {number}", DAY, KETTLE + f" {number}") for number in range(3, 50)},
+    )
+    invoke("import", "--source", archive.inbox, "--content", archive.content)
+    report = archive.root / "report.json"
+    lines = must("sources", "--content", archive.content, "--report", report).splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("File "))
+    assert lines[at + 1].split() == ["b.txt", "44", "41", "(93", "%)", "0", "0", "3"]
+    assert lines[at + 2].split()[0] == "a.txt"
+    more = "  and 9 more, of which a larger share is published; `--report FILE` lists them all"
+    assert lines[at + 41] == more
+    heading = lines.index("Unplaced; say with `invoke review` where they belong (1):")
+    assert lines[heading + 1].startswith("  b.txt: 3 words, before the first heading (unplaced:")
+    assert lines[heading + 1].endswith("): A stray line.")
+    content = json.loads(report.read_text("utf-8"))
+    assert len(content["words"]) == 49
+    assert content["words"][0]["unplaced"] == 3
+    (passage,) = content["unplaced"]
+    decision = f'verdict = "boilerplate"\npassage = "{passage["name"]}"'
+    (archive.content / "decisions.toml").write_text(f"[[decision]]\n{decision}\n")
+    must("import", "--source", archive.inbox, "--content", archive.content)
+    lines = must("sources", "--content", archive.content).splitlines()
+    settled = lines.index("Settled by a keeper (1):")
+    assert lines[settled + 1].startswith("  b.txt: 3 words, boilerplate (unplaced:")

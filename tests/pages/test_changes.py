@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from archive.content.ledger import LedgerEntry, read_ledger
+from archive.content.ledger import LedgerEntry, passage_name, read_ledger
 from archive.content.post_records import PostRecords
 from archive.ingest.merge_comments import REMOVED
 from archive.ingest.outcomes import GONE
@@ -14,6 +14,7 @@ from cases import import_case
 from scrapes import HERONS, Archive, page
 
 DAY = date(2017, 6, 24)
+ESTUARY = "posts/2017/06/the-estuary"
 POST = Post(id="tag:a", kind="post", permalink="/2017/06/a.html", body="One.")
 HOLDER = LedgerEntry("a.txt", "0" * 64, "text:C", (1, 9), "posts/2017/06/a", "post", "published", written="1")
 
@@ -113,3 +114,15 @@ def test_a_post_that_its_source_no_longer_has_says_so():
 
 def test_a_reason_with_braces_is_shown_as_it_is():
     assert changes(entry(words_left_out={"odd {n}": 2})) == ("Left out 2 words: odd {n}.",)
+
+
+def test_words_that_a_keeper_placed_are_said_to_be_so(tmp_path):
+    archive = Archive(tmp_path)
+    archive.put(a=f"A stray line.\n\n{page('The Estuary', DAY, HERONS)}")
+    archive.content.mkdir()
+    decision = f'verdict = "text-of"\npassage = "{passage_name("A stray line.")}"\ntexts = ["{ESTUARY}"]'
+    (archive.content / "decisions.toml").write_text(f"[[decision]]\n{decision}\n")
+    archive.run()
+    assert shown(archive, ESTUARY).changes == (
+        "A keeper of this archive placed 3 words here, which a.txt has in another place: before the first heading.",
+    )

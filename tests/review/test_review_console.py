@@ -15,6 +15,7 @@ from archive.decisions.decisions_file import add_decision, read_decisions
 from archive.errors import BrokenSettings
 from archive.review.console import COLUMNS, listed, walk
 from archive.review.queue import Question
+from archive.review.unplaced import UnplacedWords
 from archive.text_reuse import ComparableText
 
 SOURCE, QUOTING = "mailouts/2017/bulletin-9", "posts/2017/06/kettle"
@@ -334,3 +335,62 @@ def test_a_tab_in_a_reason_makes_no_column():
     (line,) = listed([replace(QUOTATION, reason="two\tparts\nof it", score=None)])
     assert line.split("\t")[-1] == "two parts of it"
     assert line.split("\t")[4] == "-"
+
+
+UNPLACED = "unplaced:0123456789ab"
+LOST = Question(
+    "unplaced",
+    (SOURCE, QUOTING),
+    None,
+    5,
+    None,
+    "quarantined",
+    "a.html: between the post and its footer",
+    {
+        "y": ("part of it", Decision(0, "text-of", (SOURCE,), passage=UNPLACED)),
+        "o": ("part of another", Decision(0, "text-of", passage=UNPLACED)),
+        "b": ("boilerplate", Decision(0, "boilerplate", passage=UNPLACED)),
+        "s": ("skip", None),
+    },
+    UnplacedWords(UNPLACED, "Well said!\n- by \x1b[31mAnn\n- Bob", 5, "between", ("a.html",), SOURCE, QUOTING),
+)
+
+
+def test_unplaced_words_are_shown_between_the_texts_beside_them():
+    screen = shown(LOST)
+    assert "Well said!\n- by [31mAnn\n- Bob" in screen
+    said = " ".join(screen.split())
+    before, after = said.index("was to pay for it."), said.index("'The kettle in the old Leeds office")
+    assert before < said.index("Well said!") < after
+    assert "1 of 1 · unplaced · quarantined · 5 words · unplaced:0123456789ab" in screen
+    assert "a.html: between the post and its footer" in screen
+
+
+@pytest.mark.parametrize(
+    ("answers", "decision"),
+    [
+        (["y"], Decision(0, "text-of", (SOURCE,), passage=UNPLACED)),
+        (["b"], Decision(0, "boilerplate", passage=UNPLACED)),
+        (["o", QUOTING], Decision(0, "text-of", (QUOTING,), passage=UNPLACED)),
+    ],
+)
+def test_an_answer_about_unplaced_words_is_saved(answers, decision):
+    person = Person(answers)
+    assert "Run `invoke import build` to see the result." in person.walks(LOST)
+    assert person.decided == [decision]
+
+
+def test_an_unknown_text_for_unplaced_words_is_asked_for_again():
+    def find_ref(name: str) -> str:
+        raise BrokenSettings("no text here is called so")
+
+    person, screen = Person(["o", "nowhere", "b"]), Console(file=StringIO(), width=80)
+    assert walk([LOST], TEXTS.__getitem__, TITLES.get, person.ask, screen, person.decided.append, find_ref) == 1
+    assert "Not saved: no text here is called so" in screen.file.getvalue()
+    assert [decision.verdict for decision in person.decided] == ["boilerplate"]
+
+
+def test_unplaced_words_are_listed_with_their_name_and_proposals():
+    assert list(listed([LOST])) == [
+        f"{UNPLACED}\tunplaced\tquarantined\t5\t-\t{SOURCE} {QUOTING}\t-\ta.html: between the post and its footer"
+    ]
