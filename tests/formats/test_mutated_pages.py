@@ -37,17 +37,9 @@ BREAKING: frozenset[str] = frozenset(
         "blogger/abookshelffullofsunshine.blogspot.com.interview",
         "blogger/sibenlab.blogspot.com.privacy",
         "blogger/weinlachgummis.blogspot.com.rezi",
-        "blogger_html/classic",
         "blogger_html/listed",
-        "blogger_html/threaded",
-        "themes/awesome_inc",
-        "themes/contempo",
-        "themes/custom_article",
-        "themes/custom_table",
+        "themes/dynamic_views",
         "themes/ethereal",
-        "themes/minima",
-        "themes/simple",
-        "themes/travel",
     }
 )
 """Pages of which some mutations still break a law."""

@@ -93,22 +93,26 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
     "classic": (
         "statements",
         "comments",
+        "unplaced",
         "furniture",
     ),
     "contempo": ("furniture",),
     "custom_article": (
         "comments",
         "words of the comments",
+        "unplaced",
     ),
     "custom_json_ld": (
         "statements",
         "words of the post",
         "comments",
         "words of the comments",
+        "unplaced",
     ),
     "custom_table": (
         "comments",
         "words of the comments",
+        "unplaced",
     ),
     "dynamic_views": (
         "unplaced",
@@ -116,19 +120,10 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
     ),
     "emporio": ("furniture",),
     "ethereal": ("furniture",),
-    "minima": (
-        "statements",
-        "words of the post",
-        "comments",
-        "words of the comments",
-        "unplaced",
-        "furniture",
-    ),
-    "notable": ("furniture",),
+    "minima": ("furniture",),
     "picture_window": ("furniture",),
     "rounders": ("furniture",),
     "simple": ("furniture",),
-    "soho": ("furniture",),
     "travel": ("furniture",),
     "watermark": ("furniture",),
 }

@@ -13,16 +13,26 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
-from archive.formats.blogger_page.builders import PostBuilder, SectionBuilder
+from archive.formats.blogger_page.builders import Html, Passage, PostBuilder, SectionBuilder
 from archive.formats.blogger_page.comments import parse_comments, reply_parents
 from archive.formats.blogger_page.pages import SavedPage, parse_page
 from archive.formats.blogger_page.posts import build_post
 from archive.formats.blogger_page.script_comments import script_comments
 from archive.formats.changed_characters import changed_in_markup
 from archive.formats.page_statements.originals import restore_originals
-from archive.formats.records import OtherText, ParsedComment, ParsedDocument, ParsedRecord, PostRef, Remark, WordCount
+from archive.formats.records import (
+    OtherText,
+    ParsedComment,
+    ParsedDocument,
+    ParsedPost,
+    ParsedRecord,
+    PostRef,
+    Remark,
+    WordCount,
+)
 from archive.markup.charsets import decode_html
 from archive.markup.from_html import raw_words
+from archive.markup.html_words import image_descriptions, raw_lines
 from archive.sources.document import Document
 from archive.text import clean
 
@@ -41,6 +51,13 @@ _LANDMARK = re.compile(
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 """What only Blogger writes: its name as the generator, a blogspot address, its class and id names."""
+
+
+def _words_in_lines(html: str) -> str:
+    """Return the words of `raw_words`, each line of the page on a line of its own."""
+    texts = [text for _, text in raw_lines(html)] + list(image_descriptions(html))
+    lines = (" ".join(line.split()) for text in texts for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def recognises(document: Document) -> bool:
@@ -91,13 +108,18 @@ class _PageReader:
         self._added_words += embedded
         number = self._next()
         comments, declared = self._comments(section)
-        if not post.body and not comments:
+        if not post.body and not comments and not self._is_notice(post):
             self._remarks.append(f"“{post.title or 'untitled'}”: it has no text on this page")
             yield OtherText(post.raw, (number, number), "heading without a text", quarantined=False)
             return
         declared = post.declared_comments if declared is None else declared
         yield replace(post, lines=(number, number), comments=comments, declared_comments=declared)
         yield from self._cut(section)
+
+    def _is_notice(self, post: ParsedPost) -> bool:
+        """Return True for a post that has a title and no text: on its own page, which has no words unplaced."""
+        words = (word for passage in self.page.contents.unplaced for word in raw_words("".join(passage.text)))
+        return self.page.facts.one_post and bool(post.title) and not any(words)
 
     def _comments_alone(self, section: SectionBuilder) -> Iterator[ParsedRecord]:
         comments, _ = self._comments(section)
@@ -128,24 +150,27 @@ class _PageReader:
         return reply_parents(self.page.html)
 
     def _rests(self) -> Iterator[ParsedRecord]:
+        """Yield the furniture by kind, then the unplaced passages."""
         contents = self.page.contents
-        after = "follows a text of the page; perhaps a part of it"
         if not self.page.sound:
-            after = "the words of the page do not add up"
             self._remarks.append(
                 "the parts of the page cannot be told apart, so all of it is quarantined; save the page again"
             )
         elif not self.page.posts and not any(section.comments for section in contents.sections):
-            contents.unplaced, contents.boilerplate = contents.boilerplate + contents.unplaced, []
-            after = "a page without a post"
+            parts = [*contents.furniture.values(), *(passage.text for passage in contents.unplaced)]
+            whole = "\n".join("".join(part) for part in parts)
+            contents.unplaced, contents.furniture = [Passage("a page without a post", [whole])], {}
             self._remarks.append("there is no post on it, so all of it is quarantined")
-        for html, reason, quarantined in (
-            (contents.boilerplate, "page furniture", False),
-            (contents.unplaced, after, True),
-        ):
-            if words := raw_words("".join(html)):
-                number = self._next()
-                yield OtherText(" ".join(words), (number, number), reason, quarantined)
+        for kind, text in contents.furniture.items():
+            yield from self._other(text, f"page furniture: {kind}", quarantined=False, kind="furniture")
+        for passage in contents.unplaced:
+            yield from self._other(passage.text, passage.place, quarantined=True)
+
+    def _other(self, text: Html, reason: str, quarantined: bool, kind: str = "rest") -> Iterator[OtherText]:
+        html = "".join(text)
+        if raw_words(html):
+            number = self._next()
+            yield OtherText(_words_in_lines(html), (number, number), reason, quarantined, kind)
 
     def _next(self) -> int:
         self._number += 1

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 Html = list[str]
 """Pieces of HTML, in order."""
+Range = tuple[int, int]
+"""The positions in the outline of a page from the first to before the second."""
 
 
 @dataclass
@@ -28,7 +30,7 @@ class PrintedText:
         return " ".join("".join(self.linked).split())
 
 
-@dataclass
+@dataclass(eq=False)
 class CommentBuilder:
     id: str | None
     body: Html | None = None
@@ -42,9 +44,11 @@ class CommentBuilder:
     removed: bool = False
     cut: bool = False
     """True if the page ends within it."""
+    body_at: Range | None = None
+    """Where its text is in the outline of the page, if it is marked."""
 
 
-@dataclass
+@dataclass(eq=False)
 class PostBuilder:
     heading: PrintedText | None = None
     """The date heading above it."""
@@ -63,13 +67,18 @@ class PostBuilder:
     teaser: bool = False
     cut: bool = False
     """True if the page ends within it."""
+    starts: int = 0
+    """The position of its first element in the outline of the page."""
+    title_at: Range | None = None
+    """Where its title is in the outline of the page."""
+    body_at: Range | None = None
 
     @property
     def has_content(self) -> bool:
         return self.title is not None or self.body is not None
 
 
-@dataclass
+@dataclass(eq=False)
 class SectionBuilder:
     """The comments of one post, which may not be on the page."""
 
@@ -83,17 +92,28 @@ class SectionBuilder:
 
 
 @dataclass
+class Passage:
+    """Text of a page that is in no title, post or comment and not recognised as furniture."""
+
+    place: str
+    """Where it is on the page: "in the comments, before comment c123"."""
+    text: Html = field(default_factory=list)
+
+
+@dataclass
 class PageBuilder:
     """All parts of a page. Every word of the page is in exactly one of them."""
 
     posts: list[PostBuilder] = field(default_factory=list)
     sections: list[SectionBuilder] = field(default_factory=list)
-    boilerplate: Html = field(default_factory=list)
-    unplaced: Html = field(default_factory=list)
-    """Text between a post and the boilerplate below it. It may belong to the post or to the theme."""
+    furniture: dict[str, Html] = field(default_factory=dict)
+    """What was recognised as page furniture, by kind."""
+    unplaced: list[Passage] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     """Inline scripts that hold comments."""
     blogs: list[str] = field(default_factory=list)
     """Blogger's ids of the blog, from links of the theme."""
     address: str | None = None
     """The address that the page gives itself."""
+    titles: tuple[str, ...] = ()
+    """The titles that the page gives itself, in its head."""

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from bs4.element import Tag
 
 from archive.markup.html_elements import attribute
-from archive.markup.html_words import SEPARATES_WORDS
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _MOBILE = "mobile-post-outer"
-_CONTAINERS = {"post-outer", "post-outer-container", "hentry", "post", _MOBILE}
-_TITLES = {"post-title", "entry-title"}
+_GROUPS = {"post-outer", "post-outer-container", "date-outer", _MOBILE}
+_CONTAINERS = {"post-outer", "post-outer-container", "hentry", "h-entry", "post", _MOBILE}
+_POST_TYPE = re.compile(r"schema\.org/(?:\w*BlogPosting|\w*Article)\b")
+_TITLES = {"post-title", "entry-title", "p-name"}
 _TEASERS = {"post-snippet", "post-summary"}
-_BODIES = {"post-body", "entry-content"} | _TEASERS
+_BODIES = {"post-body", "entry-content", "e-content"} | _TEASERS
 _BODY_ID = re.compile(r"post-body-(\d+)", re.ASCII)
 _COMMENT_ID = re.compile(r"c(\d+)", re.ASCII)
 _COMMENT_BODIES = {"comment-content", "comment-body"}
@@ -30,19 +31,11 @@ _BODY_ENDS = {"post-footer", "post-bottom", "jump-link", "blog-pager", "comments
 }
 AUTHORS = {"comment-author", "comment-data", "comment-poster"}
 """Elements above a comment that hold the author's name, or a sentence with it."""
+_COMMENTS = {"comment"} | AUTHORS
 _COMMENT_ENDS = AUTHORS | {
     *("comment", "comment-actions", "comment-footer", "comment-header", "comment-replies"),
     *("comment-replybox-single", "comment-replybox-thread", "comment-thread", "comment-timestamp", "continue"),
 }
-_BOILERPLATE = (
-    _BODY_ENDS
-    | _COMMENT_ENDS
-    | {
-        *("avatar-image-container", "backlinks-container", "byline", "comment-form", "comments-content", "feed-links"),
-        *("fn", "item-control", "loadmore", "post-feeds", "post-header", "post-icons", "post-labels", "post-sidebar"),
-        *("post-share-buttons", "related-posts", "sharing", "sidebar", "vcard", "widget"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -54,18 +47,25 @@ class Landmarks:
     """Its classes and its id."""
 
     @property
-    def separates_words(self) -> bool:
-        """True if words inside and outside the element can't be joined, so that its text can be cut out."""
-        return self.tag.name in SEPARATES_WORDS
+    def properties(self) -> list[str]:
+        """Its microdata properties."""
+        return attribute(self.tag, "itemprop").split()
 
     @property
     def is_container(self) -> bool:
-        return bool(self.names & _CONTAINERS) or attribute(self.tag, "itemprop") == "blogPost"
+        typed = "blogPost" in self.properties or _POST_TYPE.search(attribute(self.tag, "itemtype"))
+        return bool(self.names & _CONTAINERS or typed)
+
+    @property
+    def begins_a_group(self) -> bool:
+        """True for an element that Blogger starts for a post or day, so that what was open before it has ended."""
+        return bool(self.names & _GROUPS) or self.is_blog
 
     @property
     def is_title(self) -> bool:
-        named = self.names & _TITLES or (self.is_heading and attribute(self.tag, "itemprop") in ("name", "headline"))
-        return self.separates_words and bool(named)
+        return bool(
+            self.names & _TITLES or "headline" in self.properties or (self.is_heading and "name" in self.properties)
+        )
 
     @property
     def is_heading(self) -> bool:
@@ -73,8 +73,7 @@ class Landmarks:
 
     @property
     def is_body(self) -> bool:
-        named = self.names & _BODIES or self.post_digits or attribute(self.tag, "itemprop") == "articleBody"
-        return self.separates_words and bool(named)
+        return bool(self.names & _BODIES or self.post_digits or "articleBody" in self.properties)
 
     @property
     def is_teaser(self) -> bool:
@@ -84,7 +83,7 @@ class Landmarks:
     @property
     def ends_a_post(self) -> bool:
         gadget = self.is_widget and self.tag.has_attr("data-version")  # a quoted text may have the class alone
-        return self.separates_words and (gadget or bool(self.names & _BODY_ENDS))
+        return gadget or bool(self.names & _BODY_ENDS)
 
     @property
     def ends_a_comment(self) -> bool:
@@ -92,7 +91,7 @@ class Landmarks:
 
     @property
     def is_comment_body(self) -> bool:
-        return self.separates_words and bool(self.names & _COMMENT_BODIES)
+        return bool(self.names & _COMMENT_BODIES or "commentText" in self.properties)
 
     @property
     def is_section(self) -> bool:
@@ -102,11 +101,7 @@ class Landmarks:
     @property
     def is_comment(self) -> bool:
         """True for a comment anywhere on the page. The digits alone could belong to something else."""
-        return self.comment_digits is not None and bool(self.names & ({"comment"} | AUTHORS))
-
-    @property
-    def is_boilerplate(self) -> bool:
-        return self.tag.name in ("script", "style", "noscript", "iframe") or bool(self.names & _BOILERPLATE)
+        return self.comment_digits is not None and bool(self.names & _COMMENTS)
 
     @property
     def is_widget(self) -> bool:

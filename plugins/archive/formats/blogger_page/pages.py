@@ -17,15 +17,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.blogger_ids import parse_post_url
-from archive.formats.blogger_page.builders import Html, PageBuilder, PostBuilder
-from archive.formats.blogger_page.classifying import Classifier
+from archive.formats.blogger_page.builders import Html, PageBuilder, Passage, PostBuilder
+from archive.formats.blogger_page.classifying import classify
 from archive.formats.blogger_page.posts import PageFacts
 from archive.formats.page_statements.statements import PageStatements
 from archive.markup.from_html import raw_words
 from archive.markup.html_words import repair_html
 
-_ATTEMPTS = ((False, True), (True, True), (False, False), (True, False))
-"""Ways to classify a page until its words add up: (repair the HTML first, be careful)."""
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _END = "\ue000end\ue000"
 """Marks the end of a truncated page, to find out which text was cut off."""
@@ -67,12 +65,13 @@ def parse_page(html: str, statements: PageStatements) -> SavedPage:
     """Divide cleaned HTML into its parts. Never raises."""
     ended = html if _CLOSED.search(html) else f"{html} {_END}"
     words = Counter(raw_words(ended))
-    for repair, careful in _ATTEMPTS:
-        contents = Classifier(careful).read(repair_html(ended) if repair else ended)
+    for repair in (False, True):
+        contents = classify(repair_html(ended) if repair else ended, statements)
         if Counter(_words(contents)) == words:
             _remove_end_mark(contents)
             return SavedPage(html, contents, statements, True)
-    return SavedPage(html, PageBuilder(unplaced=[html]), statements, False)
+    whole = Passage("the words of the page do not add up", [html])
+    return SavedPage(html, PageBuilder(unplaced=[whole]), statements, False)
 
 
 def _remove_end_mark(contents: PageBuilder) -> None:
@@ -92,8 +91,8 @@ def _words(contents: PageBuilder) -> Iterator[str]:
 
 
 def _parts(contents: PageBuilder) -> Iterator[Html]:
-    yield contents.boilerplate
-    yield contents.unplaced
+    yield from contents.furniture.values()
+    yield from (passage.text for passage in contents.unplaced)
     for post in contents.posts:
         yield post.title or []
         yield post.body or []

@@ -1,0 +1,104 @@
+"""Note what the elements around a post or comment say about it: its address, labels, author and times.
+
+Attributes are stored as they are, and printed names with the part of them that is a link.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.formats.blogger_page.builders import CommentBuilder, PageBuilder, PostBuilder, PrintedText
+from archive.formats.blogger_page.landmarks import AUTHORS, Landmarks
+from archive.formats.blogger_page.outline import Element, Outline
+from archive.markup.html_elements import attribute, is_hidden
+
+_BLOG_IN_ADDRESS = re.compile(r"[?&]blogID=(\d+)(?:&postID=(\d+))?", re.ASCII)
+_POST_SCRIPTS = ("/post-edit.g?", "/share-post.g?", "/email-post.g?", "/comment-iframe.g?", "/comment/frame/")
+"""Blogger's scripts that take the id of a post. Others take the id of a comment in the same parameter."""
+_ANCHOR = re.compile(r"\d{6,}", re.ASCII)
+_LONGEST_NAME = 200
+"""Tokens. A longer element is not a name; an unclosed one would hold the rest of the page."""
+
+
+def printed_text(outline: Outline, element: Element) -> PrintedText:
+    """Return the text in an element, and the part of it that is in links."""
+    printed = PrintedText()
+    links = 0
+    for token in outline.tokens[element.start : min(element.end, element.start + _LONGEST_NAME)]:
+        if token.kind == "text":
+            printed.pieces.append(token.text)
+            printed.linked += [token.text] if links else []
+        elif outline.elements[token.element].tag.name == "a":
+            links += 1 if token.kind == "start" else -1
+    return printed
+
+
+def note_page(page: PageBuilder, landmarks: Landmarks) -> None:
+    """Store the blog's id if a link of the theme has it."""
+    if found := _BLOG_IN_ADDRESS.search(attribute(landmarks.tag, "href")):
+        page.blogs.append(found[1])
+
+
+def note_post(post: PostBuilder, outline: Outline, element: Element) -> None:
+    """Store what an element outside the text of a post says about the post."""
+    tag, names = element.tag, element.landmarks.names
+    itemprop, content, address = (attribute(tag, name) for name in ("itemprop", "content", "href"))
+    found = _BLOG_IN_ADDRESS.search(address)
+    if found and found[2] and any(script in address for script in _POST_SCRIPTS):
+        post.digits, post.blog = post.digits or found[2], post.blog or found[1]
+    elif itemprop == "postId":
+        post.digits = post.digits or content
+    elif itemprop == "blogId":
+        post.blog = post.blog or content
+    elif tag.name == "a" and _ANCHOR.fullmatch(attribute(tag, "name")):
+        post.digits = post.digits or attribute(tag, "name")
+    elif "jump-link" in names:
+        post.teaser = True
+    elif tag.name == "a" and _leads_to(post, element.landmarks):
+        post.addresses.append(address)
+    else:
+        post.times += _times(element.landmarks)
+        _note_printed(post, outline, element)
+
+
+def note_comment(comment: CommentBuilder, outline: Outline, element: Element) -> None:
+    """Store what an element outside the text of a comment says about the comment."""
+    tag, names = element.tag, element.landmarks.names
+    address = attribute(tag, "href")
+    if "showComment=" in address:
+        comment.links.append(address)
+    elif not comment.author and (tag.name == "cite" or names & (AUTHORS | {"fn"})):
+        comment.author, comment.in_sentence = printed_text(outline, element), bool(names & AUTHORS)
+    else:
+        comment.times += _times(element.landmarks)
+
+
+def offers_more(landmarks: Landmarks) -> bool:
+    """Return True for a link or visible button that leads to comments that are not on this page."""
+    button = "loadmore" in landmarks.names and "hidden" not in landmarks.names and not is_hidden(landmarks.tag)
+    return button or "commentPage=" in attribute(landmarks.tag, "href")
+
+
+def _leads_to(post: PostBuilder, landmarks: Landmarks) -> bool:
+    """Return True for a permalink of the post: its timestamp, or the link around a teaser in mobile lists."""
+    permanent = "bookmark" in attribute(landmarks.tag, "rel").split() or "timestamp-link" in landmarks.names
+    return permanent or (post.teaser and not post.has_content)
+
+
+def _note_printed(post: PostBuilder, outline: Outline, element: Element) -> None:
+    tag, names = element.tag, element.landmarks.names
+    if tag.name == "a" and "tag" in attribute(tag, "rel").split():
+        post.labels.append(printed_text(outline, element))
+    elif "fn" in names and not post.author:
+        post.author = printed_text(outline, element)
+    elif "comment-link" in names and not post.comment_link:
+        post.comment_link = printed_text(outline, element)
+
+
+def _times(landmarks: Landmarks) -> list[str]:
+    """Return the times in the attributes of an element."""
+    if landmarks.tag.name == "time":
+        return [attribute(landmarks.tag, "datetime")]
+    if attribute(landmarks.tag, "itemprop") == "datePublished" or "published" in landmarks.names:
+        return [written for name in ("title", "content", "datetime") if (written := attribute(landmarks.tag, name))]
+    return []

@@ -1,0 +1,186 @@
+"""Find the texts of posts that no mark of a theme tells.
+
+The text of a post is what is between its title and its footer. Lines of headers and footers such as "Posted by" are
+known by what they hold: a permalink, a label, a date. The text is the longest passage above the last of these lines. If
+there is none, it is the passage after the title in the smallest element that has most of the words on the page that
+aren't links. Words beside the text stay unplaced.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archive.blogger_ids import PostUrl, parse_post_url
+from archive.formats.blogger_page.builders import PageBuilder, PostBuilder, Range
+from archive.formats.blogger_page.dates import parse_printed_day
+from archive.formats.blogger_page.furniture import BYLINE, Evidence, Furniture
+from archive.formats.blogger_page.noting import note_post
+from archive.formats.blogger_page.outline import Element, Line, Outline
+from archive.formats.blogger_page.page_furniture import PageFurniture
+from archive.formats.blogger_page.post_titles import TitleFinder
+from archive.markup.html_elements import attribute
+
+_MEDIA = ("img", "iframe", "object", "embed", "video", "audio")
+_MOST_WORDS_BESIDE = 6
+"""Words that a line may have beside a date or label and still be part of a header or footer: "Posted by … at …"."""
+_LONGEST_DAY = 5
+"""Words of a printed date: "Wednesday, 26 May 2021"."""
+_PARTING = frozenset({BYLINE, "labels", "read-more link", "actions", "date heading", "comment form"})
+"""Furniture that parts a post from its header and footer."""
+
+
+@dataclass
+class PostReader:
+    """Completes the posts of a page, and adds those without marks."""
+
+    outline: Outline
+    page: PageBuilder
+    furniture: PageFurniture
+    comments: Sequence[int]
+    """Where comments and their sections start."""
+
+    def read(self) -> None:
+        self._others = (self.comments, self.furniture.ends)
+        titles = TitleFinder(self.outline, self.furniture, self.comments)
+        posts = [post for post in self.page.posts if post.has_content]
+        if not posts:
+            address = self.page.address
+            stated = titles.stated_title(self.page.titles) if not address or parse_post_url(address) else []
+            self._add(stated or titles.linked_titles())
+            self._add_untitled()
+        elif len(posts) == 1 and posts[0].title is None:
+            self._give_title(posts[0], titles.stated_title(self.page.titles))
+        for post in self.page.posts:
+            if post.title_at and not self._has_text(post):
+                self._find_text(post, post.title_at[1])
+
+    def _add(self, titles: Sequence[Line]) -> None:
+        for line in titles:
+            self.page.posts.append(PostBuilder(starts=line.start))
+            self._give_title(self.page.posts[-1], [line])
+
+    def _add_untitled(self) -> None:
+        """Add the post whose permalink is on its own page, if no title tells where it is."""
+        address = parse_post_url(self.page.address or "")
+        if self.page.posts or not address:
+            return
+        for line in self.outline.lines:
+            if any(
+                _is_permalink_to(self.outline.elements[number], address) for number in self.outline.elements_in(*line)
+            ):
+                if at := self._text_above(line.start):
+                    self.page.posts.append(PostBuilder(starts=at[0], body=[], body_at=at))
+                    self._note(self.page.posts[0], at[0], self._limit(line.start))
+                return
+
+    def _give_title(self, post: PostBuilder, lines: Sequence[Line]) -> None:
+        for line in lines:
+            post.title, post.title_at = [], (line.start, line.end)
+            tags = [self.outline.elements[number].tag for number in self.outline.elements_in(*line)]
+            post.addresses[:0] = [attribute(tag, "href") for tag in tags if tag.name == "a" and tag.has_attr("href")]
+
+    def _has_text(self, post: PostBuilder) -> bool:
+        if not post.body_at:
+            return False
+        inside = (self.outline.elements[number].tag.name for number in self.outline.elements_in(*post.body_at))
+        return self.outline.words(*post.body_at) > 0 or any(name in _MEDIA for name in inside)
+
+    def _find_text(self, post: PostBuilder, start: int) -> None:
+        assert post.title_at
+        limit = self._limit(start)
+        if at := self._text_between(start, limit) or self._text_above(post.title_at[0]):
+            post.body, post.body_at = [], at
+        self._note(post, start, limit)
+
+    def _note(self, post: PostBuilder, start: int, limit: int) -> None:
+        text = post.body_at or (start, start)
+        for number in self.outline.elements_in(start, limit):
+            if not text[0] <= self.outline.elements[number].start < text[1]:
+                note_post(post, self.outline, self.outline.elements[number])
+
+    def _limit(self, start: int) -> int:
+        """Return where the footer of the post with a title before `start` ends at the latest."""
+        later = sorted(post.starts for post in self.page.posts if post.starts >= start)
+        found = ((starts, bisect_left(starts, start)) for starts in (later, *self._others))
+        return min([len(self.outline.tokens), *(starts[index] for starts, index in found if index < len(starts))])
+
+    def _text_between(self, start: int, limit: int) -> Range | None:
+        lines = self.outline.lines_in(start, limit)
+        edges = [start, *(edge for line in lines if self._parts(line, start) for edge in line), limit]
+        *above, last = zip(edges[::2], edges[1::2], strict=True)
+        above = [passage for passage in above if self._prose(passage, start)]
+        best = max(above or [self._within_container(last)], key=lambda passage: self._prose(passage, start))
+        return best if self._prose(best, start) else None
+
+    def _text_above(self, end: int) -> Range | None:
+        """Return the text of a post whose title or permalink is below it, in the smallest element around both."""
+        number = self.outline.tokens[end].element
+        while number > 0:
+            start = self.outline.elements[number].start
+            if start < end and (at := self._text_between(start, end)):
+                others = (bisect_left(starts, end) - bisect_left(starts, start) for starts in self._others)
+                return None if any(others) else at
+            number = self.outline.elements[number].parent
+        return None
+
+    def _parts(self, line: Line, start: int) -> bool:
+        """Return True if a line is part of the header or footer of the post with a title before `start`."""
+        words = self.outline.words(*line)
+        if words <= _LONGEST_DAY and parse_printed_day(self.outline.text(*line)):
+            return True
+        if around := self._surely(line, start):
+            return around.kind in _PARTING
+        evidence = [number for number in self.outline.elements_in(*line) if self._is_evidence(number)]
+        return bool(evidence) and words - self._words_in(evidence) <= _MOST_WORDS_BESIDE
+
+    def _surely(self, line: Line, start: int) -> Furniture | None:
+        """Return what furniture a line is in that starts after `start`."""
+        number = self.furniture.surely_in[self.outline.around(line)]
+        return self.furniture.kinds[number] if number >= 0 and self.outline.elements[number].start >= start else None
+
+    def _is_evidence(self, number: int) -> bool:
+        kind = self.furniture.kinds[number]
+        return kind is not None and kind.kind in _PARTING and (kind.evidence > Evidence.LIKELY or kind.kind == BYLINE)
+
+    def _words_in(self, numbers: Iterable[int]) -> int:
+        """Return the number of words in elements, some of which may be in others."""
+        words = end = 0
+        for number in numbers:
+            element = self.outline.elements[number]
+            words += self.outline.words(max(element.start, end), element.end)
+            end = max(end, element.end)
+        return words
+
+    def _prose(self, passage: Range, start: int) -> int:
+        """Return the number of words of a passage that are neither furniture nor only links."""
+        lines = (line for line in self.outline.lines_in(*passage) if not self._links(line))
+        return sum(self.outline.words(*line) for line in lines if not self._surely(line, start))
+
+    def _links(self, line: Line) -> bool:
+        inside = self.outline.elements_in(*line)
+        links = [number for number in inside if self.outline.elements[number].tag.name == "a"]
+        return bool(links) and self._words_in(links) == self.outline.words(*line)
+
+    def _within_container(self, passage: Range) -> Range:
+        """Cut a passage at the end of the smallest element around its start that has most of its words."""
+        start, end = passage
+        lines = [line for line in self.outline.lines_in(start, end) if not self._links(line)]
+        wanted, words = sum(self.outline.words(*line) for line in lines) / 2, 0
+        for line in lines:
+            words += self.outline.words(*line)
+            if words >= wanted:
+                middle = line.start
+                break
+        else:
+            return passage
+        number = self.outline.tokens[start].element
+        while number > 0 and self.outline.elements[number].end <= middle:
+            number = self.outline.elements[number].parent
+        return start, min(end, self.outline.elements[number].end)
+
+
+def _is_permalink_to(element: Element, address: PostUrl) -> bool:
+    linked = parse_post_url(attribute(element.tag, "href")) if "bookmark" in attribute(element.tag, "rel") else None
+    return linked is not None and linked.path == address.path

@@ -1,0 +1,102 @@
+"""Find the titles of posts that no mark of a theme tells.
+
+Evidence, best first: a heading with the very title that the page states in its head; another line with it; a line that
+is a link to a post, if a permalink to the same post follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.blogger_ids import parse_post_url
+from archive.formats.blogger_page.outline import Element, Line, Outline
+from archive.formats.blogger_page.page_furniture import PageFurniture
+from archive.markup.html_elements import attribute
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HOME = re.compile(r"(?:https?:)?//[^/]+/?(?:index\.html)?|/|(?:\.\./)+index\.html", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*[:|–—·»«~-]\s*")
+
+
+@dataclass(frozen=True)
+class TitleFinder:
+    outline: Outline
+    furniture: PageFurniture
+    comments: Sequence[int]
+    """Where comments and their sections start."""
+
+    def stated_title(self, titles: Sequence[str]) -> list[Line]:
+        """Return the line with one of the `titles` of the page; empty if there is none, or it is that of the blog."""
+        longest = max((len(title) for title in titles), default=0)
+        lines = [line for line in self._lines() if self._is_one(line, titles, longest) and not self._is_of_blog(line)]
+        return ([line for line in lines if self._is_heading(line)] or lines)[:1]
+
+    def linked_titles(self) -> list[Line]:
+        """Return the lines that link to a post to which a permalink follows, in the order of the page."""
+        links: dict[str, Line] = {}
+        found: dict[str, Line] = {}
+        for line in self._lines():
+            for number in self.outline.elements_in(*line):
+                element = self.outline.elements[number]
+                path = _post_path(element)
+                if path and _is_permalink(element) and path in links:
+                    found.setdefault(path, links[path])
+                elif path and self.outline.words(*line) == self.outline.words(element.start, element.end):
+                    links[path] = line
+        return sorted(found.values())
+
+    def _lines(self) -> Iterator[Line]:
+        """Yield the lines that are neither in the head of the page nor in gadgets, menus or comments."""
+        head = next((element.end for element in self.outline.elements if element.tag.name == "head"), 0)
+        comments = self.comments[0] if self.comments else len(self.outline.tokens)
+        for line in self.outline.lines:
+            is_beside = line.start < head or self.furniture.in_menu[self.outline.around(line)]
+            if not is_beside and (line.start < comments or self._is_heading(line)):
+                yield line
+
+    def _is_one(self, line: Line, titles: Sequence[str], longest: int) -> bool:
+        if self.outline.words(*line) > longest:
+            return False
+        text = self.outline.text(*line)
+        return any(_is_title(text, title) for title in titles)
+
+    def _is_of_blog(self, line: Line) -> bool:
+        """Return True for a line in the page's header, or in a gadget without a permalink; or a link to the blog."""
+        number = self.outline.around(line)
+        if self.furniture.kind_around(number) == "header":
+            return True
+        while number > 0 and not self.outline.elements[number].tag.has_attr("data-version"):
+            if _HOME.fullmatch(attribute(self.outline.elements[number].tag, "href")):
+                return True
+            number = self.outline.elements[number].parent
+        gadget = self.outline.elements[number]
+        return number > 0 and not any(
+            _is_permalink(self.outline.elements[inner]) for inner in self.outline.elements_in(gadget.start, gadget.end)
+        )
+
+    def _is_heading(self, line: Line) -> bool:
+        number = self.outline.around(line)
+        while number >= 0 and self.outline.elements[number].end <= line.end:
+            if self.outline.elements[number].tag.name in _HEADINGS:
+                return True
+            number = self.outline.elements[number].parent
+        return False
+
+
+def _is_title(text: str, stated: str) -> bool:
+    """Return True if the stated title is `text`, perhaps with the name of the blog: "The blog: The post"."""
+    if not text or text == stated:
+        return bool(text)
+    beside = stated.removeprefix(text) if stated.startswith(text) else stated.removesuffix(text)[::-1]
+    return beside != stated[::-1] and bool(_SEPARATOR.match(beside))
+
+
+def _post_path(element: Element) -> str | None:
+    address = parse_post_url(attribute(element.tag, "href")) if element.tag.name == "a" else None
+    return address.path if address else None
+
+
+def _is_permalink(element: Element) -> bool:
+    return "bookmark" in attribute(element.tag, "rel").split() or "timestamp-link" in element.landmarks.names
