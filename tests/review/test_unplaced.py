@@ -39,13 +39,24 @@ PAGE = [text(POST, 1, "post"), text(FIRST, 2), text(SECOND, 3)]
         (4, "in the comments, after comment c1111111111", FIRST, SECOND),
         (4, "in the comments, after comment c2222222222", SECOND, None),
         (4, "before comment c9999999999", SECOND, None),
-        (2, "between the post and its comments", FIRST, SECOND),
+        (4, "in comment c1111111111, beside its text", FIRST, SECOND),
+        (4, "above the post", None, POST),
+        (4, "between the title and the text of the post", POST, FIRST),
+        (4, "between the post and its footer", POST, FIRST),
+        (4, "after the comments", SECOND, None),
+        (2, "between two lines", FIRST, SECOND),
         (0, "before the first heading", None, POST),
     ],
 )
 def test_the_neighbours_of_a_passage_are_proposed(number, where, before, after):
     (found,) = unplaced_words([*PAGE, lost("Well said!", number, where)], ())
     assert (found.before, found.after) == (before, after)
+
+
+def test_nothing_is_proposed_for_a_place_beside_one_of_several_posts():
+    other = text("posts/2017/06/y", 5, "post")
+    (found,) = unplaced_words([*PAGE, other, lost("Well said!", 6, "between the post and its footer")], ())
+    assert found.near == ()
 
 
 def test_the_post_of_a_comment_is_proposed_too():

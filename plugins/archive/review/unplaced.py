@@ -17,6 +17,13 @@ from archive.model import KINDS
 _ANCHOR = re.compile(r"\bc(\d{5,}|t[0-9a-f]{12})\b")
 """A comment's anchor in the description of a place, such as "before comment c1234567890"."""
 
+_BESIDE_POST = {
+    "above the post": 0,
+    "between the title and the text of the post": 1,
+    "between the post and its footer": 1,
+}
+"""How many texts of a saved page with one post are before such a place; the passages of a page are numbered last."""
+
 
 @dataclass(frozen=True)
 class UnplacedWords:
@@ -66,15 +73,20 @@ def _neighbours(passage: LedgerEntry, texts: Sequence[LedgerEntry]) -> tuple[str
     """Return the refs of the texts before and after the passage."""
     refs = [text.ref for text in texts]
     at = _position(passage, texts)
+    if at is None:
+        return None, None
     return refs[at - 1] if 0 < at <= len(refs) else None, refs[at] if at < len(refs) else None
 
 
-def _position(passage: LedgerEntry, texts: Sequence[LedgerEntry]) -> int:
-    """Return how many of the texts in its source are before the passage."""
+def _position(passage: LedgerEntry, texts: Sequence[LedgerEntry]) -> int | None:
+    """Return how many of the texts in its source are before the passage; None if that is not known."""
     where = passage.reason or ""
     if anchor := _ANCHOR.search(where):
         named = (at for at, text in enumerate(texts) if text.ref.endswith(f"#{anchor.group()}"))
         if (at := next(named, None)) is not None:
             return at if f"before comment {anchor.group()}" in where else at + 1
+    if where in _BESIDE_POST:
+        is_certain = sum(text.kind in KINDS for text in texts) == 1
+        return _BESIDE_POST[where] if is_certain else None
     start = passage.lines or (0, 0)
     return sum((text.lines or (0, 0)) <= start for text in texts)
