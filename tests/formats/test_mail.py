@@ -428,6 +428,21 @@ def test_the_web_copy_of_a_mailing_gives_the_same_text_as_the_mail():
     assert posts(page)[0].day is None
 
 
+def test_the_web_copy_of_a_mailing_in_a_web_archive_has_its_original_address():
+    copy = "https://web.archive.org/web/20170614093000/https://mailchi.mp/tarnshire/rota?e=aa11bb22cc"
+    assert posts(sample("mailing-page.html", address=copy))[0].url == "https://mailchi.mp/tarnshire/rota"
+
+
+def test_the_web_copy_of_a_mailing_has_the_address_and_the_day_that_the_page_states():
+    stated = (
+        "<head><meta property='og:url' content='https://mailchi.mp/tarnshire/rota?e=aa11bb22cc'>"
+        "<meta property='article:published_time' content='2017-06-14T09:15:00+01:00'>"
+    )
+    data = (OWN / "mailing-page.html").read_text("utf-8").replace("<head>", stated)
+    (page,) = posts(list(mail.read(document(data.encode())).records))
+    assert (page.url, page.day) == ("https://mailchi.mp/tarnshire/rota", date(2017, 6, 14))
+
+
 def test_an_address_that_differs_only_in_its_query_is_used_as_campaign_id():
     address = "https://us9.campaign-archive.com/?u=5b1c0de5b1c0de5b1c0de77aa&id=0123abcdef"
     page = posts(sample("mailing-page.html", address=address))[0]

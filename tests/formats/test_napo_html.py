@@ -24,6 +24,7 @@ from archive.formats.records import OtherText, ParsedPost, ParsedRecord, Remark,
 from archive.formats.word_accounts import account_of_other_text, account_of_post
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
+from mirror_programs import replay_copy
 from patience import no_hang
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "napo"
@@ -287,3 +288,20 @@ def test_a_page_of_the_old_site_without_a_byline_is_quarantined() -> None:
     assert [record.text for record in records if isinstance(record, Remark)] == [
         "the page: a page without a byline; quarantined as a whole"
     ]
+
+
+def test_a_page_in_the_governments_web_archive_is_the_page_of_the_union():
+    page = (SAMPLES / "drupal-node.html").read_text("utf-8").replace('href="/', 'href="https://www.napo.org.uk/')
+    prefix = "https://webarchive.nationalarchives.gov.uk/ukgwa/"
+    copy = document(replay_copy(page, prefix, "20170614093000"))
+    assert napo_html.recognises(copy)
+    (post,) = (record for record in napo_html.read(copy).records if isinstance(record, ParsedPost))
+    assert post.url == "https://www.napo.org.uk/blogs/kettles-and-interventions"
+    assert "[plan](<https://www.napo.org.uk/news/kettle-plan>)" in post.body
+
+
+def test_a_time_that_is_only_in_structured_data_is_that_of_the_article():
+    data = '{"@type": "Article", "datePublished": "2015-11-06T10:20:00+00:00"}'
+    page = re.sub("<span property=.*?</span> on[^<]*</span>", "", (SAMPLES / "drupal-node.html").read_text("utf-8"))
+    (post,) = posts(page.replace("</head>", f"<script type='application/ld+json'>{data}</script></head>"))
+    assert post.published == datetime(2015, 11, 6, 10, 20, tzinfo=UTC)

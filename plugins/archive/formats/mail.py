@@ -12,11 +12,12 @@ mail of 100 KB took 1.8 s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 from urllib.parse import urlsplit
 
+from archive.copied_urls import original_url
 from archive.errors import UnreadableSource
 from archive.formats.changed_characters import changed_in_markup
 from archive.formats.email.bodies import BodyText, read_html
@@ -26,6 +27,8 @@ from archive.formats.email.mbox import MAX_MESSAGE, split_mbox
 from archive.formats.email.mime import parse_mail
 from archive.formats.email.recognition import looks_like_campaign_page, looks_like_mail, looks_like_mbox
 from archive.formats.email.trackers import campaign_id, remove_recipient, web_copy_campaign
+from archive.formats.page_statements.originals import restore_originals
+from archive.formats.page_statements.times import day_of
 from archive.formats.records import OtherText, ParsedDocument, ParsedPost, ParsedRecord, Problem, Remark, WordCount
 from archive.markup.charsets import decode_html
 from archive.markup.html_words import raw_lines
@@ -86,18 +89,21 @@ def _read_message(message: bytes, place: int, numbers: Iterator[int]) -> tuple[l
 
 
 def _page(document: Document) -> Iterator[ParsedRecord]:
-    """Read the web copy of a mailing: its title is the subject, and it has no date."""
+    """Read the web copy of a mailing: its title is the subject, and it has a date only if the page states one."""
     html, odd = decode_html(_read_whole(document), document.media_type)
     yield from changed_in_markup(html)
-    html = clean(html)
+    restored = restore_originals(clean(html), document)
+    html, addresses = restored.html, [document.address or "", restored.statements.address or ""]
     text = read_html(remove_recipient(html, frozenset()))
     title, left_out = _title_of_page(html, text)
-    found_id = web_copy_campaign(document.address or "") or campaign_id(MailHeaders(), html)
+    found_id = next(filter(None, map(web_copy_campaign, addresses)), None) or campaign_id(MailHeaders(), html)
     if text.markdown:
         post = ParsedPost(
             kind="mailout", body=text.markdown, raw=text.raw, lines=(1, 1), title=title, left_out=left_out
         )
-        yield replace(post, url=_own_address(document), known_as=(f"campaign:{found_id}",) if found_id else ())
+        stated = restored.statements.page.published
+        post = replace(post, url=_own_address(addresses), day=day_of(stated.value) if stated else None)
+        yield replace(post, known_as=(f"campaign:{found_id}",) if found_id else ())
     else:
         yield OtherText(text.raw, (1, 1), NO_TEXT, quarantined=True)
         yield Remark(f"message 1: {NO_TEXT}")
@@ -120,8 +126,8 @@ def _left_out(texts: list[BodyText]) -> tuple[LeftOut, ...]:
     return tuple(left for text in texts for left in text.left_out if left.text.split())
 
 
-def _own_address(document: Document) -> str | None:
+def _own_address(addresses: Iterable[str]) -> str | None:
     """Return the page's address, or None if only its query tells it from other mailings: queries don't count in
     addresses."""
-    address = remove_recipient(document.address or "", frozenset())
-    return address if urlsplit(address).path.strip("/") else None
+    own = (remove_recipient(original_url(address), frozenset()) for address in addresses)
+    return next((address for address in own if urlsplit(address).path.strip("/")), None)

@@ -16,14 +16,24 @@ from itertools import chain
 from archive.errors import UnreadableSource
 from archive.formats.changed_characters import changed_in_markup
 from archive.formats.napo_site import coldfusion, templates
-from archive.formats.napo_site.articles import PageContents, has_each_word_once, quarantine_page, to_records
+from archive.formats.napo_site.articles import (
+    PageContents,
+    has_each_word_once,
+    quarantine_page,
+    to_records,
+    with_stated_time,
+)
 from archive.formats.napo_site.coldfusion import is_coldfusion_page
-from archive.formats.napo_site.sites import is_napo_page, page_address
+from archive.formats.napo_site.sites import is_napo_page
 from archive.formats.napo_site.templates import template_of
+from archive.formats.page_statements.originals import restore_originals
+from archive.formats.page_statements.reading import statements_of
+from archive.formats.page_statements.statements import PageStatements
 from archive.formats.records import ParsedDocument, ParsedRecord, Remark
 from archive.markup.charsets import decode_html
 from archive.markup.html_pages import HtmlPage
 from archive.sources.document import Document
+from archive.text import clean
 
 LARGEST = 2**24
 """Bytes. The largest sample page has 1.2 MB; anything above this limit is not a page."""
@@ -39,7 +49,7 @@ def recognises(document: Document) -> bool:
     if not _HTML.match(html):
         return False
     page = HtmlPage(html)
-    address = page_address(page, document.address)
+    address = statements_of(page, document).address
     return is_napo_page(page, address) and (is_coldfusion_page(page, address) or template_of(page) is not None)
 
 
@@ -48,9 +58,10 @@ def read(document: Document) -> ParsedDocument:
     if document.size > LARGEST:
         raise UnreadableSource(f"{document.name}: skipped: too large for a web page; take it out of the folder")
     html, remarks = decode_html(document.read(), document.media_type)
-    page = HtmlPage(html)
-    address = page_address(page, document.address)
-    return ParsedDocument(_form(page, address), chain(changed_in_markup(html), _found(page, address, remarks)))
+    restored = restore_originals(clean(html), document)
+    page, statements = HtmlPage(restored.html), restored.statements
+    found = _found(page, statements, (*remarks, *restored.remarks))
+    return ParsedDocument(_form(page, statements.address), chain(changed_in_markup(html), found))
 
 
 def _form(page: HtmlPage, address: str | None) -> str:
@@ -62,9 +73,10 @@ def _form(page: HtmlPage, address: str | None) -> str:
     return "html:union-list" if template.is_list(page, address) else template.form
 
 
-def _found(page: HtmlPage, address: str | None, remarks: tuple[str, ...]) -> Iterator[ParsedRecord]:
+def _found(page: HtmlPage, statements: PageStatements, remarks: tuple[str, ...]) -> Iterator[ParsedRecord]:
     yield from (Remark(f"the page: {remark}") for remark in remarks)
-    contents = _contents(page, address)
+    address = statements.address
+    contents = with_stated_time(_contents(page, address), statements)
     if not contents.articles and not contents.quarantined:
         contents = quarantine_page(page, "a page without a known article")
     elif not has_each_word_once(page, contents):

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from itertools import chain
 
 from archive.formats.napo_site.bylines import PublicationTime
 from archive.formats.napo_site.sites import absolute_address
+from archive.formats.page_statements.statements import PageStatements
+from archive.formats.page_statements.times import day_of, parse_time
 from archive.formats.records import OtherText, ParsedPost, ParsedRecord, Remark, WordCount
 from archive.markup.from_html import html_to_markdown
 from archive.markup.html_pages import Element, HtmlPage, SourceSpan, span_of
@@ -54,6 +57,17 @@ class PageContents:
     quarantined: tuple[tuple[SourceSpan, str], ...] = ()
     """Parts that are neither article nor boilerplate, each with the reason."""
     remarks: tuple[str, ...] = ()
+
+
+def with_stated_time(contents: PageContents, statements: PageStatements) -> PageContents:
+    """Return the contents with the time that the page states elsewhere, if its only article shows none."""
+    stated = statements.page.published
+    if len(contents.articles) != 1 or not stated or contents.articles[0].partial or contents.articles[0].time:
+        return contents
+    moment = parse_time(stated.value)
+    published = moment.astimezone(UTC) if moment and moment.tzinfo else None
+    time = PublicationTime(None if published else day_of(stated.value), published)
+    return replace(contents, articles=(replace(contents.articles[0], time=time),))
 
 
 def to_records(page: HtmlPage, contents: PageContents, base_url: str | None) -> Iterator[ParsedRecord]:

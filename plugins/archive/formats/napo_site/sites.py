@@ -1,7 +1,7 @@
 """Recognise pages of Napo's sites, and read what their addresses say ("Napo pages" in docs/formats.md).
 
-The rule: the host decides. A page without an address is recognised by the name or description of the site; a page at
-another host, such as a staging site, needs both. A host is never replaced by another one.
+The rule: the host decides (`archive.address_evidence`). A page without an address is recognised by the name or
+description of the site; a page at another host needs both. A host is never replaced by another one.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from datetime import date
 from urllib.parse import urljoin, urlsplit
 
+from archive.address_evidence import Owner, evidence_of
 from archive.formats.napo_site.bylines import date_of
 from archive.markup.html_pages import HtmlPage
 
@@ -17,19 +18,12 @@ DESCRIPTION = (
     "The Trade Union, Professional Association and campaigning organisation for Probation and Family Court staff"
 )
 """The line with which Napo's sites describe it."""
-_HOST = re.compile(r"(?:[\w.-]+\.)?(?:napo\.org\.uk|napomagazine\.org\.uk|nqonline\.org)")
 _NAMES = r"(?:Napo(?: Magazine| Quarterly)?|NQ ?Online)"
 _SITE_NAME = re.compile(rf"{_NAMES}(?:\s+[|–—-]\s.*)?", re.IGNORECASE)
 _SITE_DESCRIPTION = re.compile(rf"(?:.{{0,30}}\s[|–—-]\s+)?{DESCRIPTION}(?: news)?\.?", re.IGNORECASE)
 _SUFFIX = re.compile(rf"\s+[|–—-]\s+{_NAMES}\Z", re.IGNORECASE)
 _DATED_PATH = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/[^/]+/?", re.ASCII)
 _LISTING_PATH = re.compile(r"/(?:(?:category|tag|author)/.*|(?:.*/)?page/\d+/?|\d{4}/(?:\d\d/){0,2})?")
-
-
-def page_address(page: HtmlPage, copied_from: str | None) -> str | None:
-    """Return the canonical address of the page, or `copied_from` if it has none that is valid."""
-    links = (page.link("canonical"), page.meta("og:url"), copied_from)
-    return next((address for each in links if (address := absolute_address(each, copied_from))), None)
 
 
 def absolute_address(written: str | None, base_url: str | None) -> str | None:
@@ -44,7 +38,7 @@ def absolute_address(written: str | None, base_url: str | None) -> str | None:
 
 def is_napo_page(page: HtmlPage, address: str | None) -> bool:
     """Return True if the page, at `address`, is from one of Napo's sites."""
-    if address and _HOST.fullmatch(urlsplit(address).hostname or ""):
+    if evidence_of(address).owner is Owner.NAPO:
         return True
     if "blogger" in (page.meta("generator") or "").lower():
         return False
