@@ -30,8 +30,8 @@ class MirrorProgram:
         path = f"{parts.netloc}{parts.path or '/'}"
         path += "index.html" * path.endswith("/")
         if parts.query and self.hashes:
-            stem, dot, end = path.rpartition(".")
-            return f"{stem}{hashlib.md5(parts.query.encode()).hexdigest()[:4]}{dot}{end}"
+            stem, end = posixpath.splitext(path)
+            return f"{stem}{hashlib.md5(parts.query.encode()).hexdigest()[:4]}{end or '.html'}"
         return f"{path}{self.mark}{parts.query}" if parts.query else path
 
     def copy(self, html: str, url: str) -> str:

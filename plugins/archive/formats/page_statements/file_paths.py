@@ -24,9 +24,13 @@ _NO_HOST = re.compile(
 """Names of files and containers. "blogspot.md" is Moldova's."""
 _BLOGSPOT = re.compile(r"(?:[a-z0-9-]+\.)+blogspot\.[a-z.]{2,6}", re.IGNORECASE)
 _MARK = r"(?:[?@_+,;&!~^ \uff1f-]|%(?:25){0,2}3[fF])"
-_WITH_QUERY = re.compile(
-    rf"(?P<name>[^/]*?\.html?|search|index)(?:{_MARK})(?P<query>[\w.%-]+(?:=|%3[dD]).*?)(?:\.html?)?"
+_SURE_MARK = r"(?:[?@\uff1f]|%(?:25){0,2}3[fF])"
+_QUERY = r"(?P<query>[\w.%-]+(?:=|%(?:25){0,2}3[dD]).*?)(?:\.html?)?"
+_WITH_QUERY = (
+    re.compile(rf"(?P<name>[^/]*?\.html?|search|index){_MARK}{_QUERY}"),
+    re.compile(rf"(?P<name>[^/]*?){_SURE_MARK}{_QUERY}"),
 )
+"""After ".html" many characters can stand for "?", after any other name only those that hardly anything else has."""
 _INDEX = re.compile(r"(?:index|default)(?:\.html?)?")
 _DATED = re.compile(r"(?:.*/)?(?P<path>(?:[0-9]{4}/(?:0[1-9]|1[0-2])|p)/[^/]+)", re.DOTALL)
 
@@ -60,14 +64,13 @@ def path_address(name: str) -> PathAddress | None:
 
 def plain_path(parts: list[str]) -> str:
     """Return the path of an address from the parts of a file's path, without escapes; with "?" before a query."""
-    *folders, name = [unquote_fully(part) if "%" in part else part for part in parts] or [""]
-    name = plain_name(name)
-    return "/".join([*folders, name])
+    *folders, name = parts or [""]
+    return "/".join([*folders, plain_name(name)])
 
 
 def plain_name(name: str) -> str:
     """Return the last part of an address from a file's name: "a.html@m=1" is "a.html?m=1", "index.html" is ""."""
-    found = _WITH_QUERY.fullmatch(name)
+    found = next((match for pattern in _WITH_QUERY if (match := pattern.fullmatch(name))), None)
     path, query = (found["name"], f"?{unquote_fully(found['query'])}") if found else (name, "")
     return ("" if _INDEX.fullmatch(path) else path) + query
 

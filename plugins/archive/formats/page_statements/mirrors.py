@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from archive.copied_urls import original_url, replayed, unquote_fully, without_httrack_hash
+from archive.copied_urls import original_url, replayed, without_httrack_hash
 from archive.formats.page_statements.file_paths import path_address, plain_name, url_of_local_address
 from archive.formats.page_statements.saving_headers import is_httrack_copy
 from archive.markup.html_pages import HtmlPage
@@ -21,6 +21,7 @@ _LOCAL = re.compile(r"(?:file:|https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0
 _RELATIVE = re.compile(r"(?![a-z][a-z0-9+.-]*:|//|#|\?)\S", re.IGNORECASE)
 _EXTERNAL = re.compile(r"(?:\.\./|\./)*external\.html\?link=.+", re.IGNORECASE)
 """HTTrack's page for links that it did not follow."""
+_SAFE = "!#$%&'()*+,/:;=?@-._~"
 _QUESTION = re.compile(r"\?|%(?:25){0,2}3f", re.IGNORECASE)
 
 
@@ -47,17 +48,18 @@ class Mirror:
     def _followed(self, written: str) -> str:
         rest, mark, fragment = written.partition("#")
         path, *queries = _QUESTION.split(rest, maxsplit=1)
-        query = f"?{unquote_fully(queries[0]) if '%' in rest and '?' not in rest else queries[0]}" if queries else ""
-        *folders, name = self._walk(path)
+        query = f"?{queries[0] if '?' in rest else unquote(queries[0])}" if queries else ""
+        *folders, name = self._walk(unquote(path))
         name = without_httrack_hash(name, query[1:]) if self.is_httrack else name
+        return f"{quote(self._address(folders, name), safe=_SAFE)}{query}{mark}{fragment}"
+
+    def _address(self, folders: list[str], name: str) -> str:
+        """Return the address that a file of the mirror stands for."""
         found = path_address("/".join([*folders, name]))
         if found and found.has_host:
             scheme = "https" if found.url.startswith("https:") else self.scheme
-            url = original_url(f"{scheme}:{found.url.partition(':')[2]}")
-        else:
-            host, *inner = self.folders[:1] + tuple(folders)
-            url = "/".join([f"{self.scheme}://{host}", *inner, plain_name(name)])
-        return f"{url}{query}{mark}{fragment}"
+            return original_url(f"{scheme}:{found.url.partition(':')[2]}")
+        return "/".join([f"{self.scheme}://{self.folders[0]}", *folders, plain_name(name)])
 
     def _walk(self, path: str) -> list[str]:
         """Follow a path from the page's folder; above the outermost folder there is nothing."""
