@@ -326,3 +326,12 @@ def test_the_site_to_publish_is_built_and_checked_after_a_failed_import(inbox_wi
     assert ran.returncode == 1
     assert f"{output}: no problems found" in ran.stdout
     assert ran.stderr.splitlines()[-1] == "The import met 1 problem; see above."
+
+
+def test_a_skipped_file_is_no_fault_for_verify(inbox_with_a_bad_file):
+    content = inbox_with_a_bad_file.parent
+    assert invoke("import", "--content", content).returncode == 1
+    assert invoke("verify", "--content", content).returncode == 0
+    (inbox_with_a_bad_file / "bad.bin").unlink()
+    assert invoke("import", "--content", content).returncode == 0
+    assert invoke("verify", "--content", content).returncode == 0

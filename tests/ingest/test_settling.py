@@ -274,3 +274,56 @@ def test_private_details_stay_masked_and_are_counted(archive):
     assert (passage["words_in"], passage["words_left_out"]) == (7, {"private detail, masked": 2})
     assert passage["words_kept"] == 5
     assert_settled(archive)
+
+
+def test_a_passage_stays_where_it_was_put_when_its_source_moves(archive):
+    decide(archive, text_of(POST))
+    archive.run()
+    (archive.inbox / "old").mkdir()
+    (archive.inbox / "a.txt").rename(archive.inbox / "old/a.txt")
+    assert archive.run().problems == ()
+    assert archive.post(POST).body.count("Nobody read") == 1
+    assert_settled(archive)
+
+
+def test_a_dry_run_tells_what_a_decision_will_change(archive):
+    archive.run()
+    decide(archive, text_of(POST))
+    before = archive.state()
+    report = archive.run(dry_run=True)
+    assert report.problems == ()
+    assert report.states[f"{POST}.md"] == "stale"
+    assert archive.state() == before
+
+
+def test_a_passage_is_taken_out_of_a_post_that_a_person_deleted(archive):
+    decide(archive, text_of(POST))
+    archive.run()
+    (archive.content / f"{POST}.md").unlink()
+    report = archive.run()
+    assert report.problems == ()
+    (passage,) = passages(archive)
+    assert passage["outcome"] == "left-out"
+    assert POST not in archive.posts()
+
+
+def test_a_passage_goes_with_a_post_to_its_original_address(archive):
+    decide(archive, text_of("/2017/06/the-estuary.html"))
+    archive.run()
+    archive.know('["a.txt"]\nurl = "https://tarnshire.blogspot.com/2017/06/estuary-at-dawn.html"\n')
+    assert archive.run().problems == ()
+    assert archive.post("posts/2017/06/estuary-at-dawn").body.count("Nobody read") == 1
+    assert_consistent(archive)
+
+
+def test_a_passage_in_a_comment_stays_when_other_copies_of_the_comment_arrive(archive):
+    archive.run()
+    comment = archive.post(POST).comments[0]
+    decide(archive, text_of(f"{POST}#c{comment.id}"))
+    archive.run()
+    archive.put(c=page("The Estuary", DAY, HERONS, ["Tea for two.", "> Cake.", "New here."]))
+    for names in ([], ["c"], ["a"], ["b"]):
+        assert archive.run(*names).problems == ()
+        comments = archive.post(POST).comments
+        assert [each.body.count("Nobody read") for each in comments] == [1, 0, 0], names
+    assert_settled(archive)
