@@ -18,6 +18,7 @@ from archive.blogger_ids import normalize_tag_uri, parse_post_url
 from archive.content.ledger import UNPLACED, LedgerEntry, passage_name
 from archive.content.post_file import BLOG_ZONE
 from archive.errors import ArchiveError, NotRecognised
+from archive.formats.damaged_text import Damage, find_damage
 from archive.formats.records import (
     LOCAL,
     ChangedCharacters,
@@ -97,6 +98,8 @@ class _DocumentReader:
         self._words_in = 0
         self._counted: int | None = None
         self._changed: list[ChangedCharacters] = []
+        self._damaged: dict[str, tuple[str, Damage]] = {}
+        """By kind of damage: the first text that has it, and all of it."""
         self._loose_comments: defaultdict[PostRef, list[CopiedComment]] = defaultdict(list)
 
     def take(self, found: ParsedRecord) -> None:
@@ -129,6 +132,7 @@ class _DocumentReader:
             self._remarks.append(
                 "line 1: title, date and author in sources.toml are ignored, because the file has several posts"
             )
+        self._remarks += (damage.sentence(where) for where, damage in self._damaged.values())
         self._copies += [self._stub(post, comments) for post, comments in self._loose_comments.items()]
         if not self._copies and not self._other_entries:
             return set_aside(self._document.name, self._document.sha256, f"{self._form}: it holds no text")
@@ -158,6 +162,7 @@ class _DocumentReader:
         post, keys, strong_keys = _post(found, self._source(found.lines), facts)
         account = account_of_post(found)
         post, findings = self._masked(post) if post.kind == "mailout" else (post, ())
+        self._note_damage(f"“{post.title}”" if post.title else f"line {found.lines[0]}", post.body)
         comments = self._comments_of(found)
         entry = replace(
             self._entry(found.lines, post.kind, account, findings),
@@ -236,6 +241,7 @@ class _DocumentReader:
     def _comment(self, found: ParsedComment, comment_id: str, parent: str | None) -> CopiedComment:
         self._comments += 1
         body = mask_markdown(found.body, self._allowed)
+        self._note_damage(f"the comment of line {found.lines[0]}", body.markdown)
         entry = self._entry(found.lines, "comment", account_of_comment(found), body.found)
         comment = Comment(
             comment_id,
@@ -247,6 +253,11 @@ class _DocumentReader:
         )
         entry = replace(entry, date=_instant(found.published))
         return CopiedComment(comment, not found.id, normalize(to_text(comment.body)), found.status, entry)
+
+    def _note_damage(self, where: str, body: str) -> None:
+        for damage in find_damage(to_text(body)):
+            first, before = self._damaged.get(damage.what, (where, None))
+            self._damaged[damage.what] = (first, before.joined(damage) if before else damage)
 
     def _source(self, lines: tuple[int, int]) -> Source:
         facts = self._facts
