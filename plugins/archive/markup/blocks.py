@@ -113,9 +113,10 @@ def tidy_line(runs: Iterable[Run]) -> Line:
         text = text[1:] if space and text.startswith(" ") else text
         if text or run.image:
             space = text.endswith(" ")
-            made = replace(run, text=text, mark="" if text == " " else run.mark)
+            made = Run(text, "" if text == " " else run.mark, run.link, run.image, run.tags, run.targets)
             if kept and not made.image and not made.targets and kept[-1].image is None and kept[-1].looks_like(made):
-                made = replace(kept[-1], text=kept.pop().text + text)
+                last = kept.pop()
+                made = Run(last.text + text, last.mark, last.link, None, last.tags, last.targets)
             kept.append(made)
     if kept and space:
         last = kept.pop()

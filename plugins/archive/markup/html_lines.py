@@ -52,7 +52,7 @@ class HtmlLines:
         for number, line in enumerate(text.replace(GAP, " ").split("\n") if self._newlines else [text]):
             if number:
                 self._break_line()
-            self._add_run(replace(self._style, text=line.replace(GAP, " ")))
+            self._add_run(Run(line.replace(GAP, " "), self._style.mark, self._style.link, None, self._style.tags))
 
     def _add_run(self, run: Run) -> None:
         if self._pending_targets and (run.image or run.text.strip()):

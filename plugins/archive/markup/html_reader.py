@@ -33,7 +33,7 @@ from archive.markup.html_elements import (
 )
 from archive.markup.html_lines import HtmlLines, Leave
 from archive.markup.html_styles import STRUCK, is_preformatted, item_number, keeps_lines, numbering, text_tags
-from archive.markup.html_targets import TextTargets
+from archive.markup.html_targets import NO_TARGETS, TextTargets
 from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PLAYER, SEPARATES_WORDS
 from archive.markup.table_builder import build_row, build_table, is_declared_data, is_declared_layout
 from archive.markup.urls import resolve_link
@@ -55,7 +55,7 @@ class HtmlReader(HtmlLines):
         super().__init__(newlines_are_breaks)
         self._base_url = base_url
         self._with_underlines = False
-        self._targets = TextTargets(BeautifulSoup(), None)
+        self._targets = NO_TARGETS
         self._depth = self._tables = self._headings = 0
         self._awaits = ""
         self._in_player = False
@@ -64,7 +64,7 @@ class HtmlReader(HtmlLines):
         """Read `html`. `<body>` is put in front so that Beautiful Soup does not warn of a file name or XML."""
         soup = BeautifulSoup(f"<body>{html}", "lxml", multi_valued_attributes=None)
         self._with_underlines = bool(STRUCK.search(html))
-        self._targets = TextTargets(soup, self._base_url)
+        self._targets = TextTargets.in_page(soup, self._base_url) if "#" in html else NO_TARGETS
         inside: list[tuple[Iterator[PageElement], Leave]] = [(iter(soup.contents), self._end_paragraph)]
         while inside:
             children, leave = inside[-1]

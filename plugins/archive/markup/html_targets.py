@@ -7,6 +7,7 @@ Blogger's editor or of a file on the author's computer in front of the name, so 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
@@ -19,17 +20,27 @@ _SAME_PAGE = re.compile(
     r"(?:https?://(?:www|draft)\.blogger\.com/(?:post-|blog/post/|blogger\.g|rte)[^#]*|file:[^#]*|about:blank)?",
     re.IGNORECASE,
 )
+_HAS_FRAGMENT = re.compile("#")
 _NOT_IN_NAME = re.compile(r"[^\w.:-]")
 
 
 class TextTargets:
     """The names in a text that are both a place and the target of a link."""
 
-    def __init__(self, soup: BeautifulSoup, base_url: str | None) -> None:
-        self._page = (base_url or "").partition("#")[0]
-        linked = {name for tag in soup.find_all("a", href=True) if (name := self._fragment(attribute(tag, "href")))}
-        self._names = {name for tag in soup.find_all(_has_name) for name in _names(tag)} & linked if linked else set()
+    def __init__(self, page: str, names: Iterable[str]) -> None:
+        self._page = page
+        self._names = frozenset(names)
         self._free = set(self._names)
+
+    @classmethod
+    def in_page(cls, soup: BeautifulSoup, base_url: str | None) -> TextTargets:
+        """Return the targets in the page `soup` that has the address `base_url`."""
+        targets = cls((base_url or "").partition("#")[0], ())
+        links = soup.find_all("a", href=_HAS_FRAGMENT)
+        linked = {name for tag in links if (name := targets._fragment(attribute(tag, "href")))}
+        if not linked:
+            return targets
+        return cls(targets._page, linked & {name for tag in soup.find_all(_has_name) for name in _names(tag)})
 
     def of(self, tag: Tag) -> tuple[str, ...]:
         """Return the targets at the start of `tag`. Of several places with one name, the first counts."""
@@ -49,6 +60,10 @@ class TextTargets:
             return None
         address, _, name = clean(href).strip().partition("#")
         return unquote(name) if _SAME_PAGE.fullmatch(address) or (self._page and address == self._page) else None
+
+
+NO_TARGETS = TextTargets("", ())
+"""What a text without links to itself has."""
 
 
 def _has_name(tag: Tag) -> bool:

@@ -38,7 +38,10 @@ def typeset(html: str) -> str:
     Backslashes are hidden from typogrify, which would drop them (https://github.com/getpelican/pelican/issues/2332).
     """
     plain = html.translate(_PRIVATE).replace("\\", "&#92;")
-    return str(smartypants("".join(_Typesetter(plain).pieces()))).translate(_SHOWN)
+    typed = "".join(_Typesetter(plain).pieces())
+    if "--" in typed or "..." in typed or ". . ." in typed:
+        typed = str(smartypants(typed))
+    return typed.translate(_SHOWN)
 
 
 def typeset_line(text: str) -> str:
