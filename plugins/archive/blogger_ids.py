@@ -16,6 +16,7 @@ from archive.copied_urls import original_url, unquote_fully, with_plain_query
 _TAG = re.compile(r"tag:(?:[\w.]+\.)?blogger\.com,\d{4}:blog-(\d+)(?:\.(?:post|page)-(\d+))?(?=\.|$)", re.ASCII)
 _BLOGSPOT = re.compile(r"(.+)\.blogspot\.(?:com?\.)?[a-z]{2,3}")
 _POST_PATH = re.compile(r"/(?:[0-9]{4}/(?:0[1-9]|1[0-2])|p)/[^/\s]+\.html")
+_DIGITS = re.compile(r"[0-9]+")
 _COMMENT_ANCHOR = re.compile(r"c([0-9]+)")
 _COMMENT_FEED = re.compile(r"/feeds/(?:[0-9]+/)?([0-9]+)/comments/(?:default|full|summary)(?:/([0-9]+))?/?")
 
@@ -54,6 +55,13 @@ def post_digits(tag_uri: str) -> str | None:
     """Return the id of the post, page or comment: "2" for "tag:blogger.com,1999:blog-1.post-2"."""
     found = _TAG.match(tag_uri.strip())
     return found[2] if found else None
+
+
+def comment_feed_id(post_id: str, comment_id: str) -> str:
+    """Return Blogger's tag URI of a comment or, if comment or post have no number, one made from the post's id."""
+    if post_digits(post_id) and _DIGITS.fullmatch(comment_id):
+        return f"tag:blogger.com,1999:blog-{blog_digits(post_id)}.post-{comment_id}"
+    return f"{post_id}.comment-{comment_id}"
 
 
 def blog_digits(tag_uri: str) -> str | None:

@@ -56,6 +56,8 @@ class Comment:
     """True for the placeholder of a removed comment."""
     aliases: tuple[str, ...] = ()
     """Ids it had, or would have had, on this site before Blogger's id was known. Their anchors still work."""
+    feed_id: str | None = None
+    """Its id in feeds, if it was first published under another one than now follows from its id and its post's."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,10 @@ from pathlib import Path
 import feedparser
 import pytest
 
+import small_blog
 from archive.content.folder import read_file
+from archive.ingest.pipeline import import_sources
+from archive.sources.files import find_sources
 from local_server import served
 from whole_site import Site, built, copied, missing, words_without_notes
 
@@ -138,6 +141,53 @@ def test_a_rebuild_keeps_ids_and_changes_only_the_feeds_that_have_the_new_post(s
     ids = [entry.id for entry in read(again.folder / "atom.xml").entries]
     assert ids.count("tag:on-probation-archive,2026:2023/10/new.html") == 1
     assert {entry.id for entry in feedparser.parse(before[Path("atom.xml")]).entries} < set(ids)
+
+
+# Ids that arrive later
+
+
+def imported(inbox: Path, files: dict[str, bytes], content: Path) -> None:
+    small_blog.put(files, inbox)
+    import_sources(find_sources([inbox]), content, False, lambda things, doing: things)
+
+
+def of_comments(site: Site) -> dict[str, str]:
+    """Map the id of each entry in the feed of comments to its words."""
+    entries = feedparser.parse((site.folder / "feeds/comments/atom.xml").read_bytes()).entries
+    return {entry.id: " ".join(words(re.sub("<[^>]*>", " ", entry.content[0].value))) for entry in entries}
+
+
+def test_no_comment_is_repeated_when_its_id_arrives_after_its_text(tmp_path: Path):
+    inbox, content = tmp_path / "inbox", tmp_path / "content"
+    post = next(each for each in small_blog.POSTS if sum(said.post == each.id for said in small_blog.COMMENTS) > 2)
+    imported(inbox, {"page.txt": small_blog.text_scrape(post, "N")}, content)
+    first = built(content, tmp_path / "first")
+    before = of_comments(first)
+    assert len(before) > 2
+    imported(inbox, {"blog.xml": small_blog.classic_export()}, content)
+    second = built(content, tmp_path / "second")
+    after = of_comments(second)
+    gone = [text for id, text in before.items() if after.get(id) != text]
+    assert [text.split()[:4] for text in gone] == [["My", "manager", "who", "is"]], "its author has removed it since"
+    repeated = [text for id, text in after.items() if id not in before and text in before.values()]
+    assert repeated == [], "and no words come again under another id"
+    (inbox / "page.txt").unlink()
+    imported(inbox, {}, content)
+    assert of_comments(built(content, tmp_path / "third")) == after
+    url = post.path
+    anchors = {tag["id"] for tag in first.pages[url].select("[id^=c]")}
+    assert anchors <= {tag["id"] for tag in second.pages[url].select("[id]")}, "links to comments still work"
+    assert {entry.id for entry in feedparser.parse((first.folder / "atom.xml").read_bytes()).entries} <= {
+        entry.id for entry in feedparser.parse((second.folder / "atom.xml").read_bytes()).entries
+    }
+
+
+def test_ids_that_come_with_the_texts_are_bloggers_own(tmp_path: Path):
+    post = next(each for each in small_blog.POSTS if sum(said.post == each.id for said in small_blog.COMMENTS) > 2)
+    files = {"page.txt": small_blog.text_scrape(post, "N"), "blog.xml": small_blog.classic_export()}
+    imported(tmp_path / "inbox", files, tmp_path / "content")
+    ids = of_comments(built(tmp_path / "content", tmp_path / "site"))
+    assert all(id.startswith("tag:blogger.com") and ".comment-" not in id for id in ids)
 
 
 # In a feed reader

@@ -83,6 +83,8 @@ class LedgerEntry:
     """Feed id of a post; of an unplaced passage the name that decisions use, as `passage_name` makes it."""
     known_as: tuple[str, ...] | None = None
     """Keys that make a record the same post whatever its text is: Blogger's id, an address, a mailing."""
+    feed_id: str | None = None
+    """Id of a comment in feeds, if it was published before its id or that of its post was known."""
     opening: str | None = None
     """Hash of the first letters of a post, by which a copy that breaks off is found again."""
     permalink: str | None = None

@@ -157,6 +157,7 @@ COMMENT_FIELDS = {
     "Author": HeaderField("author"),
     "Published": HeaderField("published", _instant, _format_instant),
     "Aliases": HeaderField("aliases", _list, _format_list),
+    "Feed-Id": HeaderField("feed_id"),
     "Removed": HeaderField("removed", _only("yes"), lambda removed: "yes" if removed else ""),
 }
 _UNWRITTEN = (None, (), "")

@@ -346,6 +346,7 @@ def _without_place(entry: LedgerEntry) -> LedgerEntry:
         content_hash=None,
         parts=None,
         comment_parts=None,
+        feed_id=None,
     )
 
 
@@ -365,7 +366,8 @@ def _published(entry: LedgerEntry, planned: PlannedPost) -> LedgerEntry:
     if planned.change.states.get(entry.file or "") == "deleted":
         published = _left_out(published, DELETED)
     if entry.kind == "comment":
-        return published
+        feed_id = planned.feed_ids.get(entry.ref.partition("#c")[2])
+        return published if feed_id == published.feed_id else replace(published, feed_id=feed_id)
     return replace(
         published,
         permalink=place.permalink,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from archive.blogger_ids import normalize_tag_uri, post_digits
+from archive.blogger_ids import comment_feed_id, normalize_tag_uri, post_digits
 from archive.content.folder import Written
 from archive.content.ledger import LedgerEntry, written_of
 from archive.ingest.copies import Copy, RecordKey, entry_key, record_key
@@ -38,6 +38,8 @@ class Place:
     """The records it was made of."""
     sources: frozenset[tuple[str, str]] = frozenset()
     """(name, sha256) of every source of the post or of a comment on it."""
+    comment_feed_ids: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    """The ids in feeds of the comments published there, by comment id."""
     edited_files: tuple[str, ...] = ()
     """Its files that a person has edited since they were written."""
 
@@ -63,7 +65,8 @@ class Places:
                 by_file[entry.file].append(entry)
             if entry.file and entry.sha256:
                 sources[entry.ref.partition("#")[0] + ".md"].add((entry.source, entry.sha256))
-        found = (_place(by_file[file], sources[file], edited_files) for file in sorted(by_file))
+        comments = _published_comments(entries)
+        found = (_place(by_file[file], comments[file], sources[file], edited_files) for file in sorted(by_file))
         self.all = tuple(place for place in found if place)
         self._by_source: defaultdict[tuple[str, int], list[Place]] = defaultdict(list)
         self._by_name: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
@@ -125,8 +128,19 @@ class Places:
         return assigned
 
 
+def _published_comments(entries: Iterable[LedgerEntry]) -> defaultdict[str, dict[str, str | None]]:
+    """Return the feed id of each comment, as far as the ledger has one, by comment id and the file of its post."""
+    comments: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
+    for entry in entries:
+        if entry.kind == "comment" and entry.outcome == "published":
+            ref, _, comment_id = entry.ref.partition("#c")
+            comments[f"{ref}.md"][comment_id] = entry.feed_id
+    return comments
+
+
 def _place(
     entries: Sequence[LedgerEntry],
+    comments: Mapping[str, str | None],
     sources: Iterable[tuple[str, str]],
     edited_files: Callable[[Written], tuple[str, ...]],
 ) -> Place | None:
@@ -150,6 +164,9 @@ def _place(
         strong_keys=frozenset(strong_keys),
         keys=frozenset(key for entry in entries if (key := entry_key(entry))),
         sources=frozenset(sources),
+        comment_feed_ids={
+            each: feed_id or comment_feed_id(holder.id or "", each) for each, feed_id in comments.items()
+        },
         edited_files=edited_files(written),
     )
 

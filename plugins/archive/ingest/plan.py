@@ -19,11 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 from archive import slugs
+from archive.blogger_ids import comment_feed_id
 from archive.content.folder import Change, OurHashes, is_free, plan_blocked_move, plan_change
 from archive.content.post_file import file_of
 from archive.errors import BrokenContent
@@ -34,7 +36,7 @@ from archive.ingest.merge_posts import MergedPost
 from archive.ingest.places import Place, Places
 from archive.ingest.settle import Settlement
 from archive.markup.render import to_text
-from archive.model import Post
+from archive.model import Comment, Post
 from archive.text import excerpt
 
 _EXCERPT_LENGTH = 30
@@ -70,6 +72,11 @@ class PlannedPost:
     """Places of copies that were separate posts before and are now part of this one."""
     problem: str | None = None
     """Why it could not be written."""
+
+    @cached_property
+    def feed_ids(self) -> Mapping[str, str]:
+        """The ids in feeds of those comments that had another one when they were published, by comment id."""
+        return {comment.id: comment.feed_id for comment in self.post.comments if comment.feed_id}
 
     @property
     def place(self) -> Place | None:
@@ -134,7 +141,7 @@ def plan_changes(
     for candidate, post in _with_ids(candidates, places):
         post = _with_permalink(post, candidate, content, originals, taken)
         taken.add(post.permalink)
-        posts.append((candidate, _with_images(post, images)))
+        posts.append((candidate, _with_images(_with_feed_ids(post, candidate), images)))
     refs = [_file(post, candidate.place).removesuffix(".md") for candidate, post in posts]
     settlement = settle({ref: post for ref, (_, post) in zip(refs, posts, strict=True)})
     planned = tuple(
@@ -171,6 +178,22 @@ def _with_permalink(
     aliases = dict.fromkeys((*post.aliases, *former))
     kept = tuple(alias for alias in aliases if alias != permalink and alias not in originals)
     return replace(post, permalink=permalink, permalink_known=candidate.has_original_address, aliases=kept)
+
+
+def _with_feed_ids(post: Post, candidate: PostCandidate) -> Post:
+    """Let each comment keep the id that it has in feeds, so that subscribers do not get it again."""
+    known: dict[str, str] = {}
+    for place in reversed(candidate.places):
+        known |= place.comment_feed_ids
+    return replace(post, comments=tuple(_with_feed_id(each, post, known) for each in post.comments))
+
+
+def _with_feed_id(comment: Comment, post: Post, known: Mapping[str, str]) -> Comment:
+    """Give the comment the id that it was published under, unless that follows from its id and its post's."""
+    names = (comment.id, *comment.aliases)
+    published = next((known[each] for each in names if each in known), comment.feed_id)
+    feed_id = None if published == comment_feed_id(post.id, comment.id) else published
+    return comment if feed_id == comment.feed_id else replace(comment, feed_id=feed_id)
 
 
 def _with_images(post: Post, images: Album) -> Post:

@@ -7,20 +7,19 @@ a date. What a page says in a template, such as "We have only a teaser", is writ
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from html import escape
 
-from archive.blogger_ids import blog_digits, post_digits
+from archive.blogger_ids import comment_feed_id
 from archive.content.post_file import BLOG_ZONE
+from archive.model import Post
 from archive.pages.comment_views import CommentView
 from archive.pages.feeds import FeedItem, ReplyTo
 from archive.pages.views import PostView
 
 FEED_LENGTH = 50
 """Newest items in a feed. Readers fetch full texts at every poll: 50 posts of the usual size are 800 kB."""
-_DIGITS = re.compile(r"[0-9]+")
 _NOON = time(12)
 """A post without a time is dated noon in the blog's time zone, which is the same day nearly everywhere."""
 
@@ -40,7 +39,8 @@ def comment_entries(posts: Iterable[PostView], address: str) -> list[FeedItem]:
         (moment, post, comment) for post in posts if post.post.day for moment, comment in reversed(list(_timed(post)))
     ]
     newest = sorted(found, key=lambda each: each[0], reverse=True)[:FEED_LENGTH]
-    return [_comment_entry(comment, moment, post, address) for moment, post, comment in newest]
+    ids = {post.post.id: _feed_ids(post.post) for _, post, _ in newest}
+    return [_comment_entry(comment, moment, post, address, ids[post.post.id]) for moment, post, comment in newest]
 
 
 def _post_entry(post: PostView, address: str) -> FeedItem:
@@ -60,11 +60,18 @@ def _post_entry(post: PostView, address: str) -> FeedItem:
     )
 
 
-def _comment_entry(comment: CommentView, moment: datetime, post: PostView, address: str) -> FeedItem:
+def _feed_ids(post: Post) -> dict[str, str]:
+    """Map the anchors of the comments on `post` to their ids in feeds."""
+    return {f"c{each.id}": each.feed_id or comment_feed_id(post.id, each.id) for each in post.comments}
+
+
+def _comment_entry(
+    comment: CommentView, moment: datetime, post: PostView, address: str, ids: Mapping[str, str]
+) -> FeedItem:
     answered = comment.reply_to
     name = comment.author if comment.author_known else f"Comment {comment.number}"
     return FeedItem(
-        id=_comment_id(post, comment.id),
+        id=ids[comment.id],
         url=address + comment.url,
         title=f"{name} on “{post.title}”",
         html=_notes(comment.edited) + comment.html_at(address),
@@ -72,18 +79,10 @@ def _comment_entry(comment: CommentView, moment: datetime, post: PostView, addre
         updated=moment,
         author=comment.author if comment.author_known else None,
         reply_to=ReplyTo(
-            _comment_id(post, answered.id) if answered else post.post.id,
+            ids[answered.id] if answered else post.post.id,
             f"{address}{post.url}{f'#{answered.id}' if answered else ''}",
         ),
     )
-
-
-def _comment_id(post: PostView, anchor: str) -> str:
-    """Return Blogger's tag URI of the comment or, if post or comment have no number, one made from the post's id."""
-    post_id, comment = post.post.id, anchor[1:]
-    if post_digits(post_id) and _DIGITS.fullmatch(comment):
-        return f"tag:blogger.com,1999:blog-{blog_digits(post_id)}.post-{comment}"
-    return f"{post_id}.comment-{comment}"
 
 
 def _notes(*sentences: str) -> str:
