@@ -199,6 +199,17 @@ def test_httracks_page_for_links_that_it_did_not_follow_is_undone():
     assert links_of(restored(page, WGET.file_of(URL)).html)[-1] == "http://www.example.org/b?c=1"
 
 
+def test_the_query_of_a_mirrored_page_is_no_part_of_its_address():
+    for program in MIRROR_PROGRAMS:
+        found = restored(program.copy(page_of(), f"{URL}?m=1"), program.file_of(f"{URL}?m=1"))
+        assert (found.statements.address, found.statements.remarks) == (URL, ())
+
+
+def test_relative_links_start_from_the_base_of_the_page():
+    assert restored("<base href='http://tarnshire.blogspot.com/2016/'>").statements.base == f"{HOST}/2016/"
+    assert restored("<p>Words</p>", address=URL).statements.base is None
+
+
 @pytest.mark.parametrize("name", ["wm-ipp-base", "wm-ipp", "bN015htcoyT__google-cache-hdr", "ukgwa-banner"])
 def test_the_bar_of_a_web_archive_is_known(name):
     assert is_archive_bar(frozenset(["box", name]))

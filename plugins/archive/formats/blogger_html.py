@@ -17,7 +17,7 @@ from archive.formats.blogger_page.builders import Html, Passage, PostBuilder, Se
 from archive.formats.blogger_page.comments import parse_comments, reply_parents
 from archive.formats.blogger_page.pages import SavedPage, parse_page
 from archive.formats.blogger_page.posts import build_post
-from archive.formats.blogger_page.script_comments import script_comments
+from archive.formats.blogger_page.script_comments import script_comments, stated_comments
 from archive.formats.changed_characters import changed_in_markup
 from archive.formats.page_statements.originals import restore_originals
 from archive.formats.records import (
@@ -137,8 +137,10 @@ class _PageReader:
 
     def _comments(self, section: SectionBuilder) -> tuple[tuple[ParsedComment, ...], int | None]:
         is_first = section is next(iter(self.page.contents.sections), None)
+        statements = self.page.statements
         items = script_comments(self.page.contents.scripts) if is_first else {}
-        comments = parse_comments(section, self._threads, items, self.page.facts.address)
+        items = {**stated_comments(statements, (builder.id for builder in section.comments)), **items}
+        comments = parse_comments(section, self._threads, items, statements.base or self.page.facts.address)
         self._remarks += comments.remarks
         self._added_words += comments.added_words
         return tuple(

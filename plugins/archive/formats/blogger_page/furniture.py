@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from archive.formats.blogger_page.landmarks import Landmarks
+from archive.formats.page_statements.archive_bars import is_archive_bar
 from archive.markup.html_elements import attribute
 
 
@@ -176,6 +177,8 @@ def phrase_kind(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _of_names(names: frozenset[str], has_version: bool) -> Furniture | None:
+    if is_archive_bar(names):
+        return Furniture("web archive's bar", Evidence.SURE)
     if "widget" in names and "Blog" not in names:
         kind = next((kind for name, kind in _WIDGETS.items() if name in names), GADGET)
         return Furniture(kind, Evidence.IN_TEXTS if has_version else Evidence.SURE)

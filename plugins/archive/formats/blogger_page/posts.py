@@ -53,7 +53,7 @@ def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tup
     beside_title = " ".join([text for element, text in raw_lines(title_html) if element] + descriptions)
     title = clean(printed) or _title(builder, stated)
     added = [] if printed else (title or "").split()
-    converted = html_to_markdown(body_html, url or page.address)
+    converted = html_to_markdown(body_html, page.statements.base or url or page.address)
     published, day = _published(builder, stated, title or "untitled", remarks)
     if builder.cut:
         remarks.append(f"“{title or 'untitled'}”: the page is cut off in it; save the page again")

@@ -10,10 +10,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from archive.formats.blogger_page.dates import time_from_milliseconds
+from archive.formats.page_statements.statements import PageStatements
+from archive.formats.page_statements.times import parse_time
 
 _START = re.compile(r"\bitems\s*=\s*(?=\[)")
 _HEX_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9a-fA-F]{2})")
@@ -44,6 +46,20 @@ def script_comments(scripts: Iterable[str]) -> dict[str, ScriptComment]:
             if comment := _comment(entry):
                 found.setdefault(comment.id, comment)
     return found
+
+
+def stated_comments(statements: PageStatements, ids: Iterable[str | None]) -> dict[str, ScriptComment]:
+    """Return what the page's structured data says about the comments `ids`, without their texts."""
+    known = {comment.id: comment for comment in statements.comments}
+    return {
+        comment.id: ScriptComment(comment.id, "", None, comment.author, _instant(comment.published))
+        for comment in (known[each] for each in ids if each in known)
+    }
+
+
+def _instant(written: str | None) -> datetime | None:
+    moment = parse_time(written) if written else None
+    return moment.astimezone(UTC) if moment and moment.tzinfo else None
 
 
 def _entries(script: str) -> Iterator[Any]:

@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import escape, unescape
-from urllib.parse import urljoin, urlsplit
 
-from archive.copied_urls import original_url, untranslated_url
+from archive.copied_urls import untranslated_url
 from archive.formats.page_statements.captures import captures_of
 from archive.formats.page_statements.mirrors import mirror_of
 from archive.formats.page_statements.reading import statements_of
@@ -43,8 +42,6 @@ class RestoredPage:
     html: str
     """With the same words as before."""
     statements: PageStatements
-    base: str | None
-    """The address that relative links start from; None if it is unknown."""
     remarks: tuple[str, ...] = ()
     """Sentences for the keeper about the page."""
 
@@ -59,7 +56,7 @@ def restore_originals(html: str, document: Document) -> RestoredPage:
         if restored != page.html:
             page = HtmlPage(restored)
             statements = replace(statements, entries=statements_of(page, document).entries)
-    return RestoredPage(page.html, statements, _base(page, statements.address), remarks)
+    return RestoredPage(page.html, statements, remarks)
 
 
 def _copiers(page: HtmlPage, document: Document, statements: PageStatements) -> Iterator[Restore]:
@@ -85,16 +82,6 @@ def _translation(page: HtmlPage, document: Document) -> Iterator[str]:
     found = _TRANSLATION.search(document.address or "") or _TRANSLATION.search(page.html[:_TOP])
     if found and found[1] != found[2] and _is_translated(page, document):
         yield f"its words are a machine translation from “{found[1]}” to “{found[2]}”; save the original page instead"
-
-
-def _base(page: HtmlPage, address: str | None) -> str | None:
-    """Return the address that relative links start from: that of `<base>`, or else that of the page."""
-    written = next((each.attributes.get("href", "") for each in page.elements if each.name == "base"), "")
-    try:
-        base = original_url(urljoin(address or "", written))
-        return base if urlsplit(base).scheme in ("http", "https") else address
-    except ValueError:  # such as "http://[here]"
-        return address
 
 
 def _restored(page: HtmlPage, restore: Restore) -> str:

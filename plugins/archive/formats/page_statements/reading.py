@@ -15,7 +15,7 @@ from archive.formats.page_statements.head_tags import head_statements
 from archive.formats.page_statements.item_properties import item_statements
 from archive.formats.page_statements.link_ids import link_statements
 from archive.formats.page_statements.page_scripts import is_of_blogger, script_statements
-from archive.formats.page_statements.saving_headers import header_statements
+from archive.formats.page_statements.saving_headers import header_statements, is_httrack_copy
 from archive.formats.page_statements.statements import (
     EntryStatements,
     PageStatements,
@@ -29,6 +29,7 @@ from archive.markup.html_pages import Element, HtmlPage
 from archive.sources.document import Document
 
 _LOCAL_HOST = re.compile(r"(?:localhost|[\w-]+|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[.*\])(?::[0-9]+)?\Z", re.IGNORECASE)
+_SOURCE = "the source's address"
 _KINDS = {
     **dict.fromkeys(["item", "static_page", "post", "page"], False),
     **dict.fromkeys(["index", "archive", "feed", "homepage", "label", "search"], True),
@@ -63,7 +64,8 @@ def statements_of(page: HtmlPage, document: Document) -> PageStatements:
     statements = _best(said)
     remarks = (*_address_remarks(addresses, address), *_other_remarks(said, statements))
     each_entry = tuple(map(_best, entries))
-    return PageStatements(statements, each_entry, tuple(found.data.comments), is_list, remarks)
+    base = _base_address(page.elements, address)
+    return PageStatements(statements, each_entry, tuple(found.data.comments), is_list, base, remarks)
 
 
 def _collect(page: HtmlPage, document: Document) -> _Collected:
@@ -80,7 +82,7 @@ def _collect(page: HtmlPage, document: Document) -> _Collected:
         link_statements(elements),
         header_statements(page.html, elements),
         _base(elements),
-        _of_document(document),
+        _of_document(document, is_httrack_copy(page.html)),
     )
     said: Said = {}
     for part in parts:
@@ -103,15 +105,27 @@ def _head_end(page: HtmlPage) -> int:
 
 
 def _base(elements: Iterable[Element]) -> Said:
-    """Return `<base href>` as a derived statement: themes set it to the home page, saving programs to the page."""
-    written = next((each.attributes.get("href", "") for each in elements if each.name == "base"), "")
+    """Return `<base>` as a derived statement: themes set it to the home page, saving programs to the page."""
+    written = _written_base(elements)
     return {"address": [Statement(plain_url(written), "<base>", is_explicit=False)]} if parse_post_url(written) else {}
 
 
-def _of_document(document: Document) -> Said:
-    """Return what is known about the file: where it was captured, and its path."""
-    known = [Statement(document.address, "the source's address", is_explicit=False)] if document.address else []
-    path = path_address(document.name)
+def _base_address(elements: Iterable[Element], address: Statement | None) -> str | None:
+    try:
+        base = original_url(urljoin(address.value if address else "", _written_base(elements)))
+        return base if _written_base(elements) and urlsplit(base).scheme in ("http", "https") else None
+    except ValueError:  # such as "http://[here]"
+        return None
+
+
+def _written_base(elements: Iterable[Element]) -> str:
+    return next((each.attributes.get("href", "") for each in elements if each.name == "base"), "")
+
+
+def _of_document(document: Document, is_httrack: bool) -> Said:
+    """Return what is known about the file: where it was captured, and its path, unless HTTrack has changed its name."""
+    known = [Statement(document.address, _SOURCE, is_explicit=False)] if document.address else []
+    path = None if is_httrack else path_address(document.name)
     if path and path.has_host and (path.is_mirror_path or original_url(path.url) != path.url):
         known.append(Statement(path.url, "the file's path", is_explicit=False))
     return {"address": known}
@@ -165,7 +179,13 @@ def _resolve(written: str, base: Statement | None, path: PathAddress | None) -> 
 
 def _page_address(statements: Sequence[Statement]) -> Statement | None:
     """Return the most reliable address; among equals that of a post, because some themes name the home page on all."""
-    return min(statements, key=lambda each: (*each.rank, is_list_url(each.value)), default=None)
+    found = min(statements, key=lambda each: (*each.rank, is_list_url(each.value)), default=None)
+    return replace(found, value=_without_view(found.value)) if found and found.said_in != _SOURCE else found
+
+
+def _without_view(url: str) -> str:
+    """Return the address of a post without the query and fragment, which only say how it is shown: `?m=1`."""
+    return re.split(r"[?#]", url, maxsplit=1)[0] if parse_post_url(url) else url
 
 
 def _is_list(said: Said, address: Statement | None) -> bool | None:

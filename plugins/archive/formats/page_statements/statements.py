@@ -74,6 +74,8 @@ class PageStatements:
     """From structured data."""
     is_list: bool | None = None
     """True for a list of posts, False for the page of one; None if the page says neither."""
+    base: str | None = None
+    """The address in `<base>`, which relative links start from instead of the page's own."""
     remarks: tuple[str, ...] = ()
     """Contradictions, one sentence each."""
 
