@@ -10,9 +10,9 @@ from io import BytesIO
 
 import pytest
 
+from archive.sources.backup_parts import backup_part
 from archive.sources.contents import Budget, BudgetExceeded
 from archive.sources.files import document_of, find_sources
-from archive.sources.sniffing import backup_part
 from patience import no_hang
 from shared import SAMPLES
 from web_archives import PAGE, count, gzipped, opened, response

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from archive.errors import NotRecognised
 from archive.formats import (
     blog_text,
     blogger_export,
@@ -25,8 +26,10 @@ from archive.formats import (
     takeout,
 )
 from archive.formats.changed_characters import changed_in_lines
+from archive.formats.plain_text.data_kinds import data_kind
 from archive.formats.records import OtherText, ParsedDocument, ParsedRecord, ParsedText, Remark, WordMismatch
 from archive.formats.word_accounts import mismatched_words, words_without_letters
+from archive.sources.cures import cure_of
 from archive.sources.document import Document
 from archive.sources.facts import is_address_of_one_text
 from archive.sources.files import read_plain_text
@@ -88,6 +91,9 @@ _LABELS = {
     "none": "not part of the blog",
 }
 
+_UNCLAIMED = ("text:X", "text:D0", "text:M")
+"""Forms of plain text without a date heading. Nothing shows that these are texts of the blog."""
+
 _TEXT_LABELS = {
     "C": "blog post page",
     "N": "blog post page",
@@ -131,14 +137,17 @@ def form_label(form: str) -> str:
 def read(document: Document) -> ParsedDocument:
     """Parse a document with the first format that recognises it.
 
-    Raises UnreadableSource if it is neither in a known format nor plain text.
+    Raises UnreadableSource if it is neither in a known format nor a plain text.
     """
     for each in FORMATS:
         if each.recognises(document):
             found = each.read(document)
             return replace(found, records=chain(map(Remark, document.remarks), found.records))
     raw, remarks = read_plain_text(document)
-    parsed = read_text(clean(raw), is_address_of_one_text(document.address))
+    text, one_post = clean(raw), is_address_of_one_text(document.address)
+    parsed = read_text(text, one_post)
+    if parsed.form.startswith(_UNCLAIMED) and not (document.is_described or one_post) and (kind := data_kind(text)):
+        raise NotRecognised(f"{document.name}: skipped: it looks like {kind}{cure_of(kind)}")
     return ParsedDocument(parsed.form, _records(raw, parsed, remarks))
 
 

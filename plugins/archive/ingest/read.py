@@ -18,12 +18,12 @@ from archive.ingest.readings import DocumentReading, FileReport, not_read, same_
 from archive.ingest.same_files import DocumentsRead, OpenedSource, twins_of
 from archive.privacy.masking import Allowlist
 from archive.progress import Progress
+from archive.sources.backup_parts import backup_part
 from archive.sources.containers import contents_of
 from archive.sources.contents import Content, Fault, Ignored
 from archive.sources.document import Document
 from archive.sources.facts import NO_FACTS, Facts, FolderFacts, read_facts
-from archive.sources.files import SourcePath, document_of
-from archive.sources.sniffing import backup_part
+from archive.sources.files import SourcePath, document_of, is_saved_with_page
 
 
 def read_sources(
@@ -99,11 +99,13 @@ class _SourceReader:
         """Read one file, or each document in it if it is a container."""
         document, facts = opened.document, opened.facts
         is_container = False
+        saved_with_page = is_saved_with_page(opened.source)
         for content in contents_of(document):
             is_itself = isinstance(content, Document) and content.name == document.name
             is_container = is_container or not is_itself
-            in_container = not (is_itself or _is_all_of(document, content))
-            yield self._content(content, NO_FACTS if in_container else facts, in_container)
+            in_container = saved_with_page or not (is_itself or _is_all_of(document, content))
+            known = facts if is_itself or _is_all_of(document, content) else NO_FACTS
+            yield self._content(content, known, in_container)
         if is_container:
             yield _container(document)
 

@@ -62,7 +62,8 @@ def read_document(
     Web archives and backups contain many files that nobody expects to be read, so a document `in_container` that is not
     recognised is only noted, without advice, and is not a problem.
     """
-    known = replace(document, address=facts.url or document.address)
+    is_described = bool(facts.url or facts.title or facts.date)
+    known = replace(document, address=facts.url or document.address, is_described=is_described)
     try:
         parsed = formats.read(known)
         reader = _DocumentReader(known, parsed.form, facts, allowed)

@@ -6,6 +6,19 @@ from archive.sources import sniffing
 
 _AS_TEXT = "if it belongs to the blog, copy its text into a .txt file, otherwise take it out of the inbox"
 _ELSEWHERE = "if it belongs to the blog, save or copy it again, otherwise take it out of the inbox"
+_DESCRIBED = (
+    *("a table", "a log", "program code", "subtitles", "an exported chat", "a list of addresses", "a list of files"),
+    *("a file of settings", "a list of words", "a table of numbers", "data without words", "metadata of software"),
+    *(
+        "a key or certificate",
+        "a list of changes (diff)",
+        "a manual page (troff)",
+        "a dump of bytes",
+        "a LaTeX document",
+    ),
+    "an address book or a calendar",
+)
+"""Kinds of plain text that are no post unless a keeper says so."""
 _CURES = {
     sniffing.WEB_PAGE: (
         ", but not one from Blogger or Napo; if it belongs to the blog, save it again as “Webpage, HTML Only”"
@@ -23,6 +36,9 @@ _CURES = {
     sniffing.DATABASE: "; if it holds posts, export them as text or HTML, otherwise take it out of the inbox",
     **dict.fromkeys(sniffing.TYPESET, f"; this program does not read it; {_AS_TEXT}"),
     **dict.fromkeys(sniffing.PACKED, "; unpack it into the inbox"),
+    **dict.fromkeys(
+        _DESCRIBED, "; if it is a post, give its title in sources.toml, otherwise take it out of the inbox"
+    ),
 }
 
 

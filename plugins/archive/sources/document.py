@@ -55,6 +55,8 @@ class Document:
     is_whole: bool = False
     """True for the one thing that its container was saved for: the page in an MHTML file, the file in a gzip file. What
     a keeper knows about the container is true of it."""
+    is_described: bool = False
+    """True if a keeper said in sources.toml what only a text has: a title, a date or an address."""
     remarks: tuple[str, ...] = ()
     """What a keeper should know about how it was opened: sentences that start with the place, "the file: …"."""
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from archive.address_evidence import Owner, evidence_of
 from archive.blogger_ids import parse_post_url
 from archive.errors import toml_problem
-from archive.sources.files import SETTINGS_NAME, display_name
+from archive.sources.files import SETTINGS_NAME, display_name, link_target
 from archive.text import clean
 
 KEYS = ("url", "title", "date", "author", "licence", "notes")
@@ -76,6 +76,9 @@ class FolderFacts:
 def read_facts(folder: Path) -> FolderFacts:
     """Read the sources.toml in `folder`. Without one there are no facts."""
     path = folder / SETTINGS_NAME
+    target = link_target(path)
+    if target and target.parent != folder.resolve():
+        return _unusable(f"{path}: it is a link that leads out of the folder; copy the file itself into the folder")
     try:
         tables = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):

@@ -28,6 +28,7 @@ from archive.text import clean
 SETTINGS_NAME = "sources.toml"
 _TEXT_LIMIT = 16 * 2**20
 """Bytes. The largest real scrape has 92 kB; a plain-text file above this limit isn't a page of a blog."""
+_SAVED_FOLDER = re.compile(r"(.+)(?:_files|\.files|[-_]Dateien|_fichiers|_archivos|_file|_bestanden|_filer|_arquivos)")
 _REMOVED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
@@ -41,13 +42,15 @@ class SourcePath:
 
     path: Path
     name: str
+    leads_out: bool = False
+    """True for a link that leads out of the folder it was found in. Nothing is read there."""
 
 
 def find_sources(given: Sequence[Path]) -> list[SourcePath]:
     """Return the source files in `given` files and folders, sorted by name, each file and each name once.
 
-    Hidden files and sources.toml are left out. Paths that can't be read (a mistyped name, a pipe, a link to a folder)
-    are included, so that reading them reports why.
+    Hidden files and sources.toml are left out, and so are links to other files in the same folder. Paths that can't
+    be read (a mistyped name, a pipe, a link to a folder) are included, so that reading them reports why.
     """
     names: dict[Path, SourcePath] = {}
     for root in given:
@@ -62,7 +65,7 @@ def document_of(source: SourcePath) -> Document:
     """Return the file as a document. Raises UnreadableSource, with the reason, if it can't be read."""
     try:
         status = source.path.stat()
-        if kind := _not_a_file(status.st_mode, source.path):
+        if kind := _not_a_file(status.st_mode, source):
             raise UnreadableSource(f"{source.name}: skipped: {kind}")
         sha256 = file_sha256(source.path)
     except FileNotFoundError as error:
@@ -115,6 +118,8 @@ def _beside(source: SourcePath, name: str) -> Document | None:
         return None
     folder = source.name.rpartition("/")[0]
     other = SourcePath(source.path.parent / name, f"{folder}/{name}" if folder else name)
+    target = link_target(other.path)
+    other = replace(other, leads_out=target is not None and target.parent != source.path.parent.resolve())
     try:
         return document_of(other)
     except (UnreadableSource, ValueError):
@@ -160,18 +165,42 @@ def _as_hex(text: str) -> str:
     return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogateescape"))
 
 
+def is_saved_with_page(source: SourcePath) -> bool:
+    """Return True if the file is in the folder that a browser saved beside a page: "kettle_files" beside "kettle.html".
+
+    Nobody expects each of these styles, scripts and frames to be read.
+    """
+    folders = source.path.parents[: source.name.count("/")]
+    stems = ((folder.parent, found[1]) for folder in folders if (found := _SAVED_FOLDER.fullmatch(folder.name)))
+    return any((parent / f"{stem}{ending}").is_file() for parent, stem in stems for ending in (".html", ".htm"))
+
+
+def link_target(path: Path) -> Path | None:
+    """Return where a symbolic link leads in the end; None if the path is no link, or leads nowhere."""
+    try:
+        return path.resolve() if path.is_symlink() else None
+    except (OSError, RuntimeError):  # a link to itself
+        return None
+
+
 def _sources_in(root: Path) -> Iterator[SourcePath]:
     if not root.is_dir():
         if root.name != SETTINGS_NAME:
             yield SourcePath(root, display_name(root.name))
         return
     for path in _files_below(root):
-        yield SourcePath(path, display_name(path.relative_to(root).as_posix()))
+        source = SourcePath(path, display_name(path.relative_to(root).as_posix()))
+        target = link_target(path)
+        if not target or not target.is_file():
+            yield source
+        elif not target.is_relative_to(root.resolve()):
+            yield replace(source, leads_out=True)
+        elif any(part.startswith(".") for part in target.relative_to(root.resolve()).parts):
+            yield source
 
 
 def _files_below(root: Path) -> Iterator[Path]:
-    """Yield every file below `root`, and each folder that can't be listed. Links to folders aren't followed: they may
-    loop."""
+    """Yield every file below `root`, and each folder that can't be listed. Links to folders aren't followed."""
     waiting = [root]
     while waiting:
         folder = waiting.pop()
@@ -199,12 +228,13 @@ def _named_apart(found: dict[Path, SourcePath]) -> Iterator[SourcePath]:
         yield from (replace(found[path], name=tail) for path, tail in zip(paths, tails, strict=True))
 
 
-def _not_a_file(mode: int, path: Path) -> str | None:
-    """Return what the path is if it isn't a regular file, and what to do about it."""
+def _not_a_file(mode: int, source: SourcePath) -> str | None:
+    """Return what the source is if it isn't a regular file of its folder, and what to do about it."""
     if stat.S_ISREG(mode):
-        return None
+        cure = "copy the file itself into the folder"
+        return f"it is a link that leads out of the folder; {cure}" if source.leads_out else None
     if stat.S_ISDIR(mode):
-        link = path.is_symlink()
+        link = source.path.is_symlink()
         return "it is a link to a folder; name that folder after --source" if link else "the folder cannot be listed"
     return "it is a pipe or a device; take it out of the folder"
 

@@ -1,14 +1,13 @@
 """Say what a file is by its first bytes, so that a keeper knows why it was not read.
 
-The rules: None means plain text. Names and extensions don't count, except for the known parts of a blog's backup, and
-only together with the files beside them ("Google Takeout" in docs/formats.md). A guess is worded as one.
+The rules: None means plain text. Names and extensions don't count. A guess is worded as one.
 """
 
 from __future__ import annotations
 
 import re
 
-from archive.sources.document import START, Document
+from archive.sources.document import START
 from archive.sources.saved_page_heads import is_saved_page
 
 _ENOUGH = 2**12
@@ -214,36 +213,3 @@ def _is_utf8(start: bytes) -> bool:
 def _has_mail_header(data: bytes) -> bool:
     header = _MAIL_HEADER.match(data)
     return bool(header and _MAIL_DATE.search(header.group()) and _MAIL_SENDER.search(header.group()))
-
-
-_BESIDE_A_FEED = {
-    "settings.csv": "the settings of the blog",
-    "theme-classic.html": TEMPLATE,
-    "theme-layouts.xml": TEMPLATE,
-    "followers.csv": "the followers of the blog",
-    "followers.json": "the followers of the blog",
-}
-_FEED = "feed.atom"
-_PICTURE_NOTES = re.compile(r"(.+?)(\.\w+)?(\(\d+\))?\.json", re.IGNORECASE)
-
-
-def backup_part(document: Document) -> str | None:
-    """Describe the document if it is a part of a blog's backup that holds no posts, otherwise return None."""
-    name = document.name.rpartition("/")[2]
-    if sniff(document.start) == TEMPLATE:
-        return TEMPLATE
-    if name in _BESIDE_A_FEED and document.beside(_FEED):
-        return _BESIDE_A_FEED[name]
-    if "/Blogger/Profile/" in f"/{document.name}" and name != _FEED:
-        return "the profile of the blog's owner"
-    return "metadata of a picture" if _is_note_on_picture(document, name) else None
-
-
-def _is_note_on_picture(document: Document, name: str) -> bool:
-    """Return True for "x.jpg.json" beside "x.jpg", and for "x.jpg(1).json" beside "x(1).jpg"."""
-    parts = _PICTURE_NOTES.fullmatch(name)
-    if not parts:
-        return False
-    stem, ending, number = (part or "" for part in parts.groups())
-    picture = document.beside(f"{stem}{number}{ending}")
-    return picture is not None and sniff(picture.start) == PICTURE
