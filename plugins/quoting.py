@@ -52,4 +52,4 @@ def _show(
     marked = {anchor: html[ref] for anchor in anchors if (ref := f"{post.ref}#{anchor}") in html}
     if marked:
         post.thread = tuple(comment.marked(marked) for comment in post.thread)
-    post.passages = passages_view([links[ref] for ref in refs], lambda ref: texts[ref].words)
+    post.passages = passages_view([links[ref] for ref in refs], lambda ref: texts[ref].listed_words)

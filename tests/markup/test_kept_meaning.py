@@ -8,7 +8,7 @@ import pytest
 
 from archive.markup.from_html import html_to_markdown
 from archive.markup.from_text import text_to_markdown
-from archive.markup.render import finished_html, to_html, to_plain_text, to_text
+from archive.markup.render import finished_html, to_html, to_plain_text, to_plain_words, to_text
 from converted_html import account, assert_engines_agree
 from patience import no_hang
 
@@ -148,6 +148,12 @@ def test_marks_are_no_words() -> None:
 def test_text_without_tags_says_what_is_struck_and_raised() -> None:
     markdown = "Pay <s>£500</s> £300 10<sup>2</sup> CO<sub>2</sub> 4<sup>th</sup> 3<sup>[1]</sup> <q>no <q>x</q></q>"
     assert to_plain_text(markdown) == "Pay [struck out: £500] £300 10² CO₂ 4th 3[¹] “no ‘x’”"
+
+
+def test_plain_words_are_as_many_as_the_words_of_the_text() -> None:
+    markdown = "Pay <s>£500 a week</s> £300, 10<sup>2</sup> <q>no</q>"
+    assert to_plain_words(markdown) == ["Pay", "[struck out: £500", "a", "week]", "£300,", "10²", "“no”"]
+    assert len(to_plain_words(markdown)) == len(to_text(markdown).split())
 
 
 def test_pages_and_feeds_say_it_in_characters_too() -> None:

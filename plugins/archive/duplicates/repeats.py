@@ -38,6 +38,7 @@ and none is shorter, nothing is repeated; without this glance, searching 1,271 t
 long (2026-11-30)."""
 _ADDRESS = re.compile(r"((?:https?://|www\.|(?<=\]\())[^\s<>\"“”‘’«»]+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_FENCE = re.compile(r"[ >]*(`{3,})")
 _SPACE = re.compile(r"(?<!\d) | (?!\d)")
 _DASHES = re.compile("-+")
 
@@ -71,7 +72,21 @@ def find_repeats(lines: Sequence[str]) -> tuple[Repeat, ...]:
     texts = [lines[at].strip() for at in filled] if squares else []
     words = list(accumulate((len(to_text(text).split()) for text in texts), initial=0))
     chosen = _without_overlaps(_worth_reporting(squares, words))
-    return tuple(_repeat(square, filled, texts, words) for square in chosen)
+    found = [_repeat(square, filled, texts, words) for square in chosen]
+    code = _lines_of_code(lines) if found else frozenset()
+    return tuple(repeat for repeat in found if code.isdisjoint((repeat.start, repeat.stop)))
+
+
+def _lines_of_code(lines: Sequence[str]) -> frozenset[int]:
+    """Return the lines after an opening fence up to the closing one, where a text cannot be cut."""
+    code: set[int] = set()
+    open_fence = ""
+    for at, line in enumerate(lines):
+        code |= {at} if open_fence else set()
+        fence = _FENCE.match(line)
+        if fence and (not open_fence or fence[1] == open_fence):
+            open_fence = "" if open_fence else fence[1]
+    return frozenset(code)
 
 
 class _Square(NamedTuple):

@@ -83,6 +83,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
 LINK_REL = "noopener nofollow ugc"
 """The `rel` of every link in a post or comment: search engines do not count it as our recommendation, and the linked
 page cannot control ours."""
+_GLUED_NOTE = STRUCK_START.replace(" ", "\u2060")
+"""The note before struck words, as a part of the first of them."""
 _OPENING = re.compile(r"(?<!\\)[\[<\t]")
 _MARK = re.compile(r"[\[<&\\`*_]")
 _OPENINGS_IN_A_BLOCK, _MARKS_IN_A_BLOCK = 2_000, 10_000
@@ -119,6 +121,12 @@ def to_plain_text(markdown: str) -> str:
     if not _SPOKEN_TAG.search(markdown):
         return to_text(markdown)
     return "\n".join(_spoken_text(token) for token in _shown_tokens(markdown))
+
+
+def to_plain_words(markdown: str) -> list[str]:
+    """Return the words of `to_text`, in number and order, written as in `to_plain_text`."""
+    words = to_plain_text(markdown).replace(STRUCK_START, _GLUED_NOTE).split()
+    return [word.replace(_GLUED_NOTE, STRUCK_START) for word in words]
 
 
 def to_words(markdown: str) -> tuple[list[str], tuple[int, ...]]:

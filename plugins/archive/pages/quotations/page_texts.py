@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from archive.content.post_file import BLOG_ZONE
-from archive.markup.render import to_text
+from archive.markup.render import to_plain_text, to_plain_words, to_text
 from archive.model import Comment
 from archive.pages.comment_views import CommentView
 from archive.pages.quotations.marks import mark_passages
@@ -35,14 +35,23 @@ class PageText:
     """All its words."""
     blanks: tuple[Span, ...] = ()
     """Repeated words that the page leaves out."""
+    plain_words: tuple[str, ...] = ()
+    """The same words for readers who don't see tags; empty if they are written alike."""
 
     @property
     def words(self) -> list[str]:
         """Its words, with an empty string for each that is not shown."""
-        found = self.text.split()
+        return self._without_blanks(self.text.split())
+
+    @property
+    def listed_words(self) -> list[str]:
+        """Its words as lists show them, with an empty string for each that is not shown."""
+        return self._without_blanks(list(self.plain_words)) if self.plain_words else self.words
+
+    def _without_blanks(self, words: list[str]) -> list[str]:
         for start, stop in self.blanks:
-            found[start:stop] = [""] * (stop - start)
-        return found
+            words[start:stop] = [""] * (stop - start)
+        return words
 
 
 def page_texts(
@@ -66,13 +75,18 @@ def comments_in(thread: Iterable[CommentView]) -> Iterator[CommentView]:
 def _texts(post: PostView, wanted: Collection[str], blanks: Mapping[str, Sequence[Span]]) -> Iterator[PageText]:
     if post.ref in wanted:
         name = NamedText(post.ref, post.kind, post.url, post.title, day=post.post.day, month=post.post.month)
-        yield PageText(name, post.page_html or post.html, to_text(post.post.body), tuple(blanks.get(post.ref, ())))
+        yield _page_text(name, post.page_html or post.html, post.post.body, blanks)
     comments = {f"c{each.id}": each for each in post.post.comments if f"{post.ref}#c{each.id}" in wanted}
     for view in comments_in(post.thread) if comments else ():
         if view.id in comments:
             comment = comments[view.id]
             name = _comment_name(post, view, comment)
-            yield PageText(name, view.html, to_text(comment.body), tuple(blanks.get(name.ref, ())))
+            yield _page_text(name, view.html, comment.body, blanks)
+
+
+def _page_text(name: NamedText, html: str, body: str, blanks: Mapping[str, Sequence[Span]]) -> PageText:
+    text, plain = to_text(body), tuple(to_plain_words(body)) if to_plain_text(body) != to_text(body) else ()
+    return PageText(name, html, text, tuple(blanks.get(name.ref, ())), plain)
 
 
 def _comment_name(post: PostView, view: CommentView, comment: Comment) -> NamedText:
