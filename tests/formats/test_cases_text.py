@@ -106,3 +106,81 @@ def test_read_more_at_the_end_of_a_post_page_is_the_authors_own():
     [post] = read_text(f"Wednesday, 14 June 2017\n\n{TITLE}\n\n{TEXT}\n\nRead more", one_post=False).posts
     assert post.body.endswith("Read more")
     assert not post.partial
+
+
+HEAD = f"Wednesday 14 June 2017\n\n{TITLE}\n\n{TEXT}\n\n"
+SAID = [(None, "Is it blue?"), (None, "We have no kettle."), (None, "And no lid.")]
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "  1. Is it blue?\n\nReplyDeleteWe have no kettle.\n\nReplyDeleteAnd no lid.\n\n    ReplyDelete",
+        "  1. Is it blue?\n\n    ReplyDelete2. We have no kettle.\n\n    ReplyDelete3. And no lid.\n\n    ReplyDelete",
+        "  1. Is it blue?ReplyDelete\n  2. We have no kettle.ReplyDelete\n  3. And no lid.ReplyDelete",
+        "Is it blue?\nReplyDeleteWe have no kettle.\nReplyDeleteAnd no lid.\nReplyDelete",
+        "  1. Is it blue?\n\n    Reply\n    Delete\n  2. We have no kettle.\n\n    Reply\n    Delete\n  3. And no lid.",
+        "  1. Is it blue?\n\n    Reply\n  2. We have no kettle.\n\n    Reply\n  3. And no lid.\n\n    Reply",
+        "  1. Is it blue?\n\n    Reply Delete\n  2. We have no kettle.\n\n    Reply Delete\n  3. And no lid.",
+        "    Is it blue?\n\n    ReplyDelete\n  2. We have no kettle.\n\n    ReplyDelete\n  3. And no lid.\n\n    ReplyDelete",
+        "    Is it blue?\n\n  2. We have no kettle.\n\n  3. And no lid.",
+    ],
+)
+def test_comments_are_told_apart_whatever_became_of_their_markers(section):
+    found = read_text(f"{HEAD}3 comments:\n\n{section}", one_post=False)
+    [post] = found.posts
+    assert [(comment.parent, comment.body) for comment in post.comments] == SAID
+    assert post.body == TEXT
+    assert not [rest for rest in found.rest if rest.quarantined]
+
+
+def test_replies_are_found_where_their_markers_are_glued_too():
+    section = "Is it blue?\n\nReplyDeleteRepliesIt is.\n\nDeleteQuite blue.\n\nDeleteWe have none.\n\nReplyDelete"
+    [post] = read_text(f"{HEAD}4 comments:\n\n{section}", one_post=False).posts
+    assert [comment.parent for comment in post.comments] == [None, 0, 0, None]
+
+
+def test_a_numbered_comment_list_without_a_heading_is_read_and_a_numbered_list_in_a_post_is_not():
+    pages = (f"{HEAD}{above}  1. Is it blue?\n\n  2. We have none.\n" for above in ("", "What we asked:\n\n"))
+    assert [len(read_text(page, one_post=False).posts[0].comments) for page in pages] == [2, 0]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "Posted By: Pat Kettle @ 04/11/2012 02:30 PM  General  Comments (0)",
+        "Posted By: Pat Kettle @ 04/11/2012 14:30  General  Comments (2)",
+        "Posted By: Pat Kettle\n@ 04/11/2012 02:30 PM\nGeneral\nComments (0)",
+        "You must log in to Post a Comment\n\nPosted By: Pat Kettle @ 04/11/2012 2:30 PM",
+    ],
+)
+def test_a_page_of_the_old_site_is_dated_by_the_line_below_its_text(byline):
+    page = f"Home\nAbout Napo\n\nText size: A A A\n\n{TITLE}\n\n{TEXT}\n\n{byline}\n\nCopyright Napo 2012"
+    found = read_text(page, one_post=False)
+    [post] = found.posts
+    assert (post.kind, post.title, post.day, post.author) == ("page", TITLE, date(2012, 11, 4), "Pat Kettle")
+    assert post.body == TEXT
+    assert {rest.kind for rest in found.rest} == {"furniture"}
+    kinds = {rest.reason.removeprefix("page furniture: ") for rest in found.rest}
+    assert {"navigation", "text size links", "footer"} <= kinds
+
+
+def test_words_above_a_text_of_the_old_site_that_are_no_menu_are_unplaced():
+    page = f"The office is closed until the third of May for repairs.\n\nText size: A A A\n\n{TITLE}\n\n{TEXT}\n\n"
+    found = read_text(f"{page}Posted By: Pat Kettle @ 04/11/2012 02:30 PM", one_post=False)
+    assert [rest.reason for rest in found.rest if rest.quarantined] == ["above the links for the text size"]
+
+
+def test_the_list_of_a_feed_reader_gives_teasers_of_ours_and_leaves_others_out_by_name():
+    ours = f"{TITLE}\nOn Probation Blog\nJim Brown\n5h ago\nForty colleagues met..read more\nVisit website"
+    unsigned = "The key\nOn Probation Blog\n2 days ago\nNobody had brought..read more\nVisit website"
+    other = "Purl\nKnitting Weekly\nAda\n3d ago\nTwo needles..read more\nVisit website"
+    found = read_text(f"{unsigned}\n{ours}\n{other}\nMark all as read", one_post=False)
+    assert [(post.title, post.author, post.day, post.partial) for post in found.posts] == [
+        ("The key", None, None, True),
+        (TITLE, "Jim Brown", None, True),
+    ]
+    assert [(rest.reason, rest.quarantined) for rest in found.rest] == [
+        ("a post of another blog: Knitting Weekly", False),
+        ("in a list of a feed reader, not as an entry", True),
+    ]

@@ -16,6 +16,7 @@ from itertools import takewhile
 from archive.formats.napo_site.bylines import is_list_date, parse_date
 from archive.formats.napo_site.sites import DESCRIPTION
 from archive.formats.plain_text.date_headings import parse_heading
+from archive.formats.plain_text.furniture import HEADER, NAVIGATION, READ_MORE, REASON, named_furniture
 from archive.formats.plain_text.lines import TextLine, line_range, non_blank, other_text, raw_text, split_lines
 from archive.formats.records import ParsedPost, ParsedText
 from archive.markup.from_text import text_to_markdown
@@ -75,8 +76,8 @@ def read(text: str, one_post: bool) -> ParsedText:
     posts = [_post(teaser, titled) for teaser in unnamed]
     pager = [line for line in after if _is_pager(line)]
     others = [line for line in after if not _is_pager(line)]
-    rest = [*other_text(named, "page furniture"), *other_text(list_name, "page furniture")]
-    rest += [*other_text(pager, "page furniture"), *other_text(others, "after the teasers", quarantined=True)]
+    rest = [*named_furniture(named, HEADER), *named_furniture(list_name, HEADER)]
+    rest += [*named_furniture(pager, NAVIGATION), *other_text(others, "after the teasers", quarantined=True)]
     remarks = [remark for teaser in teasers for remark in _remarks(teaser)]
     remarks += [f"line {line.number}: text after the last teaser; quarantined" for line in others[:1]]
     form = "text:W2" if any(teaser.date for teaser in teasers) else "text:W3"
@@ -148,7 +149,8 @@ def _post(teaser: _Teaser, titled: bool) -> ParsedPost:
 
 
 def _left_out(teaser: _Teaser) -> Iterator[LeftOut]:
-    yield from (LeftOut("page furniture", line.text) for line in teaser.lines if _MORE.fullmatch(line.collapsed))
+    links = (line for line in teaser.lines if _MORE.fullmatch(line.collapsed))
+    yield from (LeftOut(REASON.format(READ_MORE), line.text) for line in links)
     yield from (LeftOut("invalid date", line.text) for line in teaser.date if not parse_date(line.text))
 
 
@@ -162,7 +164,7 @@ def _unsplit(named: Sequence[TextLine], below: Sequence[TextLine]) -> ParsedText
     """Parse an author's list, in which titles and texts look the same, as one partial text."""
     text = [line for line in below if not _is_pager(line)]
     pager = [line for line in below if _is_pager(line)]
-    rest = (*other_text(named, "page furniture"), *other_text(pager, "page furniture"))
+    rest = (*named_furniture(named, HEADER), *named_furniture(pager, NAVIGATION))
     if not text:
         return ParsedText("text:W3", (), rest)
     markdown, left_out = text_to_markdown([line.text for line in text], line_is_paragraph=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from archive.formats.napo_site.sites import DESCRIPTION
 from archive.formats.plain_text.date_headings import parse_heading
+from archive.formats.plain_text.furniture import COMMENT_FORM, HEADER, named_furniture
 from archive.formats.plain_text.lines import (
     TextLine,
     measure_spacing,
@@ -35,6 +36,7 @@ _FORM = re.compile(
     r"|Enter your comment here.*|Notify me of .*|Post Comment|Required fields are marked.*"
     r"|(?:Comment|Name|Email|Website)(?: \*)?"
 )
+NEIGHBOURS = "titles of neighbouring posts"
 _LONGEST_TITLE = 130
 """Characters. The longest title in the sample scrapes has 39."""
 
@@ -70,7 +72,7 @@ def read(text: str, one_post: bool) -> ParsedText:
     inner = strip_blank_lines(lines[lines.index(full[parts.title]) : lines.index(full[parts.end - 1]) + 1])
     head = PostHead(1, inner[0].collapsed) if parts.certain else read_undated_head(inner, measure_spacing(inner))
     above = full[: parts.title]
-    rest = [*other_text(above, "page furniture"), *other_text(form, "page furniture")]
+    rest = [*named_furniture(above, NEIGHBOURS if parts.form == "P1" else HEADER), *named_furniture(form, COMMENT_FORM)]
     rest += other_text(others, "after the form for replies", quarantined=True)
     neighbours = [f"line {above[0].number}: left out the titles of neighbouring posts"] if parts.form == "P1" else []
     after = [f"line {line.number}: text after the reply form; quarantined" for line in others[:1]]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from archive.formats.napo_site.sites import DESCRIPTION
 from archive.formats.plain_text.date_headings import parse_heading
+from archive.formats.plain_text.furniture import HEADER, REASON, SHARE, named_furniture
 from archive.formats.plain_text.lines import (
     TextLine,
     measure_spacing,
@@ -26,6 +27,7 @@ from archive.model import LeftOut
 
 _SHARE = "Share this"
 _BLOG_TYPE = "Blog type:"
+_LABELS = "labels"
 _SITE = re.compile(rf"{DESCRIPTION}\.?", re.IGNORECASE)
 """The description of the site, with which some copies start."""
 _TEASER = re.compile(r".*(?:\.\.\.|…)\s*Read more")
@@ -54,8 +56,10 @@ def read(text: str, one_post: bool) -> ParsedText:
     shared = None if share is None else full[share]
     page = lines[start:end]
     head = _head_above(page, shared) if shared else read_undated_head(page, measure_spacing(page))
-    post = read_page(page, head, [LeftOut("page furniture", shared.text)] if shared else [])
-    rest = [*other_text(above, "page furniture"), *other_text(lines[end:], "page furniture")]
+    post = read_page(page, head, [LeftOut(REASON.format(SHARE), shared.text)] if shared else [])
+    others = [line for line in above if not _is_site(line)]
+    rest = [*named_furniture([line for line in above if _is_site(line)], HEADER)]
+    rest += [*other_text(others, "above the title", quarantined=True), *named_furniture(lines[end:], _LABELS)]
     form = "W0" if shared else "W1" if _is_site(full[0]) else "W4"
     return ParsedText(f"text:{form}", (post,), tuple(rest), head.remarks)
 

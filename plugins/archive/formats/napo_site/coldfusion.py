@@ -22,14 +22,19 @@ from archive.markup.html_words import SEPARATES_WORDS
 
 _BYLINE = re.compile(
     r"Posted By:\s*(?P<name>.{0,100}?)\s*@\s*(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})"
-    r"\s+\d{1,2}:\d{2}(?::\d{2})?\s*[AP]M\b.{0,200}",
+    r"\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AP]M)?(?:\s.{0,200})?",
     re.IGNORECASE | re.ASCII,
 )
-_BOILERPLATE = re.compile(
-    r"You must log ?in to Post a Comment\W*|(?:Text|Font) size\W*(?:A[+-]?(?: A[+-]?)*)?|A[+-]?(?: A[+-]?)*|General"
-    r"|(?:<< Prev\w* )?(?:\d+ )*\d+(?: >> Next)?|<< Prev\w*|>> Next|Comments? \(\d+\)|General Secretary['’]s Blog",
-    re.IGNORECASE,
-)
+TEXT_SIZE = "text size links"
+_FURNITURE = {
+    "comment form": r"You must log ?in to Post a Comment\W*|Comments? \(\d+\)",
+    TEXT_SIZE: r"(?:Text|Font) size\W*(?:A[+-]?(?: A[+-]?)*)?|A[+-]?(?: A[+-]?)*",
+    "labels": "General",
+    "navigation": r"(?:<< Prev\w* )?(?:\d+ )*\d+(?: >> Next)?|<< Prev\w*|>> Next",
+    "header": "General Secretary['’]s Blog",
+    "footer": r"(?:©|Copyright\b|\(c\)).{0,120}|(?:All rights reserved|Site map|Terms (?:and|&) conditions)\W*",
+}
+_KNOWN = {kind: re.compile(lines, re.IGNORECASE) for kind, lines in _FURNITURE.items()}
 _CONTAINERS = ("article", "div", "main", "section", "table", "td")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLE_CLASSES = ("title", "blogtitle", "posttitle", "entrytitle")
@@ -53,9 +58,14 @@ def read_byline(line: str) -> Byline | None:
     return Byline(found["name"] or None, PublicationTime(day, remarks=remarks))
 
 
+def furniture_kind(line: str) -> str | None:
+    """Return what kind of furniture the whole line, with single spaces, is; None if it is not known to be any."""
+    return next((kind for kind, known in _KNOWN.items() if known.fullmatch(line)), None)
+
+
 def is_boilerplate(line: str) -> bool:
     """Return True if the whole line, with single spaces, belongs to the page and not to its texts."""
-    return bool(_BOILERPLATE.fullmatch(line))
+    return furniture_kind(line) is not None
 
 
 def is_coldfusion_page(page: HtmlPage, address: str | None) -> bool:

@@ -1,8 +1,8 @@
 """Find the markers that Blogger prints between comments: "ReplyDelete", "Delete", "Replies" and "Reply".
 
-Under each comment are the links "Reply" and "Delete", which extractors print as the one word "ReplyDelete". Under each
-reply is "Delete" alone, and above the replies to a comment is "Replies". See "Comments in plain text" in
-docs/formats.md.
+Under each comment are the links "Reply" and "Delete", which extractors print as the one word "ReplyDelete", or one below
+the other. Under each reply is "Delete" alone, and above the replies to a comment is "Replies". See "Comments in plain
+text" in docs/formats.md.
 
 The rule: a line is a marker only where the grammar allows one. Anywhere else it is a word of the comment.
 """
@@ -79,10 +79,14 @@ class _MarkerGrammar:
         word = _end_word(line)
         if word == COMMENT_END or (line.glued and word in (REPLY_END, REPLIES)):
             return word
+        if word == REPLY_END and previous == REPLY_LINK:
+            return COMMENT_END
         if word == REPLY_END:
             return REPLY_END if self._ends_reply(line, after, in_replies) else ""
         if word == REPLIES:
             return REPLIES if previous == COMMENT_END or (after is not None and _number(after) == 1) else ""
+        if word == REPLY_LINK and after is not None and _end_word(after) == REPLY_END:
+            return REPLY_LINK
         return REPLY_LINK if word == REPLY_LINK and previous not in ("", "text") else ""
 
     def _ends_reply(self, line: TextLine, after: TextLine | None, in_replies: bool) -> bool:

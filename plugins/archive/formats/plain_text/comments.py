@@ -79,6 +79,8 @@ def read_comments(lines: Sequence[TextLine]) -> CommentSection:
     for line, marker in zip(lines, line_markers, strict=False):
         collector.add(line, marker)
     items = collector.items
+    if not marked:
+        _drop_reply_links(items)
     return CommentSection(
         tuple(_parsed(items)), tuple(collector.controls), tuple(after), tuple(_remarks(items, marked))
     )
@@ -169,6 +171,16 @@ class _CommentCollector:
         """Return True if the number is the next after that of `item`, at the same indentation."""
         aligned = len(found[1]) == item.indent if item.number is not None else len(found[1]) < max(item.indent, 1)
         return int(found[2]) == item.place + 1 and aligned
+
+
+def _drop_reply_links(items: Sequence[_CommentItem]) -> None:
+    """Take the link "Reply" for a control if it is the last line of each comment, where pages show no other link."""
+    ends = [next((at for at in reversed(range(len(item.text))) if item.text[at].strip()), 0) for item in items]
+    linked = [len(item.text) > 1 and item.text[at].strip() == REPLY_LINK for item, at in zip(items, ends, strict=True)]
+    if len(items) > 1 and all(linked[:-1]):
+        for item, at in zip(items, ends, strict=True):
+            if item.text[at].strip() == REPLY_LINK and len(item.text) > 1:
+                item.controls.append(item.text.pop(at).strip())
 
 
 def _parsed(items: Sequence[_CommentItem]) -> Iterator[ParsedComment]:

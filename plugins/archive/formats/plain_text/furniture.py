@@ -15,18 +15,19 @@ from archive.formats.records import OtherText
 
 REASON = "page furniture: {}"
 READ_MORE = "link to the whole post"
+HEADER, NAVIGATION, COMMENT_FORM, SHARE, FOOTER = "header", "navigation", "comment form", "share buttons", "footer"
 
 _PAGER = r"(?:Newer|Older) Posts?|Home"
 _KINDS = {
-    "header": r"On Probation Blog|An attempt to help explain the mysteries.*|Skip to (?:main )?content",
-    "navigation": rf"Showing posts with label .+ Show all posts|Show all posts|(?:{_PAGER})(?: (?:{_PAGER}))*"
+    HEADER: r"On Probation Blog|An attempt to help explain the mysteries.*|Skip to (?:main )?content",
+    NAVIGATION: rf"Showing posts with label .+ Show all posts|Show all posts|(?:{_PAGER})(?: (?:{_PAGER}))*"
     r"|Load more\.\.\.|View (?:web|mobile) version",
     READ_MORE: r"(?:Read more|Continue reading|Keep reading|Read the (?:rest|full post)(?: of .+)?)[ .…»›>→]*",
     "subscription links": r"Subscribe to:|Subscribe to: .*\(Atom\)|Post Comments \(Atom\)|Posts \(Atom\)",
-    "comment form": r"Post a Comment|Add comment|No comments:|Reply",
-    "share buttons": r"Share this|Email This|BlogThis!|Share to (?:X|\w+)|Email This ?BlogThis! ?Share to .{1,60}",
+    COMMENT_FORM: r"Post a Comment|Add comment|No comments:|Reply",
+    SHARE: r"Share this|Email This|BlogThis!|Share to (?:X|\w+)|Email This ?BlogThis! ?Share to .{1,60}",
     "links to the post": r"Links to this post|Create a Link",
-    "footer": r"Powered by Blogger\.?",
+    FOOTER: r"Powered by Blogger\.?",
 }
 _FURNITURE = {kind: re.compile(lines, re.IGNORECASE if kind == READ_MORE else 0) for kind, lines in _KINDS.items()}
 
