@@ -65,6 +65,11 @@ def _kind_of_change(character: str) -> str:
     return {None: CONTROL, "\ufffd": UNREADABLE}.get(meant, WINDOWS)
 
 
+def one_line(text: str) -> str:
+    """Return `text` cleaned, without line ends and without white space around it."""
+    return " ".join(filter(None, map(str.strip, clean(text).splitlines())))
+
+
 def normalize(text: str) -> str:
     """Return `text` for comparison: one kind of quote, dash and space, in lower case."""
     return " ".join(text.translate(_FOLDED).casefold().split())

@@ -6,12 +6,13 @@ edits win.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.audit.fixity import Versions, check_file, versions_of
-from archive.content.folder import CONFLICTS, open_conflicts, post_files, read_file
+from archive.content.addresses import assign_addresses
+from archive.content.folder import CONFLICTS, open_conflicts, post_files, read_file, stray_files
 from archive.content.ledger import (
     PENDING_NAME,
     LedgerEntry,
@@ -22,9 +23,11 @@ from archive.content.ledger import (
     replies_without_parent,
     written_of,
 )
+from archive.content.post_file import comments_name
 from archive.errors import BrokenContent, UnreadableSource
 from archive.ingest.outcomes import DELETED
 from archive.ingest.renames import find_renames
+from archive.model import Post
 from archive.progress import Progress
 from archive.sources.files import file_sha256
 from archive.sources.locations import SourceFinder, load_locations
@@ -121,11 +124,13 @@ def _content(content: Path, records: Sequence[LedgerEntry], progress: Progress) 
     renames = find_renames(content, records)
     there = post_files(content)
     problems = [*_missing(content, records, renames.entries), *_changed_images(content, records)]
-    unreadable = [problem for name in progress(there, "Reading") if (problem := _unreadable(content, name))]
+    posts, unreadable = _read_all(content, progress(there, "Reading"))
+    _, unplaced = assign_addresses(posts)
+    moving = map(comments_name, renames.new_names)  # the next import moves them after their posts
     known = {record.file for record in renames.entries}
     return _ContentCheck(
-        problems=(*problems, *unreadable),
-        posts=len(there) - len(unreadable),
+        problems=(*problems, *unreadable, *(each.message for each in unplaced), *stray_files(content, moving)),
+        posts=len(posts),
         edited=sum(_edited(content, record) for record in renames.entries),
         by_hand=sum(name not in known for name in there),
     )
@@ -159,12 +164,17 @@ def _changed_images(content: Path, records: Sequence[LedgerEntry]) -> Iterator[s
             yield f"{name}: changed: it is not the image that was imported; delete it and run `invoke import`"
 
 
-def _unreadable(content: Path, name: str) -> str | None:
-    try:
-        read_file(content, name)
-    except BrokenContent as error:
-        return str(error)
-    return None
+def _read_all(content: Path, names: Iterable[str]) -> tuple[dict[str, Post], list[str]]:
+    """Return the posts by file, and a line for each file that cannot be read."""
+    posts, problems = {}, []
+    for name in names:
+        try:
+            post = read_file(content, name)
+        except BrokenContent as error:
+            problems.append(str(error))
+        else:
+            posts[name] = replace(post, body="", comments=())
+    return posts, problems
 
 
 def _edited(content: Path, record: LedgerEntry) -> int:

@@ -17,6 +17,10 @@ _PERMALINK = re.compile(r"(?!/pagefind/)(?:/[\w-][\w.-]*)+/(?!index\.)[\w-][\w.-
 has its own folder, so no post can be in their way."""
 
 
+_LONGEST_NAME = 200
+"""Most characters of a part of a permalink. File systems allow 255 bytes, and the comments file needs some more."""
+
+
 @dataclass(frozen=True)
 class FileProblem:
     """Something in a content file that a person has to correct."""
@@ -72,7 +76,12 @@ def _clash(file: str, post: Post, owners: Mapping[str, str]) -> str | None:
     return None
 
 
+def is_valid_permalink(address: str) -> bool:
+    """Return True if a page of this site can have the address."""
+    return bool(_PERMALINK.fullmatch(address)) and max(map(len, address.split("/"))) <= _LONGEST_NAME
+
+
 def _invalid(file: str, address: str) -> str | None:
-    if _PERMALINK.fullmatch(address):
+    if is_valid_permalink(address):
         return None
     return f"{file}: {address} is not a valid permalink; write it like /2017/06/a-name.html, with a-z, digits, - and _"

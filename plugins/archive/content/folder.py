@@ -82,11 +82,16 @@ def plan_change(
 ) -> Change:
     """Plan how to write `post` to `file`. It was last written as `before`; the files of `absorbed` are removed.
 
+    If a person has deleted the post, its comments are not written either, because a build cannot place them.
+
     Raises BrokenContent if the post cannot be written to a file.
     """
     texts = {file: post_text(post), comments_name(file): comments_text(post)}
     last = _last_written(folder, before, file) if before else {}
     states = {path: _state(folder / path, text, last.get(path), ours.get(path, ())) for path, text in texts.items()}
+    comments = comments_name(file)
+    orphaned = states[file] == "deleted" and (texts[comments] or _digest(folder / comments))
+    states |= {comments: "deleted"} if orphaned else {}
     content_hash = _content_hash(post)
     if states[file] == "conflict" and before and before.content_hash == content_hash:
         states[file] = "edited"
@@ -98,6 +103,8 @@ def plan_change(
     if before is None and file in conflicts:
         return Change("conflict", None, states, _set_aside(texts, conflicts, file))
     changed = {path: text for path, text in texts.items() if states[path] in ("new", "stale")}
+    if orphaned and _digest(folder / comments) in ours.get(comments, ()):
+        changed[comments] = ""
     old = [place for place in (before, *absorbed) if place and place.file != file]
     of_post, of_comments = map(_sha256, texts.values())
     written = Written(file, of_post or "", of_comments, content_hash, part_hashes(post), comment_hashes(post))
@@ -222,6 +229,25 @@ def open_conflicts(folder: Path) -> list[str]:
     """Return the paths below `folder` of the files whose new text a person has not dealt with yet, sorted."""
     there = folder / CONFLICTS
     return sorted(path.relative_to(there).as_posix() for path in there.rglob("*.md"))
+
+
+def stray_files(folder: Path, expected: Iterable[str] = ()) -> list[str]:
+    """Return a line for each file beside the posts that is neither a post, nor its comments, nor `expected`.
+
+    Hidden files are ignored.
+    """
+    posts = post_files(folder)
+    paths = [path for part in ("posts", "mailouts") for path in (folder / part).rglob("*") if path.is_file()]
+    files = [path.relative_to(folder) for path in paths]
+    found = {file.as_posix() for file in files if not any(part.startswith(".") for part in file.parts)}
+    return [f"{file}: {_why_stray(file)}" for file in sorted(found - {*posts, *map(comments_name, posts), *expected})]
+
+
+def _why_stray(file: str) -> str:
+    post = file.removesuffix(".comments.md") + ".md"
+    if file != post and file.endswith(".comments.md"):
+        return f"there is no {post} for these comments; give both files the same name, or delete this one"
+    return "is not on the site, because it is not a Markdown file; rename it to .md or move it away"
 
 
 def _remove_empty(folder: Path, parent: Path) -> None:

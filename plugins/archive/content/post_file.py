@@ -35,6 +35,8 @@ _IMAGE_FILE = re.compile(r"images/[A-Za-z0-9_-]+\.(?:png|jpg|gif|webp)")
 _SOURCE = re.compile(r"([^ ]*) (\d+)-(\d+) ([^ ]*) (.*)")
 _LOOKS_LIKE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _COMMENT_ID = re.compile(r"[A-Za-z0-9_-]+")
+_UNSAFE_NAME = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|.*\.comments", re.IGNORECASE)
+"""Names that Windows keeps for devices, whatever follows a dot, and that of a comments file."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,11 @@ def _instant(text: str) -> datetime:
         raise ValueError(f"must be written like 2017-07-14T02:40:00Z, not “{text}”") from error
     if moment.tzinfo is None:
         raise ValueError("needs a time zone, as in 2017-07-14T02:40:00Z")
-    return moment.astimezone(UTC)
+    try:
+        moment.astimezone(BLOG_ZONE)
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"is {text}, which is beyond the years 1 to 9999; correct it or remove the line") from error
 
 
 def _format_instant(moment: datetime) -> str:
@@ -163,6 +169,11 @@ COMMENT_FIELDS = {
 _UNWRITTEN = (None, (), "")
 
 
+def is_comment_id(text: str) -> bool:
+    """Return True if `text` can be the id of a comment."""
+    return bool(_COMMENT_ID.fullmatch(text))
+
+
 def comments_name(name: str) -> str:
     """Return the name of the comments file beside the post file `name`."""
     return name.removesuffix(".md") + ".comments.md"
@@ -171,6 +182,8 @@ def comments_name(name: str) -> str:
 def file_of(permalink: str) -> str:
     """Return the path in `content/` of the post at `permalink`."""
     path = permalink.strip("/").removesuffix(".html")
+    if _UNSAFE_NAME.fullmatch(path.rpartition("/")[2]):
+        path += "~"
     return (path if path.startswith("mailouts/") else f"posts/{path}") + ".md"
 
 
@@ -288,7 +301,7 @@ def _parsed(field: HeaderField, content: str, where: str) -> Any:
 
 
 def _comment_block(comment: Comment, where: str) -> str:
-    if not _COMMENT_ID.fullmatch(comment.id):
+    if not is_comment_id(comment.id):
         raise BrokenContent(f"{where}: a comment's id has only letters, digits, “-” and “_”, unlike {comment.id!r}")
     lines = [_COMMENT_HEAD + comment.id, *_header_lines(comment, COMMENT_FIELDS, where), ""]
     body = ["\\" + line if _LOOKS_LIKE_HEAD.match(line) else line for line in comment.body.split("\n")]
@@ -313,7 +326,7 @@ def _read_comments(text: str, name: str) -> Iterator[Comment]:
 
 def _read_comment(lines: list[str], name: str, number: int) -> Comment:
     comment_id = lines[0].removeprefix(_COMMENT_HEAD).strip()
-    if not _COMMENT_ID.fullmatch(comment_id):
+    if not is_comment_id(comment_id):
         raise BrokenContent(
             f"{name} line {number}: {comment_id!r} is not a valid comment id; use letters, digits, “-” and “_”"
         )

@@ -98,5 +98,10 @@ def lone_comment_id(comment: ParsedComment) -> str:
     return comment.id or "t" + _shortened_hash(f"{moment}\n{normalize(to_text(comment.body))}", 12)
 
 
+def numbered_id(comment_id: str, number: int) -> str:
+    """Return the id of the comment that is the `number`-th with the made id `comment_id`, counted from 1."""
+    return comment_id if number == 1 else "t" + _shortened_hash(f"{comment_id}\n{number}", 12)
+
+
 def _shortened_hash(key: str, length: int) -> str:
     return hashlib.sha256(key.encode("utf-8")).hexdigest()[:length]

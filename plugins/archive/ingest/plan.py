@@ -26,6 +26,7 @@ from pathlib import Path
 
 from archive import slugs
 from archive.blogger_ids import comment_feed_id
+from archive.content.addresses import is_valid_permalink
 from archive.content.folder import Change, OurHashes, is_free, plan_blocked_move, plan_change
 from archive.content.post_file import file_of
 from archive.errors import BrokenContent
@@ -45,10 +46,14 @@ _EXCERPT_LENGTH = 30
 
 def predict_permalink(post: Post, is_taken: Callable[[str], bool]) -> str:
     """Return a permalink for `post` that is not taken."""
+
+    def not_free(address: str) -> bool:
+        return not is_valid_permalink(address) or is_taken(address)
+
     folder = _folder(post)
     start = "" if post.title else excerpt(to_text(post.body), _EXCERPT_LENGTH)
     slug = slugs.predict(post.title or "", post.day, start)
-    return f"{folder}/{slugs.make_unique(slug, post.day, lambda other: is_taken(f'{folder}/{other}.html'))}.html"
+    return f"{folder}/{slugs.make_unique(slug, post.day, lambda other: not_free(f'{folder}/{other}.html'))}.html"
 
 
 def _folder(post: Post) -> str:

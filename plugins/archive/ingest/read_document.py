@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from archive import formats
 from archive.address_evidence import host_of, is_list_url
 from archive.blogger_ids import normalize_tag_uri, parse_post_url
+from archive.content.addresses import is_valid_permalink
 from archive.content.ledger import UNPLACED, LedgerEntry, passage_name
 from archive.content.post_file import BLOG_ZONE
 from archive.errors import ArchiveError, NotRecognised
@@ -37,7 +38,8 @@ from archive.ingest.broken_off import with_broken_off
 from archive.ingest.by_address import address_of, with_day_by_address, with_kind_by_address
 from archive.ingest.character_counts import with_character_counts
 from archive.ingest.copies import NO_LINES, CopiedComment, Copy, rank_of
-from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, opening_of, slug_key
+from archive.ingest.fitting import fit_comment, fit_post
+from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, numbered_id, opening_of, slug_key
 from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
 from archive.ingest.settle import MASKED
 from archive.markup.render import to_text
@@ -101,16 +103,16 @@ class _DocumentReader:
         self._changed: list[ChangedCharacters] = []
         self._damaged: dict[str, tuple[str, Damage]] = {}
         """By kind of damage: the first text that has it, and all of it."""
+        self._lone_ids: Counter[str] = Counter()
         self._loose_comments: defaultdict[PostRef, list[CopiedComment]] = defaultdict(list)
 
     def take(self, found: ParsedRecord) -> None:
         """Take what the parser found next."""
         match found:
             case ParsedPost():
-                self._take_post(found)
+                self._take_post(fit_post(found, self._remarks.append))
             case ParsedComment():
-                comment = self._comment(found, lone_comment_id(found), found.in_reply_to)
-                self._loose_comments[found.post or PostRef()].append(comment)
+                self._take_comment(fit_comment(found, self._remarks.append))
             case OtherText():
                 self._other_entries.append(self._entry_of_other_text(found))
             case Remark():
@@ -156,6 +158,14 @@ class _DocumentReader:
             self._only = found
         else:
             self._add_copy(found, NO_FACTS)
+
+    def _take_comment(self, found: ParsedComment) -> None:
+        comment_id = lone_comment_id(found)
+        if not found.id:
+            self._lone_ids[comment_id] += 1
+            comment_id = numbered_id(comment_id, self._lone_ids[comment_id])
+        comment = self._comment(found, comment_id, found.in_reply_to)
+        self._loose_comments[found.post or PostRef()].append(comment)
 
     def _add_copy(self, found: ParsedPost, facts: Facts) -> None:
         address = found.url or address_of(self._document)
@@ -333,12 +343,13 @@ _FAULT = "a fault of the importer, please report it"
 def _address(url: str | None) -> tuple[str | None, str | None]:
     """Return (path, key) of an address.
 
-    The path is None unless it is that of a post or page on Blogger. The key is the same for all forms of one address:
-    that path, or host and path of another site. The address of a list has no key, because its texts change.
+    The path is None unless it is that of a post or page on Blogger, and a page here can have it. The key is the same
+    for all forms of one address: that path, or host and path of another site. The address of a list has no key, because
+    its texts change.
     """
     found = parse_post_url(url) if url else None
     if found:
-        return found.path, found.path
+        return (found.path if is_valid_permalink(found.path) else None), found.path
     if is_list_url(url or ""):
         return None, None
     try:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from archive.blogger_ids import parse_post_url
 from archive.content.ledger import LedgerEntry
 from archive.content.parts import NO_EDITS, Edits
 from archive.formats import form_label
@@ -82,14 +83,21 @@ def provenance_view(post: Post, records: Sequence[LedgerEntry], edits: Edits = N
 
 def is_predicted(post: Post) -> bool:
     """Return True for a post of the blog whose address was worked out from its title and date."""
-    return post.kind == "post" and not post.permalink_known and bool(post.sources) and post.day is not None
+    return _has_own_address(post) and post.day is not None and not parse_post_url(post.url or "")
 
 
 def _address(post: Post) -> str:
     if is_predicted(post):
         return "No source gives the blog’s address for this post. We worked it out from the blog’s own rules."
-    is_own = post.kind == "post" and not post.permalink_known and bool(post.sources)
-    return "No source gives the blog’s address for this post. The one here is this archive’s own." if is_own else ""
+    if not _has_own_address(post):
+        return ""
+    if parse_post_url(post.url or ""):
+        return "This page cannot have the blog’s address for this post. The one here is this archive’s own."
+    return "No source gives the blog’s address for this post. The one here is this archive’s own."
+
+
+def _has_own_address(post: Post) -> bool:
+    return post.kind == "post" and not post.permalink_known and bool(post.sources)
 
 
 def known_part(post: Post) -> str:

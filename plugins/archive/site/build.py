@@ -16,8 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from archive.content.folder import post_files
-from archive.content.post_file import comments_name
+from archive.content.folder import post_files, stray_files
 from archive.decisions.folder import decisions_in
 from archive.errors import ArchiveError, BuildFailed, NoPosts
 from archive.site import search_index
@@ -64,7 +63,7 @@ def build_site(content: Path, output: Path, settings: str, step: Callable[[str],
     with staged(output) as site:
         step("Rendering pages")
         built = _run_pelican(content, site.folder, settings, vocabulary)
-        problems = [*(why for _, why in built["refused"]), *_missing(expected, built), *_stray_files(content, expected)]
+        problems = [*(why for _, why in built["refused"]), *_missing(expected, built), *stray_files(content)]
         problems += built["faults"]
         if not built["articles"]:
             raise BuildFailed("\n".join([*problems, f"{content}: no post could be read; the old site is unchanged"]))
@@ -106,22 +105,8 @@ def _missing(expected: Sequence[str], built: dict[str, Any]) -> list[str]:
     ]
 
 
-def _stray_files(content: Path, posts: Sequence[str]) -> list[str]:
-    """List the files beside `posts` that are neither a post nor its comments; hidden files are ignored."""
-    files = [path.relative_to(content) for folder in ("posts", "mailouts") for path in _files(content / folder)]
-    found = {file.as_posix() for file in files if not any(part.startswith(".") for part in file.parts)}
-    return [f"{file}: {_why_stray(file)}" for file in sorted(found - {*posts, *map(comments_name, posts)})]
-
-
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file())
-
-
-def _why_stray(file: str) -> str:
-    post = file.removesuffix(".comments.md") + ".md"
-    if file != post and file.endswith(".comments.md"):
-        return f"there is no {post} for these comments; give both files the same name"
-    return "is not on the site, because it is not a Markdown file; rename it to .md or move it away"
 
 
 def _index(folder: Path) -> tuple[int | None, tuple[str, ...]]:
