@@ -23,6 +23,8 @@ _STAGING_WORDS = frozenset(["staging", "stage", "stg", "dev", "test", "testing",
 _STAGING_HOSTS = (".pantheonsite.io", ".wpengine.com", ".stackstaging.com", ".azurewebsites.net", ".wordpress.com")
 """Where agencies show a site before it is published: "napo-staging.example.org", "dev-napo.pantheonsite.io"."""
 _BLOGSPOT = re.compile(r"[^.]+(?:\.[^.]+)*\.blogspot\.com")
+_BLOG = re.compile(r".+\.(?:wordpress|typepad|livejournal|tumblr|substack|medium|dreamwidth|squarespace)\.(?:com|org)")
+"""A blog at another company: a subdomain each."""
 _DAY = re.compile(r"/([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?:/|\Z)")
 _LIST = re.compile(
     r"/?|(?:/[^/]*)?/page/[0-9]+/?|/(?:category|tag|tags|author|label|labels|topics?|archives?)(?:/.*)?"
@@ -108,7 +110,7 @@ def owner_of(host: str | None, blog_address: str | None = None) -> Owner:
         return Owner.THIS_BLOG
     if _BLOGSPOT.fullmatch(host):
         return Owner.ANOTHER_BLOG if _BLOGSPOT.fullmatch(own) else Owner.THIS_BLOG
-    return Owner.UNKNOWN
+    return Owner.ANOTHER_BLOG if own and _BLOG.fullmatch(host) else Owner.UNKNOWN
 
 
 def host_of(address: str | None) -> str:

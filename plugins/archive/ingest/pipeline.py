@@ -37,7 +37,7 @@ from archive.ingest.cache import ReadingCache
 from archive.ingest.candidates import Candidates, PostCandidate, displaced_places, find_places
 from archive.ingest.copies import Copy, EntryKey, RecordKey, entry_key, record_key
 from archive.ingest.existing import existing_copies
-from archive.ingest.group import group_copies, keep_this_blog
+from archive.ingest.group import group_copies, keep_this_blog, notes_on_blogs
 from archive.ingest.images import FoundImage, album_of
 from archive.ingest.merge_posts import merge_copies
 from archive.ingest.outcomes import entries_left_behind
@@ -112,7 +112,8 @@ def import_sources(
         remove_files(content, leftovers)
         write_ledger(content, ledger)
     problems = [problem for each in facts.values() for problem in each.problems]
-    return _report(readings, entries, plan, before.renames, content, problems)
+    notes = notes_on_blogs([copy for reading in readings for copy in reading.copies], blog_address)
+    return _report(readings, entries, plan, before.renames, content, problems, notes)
 
 
 def _read(
@@ -259,6 +260,7 @@ def _report(
     renames: Renames,
     content: Path,
     problems: Sequence[str],
+    notes: Iterable[str],
 ) -> ImportReport:
     versions = {(reading.file.source, reading.file.sha256) for reading in readings}
     of_files = [problem for reading in readings for problem in reading.problems]
@@ -279,7 +281,7 @@ def _report(
         outcomes=outcomes,
         states=dict(sorted({**states, **renames.states}.items())),
         problems=(*problems, *of_files, *plan.problems, *plan.settlement.problems, *_unplaced_lines(counted)),
-        notes=(*_twin_lines(readings), *plan.settlement.notes),
+        notes=(*notes, *_twin_lines(readings), *plan.settlement.notes),
     )
 
 
