@@ -122,7 +122,7 @@ SAID = [(None, "Is it blue?"), (None, "We have no kettle."), (None, "And no lid.
         "  1. Is it blue?\n\n    Reply\n    Delete\n  2. We have no kettle.\n\n    Reply\n    Delete\n  3. And no lid.",
         "  1. Is it blue?\n\n    Reply\n  2. We have no kettle.\n\n    Reply\n  3. And no lid.\n\n    Reply",
         "  1. Is it blue?\n\n    Reply Delete\n  2. We have no kettle.\n\n    Reply Delete\n  3. And no lid.",
-        "    Is it blue?\n\n    ReplyDelete\n  2. We have no kettle.\n\n    ReplyDelete\n  3. And no lid.\n\n    ReplyDelete",
+        "    Is it blue?\n\n    ReplyDelete\n  2. We have no kettle.\n\n    ReplyDelete\n  3. And no lid.",
         "    Is it blue?\n\n  2. We have no kettle.\n\n  3. And no lid.",
     ],
 )

@@ -28,7 +28,7 @@ def recognises(text: str) -> bool:
     lines = [line.collapsed for line in non_blank(split_lines(text))]
     if _VISIT not in lines or parse_heading(lines[0]):
         return False
-    return any(_AGE.fullmatch(line) for line in lines[_NAMES : lines.index(_VISIT)])
+    return any(_AGE.fullmatch(line) for line in lines[_NAMES - 1 : lines.index(_VISIT)])
 
 
 def read(text: str, one_post: bool) -> ParsedText:
