@@ -12,6 +12,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -305,3 +306,11 @@ def test_a_time_that_is_only_in_structured_data_is_that_of_the_article():
     page = re.sub("<span property=.*?</span> on[^<]*</span>", "", (SAMPLES / "drupal-node.html").read_text("utf-8"))
     (post,) = posts(page.replace("</head>", f"<script type='application/ld+json'>{data}</script></head>"))
     assert post.published == datetime(2015, 11, 6, 10, 20, tzinfo=UTC)
+
+
+def test_a_mirrored_page_is_of_the_site_that_its_folder_is_named_after():
+    html = (
+        "<html><head><meta name=generator content='Drupal 7'></head><body><div class=node>Kettles</div></body></html>"
+    )
+    assert napo_html.recognises(replace(document(html), name="mirror/www.napo.org.uk/news/kettles.html"))
+    assert not napo_html.recognises(replace(document(html), name="mirror/www.example.org/news/kettles.html"))

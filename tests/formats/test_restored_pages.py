@@ -181,6 +181,14 @@ def test_the_choices_of_an_image_are_restored_too():
     )
 
 
+def test_images_that_a_browser_saved_beside_the_page_get_the_address_in_their_link():
+    large = "http://1.bp.blogspot.com/-abc/s1600/Car%20park.jpg"
+    html = f"<a href='{large}'><img src='./Kettles_files/Car%20park(1).jpg'></a><img src='Kettles_files/lost.gif'>"
+    found = restored(html).html
+    assert f'<img src="{large}">' in found
+    assert "src='Kettles_files/lost.gif'" in found
+
+
 def test_pages_that_nobody_rewrote_stay_as_they_are():
     page = (
         page_of().replace(f'href="{HOST}/2016', 'href="/2016').replace('<p><a href="http://www', '<p><a href="../www')

@@ -26,6 +26,7 @@ from archive.formats.napo_site.articles import (
 from archive.formats.napo_site.coldfusion import is_coldfusion_page
 from archive.formats.napo_site.sites import is_napo_page
 from archive.formats.napo_site.templates import template_of
+from archive.formats.page_statements.file_paths import mirrored_address
 from archive.formats.page_statements.originals import restore_originals
 from archive.formats.page_statements.reading import statements_of
 from archive.formats.page_statements.statements import PageStatements
@@ -49,7 +50,7 @@ def recognises(document: Document) -> bool:
     if not _HTML.match(html):
         return False
     page = HtmlPage(html)
-    address = statements_of(page, document).address
+    address = statements_of(page, document).address or mirrored_address(document.name)
     return is_napo_page(page, address) and (is_coldfusion_page(page, address) or template_of(page) is not None)
 
 

@@ -10,15 +10,14 @@ from dataclasses import replace
 
 from archive.address_evidence import AddressEvidence, Owner, evidence_of
 from archive.blogger_ids import parse_post_url
-from archive.formats.page_statements.file_paths import path_address
+from archive.formats.page_statements.file_paths import mirrored_address
 from archive.formats.records import ParsedPost
 from archive.sources.document import Document
 
 
 def address_of(document: Document) -> str | None:
     """Return where the document was copied from, as far as its address or its place in a mirror says."""
-    path = path_address(document.name)
-    return document.address or (path.url if path and path.has_host else None)
+    return document.address or mirrored_address(document.name)
 
 
 def with_kind_by_address(found: ParsedPost, address: str | None) -> ParsedPost:

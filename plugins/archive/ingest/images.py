@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from archive.formats.page_statements.file_paths import path_address
+from archive.formats.page_statements.file_paths import mirrored_address
 from archive.model import KeptImage
 from archive.slugs import predict
 from archive.sources.document import Document
@@ -84,8 +84,8 @@ def album_of(images: Iterable[FoundImage]) -> Album:
         if image.address:
             by_address.setdefault(_key(image.address), image)
         else:
-            if (mirrored := path_address(image.name)) and mirrored.has_host:
-                by_address.setdefault(_key(mirrored.url), image)
+            if mirrored := mirrored_address(image.name):
+                by_address.setdefault(_key(mirrored), image)
             named[image.name.rpartition("/")[2].casefold()].setdefault(image.sha256, image)
     single = {name: next(iter(each.values())) for name, each in named.items() if len(each) == 1}
     return Album(by_address, single)

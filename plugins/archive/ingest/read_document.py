@@ -239,6 +239,7 @@ class _DocumentReader:
             strong_keys=keys,
             blogger_id=name[0] if name and not (ref.id or "").startswith(LOCAL) else None,
             rank=rank_of(self._form),
+            host=host_of(ref.url) or None,
             is_stub=True,
         )
 

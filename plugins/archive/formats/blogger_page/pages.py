@@ -58,7 +58,9 @@ class SavedPage:
     def _is_of_one_post(self, address: str | None) -> bool:
         if len(self.posts) > 1:
             return False
-        return bool(parse_post_url(address)) if address else not any(post.teaser for post in self.posts)
+        if address or self.statements.is_list is not None:
+            return bool(parse_post_url(address)) if address else not self.statements.is_list
+        return not any(post.teaser for post in self.posts)
 
 
 def parse_page(html: str, statements: PageStatements) -> SavedPage:

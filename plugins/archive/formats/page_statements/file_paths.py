@@ -62,6 +62,12 @@ def path_address(name: str) -> PathAddress | None:
     return PathAddress(f"/{found['path']}", False) if found else None
 
 
+def mirrored_address(name: str) -> str | None:
+    """Return the address that the path `name` stands for, if one of its folders is named after a host."""
+    found = path_address(name)
+    return found.url if found and found.has_host else None
+
+
 def plain_path(parts: list[str]) -> str:
     """Return the path of an address from the parts of a file's path, without escapes; with "?" before a query."""
     *folders, name = parts or [""]

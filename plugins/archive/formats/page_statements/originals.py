@@ -15,6 +15,7 @@ from archive.copied_urls import untranslated_url
 from archive.formats.page_statements.captures import captures_of
 from archive.formats.page_statements.mirrors import mirror_of
 from archive.formats.page_statements.reading import statements_of
+from archive.formats.page_statements.saved_images import saved_images
 from archive.formats.page_statements.statements import PageStatements
 from archive.markup.html_pages import Element, HtmlPage
 from archive.sources.document import Document
@@ -51,6 +52,8 @@ def restore_originals(html: str, document: Document) -> RestoredPage:
     page = HtmlPage(html)
     statements = statements_of(page, document)
     remarks = (*statements.remarks, *_translation(page, document))
+    if images := saved_images(page):
+        page = HtmlPage(_with_tags(page, lambda image: _with_source(image, images.get(image.start))))
     for restore in _copiers(page, document, statements):
         restored = _restored(page, restore)
         if restored != page.html:
@@ -85,13 +88,26 @@ def _translation(page: HtmlPage, document: Document) -> Iterator[str]:
 
 
 def _restored(page: HtmlPage, restore: Restore) -> str:
+    return _with_tags(page, lambda element: _restored_tag(element, restore))
+
+
+def _with_tags(page: HtmlPage, tag_of: Callable[[Element], str]) -> str:
+    """Return the page with the start tags that `tag_of` gives."""
     pieces, at = [], 0
     for element in page.elements:
-        tag = _restored_tag(element, restore)
+        tag = tag_of(element)
         if tag != element.tag:
             pieces += [page.html[at : element.start], tag]
             at = element.start + len(element.tag)
     return "".join([*pieces, page.html[at:]])
+
+
+def _with_source(image: Element, address: str | None) -> str:
+    if not address:
+        return image.tag
+    return _ATTRIBUTE.sub(
+        lambda found: f'src="{escape(address)}"' if found["name"].lower() == "src" else found[0], image.tag
+    )
 
 
 def _restored_tag(element: Element, restore: Restore) -> str:
