@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 _IN_TOML = re.compile(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
 """The message of a `TOMLDecodeError`."""
@@ -51,9 +52,21 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"did you mean {names[near[0]]}?" if near else f"use {', '.join(names.values())}"
 
 
+def parse_toml(text: str) -> dict[str, Any]:
+    """Parse TOML. Raises TOMLDecodeError, also for what makes `tomllib` itself fail."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise tomllib.TOMLDecodeError("Lists or tables are nested too deeply") from error
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:  # a number of more digits than Python reads
+        raise tomllib.TOMLDecodeError("A number is too long") from error
+
+
 def toml_problem(name: str, error: tomllib.TOMLDecodeError, cure: str) -> str:
     """Say where the settings file `name` is not valid TOML, why, and what to do: `cure`."""
     found = _IN_TOML.fullmatch(str(error))
     reason, line = found.groups() if found else (str(error), None)
-    where = f"{name} line {line}: this line" if line else f"{name}: the end of the file"
+    where = f"{name} line {line}: this line" if line else f"{name}: {'the end of the' if found else 'this'} file"
     return f"{where} is not valid TOML ({reason[:1].lower()}{reason[1:]}); {cure}"

@@ -25,7 +25,7 @@ from archive.decisions.decisions import (
     pair_problem,
     settled_twice,
 )
-from archive.errors import BrokenSettings, did_you_mean, toml_problem
+from archive.errors import BrokenSettings, did_you_mean, parse_toml, toml_problem
 from archive.text import tokens
 
 _VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -134,7 +134,7 @@ def _named_texts(decision: Decision) -> dict[str, object]:
 
 def _entries(text: str, name: str) -> list[dict[str, object]]:
     try:
-        document = tomllib.loads(text)
+        document = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenSettings(
             toml_problem(name, error, "write [[decision]] and put texts in quotation marks")

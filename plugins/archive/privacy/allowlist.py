@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from archive.errors import BrokenSettings, did_you_mean, toml_problem
+from archive.errors import BrokenSettings, did_you_mean, parse_toml, toml_problem
 from archive.privacy.detectors import Allowlist, is_email, is_phone
 
 NAME = "privacy.toml"
@@ -48,7 +48,7 @@ def parse_allowlist(text: str, name: str) -> Allowlist:
     Raises BrokenSettings with one line for each mistake.
     """
     try:
-        document = tomllib.loads(text)
+        document = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenSettings(toml_problem(name, error, 'write lists like emails = ["office@example.org"]')) from error
     if problems := [f"{name}: {mistake}" for mistake in _mistakes(document)]:

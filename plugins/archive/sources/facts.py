@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from archive.address_evidence import Owner, evidence_of
 from archive.blogger_ids import parse_post_url
-from archive.errors import toml_problem
+from archive.errors import parse_toml, toml_problem
 from archive.sources.files import SETTINGS_NAME, display_name, link_target
 from archive.text import clean
 
@@ -80,7 +80,7 @@ def read_facts(folder: Path) -> FolderFacts:
     if target and target.parent != folder.resolve():
         return _unusable(f"{path}: it is a link that leads out of the folder; copy the file itself into the folder")
     try:
-        tables = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        tables = parse_toml(path.read_bytes().decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         return FolderFacts()
     except OSError as error:

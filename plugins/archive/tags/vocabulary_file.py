@@ -13,7 +13,7 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
-from archive.errors import BrokenSettings, toml_problem
+from archive.errors import BrokenSettings, parse_toml, toml_problem
 from archive.tags.vocabulary import MENTION_ROLES, TERM_KINDS, Term, Vocabulary, WordingRole, nearest
 from archive.text import normalize
 
@@ -72,7 +72,7 @@ _SHAPES: dict[str, tuple[type, str]] = {
 
 def _series_and_entries(text: str, name: str) -> tuple[tuple[str, ...], list[_TermEntry]]:
     try:
-        document = tomllib.loads(text)
+        document = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenSettings(toml_problem(name, error, "write [[term]] and put texts in quotation marks")) from error
     series, found = document.pop("series", []), document.pop("term", [])
