@@ -48,8 +48,8 @@ class _Assembly:
         """Numbers of tags that separate words, and of spaces and texts, up to here."""
         self._passage: Part | None = None
         self._place = ""
-        self._kept: dict[int, str] = {}
-        """The names under which the tags of open elements are kept, by the number of the element."""
+        self._kept: dict[int, tuple[str, Part]] = {}
+        """The names under which the tags of open elements are kept in which part, by the number of the element."""
 
     def fill(self) -> None:
         fragments = self._fragments()
@@ -110,10 +110,12 @@ class _Assembly:
 
     def _keep(self, part: Part, token: Token, tag: Tag, parent: int) -> None:
         if token.kind == "start":
-            name = "div" if tag.name in _PARTS_OF_OTHERS and parent not in self._kept else tag.name
-            self._kept[token.element] = name
+            is_in = parent in self._kept and self._kept[parent][1] is part
+            name = "div" if tag.name in _PARTS_OF_OTHERS and not is_in else tag.name
+            self._kept[token.element] = (name, part)
             part.html.append(_start(name, tag))
-        elif name := self._kept.pop(token.element, ""):
+        elif token.element in self._kept:
+            name, _ = self._kept.pop(token.element)
             part.html.append("" if tag.is_empty_element else f"</{name}>")
 
     def _is_hidden_edge(self, tag: Tag) -> bool:

@@ -1,8 +1,9 @@
 """Find the anchors of a page's comments: `<li id="c123">`, `<a name="c123">`, or the comment's own permalink.
 
-A permalink (`…?showComment=1500000000000#c123`) is only used if nothing else has the id. Of several links to one
-comment, the one is its own that looks like most others: a list of recent comments or a reader may link to it too. If a
-page has neither, each element that Blogger's themes use for the text of a comment starts one without an id.
+A permalink (`…?showComment=1500000000000#c123`) is only used if no id or name is an anchor. Of several links to one
+comment, the one is its own that looks like most others: a list of recent comments or a reader may link to it too. On a
+page with none of these, permalinks without an id, links by which a comment is deleted, and elements that Blogger's
+themes use for the texts of comments are the anchors, in this order.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from archive.blogger_ids import parse_post_url
 from archive.formats.blogger_page.builders import CommentBuilder, PageBuilder
@@ -21,19 +22,28 @@ from archive.markup.html_elements import attribute
 _SURE = 8
 """Digits that an id needs to be known as that of a comment by itself; a theme may have columns c1 and c2."""
 _PERMALINK = re.compile(r"#c(\d+)$", re.ASCII)
+_TIME = re.compile(r"[?&;]showComment=(\d+)", re.ASCII)
+_DELETE_LINK = re.compile(r"/delete-comment\.g\?.*\bpostID=(\d+)", re.ASCII)
 
 
 def find_anchors(outline: Outline, page: PageBuilder, outside: Sequence[int]) -> list[Anchor]:
     """Return the anchors among the elements `outside` of posts and gadgets: one for each comment, in order."""
     elements = [outline.elements[number] for number in outside]
-    links = _permalinks(outline, elements, page.address)
-    anchors = _named(outline, elements, links.keys())
-    if not anchors:
-        anchors = [Anchor(link.start, CommentBuilder(digits), is_last=True) for digits, link in links.items()]
-    if not anchors:
-        bodies = (element for element in elements if element.landmarks.is_comment_body)
-        anchors = [Anchor(element.start, CommentBuilder(None), is_last=True) for element in bodies]
+    links = [element for element in _without_texts(elements) if element.tag.name == "a"]
+    permalinks = _one_for_each(outline, _matching(_PERMALINK, _own_links(links, page.address)))
+    times = _one_for_each(outline, _matching(_TIME, _own_links(links, page.address)))
+    anchors = (
+        _named(outline, elements, permalinks.keys())
+        or [_last(link, digits) for digits, link in permalinks.items()]
+        or [_last(link, None) for link in times.values()]
+        or [_last(link, digits) for digits, link in _one_for_each(outline, _matching(_DELETE_LINK, links)).items()]
+        or [_last(element, None) for element in elements if element.landmarks.is_comment_body]
+    )
     return sorted(anchors, key=lambda anchor: anchor.position)
+
+
+def _last(element: Element, digits: str | None) -> Anchor:
+    return Anchor(element.start, CommentBuilder(digits), is_last=True)
 
 
 def elements_outside(outline: Outline, page: PageBuilder) -> list[int]:
@@ -54,29 +64,43 @@ def elements_outside(outline: Outline, page: PageBuilder) -> list[int]:
     return found
 
 
-def _permalinks(outline: Outline, outside: Sequence[Element], address: str | None) -> dict[str, Element]:
-    """Return the own permalinks of comments by the ids of the comments."""
-    found: dict[str, list[Element]] = {}
+def _without_texts(outside: Sequence[Element]) -> Iterator[Element]:
+    """Yield the elements that are not in the text of a comment, as far as texts are marked."""
     text_end = 0
     for element in outside:
         if element.landmarks.is_comment_body:
             text_end = max(text_end, element.end)
-        if element.start < text_end:
-            continue
-        written = attribute(element.tag, "href") if element.tag.name == "a" else ""
-        if (digits := _PERMALINK.search(written)) and _is_of_page(written, address):
-            found.setdefault(digits[1], []).append(element)
-    common = Counter(_look(outline, element) for elements in found.values() for element in elements)
-    return {
-        digits: max(elements, key=lambda element: common[_look(outline, element)]) for digits, elements in found.items()
-    }
+        if element.start >= text_end:
+            yield element
 
 
-def _is_of_page(written: str, address: str | None) -> bool:
-    if "showComment" not in written and not written.startswith("#"):
-        return False
-    own, linked = parse_post_url(address or ""), parse_post_url(written)
-    return not own or not linked or own.path == linked.path
+def _own_links(links: Sequence[Element], address: str | None) -> list[Element]:
+    """Return the links to comments on the page's own address; if it is unknown, on the address with most of them."""
+    found: dict[str, list[Element]] = {}
+    for link in links:
+        written = attribute(link.tag, "href")
+        if "showComment=" in written or _PERMALINK.match(written):
+            linked = parse_post_url(written)
+            found.setdefault(linked.path if linked else "", []).append(link)
+    own = parse_post_url(address or "")
+    elsewhere = [path for path in found if path]
+    path = own.path if own else max(elsewhere, key=lambda path: len(found[path]), default="")
+    return sorted([*found.get(path, []), *(found.get("", []) if path else [])], key=lambda link: link.start)
+
+
+def _matching(pattern: re.Pattern[str], links: Iterable[Element]) -> Iterator[tuple[str, Element]]:
+    for link in links:
+        if found := pattern.search(attribute(link.tag, "href")):
+            yield found[1], link
+
+
+def _one_for_each(outline: Outline, links: Iterable[tuple[str, Element]]) -> dict[str, Element]:
+    """Return one link for each comment: of several, the one that looks like most links to comments."""
+    found: dict[str, list[Element]] = {}
+    for key, link in links:
+        found.setdefault(key, []).append(link)
+    common = Counter(_look(outline, link) for several in found.values() for link in several)
+    return {key: max(several, key=lambda link: common[_look(outline, link)]) for key, several in found.items()}
 
 
 def _look(outline: Outline, element: Element) -> tuple[str, ...]:

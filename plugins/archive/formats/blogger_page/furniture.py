@@ -141,6 +141,9 @@ _PRINTED = {"fn", "published", "updated"}
 _PROPERTIES = {"datePublished", "dateModified", "dateCreated", "author"}
 _ISO_TIME = re.compile(r"\s*\d{4}-\d\d-\d\dT\d\d:", re.ASCII)
 _CONTROL = re.compile(r"\s*(?:javascript:.*|#|)\s*", re.IGNORECASE | re.DOTALL)
+_AVATAR = re.compile(
+    r"\bblogblog\.com/img/|www\.blogger\.com/img/|/s(?:16|32|35|45)(?:-c)?(?:-k)?/|gravatar\.com/avatar"
+)
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 _PHRASES = _by_name({}) | {
@@ -163,6 +166,8 @@ def furniture_of(landmarks: Landmarks) -> Furniture | None:
         return found
     if linked := _of_link(landmarks):
         return linked
+    if tag.name == "img" and _AVATAR.search(attribute(tag, "src")):
+        return Furniture("avatar", Evidence.SURE)
     if _is_dated(landmarks) or _PROPERTIES.intersection(landmarks.properties):
         return Furniture(BYLINE, Evidence.IN_LINES)
     if tag.has_attr("data-version") and not landmarks.is_blog:

@@ -15,6 +15,7 @@ from archive.markup.html_elements import attribute, is_hidden
 _BLOG_IN_ADDRESS = re.compile(r"[?&]blogID=(\d+)(?:&postID=(\d+))?", re.ASCII)
 _POST_SCRIPTS = ("/post-edit.g?", "/share-post.g?", "/email-post.g?", "/comment-iframe.g?", "/comment/frame/")
 """Blogger's scripts that take the id of a post. Others take the id of a comment in the same parameter."""
+_DELETE_LINK = re.compile(r"/delete-comment\.g\?.*\bpostID=(\d+)", re.ASCII)
 _ANCHOR = re.compile(r"\d{6,}", re.ASCII)
 _LONGEST_NAME = 200
 """Tokens. A longer element is not a name; an unclosed one would hold the rest of the page."""
@@ -67,6 +68,8 @@ def note_comment(comment: CommentBuilder, outline: Outline, element: Element) ->
     address = attribute(tag, "href")
     if "showComment=" in address:
         comment.links.append(address)
+    elif found := _DELETE_LINK.search(address):
+        comment.id = comment.id or found[1]
     elif not comment.author and (tag.name == "cite" or names & (AUTHORS | {"fn"})):
         comment.author, comment.in_sentence = printed_text(outline, element), bool(names & AUTHORS)
     else:

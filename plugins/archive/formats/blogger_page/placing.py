@@ -192,8 +192,8 @@ class Placing:
     def _is_byline(self, element: Element, comment: CommentBuilder) -> bool:
         """Return True for the name or time of a comment, or its own permalink."""
         tag, names = element.tag, element.landmarks.names
-        if tag.name == "a" and comment.id:
-            return attribute(tag, "href").endswith(f"#c{comment.id}")
+        if tag.name == "a":
+            return attribute(tag, "href") in comment.links
         found = self.furniture.kinds[self.outline.tokens[element.start].element]
         dated = names & _COMMENT_DATES or (found and found.kind == BYLINE)
         return tag.name == "cite" or bool(dated)

@@ -8,20 +8,23 @@ aren't links. Words beside the text stay unplaced.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from archive.blogger_ids import PostUrl, parse_post_url
 from archive.formats.blogger_page.builders import PageBuilder, PostBuilder, Range
 from archive.formats.blogger_page.dates import parse_printed_day
-from archive.formats.blogger_page.furniture import BYLINE, Evidence, Furniture
+from archive.formats.blogger_page.furniture import BYLINE, SHARE, Evidence, Furniture
 from archive.formats.blogger_page.noting import note_post
-from archive.formats.blogger_page.outline import Element, Line, Outline
+from archive.formats.blogger_page.outline import Line, Outline
 from archive.formats.blogger_page.page_furniture import PageFurniture
 from archive.formats.blogger_page.post_titles import TitleFinder
 from archive.markup.html_elements import attribute
 
+_LETTERS = re.compile(r"\w")
 _MEDIA = ("img", "iframe", "object", "embed", "video", "audio")
 _MOST_WORDS_BESIDE = 6
 """Words that a line may have beside a date or label and still be part of a header or footer: "Posted by … at …"."""
@@ -43,37 +46,86 @@ class PostReader:
 
     def read(self) -> None:
         self._others = (self.comments, self.furniture.ends)
-        titles = TitleFinder(self.outline, self.furniture, self.comments)
+        self.titles = TitleFinder(self.outline, self.furniture, self.comments)
         posts = [post for post in self.page.posts if post.has_content]
         if not posts:
-            address = self.page.address
-            stated = titles.stated_title(self.page.titles) if not address or parse_post_url(address) else []
-            self._add(stated or titles.linked_titles())
+            self._add(self._titles())
             self._add_untitled()
         elif len(posts) == 1 and posts[0].title is None:
-            self._give_title(posts[0], titles.stated_title(self.page.titles))
+            self._give_title(posts[0], self.titles.stated_title(self.page.titles))
         for post in self.page.posts:
             if post.title_at and not self._has_text(post):
                 self._find_text(post, post.title_at[1])
 
+    def _titles(self) -> list[Line]:
+        """Return the titles of the page's posts; of the page of one post only that of this post."""
+        own = parse_post_url(self.page.address or "")
+        linked = self.titles.linked_titles(own.path if own else None)
+        return (self.titles.stated_title(self.page.titles) if own or not self.page.address else []) or linked
+
     def _add(self, titles: Sequence[Line]) -> None:
         for line in titles:
-            self.page.posts.append(PostBuilder(starts=line.start))
-            self._give_title(self.page.posts[-1], [line])
+            self._give_title(self._container(line.start), [line])
+
+    def _container(self, start: int) -> PostBuilder:
+        """Return the post of the empty container that starts last before `start`, or a new post."""
+        empty = [post for post in self.page.posts if not post.has_content and post.starts <= start]
+        post = empty[-1] if empty else PostBuilder(starts=start)
+        self.page.posts += [] if empty else [post]
+        return post
 
     def _add_untitled(self) -> None:
-        """Add the post whose permalink is on its own page, if no title tells where it is."""
+        """Add the post of a page of one post, if no title tells where it is but its header or footer does."""
         address = parse_post_url(self.page.address or "")
-        if self.page.posts or not address:
+        line = next(self._own_lines(address), None) if address else None
+        if not line or any(post.has_content for post in self.page.posts):
             return
-        for line in self.outline.lines:
-            if any(
-                _is_permalink_to(self.outline.elements[number], address) for number in self.outline.elements_in(*line)
-            ):
-                if at := self._text_above(line.start):
-                    self.page.posts.append(PostBuilder(starts=at[0], body=[], body_at=at))
-                    self._note(self.page.posts[0], at[0], self._limit(line.start))
-                return
+        if title := self._heading_above(line.start):
+            self._add([title])
+        elif at := self._text_above(line.start):
+            post = self._container(at[0])
+            post.body, post.body_at = [], at
+            self._note(post, at[0], self._limit(line.start))
+
+    def _own_lines(self, address: PostUrl) -> Iterator[Line]:
+        """Yield the lines that are of the header or footer of the page's post; those that are surest first."""
+        lines = [line for line in self.outline.lines if self._is_free(line)]
+        for is_own in (self._links_here, self._is_labelled, self._shares_here):
+            yield from (
+                line for line in lines if any(is_own(number, address) for number in self.outline.elements_in(*line))
+            )
+
+    def _is_free(self, line: Line) -> bool:
+        comments = self.comments[0] if self.comments else len(self.outline.tokens)
+        return line.start < comments and not self.furniture.in_menu[self.outline.around(line)]
+
+    def _links_here(self, number: int, address: PostUrl) -> bool:
+        tag = self.outline.elements[number].tag
+        linked = parse_post_url(attribute(tag, "href")) if tag.name == "a" else None
+        dated = any(self._is_evidence(inner) for inner in self.outline.elements_in(*self._span(number)))
+        return linked is not None and linked.path == address.path and dated
+
+    def _is_labelled(self, number: int, address: PostUrl) -> bool:
+        kind = self.furniture.kinds[number]
+        return kind is not None and kind.kind in ("labels", BYLINE) and self._is_evidence(number)
+
+    def _shares_here(self, number: int, address: PostUrl) -> bool:
+        kind, tag = self.furniture.kinds[number], self.outline.elements[number].tag
+        is_share = kind is not None and kind.kind == SHARE and tag.name == "a"
+        return is_share and ("postID=" in attribute(tag, "href") or address.path in unquote(attribute(tag, "href")))
+
+    def _span(self, number: int) -> Range:
+        return self.outline.elements[number].start, self.outline.elements[number].end
+
+    def _heading_above(self, end: int) -> Line | None:
+        """Return the heading with which the smallest element begins that has words above `end`, apart from dates."""
+        number = self.outline.tokens[end].element
+        while number > 0:
+            lines = self.outline.lines_in(self.outline.elements[number].start, end)
+            if words := [line for line in lines if not self._parts(line, 0)]:
+                return words[0] if self.titles.is_heading(words[0]) and not self.titles.is_of_blog(words[0]) else None
+            number = self.outline.elements[number].parent
+        return None
 
     def _give_title(self, post: PostBuilder, lines: Sequence[Line]) -> None:
         for line in lines:
@@ -155,8 +207,11 @@ class PostReader:
 
     def _prose(self, passage: Range, start: int) -> int:
         """Return the number of words of a passage that are neither furniture nor only links."""
-        lines = (line for line in self.outline.lines_in(*passage) if not self._links(line))
+        lines = (line for line in self.outline.lines_in(*passage) if not self._links(line) and self._has_letters(line))
         return sum(self.outline.words(*line) for line in lines if not self._surely(line, start))
+
+    def _has_letters(self, line: Line) -> bool:
+        return any(_LETTERS.search(token.text) for token in self.outline.tokens[line.start : line.end])
 
     def _links(self, line: Line) -> bool:
         inside = self.outline.elements_in(*line)
@@ -179,8 +234,3 @@ class PostReader:
         while number > 0 and self.outline.elements[number].end <= middle:
             number = self.outline.elements[number].parent
         return start, min(end, self.outline.elements[number].end)
-
-
-def _is_permalink_to(element: Element, address: PostUrl) -> bool:
-    linked = parse_post_url(attribute(element.tag, "href")) if "bookmark" in attribute(element.tag, "rel") else None
-    return linked is not None and linked.path == address.path

@@ -7,6 +7,7 @@ is a link to a post, if a permalink to the same post follows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,11 +31,14 @@ class TitleFinder:
     def stated_title(self, titles: Sequence[str]) -> list[Line]:
         """Return the line with one of the `titles` of the page; empty if there is none, or it is that of the blog."""
         longest = max((len(title) for title in titles), default=0)
-        lines = [line for line in self._lines() if self._is_one(line, titles, longest) and not self._is_of_blog(line)]
-        return ([line for line in lines if self._is_heading(line)] or lines)[:1]
+        lines = [line for line in self._lines() if self._is_one(line, titles, longest) and not self.is_of_blog(line)]
+        return ([line for line in lines if self.is_heading(line)] or lines)[:1]
 
-    def linked_titles(self) -> list[Line]:
-        """Return the lines that link to a post to which a permalink follows, in the order of the page."""
+    def linked_titles(self, only: str | None) -> list[Line]:
+        """Return the lines that link to a post to which a permalink follows, in the order of the page.
+
+        If `only` is given, it is the path of the post. Otherwise all titles are in the same gadget: the one with most.
+        """
         links: dict[str, Line] = {}
         found: dict[str, Line] = {}
         for line in self._lines():
@@ -45,7 +49,18 @@ class TitleFinder:
                     found.setdefault(path, links[path])
                 elif path and self.outline.words(*line) == self.outline.words(element.start, element.end):
                     links[path] = line
-        return sorted(found.values())
+        if only:
+            return [found[only]] if only in found else []
+        gadgets = [self._gadget(line) for line in found.values()]
+        most = Counter(gadgets).most_common(1)
+        return sorted(line for line, gadget in zip(found.values(), gadgets, strict=True) if gadget == most[0][0])
+
+    def _gadget(self, line: Line) -> int:
+        """Return the number of the gadget around a line; 0 if it is in none."""
+        number = self.outline.around(line)
+        while number > 0 and not self.outline.elements[number].tag.has_attr("data-version"):
+            number = self.outline.elements[number].parent
+        return max(number, 0)
 
     def _lines(self) -> Iterator[Line]:
         """Yield the lines that are neither in the head of the page nor in gadgets, menus or comments."""
@@ -53,7 +68,7 @@ class TitleFinder:
         comments = self.comments[0] if self.comments else len(self.outline.tokens)
         for line in self.outline.lines:
             is_beside = line.start < head or self.furniture.in_menu[self.outline.around(line)]
-            if not is_beside and (line.start < comments or self._is_heading(line)):
+            if not is_beside and (line.start < comments or self.is_heading(line)):
                 yield line
 
     def _is_one(self, line: Line, titles: Sequence[str], longest: int) -> bool:
@@ -62,7 +77,7 @@ class TitleFinder:
         text = self.outline.text(*line)
         return any(_is_title(text, title) for title in titles)
 
-    def _is_of_blog(self, line: Line) -> bool:
+    def is_of_blog(self, line: Line) -> bool:
         """Return True for a line in the page's header, or in a gadget without a permalink; or a link to the blog."""
         number = self.outline.around(line)
         if self.furniture.kind_around(number) == "header":
@@ -76,7 +91,7 @@ class TitleFinder:
             _is_permalink(self.outline.elements[inner]) for inner in self.outline.elements_in(gadget.start, gadget.end)
         )
 
-    def _is_heading(self, line: Line) -> bool:
+    def is_heading(self, line: Line) -> bool:
         number = self.outline.around(line)
         while number >= 0 and self.outline.elements[number].end <= line.end:
             if self.outline.elements[number].tag.name in _HEADINGS:
