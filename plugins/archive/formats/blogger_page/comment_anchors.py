@@ -16,11 +16,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from archive.blogger_ids import parse_post_url
 from archive.formats.blogger_page.builders import CommentBuilder, PageBuilder
 from archive.formats.blogger_page.comment_regions import Anchor
-from archive.formats.blogger_page.outline import Element, Outline
+from archive.formats.blogger_page.landmarks import SURE_DIGITS
+from archive.formats.blogger_page.outline import Element, Outline, cut_end
 from archive.markup.html_elements import attribute
 
-_SURE = 8
-"""Digits that an id needs to be known as that of a comment by itself; a theme may have columns c1 and c2."""
 _PERMALINK = re.compile(r"#c(\d+)$", re.ASCII)
 _TIME = re.compile(r"[?&;]showComment=(\d+)", re.ASCII)
 _DELETE_LINK = re.compile(r"/delete-comment\.g\?.*\bpostID=(\d+)", re.ASCII)
@@ -51,6 +50,7 @@ def elements_outside(outline: Outline, page: PageBuilder) -> list[int]:
     texts = sorted(at for post in page.posts for at in (post.title_at, post.body_at) if at)
     starts = [start for start, _ in texts]
     found: list[int] = []
+    certain = [element.start for element in outline.elements if element.landmarks.is_certain]
     skip_to = 0
     for number, element in enumerate(outline.elements):
         index = bisect_right(starts, element.start) - 1
@@ -59,7 +59,8 @@ def elements_outside(outline: Outline, page: PageBuilder) -> list[int]:
         if element.start < skip_to:
             continue
         found.append(number)
-        if element.landmarks.is_widget and bisect_left(starts, element.end) == index + 1:
+        holds = bisect_left(starts, element.end) > index + 1 or cut_end(element, certain) < element.end
+        if element.landmarks.is_widget and not holds:
             skip_to = element.end
     return found
 
@@ -120,7 +121,7 @@ def _named(outline: Outline, outside: Sequence[Element], linked: Collection[str]
         if not digits:
             continue
         known = element.landmarks.is_comment or element.start < section_end or digits in linked
-        if (known or len(digits) >= _SURE) and not _has_words(outline, found.get(digits)):
+        if (known or len(digits) >= SURE_DIGITS) and not _has_words(outline, found.get(digits)):
             found[digits] = element
     return [Anchor(element.start, CommentBuilder(digits)) for digits, element in found.items()]
 

@@ -78,7 +78,7 @@ class _Division:
         for gap, left, right in zip(gaps, units, units[1:], strict=False):
             self._give(gap[: len(gap) - leading], left)
             self._give(gap[len(gap) - leading :], right)
-        self._give(before[len(before) - leading :], units[0])
+        self._give(self._preceding(before, leading), units[0])
         if owner:
             has_words = self.outline.words(self._starts[id(owner)], children[holding[0]])
             self._give(after, None if has_words else owner)
@@ -126,7 +126,16 @@ class _Division:
         ends = min(_alike(above, reversed(gap)) for gap in shapes)
         begins = min(_alike(below, gap) for gap in shapes)
         shortest = min(map(len, shapes))
-        return min(ends, shortest if self.anchors[0].is_last else shortest - begins)
+        if self.anchors[0].is_last:
+            return shortest if ends or not begins else shortest - begins
+        return min(ends, shortest - begins)
+
+    def _preceding(self, before: Sequence[int], leading: int) -> Iterator[int]:
+        """Yield the elements before the first comment that belong to it, from the last."""
+        for child in reversed(before[max(len(before) - leading, 0) :]):
+            if self._is_foreign(child):
+                return
+            yield child
 
     def _following(self, last: int, gaps: Sequence[Sequence[int]], after: Sequence[int]) -> Iterator[int]:
         """Yield the elements after the last comment that belong to it."""
@@ -135,8 +144,12 @@ class _Division:
             return
         known = {shape for gap in between for shape in gap}
         closing = {gap[-1] for gap in between} if all(gap.count(gap[-1]) == 1 for gap in between) else set()
-        for child, shape in zip(after, self._shapes(after), strict=True):
-            if self._is_foreign(child) or (between and shape not in known):
+        shapes = self._shapes(after)
+        shortest = min((len(gap) for gap in between), default=0)
+        alike = any(shape == gap[index] for index, shape in enumerate(shapes[:shortest]) for gap in between)
+        for index, (child, shape) in enumerate(zip(after, shapes, strict=True)):
+            is_known = not between or shape in known or (alike and index < shortest)
+            if self._is_foreign(child) or not is_known:
                 return
             yield child
             if {shape} == closing:

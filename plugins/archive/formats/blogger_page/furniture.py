@@ -43,6 +43,10 @@ class Furniture(NamedTuple):
 SHARE, GADGET, BYLINE, ACTIONS = "share buttons", "gadget", "byline", "actions"
 
 
+UNKNOWN_GADGET = Furniture(GADGET, Evidence.LIKELY)
+"""A gadget whose type is not known. It may be the one with the posts."""
+
+
 def _by_name(table: dict[str, str]) -> dict[str, str]:
     return {name: kind for kind, names in table.items() for name in names.split()}
 
@@ -103,8 +107,16 @@ _SURE = _by_name({
     "cookie notice": "cookie-choices-info cookieChoiceInfo",
 })  # fmt: skip
 
-_WIDGETS = {"Header": "header", "PageList": "navigation", "Attribution": "footer", "Navbar": "navigation"}
-"""Gadgets that are named otherwise; the class of a gadget says what it is."""
+_GADGETS = _by_name({
+    GADGET: "AdSense BlogArchive BlogList BlogSearch BloggerButton ContactForm CustomSearch FeaturedPost Feed Followers"
+    " FollowByEmail HTML Image Label LinkList List NewsBar PlusBadge PlusFollowers PlusOne Poll PopularPosts Profile"
+    " ReportAbuse Slideshow Stats Subscribe Text TextList Translate VideoBar Wikipedia",
+    "header": "Header",
+    "navigation": "Navbar PageList",
+    "footer": "Attribution",
+})  # fmt: skip
+"""The types of gadgets. A gadget has its type as a class and, with a number, as its id."""
+_TYPE = re.compile(r"[A-Z][A-Za-z]+")
 
 _NAME_PARTS = _by_name({
     "navigation": "nav navbar navigation menu menus submenu topmenu breadcrumb breadcrumbs",
@@ -113,7 +125,6 @@ _NAME_PARTS = _by_name({
     "footer": "footer bottombar copyright credit credits",
     "pager": "pager pagination pagenavi",
     "form": "search searchbox newsletter subscribe",
-    GADGET: "widget widgets gadget",
     "advertisement": "ad ads adsense advert advertisement",
     "theme's slider": "slider slideshow flexslider nivoslider carousel",
     SHARE: "social share sharing",
@@ -161,7 +172,7 @@ _PHRASES = _by_name({}) | {
 def furniture_of(landmarks: Landmarks) -> Furniture | None:
     """Return what kind of furniture an element is, with the best evidence; None if it is not recognised."""
     tag = landmarks.tag
-    found = _of_names(landmarks.names, tag.has_attr("data-version"))
+    found = None if landmarks.is_blog else _of_names(landmarks.names, tag.has_attr("data-version"))
     if found and found.evidence > Evidence.LIKELY:
         return found
     if linked := _of_link(landmarks):
@@ -170,8 +181,8 @@ def furniture_of(landmarks: Landmarks) -> Furniture | None:
         return Furniture("avatar", Evidence.SURE)
     if _is_dated(landmarks) or _PROPERTIES.intersection(landmarks.properties):
         return Furniture(BYLINE, Evidence.IN_LINES)
-    if tag.has_attr("data-version") and not landmarks.is_blog:
-        return Furniture(GADGET, Evidence.LIKELY)
+    if (tag.has_attr("data-version") or landmarks.is_widget) and not landmarks.is_blog:
+        return UNKNOWN_GADGET
     return _ELEMENTS.get(tag.name) or _of_role(attribute(tag, "role")) or found
 
 
@@ -184,15 +195,15 @@ def phrase_kind(text: str) -> str | None:
 def _of_names(names: frozenset[str], has_version: bool) -> Furniture | None:
     if is_archive_bar(names):
         return Furniture("web archive's bar", Evidence.SURE)
-    if "widget" in names and "Blog" not in names:
-        kind = next((kind for name, kind in _WIDGETS.items() if name in names), GADGET)
-        return Furniture(kind, Evidence.IN_TEXTS if has_version else Evidence.SURE)
+    types = {found[0] for name in names if (found := _TYPE.match(name))} & _GADGETS.keys()
+    if "widget" in names and types:
+        return Furniture(_GADGETS[min(types)], Evidence.IN_TEXTS if has_version else Evidence.SURE)
     for table, evidence in ((_IN_TEXTS, Evidence.IN_TEXTS), (_SURE, Evidence.SURE)):
         if known := sorted(names & table.keys()):
             return Furniture(table[known[0]], evidence)
     parts = {part.lower() for name in sorted(names) for part in _PART.findall(name)}
     likely = sorted(parts & _NAME_PARTS.keys())
-    return Furniture(_NAME_PARTS[likely[0]], Evidence.LIKELY) if likely and "Blog" not in names else None
+    return Furniture(_NAME_PARTS[likely[0]], Evidence.LIKELY) if likely else None
 
 
 def _of_role(role: str) -> Furniture | None:

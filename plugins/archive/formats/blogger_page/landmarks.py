@@ -23,6 +23,9 @@ _TITLES = {"post-title", "entry-title", "p-name"}
 _TEASERS = {"post-snippet", "post-summary"}
 _BODIES = {"post-body", "entry-content", "e-content"} | _TEASERS
 _BODY_ID = re.compile(r"post-body-(\d+)", re.ASCII)
+_BLOG_ID = re.compile(r"Blog\d+", re.ASCII)
+SURE_DIGITS = 8
+"""Digits that an id needs to be known as that of a comment by itself; a theme may have columns c1 and c2."""
 _COMMENT_ID = re.compile(r"c(\d+)", re.ASCII)
 _COMMENT_BODIES = {"comment-content", "comment-body"}
 _SECTIONS = {"comments", "comments-content", "comments-block", "comment-holder"}
@@ -111,7 +114,12 @@ class Landmarks:
     @property
     def is_blog(self) -> bool:
         """True for the gadget that holds the posts."""
-        return "widget" in self.names and "Blog" in self.names
+        return "widget" in self.names and ("Blog" in self.names or bool(_BLOG_ID.fullmatch(attribute(self.tag, "id"))))
+
+    @property
+    def is_certain(self) -> bool:
+        """True for the text of a post, or a comment, with an id that only Blogger gives."""
+        return self.post_digits is not None or len(self.comment_digits or "") >= SURE_DIGITS
 
     @property
     def post_digits(self) -> str | None:

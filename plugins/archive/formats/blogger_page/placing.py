@@ -14,7 +14,15 @@ from urllib.parse import unquote
 from archive.blogger_ids import parse_post_url
 from archive.formats.blogger_page.builders import CommentBuilder, Html, PageBuilder, Range
 from archive.formats.blogger_page.comment_regions import Owners
-from archive.formats.blogger_page.furniture import ACTIONS, BYLINE, GADGET, SHARE, Evidence, Furniture, phrase_kind
+from archive.formats.blogger_page.furniture import (
+    ACTIONS,
+    BYLINE,
+    SHARE,
+    UNKNOWN_GADGET,
+    Evidence,
+    Furniture,
+    phrase_kind,
+)
 from archive.formats.blogger_page.outline import Element, Line, Outline
 from archive.formats.blogger_page.page_furniture import PageFurniture
 from archive.markup.html_elements import attribute
@@ -173,7 +181,7 @@ class Placing:
         """Return True if furniture is sure enough at its place."""
         if state.owner and element.tag.name == "a":
             return found.kind in _IN_COMMENTS
-        if found == (GADGET, Evidence.LIKELY):
+        if found == UNKNOWN_GADGET:
             return self._is_beside_posts(element)
         return found.evidence > Evidence.LIKELY or not self._in_area(element.start)
 

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.formats.blogger_page.builders import PageBuilder, PostBuilder, PrintedText, Range
-from archive.formats.blogger_page.landmarks import Landmarks
+from archive.formats.blogger_page.landmarks import SURE_DIGITS, Landmarks
 from archive.formats.blogger_page.noting import note_post, printed_text
 from archive.formats.blogger_page.outline import Element, Outline, cut_end
 from archive.markup.html_elements import attribute
-
-_SURE_COMMENT = 8
-"""Digits that an id needs to be known as that of a comment by itself; a theme may have columns c1 and c2."""
 
 
 def find_marked_posts(outline: Outline, page: PageBuilder) -> None:
@@ -34,6 +31,7 @@ class _MarkedPosts:
         self._post_ends = [start for start, landmarks in marks if landmarks.ends_a_post]
         self._title_ends = [start for start, landmarks in marks if landmarks.ends_a_post or landmarks.is_body]
         self._blogs = [start for start, landmarks in marks if landmarks.is_blog]
+        self._certain = [start for start, landmarks in marks if landmarks.is_certain]
         self._groups = [start for start, landmarks in marks if landmarks.begins_a_group]
 
     def find(self) -> None:
@@ -42,9 +40,9 @@ class _MarkedPosts:
                 self._look_at(element, element.landmarks)
 
     def _look_at(self, element: Element, landmarks: Landmarks) -> None:
-        if landmarks.is_widget:
+        if landmarks.is_widget and cut_end(element, self._certain) == element.end:
             self._skip_to = cut_end(element, self._blogs)
-        elif landmarks.is_section or landmarks.is_comment or len(landmarks.comment_digits or "") >= _SURE_COMMENT:
+        elif landmarks.is_section or landmarks.is_comment or len(landmarks.comment_digits or "") >= SURE_DIGITS:
             self._skip_to = cut_end(element, self._groups)
         elif "date-outer" in landmarks.names:
             self._heading = self._post = None

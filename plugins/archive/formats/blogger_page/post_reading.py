@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from archive.blogger_ids import PostUrl, parse_post_url
 from archive.formats.blogger_page.builders import PageBuilder, PostBuilder, Range
 from archive.formats.blogger_page.dates import parse_printed_day
-from archive.formats.blogger_page.furniture import BYLINE, SHARE, Evidence, Furniture
+from archive.formats.blogger_page.furniture import BYLINE, SHARE, Evidence, Furniture, phrase_kind
 from archive.formats.blogger_page.noting import note_post
 from archive.formats.blogger_page.outline import Line, Outline
 from archive.formats.blogger_page.page_furniture import PageFurniture
@@ -122,8 +122,8 @@ class PostReader:
         number = self.outline.tokens[end].element
         while number > 0:
             lines = self.outline.lines_in(self.outline.elements[number].start, end)
-            if words := [line for line in lines if not self._parts(line, 0)]:
-                return words[0] if self.titles.is_heading(words[0]) and not self.titles.is_of_blog(words[0]) else None
+            if first := next((line for line in lines if self._is_prose(line, 0) and not self._parts(line, 0)), None):
+                return first if self.titles.is_heading(first) and not self.titles.is_of_blog(first) else None
             number = self.outline.elements[number].parent
         return None
 
@@ -180,7 +180,7 @@ class PostReader:
     def _parts(self, line: Line, start: int) -> bool:
         """Return True if a line is part of the header or footer of the post with a title before `start`."""
         words = self.outline.words(*line)
-        if words <= _LONGEST_DAY and parse_printed_day(self.outline.text(*line)):
+        if words <= _LONGEST_DAY and _is_label_or_day(self.outline.text(*line)):
             return True
         if around := self._surely(line, start):
             return around.kind in _PARTING
@@ -207,8 +207,11 @@ class PostReader:
 
     def _prose(self, passage: Range, start: int) -> int:
         """Return the number of words of a passage that are neither furniture nor only links."""
-        lines = (line for line in self.outline.lines_in(*passage) if not self._links(line) and self._has_letters(line))
-        return sum(self.outline.words(*line) for line in lines if not self._surely(line, start))
+        lines = (line for line in self.outline.lines_in(*passage) if self._is_prose(line, start))
+        return sum(self.outline.words(*line) for line in lines if not self._links(line))
+
+    def _is_prose(self, line: Line, start: int) -> bool:
+        return self._has_letters(line) and not self._surely(line, start)
 
     def _has_letters(self, line: Line) -> bool:
         return any(_LETTERS.search(token.text) for token in self.outline.tokens[line.start : line.end])
@@ -234,3 +237,7 @@ class PostReader:
         while number > 0 and self.outline.elements[number].end <= middle:
             number = self.outline.elements[number].parent
         return start, min(end, self.outline.elements[number].end)
+
+
+def _is_label_or_day(text: str) -> bool:
+    return bool(phrase_kind(text) or parse_printed_day(text))
