@@ -71,6 +71,8 @@ class _Division:
         holding = [index for index, child in enumerate(children) if self._has_anchor(child)]
         if not holding:
             return
+        if self._is_thread([children[index] for index in holding]):
+            owner = self._own(self.outline.elements[number].start)
         units = [self._unit(children[index], owner) for index in holding]
         before, after = children[: holding[0]], children[holding[-1] + 1 :]
         gaps = [children[left + 1 : right] for left, right in pairwise(holding)]
@@ -84,6 +86,24 @@ class _Division:
             self._give(after, None if has_words else owner)
         elif units[-1]:
             self._give(self._following(children[holding[-1]], gaps, after), units[-1])
+
+    def _is_thread(self, holders: Sequence[int]) -> bool:
+        """Return True if the first holds one comment, and the others replies to it: they are unlike it, and deeper."""
+        (first, end), others = self._anchors_at(holders[0]), holders[1:]
+        if end - first > 1 or not others or self._positions[first] == holders[0]:
+            return False
+        depths = [self._depth(self._anchors_at(holder)[0]) for holder in others]
+        alike = self._shape(holders[0]) in self._shapes(others)
+        return not alike and self._depth(first) < min(depths)
+
+    def _depth(self, index: int) -> int:
+        return self.outline.elements[self.outline.tokens[self._positions[index]].element].depth
+
+    def _own(self, position: int) -> CommentBuilder:
+        """Give an element to the first comment in it."""
+        comment = self._owners[position] = self.anchors[self._anchors_at(position)[0]].comment
+        self._starts[id(comment)] = position
+        return comment
 
     def _matters(self, position: int) -> bool:
         return bool(self.outline.words(position, self.outline.end_of(position)) or self._has_anchor(position))
@@ -103,8 +123,7 @@ class _Division:
         is_anchor = self._positions[first] == position
         comment = None
         if is_anchor or (end - first == 1 and not self._is_foreign(position) and not (owner and self._is_whole(first))):
-            comment = self._owners[position] = self.anchors[first].comment
-            self._starts[id(comment)] = position
+            comment = self._own(position)
         if not comment or end - first > 1:
             self._pending.append((self.outline.tokens[position].element, comment or owner))
         return comment

@@ -151,6 +151,9 @@ _LINK = tuple((Furniture(kind, evidence), re.compile(pattern, re.IGNORECASE)) fo
 _PRINTED = {"fn", "published", "updated"}
 _PROPERTIES = {"datePublished", "dateModified", "dateCreated", "author"}
 _ISO_TIME = re.compile(r"\s*\d{4}-\d\d-\d\dT\d\d:", re.ASCII)
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b", re.ASCII)
+_LONGEST_TIME = 60
+"""Characters of a printed time."""
 _CONTROL = re.compile(r"\s*(?:javascript:.*|#|)\s*", re.IGNORECASE | re.DOTALL)
 _AVATAR = re.compile(
     r"\bblogblog\.com/img/|www\.blogger\.com/img/|/s(?:16|32|35|45)(?:-c)?(?:-k)?/|gravatar\.com/avatar"
@@ -218,11 +221,19 @@ def _of_link(landmarks: Landmarks) -> Furniture | None:
     relations, address = attribute(tag, "rel").split(), attribute(tag, "href")
     if "tag" in relations:
         return Furniture("labels", Evidence.SURE)
-    if "bookmark" in relations or "author" in relations:
+    if "author" in relations or ("bookmark" in relations and _has_time(landmarks)):
         return Furniture(BYLINE, Evidence.IN_LINES)
     if is_control(landmarks):
         return Furniture(ACTIONS, Evidence.IN_LINES)
     return next((found for found, pattern in _LINK if pattern.search(address)), None)
+
+
+def _has_time(landmarks: Landmarks) -> bool:
+    """Return True for a permalink that is a printed time, and not the title of a post."""
+    tag = landmarks.tag
+    inside = (inner for inner in tag.find_all(["time", "abbr", "span"], limit=3))
+    dated = any(inner.name == "time" or _ISO_TIME.match(attribute(inner, "title")) for inner in inside)
+    return dated or "timestamp-link" in landmarks.names or bool(_CLOCK.search(tag.get_text()[:_LONGEST_TIME]))
 
 
 def _is_dated(landmarks: Landmarks) -> bool:

@@ -50,6 +50,7 @@ class Element:
     parent: int
     start: int
     """The position of its start tag."""
+    depth: int
     end: int = 0
     """The position of its end tag. Its contents are the positions between the two."""
 
@@ -176,7 +177,8 @@ def outline_of(html: str) -> Outline:
 
 def _start(outline: Outline, tag: Tag, parent: int) -> int:
     number = len(outline.elements)
-    outline.elements.append(Element(tag, landmarks_of(tag), parent, len(outline.tokens)))
+    depth = outline.elements[parent].depth + 1 if number else 0
+    outline.elements.append(Element(tag, landmarks_of(tag), parent, len(outline.tokens), depth))
     outline.tokens.append(Token("start", number))
     return number
 

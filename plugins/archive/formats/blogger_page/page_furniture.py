@@ -11,6 +11,8 @@ from archive.formats.blogger_page.outline import Outline
 ENDS = frozenset({"navigation", "sidebar", "footer", "pager", "feed links", "comment form", "gadget", "backlinks"})
 """Kinds that are never between the title of a post and its text."""
 
+_LIKELY_ENDS = frozenset({"sidebar", "footer"})
+
 
 @dataclass(frozen=True)
 class PageFurniture:
@@ -43,6 +45,6 @@ def find_furniture(outline: Outline) -> PageFurniture:
     ends = [
         element.start
         for element, kind in zip(outline.elements, kinds, strict=True)
-        if kind and kind.kind in ENDS and element.tag.name != "a"
+        if kind and kind.kind in (ENDS if kind.evidence > Evidence.LIKELY else _LIKELY_ENDS) and element.tag.name != "a"
     ]
     return PageFurniture(kinds, surely_in, in_menu, ends)

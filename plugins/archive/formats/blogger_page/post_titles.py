@@ -32,7 +32,8 @@ class TitleFinder:
         """Return the line with one of the `titles` of the page; empty if there is none, or it is that of the blog."""
         longest = max((len(title) for title in titles), default=0)
         lines = [line for line in self._lines() if self._is_one(line, titles, longest) and not self.is_of_blog(line)]
-        return ([line for line in lines if self.is_heading(line)] or lines)[:1]
+        others = (line for line in lines if not self._is_link(line))
+        return [line for line in lines if self.is_heading(line)][:1] or list(others)[:1]
 
     def linked_titles(self, only: str | None) -> list[Line]:
         """Return the lines that link to a post to which a permalink follows, in the order of the page.
@@ -76,6 +77,13 @@ class TitleFinder:
             return False
         text = self.outline.text(*line)
         return any(_is_title(text, title) for title in titles)
+
+    def _is_link(self, line: Line) -> bool:
+        """Return True for a line in a link, as in a list of posts."""
+        number = self.outline.around(line)
+        while number > 0 and self.outline.elements[number].tag.name != "a":
+            number = self.outline.elements[number].parent
+        return number > 0
 
     def is_of_blog(self, line: Line) -> bool:
         """Return True for a line in the page's header, or in a gadget without a permalink; or a link to the blog."""
