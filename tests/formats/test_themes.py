@@ -96,7 +96,6 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
         "unplaced",
         "furniture",
     ),
-    "contempo": ("furniture",),
     "custom_article": (
         "comments",
         "words of the comments",

@@ -71,9 +71,21 @@ class _Division:
         holding = [index for index, child in enumerate(children) if self._has_anchor(child)]
         if not holding:
             return
-        if self._is_thread([children[index] for index in holding]):
-            owner = self._own(self.outline.elements[number].start)
+        thread = self._thread([children[index] for index in holding])
+        if thread is not None:
+            owner = self._own(self.outline.elements[number].start, thread)
         units = [self._unit(children[index], owner) for index in holding]
+        if thread is None:
+            self._give_others(children, holding, units, owner)
+
+    def _give_others(
+        self,
+        children: Sequence[int],
+        holding: Sequence[int],
+        units: Sequence[CommentBuilder | None],
+        owner: CommentBuilder | None,
+    ) -> None:
+        """Give the children without an anchor to the comments beside them."""
         before, after = children[: holding[0]], children[holding[-1] + 1 :]
         gaps = [children[left + 1 : right] for left, right in pairwise(holding)]
         leading = self._leading(before, gaps, after) if None not in units else 0
@@ -87,21 +99,24 @@ class _Division:
         elif units[-1]:
             self._give(self._following(children[holding[-1]], gaps, after), units[-1])
 
-    def _is_thread(self, holders: Sequence[int]) -> bool:
-        """Return True if the first holds one comment, and the others replies to it: they are unlike it, and deeper."""
-        (first, end), others = self._anchors_at(holders[0]), holders[1:]
-        if end - first > 1 or not others or self._positions[first] == holders[0]:
-            return False
-        depths = [self._depth(self._anchors_at(holder)[0]) for holder in others]
-        alike = self._shape(holders[0]) in self._shapes(others)
-        return not alike and self._depth(first) < min(depths)
+    def _thread(self, holders: Sequence[int]) -> int | None:
+        """Return the index of the anchor in one of the holders, if the others have the replies to its comment.
+
+        Replies are deeper, and their element is unlike that of the comment.
+        """
+        depths = [self._depth(self._anchors_at(holder)[0]) for holder in holders]
+        at = depths.index(min(depths))
+        first, end = self._anchors_at(holders[at])
+        others = [*holders[:at], *holders[at + 1 :]]
+        is_single = end - first == 1 and self._positions[first] != holders[at] and depths.count(depths[at]) == 1
+        return first if others and is_single and self._shape(holders[at]) not in self._shapes(others) else None
 
     def _depth(self, index: int) -> int:
         return self.outline.elements[self.outline.tokens[self._positions[index]].element].depth
 
-    def _own(self, position: int) -> CommentBuilder:
-        """Give an element to the first comment in it."""
-        comment = self._owners[position] = self.anchors[self._anchors_at(position)[0]].comment
+    def _own(self, position: int, index: int) -> CommentBuilder:
+        """Give an element to the comment of an anchor."""
+        comment = self._owners[position] = self.anchors[index].comment
         self._starts[id(comment)] = position
         return comment
 
@@ -123,7 +138,7 @@ class _Division:
         is_anchor = self._positions[first] == position
         comment = None
         if is_anchor or (end - first == 1 and not self._is_foreign(position) and not (owner and self._is_whole(first))):
-            comment = self._own(position)
+            comment = self._own(position, first)
         if not comment or end - first > 1:
             self._pending.append((self.outline.tokens[position].element, comment or owner))
         return comment
