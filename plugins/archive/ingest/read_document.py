@@ -48,7 +48,7 @@ from archive.privacy.masking import Allowlist, MaskFinding, mask_line, mask_mark
 from archive.progress import Progress
 from archive.sources.document import Document
 from archive.sources.facts import NO_FACTS, Facts
-from archive.text import normalize
+from archive.text import normalize, one_line
 
 _LARGE = 2**20
 """Bytes. A larger document shows its own progress."""
@@ -171,6 +171,7 @@ class _DocumentReader:
         address = found.url or address_of(self._document)
         found = with_kind_by_address(replace(found, known_as=self._global_names(found.known_as)), address)
         post, keys, strong_keys = _post(found, self._source(found.lines), facts)
+        self._remarks += _unusable_address(post, found.lines[0])
         account = account_of_post(found)
         post, findings = self._masked(post) if post.kind == "mailout" else (post, ())
         self._note_damage(f"“{post.title}”" if post.title else f"line {found.lines[0]}", post.body)
@@ -325,7 +326,7 @@ class _DocumentReader:
             declared_comments=self._declared_comments,
             found_comments=self._comments,
             words_in=self._words_in,
-            remarks=tuple(self._remarks),
+            remarks=tuple(map(one_line, self._remarks)),
         )
 
     def _problems(self) -> Iterator[str]:
@@ -390,6 +391,13 @@ def _post(found: ParsedPost, source: Source, facts: Facts) -> tuple[Post, tuple[
         declared_comments=found.declared_comments,
     )
     return post, keys, strong_keys
+
+
+def _unusable_address(post: Post, number: int) -> list[str]:
+    """Return a remark if the post has an address on the blog that no page of this site can have."""
+    if post.permalink_known or post.kind == "mailout" or not parse_post_url(post.url or ""):
+        return []
+    return [f"record {number}: no page here can have its address {post.url}; it gets another"]
 
 
 def _words_of_comments(found: ParsedPost) -> str:

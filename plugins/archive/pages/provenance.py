@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from archive.blogger_ids import parse_post_url
 from archive.content.ledger import LedgerEntry
 from archive.content.parts import NO_EDITS, Edits
 from archive.formats import form_label
@@ -83,7 +82,7 @@ def provenance_view(post: Post, records: Sequence[LedgerEntry], edits: Edits = N
 
 def is_predicted(post: Post) -> bool:
     """Return True for a post of the blog whose address was worked out from its title and date."""
-    return _has_own_address(post) and post.day is not None and not parse_post_url(post.url or "")
+    return _has_own_address(post) and post.day is not None and not post.url
 
 
 def _address(post: Post) -> str:
@@ -91,8 +90,8 @@ def _address(post: Post) -> str:
         return "No source gives the blog’s address for this post. We worked it out from the blog’s own rules."
     if not _has_own_address(post):
         return ""
-    if parse_post_url(post.url or ""):
-        return "This page cannot have the blog’s address for this post. The one here is this archive’s own."
+    if post.url:
+        return "The address of this page is this archive’s own, not the original one."
     return "No source gives the blog’s address for this post. The one here is this archive’s own."
 
 
