@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.formats.page_statements.reading import page_statements
-from archive.formats.page_statements.statements import PageStatements
+from archive.formats.page_statements.statements import EntryStatements, PageStatements
 from archive.formats.page_statements.times import day_of, parse_time
 from archive.sources.document import Document
 from archive.text import clean
@@ -268,6 +268,20 @@ def test_what_is_pasted_within_a_post_says_nothing_about_it():
     pasted = item(f"<time itemprop='datePublished' datetime='{TIME}'></time>")
     found = statements(body=f"<div class='post-body'>{pasted}<!-- saved from url=(0050){URL} --></div>")
     assert found.page.published is None
+
+
+def test_tags_of_the_head_that_were_pasted_into_a_post_say_nothing():
+    pasted = f"<meta name='date' content='{TIME}'><meta name='author' content='Word'><link rel=canonical href='{URL}'>"
+    assert statements(body=f"<div class='x'>{pasted}</div>").page == EntryStatements()
+
+
+def test_tags_of_the_head_count_also_if_a_theme_puts_a_division_into_the_head():
+    assert statements(f"<div></div><link rel=canonical href='{URL}'>").address == URL
+
+
+def test_httracks_header_may_be_at_the_end():
+    header = f"<!-- Mirrored from {URL.removeprefix('http://')} by HTTrack Website Copier/3.x [XR&CO'2014], Mon -->"
+    assert statements(body="<p>Words</p>" * 2000 + header).address == URL
 
 
 def test_an_untitled_post_gets_no_title_from_the_name_of_the_blog():

@@ -1,6 +1,6 @@
 """Statements in `<meta>` and `<link>` tags: Open Graph, Twitter, Dublin Core, what publishers and saving programs add.
 
-The rule: such a tag counts as explicit only in the head of the page. In the body it may have been pasted with a text.
+The rule: such a tag counts only in the head of the page. In the body it may have been pasted with a text.
 """
 
 from __future__ import annotations
@@ -48,23 +48,24 @@ _WEB_ADDRESS = re.compile(r"(?:https?:)?//|/|[^\s/]+\.html?\b", re.IGNORECASE)
 
 
 def head_statements(elements: Iterable[Element], head_ends: int) -> Said:
-    """Return the statements of the tags among `elements`; the head ends at `head_ends`."""
-    found = [*_links(elements, head_ends), *_metas(elements, head_ends)]
+    """Return the statements of the tags among `elements` that are in the head, which ends at `head_ends`."""
+    tags = [element for element in elements if element.start < head_ends]
+    found = [*_links(tags), *_metas(tags)]
     said: Said = {}
     for fact, _, statement in sorted(found, key=lambda each: each[1]):
         said.setdefault(fact, []).append(statement)
     return said
 
 
-def _links(elements: Iterable[Element], head_ends: int) -> Iterator[tuple[str, int, Statement]]:
+def _links(elements: Iterable[Element]) -> Iterator[tuple[str, int, Statement]]:
     for link in elements:
         address = link.attributes.get("href", "") if link.name == "link" else ""
         for rel in link.attributes.get("rel", "").lower().split() if address else ():
             if rel in _ADDRESS_LINKS:
-                yield "address", -1, Statement(plain_url(address), f"rel={rel}", is_explicit=link.start < head_ends)
+                yield "address", -1, Statement(plain_url(address), f"rel={rel}")
 
 
-def _metas(elements: Iterable[Element], head_ends: int) -> Iterator[tuple[str, int, Statement]]:
+def _metas(elements: Iterable[Element]) -> Iterator[tuple[str, int, Statement]]:
     for meta in elements:
         if meta.name != "meta":
             continue
@@ -74,8 +75,7 @@ def _metas(elements: Iterable[Element], head_ends: int) -> Iterator[tuple[str, i
         fact, order = _FACTS.get(name, ("", 0))
         if fact and _is_usable(fact, value):
             value = plain_url(value) if fact == "address" else " ".join(value.split())
-            is_explicit = meta.start < head_ends and name not in _UNSPECIFIC
-            yield fact, order, Statement(value, name, is_explicit=is_explicit)
+            yield fact, order, Statement(value, name, is_explicit=name not in _UNSPECIFIC)
 
 
 def _is_usable(fact: str, value: str) -> bool:

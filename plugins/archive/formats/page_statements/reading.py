@@ -99,9 +99,10 @@ def _content(page: HtmlPage, script: Element) -> str:
 
 
 def _head_end(page: HtmlPage) -> int:
-    """Return where the head ends: at the first element that can only be in the body."""
-    body = next((each.start for each in page.elements if each.name in ("body", "div", "p", "table", "article")), None)
-    return len(page.html) if body is None else body
+    """Return where the head ends: at the body or, without one, at the first element that can only be in it."""
+    starts = [each.start for each in page.elements if each.name == "body"]
+    starts += [each.start for each in page.elements if each.name in ("div", "p", "table", "article")]
+    return starts[0] if starts else len(page.html)
 
 
 def _base(elements: Iterable[Element]) -> Said:

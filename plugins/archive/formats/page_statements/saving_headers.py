@@ -41,7 +41,8 @@ def header_statements(html: str, elements: Iterable[Element]) -> Said:
 
 
 def is_httrack_copy(html: str) -> bool:
-    return "HTTrack Website Copier" in html[:_TOP] or "by HTTrack" in html[:_TOP]
+    """Return True for a page that HTTrack mirrored: it says so at the start or at the end."""
+    return any("by HTTrack" in part for part in (html[:_TOP], html[-_BOTTOM:]))
 
 
 def _in_attributes(elements: Iterable[Element]) -> Iterator[Statement]:
