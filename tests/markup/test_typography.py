@@ -90,6 +90,7 @@ def test_tags_are_never_changed(html: str) -> None:
         "-----Original Message-----",
         "drwx------ and ____ and ......",
         "i--; j++",
+        "<!-- a --> <font color='black' size=\"2\">",
         "see ../notes and .../notes",
         "foo--bar.txt and my--file_name",
         "a 12\" ruler, a 10' pole, 5'10 tall, 5'' thick",

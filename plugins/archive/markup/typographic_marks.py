@@ -105,7 +105,9 @@ class _MarkReader:
 
     def _double(self, place: _Place) -> Iterator[Edit]:
         is_open = '"' in self._open
-        if "„" in self._open:
+        if self._is_value(place, '="'):
+            yield self._value(place, '="')
+        elif "„" in self._open:
             yield self._closing(place, "„", None)
         elif self._opens(place) and not (is_open and place.after in _CLOSERS):
             yield self._opening(place, '"', "“")
@@ -120,7 +122,9 @@ class _MarkReader:
 
     def _single(self, place: _Place) -> Iterator[Edit]:
         before, after = place.before, place.after
-        if before.isalnum() and after.isalnum():
+        if self._is_value(place, "='"):
+            yield self._value(place, "='")
+        elif before.isalnum() and after.isalnum():
             yield Edit(place.start, place.stop, None if before.isdigit() and after.isdigit() else "’")
         elif self._opens(place):
             yield self._opening_single(place)
@@ -128,6 +132,13 @@ class _MarkReader:
             yield self._closing(place, "'", "’")
         else:
             yield Edit(place.start, place.stop, None)
+
+    def _is_value(self, place: _Place, kind: str) -> bool:
+        """Return True if the mark starts or ends the value of an attribute or option, as in `name="value"`."""
+        return place.before == "=" or (kind in self._open and not place.after.isalnum())
+
+    def _value(self, place: _Place, kind: str) -> Edit:
+        return self._opening(place, kind, None) if place.before == "=" else self._closing(place, kind, None)
 
     def _opening_single(self, place: _Place) -> Edit:
         is_closed_later = self._last_single >= place.stop
@@ -157,6 +168,8 @@ class _MarkReader:
         before, after = place.before, place.after
         if not before.strip():
             return not after.strip()
+        if self._text.startswith("<!", place.start - 2):
+            return False
         if before in _CODE or after in _CODE or before.isdigit() or after.isdigit() or OPAQUE in (before, after):
             return False
         if not after.isalpha() and not self._text[place.start - 2 : place.start - 1].strip():

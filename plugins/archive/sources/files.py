@@ -23,13 +23,19 @@ from archive.errors import NotRecognised, UnreadableSource
 from archive.sources.cures import cure_of
 from archive.sources.document import Document
 from archive.sources.sniffing import sniff
-from archive.text import clean
+from archive.text import CONTROL, NOT_TEXT, UNREADABLE, WINDOWS, changed_characters, clean
 
 SETTINGS_NAME = "sources.toml"
 _TEXT_LIMIT = 16 * 2**20
 """Bytes. The largest real scrape has 92 kB; a plain-text file above this limit isn't a page of a blog."""
 _SAVED_FOLDER = re.compile(r"(.+)(?:_files|\.files|[-_]Dateien|_fichiers|_archivos|_file|_bestanden|_filer|_arquivos)")
-_REMOVED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CHANGES = {
+    CONTROL: ("control character", "removed from the text"),
+    NOT_TEXT: ("character code without a character", "removed from the text"),
+    WINDOWS: ("Windows-1252 character", "written as what was meant"),
+    UNREADABLE: ("unknown character", "shown as \ufffd"),
+}
+"""What becomes of each kind of character that `clean` changes."""
 _NOT_IN_NAME = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
     r"|^\s|\s$|%(?=[0-9A-F]{2})"
@@ -91,8 +97,9 @@ def read_plain_text(document: Document) -> tuple[str, tuple[str, ...]]:
         raise UnreadableSource(
             f"{document.name}: skipped: the file is empty; copy it again, or take it out of the inbox"
         )
-    if removed := len(_REMOVED.findall(text)):
-        remarks.append(f"line 1: {removed} control character{'s' * (removed > 1)} removed from the text")
+    for kind, count in sorted(changed_characters(text).items()):
+        characters, what = _CHANGES[kind]
+        remarks.append(f"line 1: {count} {characters}{'s' * (count > 1)} {what}")
     return text, tuple(remarks)
 
 
