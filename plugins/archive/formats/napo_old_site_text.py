@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice, takewhile
 
-from archive.formats.napo_site.coldfusion import TEXT_SIZE, Byline, furniture_kind, is_boilerplate, read_byline
+from archive.formats.napo_site.coldfusion import Byline, is_boilerplate, read_byline
+from archive.formats.napo_site.known_lines import TEXT_SIZE, old_site_kind
 from archive.formats.plain_text.date_headings import parse_heading
 from archive.formats.plain_text.furniture import NAVIGATION, named_furniture
 from archive.formats.plain_text.lines import (
@@ -79,7 +80,7 @@ def _bylines(lines: Sequence[TextLine]) -> Iterator[tuple[int, int, Byline]]:
 
 def _split_header(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
     """Split off what is above the links for the text size, which stand between the site's menu and a text."""
-    links = [at for at, line in enumerate(lines) if furniture_kind(line.collapsed) == TEXT_SIZE]
+    links = [at for at, line in enumerate(lines) if old_site_kind(line.collapsed) == TEXT_SIZE]
     return lines[: links[0] if links else 0], lines[links[0] if links else 0 :]
 
 
@@ -92,7 +93,7 @@ def _header(lines: Sequence[TextLine]) -> tuple[OtherText, ...]:
 
 
 def _furniture(lines: Sequence[TextLine]) -> Iterator[OtherText]:
-    runs = groupby(non_blank(lines), key=lambda line: furniture_kind(line.collapsed))
+    runs = groupby(non_blank(lines), key=lambda line: old_site_kind(line.collapsed))
     return (text for kind, run in runs if kind for text in named_furniture(list(run), kind))
 
 

@@ -1,6 +1,7 @@
 """The articles on a page of Napo's sites: where their parts are in its source, and the records made of them.
 
-The rules: whatever belongs to no article is boilerplate, except readers' comments, which are quarantined. A heading
+The rules: whatever belongs to no article is furniture if `furniture.py` recognises it, and otherwise unplaced, as are
+readers' comments. A heading
 outside the article is its title only if the page has a single main heading; failing that, the title is the `<title>`
 without the name of the site. The address of a teaser is that of its title, or of its "Read more"; other links in it
 are the author's.
@@ -15,6 +16,7 @@ from datetime import UTC
 from itertools import chain
 
 from archive.formats.napo_site.bylines import PublicationTime
+from archive.formats.napo_site.furniture import other_texts
 from archive.formats.napo_site.sites import absolute_address
 from archive.formats.page_statements.statements import PageStatements
 from archive.formats.page_statements.times import day_of, parse_time
@@ -132,11 +134,13 @@ def _title(page: HtmlPage, article: SiteArticle) -> tuple[str | None, list[str],
 
 
 def _other_texts(page: HtmlPage, contents: PageContents) -> Iterator[OtherText]:
-    found = [(raw_words(page.html[start:end]), reason, True) for (start, end), reason in contents.quarantined]
-    found.append((page.words_outside(_taken(contents)), "page furniture", False))
-    with_words = (text for text in found if text[0])
-    for number, (words, reason, quarantined) in enumerate(with_words, len(contents.articles) + 1):
-        yield OtherText(" ".join(words), (number, number), reason, quarantined)
+    """Yield the quarantined parts and everything else that is in no article."""
+    first = len(contents.articles) + 1
+    quarantined = [(raw_words(page.html[start:end]), reason) for (start, end), reason in contents.quarantined]
+    with_words = [(words, reason) for words, reason in quarantined if words]
+    for number, (words, reason) in enumerate(with_words, first):
+        yield OtherText(" ".join(words), (number, number), reason, quarantined=True)
+    yield from other_texts(page, _taken(contents), first + len(with_words))
 
 
 def _taken(contents: PageContents) -> list[SourceSpan]:

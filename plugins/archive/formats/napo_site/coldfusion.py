@@ -16,6 +16,7 @@ from itertools import takewhile
 
 from archive.formats.napo_site.articles import PageContents, SiteArticle, quarantine_page
 from archive.formats.napo_site.bylines import PublicationTime, date_of
+from archive.formats.napo_site.known_lines import old_site_kind
 from archive.formats.napo_site.sites import is_coldfusion_address
 from archive.markup.html_pages import Element, HtmlPage, PageLine, SourceSpan, span_of
 from archive.markup.html_words import SEPARATES_WORDS
@@ -25,16 +26,6 @@ _BYLINE = re.compile(
     r"\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AP]M)?(?:\s.{0,200})?",
     re.IGNORECASE | re.ASCII,
 )
-TEXT_SIZE = "text size links"
-_FURNITURE = {
-    "comment form": r"You must log ?in to Post a Comment\W*|Comments? \(\d+\)",
-    TEXT_SIZE: r"(?:Text|Font) size\W*(?:A[+-]?(?: A[+-]?)*)?|A[+-]?(?: A[+-]?)*",
-    "labels": "General",
-    "navigation": r"(?:<< Prev\w* )?(?:\d+ )*\d+(?: >> Next)?|<< Prev\w*|>> Next",
-    "header": "General Secretary['’]s Blog",
-    "footer": r"(?:©|Copyright\b|\(c\)).{0,120}|(?:All rights reserved|Site map|Terms (?:and|&) conditions)\W*",
-}
-_KNOWN = {kind: re.compile(lines, re.IGNORECASE) for kind, lines in _FURNITURE.items()}
 _CONTAINERS = ("article", "div", "main", "section", "table", "td")
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLE_CLASSES = ("title", "blogtitle", "posttitle", "entrytitle")
@@ -58,14 +49,9 @@ def read_byline(line: str) -> Byline | None:
     return Byline(found["name"] or None, PublicationTime(day, remarks=remarks))
 
 
-def furniture_kind(line: str) -> str | None:
-    """Return what kind of furniture the whole line, with single spaces, is; None if it is not known to be any."""
-    return next((kind for kind, known in _KNOWN.items() if known.fullmatch(line)), None)
-
-
 def is_boilerplate(line: str) -> bool:
     """Return True if the whole line, with single spaces, belongs to the page and not to its texts."""
-    return furniture_kind(line) is not None
+    return old_site_kind(line) is not None
 
 
 def is_coldfusion_page(page: HtmlPage, address: str | None) -> bool:

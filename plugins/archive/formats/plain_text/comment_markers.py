@@ -1,8 +1,8 @@
 """Find the markers that Blogger prints between comments: "ReplyDelete", "Delete", "Replies" and "Reply".
 
-Under each comment are the links "Reply" and "Delete", which extractors print as one word, "ReplyDelete", or as two lines.
-Under each reply is "Delete" alone, and above the replies to a comment is "Replies". See "Comments in plain text" in
-docs/formats.md.
+Under each comment are the links "Reply" and "Delete", which extractors print as one word, "ReplyDelete", or one below
+the other. Under each reply is "Delete" alone, and above the replies to a comment is "Replies". See "Comments in plain
+text" in docs/formats.md.
 
 The rule: a line is a marker only where the grammar allows one. Anywhere else it is a word of the comment.
 """
