@@ -94,7 +94,7 @@ def start(c, name="", address="", contact=""):
 def import_(c, source, content=CONTENT, dry_run=False, report=""):
     """Turn raw scrapes into Markdown files in content/."""
     folder = _path(content)
-    with _errors_as_lines(), nullcontext() if dry_run else _one_at_a_time(folder):
+    with _errors_as_lines(), nullcontext() if dry_run else _one_at_a_time(folder, source):
         roots = [_path(path) for path in source] or [folder / INBOX]
         sources = find_sources(roots)
         done = import_sources(sources, folder, dry_run, console.following, BLOG_ADDRESS)
@@ -318,12 +318,15 @@ def _errors_as_lines() -> Iterator[None]:
 
 
 @contextmanager
-def _one_at_a_time(content: Path) -> Iterator[None]:
-    """Hold the lock of the content folder; it is free again when this process ends, however it ends."""
+def _one_at_a_time(content: Path, source: list[str]) -> Iterator[None]:
+    """Hold the lock of the content folder; it is free again when this process ends, however it ends.
+
+    Without a `source` the inbox is imported, so it is made if it is missing.
+    """
     folder = content.absolute()
     lock = FileLock(folder.with_name(f".{folder.name}.lock"), timeout=0)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder if source else folder / INBOX).mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as error:
         raise ArchiveError(f"{content}: another import is running; wait until it is done") from error

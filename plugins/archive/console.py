@@ -109,6 +109,8 @@ def say_imported(report: ImportReport, roots: Iterable[object], dry_run: bool) -
             for what, count in sorted(others.items(), key=lambda each: (not each[0][1], each[0]))
         )
         out.print(escape(f"No posts in: {'; '.join(kinds)}."), soft_wrap=True)
+        if not texts and any(file.form == "image" for file in report.files):
+            out.print("Images are kept only with a post that shows them: add the pages or the export.", soft_wrap=True)
     messages = _DRY_STATE_MESSAGES if dry_run else _STATE_MESSAGES
     for name, state in report.states.items():
         if state in messages:

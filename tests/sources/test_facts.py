@@ -90,3 +90,29 @@ def test_a_file_that_cannot_be_read_makes_all_facts_invalid(tmp_path):
 )
 def test_a_permalink_is_the_path_of_a_posts_address(url, path):
     assert post_path(url) == path
+
+
+@pytest.mark.parametrize(
+    ("toml", "says"),
+    [
+        (
+            "a = " + "[" * 5000 + "]" * 5000,
+            "(lists or tables are nested too deeply); write names and texts in quotation marks",
+        ),
+        ('["page.txt"]\nurl = {a = 1}', 'sources.toml: ["page.txt"]: url must be text in quotation marks, not a table'),
+        (
+            '["page.txt"]\ndate.' + "a." * 3000 + "b = 1",
+            '["page.txt"]: date must be a day like 2021-12-30, not a table',
+        ),
+        ('["page.txt"]\ntitle = ["a", "b"]', '["page.txt"]: title must be text in quotation marks, not a list'),
+        ('["sub/page.txt"]\ntitle = "A"', 'the file is in another folder; write ["page.txt"] in sub/sources.toml'),
+    ],
+)
+def test_nested_values_and_names_are_one_line(tmp_path, toml, says):
+    (tmp_path / "sub").mkdir()
+    for name in ("page.txt", "sub/page.txt"):
+        (tmp_path / name).write_text("hello")
+    (tmp_path / "sources.toml").write_text(toml)
+    (problem,) = read_facts(tmp_path).problems
+    assert says in problem
+    assert "\n" not in problem

@@ -105,8 +105,16 @@ def _unknown_files(folder: Path, tables: Mapping[str, Any]) -> list[str]:
     there = sorted(display_name(path.name) for path in folder.iterdir())
     files = [name for name in there if name != SETTINGS_NAME and not name.startswith(".")]
     few = ", ".join(files[:_SHOWN_NAMES]) + (" and others" if len(files) > _SHOWN_NAMES else "")
+    missing = f"there is no such file in this folder; the files are {few}"
     unknown = sorted(tables.keys() - set(there))
-    return [f'["{name}"]: there is no such file in this folder; the files are {few}' for name in unknown]
+    return [f'["{name}"]: {_where_it_is(folder, name) or missing}' for name in unknown]
+
+
+def _where_it_is(folder: Path, name: str) -> str | None:
+    """Say where to write the facts about a file in a folder below this one."""
+    below, _, file = name.rpartition("/")
+    is_there = below and ".." not in name and not name.startswith("/") and (folder / below / file).exists()
+    return f'the file is in another folder; write ["{file}"] in {below}/{SETTINGS_NAME}' if is_there else None
 
 
 def _facts(table: object) -> tuple[Facts, list[str]]:
@@ -126,9 +134,16 @@ def _facts(table: object) -> tuple[Facts, list[str]]:
     return Facts(**values, is_valid=not problems), problems
 
 
+def _shown(value: object) -> str:
+    """Return a value as it is written, without what is in a list or table, which can be nested to any depth."""
+    if isinstance(value, list):
+        return "a list"
+    return "a table" if isinstance(value, dict) else repr(value)
+
+
 def _line(value: object) -> str | None:
     if not isinstance(value, str):
-        raise ValueError(f"must be text in quotation marks, not {value!r}")
+        raise ValueError(f"must be text in quotation marks, not {_shown(value)}")
     return " ".join(clean(value).split()) or None
 
 
@@ -137,7 +152,7 @@ def _address(value: object) -> str | None:
     try:
         urlsplit(line or "")
     except ValueError as error:
-        raise ValueError(f"must be an address like https://…, not {value!r}") from error
+        raise ValueError(f"must be an address like https://…, not {_shown(value)}") from error
     return line
 
 
@@ -147,9 +162,9 @@ def _day(value: object) -> date:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value).strip())
+        return date.fromisoformat(value.strip() if isinstance(value, str) else "")
     except ValueError as error:
-        raise ValueError(f"must be a day like 2021-12-30, not {value!r}") from error
+        raise ValueError(f"must be a day like 2021-12-30, not {_shown(value)}") from error
 
 
 _READERS = {"url": _address, "date": _day}
