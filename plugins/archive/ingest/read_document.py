@@ -18,6 +18,7 @@ from archive.blogger_ids import normalize_tag_uri, parse_post_url
 from archive.content.addresses import is_valid_permalink
 from archive.content.ledger import UNPLACED, LedgerEntry, passage_name
 from archive.content.post_file import BLOG_ZONE
+from archive.content.word_counts import FURNITURE
 from archive.errors import ArchiveError, NotRecognised
 from archive.formats.damaged_text import Damage, find_damage
 from archive.formats.records import (
@@ -142,7 +143,16 @@ class _DocumentReader:
         copies = with_broken_off(self._copies, self._form)
         copies = with_character_counts(copies, self._changed)
         problems = (*self._unread, *self._problems())
-        return DocumentReading(self._report(), tuple(copies), tuple(self._other_entries), problems)
+        return DocumentReading(self._report(), tuple(copies), tuple(self._entries_outside()), problems)
+
+    def _entries_outside(self) -> Iterator[LedgerEntry]:
+        """Yield the entries of other text; a page has one for all its furniture, with the words of each kind."""
+        furniture = [entry for entry in self._other_entries if _is_page(self._form) and entry.kind == "furniture"]
+        yield from (entry for entry in self._other_entries if not furniture or entry.kind != "furniture")
+        if furniture:
+            words = sum((Counter(entry.words_left_out) for entry in furniture), Counter[str]())
+            joined = replace(furniture[0], reason=FURNITURE, words_in=words.total())
+            yield replace(joined, words_left_out=dict(sorted(words.items())) or None)
 
     def _with_day(self, only: ParsedPost) -> ParsedPost:
         address = only.url or address_of(self._document)
@@ -340,6 +350,10 @@ class _DocumentReader:
 
 
 _FAULT = "a fault of the importer, please report it"
+
+
+def _is_page(form: str) -> bool:
+    return form.startswith("html:")
 
 
 def _address(url: str | None) -> tuple[str | None, str | None]:
