@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import lxml.html
 from lxml.etree import _Element
 
 from archive.formats.records import ParsedComment, ParsedPost
+from archive.markup.render import to_text
 from theme_pages import ReadPage
 
 _NO_TEXT = {"script", "style", "noscript", "iframe", "template", "textarea"}
@@ -102,15 +103,21 @@ class Placed:
     """Only left out, as recognised furniture or for another reason, with the reason."""
     unplaced: frozenset[int]
     lost: frozenset[int]
+    foreign: dict[str, tuple[str, ...]]
+    """Words of no text that are published in one, by its owner. A comment may begin with its own byline."""
 
 
-def placed(marks: Sequence[str], page: ReadPage) -> Placed:
-    """Return what became of the words that `marks` owns."""
+def placed(marks: Sequence[str], page: ReadPage, beside: Mapping[str, Collection[str]]) -> Placed:
+    """Return what became of the words that `marks` owns. `beside` has the words that stand next to each comment."""
     published: Counter[int] = Counter()
     right: set[int] = set()
     elsewhere: set[int] = set()
-    for owners, numbers in _published(marks, page):
+    foreign: dict[str, tuple[str, ...]] = {}
+    for owners, numbers, words in _published(marks, page):
         published.update(numbers)
+        allowed = {word for owner in owners for word in beside.get(owner, ())}
+        if strange := [word for word in words if _is_unmarked(word) and word not in allowed]:
+            foreign[min(owners)] = tuple(strange)
         right |= {number for number in numbers if marks[number] in owners}
         elsewhere |= {number for number in numbers if marks[number] not in owners}
     unplaced = {n for other in page.other_texts if other.quarantined for n in marks_in(other.raw)}
@@ -118,18 +125,23 @@ def placed(marks: Sequence[str], page: ReadPage) -> Placed:
     furniture = {n: reason for reason, text in _left_out(page) for n in marks_in(text) if n not in kept}
     lost = set(range(len(marks))) - kept - set(furniture)
     twice = {number for number, count in published.items() if count > 1}
-    return Placed(*map(frozenset, (right, elsewhere, twice)), furniture, frozenset(unplaced), frozenset(lost))
+    return Placed(*map(frozenset, (right, elsewhere, twice)), furniture, frozenset(unplaced), frozenset(lost), foreign)
 
 
-def _published(marks: Sequence[str], page: ReadPage) -> Iterator[tuple[set[str], list[int]]]:
-    """Yield the owners of each published text and the words in it."""
+def _is_unmarked(word: str) -> bool:
+    return bool(re.search(r"\w", word)) and not _MARK.search(word) and "://" not in word
+
+
+def _published(marks: Sequence[str], page: ReadPage) -> Iterator[tuple[set[str], list[int], list[str]]]:
+    """Yield the owners of each published text, the numbers of its marked words, and all its words."""
     for post in page.posts:
         numbers = marks_in(post.title or "") + marks_in(post.body)
         owner = _post_owner(post, marks, numbers)
-        yield {owner, owner.replace("post", "title", 1)}, numbers
+        yield {owner, owner.replace("post", "title", 1)}, numbers, to_text(post.body).split()
     for comment in page.comments:
         numbers = marks_in(comment.body)
-        yield {_comment_owner(comment, marks, numbers)}, numbers
+        if numbers:  # otherwise it is a placeholder, or only the comment script has it
+            yield {_comment_owner(comment, marks, numbers)}, numbers, to_text(comment.body).split()
 
 
 def _post_owner(post: ParsedPost, marks: Sequence[str], numbers: list[int]) -> str:

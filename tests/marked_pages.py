@@ -16,7 +16,7 @@ from pathlib import Path
 import lxml.html
 from lxml.etree import _Element
 
-from followed_words import Marks, inner_html, mark_script, words_of_elements
+from followed_words import Marks, inner_html, mark_script, marks_in, words_of_elements
 from mutated_pages import ANCHOR, Mutation, mutated
 from theme_pages import ThemePage
 
@@ -75,6 +75,10 @@ def _comment_text(anchor: _Element) -> _Element | None:
     return next(iter(anchor.xpath(f".//*{_COMMENT_TEXT}")), None)
 
 
+_ACTIONS = 12
+"""Words after the last comment that may belong to it: "Reply", "Delete", a time."""
+
+
 @dataclass(frozen=True)
 class MarkedPage:
     """A page to be changed. Each text of it is marked."""
@@ -107,6 +111,24 @@ class MarkedPage:
         comments = [text for text in texts if text.owner.startswith("comment") and text.elements]
         mark_script(root, {text.owner.split()[1]: inner_html(text.elements[0]) for text in comments})
         return root, marks
+
+    @cached_property
+    def beside(self) -> dict[str, set[str]]:
+        """The words between each comment and its neighbours: its byline, its actions, and the byline of the next."""
+        words = words_of_elements([self.root.find("body")])
+        at = [(number, self.owners[numbers[0]]) for number, word in enumerate(words) if (numbers := marks_in(word))]
+        spans: dict[str, tuple[int, int]] = {}
+        for number, owner in at:
+            spans[owner] = (spans.get(owner, (number, number))[0], number)
+        edges = sorted(edge for span in spans.values() for edge in span)
+        found = {}
+        for owner, (first, last) in spans.items():
+            before = max((edge for edge in edges if edge < first), default=-1)
+            after = min((edge for edge in edges if edge > last), default=last + _ACTIONS)
+            found[owner] = (
+                {*words[before + 1 : first], *words[last + 1 : after]} if owner.startswith("comment") else set()
+            )
+        return found
 
     def mutated(self, seed: int) -> tuple[str, Mutation]:
         """Return the page as the seed changes it."""
