@@ -35,9 +35,15 @@ REAL = [
 ]
 BREAKING: frozenset[str] = frozenset(
     {
-        "blogger/abookshelffullofsunshine.blogspot.com.interview",
-        "blogger/sibenlab.blogspot.com.privacy",
-        "blogger/weinlachgummis.blogspot.com.rezi",
+        "blogger/plentylife.blogspot.pamela-reif",
+        "blogger_html/archive",
+        "blogger_html/classic",
+        "blogger_html/incomplete",
+        "themes/contempo",
+        "themes/custom_json_ld",
+        "themes/dynamic_views",
+        "themes/notable",
+        "themes/soho",
     }
 )
 """Pages of which some mutations still break a law."""

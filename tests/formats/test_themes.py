@@ -85,8 +85,8 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
         "statements",
         "comments",
         "unplaced",
-        "furniture",
     ),
+    "contempo": ("furniture",),
     "custom_article": (
         "comments",
         "words of the comments",
@@ -97,25 +97,14 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
         "words of the post",
         "comments",
         "words of the comments",
-        "unplaced",
     ),
     "custom_table": (
         "comments",
         "words of the comments",
-        "unplaced",
     ),
-    "dynamic_views": (
-        "unplaced",
-        "furniture",
-    ),
+    "dynamic_views": ("unplaced",),
     "emporio": ("furniture",),
-    "ethereal": ("furniture",),
-    "minima": ("furniture",),
-    "picture_window": ("furniture",),
-    "rounders": ("furniture",),
-    "simple": ("furniture",),
-    "travel": ("furniture",),
-    "watermark": ("furniture",),
+    "notable": ("furniture",),
 }
 """What is still read wrong, by the name of the page. Mending a fault removes its line."""
 
