@@ -112,6 +112,11 @@ def test_a_page_of_a_web_archive_gets_its_links_back(prefix):
     assert links_of(found.html) == links_of(page_of())
 
 
+def test_links_without_a_host_are_enough_to_know_a_web_archive():
+    copy = re.sub("<link[^>]*>", "", replay_copy(page_of(), "/web/", "20170614093000"))
+    assert links_of(restored(copy).html) == links_of(page_of())
+
+
 def test_a_link_that_the_author_made_to_a_web_archive_stays():
     author = "https://web.archive.org/web/20150102030405/http://www.example.org/gone.html"
     page = page_of((*LINKS, author))

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urljoin
 
 from archive.blogger_ids import parse_post_url
+from archive.copied_urls import original_url
 from archive.formats.blogger_page.builders import PostBuilder
 from archive.formats.blogger_page.comments import comment_count
 from archive.formats.page_statements.statements import EntryStatements, PageStatements, Statement
@@ -84,7 +85,7 @@ def _stated(builder: PostBuilder, page: PageFacts) -> EntryStatements:
 def _url(builder: PostBuilder, page: PageFacts, stated: EntryStatements) -> str | None:
     own = [joined for address in builder.addresses if (joined := _joined(page.address, address))]
     candidates = [page.address, *own] if page.one_post else [*own, _value(stated.address)]
-    return next((address for address in candidates if address and parse_post_url(address)), None)
+    return next((original_url(address) for address in candidates if address and parse_post_url(address)), None)
 
 
 def _joined(base: str | None, address: str) -> str | None:

@@ -50,8 +50,8 @@ def captures_of(page: HtmlPage, document: Document) -> Captures | None:
     own = [found for url in _own_addresses(page, document) if (found := replayed(url))]
     times = {found.time for found in own} | {first or second for first, second in _IN_SCRIPT.findall(page.html)}
     times |= set(_IN_PATH.findall(unquote_fully(document.name)))
-    if not own and not times and _MARKS.search(page.html):
-        times |= _most_frequent_time(page)
+    if not own and not times:
+        times |= _times_of_links(page)
     return Captures(frozenset(times), frozenset(found.host for found in own)) if times else None
 
 
@@ -73,7 +73,9 @@ def _address_of(element: Element) -> str:
     return attributes.get("href") or attributes.get("src", "")
 
 
-def _most_frequent_time(page: HtmlPage) -> set[str]:
-    links = (element.attributes.get("href", "") for element in page.elements if element.name == "a")
-    times = Counter(found.time for url in links if (found := replayed(url)))
-    return {time for time, _ in times.most_common(1)}
+def _times_of_links(page: HtmlPage) -> set[str]:
+    """Return the times in links without a host, which only archives write; on a page with a mark, the commonest time."""
+    links = (each.attributes.get("href", "") for each in page.elements if each.name == "a" and "http" in each.tag)
+    found = [capture for url in links if (capture := replayed(url))]
+    commonest = Counter(capture.time for capture in found).most_common(1) if _MARKS.search(page.html) else []
+    return {capture.time for capture in found if capture.is_only_archives} | {time for time, _ in commonest}
