@@ -8,7 +8,8 @@ likelihood, because it only hides a page that is still in `content/`, and a keep
 
 ===================  ======================================  ============================================
                      import: certain                         build: likely
-                     (`ingest/identity`, `merge_posts`)      (this module and `posts`)
+                     (`ingest/identity`, `same_post`,        (this module and `posts`)
+                     `beginnings`)
 ===================  ======================================  ============================================
 when                 records on their way into `content/`    posts in `content/`, at every build
 effect               one file; other wording in the ledger   one page shown, the others redirect to it
@@ -16,15 +17,28 @@ same id or address   the same post, whatever the words       proves nothing by i
 different ids        different posts, whatever the words     proves nothing by itself
 same day and title   only makes them candidates; the same    90 % of the shorter one's words in the other,
                      post if all words of one are in the     in sequence (95 % if both have an address of
-                     other, or more than 50 % if that one    their own), in runs of 4 words on average, and
-                     has an id or address                    not a form that was filled in twice
-day or title         the same post only with exactly the     all words, 30 or more; or the beginning of the
-unknown or differ    same words                              other: 100 words or more and 50 % of it; or all
-                                                             words but one line of a page around them
-titles differ        different posts without id or address   never duplicates
+                     other, if one is the beginning of the   their own), in runs of 4 words on average, and
+                     other, or with more than 50 % if that   not a form that was filled in twice
+                     one has an id or address
+same title, and the  more than 50 % of the words, and no     as for the same day and title, or as below
+address that day     second post shares as many
+and title predict
+day or title         exactly the same words; or one is the   all words, 30 or more; or the beginning of the
+unknown              beginning of the other, of no other     other: 100 words or more and 50 % of it; or all
+                     post, and has 8 words or more if day    words but one line of a page around them
+                     or title are the same, 20 if neither
+                     is known to both
+teasers of any form  as beginnings, without "Read more" and  as above
+                     the like at their end
+titles or days       different posts without id or address   titles: never duplicates; days: only with the
+differ                                                       same words
 words alone          never join                              only find candidates
 a keeper's decision  none: what is certain needs none        `same` and `different` override everything
 ===================  ======================================  ============================================
+
+A text is the beginning of another one if its letters and digits are: it may be cut within a word, and typography and
+line ends do not matter. A post with day and title is no beginning of a text that has neither, unless it breaks off:
+the other text may quote it. A text that begins several posts is joined with none, and the import says so.
 """
 
 from __future__ import annotations
