@@ -246,7 +246,7 @@ def stray_files(folder: Path, expected: Iterable[str] = ()) -> list[str]:
 def _why_stray(file: str) -> str:
     post = file.removesuffix(".comments.md") + ".md"
     if file != post and file.endswith(".comments.md"):
-        return f"there is no {post} for these comments; give both files the same name, or delete this one"
+        return f"there is no {post} for these comments; give both files the same name"
     return "is not on the site, because it is not a Markdown file; rename it to .md or move it away"
 
 
