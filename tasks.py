@@ -357,6 +357,7 @@ def _import_json(done: ImportReport) -> dict[str, object]:
         "conflicts": done.conflicts,
         "states": dict(done.states),
         "problems": done.problems,
+        "notes": done.notes,
     }
 
 
