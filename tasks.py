@@ -30,7 +30,6 @@ from archive.errors import ArchiveError
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.review.console import listed, walk
 from archive.review.explain import as_json
-from archive.review.queue import questions
 from archive.review.session import explanation, findings_in
 from archive.site.build import PROJECT, build_site
 from archive.site.check import check as problems_of
@@ -166,7 +165,7 @@ def review(c, content=CONTENT, list=False, report=""):
         found = findings_in(folder, console.following)
         if report:
             _write_json(report, as_json(found.findings, found.unplaced))
-        asked = () if report and not list else questions(found.findings, found.decisions, found.words(), found.unplaced)
+        asked = () if report and not list else found.questions()
         if list:
             console.say(listed(asked))
         elif not report:

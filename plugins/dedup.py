@@ -16,6 +16,7 @@ from archive.duplicates.posts import DuplicatePost
 from archive.duplicates.repeated_blocks import collapsed_blocks, collapsed_html, collapsed_views
 from archive.pages.build_state import KEY, BuildState
 from archive.pages.views import PostView
+from archive.review.session import ContentFindings
 
 
 def collapse(generator) -> None:
@@ -24,7 +25,8 @@ def collapse(generator) -> None:
     views: dict[str, PostView] = {article.view.ref: article.view for article in generator.articles}
     content = Path(generator.settings["PATH"])
     posts = {ref: view.post for ref, view in views.items()}
-    findings = find(posts, decisions_in(content), IndexCache(content).index)
+    decisions = decisions_in(content)
+    findings = find(posts, decisions, IndexCache(content).index)
     for ref, post in findings.posts.items():
         views[ref].post = post
     for ref, repeats in collapsed_blocks(findings.repeats).items():
@@ -34,6 +36,7 @@ def collapse(generator) -> None:
     for same in findings.duplicate_posts:
         _describe_duplicate(views[same.shown], views[same.hidden], same)
     build.findings = findings
+    build.doubtful = len(ContentFindings(posts, decisions, findings).questions())
     build.hidden_copies = [(views[same.hidden], views[same.shown]) for same in findings.duplicate_posts]
     generator.articles = [article for article in generator.articles if article.view.ref in findings.posts]
 

@@ -25,6 +25,7 @@ def report(generators) -> None:
             "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in hidden],
             "refused": sorted((refused.file, refused.message) for refused in build.refused),
             "found": counts(build.findings),
+            "doubtful": build.doubtful,
             "faults": [*build.findings.ignored_decisions, *build.tag_faults],
         }
         Path(path).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -138,6 +138,9 @@ def say_built(report: BuildReport, output: str) -> None:
         out.print(f"{escape(copy['ref'])} is a duplicate of {escape(copy['shown_as'])}; it is shown once.")
     for line in _found_lines(report.found):
         out.print(line)
+    if report.doubtful:
+        are = "is" if report.doubtful == 1 else "are"
+        out.print(f"{_count(report.doubtful, 'finding')} {are} doubtful: run `invoke review`.")
     if report.indexed is not None:
         out.print(f"Indexed {_count(report.indexed, 'page')} for search.")
     if report.kept:

@@ -261,3 +261,13 @@ def test_unplaced_words_can_be_reviewed_before_there_is_a_post(tmp_path):
     said = succeeded(invoke("review", "--content", archive.content, answers="b\n"))
     assert words in said
     must("import", *given)
+
+
+def test_a_build_says_how_many_findings_are_doubtful(content):
+    asked = must("review", "--content", content, "--list").splitlines()
+    said = rebuilt(content).said.splitlines()
+    assert len(asked) > 1
+    assert f"{len(asked)} findings are doubtful: run `invoke review`." in said
+    while must("review", "--content", content, "--list"):
+        succeeded(invoke("review", "--content", content, answers="n\nb\n" * 9))
+    assert not any("doubtful" in line for line in rebuilt(content).said.splitlines())

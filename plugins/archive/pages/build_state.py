@@ -29,6 +29,8 @@ class BuildState:
     """Files that could not be read, placed or shown (`reading`, `linking`)."""
     findings: Findings = field(init=False)
     """Duplicates and shared passages (`dedup`)."""
+    doubtful: int = field(init=False)
+    """How many of the findings `invoke review` asks about (`dedup`)."""
     hidden_copies: list[tuple[PostView, PostView]] = field(init=False)
     """Each duplicate that is hidden, with the post that is shown instead (`dedup`)."""
     vocabulary: Vocabulary = field(init=False)

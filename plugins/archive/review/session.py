@@ -9,10 +9,10 @@ from archive.content.addresses import assign_addresses
 from archive.content.folder import post_files, read_file
 from archive.content.ledger import LedgerEntry, read_ledger
 from archive.content.word_counts import is_unplaced
-from archive.decisions.decisions import resolve
+from archive.decisions.decisions import Decisions, resolve
 from archive.decisions.folder import decisions_in
 from archive.decisions.names import TextNames, refs_by_name
-from archive.duplicates.find import find
+from archive.duplicates.find import Findings, find
 from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.texts import VisibleTexts
 from archive.errors import ArchiveError, BrokenContent, NoPosts
@@ -20,6 +20,7 @@ from archive.ingest.renames import find_renames
 from archive.model import Post
 from archive.progress import Progress
 from archive.review.explain import explained, explained_pair
+from archive.review.queue import Question, questions
 from archive.review.unplaced import unplaced_words
 from archive.tags.assign import assign_topics, explain_topics
 from archive.tags.vocabulary import Vocabulary
@@ -30,15 +31,19 @@ class ContentFindings:
     """The findings in a content folder, with the posts and decisions that they are based on."""
 
     def __init__(
-        self, content: Path, posts: Mapping[str, Post], unreadable: Iterable[str], entries: Iterable[LedgerEntry]
+        self,
+        posts: Mapping[str, Post],
+        decisions: Decisions,
+        findings: Findings,
+        unreadable: Iterable[str] = (),
+        entries: Iterable[LedgerEntry] = (),
     ) -> None:
-        """`posts` are those of the folder `content`, by ref; `unreadable` has a line for each that could not be read.
+        """`findings` are about `posts`, by ref, and corrected by `decisions`.
 
-        `entries` are those of the ledger. Raises BrokenSettings if decisions.toml cannot be read.
+        `unreadable` has a line for each post that could not be read, and `entries` are those of the ledger.
         """
-        decisions = decisions_in(content)
         self._posts = posts
-        self.findings = find(posts, decisions, IndexCache(content).index)
+        self.findings = findings
         names = refs_by_name(posts)
         self.decisions = resolve(decisions, names)[0]
         """The keepers' decisions, with texts named by ref."""
@@ -68,7 +73,11 @@ class ContentFindings:
         """Return the title of a post, or of the post of a comment."""
         return self._posts[ref.partition("#c")[0]].title
 
-    def words(self) -> dict[str, int]:
+    def questions(self) -> tuple[Question, ...]:
+        """Return what a keeper is asked."""
+        return questions(self.findings, self.decisions, self._words(), self.unplaced)
+
+    def _words(self) -> dict[str, int]:
         """Return the length, in words, of each text that shares something with another."""
         found = self.findings
         refs = {ref for each in found.passages for ref in (each.one, each.other)}
@@ -90,7 +99,9 @@ def findings_in(content: Path, progress: Progress) -> ContentFindings:
     placed, unplaced = assign_addresses(posts)
     problems += [refused.message for refused in unplaced]
     by_ref = {name.removesuffix(".md"): post for name, post in placed.items()}
-    return ContentFindings(content, by_ref, problems, entries)
+    decisions = decisions_in(content)
+    findings = find(by_ref, decisions, IndexCache(content).index)
+    return ContentFindings(by_ref, decisions, findings, problems, entries)
 
 
 def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, progress: Progress) -> list[str]:

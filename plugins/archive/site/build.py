@@ -44,6 +44,8 @@ class BuildReport:
     """Number of pages in the search index; None if there is no index."""
     found: dict[str, int]
     """The number of duplicates, repeats and quotations; see `review.explain.counts`."""
+    doubtful: int
+    """How many of them `invoke review` asks about."""
     kept: Path | None = None
     """Where a folder was moved that was in the site's place but was not made by a build."""
     notes: tuple[str, ...] = ()
@@ -71,7 +73,8 @@ def build_site(content: Path, output: Path, settings: str, step: Callable[[str],
         indexed, notes = _index(site.folder)
         files = sum(1 for _ in _files(site.folder))
     articles, copies = tuple(built["articles"]), tuple(built["copies"])
-    return BuildReport(articles, copies, tuple(problems), files, indexed, built["found"], site.kept, notes)
+    found, doubtful = built["found"], built["doubtful"]
+    return BuildReport(articles, copies, tuple(problems), files, indexed, found, doubtful, site.kept, notes)
 
 
 def _run_pelican(content: Path, folder: Path, settings: str, vocabulary: Path) -> dict[str, Any]:
