@@ -16,6 +16,7 @@ from archive.blogger_ids import post_digits
 from archive.formats.blogger_feed.entries import FeedEntry
 from archive.formats.blogger_feed.times import parse_time
 from archive.formats.blogger_feed.words import FeedText
+from archive.formats.email.mailing_bars import remove_mailing_bars
 from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedRecord, Remark
 from archive.markup.from_html import html_to_markdown, raw_words
 from archive.model import LeftOut
@@ -51,14 +52,15 @@ def complete_post(post: ParsedPost, entry: FeedEntry) -> EntryRecords:
     """Add the text, author and labels of `entry` to `post`."""
     body = _body(entry, post.url, newlines_are_breaks=False)
     title = entry.title.words if entry.title else []
+    markdown, bars = remove_mailing_bars(body.markdown)
     made = replace(
         post,
-        body=body.markdown,
+        body=markdown,
         raw=" ".join([*title, *body.words]),
         title=" ".join(title) or None,
         author=entry.author,
         labels=entry.labels,
-        left_out=body.left_out,
+        left_out=(*body.left_out, *bars),
         partial=_is_partial(entry),
     )
     return EntryRecords((made,), body.added_words)

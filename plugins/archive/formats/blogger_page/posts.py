@@ -17,6 +17,7 @@ from archive.blogger_ids import parse_post_url
 from archive.copied_urls import original_url
 from archive.formats.blogger_page.builders import PostBuilder
 from archive.formats.blogger_page.comments import comment_count
+from archive.formats.email.mailing_bars import remove_mailing_bars
 from archive.formats.page_statements.statements import EntryStatements, PageStatements, Statement
 from archive.formats.page_statements.times import parse_day, parse_time
 from archive.formats.records import ParsedPost
@@ -55,12 +56,13 @@ def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tup
     title = clean(printed) or _title(builder, stated)
     added = [] if printed else (title or "").split()
     converted = html_to_markdown(body_html, page.statements.base or url or page.address)
+    markdown, bars = remove_mailing_bars(converted.markdown)
     published, day = _published(builder, stated, title or "untitled", remarks)
     if builder.cut:
         remarks.append(f"“{title or 'untitled'}”: the page is cut off in it; save the page again")
     post = ParsedPost(
         "page" if (at := parse_post_url(url or "")) and at.path.startswith("/p/") else "post",
-        converted.markdown,
+        markdown,
         " ".join([*added, *raw_words(title_html), *raw_words(body_html), *converted.added]),
         (1, 1),
         title=title or None,
@@ -68,7 +70,11 @@ def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tup
         author=_author(builder, stated),
         labels=tuple(dict.fromkeys(name for label in builder.labels if (name := clean(label.text).strip(" ,")))),
         declared_comments=comment_count(builder.comment_link.text) if builder.comment_link else None,
-        left_out=(*([LeftOut("beside the title", beside_title)] if beside_title.split() else []), *converted.left_out),
+        left_out=(
+            *([LeftOut("beside the title", beside_title)] if beside_title.split() else []),
+            *converted.left_out,
+            *bars,
+        ),
         id=_id(builder, page, stated),
         published=published,
         url=url,

@@ -23,6 +23,7 @@ from archive.formats.email.forwarding import (
     innermost,
     space_quote_marks,
 )
+from archive.formats.email.mailing_bars import remove_archive_bars
 from archive.formats.email.mime import MimePart
 from archive.formats.email.trackers import remove_recipient
 from archive.formats.records import ChangedCharacters
@@ -67,9 +68,10 @@ def read_html(html: str) -> BodyText:
     """Convert HTML to Markdown and leave out the boilerplate of mailings."""
     html = hide_tags(html)
     converted = html_to_markdown(html)
-    markdown, boilerplate = remove_boilerplate(converted.markdown)
+    markdown, bars = remove_archive_bars(converted.markdown)
+    markdown, boilerplate = remove_boilerplate(markdown)
     raw = " ".join([*raw_words(html), *converted.added])
-    left_out = (*map(with_own_reason, converted.left_out), *boilerplate)
+    left_out = (*map(with_own_reason, converted.left_out), *bars, *boilerplate)
     found = forwarded_in_markdown(markdown)
     return BodyText(markdown, raw, left_out, forwarded=found and _completed(found, raw, left_out))
 

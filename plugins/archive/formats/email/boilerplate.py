@@ -113,6 +113,12 @@ def with_own_reason(left_out: LeftOut) -> LeftOut:
     return LeftOut(reason, left_out.text)
 
 
+def is_web_copy_line(line: str) -> bool:
+    """Return True for a line of Markdown that only leads to the web copy of a mailing."""
+    text = _line_text(line) if _HINT.search(line) else None
+    return bool(text and _is_boilerplate(_LINES[WEB_COPY], _WEB_ADDRESS.sub("", normalize(text)).strip()))
+
+
 def remove_boilerplate(markdown: str) -> tuple[str, tuple[LeftOut, ...]]:
     """Remove lines of boilerplate from canonical Markdown; return the rest and what was left out.
 

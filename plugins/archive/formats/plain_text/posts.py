@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from archive.formats.email.mailing_bars import remove_mailing_bars
 from archive.formats.plain_text.comment_markers import rejoin_glued, split_glued
 from archive.formats.plain_text.comment_sections import find_count_heading, find_section_start
 from archive.formats.plain_text.comments import CommentSection, read_comments
@@ -212,7 +213,8 @@ def _body(lines: Sequence[TextLine], page: Spacing) -> tuple[str, tuple[LeftOut,
     images = [line for line in lines if IMAGE_DESCRIPTION.fullmatch(line.collapsed)]
     text = ["" if IMAGE_DESCRIPTION.fullmatch(line.collapsed) else line.text for line in lines]
     markdown, left_out = text_to_markdown(text, line_is_paragraph=not page.spaced)
-    return markdown, (*left_out, *_named("image description", images))
+    markdown, bars = remove_mailing_bars(markdown)
+    return markdown, (*left_out, *_named("image description", images), *bars)
 
 
 def _named(reason: str, lines: Sequence[TextLine]) -> Iterator[LeftOut]:
