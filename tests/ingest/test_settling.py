@@ -8,6 +8,7 @@ import pytest
 
 from archive.content.ledger import passage_name
 from archive.errors import BrokenSettings
+from cases import CASES
 from scrapes import HERONS, KETTLE, Archive, assert_consistent, page
 
 DAY = date(2017, 6, 24)
@@ -326,4 +327,19 @@ def test_a_passage_in_a_comment_stays_when_other_copies_of_the_comment_arrive(ar
         assert archive.run(*names).problems == ()
         comments = archive.post(POST).comments
         assert [each.body.count("Nobody read") for each in comments] == [1, 0, 0], names
+    assert_settled(archive)
+
+
+def test_every_passage_of_a_page_with_a_theme_of_its_own_can_be_settled(tmp_path):
+    archive = Archive(tmp_path)
+    page_of_a_theme = CASES.parent / "themes" / "custom_table.html"
+    archive.put_files(**{"page.html": page_of_a_theme.read_text("utf-8")})
+    assert any("unplaced" in problem for problem in archive.run().problems)
+    (name,) = archive.posts()
+    first, *others = dict.fromkeys(str(passage["id"]) for passage in passages(archive))
+    decide(archive, text_of(name, first), *map(boilerplate, others))
+    report = archive.run()
+    assert report.problems == ()
+    (file,) = report.files
+    assert (file.words_unplaced, file.words_in) == (0, file.words_kept + sum(file.words_left_out.values()))
     assert_settled(archive)
