@@ -114,21 +114,23 @@ class MarkedPage:
 
     @cached_property
     def beside(self) -> dict[str, set[str]]:
-        """The words between each comment and its neighbours: its byline, its actions, and the byline of the next."""
+        """The words next to each text that may be its own: bylines and actions of a comment, the byline of a post."""
         words = words_of_elements([self.root.find("body")])
-        at = [(number, self.owners[numbers[0]]) for number, word in enumerate(words) if (numbers := marks_in(word))]
         spans: dict[str, tuple[int, int]] = {}
-        for number, owner in at:
-            spans[owner] = (spans.get(owner, (number, number))[0], number)
+        for at, word in enumerate(words):
+            for number in marks_in(word):
+                owner = self.owners[number]
+                spans[owner] = (spans.get(owner, (at, at))[0], at)
         edges = sorted(edge for span in spans.values() for edge in span)
-        found = {}
-        for owner, (first, last) in spans.items():
-            before = max((edge for edge in edges if edge < first), default=-1)
-            after = min((edge for edge in edges if edge > last), default=last + _ACTIONS)
-            found[owner] = (
-                {*words[before + 1 : first], *words[last + 1 : after]} if owner.startswith("comment") else set()
-            )
-        return found
+        return {owner: set(self._beside(owner, words, span, edges)) for owner, span in spans.items()}
+
+    @staticmethod
+    def _beside(owner: str, words: list[str], span: tuple[int, int], edges: list[int]) -> Iterator[str]:
+        before = max((edge for edge in edges if edge < span[0]), default=span[0] - 1)
+        yield from words[before + 1 : span[0]]
+        if owner.startswith("comment"):
+            after = min((edge for edge in edges if edge > span[1]), default=span[1] + _ACTIONS)
+            yield from words[span[1] + 1 : after]
 
     def mutated(self, seed: int) -> tuple[str, Mutation]:
         """Return the page as the seed changes it."""
