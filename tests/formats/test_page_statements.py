@@ -351,6 +351,12 @@ def test_times_of_different_days_are_a_contradiction():
     )
 
 
+@pytest.mark.parametrize("script", ["", "{'name': 'blog'", "[{'name': 'blog', 'data': {'url': '", "(" * 99])
+def test_a_damaged_script_of_blogger_says_nothing(script):
+    html = f"<script>_WidgetManager._SetDataContext({script}</script><script>_WidgetManager._Init('{script}')</script>"
+    assert statements(body=html).address is None
+
+
 @given(st.text(alphabet="<>\"'= {}[]:,\\/abc@-!itemprop.http\n", max_size=300))
 def test_whatever_the_page_nothing_is_raised(html):
     page_statements(clean(f"<script type=application/ld+json>{html}</script><meta itemprop=url content={html}>{html}"),

@@ -74,7 +74,7 @@ def _address_of(element: Element) -> str:
 
 
 def _times_of_links(page: HtmlPage) -> set[str]:
-    """Return the times in links without a host, which only archives write; on a page with a mark, the commonest time."""
+    """Return the times in links without a host, which only archives write, and the commonest on a page with a mark."""
     links = (each.attributes.get("href", "") for each in page.elements if each.name == "a" and "http" in each.tag)
     found = [capture for url in links if (capture := replayed(url))]
     commonest = Counter(capture.time for capture in found).most_common(1) if _MARKS.search(page.html) else []

@@ -82,9 +82,10 @@ def plain_script(script: str) -> str:
 
 def _in_context(script: str) -> Iterator[tuple[str, Statement]]:
     starts = list(_DATA.finditer(script))
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
+    ends = [*(following.start() for following in starts[1:]), len(script)]
+    for start, end in zip(starts, ends, strict=False):
         seen: set[str] = set()
-        for pair in _PAIR.finditer(script, start.end(), following.start() if following else len(script)):
+        for pair in _PAIR.finditer(script, start.end(), end):
             key, value = script_text(pair[1]), _value(pair[2])
             fact = _KEYS.get((start[1], key))
             if fact and key not in seen and value and not value.startswith("?"):  # "?view=classic" of a dynamic view

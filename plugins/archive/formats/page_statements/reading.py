@@ -38,6 +38,8 @@ _KINDS = {
     **dict.fromkeys(["item", "static_page", "post", "page"], False),
     **dict.fromkeys(["index", "archive", "feed", "homepage", "label", "search"], True),
 }
+_MOST = 50
+"""Statements of one fact; a page with more is hostile."""
 _ARCHIVE_TODAY = re.compile(r"archive\.(?:today|is|ph|li|md|vn|fo)", re.IGNORECASE)
 
 
@@ -95,7 +97,7 @@ def _collect(page: HtmlPage, document: Document) -> _Collected:
 
 
 def _joined(first: Said, second: Said) -> Said:
-    return {fact: [*first.get(fact, ()), *second.get(fact, ())] for fact in {**first, **second}}
+    return {fact: [*first.get(fact, ()), *second.get(fact, ())][:_MOST] for fact in {**first, **second}}
 
 
 def _content(page: HtmlPage, script: Element) -> str:
