@@ -58,7 +58,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=16).map("".join)
 
 
 def plain(text: str) -> str:
-    return text.translate(PLAIN).replace("``", '"').replace("''", '"').replace(". . .", "...")
+    return text.replace("``", '"').replace("''", '"').translate(PLAIN).replace(". . .", "...")
 
 
 @given(TEXTS)

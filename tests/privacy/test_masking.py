@@ -5,7 +5,7 @@ from html import unescape
 from itertools import zip_longest
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from archive.errors import BrokenSettings
@@ -267,7 +267,7 @@ def test_text_outside_details_does_not_change(html):
 @given(HTML)
 def test_both_engines_show_a_masked_text_alike(html):
     after = mask_markdown(html_to_markdown(html).markdown).markdown
-    html = re.sub("</?(?:strong|em|a|img|s|sup|q|code)\b[^>]*>", "", to_html(after))
+    html = re.sub(r"</?(?:strong|em|a|img|s|sup|q|code)\b[^>]*>", "", to_html(after))
     read = re.findall(r"\w+", unescape(re.sub("<[^>]*>", " ", html)))
     assert read == re.findall(r"\w+", to_text(after))
 
@@ -275,6 +275,7 @@ def test_both_engines_show_a_masked_text_alike(html):
 @given(st.lists(LINES, max_size=5))
 def test_a_masked_text_is_still_canonical(lines):
     after = mask_markdown(text_to_markdown([line for line in lines if "https" not in line])[0]).markdown
+    assume("```" not in after)  # columns are as typed
     again = "\n".join(
         escape(to_text(line)) if not line.startswith("- ") and line != "* * *" else line for line in after.split("\n")
     )

@@ -15,7 +15,7 @@ OPAQUE = "\ufffc"
 
 _MARK = re.compile(
     r"""
-    (?P<feet>(?<![\w'’])\d{1,3}'\s?\d{1,2}(?:[½¼¾]|\.\d{1,2})?"(?!\w))
+    (?P<feet>(?<!\w)\d{1,3}'\s?\d{1,2}(?:[½¼¾]|\.\d{1,2})?"(?!\w))
   | (?P<elision>'n'(?!\w) | '(?:\d0s|\d\ds|(?i:tis|twas|twere|twill|twould|tisn't|twasn't|em))(?!['’\w]))
   | (?P<run>'{3,}|`{3,}|"{2,}|-{3,}|\.{5,}|(?:\.[ ]){3,}\.)
   | (?P<pair>``|'')
@@ -30,7 +30,7 @@ _MARK = re.compile(
 _CLOSING_SINGLE = re.compile(r"(?<!\s['’][nN])(?:(?<=[^\s\d([{])|(?<=\d{4}))['’](?!\w)")
 _SHORT_FORM = re.compile(r"'(?:\d\d|(?i:cause|cos|coz|til|till|bout|round|ere|im|er|ave|neath|gainst|appen))(?!['’\w])")
 _OPENERS = frozenset("([{<-–—/“‘„«‹|*_~=" + '"')
-_CLOSERS = frozenset(".,;:!?)]}>…-–—/”’»›|*_~'\"")
+_CLOSERS = frozenset(".,;:!?)]}>…-–—/”’»›|*_~`'\"")
 _CODE = frozenset("<>=|+*/\\_&~^")
 _TOKEN_OF_CODE = re.compile(r"[/\\_=@#&%$<>{}|~^]|\.\w|--.*--", re.DOTALL)
 _YEARS = re.compile(r"(?<!\d)\d{4}--\d{2}(?:\d{2})?(?!\d)")
@@ -95,26 +95,25 @@ class _MarkReader:
 
     def _pair(self, place: _Place) -> Iterator[Edit]:
         """Two apostrophes or two backticks are a double quotation mark if there are two of them."""
-        is_open = "''" in self._open
-        if not is_open and self._opens(place) and self._last_pair >= place.stop:
+        is_outermost = self._open.count('"') + self._open.count("''") == 0
+        if is_outermost and self._opens(place) and self._last_pair >= place.stop:
             yield self._opening(place, "''", "“")
-        elif is_open and self._closes(place):
+        elif "''" in self._open and self._closes(place):
             yield self._closing(place, "''", "”")
         else:
             yield Edit(place.start, place.stop, None)
 
     def _double(self, place: _Place) -> Iterator[Edit]:
-        is_open = '"' in self._open
+        kind = next((kind for kind in reversed(self._open) if kind in ('"', "''")), '"')
+        is_open = kind in self._open
         if self._is_value(place, '="'):
             yield self._value(place, '="')
         elif "„" in self._open:
             yield self._closing(place, "„", None)
         elif self._opens(place) and not (is_open and place.after in _CLOSERS):
             yield self._opening(place, '"', "“")
-        elif (is_open and place.before and not place.before.isspace()) or (
-            self._closes(place) and not place.before.isdigit()
-        ):
-            yield self._closing(place, '"', "”")
+        elif (is_open and place.before.strip()) or (self._closes(place) and not place.before.isdigit()):
+            yield self._closing(place, kind, "”")
         elif place.before in (",", ";", ":", ".") and place.after.isalpha():
             yield self._opening(place, '"', "“")
         else:
@@ -154,7 +153,7 @@ class _MarkReader:
         mark = self._text[place.start]
         if mark in "“„‘":
             self._opening(place, {"“": '"', "‘": "'"}.get(mark, mark), None)
-        elif not (place.before.isalnum() and place.after.isalnum()):
+        elif mark == "”" or not (place.before.isalnum() and place.after.isalnum()):
             self._closing(place, "„" if "„" in self._open and mark == "”" else {"”": '"', "’": "'"}[mark], None)
         return iter(())
 
