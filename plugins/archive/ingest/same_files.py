@@ -86,8 +86,10 @@ def with_new_names(entries: Sequence[LedgerEntry], names: Mapping[str, Collectio
         for entry in entries
         if entry.sha256 and (now := names.get(entry.sha256)) and entry.source not in now
     }
+    if not moved:
+        return list(entries)
     renamed = [_renamed(entry, moved) for entry in entries]
-    emptied = _emptied_containers(entries, renamed) if moved else set()
+    emptied = _emptied_containers(entries, renamed)
     return [entry for entry in renamed if emptied.isdisjoint((entry.source, *_folders(entry.source)))]
 
 

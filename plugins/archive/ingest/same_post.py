@@ -47,6 +47,8 @@ def sort_into_posts(copies: Sequence[Copy]) -> list[PostCopies]:
     posts = _PostGroups(word_counts)
     for copy in sorted(copies, key=_order):
         posts.add(copy)
+    if len(posts.all) == 1:
+        return [PostCopies(tuple(posts.all[0]))]
     return _with_beginnings(_join_predicted(posts.all, word_counts))
 
 
@@ -181,8 +183,6 @@ def _most_alike(
 
 def _with_beginnings(groups: Sequence[Sequence[Copy]]) -> list[PostCopies]:
     """Join teasers and texts that break off with the posts that they are the beginning of."""
-    if len(groups) == 1:
-        return [PostCopies(tuple(groups[0]))]
     joined, doubts = join_beginnings([_beginning(group) for group in groups])
     return [
         PostCopies(
