@@ -39,6 +39,8 @@ class CommentBuilder:
     """True if the author's name is part of a sentence: "Jo said..."."""
     links: list[str] = field(default_factory=list)
     """Addresses with `showComment=`."""
+    permalink: str | None = None
+    """Its own address, if that is the only sign of it on the page."""
     times: list[str] = field(default_factory=list)
     """From attributes, normally in ISO 8601."""
     removed: bool = False

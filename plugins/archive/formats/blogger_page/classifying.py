@@ -43,7 +43,7 @@ def classify(html: str, statements: PageStatements) -> PageBuilder:
     PostReader(outline, page, furniture, sorted([*_starts(owners).values(), *marked, *headings])).read()
     sections = SectionReader(outline, page, owners, elements_outside(outline, page))
     sections.read()
-    placing = Placing(outline, page, furniture, owners, frozenset(sections.headings))
+    placing = Placing(outline, page, furniture, owners, frozenset(sections.headings), frozenset(sections.bylines))
     placing.decide()
     ends = [outline.end_of(start) for start, owner in owners.items() if owner]
     assemble(placing, Places(page, _starts(owners), [*ends, *(element.end for element in sections.marked)]))

@@ -42,7 +42,8 @@ def find_anchors(outline: Outline, page: PageBuilder, outside: Sequence[int]) ->
 
 
 def _last(element: Element, digits: str | None) -> Anchor:
-    return Anchor(element.start, CommentBuilder(digits), is_last=True)
+    comment = CommentBuilder(digits, permalink=attribute(element.tag, "href") or None)
+    return Anchor(element.start, comment, is_last=True)
 
 
 def elements_outside(outline: Outline, page: PageBuilder) -> list[int]:

@@ -29,6 +29,7 @@ _SAID_SUFFIX = re.compile(
     r"\s*(?:\.{2,}|…|:)?$"
 )
 """The end of the line above a comment in older themes, in several languages."""
+_ENDS_WITH_DOTS = re.compile(r"(?:\.\.\.|…)$")
 _AT_PREFIX = re.compile(r"At [0-9]{1,2}:[0-9]{2}(?: [AP]M)?, ")
 """What the oldest themes print before the name."""
 _REMOVED = re.compile(
@@ -61,6 +62,11 @@ def comment_count(text: str) -> int | None:
     return 0 if _NO_COMMENTS.fullmatch(text) else None
 
 
+def is_said_line(text: str) -> bool:
+    """Return True for a line such as "Jo said...", in the languages of the larger blogs."""
+    return bool(_ENDS_WITH_DOTS.search(text) and _SAID_SUFFIX.search(text))
+
+
 def parse_comments(
     section: SectionBuilder,
     threads: dict[str, str | None] | None,
@@ -76,6 +82,7 @@ def parse_comments(
     ]
     added = sum(len(comment.raw.split()) for comment in found) - sum(map(_words, builders))
     found = [_with_parent(comment, threads or {}) for comment in found]
+    found = _with_ids(found, items)
     there = {comment.id for comment in found}
     found = [
         _with_script_facts(comment, items[comment.id], remarks) if comment.id in items else comment for comment in found
@@ -150,6 +157,21 @@ def _with_parent(comment: ParsedComment, threads: dict[str, str | None]) -> Pars
     return replace(comment, in_reply_to=threads.get(comment.id)) if comment.id else comment
 
 
+def _with_ids(found: list[ParsedComment], items: dict[str, ScriptComment]) -> list[ParsedComment]:
+    """Give the comments without an id those of the script's comments with the same words, in their order."""
+    known = {comment.id for comment in found}
+    unused: dict[tuple[str, ...], list[str]] = {}
+    for item in items.values():
+        if item.id not in known and item.body:
+            unused.setdefault(tuple(raw_words(clean(item.body))), []).append(item.id)
+    return [
+        replace(comment, id=ids.pop(0))
+        if not comment.id and (ids := unused.get(tuple(comment.raw.split())))
+        else comment
+        for comment in found
+    ]
+
+
 def _with_script_facts(comment: ParsedComment, item: ScriptComment, remarks: list[str]) -> ParsedComment:
     """Fill in what only the script says about the comment."""
     for what, here, there in (
@@ -206,6 +228,7 @@ def _consistency_remarks(
             yield f"comment {comment.id}: it replies to comment {comment.in_reply_to}, which is not on this page"
 
 
+_LISTS = ("ol", "ul")
 _ID = re.compile(r"""\sid\s*=\s*["']?\s*([^\s"'>]+)""", re.IGNORECASE)
 _COMMENT = re.compile(r"c(\d+)", re.ASCII)
 _REPLIES = re.compile(r"c(\d+)-ra", re.ASCII)
@@ -222,9 +245,9 @@ def reply_parents(html: str) -> dict[str, str | None] | None:
     for piece in tokenize(html):
         if piece.kind != "tag":
             continue
-        if piece.name == "ol" and piece.is_closing:
+        if piece.name in _LISTS and piece.is_closing:
             del lists[-1:]
-        elif piece.name == "ol":
+        elif piece.name in _LISTS:
             lists.append(_parent_of_list(piece, latest if lists else None))
         elif piece.name == "li" and lists and (comment := _COMMENT.fullmatch(_id(piece))):
             latest = comment[1]

@@ -19,6 +19,10 @@ _SHOWN_COMMENT = re.compile(r"showComment(?:=|%(?:25){0,2}3D|\\x3d|\\u003d)([0-9
 parse_printed_day = parse_day
 parse_attribute_time = parse_time
 
+_PRINTED_TIME = re.compile(
+    r"(?P<day>[\w, ]+?),?(?: at)? (?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?: (?P<half>[AaPp][Mm]))?"
+)
+
 
 def show_comment_time(address: str) -> datetime | None:
     """Return the time of the comment in `address`, in UTC: `showComment=` counts milliseconds since 1970."""
@@ -31,4 +35,18 @@ def time_from_milliseconds(digits: str) -> datetime | None:
     try:
         return _EPOCH + timedelta(milliseconds=int(digits))
     except (ValueError, OverflowError):
+        return None
+
+
+def parse_printed_time(text: str) -> datetime | None:
+    """Parse "8 March 2016 at 09:02" or "March 8, 2016 at 9:02 AM", without a zone; None if it is not valid."""
+    found = _PRINTED_TIME.fullmatch(" ".join(text.split()))
+    day = parse_printed_day(found["day"]) if found else None
+    if not found or not day:
+        return None
+    hour, is_pm = int(found["hour"]), (found["half"] or "").upper() == "PM"
+    hour = hour % 12 + 12 * is_pm if found["half"] else hour
+    try:
+        return datetime(day.year, day.month, day.day, hour, int(found["minute"]))
+    except ValueError:
         return None

@@ -122,7 +122,8 @@ _NAME_PARTS = _by_name({
     "navigation": "nav navbar navigation menu menus submenu topmenu breadcrumb breadcrumbs",
     "header": "header masthead topbar",
     "sidebar": "sidebar sidebars rightbar leftbar",
-    "footer": "footer bottombar copyright credit credits",
+    "footer": "footer bottombar copyright credit credits attribution",
+    GADGET: "gadget gadgets",
     "pager": "pager pagination pagenavi",
     "form": "search searchbox newsletter subscribe",
     "advertisement": "ad ads adsense advert advertisement",
@@ -152,6 +153,7 @@ _PRINTED = {"fn", "published", "updated"}
 _PROPERTIES = {"datePublished", "dateModified", "dateCreated", "author"}
 _ISO_TIME = re.compile(r"\s*\d{4}-\d\d-\d\dT\d\d:", re.ASCII)
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b", re.ASCII)
+_LONGEST_LINE = 40
 _LONGEST_TIME = 60
 """Characters of a printed time."""
 _CONTROL = re.compile(r"\s*(?:javascript:.*|#|)\s*", re.IGNORECASE | re.DOTALL)
@@ -170,6 +172,39 @@ _PHRASES = _by_name({}) | {
     **dict.fromkeys(["Reply", "Replies", "Delete", "Load more..."], ACTIONS),
 }
 """What Blogger prints in English. It only counts in a line in which everything else is recognised by other means."""
+_CONNECTING = frozenset(
+    [
+        "posted",
+        "written",
+        "published",
+        "by",
+        "at",
+        "on",
+        "in",
+        "filed",
+        "under",
+        "labels",
+        "tags",
+        "tagged",
+        "as",
+        "from",
+    ]
+)
+"""Words of a byline beside a name, a time or a label."""
+_LINES = {
+    "links to this post": "backlinks",
+    "create a link": "backlinks",
+    "powered by blogger": "footer",
+    "post a comment": "comment form",
+    "skip to main content": "navigation",
+    "skip to sidebar": "navigation",
+    "post comments (atom)": "feed links",
+    "subscribe to: post comments (atom)": "feed links",
+    "search this blog": GADGET,
+    "view my complete profile": GADGET,
+    "popular posts from this blog": GADGET,
+}
+"""What Blogger prints in English in lines of their own."""
 
 
 def furniture_of(landmarks: Landmarks) -> Furniture | None:
@@ -191,7 +226,14 @@ def furniture_of(landmarks: Landmarks) -> Furniture | None:
 
 def phrase_kind(text: str) -> str | None:
     """Return the kind of furniture that a phrase of Blogger belongs to."""
-    return _PHRASES.get(text.strip(" .,|·•-–»«"))
+    phrase = text.strip(" .,|/·•-–»«:;()\n\t")
+    words = re.findall(r"\w+", phrase.lower())
+    return _PHRASES.get(phrase) or _PHRASES.get(f"{phrase}:") or (BYLINE if _CONNECTING.issuperset(words) else None)
+
+
+def line_kind(text: str) -> str | None:
+    """Return the kind of furniture that a line of Blogger is by itself."""
+    return _LINES.get(text.strip(" .:").lower()) if len(text) <= _LONGEST_LINE else None
 
 
 @lru_cache(maxsize=4096)

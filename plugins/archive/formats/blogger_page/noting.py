@@ -17,6 +17,7 @@ _POST_SCRIPTS = ("/post-edit.g?", "/share-post.g?", "/email-post.g?", "/comment-
 """Blogger's scripts that take the id of a post. Others take the id of a comment in the same parameter."""
 _DELETE_LINK = re.compile(r"/delete-comment\.g\?.*\bpostID=(\d+)", re.ASCII)
 _ANCHOR = re.compile(r"\d{6,}", re.ASCII)
+_TIMES = {"datePublished", "dateCreated", "commentTime"}
 _LONGEST_NAME = 200
 """Tokens. A longer element is not a name; an unclosed one would hold the rest of the page."""
 
@@ -67,10 +68,10 @@ def note_comment(comment: CommentBuilder, outline: Outline, element: Element) ->
     tag, names = element.tag, element.landmarks.names
     address = attribute(tag, "href")
     if "showComment=" in address:
-        comment.links.append(address)
+        comment.links += [address] if comment.permalink in (None, address) else []
     elif found := _DELETE_LINK.search(address):
         comment.id = comment.id or found[1]
-    elif not comment.author and (tag.name == "cite" or names & (AUTHORS | {"fn"})):
+    elif not comment.author and (tag.name == "cite" or names & (AUTHORS | {"fn"}) or _is_author(element)):
         comment.author, comment.in_sentence = printed_text(outline, element), bool(names & AUTHORS)
     else:
         comment.times += _times(element.landmarks)
@@ -92,16 +93,20 @@ def _note_printed(post: PostBuilder, outline: Outline, element: Element) -> None
     tag, names = element.tag, element.landmarks.names
     if tag.name == "a" and "tag" in attribute(tag, "rel").split():
         post.labels.append(printed_text(outline, element))
-    elif "fn" in names and not post.author:
+    elif ("fn" in names or _is_author(element)) and not post.author:
         post.author = printed_text(outline, element)
     elif "comment-link" in names and not post.comment_link:
         post.comment_link = printed_text(outline, element)
+
+
+def _is_author(element: Element) -> bool:
+    return bool({"author", "creator"} & set(element.landmarks.properties)) and element.tag.name not in ("link", "meta")
 
 
 def _times(landmarks: Landmarks) -> list[str]:
     """Return the times in the attributes of an element."""
     if landmarks.tag.name == "time":
         return [attribute(landmarks.tag, "datetime")]
-    if attribute(landmarks.tag, "itemprop") == "datePublished" or "published" in landmarks.names:
+    if _TIMES.intersection(landmarks.properties) or "published" in landmarks.names:
         return [written for name in ("title", "content", "datetime") if (written := attribute(landmarks.tag, name))]
     return []

@@ -6,6 +6,7 @@ element holds counts more than the element: a menu with a comment in it was not 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from archive.formats.blogger_page.furniture import (
     UNKNOWN_GADGET,
     Evidence,
     Furniture,
+    line_kind,
     phrase_kind,
 )
 from archive.formats.blogger_page.outline import Element, Line, Outline
@@ -32,6 +34,7 @@ _COMMENTS_HEADING = "comments heading"
 _IN_COMMENTS = frozenset({ACTIONS, "comment form"})
 """Kinds that a link in a comment may be; a reader may link to anything else."""
 _COMMENT_DATES = {"datetime", "comment-date"}
+_LETTERS = re.compile(r"\w")
 _FAR = 1 << 62
 
 
@@ -78,6 +81,8 @@ class Placing:
     owners: Owners
     headings: frozenset[int]
     """The positions of headings above comments."""
+    bylines: frozenset[int]
+    """The positions of names and times of comments."""
     states: list[State] = field(default_factory=list)
     """What is known inside each element, by its number."""
     parts: dict[int, Part] = field(default_factory=dict)
@@ -156,7 +161,9 @@ class Placing:
         if position in self._texts:
             return replace(outer, text=self._texts[position])
         if position in self.owners:
-            return replace(outer, owner=self.owners[position], kind="")
+            outer = replace(outer, owner=self.owners[position], kind="")
+        if position in self.bylines and not outer.text:
+            return replace(outer, kind=_COMMENT_BYLINE, kind_ends=_FAR)
         if position in self.headings and not outer.text:
             return replace(outer, kind=_COMMENTS_HEADING, kind_ends=_FAR)
         return outer
@@ -201,7 +208,8 @@ class Placing:
         """Return True for the name or time of a comment, or its own permalink."""
         tag, names = element.tag, element.landmarks.names
         if tag.name == "a":
-            return attribute(tag, "href") in comment.links
+            address = attribute(tag, "href")
+            return bool(address) and (address == comment.permalink or address.endswith(f"#c{comment.id}"))
         found = self.furniture.kinds[self.outline.tokens[element.start].element]
         dated = names & _COMMENT_DATES or (found and found.kind == BYLINE)
         return tag.name == "cite" or bool(dated)
@@ -220,15 +228,28 @@ class Placing:
         if not texts:
             return
         kinds = [self._line_kind(at) for at in texts]
-        known = [at for at in range(line.start, line.end) if at in self.parts and self.parts[at].worth == 1]
-        if all(kinds) and (known or any(self.states[self.outline.tokens[at].element].line_kind for at in texts)):
-            for at, kind in zip(texts, kinds, strict=True):
-                self.parts[at] = self.furniture_part(kind)
+        known = [part for at in range(line.start, line.end) if (part := self.parts.get(at)) and part.worth == 1]
+        if all(kinds) and (known or any(self._state(at).line_kind for at in texts)):
+            kind = known[0].kind if known and known[0].kind == _COMMENT_BYLINE else ""
+            for at, own in zip(texts, kinds, strict=True):
+                self.parts[at] = self.furniture_part(kind or own)
+        elif len(texts) == 1 and not known and (kind := line_kind(self.outline.tokens[texts[0]].text.strip()) or ""):
+            self.parts[texts[0]] = self.furniture_part(kind)
+
+    def _state(self, position: int) -> State:
+        return self.states[self.outline.tokens[position].element]
 
     def _is_open(self, position: int) -> bool:
-        part = self.parts.get(position)
-        return part is UNPLACED and self.outline.words(position, position + 1) > 0
+        """Return True for text that is unplaced, or for a sign in a comment that isn't marked."""
+        part, text = self.parts.get(position), self.outline.tokens[position].text
+        is_sign = (
+            part is not None
+            and part.worth == 3
+            and not part.may_hold_furniture
+            and self._state(position).text is None
+            and not _LETTERS.search(text)
+        )
+        return (part is UNPLACED or is_sign) and bool(text.strip())
 
     def _line_kind(self, position: int) -> str:
-        token = self.outline.tokens[position]
-        return self.states[token.element].line_kind or phrase_kind(token.text) or ""
+        return self._state(position).line_kind or phrase_kind(self.outline.tokens[position].text) or ""

@@ -46,15 +46,22 @@ class TitleFinder:
             for number in self.outline.elements_in(*line):
                 element = self.outline.elements[number]
                 path = _post_path(element)
-                if path and _is_permalink(element) and path in links:
+                is_whole = self.outline.words(*line) == self.outline.words(element.start, element.end)
+                if path and is_whole and self._is_titled(number):
+                    found.setdefault(path, line)
+                elif path and _is_permalink(element) and path in links:
                     found.setdefault(path, links[path])
-                elif path and self.outline.words(*line) == self.outline.words(element.start, element.end):
+                elif path and is_whole:
                     links[path] = line
         if only:
             return [found[only]] if only in found else []
         gadgets = [self._gadget(line) for line in found.values()]
         most = Counter(gadgets).most_common(1)
         return sorted(line for line, gadget in zip(found.values(), gadgets, strict=True) if gadget == most[0][0])
+
+    def _is_titled(self, number: int) -> bool:
+        """Return True for a permalink that is no time: it is the title."""
+        return "bookmark" in attribute(self.outline.elements[number].tag, "rel") and not self.furniture.kinds[number]
 
     def _gadget(self, line: Line) -> int:
         """Return the number of the gadget around a line; 0 if it is in none."""

@@ -6,15 +6,23 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
 
 from archive.formats.blogger_page.builders import CommentBuilder, PageBuilder, PostBuilder, PrintedText, SectionBuilder
+from archive.formats.blogger_page.comment_columns import ColumnFinder
 from archive.formats.blogger_page.comment_regions import Owners
+from archive.formats.blogger_page.dates import parse_attribute_time
 from archive.formats.blogger_page.noting import note_comment, offers_more, printed_text
 from archive.formats.blogger_page.outline import Element, Line, Outline, cut_end
 from archive.markup.html_elements import attribute
 
 _WORD = r"(?:co?mm?ent|kommen|koment|reac|réac|opmerk|respon|répon|antwort)\w*"
-_HEADING = re.compile(rf"(?:\d+|\w+) {_WORD} ?:?|{_WORD} ?:?(?: ?\(?\d+\)? ?:?)?", re.IGNORECASE)
+_HEADING = re.compile(
+    rf"(?:\d+|\w+) {_WORD}(?: so far)? ?:?|{_WORD} ?:?(?: ?\(?\d+\)? ?:?)?|\d+ (?:repl(?:y|ies)|thoughts?) ?:?",
+    re.IGNORECASE,
+)
+_HOME = ZoneInfo("Europe/London")
 _LONGEST_HEADING = 4
 _MEDIA = ("img", "iframe", "object", "embed")
 
@@ -30,6 +38,8 @@ class SectionReader:
     """The numbers of the elements that are in no post or gadget."""
     headings: list[int] = field(default_factory=list)
     """The positions of headings above comments."""
+    bylines: list[int] = field(default_factory=list)
+    """The positions of names and times of comments."""
     marked: list[Element] = field(default_factory=list)
     """Elements that are marked as sections."""
 
@@ -59,6 +69,21 @@ class SectionReader:
         for section in self.page.sections:
             if section.comments and not section.heading:
                 self._find_heading(section, starts[section.comments[0]])
+        self._note_columns(owner_of)
+
+    def _note_columns(self, owner_of: Sequence[CommentBuilder | None]) -> None:
+        """Find names and times in the comments whose texts are not marked."""
+        lines: dict[CommentBuilder, list[Line]] = {}
+        for line in self.outline.lines:
+            texts = (at for at in range(line.start, line.end) if self.outline.tokens[at].text.strip())
+            owner = self.owners.get(next(texts, -1), owner_of[self.outline.around(line)])
+            if owner and not owner.body_at:
+                lines.setdefault(owner, []).append(line)
+        for section in self.page.sections:
+            own = {comment: lines[comment] for comment in section.comments if comment in lines}
+            if len(own) == len(section.comments):
+                finder = ColumnFinder(self.outline, _zone(section.post))
+                self.bylines += [at for line in finder.note_columns(own) for at in range(line.start, line.end)]
 
     def _mark_texts(self) -> None:
         """Find the elements that themes use for the texts of comments. A second one in a comment starts another."""
@@ -139,3 +164,11 @@ def owners_of_elements(outline: Outline, owners: Owners) -> list[CommentBuilder 
         inherited = found[element.parent] if element.parent >= 0 else None
         found.append(owners.get(element.start, inherited))
     return found
+
+
+def _zone(post: PostBuilder | None) -> tzinfo | None:
+    """Return the blog's home zone if the time of the post is written in it."""
+    written = (parse_attribute_time(text) for text in (post.times if post else ()))
+    moments = [moment for moment in written if moment and moment.tzinfo]
+    is_home = moments and all(moment.utcoffset() == moment.astimezone(_HOME).utcoffset() for moment in moments)
+    return _HOME if is_home else None
