@@ -84,14 +84,8 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
     "classic": (
         "statements",
         "comments",
-        "unplaced",
     ),
     "contempo": ("furniture",),
-    "custom_article": (
-        "comments",
-        "words of the comments",
-        "unplaced",
-    ),
     "custom_json_ld": (
         "statements",
         "words of the post",
@@ -102,7 +96,6 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
         "comments",
         "words of the comments",
     ),
-    "dynamic_views": ("unplaced",),
     "emporio": ("furniture",),
     "notable": ("furniture",),
 }
