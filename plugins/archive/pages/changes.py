@@ -31,6 +31,20 @@ _CHANGES = {
     "image description": "Left out {n} word{s} describing images, along with the images",
     "byline": "Left out {n} word{s} of the line with author, time or labels; we keep the author and labels separately",
     "control characters": "Left out {n} run{s} of control characters",
+    "style": "Left out {n} word{s} of a style sheet",
+    "script": "Left out {n} word{s} of a script",
+    "page title": "Left out {n} word{s} of the title of the web page",
+    "embedded player": "Left out {n} word{s} of an embedded player",
+    "title of a comment, made of its first words": "Left out {n} word{s} of titles that repeat the beginning of a comment",
+    "other copy of the text": "Left out {n} word{s} of another copy of the text in the same e-mail",
+    "only in the plain copy": "Left out {n} word{s} that only the plain copy in the e-mail has",
+    "only in the HTML copy": "Left out {n} word{s} that only the HTML copy in the e-mail has",
+    "outside the parts of the mail": "Left out {n} word{s} of the e-mail that mail programs do not show",
+    "unsubscribe and footer": "Left out {n} word{s} of the footer of the mailing",
+    "merge tag": "Left out {n} word{s} of codes that a mailing program fills in",
+    "link to the web copy": "Left out {n} word{s} of the link to the web copy",
+    "covering mail": "Left out {n} word{s} of the e-mail that forwarded it",
+    "header of the forwarded mail": "Left out {n} word{s} of the header of the forwarded e-mail",
 }
 """Sentences for the reasons why an importer leaves words out."""
 _CHARACTERS = {
