@@ -186,11 +186,19 @@ def test_the_choices_of_an_image_are_restored_too():
     )
 
 
+def test_the_quotation_marks_of_a_damaged_page_stay():
+    copy = "<link href='kettles.html' rel=canonical><p title='open><a href='kettles.html'>Words</a>"
+    copy += " <a href=kettles.html>more</a>"
+    found = restored(copy, WGET.file_of(URL)).html
+    assert f"<link href='{URL}' rel=canonical>" in found
+    assert f"<a href={URL}>more" in found
+
+
 def test_images_that_a_browser_saved_beside_the_page_get_the_address_in_their_link():
     large = "http://1.bp.blogspot.com/-abc/s1600/Car%20park.jpg"
     html = f"<a href='{large}'><img src='./Kettles_files/Car%20park(1).jpg'></a><img src='Kettles_files/lost.gif'>"
     found = restored(html).html
-    assert f'<img src="{large}">' in found
+    assert f"<img src='{large}'>" in found
     assert "src='Kettles_files/lost.gif'" in found
 
 

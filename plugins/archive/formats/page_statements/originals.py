@@ -29,6 +29,7 @@ _ADDRESSES = frozenset(
 _CHOICES = frozenset(["srcset", "data-srcset", "imagesrcset"])
 _METAS = frozenset(["url", "og:url", "og:image", "twitter:url", "image", "mainentityofpage", "thumbnailurl"])
 _ATTRIBUTE = re.compile(r"""(?P<name>[^\s/>="'<]++)\s*+=\s*+(?P<value>"[^"]*+"|'[^']*+'|[^\s>"']++)""")
+_BARE = re.compile(r"[^\s\"'=<>`]+")
 _TRANSLATION = re.compile(r"[?&;]_x_tr_sl=([\w-]+)&(?:amp;)?_x_tr_tl=([\w-]+)")
 _TOP = 2**16
 
@@ -52,14 +53,19 @@ def restore_originals(html: str, document: Document) -> RestoredPage:
     page = HtmlPage(html)
     statements = statements_of(page, document)
     remarks = (*statements.remarks, *_translation(page, document))
+    restored = _without_rewriting(page, document, statements)
+    if restored.html == page.html or restored.words != page.words:  # a damaged page, of which words would be lost
+        return RestoredPage(page.html, statements, remarks)
+    entries = statements_of(restored, document).entries
+    return RestoredPage(restored.html, replace(statements, entries=entries), remarks)
+
+
+def _without_rewriting(page: HtmlPage, document: Document, statements: PageStatements) -> HtmlPage:
     if images := saved_images(page):
         page = HtmlPage(_with_tags(page, lambda image: _with_source(image, images.get(image.start))))
     for restore in _copiers(page, document, statements):
-        restored = _restored(page, restore)
-        if restored != page.html:
-            page = HtmlPage(restored)
-            statements = replace(statements, entries=statements_of(page, document).entries)
-    return RestoredPage(page.html, statements, remarks)
+        page = HtmlPage(_restored(page, restore))
+    return page
 
 
 def _copiers(page: HtmlPage, document: Document, statements: PageStatements) -> Iterator[Restore]:
@@ -106,7 +112,8 @@ def _with_source(image: Element, address: str | None) -> str:
     if not address:
         return image.tag
     return _ATTRIBUTE.sub(
-        lambda found: f'src="{escape(address)}"' if found["name"].lower() == "src" else found[0], image.tag
+        lambda found: f"src={_as_written(address, found['value'])}" if found["name"].lower() == "src" else found[0],
+        image.tag,
     )
 
 
@@ -126,7 +133,13 @@ def _restored_attribute(found: re.Match[str], names: frozenset[str], restore: Re
         return found[0]
     value = unescape(written[1:-1] if written[0] in "\"'" else written).strip()
     original = restore(value) if name in names else _restored_choices(value, restore)
-    return f'{found["name"]}="{escape(original)}"' if original != value else found[0]
+    return f"{found['name']}={_as_written(original, written)}" if original != value else found[0]
+
+
+def _as_written(value: str, written: str) -> str:
+    """Return a value with the quotation marks that the page has: on a damaged page others would end elsewhere."""
+    mark = written[0] if written[0] in "\"'" else "" if _BARE.fullmatch(value) else '"'
+    return f"{mark}{escape(value)}{mark}"
 
 
 def _restored_choices(written: str, restore: Restore) -> str:
