@@ -261,3 +261,8 @@ def test_a_mail_whose_text_is_in_an_attachment_is_a_problem_with_a_cure(data, sa
 def test_hostile_texts_are_read_quickly(body):
     with no_hang():
         found_in(written(body))
+
+
+def test_marks_of_an_inner_quotation_stay():
+    (post,) = posts(found_in(written(f"Begin forwarded message:\n\n{quoted(FIELDS)}\n>\n>> Tea?\n>\n> Yes.")))
+    assert post.body == "\\> Tea?\n\nYes."

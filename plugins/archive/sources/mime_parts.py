@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 
 from archive.sources.warc_records import parse_fields
 
-_FIELDS = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+((?:(?!--)[!-9;-~]++[ \t]*:[^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*+)++)"
-)
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*+((?:(?!--)[^\n]*\S[^\n]*(?:\n|\Z))*+)")
+"""The lines up to the first blank one. A damaged line among them is skipped, and the others count."""
 _BLANK = re.compile(rb"[ \t\r]*(?:\n|\Z)")
 _DASHES = re.compile(rb"^--[^\n]*", re.MULTILINE)
 _BOUNDARY = re.compile(r"""\bboundary\s*=\s*(?:"([^"]*)"|([^\s;"]+))""", re.IGNORECASE)
@@ -50,7 +49,7 @@ class MimeSpan:
 
 def mime_head(data: bytes, start: int = 0) -> MimeSpan:
     """Return the header at `start`, with everything below it as its body."""
-    found = _FIELDS.match(data, start)
+    found = _HEAD.match(data, start)
     at = found.end() if found else start
     blank = _BLANK.match(data, at)
     return MimeSpan(parse_fields(found[1]) if found else {}, blank.end() if blank else at, len(data))

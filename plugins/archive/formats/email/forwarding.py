@@ -21,7 +21,7 @@ from archive.model import LeftOut
 COVER = "covering mail"
 HEADER = "header of the forwarded mail"
 _QUOTED = re.compile(r"(?:> ?)*")
-_GLUED = re.compile(r"^((?:>[> ]*)?>)(?=[^\s>])", re.MULTILINE)
+_MARKS = re.compile(r"^>[> ]*", re.MULTILINE)
 _MARKUP = re.compile(r"\[([^\[\]]*)\]\(<[^<>]*>\)|\*\*|\\(?=[!-/:-@\[-`{-~])")
 _TABLE_RULE = re.compile(r"[|\s:-]+")
 _ENTITIES = (("&lt;", "<"), ("&amp;", "&"))
@@ -64,8 +64,8 @@ def is_forwarding_subject(subject: str) -> bool:
 
 
 def space_quote_marks(text: str) -> str:
-    """Put a space after each quote mark that is glued to a word."""
-    return _GLUED.sub(r"\1 ", text)
+    """Put a space after each quote mark at the start of a line."""
+    return _MARKS.sub(lambda found: "> " * found.group().count(">"), text)
 
 
 def forwarded_in_text(text: str) -> ForwardedMessage | None:

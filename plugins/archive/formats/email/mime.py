@@ -22,9 +22,11 @@ from archive.formats.email.headers import MailHeaders, MimeHeaders, parse_header
 from archive.sources.transfer_encodings import decode_transfer_encoding
 
 MAX_DEPTH = 50
-"""Levels of nested parts. Deeper ones are attachments."""
+"""Levels of nested multiparts. Deeper ones are attachments."""
 
 _LONGEST_HEADER = 2**16
+_MOST_ATTACHED = 20
+"""Levels of messages attached to messages. A deeper one is an attachment. Each level costs a pass over the rest."""
 _LINE = re.compile(rb"^--[^\n]*", re.MULTILINE)
 _MESSAGES = ("message/rfc822", "message/news", "message/global")
 _MESSAGE_FILE = re.compile(r".*\.eml", re.IGNORECASE)
@@ -88,7 +90,7 @@ def _parse(message: bytes, depth: int) -> ParsedMail:
     parts: list[MimePart] = []
     packed: list[bytes] = []
     for part in reader.parts():
-        if part.role == "message" and depth < MAX_DEPTH:
+        if part.role == "message" and depth < _MOST_ATTACHED:
             packed.append(normalize_newlines(part.data))
         else:
             parts.append(replace(part, role="attachment") if part.role == "message" else part)
