@@ -18,7 +18,7 @@ from archive.ingest.pipeline import ImportReport, import_sources
 from archive.sources.files import find_sources
 from archive.sources.locations import save_locations
 from cases import CASES, import_case
-from scrapes import Archive, heading
+from scrapes import Archive, assert_consistent, heading
 
 DAY = date(2016, 6, 10)
 LATER = date(2016, 6, 17)
@@ -131,6 +131,23 @@ def test_a_copy_without_date_or_title_joins_the_only_post_that_begins_like_it(ar
     [name] = archive.posts()
     assert archive.post(name).body == WHOLE
     assert (archive.post(name).title, archive.post(name).day) == ("The long stand", DAY)
+
+
+def test_a_home_page_copy_that_has_lost_a_paragraph_joins_the_whole_one_of_its_day_and_title(archive):
+    paragraphs = WHOLE.split("\n\n")
+    archive.put(whole=dated(WHOLE), home=dated(f"{paragraphs[0]}{paragraphs[2]}"), other=dated(OTHER))
+    archive.run()
+    assert len(archive.posts()) == 2
+    assert [source.name for source in archive.post(STAND).sources] == ["home.txt", "whole.txt"]
+
+
+@pytest.mark.parametrize("link", ["Read more", "Read more »", "[…]", "Continue reading"])
+@pytest.mark.parametrize("head", ["", "The long stand\n\n", f"{heading(DAY)}\n\nThe long stand\n\n"])
+def test_what_a_list_prints_after_a_teaser_is_no_part_of_it(archive, link, head):
+    archive.put(whole=dated(WHOLE), teaser=f"{head}{OPENING}\n\n{link}")
+    archive.run()
+    assert archive.posts() == [STAND]
+    assert archive.post(STAND).body == WHOLE
 
 
 def test_a_beginning_of_two_posts_joins_neither_and_is_reported(archive):
@@ -389,3 +406,36 @@ def test_a_file_that_was_changed_where_it_lay_is_not_taken_for_a_moved_one(tmp_p
     assert verified(archive) == ((), ())
     assert len(archive.posts()) == 3
     assert sorted({line["source"] for line in archive.ledger()}) == ["a.xml", "b.xml"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_copy_is_lost_whatever_is_joined_with_what(tmp_path, seed):
+    """Copies of two posts that begin alike, each cut, undated, untitled, glued or at an address, in any mixture."""
+    chance = random.Random(seed)
+    names = []
+    known = ""
+    archive = Archive(tmp_path)
+    for number in range(14):
+        body, title, day = chance.choice(((WHOLE, "The long stand", DAY), (OTHER, "The second stand", LATER)))
+        body = body[: chance.choice((60, 120, 190, 260, 999))]
+        body = body.replace("\n\n", "") if chance.random() < 0.2 else body
+        head = chance.choice((f"{heading(day)}\n\n{title}\n\n", f"{title}\n\n", f"{heading(day)}\n\n", ""))
+        names.append(f"copy{number:02}")
+        archive.put(**{names[-1]: head + body})
+        if title in head and chance.random() < 0.3:
+            slug = title.lower().replace(" ", "-")
+            known += f'["{names[-1]}.txt"]\nurl = "https://blog.example/2016/06/{slug}.html"\n'
+    archive.know(known)
+    report = archive.run()
+    assert report.problems == ()
+    sources = [source.name for name in archive.posts() for source in archive.post(name).sources]
+    digests = {file.source for file in report.files}
+    assert sorted(sources) == sorted(digests), "each file that was read is in exactly one post"
+    assert_consistent(archive)
+    files = archive.files()
+    archive.run(*chance.sample(names, len(names)))
+    assert archive.files() == files
+    for name in names:
+        archive.run(name)
+    archive.run()
+    assert_consistent(archive)

@@ -33,15 +33,10 @@ _END_SPAN = 60
 """Characters in which that is looked for."""
 
 
-def letters_of(normalized: str, is_partial: bool) -> str:
+def letters_of(normalized: str) -> str:
     """Return the letters and digits of a text, without what a list prints after a teaser."""
-    if is_partial:
-        normalized = normalized[:-_END_SPAN] + _TEASER_END.sub("", normalized[-_END_SPAN:])
-    return _letters(normalized)
-
-
-def _letters(normalized: str) -> str:
-    return letters_only(normalized).replace(" ", "")
+    text = normalized[:-_END_SPAN] + _TEASER_END.sub("", normalized[-_END_SPAN:])
+    return letters_only(text).replace(" ", "")
 
 
 @dataclass(frozen=True)

@@ -91,14 +91,14 @@ def _best_first(copies: Sequence[Copy]) -> list[Copy]:
     longest = max(texts, key=lambda copy: copy.word_count, default=None)
     if longest is None or len(texts) == 1:
         return sorted(copies, key=preference)
-    whole = letters_of(longest.normalized, is_partial=False)
+    whole = letters_of(longest.normalized)
     shorter = {id(each) for each in texts if each is not longest and _begins(each, whole)}
     short = {id(each) for each in texts if each.word_count < NEARLY_ALL * longest.word_count}
     return sorted(copies, key=lambda copy: preference(copy, id(copy) in shorter, id(copy) in short))
 
 
 def _begins(copy: Copy, whole: str) -> bool:
-    letters = letters_of(copy.normalized, copy.post.partial)
+    letters = letters_of(copy.normalized)
     return letters != whole and whole.startswith(letters)
 
 

@@ -1,11 +1,12 @@
 """Sort copies into posts: decide which of them are copies of one post.
 
 `duplicates/rules.py` has the table of these rules and of those that a build uses for posts that are only likely to be
-the same. Three steps, each of which only joins what the one before has left apart:
+the same. Four steps, each of which only joins what the one before has left apart:
 
 1. copies with an id, an address, or day and title in common (`_PostGroups`);
 2. a text at a known address, and one of the same title whose day and title predict that address (`_join_predicted`);
-3. a text that breaks off, or a teaser, and the post that it is the beginning of (`beginnings.py`).
+3. a text that has lost paragraphs, and the whole one of that day and title (`_join_glued`);
+4. a text that breaks off, or a teaser, and the post that it is the beginning of (`beginnings.py`).
 
 The order of the copies does not matter.
 """
@@ -28,6 +29,9 @@ part of the words of the shorter one."""
 _MOST_RIVALS = 50
 """Texts of one title and one address, most of which must be about something else; none of more is compared."""
 
+_MOST_GLUED = 8
+"""Words that an extractor may have glued in one copy."""
+
 _WordCounts = Mapping[int, Counter[str]]
 """The words of each copy, by the copy's `id()`."""
 
@@ -49,7 +53,7 @@ def sort_into_posts(copies: Sequence[Copy]) -> list[PostCopies]:
         posts.add(copy)
     if len(posts.all) == 1:
         return [PostCopies(tuple(posts.all[0]))]
-    return _with_beginnings(_join_predicted(posts.all, word_counts))
+    return _with_beginnings(_join_glued(_join_predicted(posts.all, word_counts), word_counts))
 
 
 def _order(copy: Copy) -> tuple[object, ...]:
@@ -159,12 +163,10 @@ def _join_predicted(groups: list[list[Copy]], word_counts: _WordCounts) -> list[
     joined: dict[int, int] = {}
     for name, addressed in known.items():
         for at in addressed if len(predicted[name]) * len(addressed) <= _MOST_RIVALS else ():
-            others = [other for other in predicted[name] if other != at and other not in joined]
+            others = [other for other in predicted[name] if other != at and other not in joined and at not in joined]
             if (same := _most_alike(at, others, groups, word_counts)) is not None:
                 joined[same] = at
-    for other, at in joined.items():
-        groups[at] += groups[other]
-    return [group for at, group in enumerate(groups) if at not in joined]
+    return _joined(groups, joined)
 
 
 def _most_alike(
@@ -179,6 +181,49 @@ def _most_alike(
             shares[other] = _share(word_counts[id(text)], word_counts[id(its_text)])
     best = [other for other, share in shares.items() if share > SAME_SHARE and share == max(shares.values())]
     return best[0] if len(best) == 1 else None
+
+
+def _join_glued(groups: list[list[Copy]], word_counts: _WordCounts) -> list[list[Copy]]:
+    """Join each text that has lost paragraphs with the only one of its day and title that has all its words.
+
+    Some extractors glue the last word above a lost paragraph to the first one below.
+    """
+    named: defaultdict[tuple[object, str], list[int]] = defaultdict(list)
+    for at, group in enumerate(groups):
+        text = _text_of(group)
+        if text and text.is_plain_text and text.post.day and text.post.title:
+            named[text.post.day, normalize(text.post.title)].append(at)
+    joined: dict[int, int] = {}
+    for alike in named.values():
+        for at in alike if 1 < len(alike) <= _MOST_RIVALS else ():
+            wholes = [other for other in alike if _is_glued_part(groups[at], groups[other], word_counts)]
+            if len(wholes) == 1:
+                joined[at] = wholes[0]
+    return _joined(groups, joined)
+
+
+def _joined(groups: Sequence[Sequence[Copy]], into: Mapping[int, int]) -> list[list[Copy]]:
+    """Return the groups, with those that are keys of `into` joined with their values, and these with theirs."""
+    found = {at: list(group) for at, group in enumerate(groups) if at not in into}
+    for at, target in into.items():
+        while target in into:
+            target = into[target]
+        found[target] += groups[at]
+    return list(found.values())
+
+
+def _is_glued_part(part: Sequence[Copy], whole: Sequence[Copy], word_counts: _WordCounts) -> bool:
+    """Return True if the longer text has all words of the other, of which some may be two words of it."""
+    text, other = _text_of(part), _text_of(whole)
+    if not text or not other or text.word_count >= other.word_count or facts_of(part).contradicts(facts_of(whole)):
+        return False
+    words, others = word_counts[id(text)], word_counts[id(other)]
+    glued = words - others
+    return glued.total() <= _MOST_GLUED and all(_is_two_words(word, others) for word in glued)
+
+
+def _is_two_words(word: str, others: Counter[str]) -> bool:
+    return any(word[:at] in others and word[at:] in others for at in range(1, len(word)))
 
 
 def _with_beginnings(groups: Sequence[Sequence[Copy]]) -> list[PostCopies]:
@@ -196,5 +241,5 @@ def _with_beginnings(groups: Sequence[Sequence[Copy]]) -> list[PostCopies]:
 def _beginning(copies: Sequence[Copy]) -> Beginning:
     text = _text_of(copies)
     is_partial = all(copy.post.partial for copy in copies if not copy.is_stub)
-    letters = letters_of(text.normalized, text.post.partial) if text else ""
+    letters = letters_of(text.normalized) if text else ""
     return Beginning(letters, text.word_count if text else 0, facts_of(copies), is_partial)
