@@ -40,10 +40,7 @@ BREAKING: frozenset[str] = frozenset(
         "blogger_html/classic",
         "blogger_html/incomplete",
         "themes/contempo",
-        "themes/custom_json_ld",
         "themes/dynamic_views",
-        "themes/notable",
-        "themes/soho",
     }
 )
 """Pages of which some mutations still break a law."""

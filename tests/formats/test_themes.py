@@ -85,7 +85,6 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
         "statements",
         "comments",
     ),
-    "contempo": ("furniture",),
     "custom_json_ld": (
         "statements",
         "words of the post",
@@ -96,8 +95,6 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
         "comments",
         "words of the comments",
     ),
-    "emporio": ("furniture",),
-    "notable": ("furniture",),
 }
 """What is still read wrong, by the name of the page. Mending a fault removes its line."""
 
