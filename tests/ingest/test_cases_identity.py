@@ -225,6 +225,22 @@ def test_a_text_at_the_address_that_another_of_its_title_predicts_is_that_post(a
     assert archive.post(STAND).day == DAY
 
 
+def test_an_address_with_the_day_that_tells_two_posts_of_a_month_apart_is_predicted_too(archive):
+    archive.put(dated=dated(WHOLE), undated=f"The long stand\n\n{WHOLE.replace('nobody', 'not one')}")
+    archive.know('["undated.txt"]\nurl = "http://probationmatters.blogspot.com/2016/06/the-long-stand_10.html"\n')
+    archive.run()
+    assert archive.posts() == [f"{STAND}_10"]
+
+
+def test_a_teaser_on_a_label_page_has_its_link_above_the_byline(archive):
+    teaser = f"{OPENING}\n\nRead more »\n\nPosted by Jim Brown at 09:15\n\n8 comments:\n\nOlder Posts Home"
+    archive.put(whole=dated(WHOLE), label=f"Showing posts with label tea. Show all posts\n\n{dated(teaser)}")
+    archive.run()
+    assert archive.posts() == [STAND]
+    post = archive.post(STAND)
+    assert (post.body, post.author, post.declared_comments) == (WHOLE, "Jim Brown", 8)
+
+
 @pytest.mark.parametrize(
     "undated",
     [f"The long stand\n\n{OTHER[len(OPENING) :].strip()}", f"Another stand\n\n{WHOLE.replace('Forty', 'Fifty')}"],

@@ -25,8 +25,8 @@ BARE_WORDS = 20
 _MOST_POSTS = 50
 """A text that begins more posts than this belongs to none of them."""
 _TEASER_END = re.compile(
-    r"[\s.\[(»>|-]*(?:(?:read|see|show|view) (?:more|on|the rest|the full \w+)|continue reading|keep reading|more)"
-    r"[\s.\])»>|-]*$"
+    r"[\s.\[(\">|-]*(?:(?:read|see|show|view) (?:more|on|the rest|the full \w+)|continue reading|keep reading|more)"
+    r"[\s.\])\">|-]*$"
 )
 """What lists print after a teaser, in normalized text."""
 _END_SPAN = 60

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.content.ledger import LedgerEntry
-from archive.ingest.identity import likeness_keys, opening_of, predicted_path
+from archive.ingest.identity import likeness_keys, opening_of, predicted_paths
 from archive.model import KINDS, Comment, Post, Source
 
 RecordKey = tuple[str, str, int]
@@ -103,14 +103,15 @@ class Copy:
         return self.post.url if self.post.kind == "page" else None
 
     @property
-    def predicted_address(self) -> str | None:
-        """The path that Blogger would have made of its day and title, if no source states an address."""
-        return None if self.address else predicted_path(self.post.kind, self.post.day, self.post.title)
+    def predicted_addresses(self) -> tuple[str, ...]:
+        """The paths that Blogger may have made of its day and title, if no source states an address."""
+        return () if self.address else predicted_paths(self.post.kind, self.post.day, self.post.title)
 
     @property
     def likeness_keys(self) -> tuple[str, ...]:
         """Keys of copies that are to be compared with it; see `identity.py`."""
-        return likeness_keys(self.address or self.predicted_address, self.opening)
+        addresses = (self.address,) if self.address else self.predicted_addresses
+        return likeness_keys(addresses, self.opening)
 
     @property
     def opening(self) -> str | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from archive import slugs
@@ -50,10 +50,16 @@ def slug_key(day: date | None, title: str | None, address: str | None) -> tuple[
     return (f"slug {day} {slug}",) if slug != slugs.UNTITLED else ()
 
 
-def predicted_path(kind: str, day: date | None, title: str | None) -> str | None:
-    """Return the path that Blogger would have given a post of that day and title; None if one is unknown."""
+def predicted_paths(kind: str, day: date | None, title: str | None) -> tuple[str, ...]:
+    """Return the paths that Blogger may have given a post of that day and title; none if one is unknown.
+
+    The second one is for a title that another post of the month has too.
+    """
     slug = slugs.predict(title, day) if kind == "post" and day and title else slugs.UNTITLED
-    return f"/{day.year:04}/{day.month:02}/{slug}.html" if day and slug != slugs.UNTITLED else None
+    if not day or slug == slugs.UNTITLED:
+        return ()
+    variants = (slug, slugs.make_unique(slug, day, lambda other: other == slug))
+    return tuple(f"/{day.year:04}/{day.month:02}/{variant}.html" for variant in variants)
 
 
 def opening_of(normalized: str) -> str | None:
@@ -62,12 +68,12 @@ def opening_of(normalized: str) -> str | None:
     return _shortened_hash(letters, 16) if len(letters) == _OPENING else None
 
 
-def likeness_keys(address: str | None, opening: str | None) -> tuple[str, ...]:
-    """Return the keys of posts to be compared with one at `address`, stated or predicted, and with that opening.
+def likeness_keys(addresses: Iterable[str], opening: str | None) -> tuple[str, ...]:
+    """Return the keys of posts to be compared with one at `addresses`, stated or predicted, and with that opening.
 
     Unlike the match keys they say nothing about whether two posts are the same.
     """
-    return (*((f"at {address}",) if address else ()), *((f"opening {opening}",) if opening else ()))
+    return (*(f"at {address}" for address in addresses), *((f"opening {opening}",) if opening else ()))
 
 
 def distinct_id(taken: str, body: str) -> str:

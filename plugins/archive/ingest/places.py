@@ -15,7 +15,7 @@ from archive.blogger_ids import comment_feed_id, normalize_tag_uri, post_digits
 from archive.content.folder import Written
 from archive.content.ledger import LedgerEntry, written_of
 from archive.ingest.copies import Copy, RecordKey, entry_key, record_key
-from archive.ingest.identity import likeness_keys, match_keys, predicted_path, slug_key
+from archive.ingest.identity import likeness_keys, match_keys, predicted_paths, slug_key
 
 
 @dataclass(frozen=True)
@@ -182,5 +182,6 @@ def _match_keys(entry: LedgerEntry, address: str | None) -> tuple[str, ...]:
 
 
 def _likeness_keys(entry: LedgerEntry, address: str | None) -> tuple[str, ...]:
-    predicted = predicted_path(entry.kind, date.fromisoformat(entry.date[:10]) if entry.date else None, entry.title)
-    return likeness_keys(address or predicted, entry.opening)
+    day = date.fromisoformat(entry.date[:10]) if entry.date else None
+    addresses = (address,) if address else predicted_paths(entry.kind, day, entry.title)
+    return likeness_keys(addresses, entry.opening)

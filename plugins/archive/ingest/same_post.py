@@ -157,8 +157,9 @@ def _join_predicted(groups: list[list[Copy]], word_counts: _WordCounts) -> list[
     for at, group in enumerate(groups):
         for copy in group:
             title = normalize(copy.post.title or "")
-            for address, by_name in ((copy.address, known), (copy.predicted_address, predicted)):
-                if title and address and at not in by_name[title, address][-1:]:
+            stated = ((copy.address, known),) if copy.address else ()
+            for address, by_name in (*stated, *((path, predicted) for path in copy.predicted_addresses)):
+                if title and at not in by_name[title, address][-1:]:
                     by_name[title, address].append(at)
     joined: dict[int, int] = {}
     for name, addressed in known.items():

@@ -87,8 +87,10 @@ def read_post(
     text, comments = _split_comments(split_glued(lines[head.length :]), page, alone)
     text, below = _split_furniture(text, may_be_own=alone and not comments.heading)
     top, text = _split_top_byline(text)
-    body, footer = split_footer(text)
+    text, footer = split_footer(text)
+    body, above_footer = _split_furniture(text, may_be_own=alone and not footer)
     footer = non_blank([*top, *footer, *comments.footer])
+    below = [*above_footer, *below]
     page.rest += furniture(below)
     page.remarks += [*_image_remarks(body), *footer_remarks(body)]
     markdown, left_out = _body(body, page.spacing)
