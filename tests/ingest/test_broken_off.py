@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from archive.pages.provenance import known_part
+from cases import CASES, import_case
 from scrapes import HERONS, Archive, page
 
 DAY = date(2017, 6, 24)
@@ -24,6 +25,19 @@ def test_a_scrape_that_breaks_off_is_partial_and_its_page_says_so(archive):
     post = archive.post(NAME)
     assert post.partial
     assert known_part(post) == "Our copy of this post breaks off: it ends in mid-sentence."
+
+
+def test_the_case_of_a_cut_copy_is_partial_alone_and_whole_with_the_others(tmp_path):
+    case = import_case("38-copies-of-one-post", tmp_path / "all")
+    assert sorted((post.title, post.partial) for post in case.posts.values()) == [
+        ("A lead is wanted", False),
+        ("The long stand", False),
+    ]
+    alone = Archive(tmp_path / "alone")
+    alone.put(cut=(CASES / "38-copies-of-one-post/in/cut.txt").read_text("utf-8"))
+    alone.run()
+    (name,) = alone.posts()
+    assert alone.post(name).partial
 
 
 def test_a_whole_copy_replaces_the_one_that_breaks_off(archive):

@@ -51,6 +51,14 @@ def test_verify_complains_of_whatever_a_build_complains_of(damaged):
     assert {name: len(lines_about(said, name)) for name in FAULTY} == dict.fromkeys(FAULTY, 1)
 
 
+@pytest.mark.parametrize("name", ["decisions.toml", "privacy.toml", "vocabulary.toml", "pages/about.md"])
+def test_verify_complains_of_settings_and_pages_that_cannot_be_read(tmp_path, name):
+    content = write_all({"posts/2017/06/good.md": FILES["posts/2017/06/good.md"], name: "= ]"}, tmp_path / "content")
+    ran = invoke("verify", "--content", content)
+    said = [line for line in (ran.stdout + ran.stderr).splitlines() if name in line]
+    assert (ran.returncode, len(said)) == (1, 1)
+
+
 def test_a_comment_on_a_post_that_a_keeper_deleted_leaves_no_file_behind(tmp_path):
     archive = Archive(tmp_path)
     archive.put_files(**{"export.xml": export(comments=0)})

@@ -24,13 +24,16 @@ from archive.content.ledger import (
     written_of,
 )
 from archive.content.post_file import comments_name
-from archive.errors import BrokenContent, UnreadableSource
+from archive.decisions.folder import decisions_in
+from archive.errors import ArchiveError, BrokenContent, BrokenSettings, UnreadableSource
 from archive.ingest.outcomes import DELETED
 from archive.ingest.renames import find_renames
 from archive.model import Post
+from archive.privacy.allowlist import load_allowlist
 from archive.progress import Progress
 from archive.sources.files import file_sha256
 from archive.sources.locations import SourceFinder, load_locations
+from archive.tags.vocabulary_file import read_vocabulary
 
 _IMAGE = "image"
 
@@ -82,7 +85,7 @@ def verify(content: Path, progress: Progress) -> Verification:
     files, of_sources, elsewhere, members = _sources(content, records, progress)
     found = _content(content, records, progress)
     return Verification(
-        problems=(*in_time, *of_sources, *ledger_problems(records), *found.problems),
+        problems=(*in_time, *of_sources, *ledger_problems(records), *found.problems, *_in_settings(content)),
         notes=(*elsewhere, *_conflicts(content), *replies_without_parent(records)),
         raw_files=files,
         members=members,
@@ -123,8 +126,10 @@ def _content(content: Path, records: Sequence[LedgerEntry], progress: Progress) 
     """Check the files of the content folder."""
     renames = find_renames(content, records)
     there = post_files(content)
+    pages = sorted(f"pages/{path.name}" for path in (content / "pages").glob("*.md"))
     problems = [*_missing(content, records, renames.entries), *_changed_images(content, records)]
     posts, unreadable = _read_all(content, progress(there, "Reading"))
+    unreadable += _read_all(content, pages)[1]
     _, unplaced = assign_addresses(posts)
     moving = map(comments_name, renames.new_names)  # the next import moves them after their posts
     known = {record.file for record in renames.entries}
@@ -162,6 +167,23 @@ def _changed_images(content: Path, records: Sequence[LedgerEntry]) -> Iterator[s
     for name, sha256 in sorted(kept.items()):
         if _digest(content / name) not in (None, sha256):
             yield f"{name}: changed: it is not the image that was imported; delete it and run `invoke import`"
+
+
+def _in_settings(content: Path) -> Iterator[str]:
+    """Report settings that an import or a build cannot read."""
+    for read in (decisions_in, load_allowlist, _read_vocabulary):
+        try:
+            read(content)
+        except ArchiveError as error:
+            yield from str(error).splitlines()
+
+
+def _read_vocabulary(content: Path) -> None:
+    path = content / "vocabulary.toml"
+    try:
+        read_vocabulary(path.read_text(encoding="utf-8") if path.exists() else "", path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenSettings(f"{path.name}: cannot be read: {error}") from error
 
 
 def _read_all(content: Path, names: Iterable[str]) -> tuple[dict[str, Post], list[str]]:

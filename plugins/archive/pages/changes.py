@@ -35,7 +35,7 @@ _CHANGES = {
     "script": "Left out {n} word{s} of a script",
     "page title": "Left out {n} word{s} of the title of the web page",
     "embedded player": "Left out {n} word{s} of an embedded player",
-    "title of a comment, made of its first words": "Left out {n} word{s} of titles that repeat the beginning of a comment",
+    "title of a comment, made of its first words": "Left out {n} word{s} of titles that repeat how a comment begins",
     "other copy of the text": "Left out {n} word{s} of another copy of the text in the same e-mail",
     "only in the plain copy": "Left out {n} word{s} that only the plain copy in the e-mail has",
     "only in the HTML copy": "Left out {n} word{s} that only the HTML copy in the e-mail has",
