@@ -96,6 +96,10 @@ def test_a_whole_day_in_the_path_is_a_date(address, day):
         ("http://tarnshire.blogspot.com/p/about.html", False),
         ("https://www.nqonline.org/2016/06/09/a-clock/", False),
         ("https://www.napo.org.uk/news/kettles", False),
+        ("https://www.example.org/?p=123", False),
+        ("https://us9.campaign-archive.com/?u=5b1c&id=0123", False),
+        ("kettles.html", False),
+        ("", False),
         ("http://[here]", False),
     ],
 )

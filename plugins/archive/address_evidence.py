@@ -27,7 +27,7 @@ _BLOG = re.compile(r".+\.(?:wordpress|typepad|livejournal|tumblr|substack|medium
 """A blog at another company: a subdomain each."""
 _DAY = re.compile(r"/([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?:/|\Z)")
 _LIST = re.compile(
-    r"/?|(?:/[^/]*)?/page/[0-9]+/?|/(?:category|tag|tags|author|label|labels|topics?|archives?)(?:/.*)?"
+    r"(?:/[^/]*)?/page/[0-9]+/?|/(?:category|tag|tags|author|label|labels|topics?|archives?)(?:/.*)?"
     r"|/search(?:/.*)?|/[0-9]{4}(?:/[0-9]{1,2}){0,2}/?|/[0-9]{4}(?:_[0-9]{2}){1,2}_archive\.html?"
     r"|/feeds?(?:/.*)?|/(?:index|default|home)(?:\.[a-z]{3,5})?",
     re.IGNORECASE,
@@ -35,6 +35,8 @@ _LIST = re.compile(
 _LIST_PARAMETERS = frozenset(
     ["page", "paged", "updated-max", "updated-min", "max-results", "by-date", "label", "cat", "q", "s", "m_list"]
 )
+_ITEM_PARAMETERS = frozenset(["p", "page_id", "attachment_id", "id", "u", "story"])
+"""Parameters that name one text on a site that has them all at its home page, such as "/?p=123"."""
 
 
 class Owner(Enum):
@@ -82,7 +84,10 @@ def is_list_url(address: str) -> bool:
     if parse_post_url(address):
         return False
     named = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    return bool(_LIST.fullmatch(parts.path)) or bool(named & _LIST_PARAMETERS)
+    is_home = parts.path in ("", "/") and bool(parts.netloc or address.startswith("/"))
+    if is_home and named & _ITEM_PARAMETERS:
+        return False
+    return is_home or bool(_LIST.fullmatch(parts.path)) or bool(named & _LIST_PARAMETERS)
 
 
 def is_napo_host(host: str) -> bool:

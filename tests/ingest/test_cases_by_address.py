@@ -72,6 +72,14 @@ def test_the_address_of_a_list_joins_nothing(tmp_path):
     assert len(archive.posts()) == 2
 
 
+@pytest.mark.parametrize("path", ["", "2017/06/", "search?updated-max=2017-06-15", "search/label/herons"])
+def test_the_address_of_a_list_is_not_that_of_a_post_on_it(path, tmp_path):
+    archive = known(tmp_path, f"{BLOG_ADDRESS}{path}", page("Herons", date(2017, 6, 14), HERONS))
+    (name,) = archive.posts()
+    assert (archive.post(name).url, archive.post(name).permalink_known) == (None, False)
+    assert archive.post(name).sources[0].url == f"{BLOG_ADDRESS}{path}"
+
+
 def test_a_mirrored_text_is_of_the_site_that_its_folder_is_named_after(tmp_path):
     archive = Archive(tmp_path)
     folder = archive.inbox / "www.nqonline.org/2016/06/09/herons"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.address_evidence import AddressEvidence, Owner, evidence_of
+from archive.address_evidence import AddressEvidence, Owner, evidence_of, is_list_url
 from archive.blogger_ids import parse_post_url
 from archive.formats.page_statements.file_paths import mirrored_address
 from archive.formats.records import ParsedPost
@@ -18,6 +18,11 @@ from archive.sources.document import Document
 def address_of(document: Document) -> str | None:
     """Return where the document was copied from, as far as its address or its place in a mirror says."""
     return document.address or mirrored_address(document.name)
+
+
+def own_address(address: str | None) -> str | None:
+    """Return the address of a text; None for that of a list, at which other texts stand tomorrow."""
+    return None if address and is_list_url(address) else address
 
 
 def with_kind_by_address(found: ParsedPost, address: str | None) -> ParsedPost:

@@ -36,7 +36,7 @@ from archive.formats.records import (
 )
 from archive.formats.word_accounts import Account, account_of_comment, account_of_other_text, account_of_post
 from archive.ingest.broken_off import with_broken_off
-from archive.ingest.by_address import address_of, with_day_by_address, with_kind_by_address
+from archive.ingest.by_address import address_of, own_address, with_day_by_address, with_kind_by_address
 from archive.ingest.character_counts import with_character_counts
 from archive.ingest.copies import NO_LINES, CopiedComment, Copy, rank_of
 from archive.ingest.fitting import fit_comment, fit_post
@@ -378,7 +378,7 @@ def _address(url: str | None) -> tuple[str | None, str | None]:
 
 def _post(found: ParsedPost, source: Source, facts: Facts) -> tuple[Post, tuple[str, ...], tuple[str, ...]]:
     """Return the post of one record, completed with `facts`; its match keys; and its strong keys."""
-    title, url = found.title or facts.title, found.url or facts.url
+    title, url = found.title or facts.title, own_address(found.url or facts.url)
     day = found.day or (found.published.astimezone(BLOG_ZONE).date() if found.published else facts.date)
     path, address = _address(url) if found.kind != "mailout" else (None, None)
     has_no_name = not ((day and title) or found.id)
