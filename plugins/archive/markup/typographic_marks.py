@@ -32,7 +32,7 @@ _SHORT_FORM = re.compile(r"'(?:\d\d|(?i:cause|cos|coz|til|till|bout|round|ere|im
 _OPENERS = frozenset("([{<-–—/“‘„«‹|*_~=" + '"')
 _CLOSERS = frozenset(".,;:!?)]}>…-–—/”’»›|*_~`'\"")
 _CODE = frozenset("<>=|+*/\\_&~^")
-_TOKEN_OF_CODE = re.compile(r"[/\\_=@#&%$<>{}|~^]|\.\w|--.*--", re.DOTALL)
+_TOKEN_OF_CODE = re.compile(r"[/\\_=@#&%$<>{}|~^]|\w\.\w|--.*(?:--|—)|—.*--", re.DOTALL)
 _YEARS = re.compile(r"(?<!\d)\d{4}--\d{2}(?:\d{2})?(?!\d)")
 _WINDOW = 60
 """Characters on each side that are looked at as part of the same word."""

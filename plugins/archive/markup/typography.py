@@ -20,7 +20,7 @@ _UNIT = re.compile(
     r"""
     (?P<tag><!--.*?-->|</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)[^<>]*>)
   | (?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
-  | (?P<address>(?:https?://|ftp://|www\.)[^\s<>"]+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)
+  | (?P<address>(?:https?://|ftp://|www\.)[^\s<>"“”]+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
