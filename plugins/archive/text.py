@@ -67,6 +67,8 @@ def _kind_of_change(character: str) -> str:
 
 def one_line(text: str) -> str:
     """Return `text` cleaned, without line ends and without white space around it."""
+    if text.isprintable():
+        return text.strip()
     return " ".join(filter(None, map(str.strip, clean(text).splitlines())))
 
 

@@ -48,6 +48,7 @@ def test_a_post_that_nobody_touched_has_no_edits() -> None:
         ({"published": None}, ("date",)),
         ({"author": "R. Hale"}, ("author",)),
         ({"labels": ()}, ("labels",)),
+        ({"kind": "mailout"}, ("kind",)),
         ({"url": "http://blog.example/a"}, ("address",)),
         ({"declared_comments": 4}, ("declared",)),
         ({"body": "Nobody remembers who\nplanted the last beans."}, ("text",)),

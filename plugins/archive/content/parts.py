@@ -22,6 +22,7 @@ _PARTS: dict[str, Callable[[Post], tuple[object, ...]]] = {
     "date": lambda post: (post.day, post.published),
     "author": lambda post: (post.author,),
     "labels": lambda post: post.labels,
+    "kind": lambda post: (post.kind,),
     "address": lambda post: (post.permalink, post.permalink_known, post.url),
     "declared": lambda post: (post.declared_comments,),
     "text": lambda post: (" ".join(post.body.split()),),

@@ -74,8 +74,8 @@ def changes(post: Post, records: Sequence[LedgerEntry]) -> tuple[str, ...]:
 
 
 def is_accounted_for(records: Iterable[LedgerEntry]) -> bool:
-    """Return True if the ledger says what became of all words of a post: one of its entries was written to its file."""
-    return any(record.written for record in records)
+    """Return True if the ledger says what became of all words of a post, as one of its entries is in its file."""
+    return any(record.written and record.outcome == "published" for record in records)
 
 
 def _words_left_out(records: Iterable[LedgerEntry]) -> Iterator[str]:

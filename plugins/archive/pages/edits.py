@@ -11,6 +11,7 @@ _PARTS = {
     "date": "the date",
     "author": "the author’s name",
     "labels": "the labels",
+    "kind": "the kind of page",
     "address": "the address",
     "declared": "the number of comments that the source gives",
     "text": "the text",
