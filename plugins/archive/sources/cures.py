@@ -42,6 +42,10 @@ _CURES = {
 }
 
 
+HOLD_TEXT = sniffing.TYPESET | {sniffing.OUTLOOK_MESSAGE, sniffing.OFFICE_OR_OUTLOOK, sniffing.WINMAIL}
+"""Kinds of files that can hold a text, which a person can save so that it can be read."""
+
+
 def cure_of(kind: str) -> str:
     """Return what follows "it looks like <kind>" in a message, with its punctuation."""
     return _CURES.get(kind, f"; {_ELSEWHERE}")

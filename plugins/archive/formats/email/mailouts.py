@@ -19,8 +19,8 @@ from archive.formats.email.mime import MimePart, ParsedMail
 from archive.formats.email.trackers import campaign_id, mask_addresses, remove_recipient
 from archive.formats.records import OtherText, ParsedPost, ParsedRecord, Problem, Remark
 from archive.model import LeftOut
-from archive.sources.cures import cure_of
-from archive.sources.sniffing import PICTURE, sniff
+from archive.sources.cures import HOLD_TEXT, cure_of
+from archive.sources.sniffing import sniff
 
 _ZONE = ZoneInfo("Europe/London")
 """A mailout's day is its day in the blog's time zone."""
@@ -189,9 +189,13 @@ def _remarks(message: _Message, problem: str | None) -> Iterator[str]:
 
 
 def _unread_texts(parsed: ParsedMail) -> list[str]:
-    """Return a line for each attachment that may hold the text and can't be read, with the cure."""
+    """Return a line for each attachment that may hold a text and can't be read, with the cure."""
     attachments = [(part, sniff(part.data)) for part in parsed.parts if part.role == "attachment" and part.data]
-    return [f"{_name(part)} is {kind}{cure_of(kind)}" for part, kind in attachments if kind and kind != PICTURE]
+    return [f"{_name(part)} is {kind}{_cure(kind)}" for part, kind in attachments if kind in HOLD_TEXT]
+
+
+def _cure(kind: str) -> str:
+    return cure_of(kind).removesuffix(", otherwise take it out of the inbox")
 
 
 def _name(part: MimePart) -> str:
