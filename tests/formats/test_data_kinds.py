@@ -111,6 +111,11 @@ DATA = {
 SAMPLES = [(kind, text) for kind, texts in DATA.items() for text in texts]
 
 TEXTS = [
+    "Test. Hi. Waving.\n----------------------------------------------------------------\nSent via the text service.",
+    "Hello\n\n> Subject: Tea\n> From: wenna@branch.example\n> To: osric@branch.example; "
+    "kay@branch.example; jo@branch.example;\n"
+    "> lee@branch.example; ann@branch.example; tom@branch.example",
+    "Tea\n* * * * * * * * * * * * * * * * * * * *\nCake\n==========\nMilk",
     "Tea.",
     "Thanks for that!",
     "Well said, Kay.",

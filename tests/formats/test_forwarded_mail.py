@@ -266,3 +266,9 @@ def test_hostile_texts_are_read_quickly(body):
 def test_marks_of_an_inner_quotation_stay():
     (post,) = posts(found_in(written(f"Begin forwarded message:\n\n{quoted(FIELDS)}\n>\n>> Tea?\n>\n> Yes.")))
     assert post.body == "\\> Tea?\n\nYes."
+
+
+def test_a_mail_with_nothing_below_its_header_is_read():
+    for kind in ("multipart/mixed; boundary=x", "message/rfc822", "text/plain"):
+        for body in ("", "--x", "--x--", "\n--x\n"):
+            found_in(written(body, "Tea", Content_Type=kind))

@@ -87,17 +87,15 @@ def _parse(message: bytes, depth: int) -> ParsedMail:
     """
     headers, _ = parse_headers(message, 0)
     reader = _MimeReader(message)
-    parts: list[MimePart] = []
-    packed: list[bytes] = []
-    for part in reader.parts():
-        if part.role == "message" and depth < _MOST_ATTACHED:
-            packed.append(normalize_newlines(part.data))
-        else:
-            parts.append(replace(part, role="attachment") if part.role == "message" else part)
+    found = [*reader.parts()]
     is_truncated = reader.is_truncated
-    del message, reader, part
+    opened = depth < _MOST_ATTACHED
+    packed = [normalize_newlines(part.data) for part in found if part.role == "message" and opened]
+    kept = (part for part in found if part.role != "message" or not opened)
+    parts = tuple(replace(part, role="attachment") if part.role == "message" else part for part in kept)
+    del message, reader, found, kept
     attached = tuple(_parse(packed.pop(0), depth + 1) for _ in range(len(packed)))
-    return ParsedMail(headers, tuple(parts), is_truncated, attached)
+    return ParsedMail(headers, parts, is_truncated, attached)
 
 
 @dataclass

@@ -103,7 +103,9 @@ _STARTS = (
 )
 _GIVES_VALUE = re.compile(r"[^#;\s][^\n]*[=:]|\[")
 _NOTES, _MOSTLY_NOTES = 5, 0.6
-_LONG_TOKEN = re.compile(r"(?!\S*://)[!-~]{40,}")
+_COUNTS = re.compile(r"^(?!\S*(?:://|@))\S*[^\W_]")
+"""A token that says something: not a rule, a bullet or a quote mark, nor an address, which texts have too."""
+_LONG_TOKEN = re.compile(r"[!-~]{40,}")
 _NO_WORD = re.compile(r"(?![^\W\d_]+(?:['\-/&.][^\W\d_]+)*\Z)[!-~]+")
 """A token of ASCII that is not a word or two. Texts in other scripts have no spaces, or other punctuation."""
 _ROUND = ".,;:!?'\"()[]*-"
@@ -148,7 +150,7 @@ def _is_mostly_notes(lines: Sequence[str]) -> bool:
 
 def _by_words(lines: Sequence[str]) -> str | None:
     """Recognise data by its words: they are numbers, too long for words, no words at all, or one on each line."""
-    tokens = [token for line in lines for token in line.split()]
+    tokens = [token for line in lines for token in line.split() if _COUNTS.search(token)]
     letters = sum(1 for token in tokens if any(map(str.isalpha, token)))
     if len(tokens) >= _FEW_TOKENS and letters * 5 <= len(tokens):
         return "a table of numbers"
