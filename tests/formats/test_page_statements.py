@@ -154,6 +154,8 @@ ID_NOTATIONS = {
     "<link rel='EditURI' href='https://www.blogger.com/rsd.g?blogID=77001'>",
     "the links below the post": "<a href='https://www.blogger.com/comment.g?blogID=77001&amp;postID=88001'>Write</a>"
     "<a href='https://www.blogger.com/delete-comment.g?blogID=77001&amp;postID=99001'>Delete</a>",
+    "the frame of the comment form": "<iframe src='//www.blogger.com/comment/frame/77001?po=88001&amp;hl=en'></iframe>",
+    "the link to the comment form": "<a href='https://www.blogger.com/comment/fullpage/post/77001/88001'>Write</a>",
     "the script of the comments": "<script>config = {'id': '77001', 'postId': '88001', 'maxThreadDepth': '2'}</script>",
     "the comment form": r"<script>BLOG_CMT_createIframe('https://www.blogger.com/comment/frame/77001?po\x3d88001\x26hl\x3den');"
     "</script>",

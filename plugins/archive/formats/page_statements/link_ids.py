@@ -18,10 +18,14 @@ from archive.markup.html_pages import Element
 
 _BLOG_FEED = re.compile(r"/feeds/([0-9]{5,25})/(?:posts|[0-9]+/comments)/|//www\.blogger\.com/atom/([0-9]{5,25})\Z")
 _RSD = re.compile(r"/rsd\.g\?(?:.*&)?blogID=([0-9]{5,25})", re.IGNORECASE)
-_POST_SCRIPT = re.compile(
-    r"/(?:comment|comment-iframe|post-edit|share-post|email-post)\.g\?(?:[^#]*&)?blogID=(?P<blog>[0-9]{5,25})"
-    r"&(?:[^#]*&)?postID=(?P<post>[0-9]{5,25})",
-    re.IGNORECASE,
+_POST_SCRIPTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"/(?:comment|comment-iframe|post-edit|share-post|email-post)\.g\?(?:[^#]*&)?blogID=(?P<blog>[0-9]{5,25})"
+        r"&(?:[^#]*&)?postID=(?P<post>[0-9]{5,25})",
+        r"/comment/frame/(?P<blog>[0-9]{5,25})\?(?:[^#]*&)?po=(?P<post>[0-9]{5,25})",
+        r"/comment/fullpage/(?:post|page)/(?P<blog>[0-9]{5,25})/(?P<post>[0-9]{5,25})",
+    )
 )
 
 
@@ -32,16 +36,22 @@ def link_statements(elements: Iterable[Element]) -> Said:
     for element in elements:
         if element.name in ("a", "link", "iframe"):
             written = element.attributes.get("href") or element.attributes.get("src", "")
-            address = original_url(plain_url(written)) if "blogID" in written or "/feeds/" in written else written
             if element.name == "link":
-                _note_feed(address, said)
-            elif found := _POST_SCRIPT.search(address):
+                _note_feed(original_url(plain_url(written)), said)
+            elif found := _in_post_script(written):
                 in_scripts.add((found["blog"], found["post"]))
     if len(in_scripts) == 1:
         blog, post = in_scripts.pop()
         _note("blog_id", blog, "the links below the post", said)
         _note("post_id", post, "the links below the post", said)
     return said
+
+
+def _in_post_script(written: str) -> re.Match[str] | None:
+    if "blogID" not in written and "/comment/" not in written:
+        return None
+    address = original_url(plain_url(written))
+    return next((found for pattern in _POST_SCRIPTS if (found := pattern.search(address))), None)
 
 
 def _note(fact: str, value: str, where: str, said: Said) -> None:
