@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import zipfile
+from contextlib import suppress
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from archive.audit.inventory import list_sources
 from archive.audit.verify import verify
+from archive.content import folder
 from archive.ingest.pipeline import ImportReport, import_sources
 from archive.sources.files import find_sources
 from archive.sources.locations import save_locations
@@ -455,3 +457,40 @@ def test_no_copy_is_lost_whatever_is_joined_with_what(tmp_path, seed):
         archive.run(name)
     archive.run()
     assert_consistent(archive)
+
+
+def test_a_post_that_was_edited_by_hand_stays_edited_when_its_source_moves(tmp_path):
+    archive, inbox = case_32(tmp_path)
+    imported(archive)
+    archive.edit("posts/2017/05/second-post.md", "edited later", "edited twice")
+    (inbox / "a.xml").rename(inbox / "b.xml")
+    report = imported(archive)
+    assert (report.states["posts/2017/05/second-post.md"], report.conflicts) == ("edited", ())
+    assert "edited twice" in archive.post("posts/2017/05/second-post").body
+    assert verified(archive)[0] == ()
+
+
+@pytest.mark.parametrize("nth", range(1, 8))
+def test_an_import_that_is_killed_after_a_move_ends_as_one_that_is_not(tmp_path, nth):
+    archive, inbox = case_32(tmp_path / "killed")
+    imported(archive)
+    (inbox / "a.xml").rename(inbox / "b.xml")
+    calm = Archive(tmp_path / "calm")
+    shutil.copytree(archive.content, calm.content)
+    imported(calm)
+    times = [0]
+    write = folder.write_whole
+
+    def killing(*given: object) -> None:
+        times[0] += 1
+        if times[0] == nth:
+            raise KeyboardInterrupt
+        write(*given)
+
+    with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
+        for module in ("content.folder", "content.ledger"):
+            patch.setattr(f"archive.{module}.write_whole", killing)
+        imported(archive)
+    imported(archive)
+    assert archive.files() == calm.files()
+    assert verified(archive) == ((), ())
