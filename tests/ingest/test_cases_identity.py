@@ -494,3 +494,13 @@ def test_an_import_that_is_killed_after_a_move_ends_as_one_that_is_not(tmp_path,
     imported(archive)
     assert archive.files() == calm.files()
     assert verified(archive) == ((), ())
+
+
+def test_a_copy_that_is_a_beginning_has_no_words_of_its_own(archive):
+    archive.put(whole=dated(WHOLE), cut=dated(WHOLE[:203]), teaser=f"{OPENING}\n\nRead more")
+    archive.run()
+    entries = {line["source"]: line for line in archive.ledger()}
+    assert entries["cut.txt"]["words_left_out"] == {}
+    assert entries["teaser.txt"]["words_left_out"] == {"page furniture: link to the whole post": 2}
+    assert not any(line.get("text") for line in entries.values())
+    assert_consistent(archive)

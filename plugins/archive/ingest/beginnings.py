@@ -35,8 +35,21 @@ _END_SPAN = 60
 
 def letters_of(normalized: str) -> str:
     """Return the letters and digits of a text, without what a list prints after a teaser."""
-    text = normalized[:-_END_SPAN] + _TEASER_END.sub("", normalized[-_END_SPAN:])
-    return letters_only(text).replace(" ", "")
+    return letters_only(_without_link(normalized)).replace(" ", "")
+
+
+def words_of_link(normalized: str) -> int:
+    """Return how many words at the end of a text are what a list prints after a teaser."""
+    return len(normalized.split()) - len(_without_link(normalized).split())
+
+
+def is_beginning(copy: str, whole: str) -> bool:
+    """Return True if one normalized text is the beginning of the other."""
+    return letters_of(whole).startswith(letters_of(copy))
+
+
+def _without_link(normalized: str) -> str:
+    return normalized[:-_END_SPAN] + _TEASER_END.sub("", normalized[-_END_SPAN:])
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ be written is not called published.
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.blogger_ids import blog_digits
 from archive.content.ledger import LedgerEntry
 from archive.content.post_file import comments_name
+from archive.ingest.beginnings import is_beginning, words_of_link
 from archive.ingest.copies import Copy, RecordKey, entry_key, record_key
 from archive.ingest.merge_comments import REMOVED, MergedComment
 from archive.ingest.merge_posts import MergedPost, words_only_in
@@ -26,6 +27,7 @@ from archive.text import normalize
 
 _ADDED_MARK = "added "
 _ONLY_HERE = "only in this copy"
+_LINK = "page furniture: link to the whole post"
 _HELD, _LAST = 1, sys.maxsize
 _TEASER = "a teaser: its text is in no source"
 DELETED = "its file was deleted by hand"
@@ -147,9 +149,21 @@ def _entries_in(merged: MergedPost) -> Iterator[tuple[LedgerEntry, str]]:
 
 
 def _compared(entry: LedgerEntry, merged: MergedPost, copy: Copy) -> LedgerEntry:
-    shown = f"{normalize(merged.post.title or '')} {merged.copies[0].normalized}"
-    words = f"{normalize(copy.post.title or '')} {copy.normalized}"
-    return _with_words_only_here(entry, words, shown, copy.post.title, copy.post.body)
+    best = merged.copies[0]
+    title, words = normalize(copy.post.title or ""), copy.normalized
+    if copy is not best and words_only_in(words, best.normalized) and is_beginning(words, best.normalized):
+        entry = _without_link(entry, words_of_link(words))
+        words = ""  # its last word may be cut, and is in the post as a whole
+    shown = f"{normalize(merged.post.title or '')} {best.normalized}"
+    return _with_words_only_here(entry, f"{title} {words}", shown, copy.post.title, copy.post.body)
+
+
+def _without_link(entry: LedgerEntry, count: int) -> LedgerEntry:
+    """Count the words of the link below a teaser as left out."""
+    if not count or count > entry.words_kept:
+        return entry
+    left_out = Counter(entry.words_left_out or {}) + Counter({_LINK: count})
+    return replace(entry, words_kept=entry.words_kept - count, words_left_out=dict(sorted(left_out.items())))
 
 
 def _with_words_only_here(entry: LedgerEntry, words: str, shown: str, title: str | None, body: str) -> LedgerEntry:
