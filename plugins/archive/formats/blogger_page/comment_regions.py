@@ -23,6 +23,7 @@ from itertools import pairwise
 from archive.formats.blogger_page.builders import CommentBuilder, Range
 from archive.formats.blogger_page.outline import Outline
 
+_DEEPER = 2
 _MARKS_ONLY = ("a", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "span", "td", "th")
 """Elements that may carry an anchor without holding the whole comment."""
 Shape = tuple[str, str]
@@ -102,13 +103,15 @@ class _Division:
     def _thread(self, holders: Sequence[int]) -> int | None:
         """Return the index of the anchor in one of the holders, if the others have the replies to its comment.
 
-        Replies are deeper, and their element is unlike that of the comment.
+        Replies are deeper by two elements or more, and their element is unlike that of the comment.
         """
         depths = [self._depth(self._anchors_at(holder)[0]) for holder in holders]
         at = depths.index(min(depths))
         first, end = self._anchors_at(holders[at])
         others = [*holders[:at], *holders[at + 1 :]]
-        is_single = end - first == 1 and self._positions[first] != holders[at] and depths.count(depths[at]) == 1
+        is_single = (
+            end - first == 1 and self._positions[first] != holders[at] and sorted(depths)[1:2] >= [depths[at] + _DEEPER]
+        )
         return first if others and is_single and self._shape(holders[at]) not in self._shapes(others) else None
 
     def _depth(self, index: int) -> int:

@@ -217,7 +217,7 @@ def furniture_of(landmarks: Landmarks) -> Furniture | None:
         return linked
     if tag.name == "img" and _AVATAR.search(attribute(tag, "src")):
         return Furniture("avatar", Evidence.SURE)
-    if _is_dated(landmarks) or _PROPERTIES.intersection(landmarks.properties):
+    if shows_time(landmarks) or _PROPERTIES.intersection(landmarks.properties):
         return Furniture(BYLINE, Evidence.IN_LINES)
     if (tag.has_attr("data-version") or landmarks.is_widget) and not landmarks.is_blog:
         return UNKNOWN_GADGET
@@ -278,7 +278,8 @@ def _has_time(landmarks: Landmarks) -> bool:
     return dated or "timestamp-link" in landmarks.names or bool(_CLOCK.search(tag.get_text()[:_LONGEST_TIME]))
 
 
-def _is_dated(landmarks: Landmarks) -> bool:
+def shows_time(landmarks: Landmarks) -> bool:
+    """Return True for an element with the time of a post or comment."""
     tag = landmarks.tag
     return tag.name == "time" or bool(landmarks.names & _PRINTED or _ISO_TIME.match(attribute(tag, "title")))
 

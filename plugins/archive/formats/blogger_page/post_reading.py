@@ -17,7 +17,15 @@ from urllib.parse import unquote
 from archive.blogger_ids import PostUrl, parse_post_url
 from archive.formats.blogger_page.builders import PageBuilder, PostBuilder, Range
 from archive.formats.blogger_page.dates import parse_printed_day
-from archive.formats.blogger_page.furniture import BYLINE, SHARE, Evidence, Furniture, phrase_kind
+from archive.formats.blogger_page.furniture import (
+    BYLINE,
+    SHARE,
+    Evidence,
+    Furniture,
+    line_kind,
+    phrase_kind,
+    shows_time,
+)
 from archive.formats.blogger_page.noting import note_post
 from archive.formats.blogger_page.outline import Line, Outline
 from archive.formats.blogger_page.page_furniture import PageFurniture
@@ -30,6 +38,8 @@ _MOST_WORDS_BESIDE = 6
 """Words that a line may have beside a date or label and still be part of a header or footer: "Posted by … at …"."""
 _LONGEST_DAY = 5
 """Words of a printed date: "Wednesday, 26 May 2021"."""
+_FOOTERS = frozenset({"labels", "comment form", "actions", "pager", "feed links"})
+"""What is below the text of a post, never above it."""
 _PARTING = frozenset({BYLINE, "labels", "read-more link", "actions", "date heading", "comment form"})
 """Furniture that parts a post from its header and footer."""
 
@@ -47,21 +57,49 @@ class PostReader:
     def read(self) -> None:
         self._others = (self.comments, self.furniture.ends)
         self.titles = TitleFinder(self.outline, self.furniture, self.comments)
-        posts = [post for post in self.page.posts if post.has_content]
+        posts = self._drop_others([post for post in self.page.posts if post.has_content])
         if not posts:
             self._add(self._titles())
             self._add_untitled()
         elif len(posts) == 1 and posts[0].title is None:
-            self._give_title(posts[0], self.titles.stated_title(self.page.titles))
+            self._give_title(posts[0], self.titles.stated_titles(self.page.titles)[:1])
         for post in self.page.posts:
             if post.title_at and not self._has_text(post):
                 self._find_text(post, post.title_at[1])
+
+    def _drop_others(self, posts: list[PostBuilder]) -> list[PostBuilder]:
+        """Drop what looks like other posts from the page of one post: a gadget shows them."""
+        own = parse_post_url(self.page.address or "")
+        if not own or len(posts) < 2:
+            return posts
+        best = max(posts, key=lambda post: (self._is_own(post, own), self._is_stated(post), post.body_at is not None))
+        self.page.posts = [post for post in self.page.posts if post is best or not post.has_content]
+        return [best]
+
+    def _is_own(self, post: PostBuilder, own: PostUrl) -> bool:
+        addresses = (parse_post_url(address) for address in post.addresses)
+        return post.digits is not None or any(each and each.path == own.path for each in addresses)
+
+    def _is_stated(self, post: PostBuilder) -> bool:
+        return post.title_at is not None and self.outline.text(*post.title_at) in self.page.titles
 
     def _titles(self) -> list[Line]:
         """Return the titles of the page's posts; of the page of one post only that of this post."""
         own = parse_post_url(self.page.address or "")
         linked = self.titles.linked_titles(own.path if own else None)
-        return (self.titles.stated_title(self.page.titles) if own or not self.page.address else []) or linked
+        stated = self.titles.stated_titles(self.page.titles) if own or not self.page.address else []
+        return self._with_most_text(stated) or linked
+
+    def _with_most_text(self, lines: Sequence[Line]) -> list[Line]:
+        """Return the line with most text up to the next one, if there is any line."""
+        if len(lines) < 2:
+            return list(lines)
+        ends = [*(line.start for line in lines[1:]), len(self.outline.tokens)]
+        found = [
+            (self._text_between(line.end, min(end, self._limit(line.end))), line)
+            for line, end in zip(lines, ends, strict=True)
+        ]
+        return [max(found, key=lambda each: self._prose(each[0], each[1].end) if each[0] else 0)[1]]
 
     def _add(self, titles: Sequence[Line]) -> None:
         for line in titles:
@@ -107,7 +145,8 @@ class PostReader:
 
     def _is_labelled(self, number: int, address: PostUrl) -> bool:
         kind = self.furniture.kinds[number]
-        return kind is not None and kind.kind in ("labels", BYLINE) and self._is_evidence(number)
+        is_label = kind is not None and kind.kind == "labels" and kind.evidence > Evidence.LIKELY
+        return is_label or shows_time(self.outline.elements[number].landmarks)
 
     def _shares_here(self, number: int, address: PostUrl) -> bool:
         kind, tag = self.furniture.kinds[number], self.outline.elements[number].tag
@@ -142,7 +181,8 @@ class PostReader:
     def _find_text(self, post: PostBuilder, start: int) -> None:
         assert post.title_at
         limit = self._limit(start)
-        if at := self._text_between(start, limit) or self._text_above(post.title_at[0]):
+        at = self._text_between(start, limit, is_marked=post.body_at is not None)
+        if at := at or self._text_above(post.title_at[0]):
             post.body, post.body_at = [], at
         self._note(post, start, limit)
 
@@ -158,13 +198,16 @@ class PostReader:
         found = ((starts, bisect_left(starts, start)) for starts in (later, *self._others))
         return min([len(self.outline.tokens), *(starts[index] for starts, index in found if index < len(starts))])
 
-    def _text_between(self, start: int, limit: int) -> Range | None:
-        lines = self.outline.lines_in(start, limit)
-        edges = [start, *(edge for line in lines if self._parts(line, start) for edge in line), limit]
+    def _text_between(self, start: int, limit: int, is_marked: bool = False) -> Range | None:
+        """Return the longest passage of a range above its footer. `is_marked` means that an empty text is marked."""
+        parting = [(line, kind) for line in self.outline.lines_in(start, limit) if (kind := self._parts(line, start))]
+        edges = [start, *(edge for line, _ in parting for edge in line), limit]
         *above, last = zip(edges[::2], edges[1::2], strict=True)
-        above = [passage for passage in above if self._prose(passage, start)]
-        best = max(above or [self._within_container(last)], key=lambda passage: self._prose(passage, start))
-        return best if self._prose(best, start) else None
+        passages = [passage for passage in above if self._prose(passage, start)]
+        if not passages and not is_marked and not any(kind in _FOOTERS for _, kind in parting):
+            passages = [self._within_container(last)]
+        best = max(passages, key=lambda passage: self._prose(passage, start), default=None)
+        return best if best and self._prose(best, start) else None
 
     def _text_above(self, end: int) -> Range | None:
         """Return the text of a post whose title or permalink is below it, in the smallest element around both."""
@@ -177,15 +220,18 @@ class PostReader:
             number = self.outline.elements[number].parent
         return None
 
-    def _parts(self, line: Line, start: int) -> bool:
-        """Return True if a line is part of the header or footer of the post with a title before `start`."""
+    def _parts(self, line: Line, start: int) -> str:
+        """Return the kind of a line in the header or footer of the post with a title before `start`; else ""."""
         words = self.outline.words(*line)
-        if words <= _LONGEST_DAY and _is_label_or_day(self.outline.text(*line)):
-            return True
+        if words <= _LONGEST_DAY and (kind := _label_or_day(self.outline.text(*line))):
+            return kind
         if around := self._surely(line, start):
-            return around.kind in _PARTING
+            return around.kind if around.kind in _PARTING else ""
         evidence = [number for number in self.outline.elements_in(*line) if self._is_evidence(number)]
-        return bool(evidence) and words - self._words_in(evidence) <= _MOST_WORDS_BESIDE
+        if not evidence or words - self._words_in(evidence) > _MOST_WORDS_BESIDE:
+            return ""
+        found = self.furniture.kinds[evidence[0]]
+        return found.kind if found else ""
 
     def _surely(self, line: Line, start: int) -> Furniture | None:
         """Return what furniture a line is in that starts after `start`."""
@@ -239,5 +285,5 @@ class PostReader:
         return start, min(end, self.outline.elements[number].end)
 
 
-def _is_label_or_day(text: str) -> bool:
-    return bool(phrase_kind(text) or parse_printed_day(text))
+def _label_or_day(text: str) -> str:
+    return phrase_kind(text) or line_kind(text) or ("date heading" if parse_printed_day(text) else "")

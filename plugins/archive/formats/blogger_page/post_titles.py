@@ -28,12 +28,12 @@ class TitleFinder:
     comments: Sequence[int]
     """Where comments and their sections start."""
 
-    def stated_title(self, titles: Sequence[str]) -> list[Line]:
-        """Return the line with one of the `titles` of the page; empty if there is none, or it is that of the blog."""
+    def stated_titles(self, titles: Sequence[str]) -> list[Line]:
+        """Return the headings with one of the `titles` of the page, or the lines; not those with that of the blog."""
         longest = max((len(title) for title in titles), default=0)
         lines = [line for line in self._lines() if self._is_one(line, titles, longest) and not self.is_of_blog(line)]
-        others = (line for line in lines if not self._is_link(line))
-        return [line for line in lines if self.is_heading(line)][:1] or list(others)[:1]
+        headings = [line for line in lines if self.is_heading(line)]
+        return headings or [line for line in lines if not self._is_link(line)]
 
     def linked_titles(self, only: str | None) -> list[Line]:
         """Return the lines that link to a post to which a permalink follows, in the order of the page.
