@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 from datetime import UTC, date, datetime
@@ -149,6 +150,7 @@ def test_a_message_forwarded_twice_is_the_first_one():
     ("subject", "body"),
     [
         ("Re: The meeting", f"We can't come.\n\n-----Original Message-----\n{OUTLOOK}\n\n{TEXT}"),
+        ("Re: The meeting", f"We can't come.\n\n{quoted(PLAIN['Gmail'])}"),
         ("The meeting", f"We can't come.\n\n{OUTLOOK}\n\n{TEXT}"),
         ("The meeting", f"{'word ' * 70}\n\n---------- Forwarded message ---------\n{FIELDS}\n\n{TEXT}"),
         ("Fwd: The meeting", f"{'word ' * 200}\n\n---------- Forwarded message ---------\n{FIELDS}\n\n{TEXT}"),
@@ -272,3 +274,41 @@ def test_a_mail_with_nothing_below_its_header_is_read():
     for kind in ("multipart/mixed; boundary=x", "message/rfc822", "text/plain"):
         for body in ("", "--x", "--x--", "\n--x\n"):
             found_in(written(body, "Tea", Content_Type=kind))
+
+
+def test_a_message_forwarded_in_both_copies_of_a_text_is_the_mailout():
+    plain = f"--x\nContent-Type: text/plain; charset=utf-8\n\n{PLAIN['Gmail with a cover']}\n"
+    html = f"--x\nContent-Type: text/html; charset=utf-8\n\n{MARKED_UP['Gmail']}\n--x--\n"
+    found = found_in(written(plain + html, Content_Type="multipart/alternative; boundary=x"))
+    (post,) = posts(found)
+    assert (post.title, post.author, post.body) == ("The meeting", "Branch News", BODY)
+
+
+def test_a_forwarded_message_keeps_the_attachments_of_the_mail():
+    text = f"--x\nContent-Type: text/plain; charset=utf-8\n\n{PLAIN['Outlook']}\n"
+    pdf = '--x\nContent-Type: application/pdf; name="form.pdf"\n\n%PDF-1.4\n--x--\n'
+    found = found_in(written(text + pdf, Content_Type="multipart/mixed; boundary=x"))
+    assert posts(found)[0].title == "The meeting"
+    assert [each.reason for each in found if isinstance(each, OtherText)] == [
+        "attachment: form.pdf, application/pdf, 8 bytes"
+    ]
+    assert any("form.pdf is a PDF document" in each.text for each in found if isinstance(each, Remark))
+
+
+def test_an_attached_message_in_base64_is_the_mailout():
+    packed = base64.b64encode(notice("One")).decode()
+    part = f"--x\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{packed}\n--x--\n"
+    (post,) = posts(found_in(written(part, "FW: One", Content_Type="multipart/mixed; boundary=x")))
+    assert (post.title, post.author) == ("One", "Branch")
+
+
+def test_the_recipients_of_the_mail_are_masked_in_the_message_attached_to_it():
+    (post,) = posts(found_in(attached(notice("One", "Write to jo@members.example."))))
+    assert post.body == "Write to \\[address-removed]."
+
+
+@pytest.mark.parametrize("prefix", ["Fwd:", "FW:", "Fw:", "WG:", "TR:", "RV:", "ENC:", "I:", "[napo] Fwd:"])
+def test_the_subject_says_that_a_mail_is_forwarded(prefix):
+    (post,) = posts(found_in(written(f"Fyi\n\n{OUTLOOK}\n\n{TEXT}", f"{prefix} The meeting")))
+    assert post.title == "The meeting"
+    assert post.author == "Branch News"

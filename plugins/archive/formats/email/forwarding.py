@@ -26,6 +26,7 @@ _MARKUP = re.compile(r"\[([^\[\]]*)\]\(<[^<>]*>\)|\*\*|\\(?=[!-/:-@\[-`{-~])")
 _TABLE_RULE = re.compile(r"[|\s:-]+")
 _ENTITIES = (("&lt;", "<"), ("&amp;", "&"))
 _PREFIX = re.compile(r"(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|rv|enc|i|doorst|vb|vs|ymlaen)\s*:", re.IGNORECASE)
+_REPLY = re.compile(r"(?:\[[^\]]{1,40}\]\s*)?(?:re|aw|antw|sv|réf|rif|atb)\s*:", re.IGNORECASE)
 _SHORT_COVER, _LONGEST_COVER = 60, 150
 """Most words of a covering text, without and with a subject such as "Fwd: …". A longer one is a mail of its own."""
 _MOST_FORWARDS = 5
@@ -55,7 +56,7 @@ def is_cover(subject: str, words: int, is_announced: bool) -> bool:
     """Return True if a text of so many `words` with this subject certainly only covers the message that it forwards."""
     if is_forwarding_subject(subject):
         return words <= _LONGEST_COVER
-    return is_announced and words <= _SHORT_COVER
+    return is_announced and words <= _SHORT_COVER and not _REPLY.match(subject)
 
 
 def is_forwarding_subject(subject: str) -> bool:
