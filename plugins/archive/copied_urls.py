@@ -98,6 +98,11 @@ def untranslated_url(url: str) -> str:
     return found or url
 
 
+def uncached_url(url: str) -> str:
+    """Return the address of which an AMP cache has a copy, or `url` itself."""
+    return _tried(_from_amp_cache, url) or url
+
+
 def _from_replay(url: str) -> str | None:
     found = replayed(url)
     return found.url if found else None

@@ -28,6 +28,7 @@ LINKS = (
     f"{HOST}/2017/06/",
     f"{HOST}/2016/05/another-clock.html",
     f"{HOST}/p/about.html",
+    f"{HOST}/feeds/88001/comments/default",
     "http://1.bp.blogspot.com/-abc/kettle.jpg",
     "http://www.example.org/a/report.html",
 )
@@ -173,6 +174,9 @@ def test_a_page_of_an_amp_cache_has_the_address_of_the_original():
     page = "<html amp><body><p>Words</p></body></html>"
     cache = "https://tarnshire-blogspot-com.cdn.ampproject.org/c/tarnshire.blogspot.com/2017/06/kettles.html"
     assert restored(page, address=cache).statements.address == URL
+    image = "https://1-bp-blogspot-com.cdn.ampproject.org/i/s/1.bp.blogspot.com/kettle.jpg"
+    found = restored(f"{page}<img src='{image}'>", address=cache).html
+    assert "<img src='https://1.bp.blogspot.com/kettle.jpg'>" in found
 
 
 def test_the_choices_of_an_image_are_restored_too():

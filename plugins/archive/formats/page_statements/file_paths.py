@@ -31,7 +31,7 @@ _WITH_QUERY = (
     re.compile(rf"(?P<name>[^/]*?){_SURE_MARK}{_QUERY}"),
 )
 """After ".html" many characters can stand for "?", after any other name only those that hardly anything else has."""
-_INDEX = re.compile(r"(?:index|default)(?:\.html?)?")
+_INDEX = re.compile(r"index(?:\.html?)?|default\.html?")
 _DATED = re.compile(r"(?:.*/)?(?P<path>(?:[0-9]{4}/(?:0[1-9]|1[0-2])|p)/[^/]+)", re.DOTALL)
 
 

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
-from archive.copied_urls import untranslated_url
+from archive.copied_urls import uncached_url, untranslated_url
 from archive.formats.page_statements.captures import captures_of
 from archive.formats.page_statements.mirrors import mirror_of
 from archive.formats.page_statements.reading import statements_of
 from archive.formats.page_statements.saved_images import saved_images
+from archive.formats.page_statements.saving_headers import header_statements
 from archive.formats.page_statements.statements import PageStatements
 from archive.markup.html_pages import Element, HtmlPage
 from archive.sources.document import Document
@@ -31,7 +32,6 @@ _METAS = frozenset(["url", "og:url", "og:image", "twitter:url", "image", "mainen
 _ATTRIBUTE = re.compile(r"""(?P<name>[^\s/>="'<]++)\s*+=\s*+(?P<value>"[^"]*+"|'[^']*+'|[^\s>"']++)""")
 _BARE = re.compile(r"[^\s\"'=<>`]+")
 _TRANSLATION = re.compile(r"[?&;]_x_tr_sl=([\w-]+)&(?:amp;)?_x_tr_tl=([\w-]+)")
-_TOP = 2**16
 
 Restore = Callable[[str], str]
 """Returns the original of an address on the page, or the address itself."""
@@ -74,22 +74,22 @@ def _copiers(page: HtmlPage, document: Document, statements: PageStatements) -> 
         yield mirror.original
     if captures := captures_of(page, document):
         yield captures.original
-    if _is_translated(page, document):
-        yield untranslated_url
+    known = [document.address or "", *_saved_from(page)]
+    yield from (undo for undo in (untranslated_url, uncached_url) if any(undo(url) != url for url in known))
 
 
-def _is_translated(page: HtmlPage, document: Document) -> bool:
-    known = [
-        document.address or "",
-        *(each.attributes.get("href", "") for each in page.elements if each.name == "base"),
-    ]
-    return any(untranslated_url(url) != url for url in known) or bool(_TRANSLATION.search(page.html[:_TOP]))
+def _saved_from(page: HtmlPage) -> Iterator[str]:
+    """Yield the addresses that the page was saved from or has its links relative to."""
+    yield from (each.attributes.get("href", "") for each in page.elements if each.name == "base")
+    for said in header_statements(page.html, page.elements).values():
+        yield from (statement.value for statement in said)
 
 
 def _translation(page: HtmlPage, document: Document) -> Iterator[str]:
     """Yield a sentence if the words of the page are a machine's translation."""
-    found = _TRANSLATION.search(document.address or "") or _TRANSLATION.search(page.html[:_TOP])
-    if found and found[1] != found[2] and _is_translated(page, document):
+    known = [document.address or "", *_saved_from(page)]
+    found = next((match for url in known if (match := _TRANSLATION.search(url))), None)
+    if found and found[1] != found[2]:
         yield f"its words are a machine translation from “{found[1]}” to “{found[2]}”; save the original page instead"
 
 
