@@ -76,6 +76,12 @@ def is_unclosed_player(tag: Tag) -> bool:
     return has_fallback(tag) and tag.find(_BLOCKS) is not None
 
 
+def is_heading(cell: Tag) -> bool:
+    """Return True if a table cell is a heading."""
+    group = cell.parent.parent if cell.parent else None
+    return cell.name == "th" or (group is not None and group.name == "thead")
+
+
 def span_of_cell(tag: Tag, name: str) -> int:
     """Return how many columns ("colspan") or rows ("rowspan") a table cell covers; 0 rows mean all that follow."""
     written = attribute(tag, name).strip()

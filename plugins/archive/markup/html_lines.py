@@ -12,6 +12,7 @@ from itertools import groupby
 
 from archive.markup.block_builder import Part, to_blocks
 from archive.markup.blocks import GAP, Block, Image, Line, Paragraph, Preformatted, Run, tidy_line
+from archive.markup.html_styles import SHIFTS
 from archive.markup.preformatted import aligned_code, is_plain, preformatted_lines
 from archive.model import LeftOut
 
@@ -52,7 +53,9 @@ class HtmlLines:
         for number, line in enumerate(text.replace(GAP, " ").split("\n") if self._newlines else [text]):
             if number:
                 self._break_line()
-            self._add_run(Run(line.replace(GAP, " "), self._style.mark, self._style.link, None, self._style.tags))
+            style = self._style
+            mark = "" if SHIFTS & {*style.tags} else style.mark  # marks around a raised figure are hard to read
+            self._add_run(Run(line.replace(GAP, " "), mark, style.link, None, style.tags))
 
     def _add_run(self, run: Run) -> None:
         if self._pending_targets and (run.image or run.text.strip()):

@@ -26,6 +26,7 @@ from archive.markup.html_elements import (
     has_fallback,
     image_address,
     inline_mark,
+    is_heading,
     is_hidden,
     is_unclosed_player,
     player_address,
@@ -274,7 +275,7 @@ class HtmlReader(HtmlLines):
         if self._awaits != "cell":
             return self._part(tag)
         columns, rows = span_of_cell(tag, "colspan"), span_of_cell(tag, "rowspan")
-        return self._block(lambda parts: [TableCell(to_blocks(parts), tag.name == "th", columns, rows)])
+        return self._block(lambda parts: [TableCell(to_blocks(parts), is_heading(tag), columns, rows)])
 
 
 def _styled_block(tag: Tag) -> Callable[[HtmlReader, Tag], Leave]:

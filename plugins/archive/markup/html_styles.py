@@ -22,6 +22,7 @@ TAG_ORDER = ("s", "ins", "u", "q", "sup", "sub")
 _MOST_QUOTES = 3
 _EDIT_TAGS = {**dict.fromkeys(["s", "strike", "del"], "s"), "ins": "ins", "u": "u"}
 _SHIFT_TAGS = {"sup": "sup", "sub": "sub"}
+SHIFTS = frozenset(_SHIFT_TAGS)
 _LENGTH = re.compile(r"([+-]?\d*\.?\d+)(px|pt|em|ex|rem|%)")
 _SMALL_WORDS = frozenset(["smaller", "small", "x-small", "xx-small"])
 _SMALL_LENGTHS = {"px": 11.0, "pt": 8.0, "em": 0.9, "rem": 0.9, "%": 90.0}

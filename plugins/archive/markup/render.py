@@ -156,11 +156,14 @@ _NO_HEADINGS = re.compile(r"<thead>\s*<tr>\s*(?:<th></th>\s*)+</tr>\s*</thead>\n
 
 
 def _with_headings(html: str) -> str:
-    """Say of each heading of a table that it is one of a column, and drop rows of empty headings."""
+    """Say of each heading of a table that it is one of a column. An empty one is a plain cell, and a row of empty ones
+    is dropped."""
     if "<thead>" not in html:
         return html
     html = _NO_HEADINGS.sub("", html)
-    return _TABLE_HEAD.sub(lambda found: found[0].replace("<th>", '<th scope="col">'), html)
+    return _TABLE_HEAD.sub(
+        lambda found: found[0].replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">'), html
+    )
 
 
 _PLACE = re.compile(r'<a id="([^"]*)"[^>]*>')
