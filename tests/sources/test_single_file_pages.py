@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from archive.sources.containers import contents_of
 from archive.sources.document import START
 from archive.sources.files import document_of, find_sources
@@ -54,3 +56,14 @@ def test_a_hostile_page_takes_linear_time(tmp_path):
         with no_hang():
             for document in contents_of(document_of(find_sources([archive.inbox])[0])):
                 assert document.start_of_markup
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [("http://1.bp.blogspot.com/-x/s1600/kettle.gif", True), ("http://elsewhere.example/a.html", False)],
+)
+def test_a_picture_inside_the_page_has_the_address_of_its_link_to_blogger(tmp_path, link, shown):
+    archive = Archive(tmp_path)
+    put(archive, single_file().replace("<img ", f"<a href='{link}'><img ").replace("/></div>", "/></a></div>"))
+    archive.run()
+    assert (f"![](<{link}>)" in archive.post("posts/2017/06/kettle").body) is shown
