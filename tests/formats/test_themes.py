@@ -111,12 +111,6 @@ KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
     "custom_json_ld": (
         "statements",
         "words of the post",
-        "comments",
-        "words of the comments",
-    ),
-    "custom_table": (
-        "comments",
-        "words of the comments",
     ),
 }
 """What is still read wrong, by the name of the page. Mending a fault removes its line."""
