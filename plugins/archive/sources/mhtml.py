@@ -38,7 +38,7 @@ _LISTED = {
     "application/x-javascript": "a script of the page",
 }
 """Parts that are listed and not read, by media type."""
-_HTML = re.compile(rb"\s*+(?:<\?xml[^>]*>\s*+|<!--.*?-->\s*+)*+<(?:!doctype html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(rb"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--.*?-->\s*+)*+<(?:!doctype html|html|head|body)\b", re.I | re.S)
 _CID = re.compile(rb"(?i)\bcid:([^\s\"'<>)]{1,300})")
 
 

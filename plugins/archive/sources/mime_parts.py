@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from archive.sources.warc_records import parse_fields
 
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*+((?:(?!--)[^\n]*\S[^\n]*(?:\n|\Z))*+)")
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*+((?:(?!--)[^\n]*\S[^\n]*(?:\n|\Z))*)")
 """The lines up to the first blank one. A damaged line among them is skipped, and the others count."""
 _BLANK = re.compile(rb"[ \t\r]*(?:\n|\Z)")
 _DASHES = re.compile(rb"^--[^\n]*", re.MULTILINE)

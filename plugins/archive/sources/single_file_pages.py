@@ -14,7 +14,7 @@ from io import BytesIO
 from archive.sources.document import Document
 
 _PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+|<!--.*?-->\s*+)*+<(?:!doctype html|html|head|body)\b", re.I | re.S
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--.*?-->\s*+)*+<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
 _LARGEST = 2**27
 """Bytes. Larger pages are left as they are."""

@@ -54,7 +54,7 @@ _ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bq])\?([^?]*)(?:\?=|\?\Z|\Z)", re.I
 _BETWEEN_ENCODED = re.compile(r"(?<=\?=)\s+(?==\?)")
 _NAMED = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*+)"|([^"<]*+))\s*<')
 _NAME_BEHIND = re.compile(r"[^<>()\s]+@[^<>()\s]+\s*\(([^()]*)\)")
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ MASK = "[address-removed]"
 _ADDRESS = re.compile(
     r"""((?:href|src|background)\s*+=\s*+["']?\s*+)?((?:https?://|mailto:)[^\s<>"']+)""", re.IGNORECASE
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]+)+")
 TRACKER = re.compile(
     r"""https?://(?:
         [\w.-]*(?:list-manage\d*|mandrillapp)\.com/track/
