@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit, urlu
 
 _MOST_COPIES = 4
 """A copy of a copy of a copy: the Internet Archive has captured the pages of other web archives."""
+_SIGNS = ("/http", "/ftp:", "/web/", "/amp/", "ampproject.org", "bing-amp", "translate", "cache:")
+"""One of these is in the address of every copy. Nearly all addresses have none, and an import looks at each of them."""
 _WITH_SCHEME = r"(?:https?(?::|%3a)/{1,2}|ftp://)\S+"
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}"
 _REPLAY = re.compile(
@@ -55,7 +57,8 @@ _CACHED = re.compile(r"cache:(?:[\w-]{12}:)?(?P<url>[^\s+]+)")
 
 def original_url(url: str) -> str:
     """Return the address of which `url` is a copy, or `url` itself. Never raises."""
-    for _ in range(_MOST_COPIES):
+    plain = url.lower()
+    for _ in range(_MOST_COPIES if any(map(plain.__contains__, _SIGNS)) else 0):
         found = next((original for undo in _COPIERS if (original := _tried(undo, url))), None)
         if not found or found == url:
             break
@@ -168,6 +171,7 @@ def _with_scheme(url: str) -> str:
 _HEX = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4}))")
 _MOST_ESCAPES = 3
 _ESCAPED_QUERY = re.compile(r"\.html?%(?:25){0,2}(?:3f|23)", re.IGNORECASE)
+"""Behind the name of a page, "?" or "#" as the name of a file has it."""
 
 
 def plain_url(written: str) -> str:
@@ -184,6 +188,8 @@ def plain_url(written: str) -> str:
 
 def with_plain_query(url: str) -> str:
     """Turn "x.html%3Fm=1" into "x.html?m=1": the name of a file that was made from an address with a query."""
+    if "%" not in url:
+        return url
     path, mark, rest = url.partition("#")
     if _ESCAPED_QUERY.search(path):
         path = unquote_fully(path)
@@ -192,6 +198,8 @@ def with_plain_query(url: str) -> str:
 
 def unquote_fully(text: str) -> str:
     """Percent-decode, also what was encoded twice."""
+    if "%" not in text:
+        return text
     for _ in range(_MOST_ESCAPES):
         if (decoded := unquote(text)) == text:
             break
