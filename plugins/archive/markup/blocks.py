@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 GAP = "\u2003"
 """An em space parts the cells of a table row that is written as a line."""
@@ -22,9 +23,8 @@ class Image:
     description: str = ""
 
 
-@dataclass(frozen=True)
-class Run:
-    """A run of text with one look, or an image, within a line."""
+class Run(NamedTuple):
+    """A run of text with one look, or an image, within a line. A tuple, because there are so many."""
 
     text: str = ""
     mark: str = ""
@@ -120,7 +120,7 @@ def tidy_line(runs: Iterable[Run]) -> Line:
             kept.append(made)
     if kept and space:
         last = kept.pop()
-        kept += [replace(last, text=last.text[:-1])] if last.text != " " else []
+        kept += [last._replace(text=last.text[:-1])] if last.text != " " else []
     return tuple(kept)
 
 

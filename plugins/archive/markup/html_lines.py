@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import groupby
 
 from archive.markup.block_builder import Part, to_blocks
 from archive.markup.blocks import GAP, Block, Image, Line, Paragraph, Preformatted, Run, tidy_line
 from archive.markup.html_styles import SHIFTS
-from archive.markup.preformatted import aligned_code, is_plain, preformatted_lines
+from archive.markup.preformatted import aligned_code, preformatted_lines
 from archive.model import LeftOut
 
 _PADDING = re.compile("[\\s\xad\u034f\u061c\u115f\u200b-\u200f\u2060-\u2064\ufeff]+")
@@ -59,7 +58,7 @@ class HtmlLines:
 
     def _add_run(self, run: Run) -> None:
         if self._pending_targets and (run.image or run.text.strip()):
-            run = replace(run, targets=tuple(dict.fromkeys(self._pending_targets)))
+            run = run._replace(targets=tuple(dict.fromkeys(self._pending_targets)))
             self._pending_targets = []
         self._lines[-1].append(run)
 
@@ -71,8 +70,7 @@ class HtmlLines:
 
     def _end_paragraph(self) -> None:
         found, self._lines = self._lines, [[]]
-        typed = (preformatted_lines(found) if self._typed else aligned_code(found)) if is_plain(found) else ()
-        if typed:
+        if typed := preformatted_lines(found) if self._typed else aligned_code(found):
             self.words += " ".join(typed).split()
             self._open[-1].append(Preformatted(typed))
             return

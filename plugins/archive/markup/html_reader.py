@@ -7,7 +7,6 @@ recurses, so nesting of any depth can be read; elements nested deeper than DEEPE
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
@@ -33,7 +32,15 @@ from archive.markup.html_elements import (
     span_of_cell,
 )
 from archive.markup.html_lines import HtmlLines, Leave
-from archive.markup.html_styles import STRUCK, is_preformatted, item_number, keeps_lines, numbering, text_tags
+from archive.markup.html_styles import (
+    STRUCK,
+    is_preformatted,
+    item_number,
+    keeps_lines,
+    may_have_meaning,
+    numbering,
+    text_tags,
+)
 from archive.markup.html_targets import NO_TARGETS, TextTargets
 from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PLAYER, SEPARATES_WORDS
 from archive.markup.table_builder import build_row, build_table, is_declared_data, is_declared_layout
@@ -94,11 +101,13 @@ class HtmlReader(HtmlLines):
 
     def _with_meaning(self, tag: Tag, leave: Leave) -> Leave:
         """Apply what the tag and its style say about its words, until the element ends."""
+        if not may_have_meaning(tag):
+            return leave
         tags = text_tags(tag, self._style.tags, self._with_underlines)
         newlines = self._newlines or keeps_lines(tag)
         if (tags, newlines) == (self._style.tags, self._newlines):
             return leave
-        end_style = self._with_style(replace(self._style, tags=tags))
+        end_style = self._with_style(self._style._replace(tags=tags))
         before, self._newlines = self._newlines, newlines
 
         def leave_all() -> None:
@@ -161,7 +170,7 @@ class HtmlReader(HtmlLines):
         address = image_address(tag, self._base_url)
         self._record_left_out(IMAGE_DESCRIPTION, description)
         if address and self._skipped is None:
-            self._add_run(replace(self._style, mark="", image=Image(address, description)))
+            self._add_run(self._style._replace(mark="", image=Image(address, description)))
         return _do_nothing
 
     def _break(self, tag: Tag) -> Leave:
@@ -174,12 +183,12 @@ class HtmlReader(HtmlLines):
         return _do_nothing
 
     def _styled(self, tag: Tag) -> Leave:
-        return self._with_style(replace(self._style, mark=inline_mark(tag, self._style.mark)))
+        return self._with_style(self._style._replace(mark=inline_mark(tag, self._style.mark)))
 
     def _link(self, tag: Tag) -> Leave:
         href = attribute(tag, "href")
         address = self._targets.link(href) or resolve_link(href, self._base_url)
-        return self._with_style(replace(self._style, link=address or self._style.link))
+        return self._with_style(self._style._replace(link=address or self._style.link))
 
     def _preformatted(self, tag: Tag) -> Leave:
         """Start preformatted text, which keeps its line breaks and columns."""

@@ -23,11 +23,17 @@ _MOST_QUOTES = 3
 _EDIT_TAGS = {**dict.fromkeys(["s", "strike", "del"], "s"), "ins": "ins", "u": "u"}
 _SHIFT_TAGS = {"sup": "sup", "sub": "sub"}
 SHIFTS = frozenset(_SHIFT_TAGS)
+_MEANINGFUL = frozenset([*_EDIT_TAGS, *_SHIFT_TAGS, "q"])
 _LENGTH = re.compile(r"([+-]?\d*\.?\d+)(px|pt|em|ex|rem|%)")
 _SMALL_WORDS = frozenset(["smaller", "small", "x-small", "xx-small"])
 _SMALL_LENGTHS = {"px": 11.0, "pt": 8.0, "em": 0.9, "rem": 0.9, "%": 90.0}
 """At most this large is small, by unit; text is 16 px or 12 pt in most themes."""
 _KEEPS_LINES = frozenset(["pre", "pre-wrap", "pre-line", "break-spaces"])
+
+
+def may_have_meaning(tag: Tag) -> bool:
+    """Return False if neither the name nor a style of the element can say anything about its words."""
+    return tag.name in _MEANINGFUL or tag.has_attr("style")
 
 
 def styles(tag: Tag) -> dict[str, str]:

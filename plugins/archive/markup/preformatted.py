@@ -29,8 +29,10 @@ def typed_lines(lines: Iterable[Iterable[Run]]) -> list[str]:
     return [typed_line("".join(run.text for run in line)) for line in lines]
 
 
-def preformatted_lines(lines: Iterable[Iterable[Run]]) -> tuple[str, ...]:
-    """Return `lines` as typed, without blank ones around them; empty if they are prose."""
+def preformatted_lines(lines: Sequence[Sequence[Run]]) -> tuple[str, ...]:
+    """Return `lines` as typed, without blank ones around them; empty if they are prose or hold more than text."""
+    if not _is_plain(lines):
+        return ()
     rows = typed_lines(lines)
     filled = [at for at, row in enumerate(rows) if row]
     kept = tuple(rows[filled[0] : filled[-1] + 1]) if filled else ()
@@ -45,7 +47,7 @@ def fenced(rows: Sequence[str]) -> str:
     return "\n".join([fence, *rows, fence])
 
 
-def is_plain(lines: Iterable[Iterable[Run]]) -> bool:
+def _is_plain(lines: Iterable[Iterable[Run]]) -> bool:
     """Return True if preformatted text can hold all that `lines` say."""
     return not any(run.image or run.link or run.tags or run.targets for line in lines for run in line)
 
@@ -55,8 +57,9 @@ def aligned_code(lines: Sequence[Sequence[Run]]) -> tuple[str, ...]:
 
     Pages without `<pre>` write columns like this. Ordinary white space counts as one space there.
     """
-    filled = [run for line in lines for run in line if run.text.strip()]
-    if not filled or any(run.mark != "`" for run in filled) or not is_plain(lines):
+    filled = (run for line in lines for run in line if run.text.strip())
+    first = next(filled, None)
+    if not first or first.mark != "`" or any(run.mark != "`" for run in filled) or not _is_plain(lines):
         return ()
     texts = [re.sub(r"[ \t\n]+", " ", "".join(run.text for run in line)) for line in lines]
     rows = tuple(typed_line(text.removeprefix(" ")) for text in texts)

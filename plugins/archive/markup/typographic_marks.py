@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 OPAQUE = "\ufffc"
@@ -60,7 +61,7 @@ def find_edits(text: str) -> Iterator[Edit]:
 
     Marks without an edit are dashes and dots that typogrify typesets rightly.
     """
-    return _MarkReader(text).edits()
+    return _MarkReader(text).edits() if _MARK.search(text) else iter(())
 
 
 class _MarkReader:
@@ -71,8 +72,12 @@ class _MarkReader:
         self._open: list[str] = []
         self._opened_at = -1
         """The end of the last mark, if it opens a quotation."""
-        self._last_single = max((found.start() for found in _CLOSING_SINGLE.finditer(text)), default=-1)
         self._last_pair = max(text.rfind("''"), text.rfind("``"))
+
+    @cached_property
+    def _last_single(self) -> int:
+        """The place of the last mark that may end a quotation."""
+        return max((found.start() for found in _CLOSING_SINGLE.finditer(self._text)), default=-1)
 
     def edits(self) -> Iterator[Edit]:
         for found in _MARK.finditer(self._text):

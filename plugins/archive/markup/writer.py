@@ -23,7 +23,6 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from archive.markup.blocks import (
@@ -66,7 +65,7 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _heading(block: Heading) -> str:
-    text = _inline(tidy_line(replace(run, mark="") for run in block.line))
+    text = _inline(tidy_line(run._replace(mark="") for run in block.line))
     bare = text.rstrip("#")
     return f"{'#' * block.level} {bare}" + r"\#" * (len(text) - len(bare))
 
@@ -115,7 +114,7 @@ def _cell(cell: Cell) -> str:
 
 def _without_bars(line: Line) -> Line:
     """Drop code marks around a "|", which would end the cell."""
-    return tuple(replace(run, mark="") if run.mark == "`" and "|" in run.text else run for run in line)
+    return tuple(run._replace(mark="") if run.mark == "`" and "|" in run.text else run for run in line)
 
 
 def _start_escaped(line: str) -> str:
@@ -125,6 +124,8 @@ def _start_escaped(line: str) -> str:
 
 
 def _inline(line: Line) -> str:
+    if len(line) == 1 and line[0] == Run(line[0].text):
+        return _text(line[0].text)
     return _tagged(_without_disputed_marks(line), 0)
 
 
@@ -208,7 +209,7 @@ def _undisputed_runs(line: Line) -> Iterator[Run]:
         words = run.text.strip(" ")
         if run.mark == "`":
             marked = False
-            yield replace(run, mark="") if "`" in words else run
+            yield run._replace(mark="") if "`" in words else run
             continue
         is_agreed = (
             bool(words)
@@ -217,7 +218,7 @@ def _undisputed_runs(line: Line) -> Iterator[Run]:
             and not (marked and before and not _is_bounded(before, run) and run.text[0] != " " != before.text[-1])
         )
         marked = is_agreed and bool(run.mark)
-        yield run if marked or not run.mark else replace(run, mark="")
+        yield run if marked or not run.mark else run._replace(mark="")
 
 
 def _is_apart(neighbour: Run | None, run: Run, at: int) -> bool:
