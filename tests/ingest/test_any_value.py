@@ -15,6 +15,7 @@ from archive.content.folder import post_files, read_file, stray_files
 from archive.content.ledger import read_ledger
 from archive.markup.render import to_text
 from scrapes import Archive
+from thoroughness import SLOW
 
 FORMS = ["takeout", "export", "feed:atom", "html:post", "text:C"]
 FAULTS = ("fault", "could not", "must be")
@@ -30,6 +31,19 @@ def test_what_import_writes_can_be_read_and_importing_it_again_changes_nothing(g
         before = archive.state()
         imported(archive, given_documents, form)
         assert archive.state() == before
+
+
+@SLOW
+@given(documents, st.sampled_from(FORMS), st.booleans())
+def test_so_can_what_later_imports_add_also_after_a_keeper_deleted_a_post(given_documents, form, deletes):
+    with TemporaryDirectory() as folder:
+        archive = Archive(Path(folder))
+        for number in range(1, len(given_documents) + 1):
+            report = imported(archive, given_documents[:number], form)
+            assert [problem for problem in report.problems if any(fault in problem for fault in FAULTS)] == []
+            assert_every_record_is_readable(archive.content)
+            if deletes and number == 1 and (posts := archive.posts()):
+                (archive.content / f"{posts[0]}.md").unlink()
 
 
 def assert_every_record_is_readable(content: Path) -> None:

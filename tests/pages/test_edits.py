@@ -12,6 +12,7 @@ from archive.pages.comment_views import comment_views
 from archive.pages.feed_entries import comment_entries, post_entries
 from archive.pages.views import PostView, post_view
 from scrapes import HERONS, Archive, page
+from templates import template
 
 NAME = "posts/2017/06/the-herons"
 DAY = date(2017, 6, 24)
@@ -70,6 +71,12 @@ def test_edited_comments_are_counted_and_each_says_so(archive):
     assert notes[f"c{first}"] == notes[f"c{second}"] == "A keeper of this archive changed this comment."
     assert notes["cmine"] == "A keeper of this archive added this comment."
     assert view(archive).edited == ""
+    macros = template("_macros").module
+    assert [str(macros.comment(each, "")).count("A keeper of this archive") for each in view(archive).thread] == [
+        1,
+        1,
+        1,
+    ]
 
 
 def test_a_removed_comment_is_counted(archive):

@@ -209,3 +209,10 @@ def test_an_image_on_a_page_of_the_site_itself_becomes_a_link(faulty: Faulty):
     page = soup(faulty.output / "about/index.html")
     assert not page("img")
     assert page.select_one(f'a[href="{LOST}"]').get_text() == "Image: us"
+
+
+def test_a_page_says_where_its_words_are_from_only_as_far_as_that_is_known(written_site):
+    by_hand, without_ledger = (written_site.pages[url].find(id="provenance").get_text() for url in (ABOUT, POST))
+    assert "A keeper of this archive wrote this page by hand. It has no source." in by_hand
+    assert "We have no record of what was changed or left out." in without_ledger
+    assert not any("We have not changed" in said for said in (by_hand, without_ledger))

@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from archive.content.ledger import LedgerEntry
+from archive.ingest.character_counts import SOMEWHERE
 from archive.ingest.merge_comments import REMOVED
 from archive.ingest.outcomes import GONE
 from archive.ingest.settle import is_placed, where_found
 from archive.model import Post
+from archive.text import CONTROL, NOT_TEXT, UNREADABLE, WINDOWS
 
 _ONLY_IN_ANOTHER = "only in this copy"
 _MASKED = ", masked"
@@ -48,13 +50,12 @@ _CHANGES = {
 }
 """Sentences for the reasons why an importer leaves words out."""
 _CHARACTERS = {
-    "control characters": "Left out {n} control character{s}",
-    "Windows-1252 characters": "Read {n} control character{s} as the sign{s} that Windows programs mean by {them}",
-    "characters that cannot be read": "Showed {n} control character{s} that cannot be read as “�”",
-    "characters that are no text": "Left out {n} character{s} that no text can have",
+    CONTROL: "Left out {n} control character{s}",
+    WINDOWS: "Read {n} control character{s} as the sign{s} that Windows programs mean by {them}",
+    UNREADABLE: "Showed {n} control character{s} that cannot be read as “�”",
+    NOT_TEXT: "Left out {n} character{s} that no text can have",
 }
 """Sentences for the kinds of characters that `archive.text.clean` changes."""
-_SOMEWHERE = " somewhere in the file"
 
 
 def changes(post: Post, records: Sequence[LedgerEntry]) -> tuple[str, ...]:
@@ -100,8 +101,8 @@ def _characters(records: Iterable[LedgerEntry]) -> Iterator[str]:
         if record.outcome == "published":
             counts.update(record.characters or {})
     for kind, count in sorted(counts.items()):
-        where = ", perhaps elsewhere in the file" if kind.endswith(_SOMEWHERE) else ""
-        yield _counted(_CHARACTERS[kind.removesuffix(_SOMEWHERE)], count) + where
+        where = ", perhaps elsewhere in the file" if kind.endswith(SOMEWHERE) else ""
+        yield _counted(_CHARACTERS[kind.removesuffix(SOMEWHERE)], count) + where
 
 
 def _masked(post: Post, records: Iterable[LedgerEntry]) -> Iterator[str]:
