@@ -1,8 +1,8 @@
 """What a page says about itself: address, title, author, time and ids, each with the place where it is said.
 
 The rule for ranking: an absolute address beats a relative one, an original beats one that a copying program has
-rewritten, and what is said beats what is derived. Among equals the place decides, in the order of `PLACES`. The time
-at which a copy was saved is never a statement about the post.
+rewritten, and what is said beats what is derived. Among equals the first counts, in the order in which `reading.py`
+collects them. The time at which a copy was saved is never a statement about the post.
 """
 
 from __future__ import annotations
