@@ -36,10 +36,7 @@ REAL = [
 BREAKING: frozenset[str] = frozenset(
     {
         "blogger/plentylife.blogspot.pamela-reif",
-        "blogger_html/archive",
         "blogger_html/classic",
-        "blogger_html/incomplete",
-        "themes/contempo",
         "themes/dynamic_views",
     }
 )

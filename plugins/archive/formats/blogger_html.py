@@ -1,8 +1,8 @@
 """Saved pages of a Blogger blog: a post page ("html:post"), or a month, label, search or home page ("html:archive").
 
-No word of the page is lost. Titles, posts and comments are cut out; the rest is boilerplate. Text after a post or
-comment, where none should be, is quarantined, and so is a page whose words don't add up ("Saved Blogger pages" in
-docs/formats.md).
+No word of the page is lost. Titles, posts and comments are cut out, and furniture is left out by kind, where it is
+recognised. All other words are unplaced: they are quarantined with the place where they are on the page, and so is a
+page whose words don't add up ("Saved Blogger pages" in docs/formats.md).
 """
 
 from __future__ import annotations
@@ -42,15 +42,18 @@ _PAGE = re.compile(
 )
 _TEMPLATE = re.compile(r"<b:(?:skin|section|widget)\b|<\$Blog|<Blogger>", re.IGNORECASE)
 """A theme from Blogger's editor or a Takeout, which has all the landmarks and no post."""
-_TAG = re.compile(r"<(?:meta|link|div|dl|h2|li)\b[^<>]*+", re.IGNORECASE)
+_TAG = re.compile(r"<(?:a|article|div|dl|dt|h2|li|link|meta|section|td|tr)\b[^<>]*+", re.IGNORECASE)
 _LANDMARK = re.compile(
     r"""<meta\b(?=.*\bgenerator\b).*\bcontent\s*=\s*["']?blogger\b
       | <link\b(?=.*\bcanonical\b).*\bhref\s*=\s*["']?https?://[\w.-]+\.blogspot\.
-      | <(?:div|dl|h2)\b.*\b(?:post-body-\d{6,}|comments-block\b|blog-posts\s+hfeed\b|date-outer\b)
-      | <li\b.*\bid\s*=\s*["']?c\d{8,}""",
+      | <link\b(?=.*\balternate\b).*\bhref\s*=\s*["']?[^"'\s>]*(?:\.blogspot\.[\w.]+|blogger\.com)/feeds/
+      | <meta\b(?=.*\bog:url\b).*\bcontent\s*=\s*["']?https?://[\w.-]+\.blogspot\.
+      | <(?:div|dl|h2|section|article)\b.*\b(?:post-body-\d{6,}|comments-block\b|blog-posts\s+hfeed\b|date-outer\b)
+      | <(?!a\b)\w+\b.*\s(?:id)\s*=\s*["']?c\d{8,}\b
+      | <a\b.*\sname\s*=\s*["']?c\d{8,}\b""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
-"""What only Blogger writes: its name as the generator, a blogspot address, its class and id names."""
+"""What only Blogger writes: its name as the generator, a blogspot address, its class and id names, its anchors."""
 
 
 def _words_in_lines(html: str) -> str:
@@ -108,23 +111,31 @@ class _PageReader:
         self._added_words += embedded
         number = self._next()
         comments, declared = self._comments(section)
-        if not post.body and not comments and not self._is_notice(post):
+        if not post.body and (self._is_doubtful() or not (comments or self._is_notice(post))):
             self._remarks.append(f"“{post.title or 'untitled'}”: it has no text on this page")
-            yield OtherText(post.raw, (number, number), "heading without a text", quarantined=False)
+            yield OtherText(post.raw, (number, number), "heading without a text", quarantined=self._is_doubtful())
+            yield from self._without_post(comments, post.url)
             return
         declared = post.declared_comments if declared is None else declared
         yield replace(post, lines=(number, number), comments=comments, declared_comments=declared)
         yield from self._cut(section)
 
     def _is_notice(self, post: ParsedPost) -> bool:
-        """Return True for a post that has a title and no text: on its own page, which has no words unplaced."""
-        words = (word for passage in self.page.contents.unplaced for word in raw_words("".join(passage.text)))
-        return self.page.facts.one_post and bool(post.title) and not any(words)
+        """Return True for a post that has a title and no text, on its own page."""
+        return self.page.facts.one_post and bool(post.title)
+
+    def _is_doubtful(self) -> bool:
+        """Return True if the page has unplaced words that may be the text of its post."""
+        beside = [passage for passage in self.page.contents.unplaced if passage.is_beside_post]
+        return self.page.facts.one_post and any(raw_words("".join(passage.text)) for passage in beside)
+
+    def _without_post(self, comments: Iterable[ParsedComment], url: str | None) -> Iterator[ParsedComment]:
+        post = PostRef(url=url or self.page.facts.address)
+        return (replace(comment, post=post) for comment in comments)
 
     def _comments_alone(self, section: SectionBuilder) -> Iterator[ParsedRecord]:
         comments, _ = self._comments(section)
-        post = PostRef(url=self.page.facts.address)
-        yield from (replace(comment, post=post) for comment in comments)
+        yield from self._without_post(comments, None)
         yield from self._cut(section)
 
     def _cut(self, section: SectionBuilder) -> Iterator[ParsedRecord]:

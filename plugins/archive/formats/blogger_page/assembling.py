@@ -126,7 +126,7 @@ class _Assembly:
         if not is_text and token.kind == "text" and not fragment.text.strip():
             self._spaces += 1
             return
-        part = self._passage_at(position, token) if fragment.part is UNPLACED else fragment.part
+        part = self._passage_at(position) if fragment.part is UNPLACED else fragment.part
         self._passage = None if is_text and fragment.text.strip() else self._passage
         if part.html and (part.breaks, part.spaces) != (self._breaks, self._spaces):
             part.html.append("\n" if part.breaks != self._breaks else " ")
@@ -142,9 +142,9 @@ class _Assembly:
             self._page.scripts.append(text)
         return text if as_written else escape(text, quote=False)
 
-    def _passage_at(self, position: int, token: Token) -> Part:
+    def _passage_at(self, position: int) -> Part:
         """Return the passage that an unplaced text belongs to."""
-        place = self._places.of(position, self._placing.states[token.element].owner)
+        place = self._places.of(position, self._placing.owner_at(position))
         if self._passage is None or place != self._place:
             self._passage, self._place = Part(2), place
             self._page.unplaced.append(Passage(place, self._passage.html))

@@ -101,6 +101,10 @@ class Passage:
     """Where it is on the page: "in the comments, before comment c123"."""
     text: Html = field(default_factory=list)
 
+    @property
+    def is_beside_post(self) -> bool:
+        return self.place.startswith("between")
+
 
 @dataclass
 class PageBuilder:

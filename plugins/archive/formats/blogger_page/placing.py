@@ -97,6 +97,7 @@ class Placing:
         self._contents = sorted({*self._texts, *(start for start, owner in self.owners.items() if owner)})
         self._titles = {post.title_at[0] for post in self.page.posts if post.title_at}
         self._has_posts = any(post.body_at and self.outline.words(*post.body_at) for post in self.page.posts)
+        self._lacks_text = min(self._titles_without_text(), default=0)
         self._areas = self._find_areas()
         address = parse_post_url(self.page.address or "")
         self._path = address.path if address else ""
@@ -111,10 +112,18 @@ class Placing:
         for line in self.outline.lines:
             self._recognise_line(line)
 
+    def _titles_without_text(self) -> Iterator[int]:
+        """Yield the ends of the titles of posts whose text is not known: it may be in what looks like a menu."""
+        return (post.title_at[1] for post in self.page.posts if post.title_at and post.body_at is None)
+
     def element_part(self, number: int) -> Part | None:
         """Return the title, post or comment that keeps the tags of an element."""
         part = self._part(self.states[number], self.outline.elements[number].start)
         return part if part.worth > UNPLACED.worth else None
+
+    def owner_at(self, position: int) -> CommentBuilder | None:
+        """Return the comment that a text belongs to."""
+        return self._at(position, self._state(position)).owner
 
     def furniture_part(self, kind: str) -> Part:
         return self.kinds.setdefault(kind, Part(1, kind=kind))
@@ -190,7 +199,8 @@ class Placing:
             return found.kind in _IN_COMMENTS
         if found == UNKNOWN_GADGET:
             return self._is_beside_posts(element)
-        return found.evidence > Evidence.LIKELY or not self._in_area(element.start)
+        is_after_title = self._lacks_text and element.start > self._lacks_text
+        return found.evidence > Evidence.LIKELY or not (is_after_title or self._in_area(element.start))
 
     def _is_beside_posts(self, element: Element) -> bool:
         """Return True for a gadget of an unknown kind if the posts are known, and none is in it."""
