@@ -37,6 +37,8 @@ BREAKING: frozenset[str] = frozenset(
     {
         "blogger/plentylife.blogspot.pamela-reif",
         "blogger_html/classic",
+        "themes/custom_byline_last",
+        "themes/custom_magazine",
         "themes/dynamic_views",
     }
 )
