@@ -7,7 +7,7 @@ anchors, and nothing else, tell where each comment begins. Evidence, best first:
    another comment, as replies and comments with unclosed elements are, only the element of the anchor does, unless it
    is empty.
 2. Elements between two comments belong to the first. They belong to the second if the same kinds of elements precede
-   the first comment of the page and don't follow the last.
+   the first comment of the page and don't follow the last, or if nothing follows the last.
 3. After the last comment, elements belong to it as long as they are of the kinds that are between the others.
 
 Words after the replies to a comment belong to nobody, unless the comment has no words before its replies.
@@ -165,7 +165,13 @@ class _Division:
         shortest = min(map(len, shapes))
         if self.anchors[0].is_last:
             return shortest if ends or not begins else shortest - begins
+        if not self._begins_free(after):
+            return shortest if self._begins_free(before[::-1]) else 0
         return min(ends, shortest - begins)
+
+    def _begins_free(self, positions: Sequence[int]) -> bool:
+        """Return True if the first of some elements may be a part of a comment."""
+        return bool(positions) and not self._is_foreign(positions[0])
 
     def _preceding(self, before: Sequence[int], leading: int) -> Iterator[int]:
         """Yield the elements before the first comment that belong to it, from the last."""

@@ -30,7 +30,7 @@ _SAID_SUFFIX = re.compile(
 )
 """The end of the line above a comment in older themes, in several languages."""
 _ENDS_WITH_DOTS = re.compile(r"(?:\.\.\.|…)$")
-_AT_PREFIX = re.compile(r"At [0-9]{1,2}:[0-9]{2}(?: [AP]M)?, ")
+_AT_PREFIX = re.compile(r"At (?:[0-9/.: -]*(?: ?[AP]M)?)?, ?")
 """What the oldest themes print before the name."""
 _REMOVED = re.compile(
     r"This (?:comment|post) has been (?:removed|deleted)(?: by (?:the|a) (?:author|blog administrator))?\."

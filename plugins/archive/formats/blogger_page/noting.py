@@ -16,22 +16,32 @@ _BLOG_IN_ADDRESS = re.compile(r"[?&]blogID=(\d+)(?:&postID=(\d+))?", re.ASCII)
 _POST_SCRIPTS = ("/post-edit.g?", "/share-post.g?", "/email-post.g?", "/comment-iframe.g?", "/comment/frame/")
 """Blogger's scripts that take the id of a post. Others take the id of a comment in the same parameter."""
 _DELETE_LINK = re.compile(r"/delete-comment\.g\?.*\bpostID=(\d+)", re.ASCII)
+_PERMALINK = re.compile(r"showComment=|#c\d+$", re.ASCII)
 _ANCHOR = re.compile(r"\d{6,}", re.ASCII)
 _TIMES = {"datePublished", "dateCreated", "commentTime"}
+_POSTED_BY = re.compile(r"[Pp]osted by (\S.{0,60}?) (?:at|on) ")
+"""The footer of the oldest theme, which does not mark the name."""
 _LONGEST_NAME = 200
 """Tokens. A longer element is not a name; an unclosed one would hold the rest of the page."""
 
 
-def printed_text(outline: Outline, element: Element) -> PrintedText:
-    """Return the text in an element, and the part of it that is in links."""
+def printed_text(outline: Outline, element: Element, with_permalinks: bool = True) -> PrintedText:
+    """Return the text in an element, and the part of it that is in links.
+
+    Links to comments are left out unless `with_permalinks`.
+    """
     printed = PrintedText()
-    links = 0
+    links: list[bool] = []
     for token in outline.tokens[element.start : min(element.end, element.start + _LONGEST_NAME)]:
-        if token.kind == "text":
+        tag = outline.elements[token.element].tag
+        if token.kind == "text" and all(links):
             printed.pieces.append(token.text)
             printed.linked += [token.text] if links else []
-        elif outline.elements[token.element].tag.name == "a":
-            links += 1 if token.kind == "start" else -1
+        elif token.kind == "start" and tag.name == "a":
+            address = attribute(tag, "href")
+            links.append(with_permalinks or not _PERMALINK.search(address))
+        elif token.kind == "end" and tag.name == "a" and links:
+            links.pop()
     return printed
 
 
@@ -72,7 +82,8 @@ def note_comment(comment: CommentBuilder, outline: Outline, element: Element) ->
     elif found := _DELETE_LINK.search(address):
         comment.id = comment.id or found[1]
     elif not comment.author and (tag.name == "cite" or names & (AUTHORS | {"fn"}) or _is_author(element)):
-        comment.author, comment.in_sentence = printed_text(outline, element), bool(names & AUTHORS)
+        comment.author = printed_text(outline, element, with_permalinks=False)
+        comment.in_sentence = bool(names & AUTHORS)
     else:
         comment.times += _times(element.landmarks)
 
@@ -85,7 +96,9 @@ def offers_more(landmarks: Landmarks) -> bool:
 
 def _leads_to(post: PostBuilder, landmarks: Landmarks) -> bool:
     """Return True for a permalink of the post: its timestamp, or the link around a teaser in mobile lists."""
-    permanent = "bookmark" in attribute(landmarks.tag, "rel").split() or "timestamp-link" in landmarks.names
+    tag = landmarks.tag
+    permanent = "bookmark" in attribute(tag, "rel").split() or "timestamp-link" in landmarks.names
+    permanent |= attribute(tag, "title") == "permanent link"
     return permanent or (post.teaser and not post.has_content)
 
 
@@ -95,6 +108,10 @@ def _note_printed(post: PostBuilder, outline: Outline, element: Element) -> None
         post.labels.append(printed_text(outline, element))
     elif ("fn" in names or _is_author(element)) and not post.author:
         post.author = printed_text(outline, element)
+    elif (
+        "post-footer" in names and not post.author and (found := _POSTED_BY.match(printed_text(outline, element).text))
+    ):
+        post.author = PrintedText([found[1]])
     elif "comment-link" in names and not post.comment_link:
         post.comment_link = printed_text(outline, element)
 
