@@ -104,10 +104,6 @@ ASPECTS: dict[str, tuple[Callable[[ReadPage], Any], Callable[[ThemePage, ReadPag
 }
 KNOWN_FAULTS: dict[str, tuple[str, ...]] = {
     "awesome_inc": ("furniture",),
-    "classic": (
-        "statements",
-        "comments",
-    ),
     "custom_json_ld": (
         "statements",
         "words of the post",
