@@ -88,7 +88,7 @@ def assert_accounted_for(archive: Archive, report: ImportReport) -> None:
     for line in archive.ledger():
         assert line["words_in"] == line["words_kept"] + sum((line["words_left_out"] or {}).values()), line
     for file in report.files:
-        assert file.words_in == file.words_kept + sum(file.words_left_out.values()), file.source
+        assert file.words_in == file.words_kept + file.words_unplaced + sum(file.words_left_out.values()), file.source
     for problem in report.problems:
         assert "fault of" not in problem
         assert "\n" not in problem and problem.strip()

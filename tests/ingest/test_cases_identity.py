@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import small_blog
 from archive.audit.inventory import list_sources
 from archive.audit.verify import verify
 from archive.content import folder
@@ -35,6 +36,7 @@ REST = (
 WHOLE = f"{OPENING}\n\n{REST}"
 OTHER = f"{OPENING}\n\nThat was the week before. This week it was dry, and there were sixty of us and two kettles."
 STAND = "posts/2016/06/the-long-stand"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89"
 
 
 def dated(body: str, title: str = "The long stand", day: date = DAY) -> str:
@@ -504,3 +506,15 @@ def test_a_copy_that_is_a_beginning_has_no_words_of_its_own(archive):
     assert entries["teaser.txt"]["words_left_out"] == {"page furniture: link to the whole post": 2}
     assert not any(line.get("text") for line in entries.values())
     assert_consistent(archive)
+
+
+def test_images_and_side_files_of_backups_that_are_alike_keep_their_names(tmp_path):
+    archive, inbox = case_32(tmp_path)
+    for number in "12":
+        small_blog.put(small_blog.takeout_files(), inbox / number)
+    for name in ("one.png", "two.png"):
+        (inbox / name).write_bytes(PNG)
+    notes = imported(archive).notes
+    assert [note for note in notes if "settings.csv" in note or ".png" in note] == []
+    assert any("feed.atom: the same file as" in note for note in notes)
+    assert verified(archive)[0] == ()

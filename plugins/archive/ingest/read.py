@@ -42,7 +42,7 @@ def read_sources(
     """
     in_order = sorted(sources, key=lambda source: source.name)
     opened = [_opened(source, facts, imported) for source in progress(in_order, "Hashing")]
-    twins = twins_of(each for each in opened if isinstance(each, OpenedSource))
+    twins = twins_of(each for each in opened if isinstance(each, OpenedSource) and _may_hold_posts(each.document))
     reader = _SourceReader(allowed, cache, progress)
     names = set().union(*imported.values())
     readings: list[DocumentReading] = []
@@ -69,6 +69,11 @@ def _opened(
     except UnreadableSource as error:
         return not_read(source.name, None, str(error))
     return OpenedSource(source, document, _facts(source, facts, imported.get(document.sha256, ())))
+
+
+def _may_hold_posts(document: Document) -> bool:
+    """Return False for images and the side files of a backup, whose names say what they belong to."""
+    return not backup_part(document) and not found_image(document)
 
 
 def _facts(source: SourcePath, facts: Mapping[Path, FolderFacts], names: Iterable[str]) -> Facts:
