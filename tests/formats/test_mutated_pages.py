@@ -42,7 +42,9 @@ BREAKING: frozenset[str] = frozenset(
         "themes/dynamic_views",
     }
 )
-"""Pages of which some mutations still break a law."""
+"""Pages of which some of the default mutations still break a law."""
+RARELY_BREAKING = frozenset({"blogger_html/archive", "themes/custom_table"})
+"""Pages of which only some of many mutations break one (2 and 5 of 40, 30 November 2026)."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ def share_in_place(pages: list[MarkedPage], anchors: bool) -> float:
 
 def _marked(page: MarkedPage, *marks: pytest.MarkDecorator) -> object:
     broken = [pytest.mark.xfail(strict=True)] if page.name in BREAKING else []
+    if THOROUGH and page.name in RARELY_BREAKING:
+        broken.append(pytest.mark.xfail(strict=False))
     return pytest.param(page, id=page.name, marks=[*marks, *broken])
 
 
