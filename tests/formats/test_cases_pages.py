@@ -104,6 +104,10 @@ def test_words_that_are_not_recognised_are_unplaced_and_say_where_they_are():
     assert unplaced(records) == [("Before.", "above the post"), ("After.", "between the post and its footer")]
 
 
+def test_signs_beside_the_posts_are_furniture():
+    assert not unplaced(page(f"<p>|</p>{POST}"))
+
+
 def test_words_between_comments_that_nobody_owns_are_unplaced():
     units = "<div><ul><li id=c100000001>One.<ul><li id=c100000002>Two.</ul>Whose?</ul></div>"
     ((words, place),) = unplaced(page(POST + units))

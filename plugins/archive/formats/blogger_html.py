@@ -177,7 +177,10 @@ class _PageReader:
         for kind, text in contents.furniture.items():
             yield from self._other(text, f"page furniture: {kind}", quarantined=False, kind="furniture")
         for passage in contents.unplaced:
-            yield from self._other(passage.text, passage.place, quarantined=True)
+            if passage.is_separator:
+                yield from self._other(passage.text, "page furniture: separators", quarantined=False, kind="furniture")
+            else:
+                yield from self._other(passage.text, passage.place, quarantined=True)
 
     def _other(self, text: Html, reason: str, quarantined: bool, kind: str = "rest") -> Iterator[OtherText]:
         html = "".join(text)

@@ -6,6 +6,7 @@ They hold what the page says, unchanged: pieces of HTML, attributes, printed nam
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import unescape
 
 Html = list[str]
 """Pieces of HTML, in order."""
@@ -100,6 +101,12 @@ class Passage:
     place: str
     """Where it is on the page: "in the comments, before comment c123"."""
     text: Html = field(default_factory=list)
+
+    @property
+    def is_separator(self) -> bool:
+        """True for signs without a letter or figure, above the posts or below the comments."""
+        beside = self.is_beside_post or self.place.startswith("in ")
+        return not beside and not any(sign.isalnum() for sign in unescape("".join(self.text)))
 
     @property
     def is_beside_post(self) -> bool:
