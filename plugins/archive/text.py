@@ -43,6 +43,8 @@ def clean(text: str) -> str:
     was meant: U+0092 is an apostrophe. Line ends become "\\n" and other vertical white space becomes a space.
     `changed_characters` counts what is changed here.
     """
+    if text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _C1.search(text):
         text = text.translate(_AS_WINDOWS_1252)

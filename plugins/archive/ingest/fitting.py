@@ -11,13 +11,11 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from archive.content.post_file import BLOG_ZONE, is_comment_id
 from archive.formats.records import ParsedComment, ParsedPost, PostRef
 from archive.text import one_line
 
-_Record = TypeVar("_Record", ParsedPost, ParsedComment)
 _ADDRESS = re.compile(r"(?:https?:)?/", re.IGNORECASE)
 _SHOWN = 80
 """Most characters of a value that a remark shows."""
@@ -27,36 +25,40 @@ AddRemark = Callable[[str], None]
 
 def fit_post(found: ParsedPost, add_remark: AddRemark) -> ParsedPost:
     """Return the post with its comments as the content format can hold them."""
-    post = replace(
-        _with_author_and_time(found, add_remark),
+    return replace(
+        found,
+        published=_published(found.published, found.lines, add_remark),
+        author=one_line(found.author or "") or None,
         title=one_line(found.title or "") or None,
         labels=tuple(dict.fromkeys(line for label in found.labels if (line := one_line(label)))),
         id=one_line(found.id or "") or None,
         url=_address(found.url, found.lines, add_remark),
         known_as=tuple(line for name in found.known_as if (line := one_line(name))),
+        comments=tuple(fit_comment(comment, add_remark) for comment in found.comments),
     )
-    return replace(post, comments=tuple(fit_comment(comment, add_remark) for comment in found.comments))
 
 
 def fit_comment(found: ParsedComment, add_remark: AddRemark) -> ParsedComment:
     """Return the comment as the content format can hold it."""
-    comment = replace(
-        _with_author_and_time(found, add_remark),
+    return replace(
+        found,
+        published=_published(found.published, found.lines, add_remark),
+        author=one_line(found.author or "") or None,
         id=_comment_id(found.id, found.lines, add_remark),
         in_reply_to=found.in_reply_to if found.in_reply_to and is_comment_id(found.in_reply_to) else None,
+        post=_post_ref(found.post, found.lines, add_remark) if found.post else None,
     )
-    if not found.post:
-        return comment
-    url = _address(found.post.url, found.lines, add_remark)
-    return replace(comment, post=PostRef(one_line(found.post.id or "") or None, url))
 
 
-def _with_author_and_time(found: _Record, add_remark: AddRemark) -> _Record:
-    published = found.published
-    if published and not _is_usable(published):
-        add_remark(f"record {found.lines[0]}: the time {published} is beyond the years 1 to 9999; left out")
-        published = None
-    return replace(found, published=published, author=one_line(found.author or "") or None)
+def _post_ref(post: PostRef, lines: tuple[int, int], add_remark: AddRemark) -> PostRef:
+    return PostRef(one_line(post.id or "") or None, _address(post.url, lines, add_remark))
+
+
+def _published(moment: datetime | None, lines: tuple[int, int], add_remark: AddRemark) -> datetime | None:
+    if moment and not _is_usable(moment):
+        add_remark(f"record {lines[0]}: the time {moment} is beyond the years 1 to 9999; left out")
+        return None
+    return moment
 
 
 def _is_usable(moment: datetime) -> bool:
