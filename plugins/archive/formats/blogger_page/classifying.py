@@ -3,7 +3,7 @@
 The steps, each of which only uses what the steps before it found:
 
 1. posts by the marks of known themes (`post_marks.py`);
-2. comments by Blogger's anchors (`comment_anchors.py`, `comment_regions.py`, `sections.py`);
+2. comments by Blogger's anchors (`comment_anchors.py`, `comment_sides.py`, `comment_regions.py`, `sections.py`);
 3. posts without marks by what the page states and by what is between a title and a footer (`post_reading.py`);
 4. furniture by kind (`furniture.py`), and the part of each text (`placing.py`, `assembling.py`).
 """
@@ -67,6 +67,6 @@ def _starts(owners: Owners) -> dict[CommentBuilder, int]:
 
 
 def _foreign(page: PageBuilder, others: Iterable[int]) -> list[int]:
-    """Return where something starts that is in no comment."""
-    texts = (at[0] for post in page.posts for at in (post.title_at, post.body_at) if at)
+    """Return where something starts or ends that is in no comment."""
+    texts = (edge for post in page.posts for at in (post.title_at, post.body_at) if at for edge in at)
     return sorted({*texts, *others})

@@ -1,7 +1,8 @@
 """Find which part of a page belongs to which comment, whatever its mark-up is.
 
 Blogger anchors each comment: `c` and its digits are an id, a name, or the end of the comment's own permalink. These
-anchors, and nothing else, tell where each comment begins. Evidence, best first:
+anchors, and nothing else, tell where each comment begins. `comment_sides.py` says if they plainly begin or end their
+comments; otherwise the evidence is, best first:
 
 1. An element that is the anchor, or holds one anchor and nothing foreign, belongs to that comment as a whole. Within
    another comment, as replies and comments with unclosed elements are, only the element of the anchor does, unless it
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from archive.formats.blogger_page.builders import CommentBuilder, Range
+from archive.formats.blogger_page.comment_sides import SideFinder
 from archive.formats.blogger_page.outline import Outline
 
 _DEEPER = 2
@@ -44,6 +46,13 @@ class Anchor:
 def find_regions(outline: Outline, anchors: Sequence[Anchor], foreign: Sequence[int]) -> Owners:
     """Return the owners of elements and texts. No comment has words of an element that starts at a `foreign` position
     beside it."""
+    spans = SideFinder(outline, [anchor.position for anchor in anchors], foreign).spans()
+    if spans:
+        return {
+            position: anchor.comment
+            for anchor, span in zip(anchors, spans, strict=True)
+            for position in outline.pieces(*span)
+        }
     return _Division(outline, anchors, foreign).owners() if anchors else {}
 
 
