@@ -23,7 +23,7 @@ from archive.formats.blogger_page.places import Places
 from archive.formats.blogger_page.placing import Placing
 from archive.formats.blogger_page.post_marks import find_marked_posts
 from archive.formats.blogger_page.post_reading import PostReader
-from archive.formats.blogger_page.sections import SectionReader, is_comments_heading
+from archive.formats.blogger_page.sections import SectionReader, count_above, is_comments_heading
 from archive.formats.page_statements.statements import PageStatements
 
 
@@ -37,8 +37,9 @@ def classify(html: str, statements: PageStatements) -> PageBuilder:
     find_marked_posts(outline, page)
     outside = elements_outside(outline, page)
     headings = [line.start for line in outline.lines if is_comments_heading(outline, line)]
-    foreign = _foreign(page, [*furniture.ends, *headings])
-    owners = find_regions(outline, find_anchors(outline, page, outside), foreign)
+    anchors = find_anchors(outline, page, outside)
+    headings += count_above(outline, anchors[0].position) if anchors else []
+    owners = find_regions(outline, anchors, _foreign(page, [*furniture.ends, *headings]))
     marked = [outline.elements[number].start for number in outside if outline.elements[number].landmarks.is_section]
     PostReader(outline, page, furniture, sorted([*_starts(owners).values(), *marked, *headings])).read()
     sections = SectionReader(outline, page, owners, elements_outside(outline, page))

@@ -161,7 +161,8 @@ class PostReader:
         number = self.outline.tokens[end].element
         while number > 0:
             lines = self.outline.lines_in(self.outline.elements[number].start, end)
-            if first := next((line for line in lines if self._is_prose(line, 0) and not self._parts(line, 0)), None):
+            known = (line for line in lines if self._is_prose(line, 0) and not self._parts(line, 0))
+            if first := next((line for line in known if not self._is_trail(line)), None):
                 return first if self.titles.is_heading(first) and not self.titles.is_of_blog(first) else None
             number = self.outline.elements[number].parent
         return None
@@ -262,6 +263,12 @@ class PostReader:
     def _has_letters(self, line: Line) -> bool:
         return any(_LETTERS.search(token.text) for token in self.outline.tokens[line.start : line.end])
 
+    def _is_trail(self, line: Line) -> bool:
+        """Return True for links in a row that only signs part, such as "Home › News", above the title of a post."""
+        links = [number for number in self.outline.elements_in(*line) if self.outline.elements[number].tag.name == "a"]
+        linked = "".join(self.outline.text(*self._span(number)) for number in links)
+        return bool(links[1:]) and _letters(linked) == _letters(self.outline.text(*line))
+
     def _links(self, line: Line) -> bool:
         inside = self.outline.elements_in(*line)
         links = [number for number in inside if self.outline.elements[number].tag.name == "a"]
@@ -283,6 +290,10 @@ class PostReader:
         while number > 0 and self.outline.elements[number].end <= middle:
             number = self.outline.elements[number].parent
         return start, min(end, self.outline.elements[number].end)
+
+
+def _letters(text: str) -> str:
+    return "".join(_LETTERS.findall(text))
 
 
 def _label_or_day(text: str) -> str:

@@ -32,7 +32,7 @@ class TitleFinder:
         """Return the headings with one of the `titles` of the page, or the lines; not those with that of the blog."""
         longest = max((len(title) for title in titles), default=0)
         lines = [line for line in self._lines() if self._is_one(line, titles, longest) and not self.is_of_blog(line)]
-        headings = [line for line in lines if self.is_heading(line)]
+        headings = [line for line in lines if self.is_heading(line) and not self._is_item(line)]
         return headings or [line for line in lines if not self._is_link(line)]
 
     def linked_titles(self, only: str | None) -> list[Line]:
@@ -91,6 +91,16 @@ class TitleFinder:
         while number > 0 and self.outline.elements[number].tag.name != "a":
             number = self.outline.elements[number].parent
         return number > 0
+
+    def _is_item(self, line: Line) -> bool:
+        """Return True for a heading in a link, as in a list of posts; the title of a post is a link in a heading."""
+        number = self.outline.around(line)
+        while number > 0 and self.outline.elements[number].tag.name not in _HEADINGS:
+            number = self.outline.elements[number].parent
+        parent = self.outline.elements[number].parent if number > 0 else -1
+        while parent > 0 and self.outline.elements[parent].tag.name != "a":
+            parent = self.outline.elements[parent].parent
+        return parent > 0
 
     def is_of_blog(self, line: Line) -> bool:
         """Return True for a line in the page's header, or in a gadget without a permalink; or a link to the blog."""

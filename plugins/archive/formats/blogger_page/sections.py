@@ -22,6 +22,8 @@ _HEADING = re.compile(
     rf"(?:\d+|\w+) {_WORD}(?: so far)? ?:?|{_WORD} ?:?(?: ?\(?\d+\)? ?:?)?|\d+ (?:repl(?:y|ies)|thoughts?) ?:?",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"\d+ [^\W\d]+ ?:?")
+"""A heading in any language, if it is right above the comments."""
 _HOME = ZoneInfo("Europe/London")
 _LONGEST_HEADING = 4
 _MEDIA = ("img", "iframe", "object", "embed")
@@ -155,6 +157,15 @@ class SectionReader:
 def is_comments_heading(outline: Outline, line: Line) -> bool:
     """Return True for a line such as "3 comments" or "Comments (3)", in the languages of the larger blogs."""
     return outline.words(*line) <= _LONGEST_HEADING and bool(_HEADING.fullmatch(outline.text(*line)))
+
+
+def count_above(outline: Outline, position: int) -> list[int]:
+    """Return where the line right above the first comment starts, if it is a number and a word: "1 Meinungen:"."""
+    index = bisect_left(outline.lines, (position, 0)) - 1
+    while index >= 0 and outline.elements[outline.around(outline.lines[index])].tag.name in ("script", "style"):
+        index -= 1
+    line = outline.lines[index] if index >= 0 else None
+    return [line.start] if line and _COUNT.fullmatch(outline.text(*line)) else []
 
 
 def owners_of_elements(outline: Outline, owners: Owners) -> list[CommentBuilder | None]:
