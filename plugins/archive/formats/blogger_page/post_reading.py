@@ -163,7 +163,7 @@ class PostReader:
             lines = self.outline.lines_in(self.outline.elements[number].start, end)
             known = (line for line in lines if self._is_prose(line, 0) and not self._parts(line, 0))
             if first := next((line for line in known if not self._is_trail(line)), None):
-                return first if self.titles.is_heading(first) and not self.titles.is_of_blog(first) else None
+                return first if self.titles.is_heading(first) and not self.titles.is_of_blog(first, end) else None
             number = self.outline.elements[number].parent
         return None
 

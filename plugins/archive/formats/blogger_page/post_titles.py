@@ -102,8 +102,11 @@ class TitleFinder:
             parent = self.outline.elements[parent].parent
         return parent > 0
 
-    def is_of_blog(self, line: Line) -> bool:
-        """Return True for a line in the page's header, or in a gadget without a permalink; or a link to the blog."""
+    def is_of_blog(self, line: Line, own: int = 0) -> bool:
+        """Return True for a line in the page's header, or in a gadget without a permalink; or a link to the blog.
+
+        `own` is a position that is known to be in the gadget of the post.
+        """
         number = self.outline.around(line)
         if self.furniture.kind_around(number) == "header":
             return True
@@ -112,6 +115,8 @@ class TitleFinder:
                 return True
             number = self.outline.elements[number].parent
         gadget = self.outline.elements[number]
+        if gadget.start <= own < gadget.end:
+            return False
         return number > 0 and not any(
             _is_permalink(self.outline.elements[inner]) for inner in self.outline.elements_in(gadget.start, gadget.end)
         )
