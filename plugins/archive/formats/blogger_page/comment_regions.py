@@ -46,14 +46,16 @@ class Anchor:
 def find_regions(outline: Outline, anchors: Sequence[Anchor], foreign: Sequence[int]) -> Owners:
     """Return the owners of elements and texts. No comment has words of an element that starts at a `foreign` position
     beside it."""
-    spans = SideFinder(outline, [anchor.position for anchor in anchors], foreign).spans()
-    if spans:
+    sides = SideFinder(outline, [anchor.position for anchor in anchors], foreign)
+    if spans := sides.spans():
         return {
             position: anchor.comment
             for anchor, span in zip(anchors, spans, strict=True)
             for position in outline.pieces(*span)
         }
-    return _Division(outline, anchors, foreign).owners() if anchors else {}
+    if not anchors or (anchors[0].is_last and sides.is_contradictory()):
+        return {}
+    return _Division(outline, anchors, foreign).owners()
 
 
 @dataclass

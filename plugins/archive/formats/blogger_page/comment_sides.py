@@ -3,7 +3,8 @@
 Only for anchors that stand beside their comments, such as `<a name="c123">` in a line with the name. If there are words
 before the first of them and none after the last, they end their comments; if it is the other way round, they begin
 them. Each comment then goes from one anchor to the next, whatever elements are around it. A page on which neither is
-true says nothing here (`comment_regions.py` looks at its elements).
+true says nothing here (`comment_regions.py` looks at its elements). If the same kinds of lines stand on both sides, so
+that permalinks could be of either, nobody can tell.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from archive.formats.blogger_page.builders import Range
 from archive.formats.blogger_page.outline import Line, Outline
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_INLINE = ("a", "b", "cite", "em", "font", "i", "span", "strong", "u")
 _COUNT = re.compile(r"\d+ [^\W\d]+ ?:?")
 """A heading such as "3 comments", in any language."""
 
@@ -46,6 +48,27 @@ class SideFinder:
             starts = [line.start for line in lines]
             ends = [*starts[1:], self._with_footer(lines, after[-1].end)]
         return list(zip(map(self._opened, starts), [*ends[:-1], self._closed(ends[-1])], strict=True))
+
+    def is_contradictory(self) -> bool:
+        """Return True if lines of the same kinds stand before the first anchor, after the last and between them."""
+        if len(self.positions) < 2 or not all(map(self._is_beside, self.positions)):
+            return False
+        anchors = [self._line(position) for position in self.positions]
+        before, after = (self._kinds(lines) for lines in self._around(anchors))
+        gaps = [self._kinds(self.outline.lines_in(one.end, other.start)) for one, other in pairwise(anchors)]
+        above = min(_alike(before[::-1], gap[::-1]) for gap in gaps)
+        below = min(_alike(after, gap) for gap in gaps)
+        return above > 0 and below > 0 and above + below > min(map(len, gaps))
+
+    def _kinds(self, lines: Sequence[Line]) -> list[str]:
+        """Return the names of the elements that the lines are in; one for several lines in a row."""
+        return [name for name, _ in groupby(self._block(line) for line in lines)]
+
+    def _block(self, line: Line) -> str:
+        number = self.outline.around(line)
+        while number > 0 and self.outline.elements[number].tag.name in _INLINE:
+            number = self.outline.elements[number].parent
+        return self.outline.elements[number].tag.name
 
     def _is_beside(self, position: int) -> bool:
         return len(self.outline.lines_in(position, self.outline.end_of(position))) <= 1
@@ -129,3 +152,8 @@ class SideFinder:
                 break
             position += 1
         return position
+
+
+def _alike(first: Sequence[str], second: Sequence[str]) -> int:
+    """Return how many kinds at the beginning of both are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
