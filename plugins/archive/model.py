@@ -110,6 +110,10 @@ class Post:
         return None
 
 
+FURNITURE = "page furniture"
+"""Begins each reason why words were recognised as a part of the page around a text: "page furniture: navigation"."""
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """Words of the source that are not in the text made from it, and the reason."""

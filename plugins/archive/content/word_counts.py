@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.content.ledger import UNPLACED, LedgerEntry
-
-FURNITURE = "page furniture"
-"""Begins each reason why words of a page were recognised as something other than a post or comment."""
+from archive.model import FURNITURE
 
 
 @dataclass(frozen=True)

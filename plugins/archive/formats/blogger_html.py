@@ -33,6 +33,7 @@ from archive.formats.records import (
 from archive.markup.charsets import decode_html
 from archive.markup.from_html import raw_words
 from archive.markup.html_words import image_descriptions, raw_lines
+from archive.model import FURNITURE
 from archive.sources.document import Document
 from archive.text import clean
 
@@ -175,10 +176,10 @@ class _PageReader:
             contents.unplaced, contents.furniture = [Passage("a page without a post", [whole])], {}
             self._remarks.append("there is no post on it, so all of it is quarantined")
         for kind, text in contents.furniture.items():
-            yield from self._other(text, f"page furniture: {kind}", quarantined=False, kind="furniture")
+            yield from self._other(text, f"{FURNITURE}: {kind}", quarantined=False, kind="furniture")
         for passage in contents.unplaced:
             if passage.is_separator:
-                yield from self._other(passage.text, "page furniture: separators", quarantined=False, kind="furniture")
+                yield from self._other(passage.text, f"{FURNITURE}: separators", quarantined=False, kind="furniture")
             else:
                 yield from self._other(passage.text, passage.place, quarantined=True)
 

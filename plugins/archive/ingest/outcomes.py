@@ -22,12 +22,12 @@ from archive.ingest.merge_posts import MergedPost, words_only_in
 from archive.ingest.places import Place
 from archive.ingest.plan import ImportPlan, PlannedPost
 from archive.markup.render import to_text
-from archive.model import Post
+from archive.model import FURNITURE, Post
 from archive.text import normalize
 
 _ADDED_MARK = "added "
 _ONLY_HERE = "only in this copy"
-_LINK = "page furniture: link to the whole post"
+_LINK = f"{FURNITURE}: link to the whole post"
 _HELD, _LAST = 1, sys.maxsize
 _TEASER = "a teaser: its text is in no source"
 DELETED = "its file was deleted by hand"

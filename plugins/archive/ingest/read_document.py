@@ -18,7 +18,6 @@ from archive.blogger_ids import normalize_tag_uri, parse_post_url
 from archive.content.addresses import is_valid_permalink
 from archive.content.ledger import UNPLACED, LedgerEntry, passage_name
 from archive.content.post_file import BLOG_ZONE
-from archive.content.word_counts import FURNITURE
 from archive.errors import ArchiveError, NotRecognised
 from archive.formats.damaged_text import Damage, find_damage
 from archive.formats.records import (
@@ -44,7 +43,7 @@ from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, nu
 from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
 from archive.ingest.settle import MASKED
 from archive.markup.render import to_text
-from archive.model import Comment, Post, Source
+from archive.model import FURNITURE, Comment, Post, Source
 from archive.privacy.masking import Allowlist, MaskFinding, mask_line, mask_markdown, mask_name
 from archive.progress import Progress
 from archive.sources.document import Document

@@ -15,12 +15,12 @@ from archive.ingest.character_counts import SOMEWHERE
 from archive.ingest.merge_comments import REMOVED
 from archive.ingest.outcomes import GONE
 from archive.ingest.settle import is_placed, where_found
-from archive.model import Post
+from archive.model import FURNITURE, Post
 from archive.text import CONTROL, NOT_TEXT, UNREADABLE, WINDOWS
 
 _ONLY_IN_ANOTHER = "only in this copy"
 _MASKED = ", masked"
-_FURNITURE = "page furniture: "
+_FURNITURE = f"{FURNITURE}: "
 _MASKED_NAME = re.compile(r"\[[\w -]+ removed\]")
 
 _CHANGES = {
@@ -29,7 +29,7 @@ _CHANGES = {
     "comments heading": "Rewrote the heading above the comments",
     "comment number": "Left out {n} comment number{s}",
     "comment control": "Left out {n} word{s} of the links below comments (“Reply”, “Delete”, “Replies”)",
-    "page furniture": "Left out {n} word{s} of the page around the text",
+    FURNITURE: "Left out {n} word{s} of the page around the text",
     "image description": "Left out {n} word{s} describing images, along with the images",
     "byline": "Left out {n} word{s} of the line with author, time or labels; we keep the author and labels separately",
     "control characters": "Left out {n} run{s} of control characters",

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence, Set
 
 from archive.formats.email.boilerplate import is_web_copy_line
 from archive.markup.render import to_text
-from archive.model import LeftOut
+from archive.model import FURNITURE, LeftOut
 from archive.text import normalize
 
-BAR = "page furniture: bar of a mailing's web archive"
+BAR = f"{FURNITURE}: bar of a mailing's web archive"
 _CORE = ("subscribe", "past issues", "rss", "translate")
 _LABEL = (
     r"(?:subscribe|past issues|rss|translate|share|tweet|forward(?: to a friend)?|like|\+1|follow|facebook|twitter)"

@@ -16,8 +16,8 @@ from archive.formats.napo_site.bylines import is_list_date
 from archive.formats.records import OtherText
 from archive.markup.html_pages import Element, HtmlPage, SourceSpan, span_of
 from archive.markup.html_words import LEFT_OUT, image_descriptions, raw_lines, raw_words
+from archive.model import FURNITURE
 
-_REASON = "page furniture: {}"
 _ELEMENTS = {
     **dict.fromkeys(("script", "style", "noscript", "template"), "script"),
     **dict.fromkeys(("form", "button", "select"), "form"),
@@ -61,7 +61,7 @@ def other_texts(page: HtmlPage, taken: Sequence[SourceSpan], first: int) -> Iter
     found = Counter(word for words in (*kinds.values(), *(words for words, _ in unplaced)) for word in words)
     if found != Counter(page.words_outside(taken)):  # hidden words across the edge of an element
         kinds, unplaced = {}, [(page.words_outside(taken), "outside the article")]
-    records = [(words, _REASON.format(kind), False) for kind, words in kinds.items() if words]
+    records = [(words, f"{FURNITURE}: {kind}", False) for kind, words in kinds.items() if words]
     records += [(words, place, True) for words, place in unplaced if words]
     for number, (words, reason, quarantined) in enumerate(records, first):
         yield OtherText(" ".join(words), (number, number), reason, quarantined, "rest" if quarantined else "furniture")

@@ -12,8 +12,9 @@ from itertools import groupby
 
 from archive.formats.plain_text.lines import TextLine, line_range, raw_text
 from archive.formats.records import OtherText
+from archive.model import FURNITURE
 
-REASON = "page furniture: {}"
+REASON = f"{FURNITURE}: {{}}"
 READ_MORE = "link to the whole post"
 HEADER, NAVIGATION, COMMENT_FORM, SHARE, FOOTER = "header", "navigation", "comment form", "share buttons", "footer"
 
