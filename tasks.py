@@ -3,42 +3,28 @@
 An error is one plain line, and the exit code is then 1. Bad input never causes a traceback. If an import meets
 problems, the commands after it on the same line run all the same, and the exit code is 1 at the end: one bad file must
 not keep the others off the site.
+
+Each command imports what it needs when it runs, so that a list of the commands, or a build that finds nothing changed,
+takes a fraction of a second.
 """
 
-import json
-import socket
-import subprocess
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import invoke
-from filelock import FileLock, Timeout
 from invoke import Exit, task
-from pelicanconf import BLOG_ADDRESS, SITE_ADDRESS, SITENAME
 
-from archive import console
-from archive.atomic import write_whole
-from archive.audit.inventory import list_sources
-from archive.audit.verify import verify as verified
-from archive.content.start import checked, refuse_unless_sample, start_archive
-from archive.decisions.folder import decide
 from archive.errors import ArchiveError
-from archive.ingest.pipeline import ImportReport, import_sources
-from archive.review.console import listed, walk
-from archive.review.explain import as_json
-from archive.review.session import explanation, findings_in
-from archive.site.build import PROJECT, build_site
-from archive.site.check import check as problems_of
-from archive.sources.files import find_sources
-from archive.sources.locations import INBOX, save_locations
-from archive.tags.rename import NAME as VOCABULARY
-from archive.tags.rename import rename_term, vocabulary_of
-from archive.tags.review import renaming_lines, review_lines, review_vocabulary
 
+if TYPE_CHECKING:
+    from archive.ingest.pipeline import ImportReport
+
+PROJECT = Path(__file__).parent
 CONTENT, OUTPUT = "content", "output"
 _FAILED = "import_failed"
 """What the configuration of a run calls the number of problems of its imports; missing if nobody asks for it."""
@@ -66,16 +52,19 @@ class Executor(invoke.Executor):
 )
 def start(c, name="", address="", contact=""):
     """Start your own archive: remove the sample and set the site's name, address and contact."""
+    from archive.console import screen
+    from archive.content.start import checked, refuse_unless_sample, start_archive
+
     with _errors_as_lines():
         refuse_unless_sample(PROJECT / CONTENT)
         facts = checked(
-            name or console.ask("What is the site called?"),
-            address or console.ask("Where will it be served (https://…)?"),
-            contact or console.ask("Where can readers ask for a correction or a removal (e-mail or web address)?"),
+            name or screen.ask("What is the site called?"),
+            address or screen.ask("Where will it be served (https://…)?"),
+            contact or screen.ask("Where can readers ask for a correction or a removal (e-mail or web address)?"),
         )
-        console.say(start_archive(PROJECT, facts))
+        screen.say(start_archive(PROJECT, facts))
         _untrack_raw_files()
-    console.say(
+    screen.say(
         ["Next: put your files into content/inbox/ and run `invoke import build`. Until then output/ is the sample."]
     )
 
@@ -92,14 +81,21 @@ def start(c, name="", address="", contact=""):
 )
 def import_(c, source, content=CONTENT, dry_run=False, report=""):
     """Turn raw scrapes into Markdown files in content/."""
+    from pelicanconf import BLOG_ADDRESS
+
+    from archive.console import imports, screen
+    from archive.ingest.pipeline import import_sources
+    from archive.sources.files import find_sources
+    from archive.sources.locations import INBOX, save_locations
+
     folder = _path(content)
     with _errors_as_lines(), nullcontext() if dry_run else _one_at_a_time(folder, source):
         roots = [_path(path) for path in source] or [folder / INBOX]
         sources = find_sources(roots)
-        done = import_sources(sources, folder, dry_run, console.following, BLOG_ADDRESS)
+        done = import_sources(sources, folder, dry_run, screen.following, BLOG_ADDRESS)
         if not dry_run:
             save_locations(folder, roots, sources)
-    console.say_imported(done, roots, dry_run)
+    imports.say_imported(done, roots, dry_run)
     with _errors_as_lines():
         if report:
             _write_json(report, _import_json(done))
@@ -109,9 +105,12 @@ def import_(c, source, content=CONTENT, dry_run=False, report=""):
 @task(help={"content": "content folder to check"})
 def verify(c, content=CONTENT):
     """Check that raw files, ledger and posts are intact; repair nothing."""
+    from archive.audit.verify import verify as verified
+    from archive.console import screen, sources
+
     with _errors_as_lines():
-        found = verified(_path(content), console.following)
-    console.say_verified(found)
+        found = verified(_path(content), screen.following)
+    sources.say_verified(found)
     _stop_on(found.problems)
 
 
@@ -124,9 +123,14 @@ def verify(c, content=CONTENT):
 )
 def sources(c, content=CONTENT, masked=False, report=""):
     """List what the archive was made from and what is known to be missing."""
+    from dataclasses import asdict
+
+    from archive.audit.inventory import list_sources
+    from archive.console import screen, sources
+
     with _errors_as_lines():
-        found, problems = list_sources(_path(content), console.following)
-    console.say_sources(found, masked)
+        found, problems = list_sources(_path(content), screen.following)
+    sources.say_sources(found, masked)
     with _errors_as_lines():
         if report:
             _write_json(report, asdict(found))
@@ -144,10 +148,12 @@ def sources(c, content=CONTENT, masked=False, report=""):
 )
 def build(c, explain, content=CONTENT, output=OUTPUT, report=""):
     """Build the site and swap it with the old one."""
+    from archive.console import screen
+
     with _errors_as_lines():
         reasons = _explained(_path(content), explain) if explain else ()
     _build(content, output, report, "pelicanconf.py")
-    console.say(reasons)
+    screen.say(reasons)
 
 
 @task(
@@ -160,16 +166,24 @@ def build(c, explain, content=CONTENT, output=OUTPUT, report=""):
 )
 def review(c, content=CONTENT, list=False, report=""):
     """Ask about unplaced words and doubtful duplicates and quotations; save answers in content/decisions.toml."""
+    from functools import partial
+
+    from archive.console import screen
+    from archive.decisions.folder import decide
+    from archive.review.console import listed, walk
+    from archive.review.explain import as_json
+    from archive.review.session import findings_in
+
     folder = _path(content)
     with _errors_as_lines():
-        found = findings_in(folder, console.following)
+        found = findings_in(folder, screen.following)
         if report:
             _write_json(report, as_json(found.findings, found.unplaced))
         asked = () if report and not list else found.questions()
         if list:
-            console.say(listed(asked))
+            screen.say(listed(asked))
         elif not report:
-            walk(asked, found.text, found.title, input, console.out, partial(decide, folder), found.ref)
+            walk(asked, found.text, found.title, input, screen.out, partial(decide, folder), found.ref)
     _stop_on(found.problems)
 
 
@@ -186,18 +200,24 @@ def vocabulary(c, content=CONTENT, report="", skos="", rename=""):
 
     All names are listed, but add people only if they hold public office or a leading public role.
     """
+    from dataclasses import asdict
+
+    from archive.console import screen
+    from archive.tags.rename import NAME, rename_term, vocabulary_of
+    from archive.tags.review import renaming_lines, review_lines, review_vocabulary
+
     folder, problems = _path(content), ()
     with _errors_as_lines():
         if rename:
-            done = rename_term(folder, rename, console.following)
-            console.say(renaming_lines(done))
+            done = rename_term(folder, rename, screen.following)
+            screen.say(renaming_lines(done))
             problems = done.problems
         if skos:
             _write_skos(folder, skos)
         if report or not (skos or rename):
-            terms = vocabulary_of(folder, PROJECT / CONTENT / VOCABULARY)
-            found, problems = review_vocabulary(folder, terms, console.following)
-            console.say(review_lines(found))
+            terms = vocabulary_of(folder, PROJECT / CONTENT / NAME)
+            found, problems = review_vocabulary(folder, terms, screen.following)
+            screen.say(review_lines(found))
         if report:
             _write_json(report, asdict(found))
     _stop_on(problems)
@@ -213,6 +233,8 @@ def publish(c, content=CONTENT, output=OUTPUT):
 @task(help={"output": "folder of the site", "port": "port on this machine"})
 def serve(c, output=OUTPUT, port=8000):
     """Show the built site at http://localhost:8000."""
+    import subprocess
+
     folder = _path(output)
     if not (folder / "index.html").exists():
         raise Exit(f"{output}: there is no site here; run `invoke build` first", 1)
@@ -238,9 +260,12 @@ def serve(c, output=OUTPUT, port=8000):
 @task(help={"output": "folder of the site"})
 def check(c, output=OUTPUT):
     """Check the built site and list every fault."""
+    from archive.console import screen
+    from archive.site.check import check as problems_of
+
     with _errors_as_lines():
         found = problems_of(_path(output))
-    console.complain(f"{problem.file}: {problem.what}" for problem in found)
+    screen.complain(f"{problem.file}: {problem.what}" for problem in found)
     if found:
         raise Exit(f"{len(found)} problems in {output}", 1)
     print(f"{output}: no problems found")
@@ -269,6 +294,10 @@ def lint(c):
 
 def _untrack_raw_files() -> None:
     """Make git forget the sample, so that a raw file of the same name is ignored like any other."""
+    import subprocess
+
+    from archive.sources.locations import INBOX
+
     if not (PROJECT / ".git").exists():
         return
     command = ["git", "rm", "-r", "--cached", "--quiet", "--ignore-unmatch", "--", f"{CONTENT}/{INBOX}"]
@@ -283,6 +312,8 @@ def _untrack_raw_files() -> None:
 
 
 def _is_taken(port: int) -> bool:
+    import socket
+
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -293,16 +324,23 @@ def _is_taken(port: int) -> bool:
 
 
 def _explained(content: Path, refs: list[str]) -> list[str]:
-    terms = vocabulary_of(content, PROJECT / CONTENT / VOCABULARY)
-    return explanation(content, refs, terms, console.following)
+    from archive.console import screen
+    from archive.review.session import explanation
+    from archive.tags.rename import NAME, vocabulary_of
+
+    terms = vocabulary_of(content, PROJECT / CONTENT / NAME)
+    return explanation(content, refs, terms, screen.following)
 
 
 def _build(content: str, output: str, report: str, settings: str) -> None:
-    with _errors_as_lines(), console.err.status("Reading content") as status:
+    from archive.console import builds, screen
+    from archive.site.build import build_site
+
+    with _errors_as_lines(), screen.err.status("Reading content") as status:
         built = build_site(_path(content), _path(output), settings, status.update)
         if report:
             _write_json(report, {"articles": built.articles, "copies": built.copies, "problems": built.problems})
-    console.say_built(built, output)
+    builds.say_built(built, output)
     _stop_on(built.problems)
 
 
@@ -322,6 +360,10 @@ def _one_at_a_time(content: Path, source: list[str]) -> Iterator[None]:
 
     Without a `source` the inbox is imported, so it is made if it is missing.
     """
+    from filelock import FileLock, Timeout
+
+    from archive.sources.locations import INBOX
+
     folder = content.absolute()
     lock = FileLock(folder.with_name(f".{folder.name}.lock"), timeout=0)
     try:
@@ -336,19 +378,25 @@ def _one_at_a_time(content: Path, source: list[str]) -> Iterator[None]:
 
 
 def _stop_on(problems: tuple[str, ...]) -> None:
+    from archive.console import screen
+
     if problems:
-        console.complain(problems)
+        screen.complain(problems)
         raise Exit(code=1)
 
 
 def _fail_at_the_end_on(problems: tuple[str, ...], c) -> None:
+    from archive.console import screen
+
     if _FAILED not in c.config:
         _stop_on(problems)
-    console.complain(problems)
+    screen.complain(problems)
     c.config[_FAILED] += len(problems)
 
 
 def _import_json(done: ImportReport) -> dict[str, object]:
+    from dataclasses import asdict
+
     return {
         "files": [{**asdict(file), "share": file.share} for file in sorted(done.files, key=lambda file: file.share)],
         "records": [record.as_json() for record in done.entries],
@@ -361,6 +409,8 @@ def _import_json(done: ImportReport) -> dict[str, object]:
 
 
 def _write_json(path: str, content: object) -> None:
+    import json
+
     try:
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         Path(path).write_text(text, encoding="utf-8")
@@ -369,13 +419,19 @@ def _write_json(path: str, content: object) -> None:
 
 
 def _write_skos(content: Path, path: str) -> None:
+    from pelicanconf import SITE_ADDRESS, SITENAME
+
+    from archive.atomic import write_whole
+    from archive.console import screen
+    from archive.tags.rename import NAME, vocabulary_of
+
     try:
         from archive.pages.topics.skos import skos_turtle
     except ModuleNotFoundError as error:
         raise ArchiveError("--skos needs the package rdflib: run `pip install -e '.[skos]'`, then try again") from error
-    terms = vocabulary_of(content, PROJECT / CONTENT / VOCABULARY)
+    terms = vocabulary_of(content, PROJECT / CONTENT / NAME)
     write_whole(_path(path), skos_turtle(terms, f"{SITENAME}: vocabulary", SITE_ADDRESS).encode())
-    console.say([f"Wrote {len(terms.terms):,} terms to {path}."])
+    screen.say([f"Wrote {len(terms.terms):,} terms to {path}."])
 
 
 def _path(given: str) -> Path:
@@ -384,6 +440,8 @@ def _path(given: str) -> Path:
 
 
 def _run(tool: str, *arguments: str) -> None:
+    import subprocess
+
     ran = subprocess.run([sys.executable, "-m", tool, *arguments], cwd=PROJECT, check=False)
     if ran.returncode:
         raise Exit(code=ran.returncode)

@@ -36,6 +36,6 @@ def test_ctrl_c_says_what_to_do_next(archive: Site, monkeypatch: pytest.MonkeyPa
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tasks.verified", interrupted)
+    monkeypatch.setattr("archive.audit.verify.verify", interrupted)
     ran = invoke("verify", "--content", archive.content)
     assert (ran.returncode, ran.stderr) == (130, "Interrupted. Run the same command again.\n")
