@@ -129,17 +129,18 @@ def memory_below(most: int) -> Iterator[None]:
 @pytest.mark.parametrize(
     "data",
     [
-        mhtml(*[the_page()] + [replace(STYLE, data=b"x")] * 20_000),
-        mhtml(the_page()).replace(b"\r\n\r\n", b"\r\n\r\n" + b"--x\r\n" * 400_000, 1),
-        mhtml(the_page(), head="From: <Saved by Blink>\r\n" + "X-A: b\r\n" * 200_000 + "X-B: c"),
-        mhtml(replace(the_page(), data=b"<html>" + b"<img src='cid:kettle@x'>" * 50_000), IMAGE),
+        mhtml(*[the_page()] + [replace(STYLE, data=b"x")] * 6_000),
+        mhtml(the_page()).replace(b"\r\n\r\n", b"\r\n\r\n" + b"--x\r\n" * 150_000, 1),
+        mhtml(the_page(), head="From: <Saved by Blink>\r\n" + "X-A: b\r\n" * 50_000 + "X-B: c"),
+        mhtml(the_page(), head="From: <Saved by Blink>" + "".join(f"\r\nX-{n}: b" for n in range(50_000))),
+        mhtml(replace(the_page(), data=b"<html>" + b"<img src='cid:kettle@x'>" * 20_000), IMAGE),
         b"From: <Saved by Blink>\r\n"
         + b"".join(b'Content-Type: multipart/related; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(20_000)),
     ],
-    ids=["parts", "dashes", "fields", "content ids", "nesting"],
+    ids=["parts", "dashes", "equal fields", "fields", "content ids", "nesting"],
 )
 def test_hostile_files_take_linear_time_and_little_memory(tmp_path, data):
-    with no_hang(), memory_below(40 * len(data) + 20_000_000):
+    with no_hang(), memory_below(20 * len(data) + 5_000_000):
         assert opened(tmp_path, data, "kettle.mht").contents
 
 

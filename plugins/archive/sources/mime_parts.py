@@ -12,8 +12,11 @@ from dataclasses import dataclass, replace
 
 from archive.sources.warc_records import parse_fields
 
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*+((?:(?!--)[^\n]*\S[^\n]*(?:\n|\Z))*)")
-"""The lines up to the first blank one. A damaged line among them is skipped, and the others count."""
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*+((?:(?!--).*?(?:\n(?=--|[^\S\n]*(?:\n|\Z))|\Z))?)", re.DOTALL)
+"""The lines up to the first blank one. A damaged line among them is skipped, and the others count.
+
+A lazy dot, not a repeated line: of each repetition of a group, the engine keeps a state of some 150 bytes.
+"""
 _BLANK = re.compile(rb"[ \t\r]*(?:\n|\Z)")
 _DASHES = re.compile(rb"^--[^\n]*", re.MULTILINE)
 _BOUNDARY = re.compile(r"""\bboundary\s*=\s*(?:"([^"]*)"|([^\s;"]+))""", re.IGNORECASE)

@@ -16,6 +16,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import StringIO
 
 from archive.sources.gzips import UnpackedSpan
 from archive.sources.random_access import RandomAccessFile
@@ -111,7 +112,7 @@ def parse_fields(lines: bytes) -> dict[str, str]:
     """Return the fields of a header by name in lower case. The first of several fields with one name counts."""
     fields: dict[str, str] = {}
     text = lines.decode("utf-8", "replace").replace("\r\n", "\n")
-    for line in re.sub(r"\n[ \t]+", " ", text).split("\n"):
+    for line in StringIO(re.sub(r"\n[ \t]+", " ", text)):
         name, colon, value = line.partition(":")
         if colon:
             fields.setdefault(name.strip().lower(), value.strip())
