@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.markup.render import to_html
-from archive.markup.typography import typeset, typeset_line
+from archive.markup.typography import typeset, typeset_line, typeset_opening
 from patience import no_hang
 
 PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "′": "'", "″": '"', "—": "--", "–": "--", "…": "..."})
@@ -78,6 +78,7 @@ def test_what_is_not_certain_stays_as_typed(text: str) -> None:
         ("A range 1990--1995 or 2010--11.", "A range 1990–1995 or 2010–11."),
         ('"\'Tis mine," he said. "He said \'no\'."', "“’Tis mine,” he said. “He said ‘no’.”"),
         ("'the '90s were bad' and 'so'", "‘the ’90s were bad’ and ‘so’"),
+        ("He said 'no way‘ again", "He said ‘no way‘ again"),
         ("The officers' pay. James's. 1980's.", "The officers’ pay. James’s. 1980’s."),
         ("word--word, word -- word, word-- no", "word—word, word — word, word— no"),
         ("Wait...no. c.... [...] ...start", "Wait…no. c…. […] …start"),
@@ -108,3 +109,27 @@ def test_quotes_are_read_across_tags_and_code_stays_as_typed(markdown: str, html
 def test_hostile_text_takes_no_longer_than_its_length_allows(piece: str) -> None:
     with no_hang(10):
         typeset(piece * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "opening"),
+    [
+        ("He said 'tea and cake' again", 3, "He said ‘tea…"),
+        ("He said 'tea and cake", 3, "He said 'tea…"),
+        ("The 6' pole and the 'tea' urn", 3, "The 6' pole…"),
+        ("Two words", 3, "Two words"),
+        ("", 3, ""),
+        ("One \ue00f 'two three\ue00f' four", 3, "One \ue00f ‘two…"),
+    ],
+)
+def test_an_excerpt_is_typeset_as_the_text_it_is_cut_from(text: str, limit: int, opening: str) -> None:
+    assert typeset_opening(text, limit) == opening
+
+
+@given(st.lists(st.sampled_from(["tea", "'tea", "tea'", '"tea', 'tea"', "don't", "--", "'"]), min_size=1, max_size=12))
+def test_an_excerpt_leaves_no_mark_that_the_whole_text_decides(words: list[str]) -> None:
+    for limit in range(1, len(words) + 1):
+        opening = typeset_opening(" ".join(words), limit).removesuffix("…").split()
+        whole = typeset_line(" ".join(words)).split()
+        undecided = [word for word in opening if re.search("['\"]", word)]
+        assert [word for word in whole[: len(opening)] if re.search("['\"]", word)][: len(undecided)] == undecided

@@ -57,6 +57,7 @@ def test_a_topic_without_other_mentions_has_no_page_for_them():
         ("Before.\nAnn Urn’s tea\nAfter.", "Ann Urn’s tea"),
         ("Ann Urn came. Ann Urn left.", "Ann Urn came. Ann Urn left."),
         ('"Ann Urn" and\ue001"Ann\'s" tea', "“Ann Urn” and “Ann’s” tea"),
+        (f"Ann Urn: 'I like{' tea' * 40}'", f"Ann Urn: ‘I like{' tea' * 17} …"),
         (f"{'cup ' * 40}Ann Urn{' pot' * 40}", f"… {'cup ' * 19}Ann Urn{' pot' * 19} …"),
     ],
 )

@@ -28,7 +28,7 @@ _MARK = re.compile(
     """,
     re.VERBOSE,
 )
-_CLOSING_SINGLE = re.compile(r"(?<!\s['’][nN])(?:(?<=[^\s\d([{])|(?<=\d{4}))['’](?!\w)")
+_CLOSING_SINGLE = re.compile(r"(?<!\s['’][nN])(?:(?<=[^\s\d([{])|(?<=\d{4}))['’‘](?!\w)")
 _SHORT_FORM = re.compile(r"'(?:\d\d|(?i:cause|cos|coz|til|till|bout|round|ere|im|er|ave|neath|gainst|appen))(?!['’\w])")
 _OPENERS = frozenset("([{<-–—/“‘„«‹|*_~=" + '"')
 _CLOSERS = frozenset(".,;:!?)]}>…-–—/”’»›|*_~`'\"")

@@ -28,6 +28,9 @@ _AS_TYPED = frozenset(["code", "kbd", "math", "pre", "samp", "script", "style", 
 """Elements that typogrify leaves alone, too."""
 _HIDDEN = str.maketrans("'\"-.`", "\ue000\ue001\ue002\ue003\ue004")
 _SHOWN = str.maketrans("\ue000\ue001\ue002\ue003\ue004", "'\"-.`")
+_STRAIGHT = re.compile("[\"']")
+_CUT = "\ue00f"
+"""Marks the ends of an excerpt."""
 _PRIVATE = {code: f"&#{code};" for code in range(0xE000, 0xE005)}
 """Posts may contain the private characters themselves; as character references they look the same."""
 
@@ -47,6 +50,27 @@ def typeset(html: str) -> str:
 def typeset_line(text: str) -> str:
     """Put curly quotes, dashes and ellipses into plain text; the result is plain text and not escaped."""
     return unescape(typeset(escape(text, quote=False)))
+
+
+def typeset_excerpt(before: str, part: str, after: str) -> str:
+    """Typeset `part`, an excerpt of plain text that is cut between words, as in a line with the text around it.
+
+    The text around it is read only if the excerpt alone leaves a mark undecided: an apostrophe opens a quotation only
+    if another one closes it, and that one may have been cut off.
+    """
+    shown = typeset_line(part)
+    if not _STRAIGHT.search(shown):
+        return shown
+    first = before.count(_CUT) + 1
+    pieces = typeset_line(f" {_CUT} ".join([before, part, after])).split(_CUT)
+    return _CUT.join(pieces[first : first + 1 + part.count(_CUT)])[1:-1]
+
+
+def typeset_opening(text: str, limit: int, before: str = "", after: str = "") -> str:
+    """Return the first `limit` words of `text`, typeset, with "…" if there are more."""
+    words = text.split(maxsplit=limit)
+    rest = "".join(words[limit:])
+    return typeset_excerpt(before, " ".join(words[:limit]), f"{rest} {after}") + ("…" if rest else "")
 
 
 class _Typesetter:

@@ -14,14 +14,14 @@ from archive.content.post_file import BLOG_ZONE
 from archive.duplicates.repeated_blocks import CollapsedView
 from archive.kinds import kind_label
 from archive.markup.render import finished_html, to_plain_text
-from archive.markup.typography import typeset_line
+from archive.markup.typography import typeset_line, typeset_opening
 from archive.model import Post
 from archive.pages.comment_views import CommentView
 from archive.pages.edits import edited_post
 from archive.pages.provenance import ProvenanceView, is_predicted, known_part, provenance_view
 from archive.pages.quotations.views import PassagesView
 from archive.tags.mentions import Mention
-from archive.text import MONTHS, day_text, excerpt
+from archive.text import MONTHS, day_text
 
 _TITLE_WORDS = 10
 """Words that an untitled text has as its title."""
@@ -220,7 +220,7 @@ def post_view(
     address of this archive, and `edits` what a keeper has changed by hand.
     """
     text = to_plain_text(post.body)
-    title = typeset_line(post.title or excerpt(text, _TITLE_WORDS)) or _NO_WORDS
+    title = (typeset_line(post.title) if post.title else typeset_opening(text, _TITLE_WORDS)) or _NO_WORDS
     return PostView(
         post=post,
         ref=ref,
@@ -228,7 +228,7 @@ def post_view(
         untitled=post.title is None,
         html=html,
         text=text,
-        opening=typeset_line(excerpt(text, _OPENING_WORDS)),
+        opening=typeset_opening(text, _OPENING_WORDS),
         provenance=provenance_view(post, records, edits),
         cite=_cite(post, title, site, address),
         labels=post.labels,

@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from archive.markup.typography import typeset_line
+from archive.markup.typography import typeset_opening
 from archive.pages.quotations.notes import names_of
 from archive.pages.quotations.relations import PassageEnd, Role, TextLinks
-from archive.text import excerpt
 
 _SHOWN = 10
 """Passages of a kind that are shown at once; the others are folded away."""
 _OPENING_WORDS = 7
 """Words of a passage that name it in the list."""
+_CONTEXT_WORDS = 200
+"""Words on each side of a passage that may decide what its marks are."""
 _KINDS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("Quotes", ("from",)),
     ("Quoted by", ("quoted",)),
@@ -102,9 +103,11 @@ def _kind(heading: str, ends: Sequence[PassageEnd], words: Mapping[str, Sequence
 
 
 def _passage(end: PassageEnd, words: Sequence[str]) -> PassageView:
-    begins = excerpt(" ".join(words[slice(*end.span)]), _OPENING_WORDS)
+    start, stop = end.span
+    parts = (slice(start, stop), slice(max(0, start - _CONTEXT_WORDS), start), slice(stop, stop + _CONTEXT_WORDS))
+    passage, before, after = (" ".join(words[part]) for part in parts)
     return PassageView(
-        opening=typeset_line(begins),
+        opening=typeset_opening(passage, _OPENING_WORDS, before, after),
         url=f"#{end.here.place(end.span[0])}",
         words=end.words,
         comment=end.here.comment,

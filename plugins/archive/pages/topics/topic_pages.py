@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from archive.markup.typography import typeset_line
+from archive.markup.typography import typeset_excerpt
 from archive.pages.charts import years_chart
 from archive.pages.lists import ListPage, redirect
 from archive.pages.paging import ENTRIES_PER_PAGE, NumberedPage, paginate, with_pager
@@ -62,16 +62,17 @@ def _mention_views(posts: Iterable[PostView], term_id: str) -> Iterator[MentionV
 
 def _in_context(text: str, found: Mention) -> tuple[str, str, str]:
     """Return the words before the mention in its paragraph, the mention, and the words after it, typeset."""
-    before = _without_markers(text[max(0, found.start - _AROUND) : found.start]).rpartition("\n")[2]
-    after = _without_markers(text[found.stop : found.stop + _AROUND]).partition("\n")[0]
-    if len(before) == _AROUND:
-        before = f"… {before.partition(' ')[2]}"
-    if len(after) == _AROUND:
-        after = f"{after.rpartition(' ')[0]} …"
-    marked = typeset_line(f"{before}{_START}{_without_markers(text[found.start : found.stop])}{_END}{after}")
-    before, _, rest = marked.partition(_START)
+    text = _without_markers(text)
+    before = text[max(0, found.start - _AROUND) : found.start].rpartition("\n")[2]
+    after = text[found.stop : found.stop + _AROUND].partition("\n")[0]
+    is_cut, goes_on = len(before) == _AROUND, len(after) == _AROUND
+    before = before.partition(" ")[2] if is_cut else before
+    after = after.rpartition(" ")[0] if goes_on else after
+    marked = f"{before}{_START}{text[found.start : found.stop]}{_END}{after}"
+    typed = typeset_excerpt(text[: found.start - len(before)], marked, text[found.stop + len(after) :])
+    before, _, rest = typed.partition(_START)
     word, _, after = rest.partition(_END)
-    return before, word, after
+    return "… " * is_cut + before, word, after + " …" * goes_on
 
 
 def _without_markers(text: str) -> str:
