@@ -49,7 +49,11 @@ TAGS += """<br>
 <div hidden>
 <td colspan=2>
 <iframe src='//x.org/v'></iframe>
-<embed src=//x.org/v>""".splitlines()
+<embed src=//x.org/v>
+<p style='mso-list: l0 level2 lfo1'>
+<span style='mso-list:Ignore'>o</span>
+<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2.<span>&nbsp; </span></span>
+<p class=MsoListParagraph>·&nbsp;&nbsp; """.splitlines()
 BROKEN = ["<!doctype html>", "<![if !mso]>", "<?xml:namespace prefix = o />", "<a href='x"]
 BROKEN += listed(
     "<!-- --> <![CDATA[ ]]> <jo@x.org> <http://x.org/y> </ < > <3 &lt; &amp; &nbsp; &copy &#39; & &#0; \" '"
@@ -66,7 +70,7 @@ def element(children):
     names = st.sampled_from(
         [
             *("p", "div", "b", "i", "span", "blockquote", "ul", "ol", "li", "h2", "a", "td", "tr", "table", "th"),
-            *("s", "ins", "sup", "sub", "q", "code", "pre"),
+            *("s", "ins", "sup", "sub", "q", "code", "pre", "dl", "dt", "dd"),
         ]
     )
     return st.tuples(names, st.lists(children, max_size=4)).map(written)
@@ -208,7 +212,7 @@ def test_python_markdown_and_commonmark_show_the_same(html):
         ("<h1>a<br><b>b</b></h1><h4>c #</h4>", "## a b\n\n#### c \\#"),
         ("a<hr>b", "a\n\n* * *\n\nb"),
         ("<pre>a\n  b\n\nc</pre>", "```\na\n  b\n\nc\n```"),
-        ("<dl><dt>a<dd>b</dl>", "a\n\nb"),
+        ("<dl><dt>a<dd>b</dl>", "- **a**\n    b"),
         (
             "<blockquote>a<blockquote>b</blockquote></blockquote><blockquote>c</blockquote>",
             "> a\n>\n> > b\n\n<!-- -->\n\n> c",

@@ -2,6 +2,7 @@ r"""What mark-up says of words stays: struck and raised words, columns, list lab
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -48,7 +49,11 @@ CODE = [
     ("<tt>a&nbsp;&nbsp;&nbsp;b<br>c&nbsp;&nbsp;&nbsp;d</tt>", "```\na   b\nc   d\n```"),
     ("<span style='white-space:pre-wrap'>a\nb</span>", "a\nb"),
     ("<span style='white-space:pre'>\t</span>a", "a"),
-    ("<pre>a <a href='http://x.org'>b</a>\n  c</pre>", "a [b](<http://x.org>)\nc"),
+    ("<pre>a <a href='http://x.org'>b</a>\nc</pre>", "a [b](<http://x.org>)\nc"),
+    ("<pre>a <a href='http://x.org'>b</a>\n  c</pre>", "`a`&nbsp;[`b`](<http://x.org>)\n&nbsp;&nbsp;`c`"),
+    ("<pre>a\t<s>b  x</s>\n\nc   d</pre>", "`a`&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;<s>`b  x`</s>\n\n`c   d`"),
+    ("<pre>a  <a href='http://x.org'>`b`</a></pre>", "a [\\`b\\`](<http://x.org>)"),
+    ("<pre>a  <img src=/i.png> <s>b</s></pre>", "a ![](<http://x.org/i.png>) <s>b</s>"),
     ("<pre>a <s>b</s>\n\nc</pre>", "a <s>b</s>\n\nc"),
     (f"<pre>{'word ' * 40}</pre>", " ".join(["word"] * 40)),
     ('<code>--a "b"</code> <kbd>c`d</kbd>', '`--a "b"` c\\`d'),
@@ -69,6 +74,35 @@ LISTS = [
     ("<ol type=a start=27><li>x</ol>", "- aa. x"),
     ("<ol type=a><li><blockquote>x</blockquote></ol>", "- a. x"),
 ]
+TERMS = [
+    ("<dl><dt>a<dd>b<dt>c<dd>d</dl>", "- **a**\n    b\n- **c**\n    d"),
+    ("<dl><dt>a<dt>b<dd>c<dd>d</dl>", "- **a**\n    **b**\n    c\n\n    d"),
+    ("<dl><div><dt><a href=/q>a</a></dt><dd>b</dd></div></dl>", "- [**a**](<http://x.org/q>)\n    b"),
+    ("<dl><dt>a <code>b</code> c<sup>2</sup><dd><ul><li>d</ul></dl>", "- **a** `b` **c**<sup>2</sup>\n    - d"),
+    ("<dl>x<dd>y<dt>a<dd>b</dl>", "x\n\ny\n\n- **a**\n    b"),
+    ("<dl><dd>a<dl><dd>b</dl></dl>", "a\n\nb"),
+    ("<dl><dt>a</dl>", "a"),
+    ("<dt>a<dd>b", "a\n\nb"),
+]
+_IGNORED = "<span style='mso-list:Ignore'>{}<span style='font:7pt Times'>&nbsp;&nbsp; </span></span>"
+
+
+def word_item(label: str, text: str, level: int = 1) -> str:
+    return f"<p style='margin:0;mso-list:l0 level{level} lfo1'>{_IGNORED.format(label)}{text}</p>\n"
+
+
+WORD_LISTS = [
+    (word_item("·", "x") + word_item("o", "y", 2) + word_item("§", "z o"), "- x\n    - y\n- z o"),
+    (word_item("·", "x", 3) + word_item("·", "y", 1), "- x\n- y"),
+    (word_item("1.", "x") + word_item("2.", "y") + word_item("a)", "z", 2), "1. x\n2. y\n    - a) z"),
+    (word_item("9.", "x") + "<p>&nbsp;</p>" + word_item("12.", "y"), "9. x\n\n<!-- -->\n\n12. y"),
+    (word_item("1.2", "x"), "- 1.2 x"),
+    (word_item("·", ""), "·"),
+    ("<p class=MsoListParagraph>·&nbsp;&nbsp; x</p><p class=MsoListBullet>o&nbsp;&nbsp; y</p>", "- x\n- y"),
+    ("<p class=MsoListParagraph>o x</p><p>·&nbsp;&nbsp; y</p>", "o x\n\n· y"),
+    ("<p class=MsoListParagraph>x · y</p><p style='mso-list:l0 level1 lfo1'>z</p>", "x · y\n\nz"),
+    (f"<blockquote>{word_item('·', '<b>x</b>')}</blockquote>", "> - **x**"),
+]
 QUOTES = [
     ("<blockquote>a</blockquote><blockquote>b</blockquote>", "> a\n\n<!-- -->\n\n> b"),
     ("<blockquote>a</blockquote><br><blockquote>b</blockquote>", "> a\n\n<!-- -->\n\n> b"),
@@ -87,7 +121,7 @@ TABLES = [
     ),
     (
         "<table><tr><th rowspan=2>Area<th colspan=2>2016<tr><th>Men<th>Women<tr><th>North<td>1<td>2</table>",
-        "| Area | 2016 Men | 2016 Women |\n|---|---|---|\n| North | 1 | 2 |",
+        "| Area | 2016 Men | 2016 Women |\n|---|---|---|\n| **North** | 1 | 2 |",
     ),
     (
         "<table><caption>Staff</caption><thead><tr><th colspan=2>All<tr><th>a<th>b<tbody><tr><td>1<td>2</table>",
@@ -129,7 +163,10 @@ TARGETS = [
 ]
 
 
-@pytest.mark.parametrize(("html", "markdown"), [*STRUCK_AND_RAISED, *CODE, *LISTS, *QUOTES, *TABLES, *TARGETS])
+MEANING = [*STRUCK_AND_RAISED, *CODE, *LISTS, *TERMS, *WORD_LISTS, *QUOTES, *TABLES, *TARGETS]
+
+
+@pytest.mark.parametrize(("html", "markdown"), MEANING)
 def test_meaning_becomes_markdown_that_both_engines_show(html: str, markdown: str) -> None:
     assert html_to_markdown(html, "http://x.org/a.html").markdown == markdown
     assert account(html, base_url="http://x.org/a.html") == (Counter(), Counter())
@@ -181,6 +218,24 @@ def test_columns_have_headings_and_a_table_without_headings_has_no_empty_ones() 
     assert '<th scope="col">a</th>' in to_html("| a | b |\n|---|---|\n| 1 | 2 |")
     assert "<thead>" not in to_html("|  |  |\n|---|---|\n| 1 | 2 |")
     assert '<td></td>\n<th scope="col">b</th>' in to_html("|  | b |\n|---|---|\n| 1 | 2 |")
+
+
+def test_headings_of_rows_are_said_to_be_such() -> None:
+    html = to_html(
+        "| a | b | c |\n|---|---|---|\n| **x** | **y** | 1 |\n|  | **z**<br>**z** | 2 |\n| **t** | **3** | **4** |"
+    )
+    assert re.findall("<th scope=.row.>(.*?)</th>", html) == ["x", "y", "z<br>z", "t"]
+    assert "<td><strong>4</strong></td>" in html
+    assert "row" not in to_html("| a | b |\n|---|---|\n| **x** y | 1 |\n| 2 | **3** |")
+
+
+def test_columns_with_links_are_shown_as_typed() -> None:
+    html = "<blockquote><pre>Name    Cases\n<a href='http://x.org'>Ann</a>         3\n\n  <s>Bo</s></pre></blockquote>"
+    shown = to_html(html_to_markdown(html).markdown)
+    link = '<a href="http://x.org" rel="noopener nofollow ugc">Ann</a>'
+    assert f"<pre><code>Name    Cases\n{link}         3\n</code></pre>" in shown
+    assert "<pre><code>  <s>Bo</s>\n</code></pre>" in shown
+    assert "<pre>" not in to_html("`a`\n`b`")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Build Markdown blocks from nested HTML: lists in lists, tables in tables.
 
 The rule: wrongly nested elements keep their words and their order. An item without a list gets one, and text that is in
-a list but in no item joins the item before it. An item keeps the label that a browser shows.
+a list but in no item joins the item before it. An item keeps the label that a browser shows. Markdown has no list of
+terms: it is a list whose items begin with the term in strong type.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from archive.markup.blocks import (
     lines,
     tidy_line,
 )
-from archive.markup.html_styles import Numbering
+from archive.markup.html_styles import SHIFTS, Numbering
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,26 @@ class TableRow:
     cells: tuple[TableCell, ...]
 
 
-Part = Block | ListItem | TableCell | TableRow
+@dataclass(frozen=True)
+class Definition:
+    """A term of a list of terms (`<dl>`) or, if not `is_term`, what is said of the terms before it."""
 
-_BULLETS = Numbering("")
+    blocks: tuple[Block, ...]
+    is_term: bool = False
+
+
+@dataclass(frozen=True)
+class WordItem:
+    """A paragraph that Word shows as a list item, without a bullet or number that Markdown can say itself."""
+
+    blocks: tuple[Block, ...]
+    level: int
+    number: int | None = None
+
+
+Part = Block | ListItem | TableCell | TableRow | Definition | WordItem
+
+_BULLETS, _NUMBERS = Numbering(""), Numbering("decimal")
 
 
 @dataclass(frozen=True)
@@ -69,9 +87,11 @@ class BuiltBlocks:
 def to_blocks(parts: Iterable[Part]) -> tuple[Block, ...]:
     """Turn `parts` into blocks; stray items, cells and rows become blocks too."""
     blocks: list[Block] = []
-    for is_items, group in groupby(parts, key=lambda part: isinstance(part, ListItem)):
-        if is_items:
+    for kind, group in groupby(parts, key=type):
+        if kind is ListItem:
             blocks += build_list(group).blocks
+        elif kind is WordItem:
+            blocks += _word_list([part for part in group if isinstance(part, WordItem)])
         else:
             blocks += (block for part in group for block in part_blocks(part))
     return tuple(blocks)
@@ -92,6 +112,58 @@ def build_list(parts: Iterable[Part], numbers: Numbering = _BULLETS) -> BuiltBlo
         return _labelled(counted, numbers)
     runs = groupby(enumerate(counted), key=lambda each: each[1][0] - each[0])
     return BuiltBlocks(tuple(_numbered([each for _, each in run]) for _, run in runs))
+
+
+def _word_list(items: Sequence[WordItem]) -> Iterator[Block]:
+    """Yield the lists of paragraphs that Word shows as items. Deeper levels are inside the item before them."""
+    top = min(item.level for item in items)
+    entries: list[list[WordItem]] = []
+    for item in items:
+        if not entries or item.level == top:
+            entries.append([])
+        entries[-1].append(item)
+    for is_bullet, group in groupby(map(_word_entry, entries), key=lambda entry: entry.number is None):
+        yield from build_list(group, _BULLETS if is_bullet else _NUMBERS).blocks
+
+
+def _word_entry(entry: Sequence[WordItem]) -> ListItem:
+    first, *deeper = entry
+    return ListItem((*first.blocks, *(_word_list(deeper) if deeper else ())), first.number)
+
+
+def build_terms(parts: Sequence[Part]) -> tuple[Block, ...]:
+    """Return a list of the terms in `parts`, each in strong type with what is said of it below; plain blocks if there
+    are no terms or nothing is said of them, as when `<dl>` only indents."""
+    kinds = {part.is_term for part in parts if isinstance(part, Definition) and part.blocks}
+    if kinds != {True, False}:
+        return to_blocks(parts)
+    entries: list[list[Part]] = [[]]
+    for part in parts:
+        if _is_term(part) and not all(map(_is_term, entries[-1])):
+            entries.append([])
+        entries[-1].append(part)
+    before = [] if _is_term(entries[0][0]) else entries.pop(0)
+    items = tuple(ListItem(_entry_blocks(entry)) for entry in entries)
+    return (*to_blocks(before), *build_list(items).blocks)
+
+
+def _is_term(part: Part) -> bool:
+    return isinstance(part, Definition) and part.is_term
+
+
+def _entry_blocks(entry: Sequence[Part]) -> tuple[Block, ...]:
+    """Return the blocks of one or more terms and what is said of them. The first paragraphs become one."""
+    terms = [block for part in entry if _is_term(part) for block in part_blocks(part)]
+    said = [block for part in entry if not _is_term(part) for block in part_blocks(part)]
+    strong = tuple(strong_line(line) for line in lines(terms))
+    if said and isinstance(said[0], Paragraph):
+        return (Paragraph((*strong, *said[0].lines)), *said[1:])
+    return (Paragraph(strong), *said) if strong else tuple(said)
+
+
+def strong_line(line: Line) -> Line:
+    """Return `line` in strong type. Code stays code, and raised figures stay as they are."""
+    return tidy_line(run if run.mark == "`" or SHIFTS & {*run.tags} else run._replace(mark="**") for run in line)
 
 
 def _numbered(counted: Sequence[tuple[int, tuple[Block, ...]]]) -> ListBlock:
@@ -156,8 +228,10 @@ def _counted(items: Sequence[_Item], numbers: Numbering) -> Iterator[tuple[int, 
 
 def part_blocks(part: Part) -> tuple[Block, ...]:
     """Return the blocks of one part."""
-    if isinstance(part, ListItem | TableCell):
+    if isinstance(part, ListItem | TableCell | Definition):
         return part.blocks
+    if isinstance(part, WordItem):
+        return tuple(_word_list([part]))
     return tuple(rows_as_lines([part])) if isinstance(part, TableRow) else (part,)
 
 

@@ -1,6 +1,7 @@
 """The blocks of a Markdown document: `html_reader` builds them from HTML and `writer` writes them as Markdown.
 
-The rule: no block is empty, and each line has passed through `tidy_line`. Only preformatted lines keep their spaces.
+The rule: no block is empty, and each line has passed through `tidy_line`. Only preformatted and typed lines keep their
+spaces.
 """
 
 from __future__ import annotations
@@ -59,6 +60,14 @@ class Preformatted:
 
 
 @dataclass(frozen=True)
+class TypedLines:
+    """Lines as they were typed, with links or struck words in them. None is blank, and they have passed through
+    `typed_rows` and not `tidy_line`."""
+
+    rows: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class Heading:
     """A heading of level 2 to 6."""
 
@@ -101,7 +110,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-Block = Paragraph | Preformatted | Heading | ThematicBreak | Separator | Quote | ListBlock | Table
+Block = Paragraph | Preformatted | TypedLines | Heading | ThematicBreak | Separator | Quote | ListBlock | Table
 
 
 def tidy_line(runs: Iterable[Run]) -> Line:
@@ -148,6 +157,8 @@ def lines(blocks: Iterable[Block]) -> Iterator[Line]:
             yield from block.lines
         elif isinstance(block, Preformatted):
             yield from (line for row in block.rows if (line := tidy_line([Run(row)])))
+        elif isinstance(block, TypedLines):
+            yield from map(tidy_line, block.rows)
         elif isinstance(block, Heading):
             yield block.line
         elif isinstance(block, Quote):

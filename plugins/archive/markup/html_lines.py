@@ -10,9 +10,9 @@ from collections.abc import Callable
 from itertools import groupby
 
 from archive.markup.block_builder import Part, to_blocks
-from archive.markup.blocks import GAP, Block, Image, Line, Paragraph, Preformatted, Run, tidy_line
+from archive.markup.blocks import GAP, Block, Image, Line, Paragraph, Preformatted, Run, TypedLines, tidy_line
 from archive.markup.html_styles import SHIFTS
-from archive.markup.preformatted import aligned_code, preformatted_lines
+from archive.markup.preformatted import aligned_code, preformatted_lines, typed_rows
 from archive.model import LeftOut
 
 _PADDING = re.compile("[\\s\xad\u034f\u061c\u115f\u200b-\u200f\u2060-\u2064\ufeff]+")
@@ -74,9 +74,18 @@ class HtmlLines:
             self.words += " ".join(typed).split()
             self._open[-1].append(Preformatted(typed))
             return
+        if rows := typed_rows(found) if self._typed else ():
+            self._add_typed(rows)
+            return
         for is_blank, runs in groupby(map(tidy_line, found), key=lambda line: self._typed and not line):
             if not is_blank and (kept := tuple(line for each in runs if (line := self._kept(each)))):
                 self._open[-1].append(Paragraph(kept))
+
+    def _add_typed(self, parts: tuple[tuple[Line, ...], ...]) -> None:
+        for rows in parts:
+            self.words += "\n".join("".join(run.text for run in row) for row in rows).split()
+            self.links += [run.link for row in rows for run in row if run.link and not run.link.startswith("#")]
+            self._open[-1].append(TypedLines(rows))
 
     def _kept(self, line: Line) -> Line:
         """Count the words, links and images of `line`; return an empty line if it is only padding."""

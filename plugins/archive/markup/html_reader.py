@@ -11,8 +11,20 @@ from collections.abc import Callable, Iterator, Sequence
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from archive.markup.block_builder import BuiltBlocks, ListItem, Part, TableCell, build_list, join_lines, to_blocks
+from archive.markup.block_builder import (
+    BuiltBlocks,
+    Definition,
+    ListItem,
+    Part,
+    TableCell,
+    WordItem,
+    build_list,
+    build_terms,
+    join_lines,
+    to_blocks,
+)
 from archive.markup.blocks import (
+    Block,
     Heading,
     Image,
     Paragraph,
@@ -45,6 +57,8 @@ from archive.markup.html_targets import NO_TARGETS, TextTargets
 from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PLAYER, SEPARATES_WORDS
 from archive.markup.table_builder import build_row, build_table, is_declared_data, is_declared_layout
 from archive.markup.urls import resolve_link
+from archive.markup.word_lists import BULLET, LIST_NUMBER, WordLabel, without_label, word_label
+from archive.model import LeftOut
 from archive.text import clean
 
 DEEPEST = 6
@@ -252,6 +266,31 @@ class HtmlReader(HtmlLines):
 
         return self._block(make) if self._awaits == "item" else self._nested(tag, make)
 
+    def _terms(self, tag: Tag) -> Leave:
+        return self._nested(tag, build_terms, "term")
+
+    def _term(self, tag: Tag) -> Leave:
+        if self._awaits != "term":
+            return self._part(tag)
+        return self._block(lambda parts: [Definition(to_blocks(parts), tag.name == "dt")])
+
+    def _paragraph(self, tag: Tag) -> Leave:
+        label = word_label(tag) if self._depth < DEEPEST else None
+        if not label:
+            return _styled_block(tag)(self, tag)
+        level = min(label.level, DEEPEST - self._depth)
+        return self._block(lambda parts: self._word_item(to_blocks(parts), label, level))
+
+    def _word_item(self, blocks: tuple[Block, ...], label: WordLabel, level: int) -> Sequence[Part]:
+        """Return the item without a label that Markdown says itself, which is left out."""
+        if label.number is None and not label.is_bullet:
+            return [WordItem(blocks, level)]
+        found = without_label(blocks, label.text)
+        if not found:
+            return blocks
+        self.left_out.append(LeftOut(LIST_NUMBER if label.number is not None else BULLET, label.text))
+        return [WordItem(found, level, label.number)]
+
     def _nested(self, tag: Tag, make: Callable[[list[Part]], Sequence[Part]], awaits: str = "") -> Leave:
         if self._depth >= DEEPEST:
             return self._part(tag)
@@ -303,11 +342,14 @@ _HANDLERS: dict[str, Callable[[HtmlReader, Tag], Leave]] = {
     **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], HtmlReader._heading),
     **dict.fromkeys(["listing", "plaintext", "pre", "xmp"], HtmlReader._preformatted),
     **dict.fromkeys(["td", "th"], HtmlReader._cell),
+    **dict.fromkeys(["dd", "dt"], HtmlReader._term),
+    **dict.fromkeys(["div", "p"], HtmlReader._paragraph),
     **dict.fromkeys(["embed", *(name for name, reason in LEFT_OUT.items() if reason == PLAYER)], HtmlReader._player),
     **dict.fromkeys(["menu", "ol", "ul"], HtmlReader._listing),
     "a": HtmlReader._link,
     "blockquote": HtmlReader._quote,
     "br": HtmlReader._break,
+    "dl": HtmlReader._terms,
     "hr": HtmlReader._rule,
     "li": HtmlReader._item,
     "table": HtmlReader._table,

@@ -1,7 +1,8 @@
 """Tell preformatted text, whose columns have a meaning, from prose in the same mark-up.
 
 The rule: lines are shown as they were typed only if that is certain. Prose in `<pre>`, which would not wrap on a phone,
-becomes a paragraph, and so do lines with links, images or struck words, which preformatted text cannot hold.
+becomes a paragraph, and so do lines with images. Columns with links or struck words in them, which a fence cannot hold,
+become lines of code with no-break spaces between; `render` shows them as preformatted text.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from archive.markup.blocks import Run
+from archive.markup.blocks import Line, Run
 
 _TAB = 8
 _PROSE_LINE = 120
@@ -38,6 +39,36 @@ def preformatted_lines(lines: Sequence[Sequence[Run]]) -> tuple[str, ...]:
     kept = tuple(rows[filled[0] : filled[-1] + 1]) if filled else ()
     is_prose = any(len(row) > _PROSE_LINE for row in kept) and not any(_GAP.search(row) for row in kept)
     return () if is_prose else kept
+
+
+def typed_rows(lines: Sequence[Sequence[Run]]) -> tuple[tuple[Line, ...], ...]:
+    """Return columns that hold more than text, as typed, parted where lines are blank; empty if they are not columns,
+    or if a "`" or an image is in them."""
+    if any(run.image or "`" in run.text for line in lines for run in line):
+        return ()
+    rows = [_typed_runs(line) for line in lines]
+    texts = ["".join(run.text for run in row) for row in rows]
+    if not any(_ALIGNED.search(text) for text in texts):
+        return ()
+    parted = groupby(zip(texts, rows, strict=True), key=lambda row: bool(row[0]))
+    return tuple(tuple(row for _, row in group) for is_filled, group in parted if is_filled)
+
+
+def _typed_runs(line: Iterable[Run]) -> Line:
+    """Return `line` with tabs and no-break spaces as spaces, and with one run for each link or group of tags."""
+    made: list[Run] = []
+    column = 0
+    for run in line:
+        text = (" " * (column % _TAB) + run.text.replace("\xa0", " ")).expandtabs(_TAB)[column % _TAB :]
+        column += len(text)
+        plain = Run(text, "`", run.link, None, run.tags, run.targets)
+        if made and made[-1].looks_like(plain) and not run.targets:
+            made[-1] = made[-1]._replace(text=made[-1].text + text)
+        else:
+            made.append(plain)
+    while made and not made[-1].text.rstrip():
+        made.pop()
+    return (*made[:-1], made[-1]._replace(text=made[-1].text.rstrip())) if made else ()
 
 
 def fenced(rows: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """Decide whether an HTML table holds data or only arranges the page, and build its Markdown.
 
 The rule: a figure stays under its heading. A cell over several columns or rows is written once, in its first place, and
-the others are empty; only a heading over several columns is repeated, as Markdown has one row of headings. A table that
-arranges the page becomes its blocks, and rows of short cells become lines.
+the others are empty; only a heading over several columns is repeated, as Markdown has one row of headings. The heading
+of a row is in strong type. A table that arranges the page becomes its blocks, and rows of short cells become lines.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from archive.markup.block_builder import (
     TableRow,
     join_lines,
     rows_as_lines,
+    strong_line,
     to_blocks,
 )
 from archive.markup.blocks import Block, Cell, Line, ListBlock, Paragraph, Run, Table, lines, tidy_line
@@ -138,8 +139,14 @@ def _table(grid: _Grid) -> BuiltBlocks:
     before = tuple(Paragraph(tuple(lines(row[0].blocks))) for row in titles)
     added: list[str] = []
     heading, body = _headings(grid[len(titles) :], added)
-    rows = [heading, *([_cell_lines(place.blocks, added) for place in row] for row in body)]
+    rows = [heading, *([_body_cell(place, added) for place in row] for row in body)]
     return BuiltBlocks((*before, Table(tuple(map(tuple, rows)))), tuple(added))
+
+
+def _body_cell(place: _GridCell, added: list[str]) -> Cell:
+    """Return the lines of a cell below the headings of columns, in strong type if it is the heading of its row."""
+    found = _cell_lines(place.blocks, added)
+    return tuple(map(strong_line, found)) if place.cell.is_heading else found
 
 
 def _is_title(row: Sequence[_GridCell]) -> bool:

@@ -13,7 +13,8 @@ alike; `tests/markup/test_from_html.py` compares the two. That is the subset of 
 * `> ` quotes; `- ` and `1. ` lists, whose further lines are indented by four spaces; adjacent lists with bullets are
   merged; a line `<!-- -->` parts adjacent quotes and adjacent numbered lists;
 * `| tables |`, with `<br>` between the lines of a cell;
-* a line of at least three backticks before and after preformatted text.
+* a line of at least three backticks before and after preformatted text; if it has links or struck words, its lines are
+  code with `&nbsp;` between instead, which `render` shows as preformatted text.
 
 The caller has to limit nesting, because markdown-it shows nothing below 20 levels, and a list takes two.
 """
@@ -38,6 +39,7 @@ from archive.markup.blocks import (
     Separator,
     Table,
     ThematicBreak,
+    TypedLines,
     lines,
     part_adjacent,
     tidy_line,
@@ -52,6 +54,7 @@ _INNER_LINE = re.compile(r"(?<=\n)(?=[^\n])")
 _PLAIN_ADDRESS = re.compile(r"https?://(?!\S*xn--)[a-z0-9.-]+(?::\d+)?(?:[/?#][\w./?#@!$'()+,;:~=&-]*)?", re.ASCII)
 """Addresses that both engines show unchanged: markdown-it decodes `%20` and `xn--` between `<` and `>`."""
 _APART = frozenset(string.punctuation + " ")
+_NO_BREAK = "&nbsp;"
 _TABLE_RULE = re.compile(r"[-:| ]*-[-:| ]*")
 
 
@@ -101,6 +104,23 @@ def _is_short(item: Sequence[Block]) -> bool:
 
 def _preformatted(block: Preformatted) -> str:
     return fenced(block.rows)
+
+
+def _typed_lines(block: TypedLines) -> str:
+    return "\n".join("".join(map(_typed_run, row)) for row in block.rows)
+
+
+def _typed_run(run: Run) -> str:
+    """Write a run as code, without its mark-up at the spaces around it, which Python-Markdown would drop from code."""
+    code = run.text.strip(" ")
+    start, _, end = run.text.partition(code) if code else (run.text, "", "")
+    text = f"`{code}`" if code else ""
+    if run.link and code:
+        text = f"[{text}]({link_destination(run.link)})"
+    for tag in reversed(run.tags if code else ()):
+        text = f"<{tag}>{text}</{tag}>"
+    places = "".join(f'<a id="{name}"></a>' for name in run.targets)
+    return f"{places}{_NO_BREAK * len(start)}{text}{_NO_BREAK * len(end)}"
 
 
 def _table(block: Table) -> str:
@@ -256,6 +276,7 @@ def _written(block: Block) -> str:
 _WRITTEN: dict[type, Callable[..., str]] = {
     Paragraph: _paragraph,
     Preformatted: _preformatted,
+    TypedLines: _typed_lines,
     Heading: _heading,
     ThematicBreak: lambda _: "* * *",
     Separator: lambda _: "<!-- -->",

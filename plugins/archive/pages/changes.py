@@ -26,6 +26,7 @@ _MASKED_NAME = re.compile(r"\[[\w -]+ removed\]")
 _CHANGES = {
     "separator": "Replaced {n} separator line{s} with {a}rule{s}",
     "bullet": "Turned {n} bullet{s} into {a}list item{s}",
+    "number of a list item": "Turned {n} typed number{s} into {a}numbered list item{s}",
     "comments heading": "Rewrote the heading above the comments",
     "comment number": "Left out {n} comment number{s}",
     "comment control": "Left out {n} word{s} of the links below comments (“Reply”, “Delete”, “Replies”)",
