@@ -33,6 +33,8 @@ from collections.abc import Callable
 from datetime import date
 from itertools import count
 
+from archive.text import title_words
+
 LONGEST_UNCUT = 40
 """Longest slug that is never cut, in characters."""
 LONGEST_CUT = 39
@@ -52,7 +54,7 @@ def predict(title: str, day: date | None, opening: str = "") -> str:
 
     `opening` is the start of the body as plain text, for a post without a title. The result is never empty.
     """
-    parts = _parts(title if title.strip() else opening)
+    parts = _parts(title_words(title) if title.strip() else opening)
     return _truncate("-".join(_without_articles(parts, keep_first=_uses_new_engine(day)))) or UNTITLED
 
 

@@ -79,6 +79,16 @@ def normalize(text: str) -> str:
     return " ".join(text.translate(_FOLDED).casefold().split())
 
 
+STRUCK_START, STRUCK_END = "[struck out: ", "]"
+"""Around struck words, for readers who may not see the tags."""
+_STRUCK = re.compile(rf"{re.escape(STRUCK_START)}(.*?){re.escape(STRUCK_END)}")
+
+
+def title_words(title: str) -> str:
+    """Return a title as it was typed, without notes at struck words, for comparing and for addresses."""
+    return _STRUCK.sub(r"\1", title)
+
+
 def letters_only(text: str) -> str:
     """Return the runs of letters or digits in lower case, separated by single spaces. Faster than `tokens`."""
     return " ".join(_PLAIN.findall(text.casefold()))

@@ -15,7 +15,7 @@ from archive.duplicates.groups import DuplicateGroups, nearby_pairs
 from archive.duplicates.rules import ComparablePost, Comparison, judge
 from archive.markup.render import to_text
 from archive.model import Post
-from archive.text import MONTHS, normalize
+from archive.text import MONTHS, normalize, title_words
 
 REPORTED_SHARE = 60
 """Per cent of common words that make two posts worth a keeper's look."""
@@ -153,7 +153,7 @@ def _differences(shown: Post, hidden: Post) -> tuple[str, ...]:
 
 
 def _other_facts(shown: Post, hidden: Post) -> Iterator[str]:
-    if hidden.title and normalize(hidden.title) != normalize(shown.title or ""):
+    if hidden.title and normalize(title_words(hidden.title)) != normalize(title_words(shown.title or "")):
         yield f"Its title was “{hidden.title}”."
     if hidden.day and hidden.day != shown.day:
         yield f"It was dated {hidden.day.day} {MONTHS[hidden.day.month - 1]} {hidden.day.year}."

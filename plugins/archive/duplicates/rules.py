@@ -53,7 +53,7 @@ from rapidfuzz.distance import LCSseq
 
 from archive.markup.render import to_text
 from archive.model import Post
-from archive.text import normalize, tokens
+from archive.text import normalize, title_words, tokens
 
 LEAST_WORDS = 30
 """Shorter posts are too short to be recognised by their words."""
@@ -128,7 +128,8 @@ def _letters(markdown: str) -> str:
 
 def _title_key(post: Post) -> str | None:
     """Return the title without typography; numbers are part of it."""
-    return " ".join(tokens(post.title)) or normalize(post.title) if post.title else None
+    title = title_words(post.title or "")
+    return " ".join(tokens(title)) or normalize(title) or None
 
 
 class Comparison:

@@ -67,6 +67,9 @@ class ParsedPost:
     lines: tuple[int, int]
     """Its position, as in `ParsedComment`."""
     title: str | None = None
+    """Its words, without mark-up."""
+    marked_title: str | None = None
+    """The title with what its mark-up says in characters (see `markup.marked_titles`); None if that is the same."""
     day: date | None = None
     """The day of publication in the blog's own time zone."""
     heading: str = ""

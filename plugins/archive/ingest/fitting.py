@@ -30,6 +30,7 @@ def fit_post(found: ParsedPost, add_remark: AddRemark) -> ParsedPost:
         published=_published(found.published, found.lines, add_remark),
         author=one_line(found.author or "") or None,
         title=one_line(found.title or "") or None,
+        marked_title=one_line(found.marked_title or "") or None,
         labels=tuple(dict.fromkeys(line for label in found.labels if (line := one_line(label)))),
         id=one_line(found.id or "") or None,
         url=_address(found.url, found.lines, add_remark),

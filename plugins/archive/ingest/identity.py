@@ -19,7 +19,7 @@ from archive import slugs
 from archive.content.post_file import MADE_ID
 from archive.formats.records import ParsedComment
 from archive.markup.render import to_text
-from archive.text import letters_only, normalize
+from archive.text import letters_only, normalize, title_words
 
 _OPENING = 32
 """Letters. Posts that begin with the same ones are compared; eight words are seldom shorter."""
@@ -35,10 +35,10 @@ def match_keys(
     `address` is its original path if known, or host and path for a page of another site. `words` is its normalized
     text, or None if the text is not to be compared.
     """
-    keys = [f"{kind}\n{day}\n{normalize(title)}"] if day and title else []
+    keys = [f"{kind}\n{day}\n{normalize(title_words(title))}"] if day and title else []
     keys += [f"{kind}\n{address}"] if address else []
     if words is not None and not (day and title):
-        keys.append(f"{kind}\n{day or ''}\n{normalize(title or '')}\n{words}")
+        keys.append(f"{kind}\n{day or ''}\n{normalize(title_words(title or ''))}\n{words}")
     return tuple(MADE_ID + _shortened_hash(key, 16) for key in keys)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import reduce
 
 from archive.ingest.copies import Copy
-from archive.text import normalize
+from archive.text import normalize, title_words
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _facts(copy: Copy) -> KnownFacts:
         kinds=frozenset({post.kind}),
         days=frozenset({str(post.day)} if post.day else ()),
         months=frozenset({"{}-{:02}".format(*post.month)} if post.month else ()),
-        titles=frozenset({normalize(post.title)} if post.title else ()),
+        titles=frozenset({normalize(title_words(post.title))} if post.title else ()),
         addresses=frozenset({copy.address} if copy.address else ()),
         blogger_ids=frozenset({copy.blogger_id} if copy.blogger_id else ()),
     )

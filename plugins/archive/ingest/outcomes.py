@@ -23,7 +23,7 @@ from archive.ingest.places import Place
 from archive.ingest.plan import ImportPlan, PlannedPost
 from archive.markup.render import to_text
 from archive.model import FURNITURE, Post
-from archive.text import normalize
+from archive.text import normalize, title_words
 
 _ADDED_MARK = "added "
 _ONLY_HERE = "only in this copy"
@@ -150,11 +150,11 @@ def _entries_in(merged: MergedPost) -> Iterator[tuple[LedgerEntry, str]]:
 
 def _compared(entry: LedgerEntry, merged: MergedPost, copy: Copy) -> LedgerEntry:
     best = merged.copies[0]
-    title, words = normalize(copy.post.title or ""), copy.normalized
+    title, words = normalize(title_words(copy.post.title or "")), copy.normalized
     if copy is not best and words_only_in(words, best.normalized) and is_beginning(words, best.normalized):
         entry = _without_link(entry, words_of_link(words))
         words = ""  # its last word may be cut, and is in the post as a whole
-    shown = f"{normalize(merged.post.title or '')} {best.normalized}"
+    shown = f"{normalize(title_words(merged.post.title or ''))} {best.normalized}"
     return _with_words_only_here(entry, f"{title} {words}", shown, copy.post.title, copy.post.body)
 
 

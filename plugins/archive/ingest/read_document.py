@@ -377,7 +377,7 @@ def _address(url: str | None) -> tuple[str | None, str | None]:
 
 def _post(found: ParsedPost, source: Source, facts: Facts) -> tuple[Post, tuple[str, ...], tuple[str, ...]]:
     """Return the post of one record, completed with `facts`; its match keys; and its strong keys."""
-    title, url = found.title or facts.title, own_address(found.url or facts.url)
+    title, url = found.marked_title or found.title or facts.title, own_address(found.url or facts.url)
     day = found.day or (found.published.astimezone(BLOG_ZONE).date() if found.published else facts.date)
     path, address = _address(url) if found.kind != "mailout" else (None, None)
     has_no_name = not ((day and title) or found.id)

@@ -21,7 +21,7 @@ from itertools import chain
 from archive.ingest.beginnings import Beginning, join_beginnings, letters_of
 from archive.ingest.copies import Copy, preference
 from archive.ingest.known_facts import facts_of
-from archive.text import normalize
+from archive.text import normalize, title_words
 
 SAME_SHARE = 0.5
 """A copy with the same address, or the same day and title, as a post is merged into it if they share more than this
@@ -156,7 +156,7 @@ def _join_predicted(groups: list[list[Copy]], word_counts: _WordCounts) -> list[
     predicted: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for at, group in enumerate(groups):
         for copy in group:
-            title = normalize(copy.post.title or "")
+            title = normalize(title_words(copy.post.title or ""))
             stated = ((copy.address, known),) if copy.address else ()
             for address, by_name in (*stated, *((path, predicted) for path in copy.predicted_addresses)):
                 if title and at not in by_name[title, address][-1:]:
@@ -193,7 +193,7 @@ def _join_glued(groups: list[list[Copy]], word_counts: _WordCounts) -> list[list
     for at, group in enumerate(groups):
         text = _text_of(group)
         if text and text.is_plain_text and text.post.day and text.post.title:
-            named[text.post.day, normalize(text.post.title)].append(at)
+            named[text.post.day, normalize(title_words(text.post.title))].append(at)
     joined: dict[int, int] = {}
     for alike in named.values():
         for at in alike if 1 < len(alike) <= _MOST_RIVALS else ():

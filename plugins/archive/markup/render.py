@@ -19,8 +19,9 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from archive.markup.spoken import STRUCK_END, STRUCK_START, quote_mark, shifted, spoken_html
+from archive.markup.spoken import quote_mark, shifted, spoken_html
 from archive.markup.typography import typeset
+from archive.text import STRUCK_END, STRUCK_START
 
 EXTENSIONS = ("nl2br", "sane_lists", "tables", "archive.markup.fences")
 """Extensions of Python-Markdown: a newline is a line break."""

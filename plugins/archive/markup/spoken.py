@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-STRUCK_START, STRUCK_END = "[struck out: ", "]"
+from archive.text import STRUCK_END, STRUCK_START
+
 QUOTE_MARKS = (("“", "”"), ("‘", "’"))
 """Around quoted words, and around words quoted within them."""
 

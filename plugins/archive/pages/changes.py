@@ -16,7 +16,7 @@ from archive.ingest.merge_comments import REMOVED
 from archive.ingest.outcomes import GONE
 from archive.ingest.settle import is_placed, where_found
 from archive.model import FURNITURE, Post
-from archive.text import CONTROL, NOT_TEXT, UNREADABLE, WINDOWS
+from archive.text import CONTROL, NOT_TEXT, STRUCK_END, STRUCK_START, UNREADABLE, WINDOWS
 
 _ONLY_IN_ANOTHER = "only in this copy"
 _MASKED = ", masked"
@@ -66,6 +66,7 @@ def changes(post: Post, records: Sequence[LedgerEntry]) -> tuple[str, ...]:
         for sentence in (
             *_words_left_out(records),
             *_characters(records),
+            *_struck(post),
             *_masked(post, records),
             *_words_of_other_copies(records),
             *_placed(records),
@@ -104,6 +105,11 @@ def _characters(records: Iterable[LedgerEntry]) -> Iterator[str]:
     for kind, count in sorted(counts.items()):
         where = ", perhaps elsewhere in the file" if kind.endswith(SOMEWHERE) else ""
         yield _counted(_CHARACTERS[kind.removesuffix(SOMEWHERE)], count) + where
+
+
+def _struck(post: Post) -> Iterator[str]:
+    if post.title and STRUCK_START in post.title:
+        yield f"Wrote “{STRUCK_START.strip()} …{STRUCK_END}” where words of the title are struck out"
 
 
 def _masked(post: Post, records: Iterable[LedgerEntry]) -> Iterator[str]:

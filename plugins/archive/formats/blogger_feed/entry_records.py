@@ -19,6 +19,7 @@ from archive.formats.blogger_feed.words import FeedText
 from archive.formats.email.mailing_bars import remove_mailing_bars
 from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedRecord, Remark
 from archive.markup.from_html import html_to_markdown, raw_words
+from archive.markup.marked_titles import marked_title
 from archive.model import LeftOut
 from archive.text import normalize
 
@@ -58,6 +59,7 @@ def complete_post(post: ParsedPost, entry: FeedEntry) -> EntryRecords:
         body=markdown,
         raw=" ".join([*title, *body.words]),
         title=" ".join(title) or None,
+        marked_title=marked_title(entry.title.html, " ".join(title)) if entry.title else None,
         author=entry.author,
         labels=entry.labels,
         left_out=(*body.left_out, *bars),

@@ -23,6 +23,7 @@ from archive.formats.page_statements.times import parse_day, parse_time
 from archive.formats.records import ParsedPost
 from archive.markup.from_html import html_to_markdown, raw_words
 from archive.markup.html_words import image_descriptions, raw_lines
+from archive.markup.marked_titles import marked_title
 from archive.model import LeftOut
 from archive.text import clean
 
@@ -66,6 +67,7 @@ def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tup
         " ".join([*added, *raw_words(title_html), *raw_words(body_html), *converted.added]),
         (1, 1),
         title=title or None,
+        marked_title=marked_title(title_html, title),
         day=day,
         author=_author(builder, stated),
         labels=tuple(dict.fromkeys(name for label in builder.labels if (name := clean(label.text).strip(" ,")))),

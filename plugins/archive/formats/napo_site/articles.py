@@ -24,6 +24,7 @@ from archive.formats.records import OtherText, ParsedPost, ParsedRecord, Remark,
 from archive.markup.from_html import html_to_markdown
 from archive.markup.html_pages import Element, HtmlPage, SourceSpan, span_of
 from archive.markup.html_words import SEPARATES_WORDS, raw_lines, raw_words
+from archive.markup.marked_titles import marked_title
 from archive.model import LeftOut
 
 
@@ -109,6 +110,7 @@ def _post(page: HtmlPage, article: SiteArticle, number: int, base_url: str | Non
         raw=" ".join([*title_words, *raw_words(html), *byline, *converted.added]),
         lines=(number, number),
         title=title,
+        marked_title=marked_title(page.source([article.title]), title) if article.title else None,
         day=article.time.day,
         author=article.author,
         published=article.time.published,
