@@ -144,15 +144,16 @@ def sources(c, content=CONTENT, masked=False, report=""):
         "output": "folder for the finished site",
         "report": "write a full report to this file, as JSON",
         "explain": "explain the duplicates, links and topics of this post; give it twice to ask about two posts",
+        "fresh": "use nothing that earlier builds have kept",
     },
 )
-def build(c, explain, content=CONTENT, output=OUTPUT, report=""):
+def build(c, explain, content=CONTENT, output=OUTPUT, report="", fresh=False):
     """Build the site and swap it with the old one."""
     from archive.console import screen
 
     with _errors_as_lines():
         reasons = _explained(_path(content), explain) if explain else ()
-    _build(content, output, report, "pelicanconf.py")
+    _build(content, output, report, "pelicanconf.py", fresh)
     screen.say(reasons)
 
 
@@ -332,12 +333,20 @@ def _explained(content: Path, refs: list[str]) -> list[str]:
     return explanation(content, refs, terms, screen.following)
 
 
-def _build(content: str, output: str, report: str, settings: str) -> None:
+def _build(content: str, output: str, report: str, settings: str, fresh: bool = False) -> None:
+    """Build the site unless nothing has changed; the complaints of the last build are then repeated."""
+    from archive.site.changes import find_changes
+
+    changes = find_changes(_path(content), _path(output), settings, fresh)
+    if changes.is_nothing and not report:
+        print(f"Nothing changed; {output} is up to date.")
+        _stop_on(changes.before.problems)
+        return
     from archive.console import builds, screen
     from archive.site.build import build_site
 
     with _errors_as_lines(), screen.err.status("Reading content") as status:
-        built = build_site(_path(content), _path(output), settings, status.update)
+        built = build_site(_path(content), _path(output), settings, status.update, changes)
         if report:
             _write_json(report, {"articles": built.articles, "copies": built.copies, "problems": built.problems})
     builds.say_built(built, output)

@@ -21,7 +21,7 @@ DOWNWARDS = (
     *("console", "site", "audit", "review", "pages", "tags", "duplicates", "ingest"),
     *("decisions", "text_reuse", "content", "formats", "privacy", "markup", "sources"),
     *("series", "slugs", "kinds", "address_evidence", "blogger_ids", "copied_urls"),
-    *("progress", "cache", "atomic", "model", "text", "errors"),
+    *("progress", "cache", "program", "atomic", "model", "text", "errors"),
 )
 """Packages and modules of the library: each may import only what comes after it."""
 
@@ -36,6 +36,7 @@ MAY_TOUCH_FILES = {
     *("archive.decisions.folder", "archive.review.session", "archive.audit.inventory", "archive.audit.verify"),
     *("archive.site.build", "archive.site.check", "archive.site.feed_checks", "archive.site.page_checks"),
     *("archive.site.search_index", "archive.site.staging"),
+    *("archive.program", "archive.site.build_manifest", "archive.site.changes", "archive.site.reuse"),
 }
 """Every other module turns values into values."""
 

@@ -89,12 +89,3 @@ def test_a_folder_that_cannot_be_written_is_ignored(content):
     cache.put("key", b"value")
     cache.keep_only([])
     assert cache.get("key") is None
-
-
-def test_the_stamp_depends_on_the_modules_of_the_library(monkeypatch):
-    module.program_stamp.cache_clear()
-    before = module.program_stamp()
-    monkeypatch.setattr(module, "__file__", str(Path(module.__file__).parent / "text_reuse" / "cache.py"))
-    module.program_stamp.cache_clear()
-    assert module.program_stamp() != before
-    module.program_stamp.cache_clear()

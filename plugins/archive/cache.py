@@ -9,19 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-import sys
-import unicodedata
 from collections.abc import Collection
 from contextlib import suppress
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from archive.atomic import remove, write_whole
 from archive.errors import ArchiveError
+from archive.program import program_stamp
 
-_LIBRARIES = ("beautifulsoup4", "lxml", "markdown-it-py", "msgspec", "numpy", "rapidfuzz")
-"""A new version of one of these may read or compare texts differently."""
 _DIGEST_SIZE = 32
 """Bytes of the blake2b digest that starts each file."""
 
@@ -61,14 +56,3 @@ class Cache:
         digest = hashlib.blake2b(f"{self._stamp}\n{key}\n".encode("utf-8", "surrogateescape"), digest_size=_DIGEST_SIZE)
         digest.update(value)
         return digest.digest()
-
-
-@cache
-def program_stamp() -> str:
-    """Return a digest of the library's source code, of the libraries it reads with, and of this Python."""
-    here = Path(__file__).parent
-    libraries = "".join(f"{name} {version(name)}\n" for name in _LIBRARIES)
-    stamp = hashlib.sha256(f"{libraries}{sys.version}\n{unicodedata.unidata_version}\n".encode())
-    for path in sorted(here.rglob("*.py")):
-        stamp.update(f"{path.relative_to(here).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return stamp.hexdigest()

@@ -36,6 +36,7 @@ def build_in(project: Path, content: Path) -> subprocess.CompletedProcess[str]:
     """Build with the settings, plugins and theme of a copy of the project."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("archive.site.build.PROJECT", project)
+        patch.setattr("archive.site.changes.PROJECT", project)
         patch.setenv("PYTHONPATH", str(project / "plugins"))
         return build(content)
 

@@ -31,6 +31,12 @@ def say_built(report: BuildReport, output: str) -> None:
         )
     for note in report.notes:
         out.print(escape(note))
+    if report.changed:
+        gone = f", and removes {counted(report.removed, 'file')}" if report.removed else ""
+        changed = (
+            f"Changed since the last build: {report.changed}. A deploy sends {counted(report.sent, 'file')}{gone}."
+        )
+        out.print(escape(changed), soft_wrap=True)
 
 
 def _found_lines(found: Mapping[str, int]) -> Iterator[str]:

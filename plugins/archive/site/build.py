@@ -10,7 +10,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,11 +20,12 @@ from archive.content.folder import post_files, stray_files
 from archive.decisions.folder import decisions_in
 from archive.errors import ArchiveError, BuildFailed, NoPosts
 from archive.site import search_index
+from archive.site.build_manifest import write_manifest
+from archive.site.changes import PROJECT, Changes, changes_in_words, manifest_path
+from archive.site.reuse import files_below, take_over_equal
 from archive.site.staging import staged
 from archive.tags.vocabulary_file import read_vocabulary
 
-PROJECT = Path(__file__).resolve().parents[3]
-"""The folder with the project's settings, theme and pages."""
 _TRACEBACK_LINE = re.compile(r'File "([^"]+)", line (\d+)')
 
 
@@ -49,12 +50,21 @@ class BuildReport:
     kept: Path | None = None
     """Where a folder was moved that was in the site's place but was not made by a build."""
     notes: tuple[str, ...] = ()
+    changed: str = ""
+    """What has changed since the last build, in words; empty if there was none."""
+    sent: int = 0
+    """Number of files that are new or differ from the served site's: those that a deploy sends."""
+    removed: int = 0
+    """Number of files that the served site had and this one has not."""
 
 
-def build_site(content: Path, output: Path, settings: str, step: Callable[[str], None]) -> BuildReport:
+def build_site(
+    content: Path, output: Path, settings: str, step: Callable[[str], None], changes: Changes
+) -> BuildReport:
     """Build the site of `content` with the settings file `settings`, and put it in the place of `output`.
 
-    Calls `step` with the name of each step. Raises ArchiveError if no site could be built; `output` is then unchanged.
+    Calls `step` with the name of each step. `changes` are those since the last build. Raises ArchiveError if no site
+    could be built; `output` is then unchanged.
     """
     expected = post_files(content)
     if not expected:
@@ -71,10 +81,26 @@ def build_site(content: Path, output: Path, settings: str, step: Callable[[str],
             raise BuildFailed("\n".join([*problems, f"{content}: no post could be read; the old site is unchanged"]))
         step("Indexing for search")
         indexed, notes = _index(site.folder)
-        files = sum(1 for _ in _files(site.folder))
-    articles, copies = tuple(built["articles"]), tuple(built["copies"])
-    found, doubtful = built["found"], built["doubtful"]
-    return BuildReport(articles, copies, tuple(problems), files, indexed, found, doubtful, site.kept, notes)
+        step("Comparing with the served site")
+        paths = {path for path, _ in files_below(site.folder)}
+        before = {path for path, _ in files_below(site.served)} if site.served else set()
+        sent = len(paths - before) + len(take_over_equal(site.served, site.folder, paths & before))
+        manifest = changes.manifest(site.folder, {}, tuple(problems))
+    write_manifest(manifest_path(output), manifest)
+    return BuildReport(
+        articles=tuple(built["articles"]),
+        copies=tuple(built["copies"]),
+        problems=tuple(problems),
+        files=len(paths),
+        indexed=indexed,
+        found=built["found"],
+        doubtful=built["doubtful"],
+        kept=site.kept,
+        notes=notes,
+        changed=changes_in_words(changes.changed) if changes.before.site else "",
+        sent=sent,
+        removed=len(before - paths),
+    )
 
 
 def _run_pelican(content: Path, folder: Path, settings: str, vocabulary: Path) -> dict[str, Any]:
@@ -106,10 +132,6 @@ def _missing(expected: Sequence[str], built: dict[str, Any]) -> list[str]:
         for file in expected
         if file not in there | named
     ]
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
 
 
 def _index(folder: Path) -> tuple[int | None, tuple[str, ...]]:

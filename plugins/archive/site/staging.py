@@ -8,6 +8,7 @@ Beside the folder `output` there may be:
     .output.lock      the lock during a build; the system releases it when a build is killed
     .output.staging   the site being built; always safe to delete
     .output.old       the folder that was replaced; kept or deleted after the swap, or at the next build
+    .output.manifest  what the site was built from (`archive.site.build_manifest`); may be deleted at any time
     output.before-1   a folder without our manifest that was replaced, kept for its owner
 """
 
@@ -88,6 +89,8 @@ class StagedSite:
     """The empty folder to build in."""
     kept: Path | None
     """Where the folder at the output path will be kept if no build made it; None if there is nothing to keep."""
+    served: Path | None
+    """The site that it replaces; None if there is none, or if no build made it."""
 
 
 @contextmanager
@@ -164,7 +167,9 @@ def _locked(output: Path) -> Iterator[None]:
 
 def _build_and_swap(output: Path) -> Iterator[StagedSite]:
     _tidy(output)
-    site = StagedSite(_beside(output, "staging"), _keep_as(output, output) if output.exists() else None)
+    kept = _keep_as(output, output) if output.exists() else None
+    served = output if (output / MARKER).is_file() else None
+    site = StagedSite(_beside(output, "staging"), kept, served)
     site.folder.mkdir()
     try:
         yield site

@@ -1,0 +1,116 @@
+"""Find what has changed since the last build, before anything heavy is imported.
+
+A site depends on the content folder (without the inbox, which only imports read), the theme, the settings files, our
+code, the versions of the libraries and of Python, and on nothing else: no clock, no environment.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from archive.program import libraries_stamp
+from archive.site.build_manifest import BuildManifest, State, intact, read_inputs, read_manifest, site_states
+
+PROJECT = Path(__file__).resolve().parents[3]
+"""The folder with the project's settings, theme and pages."""
+INBOX = "inbox"
+"""The part of a content folder that no build reads."""
+_SHIPPED = ("vocabulary.toml", "pages")
+"""What the project's own content folder has for archives that have none of their own."""
+_GENERATED = ("/__pycache__/", ".egg-info/")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The last build of a site, and what it would be built from now."""
+
+    before: BuildManifest
+    stamp: str
+    started: int
+    inputs: Mapping[str, State]
+    intact: frozenset[str]
+    """The files of the served site that are as the last build left them."""
+    others: bool
+    """True if the served site lacks a file of the last build, or has one that is not as it left it."""
+
+    @property
+    def is_nothing(self) -> bool:
+        """True if another build would make the same site."""
+        return bool(self.before.site) and self.stamp == self.before.stamp and not self.others and not self.changed
+
+    @property
+    def changed(self) -> list[str]:
+        """The names of the inputs that are new, gone or have another hash, sorted."""
+        old, now = _hashes(self.before.inputs), _hashes(self.inputs)
+        return sorted({name for name, _ in old.items() ^ now.items()})
+
+    @property
+    def program(self) -> str:
+        """A digest of all that renders, apart from the content, the theme and the settings."""
+        code = {name: state[3] for name, state in self.inputs.items() if name.startswith("plugins/")}
+        return blake2b(f"{self.stamp}\n{sorted(code.items())}".encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The key of each page of the served site that is as the last build left it."""
+        return {path: key for path in self.intact if (key := self.before.site[path][3])}
+
+    def manifest(self, site: Path, keys: Mapping[str, str], problems: tuple[str, ...]) -> BuildManifest:
+        """Return the record of the build that has made `site`. `keys` are those of its pages."""
+        return BuildManifest(self.stamp, self.started, self.inputs, site_states(site, keys), problems)
+
+
+def find_changes(content: Path, output: Path, settings: str, fresh: bool = False) -> Changes:
+    """Compare what the site of `content` in `output` depends on with what it was last built from.
+
+    `settings` is the name of the settings file; if `fresh` is true, the last build counts for nothing.
+    """
+    started = time.time_ns()
+    before = BuildManifest() if fresh else read_manifest(manifest_path(output))
+    served = site_states(output, {}) if before.site and output.is_dir() else {}
+    kept = intact(before, served)
+    others = len(kept) != len(served) or len(kept) != len(before.site)
+    inputs = read_inputs(_roots(content), before)
+    inputs = {name: state for name, state in inputs.items() if not any(part in name for part in _GENERATED)}
+    return Changes(before, f"{settings}\n{libraries_stamp()}", started, inputs, frozenset(kept), others)
+
+
+def manifest_path(output: Path) -> Path:
+    """Return where the record of the site in `output` is."""
+    output = output.resolve()
+    return output.with_name(f".{output.name}.manifest")
+
+
+def changes_in_words(changed: list[str]) -> str:
+    """Return what has changed: "2 posts, vocabulary.toml, the theme"."""
+    kinds = Counter(map(_kind, changed))
+    counted = (f"{count:,} {kind}{'s' * (count > 1)}" for kind, count in kinds.items() if kind in ("post", "image"))
+    return ", ".join([*counted, *(kind for kind in kinds if kind not in ("post", "image"))])
+
+
+def _kind(name: str) -> str:
+    root, _, path = name.partition("/")
+    if root != "content":
+        return {"themes": "the theme", "settings": "settings", "plugins": "the program"}.get(root, path)
+    part = path.partition("/")[0]
+    return {"posts": "post", "mailouts": "post", "images": "image"}.get(part, part)
+
+
+def _roots(content: Path) -> dict[str, list[Path]]:
+    own = sorted(content.iterdir()) if content.is_dir() else []
+    return {
+        "content": [path for path in own if path.name != INBOX],
+        "shipped": [PROJECT / "content" / name for name in _SHIPPED],
+        "settings": sorted(PROJECT.glob("*.py")),
+        "plugins": [PROJECT / "plugins"],
+        "themes": [PROJECT / "themes"],
+    }
+
+
+def _hashes(inputs: Mapping[str, State]) -> dict[str, str]:
+    return {name: state[3] for name, state in inputs.items()}
