@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.markup.from_html import DEEPEST, Image, html_to_markdown, raw_words
-from archive.markup.html_words import repair_html
+from archive.markup.html_words import image_descriptions, raw_lines, repair_html
 from archive.markup.render import to_html, to_text
 from archive.model import LeftOut
 from converted_html import PYTHON_MARKDOWN, account, assert_engines_agree
@@ -135,6 +135,12 @@ def test_escaped_text_has_the_words_it_had_before(text):
 )
 def test_words_are_counted_without_a_parser(html, words):
     assert raw_words(html) == words
+
+
+@given(soups)
+def test_the_words_are_those_of_the_lines_and_then_those_of_the_image_descriptions(html):
+    texts = [*(line for _, line in raw_lines(html)), *image_descriptions(html)]
+    assert raw_words(html) == [word for text in texts for word in text.split()]
 
 
 def test_left_out_words_are_listed_with_their_reason():

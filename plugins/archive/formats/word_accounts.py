@@ -86,8 +86,10 @@ def _without_markers(words: Iterable[str]) -> Counter[str]:
 
 
 def _account(raw: str, kept: Sequence[str], left_out: Sequence[LeftOut]) -> Account:
-    words = Counter(raw.split())
-    kept_words = Counter(word for text in kept for word in text.split())
+    all_words, all_kept = raw.split(), [word for text in kept for word in text.split()]
+    if all_words == all_kept and not left_out:
+        return Account(len(all_words), len(all_kept), ())
+    words, kept_words = Counter(all_words), Counter(all_kept)
     left_words = Counter(word for left in left_out for word in left.text.split())
     reasons: Counter[str] = Counter()
     for left in left_out:

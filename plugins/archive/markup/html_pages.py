@@ -19,7 +19,8 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
-from archive.markup.html_words import LEFT_OUT, SEPARATES_WORDS, HtmlToken, raw_lines, raw_words, tokenize
+from archive.markup.html_tokens import HtmlToken, tokenize
+from archive.markup.html_words import LEFT_OUT, SEPARATES_WORDS, raw_lines, raw_words
 from archive.text import clean
 
 _NEVER_CLOSED = frozenset(

@@ -8,11 +8,11 @@ have no words, except the description (`alt`) of an image, so `alpha<beta and ga
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
+from functools import lru_cache
 from html import escape, unescape
-from typing import NamedTuple
 
+from archive.markup.html_tokens import TEXT_ONLY, HtmlToken, attribute_names, attribute_of, tokenize
 from archive.text import clean
 
 
@@ -49,84 +49,85 @@ LEFT_OUT = {
 
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
-_NO_ENTITIES = _names("iframe noembed noframes script style xmp")
-_TEXT_ONLY = _NO_ENTITIES | {"textarea", "title"}
 _VOID = _names("area base br col embed hr img input link meta param source track wbr")
-_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*+)")
-_VALUE = r"""(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+)"""
-_TAG = re.compile(rf"</?[a-zA-Z][^\s/>]*+(?:[\s/]++|[^\s/>=]++(?:\s*+=\s*+{_VALUE})?+)*+>")
-_CARELESS_TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
-_ATTRIBUTE = re.compile(rf"[\s/\"']([^\s/>=]++)(?:\s*+=\s*+({_VALUE}))?+")
-_ADDRESS_AS_NAME = re.compile(r"https?:|mailto:|www\.|[^@]*@", re.IGNORECASE)
-_COMMENT_END = re.compile(r"--!?>")
-_CDATA_END = re.compile(r"\]\]>")
-_DECLARATION_END = re.compile(r">")
-_MOST_UNCLOSED_TAGS = 50
-"""Each unclosed tag costs a scan of the rest; after so many, a tag ends at the next ">", even within quotes."""
 
 
-class HtmlToken(NamedTuple):
-    """A token of HTML: text or mark-up. All tokens in order are the whole source."""
-
-    kind: str
-    """"text", "cdata", "tag", "unclosed tag" (of a script and the like), "content" (of a closed script and the like)
-    or "nothing" (comments, declarations)."""
-    source: str
-    name: str = ""
-    """The element in lower case; for "content", the element around it."""
-
-    @property
-    def text(self) -> str:
-        """The text without entities; empty for mark-up."""
-        if self.kind == "cdata":
-            return self.source[len("<![CDATA[") : -len("]]>")]
-        if self.kind == "content" and self.name in _NO_ENTITIES:
-            return self.source
-        return clean(unescape(self.source)) if self.kind in ("text", "content") else ""
-
-    @property
-    def is_closing(self) -> bool:
-        return self.source.startswith("</")
+_PLAIN_TAG = re.compile(
+    r"""<(/?[a-zA-Z][a-zA-Z0-9]*+)((?:\s++[a-zA-Z][\w:-]*+(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=`]++))?+)*+)\s*+/?>"""
+)
+"""A tag that has nothing to be in doubt about. It ends before the next "<", so nothing is searched for twice."""
+_MAY_HIDE = re.compile("hidden|none", re.IGNORECASE)
+_NOT_PLAIN = TEXT_ONLY | {f"/{name}" for name in TEXT_ONLY}
+_SEPARATORS = SEPARATES_WORDS | {f"/{name}" for name in SEPARATES_WORDS}
 
 
 def raw_words(html: str) -> list[str]:
     """Return the words of the text in order, including left-out elements such as scripts, then the words of image
     descriptions."""
-    words = [word for _, text in raw_lines(html) for word in text.split()]
-    return words + [word for text in image_descriptions(html) for word in text.split()]
+    return list(_words(html))
 
 
-def raw_lines(html: str) -> Iterator[tuple[str, str]]:
-    """Yield the text between tags that separate words, as (name of the script-like element around it or "", text)."""
+@lru_cache(maxsize=4)
+def _words(html: str) -> tuple[str, ...]:
+    """The latest results are cached, because whoever reads a record asks for its words several times."""
+    html = clean(html)
+    text = _plain_text(html)
+    if text is None:
+        lines, descriptions = _lines_and_descriptions(html)
+        text = "\n".join([*(line for _, line in lines), *descriptions])
+    return tuple(text.split())
+
+
+def raw_lines(html: str) -> list[tuple[str, str]]:
+    """Return the text between tags that separate words, as (name of the script-like element around it or "", text)."""
+    return _lines_and_descriptions(clean(html))[0]
+
+
+def image_descriptions(html: str) -> list[str]:
+    """Return the description (`alt`) of each image in order."""
+    return _lines_and_descriptions(clean(html))[1]
+
+
+def _plain_text(html: str) -> str | None:
+    """Return the text of HTML whose tags are all plain, and then the image descriptions; None if what is text in it
+    needs a closer look."""
+    parts = _PLAIN_TAG.split(html)
+    texts, tags, attributes = parts[::3], list(map(str.lower, parts[1::3])), parts[2::3]
+    if not _NOT_PLAIN.isdisjoint(tags) or any(map(_MAY_HIDE.search, attributes)) or any("<" in text for text in texts):
+        return None
+    if "&" in html:
+        texts = [_unescaped(text) for text in texts]
+    spaced = [f" {text}" if tag in _SEPARATORS else text for tag, text in zip(["", *tags], texts, strict=True)]
+    images = (each for tag, each in zip(tags, attributes, strict=True) if tag == "img")
+    return " ".join(["".join(spaced), *(_unescaped(attribute_of(each, "alt")) for each in images)])
+
+
+def _unescaped(text: str) -> str:
+    return clean(unescape(text)) if "&" in text else text
+
+
+def _lines_and_descriptions(html: str) -> tuple[list[tuple[str, str]], list[str]]:
+    lines: list[tuple[str, str]] = []
+    descriptions: list[str] = []
     line: list[str] = []
     hidden = _HiddenTags()
-    for token in tokenize(clean(html)):
+    for token in tokenize(html):
         if token.name in SEPARATES_WORDS or hidden.is_edge(token):
-            yield "", "".join(line)
+            lines.append(("", "".join(line)))
             line = []
+        if token.name == "img" and not token.is_closing:
+            descriptions.append(_unescaped(attribute_of(token.source, "alt")))
         if token.kind == "content":
-            yield token.name, token.text
+            lines.append((token.name, token.text))
         else:
             line.append(token.text)
-    yield "", "".join(line)
-
-
-def image_descriptions(html: str) -> Iterator[str]:
-    """Yield the description (`alt`) of each image in order."""
-    for token in tokenize(clean(html)):
-        if token.name == "img" and not token.is_closing:
-            yield clean(unescape(_attribute(token.source, "alt")))
+    return [*lines, ("", "".join(line))], descriptions
 
 
 def repair_html(html: str) -> str:
     """Rewrite what makes parsers lose, join or split words: drop comments, turn CDATA and unclosed mark-up into text,
     and put spaces around tags that separate words, as parsers drop some end tags."""
     return "".join(_REPAIRS.get(token.kind, _unchanged)(token) for token in tokenize(html))
-
-
-def tokenize(html: str) -> Iterator[HtmlToken]:
-    """Split `html` into text and mark-up, in linear time."""
-    return _Tokenizer(html).tokens()
 
 
 def _unchanged(token: HtmlToken) -> str:
@@ -146,13 +147,6 @@ _REPAIRS: dict[str, Callable[[HtmlToken], str]] = {
     "unclosed tag": lambda token: f" {token.source}</{token.name}> ",
     "nothing": lambda token: "",
 }
-
-
-def _attribute(tag: str, wanted: str) -> str:
-    for name, value in _ATTRIBUTE.findall(tag):
-        if name.lower() == wanted:
-            return str(value[1:-1] if value[:1] in ("'", '"') else value)
-    return ""
 
 
 class _HiddenTags:
@@ -178,78 +172,4 @@ class _HiddenTags:
 def _is_hidden(tag: str) -> bool:
     if "hidden" not in tag.lower() and "none" not in tag.lower():
         return False
-    names = {name.lower() for name, _ in _ATTRIBUTE.findall(tag)}
-    return "hidden" in names or bool(HIDDEN_STYLE.search(unescape(_attribute(tag, "style"))))
-
-
-class _Tokenizer:
-    """Splits HTML into tokens. It remembers which ends do not occur any more, so that none is searched for twice."""
-
-    def __init__(self, html: str) -> None:
-        self._html = html
-        self._last_end = html.rfind(">")
-        self._never_ends: set[re.Pattern[str]] = set()
-        self._unclosed_tags = 0
-
-    def tokens(self) -> Iterator[HtmlToken]:
-        at = text_from = 0
-        while 0 <= (at := self._html.find("<", at)) < self._last_end:
-            token = self._markup(at)
-            if not token:
-                at += 1
-                continue
-            if text_from < at:
-                yield HtmlToken("text", self._html[text_from:at])
-            yield token
-            at = text_from = at + len(token.source)
-            if token.kind == "tag" and token.name in _TEXT_ONLY and not token.is_closing:
-                content = self._content(token.name, at)
-                yield content
-                at = text_from = at + len(content.source)
-        if text_from < len(self._html):
-            yield HtmlToken("text", self._html[text_from:])
-
-    def _markup(self, at: int) -> HtmlToken | None:
-        """Return the mark-up that starts at the "<" at `at`; None if it is text."""
-        html = self._html
-        if html.startswith("<!--", at):
-            empty = html.startswith((">", "->"), at + len("<!--"))
-            return self._until(_COMMENT_END, at, at + (len("<!") if empty else len("<!--")), "nothing")
-        if html.startswith("<![CDATA[", at):
-            return self._until(_CDATA_END, at, at, "cdata")
-        if html.startswith(("<!", "<?"), at):
-            return self._until(_DECLARATION_END, at, at, "nothing")
-        return self._tag(at)
-
-    def _until(self, end: re.Pattern[str], at: int, search_from: int, kind: str) -> HtmlToken | None:
-        found = self._next(end, search_from)
-        return HtmlToken(kind, self._html[at : found.end()]) if found else None
-
-    def _tag(self, at: int) -> HtmlToken | None:
-        name = _NAME.match(self._html, at)
-        if not name or _ADDRESS_AS_NAME.match(name.group(1)):
-            return None
-        found = (_TAG if self._unclosed_tags < _MOST_UNCLOSED_TAGS else _CARELESS_TAG).match(self._html, at)
-        if not found:
-            self._unclosed_tags += 1
-            return None
-        tag = HtmlToken("tag", found.group(), name.group(1).lower())
-        ends = tag.name not in _TEXT_ONLY or tag.is_closing or self._next(_closing_tag(tag.name), found.end())
-        return tag if ends else tag._replace(kind="unclosed tag")
-
-    def _content(self, name: str, at: int) -> HtmlToken:
-        found = self._next(_closing_tag(name), at)
-        return HtmlToken("content", self._html[at : found.start() if found else at], name)
-
-    def _next(self, end: re.Pattern[str], search_from: int) -> re.Match[str] | None:
-        if end in self._never_ends:
-            return None
-        found = end.search(self._html, search_from)
-        if not found:
-            self._never_ends.add(end)
-        return found
-
-
-@cache
-def _closing_tag(name: str) -> re.Pattern[str]:
-    return re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    return "hidden" in attribute_names(tag) or bool(HIDDEN_STYLE.search(unescape(attribute_of(tag, "style"))))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from html import escape
 
 from lxml import etree
@@ -60,28 +61,47 @@ def find_root(start: str) -> tuple[str, dict[str, str]] | None:
 
 def parse_entry(entry: str, declared: dict[str, str]) -> etree._Element | None:
     """Parse the sanitized XML of an entry; None if it is not well-formed. Undeclared prefixes are allowed."""
-    spaces = {prefix: names[0] for prefix, names in NAMESPACES.items() if prefix} | declared
-    known = "".join(f' xmlns{":" if prefix else ""}{prefix}="{escape(space)}"' for prefix, space in spaces.items())
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(f"<root{known}>{entry}</root>".encode(), parser)
+    parser = _parser()
+    root = etree.fromstring(f"{_root_tag(tuple(declared.items()))}{entry}</root>".encode(), parser)
     if any(fault.domain_name == "PARSER" and fault.level_name != "WARNING" for fault in parser.error_log):
         return None
     return root[0] if root is not None and len(root) == 1 else None
 
 
+@cache
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+
+
+@lru_cache(maxsize=16)
+def _root_tag(declared: tuple[tuple[str, str], ...]) -> str:
+    """Return the start tag of an element that declares the known namespaces and those `declared`."""
+    spaces = {prefix: names[0] for prefix, names in NAMESPACES.items() if prefix} | dict(declared)
+    return f"<root{''.join(_declaration(prefix, space) for prefix, space in spaces.items())}>"
+
+
+def _declaration(prefix: str, space: str) -> str:
+    return f' xmlns{":" if prefix else ""}{prefix}="{escape(space)}"'
+
+
 def name_of(element: etree._Element) -> str:
     """Return a prefixed name such as "title" or "thr:total"; "?:title" in a namespace not in NAMESPACES."""
-    space, _, local = str(element.tag).rpartition("}")
+    return _name(str(element.tag), element.prefix)
+
+
+@lru_cache(maxsize=1024)
+def _name(tag: str, written_prefix: str | None) -> str:
+    space, _, local = tag.rpartition("}")
     prefix, _, undeclared = local.rpartition(":")
     if prefix:  # lxml leaves an undeclared prefix in the name
         return f"{prefix if prefix in NAMESPACES else '?'}:{undeclared}"
-    prefix = _PREFIXES.get(space.removeprefix("{"), _prefix_of_damaged(element)) if space else ""
+    prefix = _PREFIXES.get(space.removeprefix("{"), _prefix_of_damaged(written_prefix)) if space else ""
     return f"{prefix}:{local}" if prefix else local
 
 
-def _prefix_of_damaged(element: etree._Element) -> str:
+def _prefix_of_damaged(prefix: str | None) -> str:
     """Return the prefix if it is in NAMESPACES (the namespace must be damaged), otherwise "?"."""
-    return element.prefix if element.prefix in NAMESPACES else "?"
+    return prefix if prefix in NAMESPACES else "?"
 
 
 def texts_of(entry: etree._Element) -> Iterator[tuple[str, FeedText]]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
+from typing import NamedTuple
 
 from archive.markup.from_html import raw_words
 from archive.text import clean
@@ -32,12 +32,13 @@ FACTS = frozenset(_FACT_NAMES.split())
 _HTML_BY_CONVENTION = frozenset({"description", "encoded"})
 """RSS elements that hold HTML; RSS has no attribute to say so."""
 _TAG = re.compile(r"""<(/?)(?:[\w.-]+:)?([\w.-]+)((?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""")
+_ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&#x27;", "'"), ("&amp;", "&"))
+"""In this order, because "&amp;lt;" stands for "&lt;"."""
 _TYPE = re.compile(r"""\stype\s*=\s*["']([^"']*)["']""")
 
 
-@dataclass(frozen=True)
-class FeedText:
-    """The HTML or plain text of a title, body or other element."""
+class FeedText(NamedTuple):
+    """The HTML or plain text of a title, body or other element. A tuple, because there are so many."""
 
     source: str
     is_html: bool = False
@@ -71,8 +72,8 @@ def _texts(xml: str) -> Iterator[FeedText]:
     at = 0
     tags = _TAG.finditer(xml)
     for tag in tags:
-        if not (names and names[-1] in FACTS):
-            yield FeedText(unescape(xml[at : tag.start()]))
+        if at < tag.start() and not (names and names[-1] in FACTS):
+            yield FeedText(_unescaped(xml[at : tag.start()]))
         at = tag.end()
         closing, name, attributes = tag.groups()
         if closing:
@@ -84,7 +85,7 @@ def _texts(xml: str) -> Iterator[FeedText]:
             yield _text(name, attributes, xml[tag.end() : end])
         else:
             names.append(name)
-    yield FeedText(unescape(xml[at:]))
+    yield FeedText(_unescaped(xml[at:]))
 
 
 def _pop(names: list[str], name: str) -> None:
@@ -107,4 +108,13 @@ def _text(name: str, attributes: str, source: str) -> FeedText:
     if _TAG.search(source):
         return FeedText(source, is_html=True)
     declared = _TYPE.search(attributes)
-    return FeedText(unescape(source), is_html(name, declared[1] if declared else None))
+    return FeedText(_unescaped(source), is_html(name, declared[1] if declared else None))
+
+
+def _unescaped(xml: str) -> str:
+    """Undo the escapes of XML; sanitized XML has no others."""
+    if "&" not in xml:
+        return xml
+    for escaped, character in _ESCAPES:
+        xml = xml.replace(escaped, character)
+    return xml

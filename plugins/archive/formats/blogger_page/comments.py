@@ -21,7 +21,7 @@ from archive.formats.blogger_page.dates import parse_attribute_time, show_commen
 from archive.formats.blogger_page.script_comments import ScriptComment
 from archive.formats.records import ParsedComment
 from archive.markup.from_html import html_to_markdown, raw_words
-from archive.markup.html_words import HtmlToken, tokenize
+from archive.markup.html_tokens import HtmlToken, tokenize
 from archive.text import clean
 
 _SAID_SUFFIX = re.compile(

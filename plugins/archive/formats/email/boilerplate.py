@@ -11,7 +11,7 @@ import re
 from collections import Counter
 
 from archive.formats.email.trackers import TRACKER
-from archive.markup.html_words import tokenize
+from archive.markup.html_tokens import tokenize
 from archive.markup.render import to_text
 from archive.model import LeftOut
 from archive.text import normalize
