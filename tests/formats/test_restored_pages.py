@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from archive.formats.page_statements.archive_bars import is_archive_bar
 from archive.formats.page_statements.originals import RestoredPage, restore_originals
 from archive.markup.html_words import raw_words
+from archive.markup.render import to_text
 from archive.sources.document import Document
 from archive.text import clean
-from mirror_programs import HTTRACK, MIRROR_PROGRAMS, WGET, replay_copy
+from mirror_programs import HTTRACK, MIRROR_PROGRAMS, WGET, archive_today_copy, replay_copy
+from theme_pages import read_page, theme_pages
 
 HOST = "http://tarnshire.blogspot.com"
 URL = f"{HOST}/2017/06/kettles.html"
@@ -244,3 +246,28 @@ def test_the_bar_of_a_web_archive_is_known(name):
 @given(st.text(alphabet="<>\"'= ahrefsc/.:%?#&;-[]http\n", max_size=200), st.text("abc./%?:", max_size=40))
 def test_whatever_the_links_nothing_is_raised(html, name):
     restored(f"<!-- Mirrored from tarnshire.blogspot.com/2017/06/x.html by HTTrack -->{html}", name or "a")
+
+
+_OF_ARCHIVE_TODAY = [page for page in theme_pages() if page.name in ("simple", "minima", "contempo", "custom_article")]
+
+
+@pytest.mark.parametrize("with_ids", [True, False])
+@pytest.mark.parametrize("page", _OF_ARCHIVE_TODAY, ids=lambda page: page.name)
+def test_a_page_of_archive_today_is_read_as_the_page_that_it_shows(page, with_ids):
+    address = page.expected["address"]
+    found = read_page(archive_today_copy(page.html, address, with_ids=with_ids))
+    (post,) = found.posts
+    assert (post.title, post.url) == (page.expected["title"], address)
+    assert post.published in (page.expected["published"], None)
+    assert set(to_text(post.body).split()) >= set(page.expected["words"].split())
+    words = {one.id: to_text(one.body).split() for one in found.comments}
+    assert words == {one["id"]: one.get("words", "").split() for one in page.comments}
+    assert not any("archive.is" in text for text in (post.body, *(one.body for one in found.comments)))
+    assert not any("webpage capture" in rest.raw for rest in found.other_texts if rest.quarantined)
+
+
+def test_links_within_a_page_of_archive_today_lead_to_the_page():
+    found = restored(archive_today_copy(page_of((*LINKS, "#c101")), URL))
+    assert found.statements.address == URL
+    assert f"{URL}#c101" in links_of(found.html)
+    assert not found.statements.page.published

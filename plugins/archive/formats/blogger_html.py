@@ -47,6 +47,7 @@ _TAG = re.compile(r"<(?:a|article|div|dl|dt|h2|li|link|meta|section|td|tr)\b[^<>
 _LANDMARK = re.compile(
     r"""<meta\b(?=.*\bgenerator\b).*\bcontent\s*=\s*["']?blogger\b
       | <link\b(?=.*\bcanonical\b).*\bhref\s*=\s*["']?https?://[\w.-]+\.blogspot\.
+      | <link\b(?=.*\bbookmark\b).*\bhref\s*=\s*["']?https?://archive\.\w+/[0-9]{14}/https?://[\w.-]+\.blogspot\.
       | <link\b(?=.*\balternate\b).*\bhref\s*=\s*["']?[^"'\s>]*(?:\.blogspot\.[\w.]+|blogger\.com)/feeds/
       | <meta\b(?=.*\bog:url\b).*\bcontent\s*=\s*["']?https?://[\w.-]+\.blogspot\.
       | <(?:div|dl|h2|section|article)\b.*\b(?:post-body-\d{6,}|comments-block\b|blog-posts\s+hfeed\b|date-outer\b)

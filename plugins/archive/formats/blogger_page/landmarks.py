@@ -56,8 +56,9 @@ class Landmarks:
 
     @property
     def is_container(self) -> bool:
+        """True for the element around a post, but not for a page that says of itself that it is an article."""
         typed = "blogPost" in self.properties or _POST_TYPE.search(attribute(self.tag, "itemtype"))
-        return bool(self.names & _CONTAINERS or typed)
+        return self.tag.name not in ("html", "body") and bool(self.names & _CONTAINERS or typed)
 
     @property
     def begins_a_group(self) -> bool:

@@ -96,10 +96,14 @@ def offers_more(landmarks: Landmarks) -> bool:
 
 def _leads_to(post: PostBuilder, landmarks: Landmarks) -> bool:
     """Return True for a permalink of the post: its timestamp, or the link around a teaser in mobile lists."""
+    return is_permalink(landmarks) or (post.teaser and not post.has_content)
+
+
+def is_permalink(landmarks: Landmarks) -> bool:
+    """Return True for a link that is marked as the permalink of a post."""
     tag = landmarks.tag
-    permanent = "bookmark" in attribute(tag, "rel").split() or "timestamp-link" in landmarks.names
-    permanent |= attribute(tag, "title") == "permanent link"
-    return permanent or (post.teaser and not post.has_content)
+    is_marked = "bookmark" in attribute(tag, "rel").split() or attribute(tag, "title") == "permanent link"
+    return tag.name == "a" and (is_marked or "timestamp-link" in landmarks.names)
 
 
 def _note_printed(post: PostBuilder, outline: Outline, element: Element) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archive.blogger_ids import parse_post_url
 from archive.formats.blogger_page.builders import PageBuilder, PostBuilder, PrintedText, Range
 from archive.formats.blogger_page.landmarks import SURE_DIGITS, Landmarks
-from archive.formats.blogger_page.noting import note_post, printed_text
+from archive.formats.blogger_page.noting import is_permalink, note_post, printed_text
 from archive.formats.blogger_page.outline import Element, Outline, cut_end
 from archive.markup.html_elements import attribute
 
@@ -56,8 +57,15 @@ class _MarkedPosts:
             post = self._current(self._has_content, element)
             post.teaser |= landmarks.is_teaser
             self._container_end = max(self._container_end, element.end)
+        elif self._post and self._is_of_another_post(landmarks):
+            self._post = None
         elif self._post:
             note_post(self._post, self._outline, element)
+
+    def _is_of_another_post(self, landmarks: Landmarks) -> bool:
+        """Return True for a permalink of another post, with which a gadget about other posts begins."""
+        own, other = parse_post_url(self._page.address or ""), parse_post_url(attribute(landmarks.tag, "href"))
+        return is_permalink(landmarks) and own is not None and other is not None and own.path != other.path
 
     def _is_title(self, element: Element, landmarks: Landmarks) -> bool:
         bare = landmarks.is_heading and not attribute(element.tag, "class")

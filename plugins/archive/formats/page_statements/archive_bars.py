@@ -15,6 +15,7 @@ _IDS = frozenset(
         *("ukgwa-banner", "ukgwa-header", "ukgwa-footer", "webArchiveInfobox", "tna-banner", "nationalArchivesBanner"),
         *("google-cache-hdr", "bN015htcoyT__google-cache-hdr", "hashcode-google-cache"),
         *("goog-gt-tt", "gt-nvframe", "wtgbr", "contentframe-banner", "archiveit-banner", "arquivo-banner"),
+        *("HEADER", "DIVSHARE", "SHARER", "hashtags"),
         *("perma-bar", "wail-banner", "replay-banner", "memento-banner"),
     ]
 )

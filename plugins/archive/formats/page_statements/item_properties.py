@@ -7,6 +7,7 @@ person belongs to. Nothing is read within the text of a post or a comment, becau
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archive.copied_urls import plain_url
@@ -53,17 +54,17 @@ class _Item:
     parent: _Item | None = None
 
 
-def item_statements(page: HtmlPage) -> list[Said]:
-    """Return what is said about each post on the page, in order; without any, what is said once on the page."""
-    return [item.said for item in _items(page) if item.said]
+def item_statements(page: HtmlPage, elements: Iterable[Element]) -> list[Said]:
+    """Return what `elements` say about each post on the page, in order; without any, what is said once on the page."""
+    return [item.said for item in _items(page, elements) if item.said]
 
 
-def _items(page: HtmlPage) -> list[_Item]:
+def _items(page: HtmlPage, elements: Iterable[Element]) -> list[_Item]:
     loose = _Item(len(page.html), "post")
     posts: list[_Item] = []
     around: list[_Item] = []
     text_ends = 0
-    for element in page.elements:
+    for element in elements:
         while around and element.start >= around[-1].end:
             around.pop()
         if element.start < text_ends or len(element.tag) < len("<a itemprop=a>"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from archive.copied_urls import uncached_url, untranslated_url
+from archive.formats.page_statements.capture_frames import capture_frame
 from archive.formats.page_statements.captures import captures_of
 from archive.formats.page_statements.mirrors import mirror_of
 from archive.formats.page_statements.reading import statements_of
@@ -72,6 +73,8 @@ def _copiers(page: HtmlPage, document: Document, statements: PageStatements) -> 
     """Yield how to undo what each program that copied the page did, the last one first."""
     if mirror := mirror_of(page, document, statements.address):
         yield mirror.original
+    if frame := capture_frame(page):
+        yield frame.original
     if captures := captures_of(page, document):
         yield captures.original
     known = [document.address or "", *_saved_from(page)]

@@ -17,6 +17,7 @@ from archive.formats.page_statements.addresses import (
     usable_addresses,
     with_full_addresses,
 )
+from archive.formats.page_statements.capture_frames import capture_frame, is_named_by_archive
 from archive.formats.page_statements.head_tags import head_statements
 from archive.formats.page_statements.item_properties import item_statements
 from archive.formats.page_statements.link_ids import link_statements
@@ -40,7 +41,6 @@ _KINDS = {
 }
 _MOST = 50
 """Statements of one fact; a page with more is hostile."""
-_ARCHIVE_TODAY = re.compile(r"archive\.(?:today|is|ph|li|md|vn|fo)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,9 @@ def _collect(page: HtmlPage, document: Document) -> _Collected:
     scripts = [(each, _content(page, each)) for each in elements if each.name == "script"]
     data = structured_data(text for script, text in scripts if "ld+json" in script.attributes.get("type", "").lower())
     head = head_statements(elements, _head_end(page))
-    if any(_ARCHIVE_TODAY.fullmatch(name.value) for name in head.get("site_name", ())):
-        head.pop("published", None)  # of the capture
+    frame = capture_frame(page)
+    if frame or is_named_by_archive(page):
+        head = {"address": head.get("address", [])}  # the rest is of the capture
     parts = (
         head,
         data.page,
@@ -93,7 +94,8 @@ def _collect(page: HtmlPage, document: Document) -> _Collected:
     said: Said = {}
     for part in parts:
         said = _joined(said, part)
-    return _Collected(said, data, item_statements(page))
+    own = [element for element in elements if not frame or frame.holds(element)]
+    return _Collected(said, data, item_statements(page, own))
 
 
 def _joined(first: Said, second: Said) -> Said:
