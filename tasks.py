@@ -10,6 +10,8 @@ takes a fraction of a second.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -26,8 +28,19 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parent
 CONTENT, OUTPUT = "content", "output"
+_INTERRUPTED = "Interrupted. Run the same command again."
 _FAILED = "import_failed"
 """What the configuration of a run calls the number of problems of its imports; missing if nobody asks for it."""
+
+
+def _leave(number, frame):
+    """Answer Ctrl-C before a command has begun, when Invoke would say nothing."""
+    os.write(2, f"{_INTERRUPTED}\n".encode())
+    os._exit(130)
+
+
+if {Path(sys.argv[0]).stem, Path(sys.argv[0]).parent.name} & {"invoke", "inv"}:
+    signal.signal(signal.SIGINT, _leave)
 
 
 class Executor(invoke.Executor):
@@ -35,8 +48,12 @@ class Executor(invoke.Executor):
 
     def execute(self, *tasks):
         """Run the commands. Raises Exit, like them."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         self.config[_FAILED] = 0
-        results = super().execute(*tasks)
+        try:
+            results = super().execute(*tasks)
+        except KeyboardInterrupt as error:
+            raise Exit(_INTERRUPTED, 130) from error
         if failed := self.config[_FAILED]:
             problems = "1 problem" if failed == 1 else f"{failed} problems"
             raise Exit(f"The import met {problems}; see above." if len(tasks) > 1 else None, 1)
@@ -360,7 +377,7 @@ def _errors_as_lines() -> Iterator[None]:
     except ArchiveError as error:
         raise Exit(str(error), 1) from error
     except KeyboardInterrupt as error:
-        raise Exit("Interrupted. Run the same command again.", 130) from error
+        raise Exit(_INTERRUPTED, 130) from error
 
 
 @contextmanager

@@ -34,6 +34,8 @@ class MirrorProgram:
         if parts.query and self.hashes:
             stem, end = posixpath.splitext(path)
             return f"{stem}{hashlib.md5(parts.query.encode()).hexdigest()[:4]}{end or '.html'}"
+        if self.hashes and not posixpath.splitext(path)[1]:
+            return f"{path}.html"
         return f"{path}{self.mark}{parts.query}" if parts.query else path
 
     def copy(self, html: str, url: str) -> str:

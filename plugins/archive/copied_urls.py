@@ -207,6 +207,16 @@ def unquote_fully(text: str) -> str:
     return text
 
 
+_EXTENSIONLESS = re.compile(r"(?P<path>.*/(?:search(?:/label/[^/]+)?|feeds/.+|profile/[0-9]+))\.html", re.DOTALL)
+
+
+def without_httrack_ending(path: str) -> str:
+    """Remove the ".html" that HTTrack adds to pages of Blogger that have no ending: label and search pages, feeds and
+    profiles. Of other sites nobody knows whether a page had one."""
+    found = _EXTENSIONLESS.fullmatch(path)
+    return found["path"] if found else path
+
+
 _HTTRACK = re.compile(r"(?P<stem>.*)(?P<hash>[0-9a-f]{4})(?P<end>\.[a-z]{2,5})", re.DOTALL)
 
 

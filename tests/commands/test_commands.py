@@ -6,6 +6,8 @@ Most other tests run the commands in the process of the test, which takes a tent
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,18 @@ def test_a_command_succeeds_in_a_process_of_its_own(archive: Site, command: str)
         places += ["--output", archive.folder]
     ran = invoke_apart(*command.split(), *places)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+_EARLY = """import os, signal, sys
+sys.argv[0] = "invoke"
+import tasks
+os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_ctrl_c_before_a_command_has_begun_says_the_same():
+    ran = subprocess.run([sys.executable, "-c", _EARLY], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (130, "Interrupted. Run the same command again.\n")
 
 
 def test_ctrl_c_says_what_to_do_next(archive: Site, monkeypatch: pytest.MonkeyPatch):

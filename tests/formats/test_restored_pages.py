@@ -31,6 +31,9 @@ LINKS = (
     f"{HOST}/2016/05/another-clock.html",
     f"{HOST}/p/about.html",
     f"{HOST}/feeds/88001/comments/default",
+    f"{HOST}/search/label/Napo",
+    f"{HOST}/search?q=kettle",
+    "http://www.blogger.com/profile/0123456789",
     "http://1.bp.blogspot.com/-abc/kettle.jpg",
     "http://www.example.org/a/report.html",
 )

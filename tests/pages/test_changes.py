@@ -58,6 +58,17 @@ def test_characters_that_were_changed_within_a_word_are_counted(tmp_path, insert
     assert shown(archive, "posts/2017/06/the-herons").changes == (sentence,)
 
 
+def test_lines_in_an_unknown_encoding_are_said_to_be_a_guess(tmp_path):
+    archive = Archive(tmp_path)
+    archive.put(herons=page("The herons", DAY, HERONS))
+    text = (archive.inbox / "herons.txt").read_bytes()
+    (archive.inbox / "herons.txt").write_bytes(text.replace(b"half the team", b"\x93half\x94 the team"))
+    archive.run()
+    assert "“half” the team" in archive.post("posts/2017/06/the-herons").body
+    said = "Read 1 line that is not UTF-8 as Windows-1252, which is a guess."
+    assert shown(archive, "posts/2017/06/the-herons").changes == (said,)
+
+
 def test_characters_of_another_post_in_the_file_are_not_counted(tmp_path):
     archive = Archive(tmp_path)
     pages = [page("The herons", DAY, HERONS), page("The kettle", date(2017, 6, 25), "It is\x07 new.\n\nIt is red.")]

@@ -15,7 +15,8 @@ from archive.sources.sniffing import sniff
 
 def read(path: Path) -> tuple[str, tuple[str, ...]]:
     [source] = find_sources([path])
-    return read_plain_text(document_of(source))
+    found = read_plain_text(document_of(source))
+    return found.text, found.remarks
 
 
 def complaint(path: Path) -> str:

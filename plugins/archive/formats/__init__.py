@@ -6,7 +6,7 @@ document parses it. A document that no format in `FORMATS` recognises is parsed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -27,13 +27,21 @@ from archive.formats import (
 )
 from archive.formats.changed_characters import changed_in_lines
 from archive.formats.plain_text.data_kinds import data_kind
-from archive.formats.records import OtherText, ParsedDocument, ParsedRecord, ParsedText, Remark, WordMismatch
+from archive.formats.records import (
+    ChangedCharacters,
+    OtherText,
+    ParsedDocument,
+    ParsedRecord,
+    ParsedText,
+    Remark,
+    WordMismatch,
+)
 from archive.formats.word_accounts import mismatched_words, words_without_letters
 from archive.sources.cures import cure_of
 from archive.sources.document import Document
 from archive.sources.facts import is_address_of_one_text
 from archive.sources.files import read_plain_text
-from archive.text import clean
+from archive.text import GUESSED_LINE, clean
 
 
 @dataclass(frozen=True)
@@ -143,12 +151,12 @@ def read(document: Document) -> ParsedDocument:
         if each.recognises(document):
             found = each.read(document)
             return replace(found, records=chain(map(Remark, document.remarks), found.records))
-    raw, remarks = read_plain_text(document)
+    raw, guessed, remarks = read_plain_text(document)
     text, one_post = clean(raw), is_address_of_one_text(document.address)
     parsed = read_text(text, one_post)
     if parsed.form.startswith(_UNCLAIMED) and not (document.is_described or one_post) and (kind := data_kind(text)):
         raise NotRecognised(f"{document.name}: skipped: it looks like {kind}{cure_of(kind)}")
-    return ParsedDocument(parsed.form, _records(raw, parsed, remarks))
+    return ParsedDocument(parsed.form, _records(raw, parsed, guessed, remarks))
 
 
 def read_text(text: str, one_post: bool) -> ParsedText:
@@ -156,11 +164,15 @@ def read_text(text: str, one_post: bool) -> ParsedText:
     return next(each for each in TEXT_FORMATS if each.recognises(text)).read(text, one_post)
 
 
-def _records(raw: str, parsed: ParsedText, remarks: tuple[str, ...]) -> Iterator[ParsedRecord]:
-    """Yield the records of a plain text, and a WordMismatch if they don't have exactly the words of `raw`."""
+def _records(raw: str, parsed: ParsedText, guessed: Iterable[int], remarks: tuple[str, ...]) -> Iterator[ParsedRecord]:
+    """Yield the records of a plain text, and a WordMismatch if they don't have exactly the words of `raw`.
+
+    `guessed`: the numbers of the lines whose encoding is a guess.
+    """
     yield from map(Remark, (*remarks, *parsed.remarks))
     yield from parsed.posts
     yield from parsed.rest
+    yield from (ChangedCharacters((line, line), GUESSED_LINE, 1) for line in guessed)
     yield from changed_in_lines(raw)
     if controls := words_without_letters(raw):
         last = raw.count("\n") + 1

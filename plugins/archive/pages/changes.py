@@ -16,7 +16,7 @@ from archive.ingest.merge_comments import REMOVED
 from archive.ingest.outcomes import GONE
 from archive.ingest.settle import is_placed, where_found
 from archive.model import FURNITURE, Post
-from archive.text import CONTROL, NOT_TEXT, STRUCK_END, STRUCK_START, UNREADABLE, WINDOWS
+from archive.text import CONTROL, GUESSED_LINE, NOT_TEXT, STRUCK_END, STRUCK_START, UNREADABLE, WINDOWS
 
 _ONLY_IN_ANOTHER = "only in this copy"
 _MASKED = ", masked"
@@ -53,10 +53,11 @@ _CHANGES = {
 _CHARACTERS = {
     CONTROL: "Left out {n} control character{s}",
     WINDOWS: "Read {n} control character{s} as the sign{s} that Windows programs mean by {them}",
+    GUESSED_LINE: "Read {n} line{s} that {are} not UTF-8 as Windows-1252, which is a guess",
     UNREADABLE: "Showed {n} control character{s} that cannot be read as “�”",
     NOT_TEXT: "Left out {n} character{s} that no text can have",
 }
-"""Sentences for the kinds of characters that `archive.text.clean` changes."""
+"""Sentences for the kinds of characters that `archive.text.clean` changes, and for lines in an unknown encoding."""
 
 
 def changes(post: Post, records: Sequence[LedgerEntry]) -> tuple[str, ...]:
@@ -156,4 +157,5 @@ def _counted(sentence: str, count: int) -> str:
         a="a " if is_one else "",
         them="it" if is_one else "them",
         were="was" if is_one else "were",
+        are="is" if is_one else "are",
     )

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import NotRecognised, UnreadableSource
@@ -81,8 +81,18 @@ def document_of(source: SourcePath) -> Document:
     return Document(source.name, sha256, status.st_size, partial(_opened, source.path), beside=partial(_beside, source))
 
 
-def read_plain_text(document: Document) -> tuple[str, tuple[str, ...]]:
-    """Return the text of a plain-text document, unchanged, and remarks about its bytes.
+class PlainText(NamedTuple):
+    """The text of a document as it was decoded."""
+
+    text: str
+    guessed: tuple[int, ...]
+    """The numbers of the lines that are not UTF-8 and were read as Windows-1252, from 1."""
+    remarks: tuple[str, ...]
+    """About its bytes, for a keeper."""
+
+
+def read_plain_text(document: Document) -> PlainText:
+    """Return the text of a plain-text document, unchanged, and what is to be said of its bytes.
 
     Raises UnreadableSource if the document is empty or isn't plain text; the message says what it looks like.
     """
@@ -92,7 +102,7 @@ def read_plain_text(document: Document) -> tuple[str, tuple[str, ...]]:
     if document.size > _TEXT_LIMIT:
         size = document.size // 2**20
         raise UnreadableSource(f"{document.name}: skipped: {size} MB of plain text is too much for a page; split it")
-    text, remarks = _decode(data)
+    text, guessed, remarks = _decode(data)
     if not clean(text).split():
         raise UnreadableSource(
             f"{document.name}: skipped: the file is empty; copy it again, or take it out of the inbox"
@@ -100,7 +110,7 @@ def read_plain_text(document: Document) -> tuple[str, tuple[str, ...]]:
     for kind, count in sorted(changed_characters(text).items()):
         characters, what = _CHANGES[kind]
         remarks.append(f"line 1: {count} {characters}{'s' * (count > 1)} {what}")
-    return text, tuple(remarks)
+    return PlainText(text, guessed, tuple(remarks))
 
 
 def file_sha256(path: Path) -> str:
@@ -133,22 +143,21 @@ def _beside(source: SourcePath, name: str) -> Document | None:
         return None
 
 
-def _decode(data: bytes) -> tuple[str, list[str]]:
+def _decode(data: bytes) -> tuple[str, tuple[int, ...], list[str]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         whole = data.decode("utf-16", errors="replace")
-        return whole, [
-            "line 1: damaged UTF-16; unreadable characters are shown as “\ufffd”"
-        ] if "\ufffd" in whole else []
+        damaged = ["line 1: damaged UTF-16; unreadable characters are shown as “\ufffd”"]
+        return whole, (), damaged if "\ufffd" in whole else []
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return data.decode("utf-8"), []
+        return data.decode("utf-8"), (), []
     except UnicodeDecodeError:
         lines = data.split(b"\n")
     text = [_decode_line(line) for line in lines]
-    first = next(number for number, (_, guessed) in enumerate(text, 1) if guessed)
-    count = sum(guessed for _, guessed in text)
-    said = f"line {first}: not UTF-8 ({count} line{'s' * (count > 1)}); read as Windows-1252, which is a guess"
-    return "\n".join(line for line, _ in text), [said]
+    guessed = tuple(number for number, (_, is_guess) in enumerate(text, 1) if is_guess)
+    count = f"{len(guessed)} line{'s' * (len(guessed) > 1)}"
+    said = f"line {guessed[0]}: not UTF-8 ({count}); read as Windows-1252, which is a guess"
+    return "\n".join(line for line, _ in text), guessed, [said]
 
 
 def _decode_line(line: bytes) -> tuple[str, bool]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from archive.copied_urls import original_url, replayed, without_httrack_hash
+from archive.copied_urls import original_url, replayed, without_httrack_ending, without_httrack_hash
 from archive.formats.page_statements.file_paths import path_address, plain_name, url_of_local_address
 from archive.formats.page_statements.saving_headers import is_httrack_copy
 from archive.markup.html_pages import HtmlPage
@@ -50,7 +50,9 @@ class Mirror:
         path, *queries = _QUESTION.split(rest, maxsplit=1)
         query = f"?{queries[0] if '?' in rest else unquote(queries[0])}" if queries else ""
         *folders, name = self._walk(unquote(path))
-        name = without_httrack_hash(name, query[1:]) if self.is_httrack else name
+        if self.is_httrack:
+            name = without_httrack_hash(name, query[1:])
+            *folders, name = without_httrack_ending("/".join([*folders, name])).split("/")
         return f"{quote(self._address(folders, name), safe=_SAFE)}{query}{mark}{fragment}"
 
     def _address(self, folders: list[str], name: str) -> str:
