@@ -7,6 +7,7 @@ import re
 from html import unescape
 
 import html5lib
+import pyromark
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +75,7 @@ def unfolded(text: str) -> str:
 )
 def test_no_active_content_is_rendered(hostile: str) -> None:
     assert_harmless(to_html(hostile))
+    assert_harmless(clean_html(pyromark.html(hostile)))
 
 
 @pytest.mark.shared
@@ -89,6 +91,7 @@ def test_published_attacks_leave_no_active_content() -> None:
         text = json.loads(payload) if payload.startswith('"<') and payload.endswith('"') else payload
         assert_harmless(to_html(text))
         assert_harmless(clean_html(text))
+        assert_harmless(clean_html(pyromark.html(text)))
 
 
 @pytest.mark.shared

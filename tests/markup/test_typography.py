@@ -105,7 +105,26 @@ def test_quotes_are_read_across_tags_and_code_stays_as_typed(markdown: str, html
     assert to_html(markdown) == html
 
 
-@pytest.mark.parametrize("piece", ["'", '"', "-", ".", "`", "<b>'", "'n' ", "<pre>", "a--", "5'1\"", "&quot;"])
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>-<b>-quick</b> or so</p>", "<p>-<b>-quick</b> or so</p>"),
+        ("<p>5</a>'10\" tall</p>", "<p>5</a>′10″ tall</p>"),
+        ("<p>5'<b>10\"</b> tall</p>", "<p>5'<b>10\"</b> tall</p>"),
+        ("<p>the '<b>90s</b> were</p>", "<p>the ’<b>90s</b> were</p>"),
+        ("<p>.<i>..</i> and... so</p>", "<p>.<i>..</i> and… so</p>"),
+        ("<p>\"<code>&lt;</code>\" and rock'n' roll</p>", "<p>“<code>&lt;</code>” and rock’n’ roll</p>"),
+        ("<p><code>a <p>'b'</p> --</code> -- 'c'</p>", "<p><code>a <p>'b'</p> --</code> — ‘c’</p>"),
+    ],
+)
+def test_a_mark_that_goes_on_after_a_tag_repeats_no_word(html: str, shown: str) -> None:
+    assert typeset(html) == shown
+
+
+HOSTILE = ["'", '"', "-", ".", "`", "<b>'", "'n' ", "<pre>", "a--", "5'1\"", "&quot;", '“"', '="', "<!--'"]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_takes_no_longer_than_its_length_allows(piece: str) -> None:
     with no_hang(10):
         typeset(piece * 20_000)

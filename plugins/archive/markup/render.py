@@ -19,6 +19,7 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from archive.markup.canonical import render_canonical
 from archive.markup.spoken import quote_mark, shifted, spoken_html
 from archive.markup.typography import typeset
 from archive.text import STRUCK_END, STRUCK_START
@@ -144,12 +145,13 @@ def to_words(markdown: str) -> tuple[list[str], tuple[int, ...]]:
 
 def clean_html(html: str) -> str:
     """Remove elements and attributes that are not on the allow-list, and links other than http, https and mailto."""
-    return nh3.clean(
-        html,
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel=LINK_REL,
+    return _cleaner().clean(html)
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=LINK_REL
     )
 
 
@@ -225,6 +227,9 @@ def _markdown() -> Markdown:
 
 
 def _converted(markdown: str) -> str:
+    canonical = render_canonical(markdown)
+    if canonical is not None:
+        return canonical
     try:
         html = None if _overloads(markdown) else _markdown().reset().convert(markdown)
     except RecursionError:

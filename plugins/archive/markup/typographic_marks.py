@@ -8,23 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
+from html import unescape
 from typing import NamedTuple
+
+from typogrify.filters import smartypants
 
 OPAQUE = "\ufffc"
 """Stands for an address or code within the text: no space, and no mark."""
 
+STRAIGHT_MARK = re.compile(r"['\"`]|--|\.\.\.|\. \. \.")
+"""A text without any of these has no edits."""
 _MARK = re.compile(
     r"""
-    (?P<feet>(?<!\w)\d{1,3}'\s?\d{1,2}(?:[½¼¾]|\.\d{1,2})?"(?!\w))
-  | (?P<elision>'n'(?!\w) | '(?:\d0s|\d\ds|(?i:tis|twas|twere|twill|twould|tisn't|twasn't|em))(?!['’\w]))
-  | (?P<run>'{3,}|`{3,}|"{2,}|-{3,}|\.{5,}|(?:\.[ ]){3,}\.)
-  | (?P<pair>``|'')
-  | (?P<double>")
-  | (?P<single>')
-  | (?P<curly>[“”„‘’])
-  | (?P<dashes>--)
-  | (?P<dots>\.{3,4})
+    ['"`.“”„‘’-]                          # lets the engine skip all other characters
+    (?:(?<![.-])|(?<=-)(?=-)|(?<=\.)(?=\.\.|\ \.\ \.))
+    (?:
+      (?P<run>(?<=')'{2,}|(?<=`)`{2,}|(?<=")"+|(?<=-)-{2,}|(?<=\.)(?:\.{4,}|(?:\ \.){3,}))
+    | (?P<pair>(?<=')'|(?<=`)`)
+    | (?P<feet>(?:(?<=(?<!\w)\d')|(?<=(?<!\w)\d\d')|(?<=(?<!\w)\d\d\d'))\s?\d{1,2}(?:[½¼¾]|\.\d{1,2})?"(?!\w))
+    | (?P<elision>(?<=')(?:n'(?!\w)|(?=(?:\d0s|\d\ds|(?i:tis|twas|twere|twill|twould|tisn't|twasn't|em))(?!['’\w]))))
+    | (?P<single>(?<='))
+    | (?P<double>(?<="))
+    | (?P<curly>(?<=[“”„‘’]))
+    | (?P<dashes>(?<=-)-)
+    | (?P<dots>(?<=\.)\.\.\.?)
+    | (?P<spaced_dots>(?<=\.)\ \.\ \.(?!\.\.))
+    )
     """,
     re.VERBOSE,
 )
@@ -35,16 +45,18 @@ _CLOSERS = frozenset(".,;:!?)]}>…-–—/”’»›|*_~`'\"")
 _CODE = frozenset("<>=|+*/\\_&~^")
 _TOKEN_OF_CODE = re.compile(r"[/\\_=@#&%$<>{}|~^]|\w\.\w|--.*(?:--|—)|—.*--", re.DOTALL)
 _YEARS = re.compile(r"(?<!\d)\d{4}--\d{2}(?:\d{2})?(?!\d)")
+_MOST_OPEN = 50
+"""Quotations within each other; only hostile text has more, and the outermost are forgotten."""
 _WINDOW = 60
 """Characters on each side that are looked at as part of the same word."""
 
 
 class Edit(NamedTuple):
-    """A part of the text and what takes its place; None if it stays as it was typed."""
+    """A mark of the text and what takes its place."""
 
     start: int
     stop: int
-    new: str | None
+    new: str
 
 
 class _Place(NamedTuple):
@@ -57,11 +69,15 @@ class _Place(NamedTuple):
 
 
 def find_edits(text: str) -> Iterator[Edit]:
-    """Yield an edit for each mark of `text`, a paragraph without mark-up, in order.
+    """Yield an edit for each mark of `text`, a paragraph without mark-up, that is typeset, in order."""
+    return _MarkReader(text).edits() if STRAIGHT_MARK.search(text) else iter(())
 
-    Marks without an edit are dashes and dots that typogrify typesets rightly.
-    """
-    return _MarkReader(text).edits() if _MARK.search(text) else iter(())
+
+@cache
+def _typogrified(mark: str) -> str:
+    """Return what typogrify makes of a dash or dots. Whether a mark is a dash is decided here: typogrify would take
+    every "--" for one."""
+    return unescape(str(smartypants(mark)))
 
 
 class _MarkReader:
@@ -80,93 +96,90 @@ class _MarkReader:
         return max((found.start() for found in _CLOSING_SINGLE.finditer(self._text)), default=-1)
 
     def edits(self) -> Iterator[Edit]:
-        for found in _MARK.finditer(self._text):
-            kind, (start, stop) = found.lastgroup or "", found.span()
-            place = _Place(start, stop, self._text[start - 1 : start], self._text[stop : stop + 1])
-            yield from _KINDS[kind](self, place)
+        text = self._text
+        for found in _MARK.finditer(text):
+            start, stop = found.span()
+            place = _Place(start, stop, text[start - 1 : start], text[stop : stop + 1])
+            new = _KINDS[found.lastgroup or "run"](self, place)
+            if new is not None:
+                yield Edit(start, stop, new)
 
-    def _feet(self, place: _Place) -> Iterator[Edit]:
-        typed = self._text[place.start : place.stop]
-        yield Edit(place.start, place.stop, typed.replace("'", "′").replace('"', "″"))
+    def _feet(self, place: _Place) -> str | None:
+        return self._typed(place).replace("'", "′").replace('"', "″")
 
-    def _elision(self, place: _Place) -> Iterator[Edit]:
-        if place.before.isalnum() or place.before == OPAQUE:
-            yield Edit(place.start, place.start + 1, "’" if self._text[place.start + 1].isalpha() else None)
-            return
-        yield Edit(place.start, place.stop, self._text[place.start : place.stop].replace("'", "’"))
+    def _elision(self, place: _Place) -> str | None:
+        if (place.before.isalnum() or place.before == OPAQUE) and not self._text[place.start + 1].isalpha():
+            return None
+        return self._typed(place).replace("'", "’")
 
-    def _run(self, place: _Place) -> Iterator[Edit]:
-        yield Edit(place.start, place.stop, None)
+    def _run(self, place: _Place) -> str | None:
+        return None
 
-    def _pair(self, place: _Place) -> Iterator[Edit]:
+    def _pair(self, place: _Place) -> str | None:
         """Two apostrophes or two backticks are a double quotation mark if there are two of them."""
         is_outermost = self._open.count('"') + self._open.count("''") == 0
         if is_outermost and self._opens(place) and self._last_pair >= place.stop:
-            yield self._opening(place, "''", "“")
-        elif "''" in self._open and self._closes(place):
-            yield self._closing(place, "''", "”")
-        else:
-            yield Edit(place.start, place.stop, None)
+            return self._opening(place, "''", "“")
+        if "''" in self._open and self._closes(place):
+            return self._closing(place, "''", "”")
+        return None
 
-    def _double(self, place: _Place) -> Iterator[Edit]:
+    def _double(self, place: _Place) -> str | None:
         kind = next((kind for kind in reversed(self._open) if kind in ('"', "''")), '"')
         is_open = kind in self._open
         if self._is_value(place, '="'):
-            yield self._value(place, '="')
-        elif "„" in self._open:
-            yield self._closing(place, "„", None)
-        elif self._opens(place) and not (is_open and place.after in _CLOSERS):
-            yield self._opening(place, '"', "“")
-        elif (is_open and place.before.strip()) or (self._closes(place) and not place.before.isdigit()):
-            yield self._closing(place, kind, "”")
-        elif place.before in (",", ";", ":", ".") and place.after.isalpha():
-            yield self._opening(place, '"', "“")
-        else:
-            yield Edit(place.start, place.stop, None)
+            return self._value(place, '="')
+        if "„" in self._open:
+            return self._closing(place, "„", None)
+        if self._opens(place) and not (is_open and place.after in _CLOSERS):
+            return self._opening(place, '"', "“")
+        if (is_open and place.before.strip()) or (self._closes(place) and not place.before.isdigit()):
+            return self._closing(place, kind, "”")
+        if place.before in (",", ";", ":", ".") and place.after.isalpha():
+            return self._opening(place, '"', "“")
+        return None
 
-    def _single(self, place: _Place) -> Iterator[Edit]:
+    def _single(self, place: _Place) -> str | None:
         before, after = place.before, place.after
         if self._is_value(place, "='"):
-            yield self._value(place, "='")
-        elif before.isalnum() and after.isalnum():
-            yield Edit(place.start, place.stop, None if before.isdigit() and after.isdigit() else "’")
-        elif self._opens(place):
-            yield self._opening_single(place)
-        elif self._closes(place) and ("'" in self._open or not before.isdigit()):
-            yield self._closing(place, "'", "’")
-        else:
-            yield Edit(place.start, place.stop, None)
+            return self._value(place, "='")
+        if before.isalnum() and after.isalnum():
+            return None if before.isdigit() and after.isdigit() else "’"
+        if self._opens(place):
+            return self._opening_single(place)
+        if self._closes(place) and ("'" in self._open or not before.isdigit()):
+            return self._closing(place, "'", "’")
+        return None
 
     def _is_value(self, place: _Place, kind: str) -> bool:
         """Return True if the mark starts or ends the value of an attribute or option, as in `name="value"`."""
         return place.before == "=" or (kind in self._open and not place.after.isalnum())
 
-    def _value(self, place: _Place, kind: str) -> Edit:
+    def _value(self, place: _Place, kind: str) -> str | None:
         return self._opening(place, kind, None) if place.before == "=" else self._closing(place, kind, None)
 
-    def _opening_single(self, place: _Place) -> Edit:
+    def _opening_single(self, place: _Place) -> str | None:
         is_closed_later = self._last_single >= place.stop
         if _SHORT_FORM.match(self._text, place.start):
-            return Edit(place.start, place.stop, None if is_closed_later else "’")
+            return None if is_closed_later else "’"
         is_first = place.start == 0 or self._opened_at == place.start
         if is_closed_later or (is_first and place.after.isupper()):
             return self._opening(place, "'", "‘")
-        return Edit(place.start, place.stop, None)
+        return None
 
-    def _curly(self, place: _Place) -> Iterator[Edit]:
+    def _curly(self, place: _Place) -> str | None:
         """Remember quotes that are typeset already."""
         mark = self._text[place.start]
         if mark in "“„‘":
             self._opening(place, {"“": '"', "‘": "'"}.get(mark, mark), None)
         elif mark == "”" or not (place.before.isalnum() and place.after.isalnum()):
             self._closing(place, "„" if "„" in self._open and mark == "”" else {"”": '"', "’": "'"}[mark], None)
-        return iter(())
+        return None
 
-    def _dashes(self, place: _Place) -> Iterator[Edit]:
+    def _dashes(self, place: _Place) -> str | None:
         if place.start >= 4 and _YEARS.match(self._text, place.start - 4):
-            yield Edit(place.start, place.stop, "–")
-        elif not self._is_dash(place):
-            yield Edit(place.start, place.stop, None)
+            return "–"
+        return _typogrified("--") if self._is_dash(place) else None
 
     def _is_dash(self, place: _Place) -> bool:
         before, after = place.before, place.after
@@ -187,9 +200,16 @@ class _MarkReader:
         right = self._text[place.stop : place.stop + _WINDOW].split()
         return f"{left[-1]}--{right[0]}"
 
-    def _dots(self, place: _Place) -> Iterator[Edit]:
+    def _dots(self, place: _Place) -> str | None:
         if place.before in ("/", "\\") or place.after in ("/", "\\"):
-            yield Edit(place.start, place.stop, None)
+            return None
+        return _typogrified(self._typed(place))
+
+    def _spaced_dots(self, place: _Place) -> str | None:
+        return _typogrified(self._typed(place))
+
+    def _typed(self, place: _Place) -> str:
+        return self._text[place.start : place.stop]
 
     def _opens(self, place: _Place) -> bool:
         """Return True if the place is where a quotation starts: nothing, white space or an opening mark before it."""
@@ -206,18 +226,18 @@ class _MarkReader:
             return False
         return not after or after.isspace() or after in _CLOSERS
 
-    def _opening(self, place: _Place, kind: str, new: str | None) -> Edit:
-        self._open.append(kind)
+    def _opening(self, place: _Place, kind: str, new: str | None) -> str | None:
+        self._open = [*self._open[-_MOST_OPEN:], kind]
         self._opened_at = place.stop
-        return Edit(place.start, place.stop, new)
+        return new
 
-    def _closing(self, place: _Place, kind: str, new: str | None) -> Edit:
+    def _closing(self, place: _Place, kind: str, new: str | None) -> str | None:
         if kind in self._open:
             del self._open[len(self._open) - 1 - self._open[::-1].index(kind) :]
-        return Edit(place.start, place.stop, new)
+        return new
 
 
-_KINDS: dict[str, Callable[[_MarkReader, _Place], Iterator[Edit]]] = {
+_KINDS: dict[str, Callable[[_MarkReader, _Place], str | None]] = {
     "feet": _MarkReader._feet,
     "elision": _MarkReader._elision,
     "run": _MarkReader._run,
@@ -227,4 +247,5 @@ _KINDS: dict[str, Callable[[_MarkReader, _Place], Iterator[Edit]]] = {
     "curly": _MarkReader._curly,
     "dashes": _MarkReader._dashes,
     "dots": _MarkReader._dots,
+    "spaced_dots": _MarkReader._spaced_dots,
 }

@@ -1,50 +1,43 @@
 """Put curly quotes, dashes and ellipses into HTML and into lines of plain text.
 
 The rule: only text changes, and only what is certain (see `typographic_marks`). Code, preformatted text and addresses
-stay as typed. Typogrify typesets dashes and ellipses; quotes are decided here, because it sees one text node at a time:
-it opens a quotation after every tag, and takes every other mark for one.
+stay as typed. A paragraph is read as a whole, across its inline tags. Typogrify itself sees one text node at a time:
+it opens a quotation after every tag, and takes every other mark for one, so it is asked for dashes and ellipses only.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from html import escape, unescape
 
-from typogrify.filters import smartypants
-
 from archive.markup.html_words import SEPARATES_WORDS
-from archive.markup.typographic_marks import OPAQUE, Edit, find_edits
+from archive.markup.typographic_marks import OPAQUE, STRAIGHT_MARK, find_edits
 
-_UNIT = re.compile(
-    r"""
-    (?P<tag><!--.*?-->|</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)[^<>]*>)
-  | (?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
-  | (?P<address>(?:https?://|ftp://|www\.)[^\s<>"“”]+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+)
-    """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
 _AS_TYPED = frozenset(["code", "kbd", "math", "pre", "samp", "script", "style", "tt"])
 """Elements that typogrify leaves alone, too."""
-_HIDDEN = str.maketrans("'\"-.`", "\ue000\ue001\ue002\ue003\ue004")
-_SHOWN = str.maketrans("\ue000\ue001\ue002\ue003\ue004", "'\"-.`")
+_COMMENT = r"!--(?:.*?-->|.*)"
+_KEPT = rf"(?P<kept>{'|'.join(sorted(_AS_TYPED))})(?![a-zA-Z0-9])[^<>]*>(?:.*?</(?P=kept)(?![a-zA-Z0-9])[^<>]*>|.*)"
+_TAG = r"/?(?P<name>[a-zA-Z][a-zA-Z0-9]*)[^<>]*>"
+_ENTITY = r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_ADDRESS = r"(?:https?://|ftp://|www\.)[^\s<>\"“”]+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+"
+_FLAGS = re.DOTALL | re.IGNORECASE
+_UNIT = re.compile(f"<(?:{_COMMENT}|{_KEPT}|{_TAG})|{_ENTITY}", _FLAGS)
+_UNIT_OR_ADDRESS = re.compile(f"{_UNIT.pattern}|{_ADDRESS}", _FLAGS)
+"""Slower by far, because an address may start anywhere."""
+_MAY_BE_ADDRESS = re.compile(r"@|://|www\.", re.IGNORECASE)
+_NAMES = "|".join(sorted(SEPARATES_WORDS - {"br"}))
+_SEPARATOR = re.compile(f"<(?:{_COMMENT}|{_KEPT}|/?(?:{_NAMES})(?![a-zA-Z0-9])[^<>]*>)", _FLAGS)
+"""Before each of these a paragraph ends, but not before an element that is kept within a line."""
 _STRAIGHT = re.compile("[\"']")
 _CUT = "\ue00f"
 """Marks the ends of an excerpt."""
-_PRIVATE = {code: f"&#{code};" for code in range(0xE000, 0xE005)}
-"""Posts may contain the private characters themselves; as character references they look the same."""
 
 
 def typeset(html: str) -> str:
-    """Put curly quotes, dashes and ellipses into `html`.
-
-    Backslashes are hidden from typogrify, which would drop them (https://github.com/getpelican/pelican/issues/2332).
-    """
-    plain = html.translate(_PRIVATE).replace("\\", "&#92;")
-    typed = "".join(_Typesetter(plain).pieces())
-    if "--" in typed or "..." in typed or ". . ." in typed:
-        typed = str(smartypants(typed))
-    return typed.translate(_SHOWN)
+    """Put curly quotes, dashes and ellipses into `html`."""
+    return "".join(map(_typeset_paragraph, _paragraphs(html))) if STRAIGHT_MARK.search(html) else html
 
 
 def typeset_line(text: str) -> str:
@@ -73,73 +66,60 @@ def typeset_opening(text: str, limit: int, before: str = "", after: str = "") ->
     return typeset_excerpt(before, " ".join(words[:limit]), f"{rest} {after}") + ("…" if rest else "")
 
 
-class _Typesetter:
-    """Splits HTML into paragraphs and typesets each as a whole, across its inline tags."""
+def _paragraphs(html: str) -> Iterator[str]:
+    start = 0
+    for found in _SEPARATOR.finditer(html):
+        if not found["kept"] or found["kept"].lower() in SEPARATES_WORDS:
+            yield html[start : found.start()]
+            start = found.start()
+    yield html[start:]
+
+
+def _typeset_paragraph(html: str) -> str:
+    if not STRAIGHT_MARK.search(html):
+        return html
+    seen = _Seen(html)
+    made: list[str] = []
+    end = 0
+    for edit in find_edits(seen.text):
+        start, last = seen.place(edit.start), seen.place(edit.stop - 1)
+        if last - start == edit.stop - 1 - edit.start:  # otherwise a tag is between its characters
+            made += (html[end:start], edit.new)
+            end = last + 1
+    return "".join((*made, html[end:]))
+
+
+class _Seen:
+    """What `find_edits` sees of a paragraph of HTML."""
 
     def __init__(self, html: str) -> None:
-        self._html = html
-        self._paragraph: list[tuple[str, str]] = []
-        """(source, what `find_edits` sees of it)."""
+        pieces: list[str] = []
+        self._starts: list[int] = []
+        """Where each piece of plain text starts in `text`."""
+        self._shifts: list[int] = []
+        """How far behind the same piece is in the HTML."""
+        length = end = 0
+        for unit in (_UNIT_OR_ADDRESS if _MAY_BE_ADDRESS.search(html) else _UNIT).finditer(html):
+            self._starts.append(length)
+            self._shifts.append(end - length)
+            pieces += (html[end : unit.start()], _seen(unit))
+            length += unit.start() - end + len(pieces[-1])
+            end = unit.end()
+        self._starts.append(length)
+        self._shifts.append(end - length)
+        self.text = "".join((*pieces, html[end:]))
 
-    def pieces(self) -> Iterator[str]:
-        """Yield the HTML in order. What typogrify must not change is hidden."""
-        at, skipped = 0, ""
-        for unit in _UNIT.finditer(self._html):
-            name = (unit["name"] or "").lower()
-            if not skipped:
-                self._add_text(self._html[at : unit.start()])
-            elif self._html[at : unit.start()]:
-                self._paragraph.append((self._html[at : unit.start()], OPAQUE))
-            at = unit.end()
-            is_closing = unit[0].startswith("</")
-            if skipped:
-                self._paragraph.append((unit[0], ""))
-                skipped = "" if is_closing and name == skipped else skipped
-                continue
-            skipped = name if name in _AS_TYPED and not is_closing else ""
-            if name in SEPARATES_WORDS and name != "br":
-                yield from self._typeset_paragraph()
-            self._paragraph.append((_hidden(unit), _seen(unit)))
-        self._add_text(self._html[at:]) if not skipped else self._paragraph.append((self._html[at:], OPAQUE))
-        yield from self._typeset_paragraph()
-
-    def _add_text(self, text: str) -> None:
-        if text:
-            self._paragraph.append((text, text))
-
-    def _typeset_paragraph(self) -> Iterator[str]:
-        parts, self._paragraph = self._paragraph, []
-        edits = find_edits("".join(seen for _, seen in parts))
-        edit, start = next(edits, None), 0
-        for source, seen in parts:
-            stop, at = start + len(seen), start
-            while edit and edit.start < stop:
-                if source is seen and edit.stop <= stop:
-                    yield source[at - start : edit.start - start]
-                    yield _edited(source[edit.start - start : edit.stop - start], edit)
-                    at = edit.stop
-                elif source is seen:  # a mark that goes on after a tag
-                    yield source[at - start : edit.start - start] + source[edit.start - start :].translate(_HIDDEN)
-                    at = stop
-                if edit.stop > stop:
-                    break
-                edit = next(edits, None)
-            yield source[at - start :] if source is seen else source
-            start = stop
-
-
-def _edited(typed: str, edit: Edit) -> str:
-    return typed.translate(_HIDDEN) if edit.new is None else edit.new
-
-
-def _hidden(unit: re.Match[str]) -> str:
-    return unit[0].translate(_HIDDEN) if unit["address"] else unit[0]
+    def place(self, at: int) -> int:
+        """Return where the character `at` of the text is in the HTML."""
+        return at + self._shifts[bisect_right(self._starts, at) - 1]
 
 
 def _seen(unit: re.Match[str]) -> str:
-    if unit["address"]:
-        return OPAQUE
-    if unit["entity"]:
-        character = unescape(unit[0])
-        return OPAQUE if len(character) != 1 or character in "'\"-.`" else character
-    return "\n" if (unit["name"] or "").lower() in SEPARATES_WORDS else ""
+    """Return what stands for a tag, element, character reference or address."""
+    name = (unit["name"] or unit["kept"] or "").lower()
+    if name:
+        return ("\n" if name in SEPARATES_WORDS else "") + (OPAQUE if unit["kept"] else "")
+    if unit[0].startswith("<!"):
+        return ""
+    character = unescape(unit[0]) if unit[0].startswith("&") else OPAQUE
+    return OPAQUE if len(character) != 1 or character in "'\"-.`" else character
