@@ -50,16 +50,17 @@ _INLINE = rf"(?:{_PLAIN}|\]|{_ESCAPED}|{_LINK}|{_IMAGE}|{_AUTOLINK}|{_MARKED}|{_
 
 _NO_BLOCK = r"(?![\s#>+~|]|=+\s*?$|:[-|: ]*$|-(?:[ ]|[- ]*$)|\d+[.)](?:\s|$))"
 """A line does not start with a mark of a block, and does not underline the line above or the head of a table."""
-_LINE = rf"{_NO_BLOCK}{_INLINE}++(?<!\s)"
-_PARAGRAPH = rf"{_LINE}(?:\n{_LINE})*+"
-_QUOTE = rf"> {_LINE}(?:(?:\n>)?\n> {_LINE})*+(?!\n\n>)"
-_BULLETS = rf"- {_LINE}(?:\n- {_LINE})*+"
+_LINES = re.compile(rf"(?:\n*+{_NO_BLOCK}{_INLINE}++(?<!\s)(?=\n|\Z))*+\n*+", re.MULTILINE)
+
 _NUMBER = r"[1-9]\d{0,2}\. "
-_NUMBERS = rf"{_NUMBER}{_LINE}(?:\n{_NUMBER}{_LINE})*+"
-_LIST = rf"(?:{_BULLETS}|{_NUMBERS})(?!\n\n(?:- |\d))"
-_HEADING = rf"\#{{1,6}} {_LINE}(?<!\#)"
-_BLOCK = rf"(?:{_PARAGRAPH}|{_QUOTE}|{_LIST}|{_HEADING}|\* \* \*|<!-- -->)(?=\n\n|\Z)"
-_CANONICAL = re.compile(rf"{_BLOCK}(?:\n\n{_BLOCK})*+", re.MULTILINE)
+_MARK = rf"(?:> |>$|- |{_NUMBER}|\#{{1,6}} |\* \* \*$|<!-- -->$)"
+_TEXT = rf"(?!{_MARK}).+"
+_PARAGRAPH = rf"{_TEXT}(?:\n{_TEXT})*+"
+_QUOTE = r"> .+(?:(?:\n>)?\n> .+)*+(?!\n\n>)"
+_LIST = rf"(?:- .+(?:\n- .+)*+|{_NUMBER}.+(?:\n{_NUMBER}.+)*+)(?!\n\n(?:- |\d))"
+_BLOCK = rf"(?:{_PARAGRAPH}|{_QUOTE}|{_LIST}|\#{{1,6}} .*[^#\n]|\* \* \*|<!-- -->)(?=\n\n|\Z)"
+_BLOCKS = re.compile(rf"{_BLOCK}(?:\n\n{_BLOCK})*+", re.MULTILINE)
+_MARKS = re.compile(f"^{_MARK}", re.MULTILINE)
 
 _LINE_END = re.compile(r"\n(?!</?(?:p|blockquote|[ou]l|li|h[1-6r])[> ]|<!--|\Z)")
 """A line end within a paragraph; those between blocks are followed by the tag of a block."""
@@ -68,7 +69,7 @@ _IMAGE_TAG = re.compile(r'<img (src="[^"]*") (alt="[^"]*") />')
 
 def render_canonical(markdown: str) -> str | None:
     """Return the HTML of `markdown`, not cleaned; None if it is not certainly canonical."""
-    if not _CANONICAL.fullmatch(markdown):
+    if not (_BLOCKS.fullmatch(markdown) and _LINES.fullmatch(_MARKS.sub("", markdown))):
         return None
     html = _LINE_END.sub("<br>\n", pyromark.html(markdown)).removesuffix("\n")
     return _IMAGE_TAG.sub(r"<img \2 \1>", html.replace("<!-- -->\n", "<!-- -->\n\n"))
