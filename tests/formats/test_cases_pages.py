@@ -99,6 +99,28 @@ def test_the_only_comment_ends_where_the_form_begins():
     assert only == ("1", "One.")
 
 
+@pytest.mark.parametrize(
+    "buttons",
+    [
+        "<a href='https://twitter.com/intent/tweet?u={}'>Post</a> | <a href='//facebook.com/share.php?u={}'>Like</a>",
+        "<iframe src='https://www.facebook.com/plugins/like.php?href={}'></iframe>",
+        "<iframe src='//platform.twitter.com/widgets/tweet_button.html?url={}'></iframe>",
+    ],
+)
+def test_buttons_that_share_the_page_are_cut_out_of_its_post(buttons):
+    address = "https://tarnshire.blogspot.com/2020/01/a.html"
+    html = POST.replace("Ours is dry.", f"<p>Ours is dry.</p><p>{buttons.format(address, address)}</p>")
+    (post,) = found(page(html), ParsedPost)
+    assert post.body == "Ours is dry."
+
+
+def test_replies_are_told_by_the_lists_that_they_are_in_also_if_their_anchors_are_links():
+    replies = "<ol id=c100000001-ra><li><a name=c100000002></a>Two.</ol>"
+    section = f"<ol id=top-ra><li><a name=c100000001></a>One.{replies}<li><a name=c100000003></a>Three.</ol>"
+    (post,) = found(page(POST + section), ParsedPost)
+    assert [comment.in_reply_to for comment in post.comments] == [None, "100000001", None]
+
+
 def test_words_that_are_not_recognised_are_unplaced_and_say_where_they_are():
     records = page(f"<p>Before.</p>{POST}<p>After.</p>")
     assert unplaced(records) == [("Before.", "above the post"), ("After.", "between the post and its footer")]

@@ -49,6 +49,7 @@ DATA = {
         "function boil(water) {\n  var t = 5;\n  return water + t;\n}\nboil(3);",
         "body {\n  color: #333;\n  margin: 0;\n}\nh1 { font-size: 2em; }",
         "SELECT name, cases FROM offices WHERE cases > 50;\nINSERT INTO offices VALUES (1, 'Tarn');\nDROP TABLE teas;",
+        "CREATE TABLE teas (id INT, name TEXT);\nINSERT INTO teas VALUES (1, 'green');",
         'set -e\nfor f in *.txt; do\n  echo "$f"\ndone\nexport TEA=hot',
         "public class Kettle {\n    private int water;\n    public void boil() {\n        water--;\n    }\n}",
         "<?php\n$tea = new Tea();\nif ($tea->hot) {\n  echo 'drink';\n}",

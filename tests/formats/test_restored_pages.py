@@ -224,6 +224,11 @@ def test_only_the_hash_of_a_query_is_taken_out_of_a_name():
     assert links_of(restored(page, HTTRACK.file_of(URL)).html) == [f"{HOST}/2017/06/report2017.html?m=1"]
 
 
+def test_a_query_that_was_escaped_twice_is_a_query_again():
+    page = '<a href="kettles.html%253FshowComment%253D1497431000000#c101">1</a>'
+    assert links_of(restored(page, WGET.file_of(URL)).html) == [f"{URL}?showComment=1497431000000#c101"]
+
+
 def test_httracks_page_for_links_that_it_did_not_follow_is_undone():
     page = WGET.copy(page_of(), URL) + '<a href="../../../external.html?link=http://www.example.org/b?c=1">b</a>'
     assert links_of(restored(page, WGET.file_of(URL)).html)[-1] == "http://www.example.org/b?c=1"

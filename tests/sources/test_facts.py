@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from archive.sources.facts import NO_FACTS, Facts, post_path, read_facts
+from scrapes import Archive
 
 
 def facts_of(tmp_path, toml: str):
@@ -59,6 +60,14 @@ def test_a_mistake_is_reported_in_one_line_with_what_to_do(tmp_path, toml, says)
     problems = facts_of(tmp_path, toml).problems
     assert any(says in problem for problem in problems)
     assert all("\n" not in problem and "sources.toml" in problem for problem in problems)
+
+
+def test_facts_about_a_file_in_a_folder_below_are_reported_also_if_no_file_is_beside_them(tmp_path):
+    archive = Archive(tmp_path)
+    archive.put_files(**{"sources.toml": '["june/a.txt"]\ntitle = "Kettles"\n'})
+    (archive.inbox / "june").mkdir()
+    (archive.inbox / "june" / "a.txt").write_text("Ours is dry.\n\nIt was dry in May.\n")
+    assert any('write ["a.txt"] in june/sources.toml' in problem for problem in archive.run().problems)
 
 
 def test_the_other_facts_of_a_table_with_a_mistake_are_used_and_marked(tmp_path):

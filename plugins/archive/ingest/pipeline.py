@@ -91,7 +91,7 @@ def import_sources(
     """
     before = _read_content(content)
     decisions = about_passages(decisions_in(content))
-    facts = {folder: read_facts(folder) for folder in sorted({source.path.parent for source in sources})}
+    facts = {folder: read_facts(folder) for folder in sorted({folder for each in sources for folder in each.folders})}
     readings = _read(sources, facts, before, content, dry_run, progress)
     before = before.with_names_now(readings)
     if not dry_run:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bs4.element import Tag
 
 from archive.markup.html_words import HIDDEN_STYLE
-from archive.markup.urls import is_tracking_pixel, resolve_source
+from archive.markup.urls import is_like_button, is_tracking_pixel, resolve_source
 
 _BOLD = re.compile(r"font-weight\s*:\s*(?:(bold|[6-9]00)|normal|[1-5]00)", re.IGNORECASE)
 _SLANTED = re.compile(r"font-style\s*:\s*(?:(italic|oblique)|normal)", re.IGNORECASE)
@@ -63,7 +63,8 @@ def image_address(tag: Tag, base_url: str | None) -> str | None:
 
 def player_address(tag: Tag, base_url: str | None) -> str | None:
     """Return the address that an iframe, object, embed, video or audio element plays; None if it has none."""
-    return next((address for src in _player_sources(tag) if (address := resolve_source(src, base_url))), None)
+    sources = (address for src in _player_sources(tag) if (address := resolve_source(src, base_url)))
+    return next((address for address in sources if not is_like_button(address)), None)
 
 
 def has_fallback(tag: Tag) -> bool:

@@ -34,6 +34,17 @@ _TRACKING_PIXELS = re.compile(
 )
 """Tracking pixels of Blogger and WordPress feeds, of mailouts and of common services."""
 
+_LIKE_BUTTONS = re.compile(
+    r"""https?://(?:
+        (?:www\.|[a-z]{2}-[a-z]{2}\.)?facebook\.com/(?:v[0-9.]+/)?(?:plugins|widgets)/(?:like|likebox|share|follow|page|fan)\b
+      | platform\.(?:twitter|x)\.com/widgets/(?:tweet|follow|hub|share)_?button
+      | (?:apis|plusone)\.google\.com/\S*(?:fastbutton|\+1)
+      | (?:[^/]*\.)?(?:addthis|addtoany|sharethis|linkwithin)\.com/
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Frames that show a button for sharing and play nothing."""
+
 _SAFE = "!#$%&'()*+,/:;=?@-._~"
 _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 
@@ -56,6 +67,11 @@ def resolve_source(written: str, base_url: str | None = None) -> str | None:
 def is_tracking_pixel(address: str) -> bool:
     """Return True if the image at `address` is a known tracking pixel."""
     return bool(_TRACKING_PIXELS.match(address))
+
+
+def is_like_button(address: str) -> bool:
+    """Return True if the frame at `address` is a button of a social network."""
+    return bool(_LIKE_BUTTONS.match(address))
 
 
 def link_destination(address: str) -> str:

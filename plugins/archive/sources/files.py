@@ -50,6 +50,13 @@ class SourcePath:
     name: str
     leads_out: bool = False
     """True for a link that leads out of the folder it was found in. Nothing is read there."""
+    depth: int = 0
+    """How many folders it is below the one that was searched."""
+
+    @property
+    def folders(self) -> Sequence[Path]:
+        """The folders that it is in, up to the one that was searched."""
+        return self.path.parents[: self.depth + 1]
 
 
 def find_sources(given: Sequence[Path]) -> list[SourcePath]:
@@ -205,7 +212,8 @@ def _sources_in(root: Path) -> Iterator[SourcePath]:
             yield SourcePath(root, display_name(root.name))
         return
     for path in _files_below(root):
-        source = SourcePath(path, display_name(path.relative_to(root).as_posix()))
+        below = path.relative_to(root)
+        source = SourcePath(path, display_name(below.as_posix()), depth=len(below.parts) - 1)
         target = link_target(path)
         if not target or not target.is_file():
             yield source

@@ -229,7 +229,7 @@ def _consistency_remarks(
 
 
 _LISTS = ("ol", "ul")
-_ID = re.compile(r"""\sid\s*=\s*["']?\s*([^\s"'>]+)""", re.IGNORECASE)
+_ID = re.compile(r"""\s(?:id|name)\s*=\s*["']?\s*([^\s"'>]+)""", re.IGNORECASE)
 _COMMENT = re.compile(r"c(\d+)", re.ASCII)
 _REPLIES = re.compile(r"c(\d+)-ra", re.ASCII)
 
@@ -242,6 +242,7 @@ def reply_parents(html: str) -> dict[str, str | None] | None:
     found: dict[str, str | None] = {}
     lists: list[str | None] = []
     latest: str | None = None
+    is_unnamed = False
     for piece in tokenize(html):
         if piece.kind != "tag":
             continue
@@ -249,9 +250,12 @@ def reply_parents(html: str) -> dict[str, str | None] | None:
             del lists[-1:]
         elif piece.name in _LISTS:
             lists.append(_parent_of_list(piece, latest if lists else None))
-        elif piece.name == "li" and lists and (comment := _COMMENT.fullmatch(_id(piece))):
-            latest = comment[1]
-            found.setdefault(latest, lists[-1] if lists[-1] != latest else None)
+        elif lists and (piece.name == "li" or (is_unnamed and piece.name == "a")) and not piece.is_closing:
+            comment = _COMMENT.fullmatch(_id(piece))
+            is_unnamed = not comment
+            if comment:
+                latest = comment[1]
+                found.setdefault(latest, lists[-1] if lists[-1] != latest else None)
     return found or None
 
 

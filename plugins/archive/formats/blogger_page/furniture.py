@@ -135,7 +135,8 @@ _NAME_PARTS = _by_name({
 
 _LINKS = (
     (SHARE, Evidence.IN_TEXTS, r"blogger\.com/(?:share|email)-post\.g|/(?:share|email)-post\.g\?"),
-    (SHARE, Evidence.SURE, r"facebook\.com/sharer|(?:twitter|x)\.com/(?:share\b|intent/|home\?status)"),
+    (SHARE, Evidence.SURE, r"facebook\.com/(?:sharer|share\.php|dialog/(?:share|feed|send))"),
+    (SHARE, Evidence.SURE, r"(?:twitter|x)\.com/(?:share\b|intent/|home\?status)"),
     (SHARE, Evidence.SURE, r"pinterest\.com/pin/create|plus\.google\.com/share|linkedin\.com/shareArticle"),
     (SHARE, Evidence.IN_TEXTS, r"addthis\.com/bookmark|addtoany\.com/(?:share|add)|sharethis\.com/share"),
     (SHARE, Evidence.SURE, r"api\.whatsapp\.com/send|t\.me/share"),

@@ -109,8 +109,18 @@ class Placing:
                 self.parts[position] = self._part(self._at(position, self.states[token.element]), position)
             elif token.kind == "start" and self.outline.elements[token.element].tag.name == "img":
                 self.parts[position] = self._part(self.states[token.element], position)
+        self._join_signs()
         for line in self.outline.lines:
             self._recognise_line(line)
+
+    def _join_signs(self) -> None:
+        """Give signs such as "|" between two buttons in a post to the furniture around them."""
+        positions = list(self.parts)
+        for before, at, after in zip(positions, positions[1:], positions[2:], strict=False):
+            part, text = self.parts[before], self.outline.tokens[at].text
+            is_between = part.kind and part is self.parts[after] and self.parts[at].may_hold_furniture
+            if is_between and text.strip() and not any(map(str.isalnum, text)):
+                self.parts[at] = part
 
     def _titles_without_text(self) -> Iterator[int]:
         """Yield the ends of the titles of posts whose text is not known: it may be in what looks like a menu."""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from archive.copied_urls import original_url, replayed, without_httrack_ending, without_httrack_hash
+from archive.copied_urls import original_url, replayed, unquote_fully, without_httrack_ending, without_httrack_hash
 from archive.formats.page_statements.file_paths import path_address, plain_name, url_of_local_address
 from archive.formats.page_statements.saving_headers import is_httrack_copy
 from archive.markup.html_pages import HtmlPage
@@ -48,7 +48,7 @@ class Mirror:
     def _followed(self, written: str) -> str:
         rest, mark, fragment = written.partition("#")
         path, *queries = _QUESTION.split(rest, maxsplit=1)
-        query = f"?{queries[0] if '?' in rest else unquote(queries[0])}" if queries else ""
+        query = f"?{queries[0] if '?' in rest else unquote_fully(queries[0])}" if queries else ""
         *folders, name = self._walk(unquote(path))
         if self.is_httrack:
             name = without_httrack_hash(name, query[1:])

@@ -109,7 +109,7 @@ def other_text(lines: Sequence[TextLine], reason: str, quarantined: bool = False
     return (OtherText(raw_text(kept), line_range(kept), reason, quarantined),) if kept else ()
 
 
-BYLINE = re.compile(r"Posted by (?P<author>.+?)(?P<moment> at \d{1,2}:\d\d.*| on .*\d{4}.*)?")
+BYLINE = re.compile(r"[Pp]osted by (?P<author>.+?)(?P<moment> (?:at|@) \d{1,2}:\d\d.*| on .*\d{4}.*)?")
 LABELS = re.compile(r"Labels: (?P<labels>.+)")
 
 

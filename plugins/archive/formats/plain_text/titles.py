@@ -14,7 +14,14 @@ from datetime import date
 from archive.formats.plain_text.comment_markers import NUMBERED
 from archive.formats.plain_text.date_headings import DateHeading, parse_heading
 from archive.formats.plain_text.furniture import is_furniture
-from archive.formats.plain_text.lines import BYLINE, COMMENTS_HEADING, IMAGE_DESCRIPTION, Spacing, TextLine
+from archive.formats.plain_text.lines import (
+    BYLINE,
+    COMMENTS_HEADING,
+    IMAGE_DESCRIPTION,
+    Spacing,
+    TextLine,
+    is_timed_byline,
+)
 from archive.markup.from_text import is_list_item, is_separator
 
 _TITLE_WORDS, _TITLE_SIGNS = 20, 130
@@ -118,7 +125,9 @@ def _mailout_head(lines: Sequence[TextLine]) -> PostHead | None:
 
 def _can_be_title(lines: Sequence[TextLine], at: int, page: Spacing) -> bool:
     line = lines[at].collapsed
-    alone = not page.spaced or at + 1 == len(lines) or lines[at + 1].blank or (at == 1 and _is_above_text(lines))
+    is_last = at + 1 == len(lines)
+    alone = not page.spaced or is_last or lines[at + 1].blank or (at == 1 and _is_above_text(lines))
+    alone = alone or is_timed_byline(lines[at + 1])
     return alone and _is_short_text(line) and not _is_sentence(line) and not _TO_ALL.fullmatch(line)
 
 
