@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.formats import form_label
+from archive.form_labels import form_label
 from archive.formats.records import ParsedPost, ParsedText
 
 

@@ -11,6 +11,10 @@ from datetime import date, datetime
 KINDS = ("post", "mailout", "page")
 
 
+NO_LINES = (0, 0)
+"""The lines of a post in a document that has only comments on it."""
+
+
 @dataclass(frozen=True)
 class Source:
     """One record in a raw file that a post or comment was made from."""
@@ -20,9 +24,9 @@ class Source:
     sha256: str
     """Hash of the whole raw file, in lower-case hex."""
     form: str
-    """The form code, such as "text:ARC+C" or "text:N+K1"; see `archive.formats.form_label`."""
+    """The form code, such as "text:ARC+C" or "text:N+K1"; see `archive.form_labels.form_label`."""
     lines: tuple[int, int]
-    """First and last line of the record in the raw file, counted from 1."""
+    """First and last line of the record in the raw file, counted from 1; or `NO_LINES`."""
     url: str | None = None
     """Address the file was copied from, if it is in sources.toml."""
     licence: str | None = None

@@ -6,8 +6,7 @@ import pytest
 
 from archive.content.ledger import LedgerEntry, passage_name, read_ledger
 from archive.content.post_records import PostRecords
-from archive.ingest.merge_comments import REMOVED
-from archive.ingest.outcomes import GONE
+from archive.content.reasons import GONE, REMOVED
 from archive.model import Comment, Post
 from archive.pages.provenance import provenance_view
 from cases import import_case

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from archive.content.folder import open_conflicts, post_files, read_file
 from archive.content.ledger import LedgerEntry, read_ledger
+from archive.content.reasons import decided_about, is_settled
 from archive.content.word_counts import WordCounts, is_unplaced, word_counts
 from archive.errors import BrokenContent
-from archive.formats import form_label
+from archive.form_labels import form_label
 from archive.ingest.renames import find_renames
-from archive.ingest.settle import decided_about, is_settled
 from archive.model import KINDS, Post
 from archive.progress import Progress
 from archive.series import Gap, SeriesText, find_series, gaps_between

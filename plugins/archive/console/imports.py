@@ -13,7 +13,7 @@ from archive.console.tables import WORD_COLUMNS, word_cells
 from archive.console.wording import counted, listed
 from archive.content.ledger import LedgerEntry
 from archive.content.word_counts import WordCounts, is_furniture
-from archive.formats import form_label
+from archive.form_labels import form_label
 from archive.ingest.outcomes import DELETED
 from archive.ingest.pipeline import ImportReport
 from archive.ingest.readings import FileReport

@@ -170,6 +170,6 @@ class ParsedDocument:
     """The contents of one document, parsed while they are iterated over."""
 
     form: str
-    """A code such as "takeout", "export", "feed:atom" or "html:post"; see `archive.formats.form_label`."""
+    """A code such as "takeout", "export", "feed:atom" or "html:post"; see `archive.form_labels.form_label`."""
     records: Iterable[ParsedRecord]
     """Iterating raises UnreadableSource if the document turns out to be unreadable."""

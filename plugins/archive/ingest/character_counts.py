@@ -8,11 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from archive.content.ledger import LedgerEntry
+from archive.content.reasons import SOMEWHERE
 from archive.formats.records import ChangedCharacters
 from archive.ingest.copies import Copy
-
-SOMEWHERE = " somewhere in the file"
-"""Follows the kind of characters of which nobody knows the record."""
 
 
 def with_character_counts(copies: Sequence[Copy], changed: Iterable[ChangedCharacters]) -> list[Copy]:

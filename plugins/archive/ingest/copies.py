@@ -17,9 +17,6 @@ RecordKey = tuple[str, str, int]
 EntryKey = RecordKey | tuple[str, str]
 """Identifies the ledger entries of a post (as a RecordKey), or of the comments in one source (name and sha256)."""
 
-NO_LINES = (0, 0)
-"""The lines of a post in a document that has only comments on it."""
-
 _RANKS = {"takeout": 0, "export": 0, "feed": 1, "html": 2, "mail": 2, "mbox": 2}
 _PLAIN_TEXT = 3
 

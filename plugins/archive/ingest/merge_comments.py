@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from archive.ingest.copies import CopiedComment
 from archive.model import Comment
 
-REMOVED = "removed by its author or the blog"
 _WAITING = ("pending",)
 """States that do not matter if another copy has the comment live."""
 _CUT_WORDS = 4

@@ -15,10 +15,10 @@ from itertools import chain
 
 from archive.blogger_ids import normalize_tag_uri
 from archive.ingest.beginnings import letters_of
-from archive.ingest.copies import NO_LINES, WAITING, Copy, preference, source_order
+from archive.ingest.copies import WAITING, Copy, preference, source_order
 from archive.ingest.merge_comments import MergedComment, merge_comments
 from archive.ingest.same_post import PostCopies, sort_into_posts
-from archive.model import Post, Source
+from archive.model import NO_LINES, Post, Source
 
 NEARLY_ALL = 0.95
 """A plain text with this part of the words of the longest copy has nearly all of them."""

@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from archive.blogger_ids import blog_digits
 from archive.content.ledger import LedgerEntry
 from archive.content.post_file import comments_name
+from archive.content.reasons import GONE, REMOVED
 from archive.ingest.beginnings import is_beginning, words_of_link
 from archive.ingest.copies import Copy, RecordKey, entry_key, record_key
-from archive.ingest.merge_comments import REMOVED, MergedComment
+from archive.ingest.merge_comments import MergedComment
 from archive.ingest.merge_posts import MergedPost, words_only_in
 from archive.ingest.places import Place
 from archive.ingest.plan import ImportPlan, PlannedPost
@@ -31,7 +32,6 @@ _LINK = f"{FURNITURE}: link to the whole post"
 _HELD, _LAST = 1, sys.maxsize
 _TEASER = "a teaser: its text is in no source"
 DELETED = "its file was deleted by hand"
-GONE = "its source no longer has it"
 _ADDED = (
     ("title", "its title"),
     ("day", "its day"),

@@ -37,13 +37,13 @@ from archive.formats.word_accounts import Account, account_of_comment, account_o
 from archive.ingest.broken_off import with_broken_off
 from archive.ingest.by_address import address_of, own_address, with_day_by_address, with_kind_by_address
 from archive.ingest.character_counts import with_character_counts
-from archive.ingest.copies import NO_LINES, CopiedComment, Copy, rank_of
+from archive.ingest.copies import CopiedComment, Copy, rank_of
 from archive.ingest.fitting import fit_comment, fit_post
 from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, numbered_id, opening_of, slug_key
 from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
 from archive.ingest.settle import MASKED
 from archive.markup.render import to_text
-from archive.model import FURNITURE, Comment, Post, Source
+from archive.model import FURNITURE, NO_LINES, Comment, Post, Source
 from archive.privacy.masking import Allowlist, MaskFinding, mask_line, mask_markdown, mask_name
 from archive.progress import Progress
 from archive.sources.document import Document

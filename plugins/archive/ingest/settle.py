@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.content.ledger import UNPLACED, LedgerEntry, in_order
 from archive.content.post_file import comments_name
+from archive.content.reasons import AS_DECIDED, is_placed, where_found
 from archive.content.word_counts import is_unplaced
 from archive.decisions.decisions import FILE_NAME, Decision, Decisions, resolve
 from archive.decisions.names import refs_by_name
@@ -23,8 +24,6 @@ from archive.text import excerpt
 
 MASKED = "private detail, masked"
 """The reason why words of an unplaced passage are left out even if it is published."""
-_AS_DECIDED = ", as decided; "
-"""Ends what a keeper decided, in the reason of an entry; behind it is where the passage is in its source."""
 _BOILERPLATE = "boilerplate"
 _EXCERPT_WORDS = 8
 
@@ -105,26 +104,6 @@ def settled_entries(
     return settled
 
 
-def is_settled(entry: LedgerEntry) -> bool:
-    """Return True for an unplaced passage that a keeper has settled."""
-    return entry.kind == UNPLACED and entry.outcome != "quarantined"
-
-
-def is_placed(entry: LedgerEntry) -> bool:
-    """Return True for a passage that import has put into a post or comment."""
-    return entry.kind == UNPLACED and entry.outcome == "published"
-
-
-def where_found(entry: LedgerEntry) -> str:
-    """Return where a settled passage is in its source."""
-    return (entry.reason or "").partition(_AS_DECIDED)[2]
-
-
-def decided_about(entry: LedgerEntry) -> str:
-    """Return what a keeper decided about a settled passage, such as "boilerplate"."""
-    return (entry.reason or "").partition(_AS_DECIDED)[0]
-
-
 def _place_all(
     posts: Mapping[str, Post], decisions: Iterable[Decision], passages: Mapping[str, LedgerEntry]
 ) -> tuple[dict[str, Post], dict[Decision, str]]:
@@ -179,7 +158,7 @@ def _settled(
         return _left_out(entry, f"text of {target}, whose file was changed by hand and does not have it")
     ref = f"{target}#{entry.id}"
     file = f"{target}.md" if target == post_ref(target) else comments_name(f"{post_ref(target)}.md")
-    reason = f"text of {target}{_AS_DECIDED}{entry.reason}"
+    reason = f"text of {target}{AS_DECIDED}{entry.reason}"
     outcome = "merged" if ref in first else "published"
     masked = ("details in a passage that a keeper placed",) if _masked(entry) and outcome == "published" else None
     settled = replace(entry, outcome=outcome, reason=reason, ref=ref, file=file, masked=masked)
@@ -198,8 +177,8 @@ def _nearest(entry: LedgerEntry, decisions: Sequence[Decision], posts: Mapping[s
 
 
 def _left_out(entry: LedgerEntry, what: str) -> LedgerEntry:
-    reason = f"{what}{_AS_DECIDED}{entry.reason}"
-    key = f"{what}{_AS_DECIDED}".removesuffix("; ")
+    reason = f"{what}{AS_DECIDED}{entry.reason}"
+    key = f"{what}{AS_DECIDED}".removesuffix("; ")
     return _with_words(replace(entry, outcome="left-out", reason=reason), {key: entry.words_in - _masked(entry)})
 
 

@@ -11,10 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from archive.content.ledger import LedgerEntry
-from archive.ingest.character_counts import SOMEWHERE
-from archive.ingest.merge_comments import REMOVED
-from archive.ingest.outcomes import GONE
-from archive.ingest.settle import is_placed, where_found
+from archive.content.reasons import GONE, REMOVED, SOMEWHERE, is_placed, where_found
 from archive.model import FURNITURE, Post
 from archive.text import CONTROL, GUESSED_LINE, NOT_TEXT, STRUCK_END, STRUCK_START, UNREADABLE, WINDOWS
 

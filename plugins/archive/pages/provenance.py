@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 
 from archive.content.ledger import LedgerEntry
 from archive.content.parts import NO_EDITS, Edits
-from archive.formats import form_label
-from archive.ingest.copies import NO_LINES
+from archive.form_labels import form_label
 from archive.kinds import is_blog_page
 from archive.markup.endings import ends_in_mid_sentence
-from archive.model import Post, Source
+from archive.model import NO_LINES, Post, Source
 from archive.pages.changes import changes, is_accounted_for
 from archive.pages.edits import BY_HAND, edited_page
 
