@@ -104,6 +104,8 @@ def test_the_only_comment_ends_where_the_form_begins():
     [
         "<a href='https://twitter.com/intent/tweet?u={}'>Post</a> | <a href='//facebook.com/share.php?u={}'>Like</a>",
         "<iframe src='https://www.facebook.com/plugins/like.php?href={}'></iframe>",
+        "<a href='whatsapp://send?text={}'>WhatsApp</a>",
+        "<span class='reaction-buttons'><table><tr><td>Reactions:</td></tr></table></span>",
         "<iframe src='//platform.twitter.com/widgets/tweet_button.html?url={}'></iframe>",
     ],
 )

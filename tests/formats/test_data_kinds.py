@@ -9,6 +9,7 @@ from patience import no_hang
 
 DATA = {
     "a table": [
+        "Name        Office    Ext\nAnn Reed    Leeds     4411\nBo Hale     York      4412\nCy Marsh    Hull      4413",
         "id,when,hours\n1,2016-03-08,7.5\n2,2016-03-09,8.25",
         "id,when,hours",
         "Blog,Address\nTarnshire Allotments,http://tarnshire-allotments.example/\nThe Slow Kettle,http://slow.example/",

@@ -75,7 +75,7 @@ _IN_TEXTS = _by_name({
     SHARE: "post-share-buttons share-button sb-email sb-blog sb-twitter sb-facebook sb-pinterest sharing share-buttons"
     " sharing-buttons addthis_toolbox addthis_default_style addthis_inline_share_toolbox a2a_kit a2a_dd sharethis"
     " sharethis-inline-share-buttons sharedaddy fb-like fb-share-button twitter-share-button g-plusone"
-    " linkedin-share-button",
+    " linkedin-share-button reaction-buttons",
     "related posts": "related-posts related-posts-container relatedposts related_posts linkwithin_div outbrain"
     " OUTBRAIN taboola",
     "theme's dummy text": "featuredContent featuredposts featured-posts fp-slider",
@@ -139,7 +139,7 @@ _LINKS = (
     (SHARE, Evidence.SURE, r"(?:twitter|x)\.com/(?:share\b|intent/|home\?status)"),
     (SHARE, Evidence.SURE, r"pinterest\.com/pin/create|plus\.google\.com/share|linkedin\.com/shareArticle"),
     (SHARE, Evidence.IN_TEXTS, r"addthis\.com/bookmark|addtoany\.com/(?:share|add)|sharethis\.com/share"),
-    (SHARE, Evidence.SURE, r"api\.whatsapp\.com/send|t\.me/share"),
+    (SHARE, Evidence.SURE, r"api\.whatsapp\.com/send|^whatsapp://send|t\.me/share"),
     (SHARE, Evidence.SURE, r"(?:reddit|digg|stumbleupon)\.com/submit|del\.icio\.us/post|tumblr\.com/share"),
     (ACTIONS, Evidence.SURE, r"(?:post-edit|page-edit|delete-comment|delete-backlink|rearrange)\.?g?\?"),
     ("comment form", Evidence.SURE, r"/comment-iframe\.g|/comment\.g\?|/comment/(?:frame|fullpage)/|#comment-?form$"),

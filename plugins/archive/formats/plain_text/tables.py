@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from archive.markup.preformatted import columnar_lines
+
 TABLE = "a table"
 _SHARE = 0.9
 """At least this share of the rows must have the usual number of cells."""
@@ -30,7 +32,10 @@ def is_table(lines: Sequence[str]) -> bool:
     """Return True if the lines, none of them blank, are a table."""
     if len(lines) < 2:
         return _is_single_row(lines)
-    return any(_is_separated(lines, each) for each in (",", ";", "\t", "|", ":")) or _is_aligned(lines)
+    if any(_is_separated(lines, each) for each in (",", ";", "\t", "|", ":")) or _is_aligned(lines):
+        return True
+    is_wide = all(len(_COLUMN_GAP.split(line.strip())) > 2 for line in lines)  # a label and its item are two
+    return is_wide and len(columnar_lines(lines)) == len(lines)
 
 
 def _is_single_row(lines: Sequence[str]) -> bool:
