@@ -5,8 +5,10 @@ Each site is built once in a run, by the first worker of pytest-xdist that needs
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +21,12 @@ from archive.tags.vocabulary_file import read_vocabulary
 from shared import SEEDS, SHARED
 from whole_site import PROJECT, SAMPLE, Site, built, import_and_build, missing
 from written_site import write
+
+if sys.dont_write_bytecode and not sys.pycache_prefix:
+    # A run is some hundred processes. Without bytecode each compiles Pelican, lxml's neighbours and our modules again.
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(PROJECT / ".pytest_cache" / "bytecode")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("dev", max_examples=40, derandomize=True, **UNTIMED)

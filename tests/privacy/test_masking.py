@@ -130,9 +130,9 @@ def plain(text: str) -> str:
         *((each, INSURANCE) for each in INSURANCES),
     ],
 )
-@pytest.mark.parametrize("around", ["{}", "Write to {} now", "Tel:{}, or not", "({})", "“{}”.", "a/{}/b", "{}\\_"])
-def test_a_detail_is_masked_wherever_it_is(detail, mask, around):
-    assert shown(escape(around.replace("\\_", "_").format(detail))) == around.replace("\\_", "_").format(mask)
+def test_a_detail_is_masked_wherever_it_is(detail, mask):
+    for around in ["{}", "Write to {} now", "Tel:{}, or not", "({})", "“{}”.", "a/{}/b", "{}_"]:
+        assert shown(escape(around.format(detail))) == around.format(mask)
 
 
 @pytest.mark.parametrize("line", PUBLIC)
