@@ -23,12 +23,14 @@ from bs4 import BeautifulSoup, Tag
 from invoke import Collection
 from invoke.program import Program
 
+import forked_pelican
+
 PROJECT = Path(__file__).resolve().parents[1]
 SAMPLE = PROJECT / "content" / "inbox"
 
 
 def invoke(*arguments: str | Path, answers: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command of tasks.py in this process, with `answers` as keyboard input.
+    """Run a command of tasks.py in this process, and its Pelican in a fork, with `answers` as keyboard input.
 
     test_commands.py runs each command in a process of its own.
     """
@@ -36,6 +38,7 @@ def invoke(*arguments: str | Path, answers: str = "") -> subprocess.CompletedPro
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr(sys, "stdin", io.StringIO(answers))
+        patch.setattr(subprocess, "run", forked_pelican.run)
         code = _exit_code(argv)
     assert "\x1b" not in out.getvalue() + err.getvalue()
     return subprocess.CompletedProcess(argv, code, out.getvalue(), err.getvalue())
