@@ -2,7 +2,8 @@
 
 All names and sentences in them are invented. `<theme>.expected.toml` beside each page says what is right: title, day,
 time, author, address, the words of the post and of each comment, who answers whom, and some words of the furniture with
-its kind. It also says as XPath in which elements these words are, so that a test can follow them.
+its kind. It also says as XPath in which elements these words are, so that a test can follow them. A page with more than
+one post has the others as `more_posts`.
 """
 
 from __future__ import annotations
@@ -44,16 +45,26 @@ class ThemePage:
         return tomllib.loads((THEMES / f"{self.name}.expected.toml").read_text(encoding="utf-8"))
 
     @property
+    def posts(self) -> list[dict[str, Any]]:
+        """What is expected of each post of the page, in order."""
+        return [self.expected, *self.expected.get("more_posts", [])]
+
+    @property
     def comments(self) -> list[dict[str, Any]]:
         return self.expected.get("comments", [])
 
     def xpaths(self) -> Iterator[tuple[str, str]]:
-        """Yield the owner ("title", "post", "comment 123") of each text and the XPath of its elements."""
-        where = self.expected["where"]
-        yield "title", where["title"]
-        yield "post", where["post"]
+        """Yield the owner ("title", "post", "title 2", "comment 123") of each text and the XPath of its elements."""
+        for number, post in enumerate(self.posts, 1):
+            for part in ("title", "post"):
+                yield part if number == 1 else f"{part} {number}", post["where"][part]
         for comment in self.comments:
-            yield f"comment {comment['id']}", where["comment"].replace("{id}", comment["id"])
+            yield f"comment {comment['id']}", self.expected["where"]["comment"].replace("{id}", comment["id"])
+
+    def texts(self) -> list[str]:
+        """Return the words of the elements of `xpaths`."""
+        posts = [post[part] for post in self.posts for part in ("title", "words")]
+        return [*posts, *(comment["words"] for comment in self.comments)]
 
 
 def theme_pages() -> list[ThemePage]:

@@ -16,9 +16,10 @@ from archive.formats.blogger_page.assembling import assemble
 from archive.formats.blogger_page.builders import CommentBuilder, PageBuilder
 from archive.formats.blogger_page.comment_anchors import elements_outside, find_anchors
 from archive.formats.blogger_page.comment_regions import Owners, find_regions
+from archive.formats.blogger_page.furniture import ACTIONS
 from archive.formats.blogger_page.noting import note_page
-from archive.formats.blogger_page.outline import Outline, outline_of
-from archive.formats.blogger_page.page_furniture import find_furniture
+from archive.formats.blogger_page.outline import Line, Outline, outline_of
+from archive.formats.blogger_page.page_furniture import PageFurniture, find_furniture
 from archive.formats.blogger_page.places import Places
 from archive.formats.blogger_page.placing import Placing
 from archive.formats.blogger_page.post_marks import find_marked_posts
@@ -36,7 +37,11 @@ def classify(html: str, statements: PageStatements) -> PageBuilder:
         note_page(page, element.landmarks)
     find_marked_posts(outline, page)
     outside = elements_outside(outline, page)
-    headings = [line.start for line in outline.lines if is_comments_heading(outline, line)]
+    headings = [
+        line.start
+        for line in outline.lines
+        if is_comments_heading(outline, line) and not _is_control(outline, furniture, line)
+    ]
     anchors = find_anchors(outline, page, outside)
     headings += count_above(outline, anchors[0].position) if anchors else []
     owners = find_regions(outline, anchors, _foreign(page, [*furniture.ends, *headings]))
@@ -56,6 +61,12 @@ def _titles(outline: Outline, statements: PageStatements) -> tuple[str, ...]:
     stated = [entry.title.value for entry in (statements.page, *statements.entries) if entry.title]
     heads = (outline.text(element.start, element.end) for element in outline.elements if element.tag.name == "title")
     return tuple(dict.fromkeys(title for title in (*stated, *heads) if title))
+
+
+def _is_control(outline: Outline, furniture: PageFurniture, line: Line) -> bool:
+    """Return True for a line such as "Antworten" that is a button below a comment."""
+    kinds = (furniture.kinds[number] for number in outline.elements_in(*line))
+    return any(kind is not None and kind.kind == ACTIONS for kind in kinds)
 
 
 def _starts(owners: Owners) -> dict[CommentBuilder, int]:

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from archive.formats.blogger_page.builders import CommentBuilder, Range
+from archive.formats.blogger_page.comment_openings import OpeningFinder
 from archive.formats.blogger_page.comment_sides import SideFinder
 from archive.formats.blogger_page.outline import Outline
 
@@ -46,16 +47,26 @@ class Anchor:
 def find_regions(outline: Outline, anchors: Sequence[Anchor], foreign: Sequence[int]) -> Owners:
     """Return the owners of elements and texts. No comment has words of an element that starts at a `foreign` position
     beside it."""
-    sides = SideFinder(outline, [anchor.position for anchor in anchors], foreign)
-    if spans := sides.spans():
-        return {
-            position: anchor.comment
-            for anchor, span in zip(anchors, spans, strict=True)
-            for position in outline.pieces(*span)
-        }
-    if not anchors or (anchors[0].is_last and sides.is_contradictory()):
+    positions = [anchor.position for anchor in anchors]
+    sides = SideFinder(outline, positions, foreign)
+    is_last = any(anchor.is_last for anchor in anchors)
+    spans = (OpeningFinder(outline, positions, foreign).spans() if is_last else []) or sides.spans()
+    if spans:
+        return _owners(outline, anchors, spans)
+    if not anchors or (is_last and sides.is_contradictory()):
         return {}
     return _Division(outline, anchors, foreign).owners()
+
+
+def _owners(outline: Outline, anchors: Sequence[Anchor], spans: Sequence[Range]) -> Owners:
+    """Give each span to the comment of its anchor, and one that has no anchor to a comment without an id."""
+    comments = [anchor.comment for anchor in anchors]
+    comments += [CommentBuilder(None) for _ in spans[len(comments) :]]
+    return {
+        position: comment
+        for comment, span in zip(comments, spans, strict=True)
+        for position in outline.pieces(*span)
+    }
 
 
 @dataclass

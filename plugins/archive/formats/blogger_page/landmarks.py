@@ -20,6 +20,8 @@ _GROUPS = {"post-outer", "post-outer-container", "date-outer", _MOBILE}
 _CONTAINERS = {"post-outer", "post-outer-container", "hentry", "h-entry", "post", _MOBILE}
 _POST_TYPE = re.compile(r"schema\.org/(?:\w*BlogPosting|\w*Article)\b")
 _TITLES = {"post-title", "entry-title", "p-name"}
+_UNPRINTED = ("meta", "link")
+"""Elements that state a property and print nothing."""
 _TEASERS = {"post-snippet", "post-summary"}
 _BODIES = {"post-body", "entry-content", "e-content"} | _TEASERS
 _BODY_ID = re.compile(r"post-body-(\d+)", re.ASCII)
@@ -57,8 +59,12 @@ class Landmarks:
     @property
     def is_container(self) -> bool:
         """True for the element around a post, but not for a page that says of itself that it is an article."""
-        typed = "blogPost" in self.properties or _POST_TYPE.search(attribute(self.tag, "itemtype"))
-        return self.tag.name not in ("html", "body") and bool(self.names & _CONTAINERS or typed)
+        return self.tag.name not in ("html", "body") and (bool(self.names & _CONTAINERS) or self.is_item)
+
+    @property
+    def is_item(self) -> bool:
+        """True for an element that microdata declares a post."""
+        return "blogPost" in self.properties or bool(_POST_TYPE.search(attribute(self.tag, "itemtype")))
 
     @property
     def begins_a_group(self) -> bool:
@@ -67,9 +73,14 @@ class Landmarks:
 
     @property
     def is_title(self) -> bool:
-        return bool(
-            self.names & _TITLES or "headline" in self.properties or (self.is_heading and "name" in self.properties)
-        )
+        named = "headline" in self.properties or ("name" in self.properties and (self.is_heading or self._names_post))
+        return bool(self.names & _TITLES or (named and self.tag.name not in _UNPRINTED))
+
+    @property
+    def _names_post(self) -> bool:
+        """True for a name whose innermost item is a post, and not its author."""
+        item = self.tag.find_parent(itemscope=True)
+        return item is not None and landmarks_of(item).is_item
 
     @property
     def is_heading(self) -> bool:
@@ -77,7 +88,8 @@ class Landmarks:
 
     @property
     def is_body(self) -> bool:
-        return bool(self.names & _BODIES or self.post_digits or "articleBody" in self.properties)
+        declared = "articleBody" in self.properties and self.tag.name not in _UNPRINTED
+        return bool(self.names & _BODIES or self.post_digits or declared)
 
     @property
     def is_teaser(self) -> bool:

@@ -10,6 +10,7 @@ import re
 from archive.formats.blogger_page.builders import CommentBuilder, PageBuilder, PostBuilder, PrintedText
 from archive.formats.blogger_page.landmarks import AUTHORS, Landmarks
 from archive.formats.blogger_page.outline import Element, Outline
+from archive.formats.page_statements.times import parse_time
 from archive.markup.html_elements import attribute, is_hidden
 
 _BLOG_IN_ADDRESS = re.compile(r"[?&]blogID=(\d+)(?:&postID=(\d+))?", re.ASCII)
@@ -126,8 +127,12 @@ def _is_author(element: Element) -> bool:
 
 def _times(landmarks: Landmarks) -> list[str]:
     """Return the times in the attributes of an element."""
+    if "dateModified" in landmarks.properties or ("updated" in landmarks.names and "published" not in landmarks.names):
+        return []
     if landmarks.tag.name == "time":
         return [attribute(landmarks.tag, "datetime")]
+    if parse_time(title := attribute(landmarks.tag, "title")):
+        return [title]
     if _TIMES.intersection(landmarks.properties) or "published" in landmarks.names:
         return [written for name in ("title", "content", "datetime") if (written := attribute(landmarks.tag, name))]
     return []

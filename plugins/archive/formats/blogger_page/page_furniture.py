@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.formats.blogger_page.furniture import Evidence, Furniture, furniture_of
-from archive.formats.blogger_page.outline import Outline
+from archive.formats.blogger_page.furniture import GADGET, Evidence, Furniture, furniture_of
+from archive.formats.blogger_page.outline import Element, Outline
 
 ENDS = frozenset({"navigation", "sidebar", "footer", "pager", "feed links", "comment form", "gadget", "backlinks"})
 """Kinds that are never between the title of a post and its text."""
@@ -23,7 +23,8 @@ class PageFurniture:
     in_menu: Sequence[bool]
     """True for each element in something that is surely beside the posts, such as a gadget."""
     ends: Sequence[int]
-    """The positions of elements that are never above the text of a post on the same level."""
+    """The positions of elements that are never above the text of a post on the same level. The footer of an article
+    is none of them: it may be that of the post."""
 
     def kind_around(self, number: int) -> str:
         """Return the kind of furniture that an element surely is in, or ""."""
@@ -34,17 +35,31 @@ class PageFurniture:
 
 def find_furniture(outline: Outline) -> PageFurniture:
     """Recognise the furniture of a page."""
-    kinds = [furniture_of(element.landmarks) for element in outline.elements]
+    kinds: list[Furniture | None] = []
     surely_in: list[int] = []
     in_menu: list[bool] = []
-    for number, (element, kind) in enumerate(zip(outline.elements, kinds, strict=True)):
+    in_article: list[bool] = []
+    for number, element in enumerate(outline.elements):
         outer = element.parent
+        around = surely_in[outer] if outer >= 0 else -1
+        kind = _within(kinds[around] if around >= 0 else None, furniture_of(element.landmarks))
         sure = kind is not None and kind.evidence > Evidence.LIKELY
-        surely_in.append(number if sure else surely_in[outer] if outer >= 0 else -1)
+        kinds.append(kind)
+        surely_in.append(number if sure else around)
         in_menu.append(bool(sure and kind and kind.kind in ENDS) or (outer >= 0 and in_menu[outer]))
+        in_article.append(element.tag.name == "article" or (outer >= 0 and in_article[outer]))
     ends = [
         element.start
-        for element, kind in zip(outline.elements, kinds, strict=True)
-        if kind and kind.kind in (ENDS if kind.evidence > Evidence.LIKELY else _LIKELY_ENDS) and element.tag.name != "a"
+        for element, kind, is_own in zip(outline.elements, kinds, in_article, strict=True)
+        if kind and _is_end(element, kind) and not (is_own and element.tag.name == "footer")
     ]
     return PageFurniture(kinds, surely_in, in_menu, ends)
+
+
+def _within(outer: Furniture | None, found: Furniture | None) -> Furniture | None:
+    """Return `found` as it counts in `outer`: the header of the page is in no gadget, and `blog-title` may be there."""
+    return None if outer and found and outer.kind == GADGET and found.kind == "header" else found
+
+
+def _is_end(element: Element, kind: Furniture) -> bool:
+    return kind.kind in (ENDS if kind.evidence > Evidence.LIKELY else _LIKELY_ENDS) and element.tag.name != "a"

@@ -27,6 +27,7 @@ from archive.formats.blogger_page.furniture import (
 )
 from archive.formats.blogger_page.outline import Element, Line, Outline
 from archive.formats.blogger_page.page_furniture import PageFurniture
+from archive.formats.blogger_page.post_titles import HOME
 from archive.markup.html_elements import attribute
 
 _COMMENT_BYLINE = "comment byline"
@@ -98,6 +99,7 @@ class Placing:
         self._titles = {post.title_at[0] for post in self.page.posts if post.title_at}
         self._has_posts = any(post.body_at and self.outline.words(*post.body_at) for post in self.page.posts)
         self._lacks_text = min(self._titles_without_text(), default=0)
+        self._lacks_title = any(post.title is None for post in self.page.posts if post.has_content)
         self._areas = self._find_areas()
         address = parse_post_url(self.page.address or "")
         self._path = address.path if address else ""
@@ -210,7 +212,15 @@ class Placing:
         if found == UNKNOWN_GADGET:
             return self._is_beside_posts(element)
         is_after_title = self._lacks_text and element.start > self._lacks_text
-        return found.evidence > Evidence.LIKELY or not (is_after_title or self._in_area(element.start))
+        is_doubtful = is_after_title or self._in_area(element.start) or self._may_hold_title(found, element)
+        return found.evidence > Evidence.LIKELY or not is_doubtful
+
+    def _may_hold_title(self, found: Furniture, element: Element) -> bool:
+        """Return True for a header without a link to the blog, if the title of a post is not known."""
+        if found.kind != "header" or not self._lacks_title:
+            return False
+        inside = (self.outline.elements[number].tag for number in self.outline.elements_in(element.start, element.end))
+        return not any(HOME.fullmatch(attribute(tag, "href")) for tag in inside if tag.name == "a")
 
     def _is_beside_posts(self, element: Element) -> bool:
         """Return True for a gadget of an unknown kind if the posts are known, and none is in it."""

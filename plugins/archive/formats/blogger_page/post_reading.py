@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import unquote
 
 from archive.blogger_ids import PostUrl, parse_post_url
@@ -29,10 +31,11 @@ from archive.formats.blogger_page.furniture import (
 from archive.formats.blogger_page.noting import note_post
 from archive.formats.blogger_page.outline import Line, Outline
 from archive.formats.blogger_page.page_furniture import PageFurniture
-from archive.formats.blogger_page.post_titles import TitleFinder
+from archive.formats.blogger_page.post_titles import HOME, TitleFinder
 from archive.markup.html_elements import attribute
 
 _LETTERS = re.compile(r"\w")
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _MEDIA = ("img", "iframe", "object", "embed", "video", "audio")
 _MOST_WORDS_BESIDE = 6
 """Words that a line may have beside a date or label and still be part of a header or footer: "Posted by … at …"."""
@@ -61,20 +64,54 @@ class PostReader:
         if not posts:
             self._add(self._titles())
             self._add_untitled()
-        elif len(posts) == 1 and posts[0].title is None:
-            self._give_title(posts[0], self.titles.stated_titles(self.page.titles)[:1])
+        for before, post in pairwise([None, *posts]):
+            if post and post.title is None:
+                self._give_title(post, self._missing_title(post, before, len(posts) == 1))
         for post in self.page.posts:
             if post.title_at and not self._has_text(post):
                 self._find_text(post, post.title_at[1])
 
+    def _missing_title(self, post: PostBuilder, before: PostBuilder | None, is_only: bool) -> list[Line]:
+        """Return the line with the title of a post whose text alone is marked; nothing if there is none."""
+        start = before.body_at[1] if before and before.body_at else 0
+        end = post.body_at[0] if post.body_at else post.starts
+        addresses = [*post.addresses, *([self.page.address] if is_only and self.page.address else [])]
+        paths = dict.fromkeys(own.path for address in addresses if (own := parse_post_url(address)))
+        found = next((title for path in paths if (title := self.titles.own_title(start, end, path))), None)
+        if found or not is_only:
+            return [found] if found else []
+        return self.titles.stated_titles(self.page.titles)[:1] or self._heading_of_text(end)
+
+    def _heading_of_text(self, start: int) -> list[Line]:
+        """Return the heading right above the text of the only post of a page, unless it may be a date."""
+        heading = self._heading_above(start) if self.page.address else None
+        return [heading] if heading and not _YEAR.search(self.outline.text(*heading)) else []
+
     def _drop_others(self, posts: list[PostBuilder]) -> list[PostBuilder]:
-        """Drop what looks like other posts from the page of one post: a gadget shows them."""
+        """Drop what looks like posts and is none: all are in one gadget, and on the page of one post this is all."""
         own = parse_post_url(self.page.address or "")
-        if not own or len(posts) < 2:
-            return posts
-        best = max(posts, key=lambda post: (self._is_own(post, own), self._is_stated(post), post.body_at is not None))
-        self.page.posts = [post for post in self.page.posts if post is best or not post.has_content]
-        return [best]
+        kept = self._of_main_gadget(posts)
+        if own:
+            kept = [post for post in kept if not self._is_elsewhere(post, own)]
+            kept.sort(
+                key=lambda post: (self._is_own(post, own), self._is_stated(post), post.body_at is not None),
+                reverse=True,
+            )
+            kept = kept[:1]
+        self.page.posts = [post for post in self.page.posts if post in kept or not post.has_content]
+        return kept
+
+    def _of_main_gadget(self, posts: list[PostBuilder]) -> list[PostBuilder]:
+        """Return the posts of the gadget that has most posts with an id, and most posts."""
+        gadgets = [self.titles.gadget_around(post.starts) for post in posts]
+        known = Counter(gadget for post, gadget in zip(posts, gadgets, strict=True) if post.digits)
+        counts = Counter(gadgets)
+        main = max(gadgets, key=lambda gadget: (known[gadget], counts[gadget]), default=0)
+        return [post for post, gadget in zip(posts, gadgets, strict=True) if gadget == main]
+
+    def _is_elsewhere(self, post: PostBuilder, own: PostUrl) -> bool:
+        is_linked = post.title_at is not None and self.titles.links_elsewhere(*post.title_at, own.path)
+        return is_linked and not self._is_own(post, own) and not self._is_stated(post)
 
     def _is_own(self, post: PostBuilder, own: PostUrl) -> bool:
         addresses = (parse_post_url(address) for address in post.addresses)
@@ -127,21 +164,26 @@ class PostReader:
 
     def _own_lines(self, address: PostUrl) -> Iterator[Line]:
         """Yield the lines that are of the header or footer of the page's post; those that are surest first."""
-        lines = [line for line in self.outline.lines if self._is_free(line)]
-        for is_own in (self._links_here, self._is_labelled, self._shares_here):
-            yield from (
-                line for line in lines if any(is_own(number, address) for number in self.outline.elements_in(*line))
-            )
-
-    def _is_free(self, line: Line) -> bool:
+        lines = [line for line in self.outline.lines if not self.furniture.in_menu[self.outline.around(line)]]
         comments = self.comments[0] if self.comments else len(self.outline.tokens)
-        return line.start < comments and not self.furniture.in_menu[self.outline.around(line)]
+        above = [line for line in lines if line.start < comments]
+        for is_own, among in (
+            (self._links_here, above),
+            (self._is_labelled, above),
+            (self._shares_here, above),
+            (self._links_here, lines),
+        ):
+            yield from (
+                line for line in among if any(is_own(number, address) for number in self.outline.elements_in(*line))
+            )
 
     def _links_here(self, number: int, address: PostUrl) -> bool:
         tag = self.outline.elements[number].tag
-        linked = parse_post_url(attribute(tag, "href")) if tag.name == "a" else None
-        dated = any(self._is_evidence(inner) for inner in self.outline.elements_in(*self._span(number)))
-        return linked is not None and linked.path == address.path and dated
+        written = attribute(tag, "href")
+        linked = parse_post_url(written) if tag.name == "a" and "showComment=" not in written else None
+        if not linked or linked.comment or linked.path != address.path:
+            return False
+        return any(self._is_evidence(inner) for inner in self.outline.elements_in(*self._span(number)))
 
     def _is_labelled(self, number: int, address: PostUrl) -> bool:
         kind = self.furniture.kinds[number]
@@ -197,11 +239,12 @@ class PostReader:
         """Return where the footer of the post with a title before `start` ends at the latest."""
         later = sorted(post.starts for post in self.page.posts if post.starts >= start)
         found = ((starts, bisect_left(starts, start)) for starts in (later, *self._others))
-        return min([len(self.outline.tokens), *(starts[index] for starts, index in found if index < len(starts))])
+        gadget = self.outline.elements[self.titles.gadget_around(start)]
+        return min([gadget.end, *(starts[index] for starts, index in found if index < len(starts))])
 
     def _text_between(self, start: int, limit: int, is_marked: bool = False) -> Range | None:
         """Return the longest passage of a range above its footer. `is_marked` means that an empty text is marked."""
-        parting = [(line, kind) for line in self.outline.lines_in(start, limit) if (kind := self._parts(line, start))]
+        parting = list(self._parting(start, limit))
         edges = [start, *(edge for line, _ in parting for edge in line), limit]
         *above, last = zip(edges[::2], edges[1::2], strict=True)
         passages = [passage for passage in above if self._prose(passage, start)]
@@ -210,13 +253,27 @@ class PostReader:
         best = max(passages, key=lambda passage: self._prose(passage, start), default=None)
         return best if best and self._prose(best, start) else None
 
+    def _parting(self, start: int, limit: int) -> Iterator[tuple[Line, str]]:
+        """Yield the lines of a range that are in a header or footer, with their kinds.
+
+        Below the footer of a post, lines such as "Newer Post" end the range.
+        """
+        found = False
+        for line in self.outline.lines_in(start, limit):
+            if kind := self._parts(line, start):
+                if found and kind not in _PARTING:
+                    return
+                found |= kind in _PARTING
+                yield line, kind
+
     def _text_above(self, end: int) -> Range | None:
         """Return the text of a post whose title or permalink is below it, in the smallest element around both."""
         number = self.outline.tokens[end].element
         while number > 0:
-            start = self.outline.elements[number].start
+            start = self._after_trail(self.outline.elements[number].start, end)
             if start < end and (at := self._text_between(start, end)):
-                others = (bisect_left(starts, end) - bisect_left(starts, start) for starts in self._others)
+                posts = sorted(post.body_at[0] for post in self.page.posts if post.body_at)
+                others = (bisect_left(starts, end) - bisect_left(starts, start) for starts in (posts, *self._others))
                 return None if any(others) else at
             number = self.outline.elements[number].parent
         return None
@@ -268,6 +325,15 @@ class PostReader:
         links = [number for number in self.outline.elements_in(*line) if self.outline.elements[number].tag.name == "a"]
         linked = "".join(self.outline.text(*self._span(number)) for number in links)
         return bool(links[1:]) and _letters(linked) == _letters(self.outline.text(*line))
+
+    def _after_trail(self, start: int, end: int) -> int:
+        """Return the start of a range without a trail above the text that begins at the home page."""
+        first = next((line for line in self.outline.lines_in(start, end) if self._is_prose(line, start)), None)
+        is_home = first and any(self._leads_home(number) for number in self.outline.elements_in(*first))
+        return first.end if first and is_home and self._is_trail(first) else start
+
+    def _leads_home(self, number: int) -> bool:
+        return bool(HOME.fullmatch(attribute(self.outline.elements[number].tag, "href")))
 
     def _links(self, line: Line) -> bool:
         inside = self.outline.elements_in(*line)

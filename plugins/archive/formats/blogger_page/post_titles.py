@@ -7,6 +7,7 @@ is a link to a post, if a permalink to the same post follows.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from archive.formats.blogger_page.page_furniture import PageFurniture
 from archive.markup.html_elements import attribute
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_HOME = re.compile(r"(?:https?:)?//[^/]+/?(?:index\.html)?|/|(?:\.\./)+index\.html", re.IGNORECASE)
+HOME = re.compile(r"(?:https?:)?//[^/]+/?(?:index\.html)?|/|(?:\.\./)+index\.html", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[:|–—·»«~-]\s*")
 
 
@@ -49,23 +50,42 @@ class TitleFinder:
                 is_whole = self.outline.words(*line) == self.outline.words(element.start, element.end)
                 if path and is_whole and self._is_titled(number):
                     found.setdefault(path, line)
-                elif path and _is_permalink(element) and path in links:
+                elif path and _is_permalink(element) and path in links and self._are_together(links[path], line):
                     found.setdefault(path, links[path])
                 elif path and is_whole:
                     links[path] = line
         if only:
             return [found[only]] if only in found else []
-        gadgets = [self._gadget(line) for line in found.values()]
+        gadgets = [self.gadget_around(line.start) for line in found.values()]
         most = Counter(gadgets).most_common(1)
         return sorted(line for line, gadget in zip(found.values(), gadgets, strict=True) if gadget == most[0][0])
+
+    def _are_together(self, title: Line, permalink: Line) -> bool:
+        """Return True if two lines are in the same gadget: a list of posts elsewhere is not above their texts."""
+        return self.gadget_around(title.start) == self.gadget_around(permalink.start)
 
     def _is_titled(self, number: int) -> bool:
         """Return True for a permalink that is no time: it is the title."""
         return "bookmark" in attribute(self.outline.elements[number].tag, "rel") and not self.furniture.kinds[number]
 
-    def _gadget(self, line: Line) -> int:
-        """Return the number of the gadget around a line; 0 if it is in none."""
-        number = self.outline.around(line)
+    def own_title(self, start: int, end: int, path: str) -> Line | None:
+        """Return the last line of a range that as a whole is a link to the post with that path."""
+        found = (line for line in reversed(self.outline.lines_in(start, end)) if self._links_to(line, path))
+        return next(found, None)
+
+    def links_elsewhere(self, start: int, end: int, path: str) -> bool:
+        """Return True for a title that is a link to another post."""
+        linked = {_post_path(self.outline.elements[number]) for number in self.outline.elements_in(start, end)}
+        return bool(linked - {None}) and path not in linked
+
+    def _links_to(self, line: Line, path: str) -> bool:
+        inside = (self.outline.elements[number] for number in self.outline.elements_in(*line))
+        words = self.outline.words(*line)
+        return any(_post_path(one) == path and self.outline.words(one.start, one.end) == words for one in inside)
+
+    def gadget_around(self, position: int) -> int:
+        """Return the number of the gadget around a position; 0 if it is in none."""
+        number = self.outline.tokens[position].element
         while number > 0 and not self.outline.elements[number].tag.has_attr("data-version"):
             number = self.outline.elements[number].parent
         return max(number, 0)
@@ -111,15 +131,17 @@ class TitleFinder:
         if self.furniture.kind_around(number) == "header":
             return True
         while number > 0 and not self.outline.elements[number].tag.has_attr("data-version"):
-            if _HOME.fullmatch(attribute(self.outline.elements[number].tag, "href")):
+            if HOME.fullmatch(attribute(self.outline.elements[number].tag, "href")):
                 return True
             number = self.outline.elements[number].parent
         gadget = self.outline.elements[number]
-        if gadget.start <= own < gadget.end:
-            return False
-        return number > 0 and not any(
-            _is_permalink(self.outline.elements[inner]) for inner in self.outline.elements_in(gadget.start, gadget.end)
-        )
+        return number > 0 and not (gadget.start <= own < gadget.end or self._holds_posts(gadget))
+
+    def _holds_posts(self, gadget: Element) -> bool:
+        """Return True for a gadget that is known to hold posts, or has a permalink or comments in it."""
+        inside = (self.outline.elements[number] for number in self.outline.elements_in(gadget.start, gadget.end))
+        commented = bisect_left(self.comments, gadget.start) < bisect_left(self.comments, gadget.end)
+        return gadget.landmarks.is_blog or commented or any(map(_is_permalink, inside))
 
     def is_heading(self, line: Line) -> bool:
         number = self.outline.around(line)
