@@ -33,19 +33,6 @@ REAL = [
     for path in (*sorted((SAMPLES / "html" / "blogger").glob("*.html")), SAMPLES / "html" / "readability-blogger.html")
     if path.exists()
 ]
-BREAKING: frozenset[str] = frozenset()
-"""Pages of which some of the default mutations still break a law."""
-RARELY_BREAKING = frozenset(
-    {
-        "blogger/plentylife.blogspot.pamela-reif",
-        "blogger/weinlachgummis.blogspot.com.rezi",
-        "blogger_html/archive",
-        "blogger_html/classic",
-        "themes/custom_magazine",
-        "themes/dynamic_views",
-    }
-)
-"""Pages of which only some of many mutations break one (1 to 5 of 40, 30 November 2026)."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +98,6 @@ def share_in_place(pages: list[MarkedPage], anchors: bool) -> float:
     return sum(one.right for one in wanted) / sum(one.words for one in wanted)
 
 
-def _marked(page: MarkedPage, *marks: pytest.MarkDecorator) -> object:
-    broken = [pytest.mark.xfail(strict=True)] if page.name in BREAKING else []
-    if THOROUGH and page.name in RARELY_BREAKING:
-        broken.append(pytest.mark.xfail(strict=False))
-    return pytest.param(page, id=page.name, marks=[*marks, *broken])
-
-
 @pytest.mark.parametrize("page", OWN, ids=lambda page: page.name)
 def test_a_changed_page_still_has_each_word_once_and_those_of_a_text_in_order(page):
     """Checked with lxml alone, so that what follows judges the reader and not the mutations."""
@@ -129,7 +109,7 @@ def test_a_changed_page_still_has_each_word_once_and_those_of_a_text_in_order(pa
         assert all(own == sorted(own) for own in by_owner.values())
 
 
-@pytest.mark.parametrize("page", [*map(_marked, OWN), *(_marked(page, pytest.mark.shared) for page in REAL)])
+@pytest.mark.parametrize("page", [*OWN, *SHARED], ids=lambda page: page.name)
 def test_no_word_of_a_post_or_comment_is_called_furniture_or_misplaced(page):
     assert [one for one in outcomes(page) if one.faults] == []
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
-from archive.formats.blogger_page.builders import Html, Passage, PostBuilder, SectionBuilder
+from archive.formats.blogger_page.builders import CommentBuilder, Html, Passage, PostBuilder, SectionBuilder
 from archive.formats.blogger_page.comments import parse_comments, reply_parents
 from archive.formats.blogger_page.pages import SavedPage, parse_page
 from archive.formats.blogger_page.posts import build_post
@@ -151,6 +151,7 @@ class _PageReader:
     def _comments(self, section: SectionBuilder) -> tuple[tuple[ParsedComment, ...], int | None]:
         is_first = section is next(iter(self.page.contents.sections), None)
         statements = self.page.statements
+        section = replace(section, comments=list(self._undoubted(section)))
         items = script_comments(self.page.contents.scripts) if is_first else {}
         items = {**stated_comments(statements, (builder.id for builder in section.comments)), **items}
         comments = parse_comments(section, self._threads, items, statements.base or self.page.facts.address)
@@ -159,6 +160,15 @@ class _PageReader:
         return tuple(
             replace(comment, lines=(at := self._next(), at)) for comment in comments.comments
         ), comments.declared
+
+    def _undoubted(self, section: SectionBuilder) -> Iterator[CommentBuilder]:
+        """Yield the comments, but none without a text beside unplaced words that may be its text."""
+        for builder in section.comments:
+            if builder.is_doubtful:
+                name = f"comment {builder.id}" if builder.id else "a comment"
+                self._remarks.append(f"{name}: left out, because its text may be in the unplaced words beside it")
+            else:
+                yield builder
 
     @cached_property
     def _threads(self) -> dict[str, str | None] | None:

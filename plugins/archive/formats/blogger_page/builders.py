@@ -6,6 +6,7 @@ They hold what the page says, unchanged: pieces of HTML, attributes, printed nam
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 
 Html = list[str]
@@ -49,6 +50,8 @@ class CommentBuilder:
     """True if the page ends within it."""
     body_at: Range | None = None
     """Where its text is in the outline of the page, if it is marked."""
+    is_doubtful: bool = False
+    """True if it has no text and unplaced words beside it may be its text."""
 
 
 @dataclass(eq=False)
@@ -130,3 +133,7 @@ class PageBuilder:
     """The address that the page gives itself."""
     titles: tuple[str, ...] = ()
     """The titles that the page gives itself, in its head."""
+    author: str | None = None
+    """The author that the page states for its post."""
+    day: date | None = None
+    """The day that the page states for its post."""

@@ -10,7 +10,8 @@ The steps, each of which only uses what the steps before it found:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 
 from archive.formats.blogger_page.assembling import assemble
 from archive.formats.blogger_page.builders import CommentBuilder, PageBuilder
@@ -21,17 +22,18 @@ from archive.formats.blogger_page.noting import note_page
 from archive.formats.blogger_page.outline import Line, Outline, outline_of
 from archive.formats.blogger_page.page_furniture import PageFurniture, find_furniture
 from archive.formats.blogger_page.places import Places
-from archive.formats.blogger_page.placing import Placing
+from archive.formats.blogger_page.placing import UNPLACED, Placing
 from archive.formats.blogger_page.post_marks import find_marked_posts
 from archive.formats.blogger_page.post_reading import PostReader
 from archive.formats.blogger_page.sections import SectionReader, count_above, is_comments_heading
 from archive.formats.page_statements.statements import PageStatements
+from archive.formats.page_statements.times import day_of
 
 
 def classify(html: str, statements: PageStatements) -> PageBuilder:
     """Return the parts of a page. Each of its texts is in one of them."""
     outline = outline_of(html)
-    page = PageBuilder(address=statements.address, titles=_titles(outline, statements))
+    page = _stated_page(outline, statements)
     furniture = find_furniture(outline)
     for element in outline.elements:
         note_page(page, element.landmarks)
@@ -46,14 +48,28 @@ def classify(html: str, statements: PageStatements) -> PageBuilder:
     headings += count_above(outline, anchors[0].position) if anchors else []
     owners = find_regions(outline, anchors, _foreign(page, [*furniture.ends, *headings]))
     marked = [outline.elements[number].start for number in outside if outline.elements[number].landmarks.is_section]
-    PostReader(outline, page, furniture, sorted([*_starts(owners).values(), *marked, *headings])).read()
+    posts = PostReader(outline, page, furniture, sorted([*_starts(owners).values(), *marked, *headings]))
+    posts.read()
     sections = SectionReader(outline, page, owners, elements_outside(outline, page))
     sections.read()
-    placing = Placing(outline, page, furniture, owners, frozenset(sections.headings), frozenset(sections.bylines))
+    bylines = frozenset(posts.bylines), frozenset(sections.bylines)
+    placing = Placing(outline, page, furniture, owners, frozenset(sections.headings), *bylines)
     placing.decide()
     ends = [outline.end_of(start) for start, owner in owners.items() if owner]
     assemble(placing, Places(page, _starts(owners), [*ends, *(element.end for element in sections.marked)]))
+    _mark_doubtful(page, placing, _starts(owners), furniture.ends)
     return page
+
+
+def _stated_page(outline: Outline, statements: PageStatements) -> PageBuilder:
+    """Return a page with what it states about itself, and without parts."""
+    own = statements.page
+    return PageBuilder(
+        address=statements.address,
+        titles=_titles(outline, statements),
+        author=own.author.value if own.author else None,
+        day=day_of(own.published.value) if own.published else None,
+    )
 
 
 def _titles(outline: Outline, statements: PageStatements) -> tuple[str, ...]:
@@ -76,6 +92,20 @@ def _starts(owners: Owners) -> dict[CommentBuilder, int]:
         if owner:
             starts[owner] = min(position, starts.get(owner, position))
     return starts
+
+
+def _mark_doubtful(
+    page: PageBuilder, placing: Placing, starts: Mapping[CommentBuilder, int], ends: Sequence[int]
+) -> None:
+    """Mark the comments without a text that have unplaced words before them or behind, up to something foreign."""
+    unplaced = [at for at, part in placing.parts.items() if part is UNPLACED and placing.outline.words(at, at + 1)]
+    edges = sorted([*starts.values(), *ends])
+    for comment in (comment for section in page.sections for comment in section.comments if not comment.body):
+        if comment in starts:
+            index = bisect_left(edges, starts[comment])
+            first = edges[index - 1] if index else 0
+            last = edges[index + 1] if index + 1 < len(edges) else len(placing.outline.tokens)
+            comment.is_doubtful = bisect_left(unplaced, first) < bisect_left(unplaced, last)
 
 
 def _foreign(page: PageBuilder, others: Iterable[int]) -> list[int]:

@@ -2,24 +2,30 @@
 
 The rule: one comment alone says nothing plainly. All comments of a section must have a line of the same kind exactly
 once (the same element and class), so that the lines are a column. A column has the names if a line in it is nothing but
-a link to a profile, or if every line in it ends like "Jo said..."; it has the times if every line in it is one.
+a link to a profile, if every line in it ends like "Jo said...", or if every line in it has a single text beside the
+comment's own permalink; it has the times if every line in it is one.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from archive.formats.blogger_page.builders import CommentBuilder, PrintedText
 from archive.formats.blogger_page.comments import is_said_line
 from archive.formats.blogger_page.dates import parse_printed_time
+from archive.formats.blogger_page.furniture import CONNECTING
 from archive.formats.blogger_page.outline import Line, Outline
 from archive.markup.html_elements import attribute
 
 _LONGEST = 8
 """Words of a name or time."""
+_PERMALINK = re.compile(r"showComment=|#c\d+$", re.ASCII)
+_WORD = re.compile(r"\w+")
+_CONNECTING = CONNECTING | {"wrote", "said", "says", "commented"}
 _INLINE = ("a", "b", "em", "font", "i", "span", "strong", "u", "small", "big", "cite")
 Kind = tuple[str, str]
 
@@ -35,7 +41,11 @@ class ColumnFinder:
         taken: list[Line] = []
         for column in self._columns(lines):
             texts = {comment: self.outline.text(*line) for comment, line in column.items()}
-            if any(map(self._is_profile, column.values())) or all(map(is_said_line, texts.values())):
+            beside = {comment: self._beside_permalink(comment, line) for comment, line in column.items()}
+            if all(beside.values()) and len(set(beside.values())) > 1:
+                taken += column.values()
+                self._note_names({comment: name or "" for comment, name in beside.items()})
+            elif any(map(self._is_profile, column.values())) or all(map(is_said_line, texts.values())):
                 taken += column.values()
                 self._note_names(texts)
             elif self.zone and all(map(parse_printed_time, texts.values())):
@@ -56,8 +66,50 @@ class ColumnFinder:
         short = [column for column in columns if all(self._is_short(line) for line in column.values())]
         return short if min(map(len, lines.values())) > len(short) else []
 
+    def _beside_permalink(self, comment: CommentBuilder, line: Line) -> str | None:
+        """Return the text of the only element, or the only text, beside the permalink of a comment in its line."""
+        own = next((number for number in self._links_in(line) if self._is_own(comment, number)), None)
+        if own is None:
+            return None
+        elements = [number for number in self._outermost(line) if number != own]
+        start, end = self._span(own)
+        around = [self.outline.text(line.start, start), self.outline.text(end, line.end)]
+        if len(elements) == 1:
+            name = self.outline.text(*self._span(elements[0]))
+            rest = " ".join(around).replace(name, "", 1)
+            return name if _CONNECTING.issuperset(_WORD.findall(rest.lower())) else None
+        name = around[0].rstrip(" ,·|/–—-")
+        is_parted = not elements and name != around[0] and not _WORD.search(around[1])
+        return name if is_parted else None
+
+    def _links_in(self, line: Line) -> Iterator[int]:
+        return (number for number in self.outline.elements_in(*line) if self.outline.elements[number].tag.name == "a")
+
+    def _is_own(self, comment: CommentBuilder, number: int) -> bool:
+        address = self._address(number)
+        return address in (*comment.links, comment.permalink) or address.endswith(f"#c{comment.id}")
+
+    def _outermost(self, line: Line) -> Iterator[int]:
+        """Yield the elements with words in a line that are in no other element of the line."""
+        end = 0
+        for number in self.outline.elements_in(*line):
+            span = self._span(number)
+            is_inline = self.outline.elements[number].tag.name in _INLINE
+            if is_inline and span[0] >= end and self.outline.words(*span):
+                end = span[1]
+                yield number
+
+    def _span(self, number: int) -> Line:
+        element = self.outline.elements[number]
+        return Line(element.start, element.end)
+
     def _is_short(self, line: Line) -> bool:
-        return self.outline.words(*line) <= _LONGEST
+        permalinks = (number for number in self._links_in(line) if _PERMALINK.search(self._address(number)))
+        beside = self.outline.words(*line) - sum(self.outline.words(*self._span(number)) for number in permalinks)
+        return beside <= _LONGEST
+
+    def _address(self, number: int) -> str:
+        return attribute(self.outline.elements[number].tag, "href")
 
     def _kind(self, line: Line) -> Kind:
         """Return the name and class of the element that a line is in."""

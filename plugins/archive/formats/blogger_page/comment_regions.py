@@ -63,9 +63,7 @@ def _owners(outline: Outline, anchors: Sequence[Anchor], spans: Sequence[Range])
     comments = [anchor.comment for anchor in anchors]
     comments += [CommentBuilder(None) for _ in spans[len(comments) :]]
     return {
-        position: comment
-        for comment, span in zip(comments, spans, strict=True)
-        for position in outline.pieces(*span)
+        position: comment for comment, span in zip(comments, spans, strict=True) for position in outline.pieces(*span)
     }
 
 

@@ -50,8 +50,11 @@ class SideFinder:
         return list(zip(map(self._opened, starts), [*ends[:-1], self._closed(ends[-1])], strict=True))
 
     def is_contradictory(self) -> bool:
-        """Return True if lines of the same kinds stand before the first anchor, after the last and between them."""
-        if len(self.positions) < 2 or not all(map(self._is_beside, self.positions)):
+        """Return True if lines of the same kinds stand before the first anchor, after the last and between them.
+
+        Not if each anchor has an element of its own around it and other lines.
+        """
+        if len(self.positions) < 2 or not all(map(self._is_beside, self.positions)) or self._are_held():
             return False
         anchors = [self._line(position) for position in self.positions]
         before, after = (self._kinds(lines) for lines in self._around(anchors))
@@ -59,6 +62,23 @@ class SideFinder:
         above = min(_alike(before[::-1], gap[::-1]) for gap in gaps)
         below = min(_alike(after, gap) for gap in gaps)
         return above > 0 and below > 0 and above + below > min(map(len, gaps))
+
+    def _are_held(self) -> bool:
+        around = next(self._elements_around(), None)
+        if not around:
+            return False
+        holders = [self._holder(position, around[0]) for position in self.positions]
+        return len(set(holders)) == len(holders) and all(
+            len(self.outline.lines_in(self.outline.elements[holder].start, self.outline.elements[holder].end)) > 1
+            for holder in holders
+        )
+
+    def _holder(self, position: int, start: int) -> int:
+        """Return the outermost element around an anchor that starts after `start`."""
+        number = self.outline.tokens[position].element
+        while (parent := self.outline.elements[number].parent) >= 0 and self.outline.elements[parent].start > start:
+            number = parent
+        return number
 
     def _kinds(self, lines: Sequence[Line]) -> list[str]:
         """Return the names of the elements that the lines are in; one for several lines in a row."""

@@ -173,7 +173,7 @@ _PHRASES = _by_name({}) | {
     **dict.fromkeys(["Reply", "Replies", "Delete", "Load more..."], ACTIONS),
 }
 """What Blogger prints in English. It only counts in a line in which everything else is recognised by other means."""
-_CONNECTING = frozenset(
+CONNECTING = frozenset(
     [
         "posted",
         "written",
@@ -216,8 +216,8 @@ def furniture_of(landmarks: Landmarks) -> Furniture | None:
         return found
     if linked := _of_link(landmarks):
         return linked
-    if tag.name == "img" and _AVATAR.search(attribute(tag, "src")):
-        return Furniture("avatar", Evidence.SURE)
+    if tag.name == "img" and (kind := _image_kind(attribute(tag, "src"))):
+        return Furniture(kind, Evidence.SURE)
     if shows_time(landmarks) or _PROPERTIES.intersection(landmarks.properties):
         return Furniture(BYLINE, Evidence.IN_LINES)
     if (tag.has_attr("data-version") or landmarks.is_widget) and not landmarks.is_blog:
@@ -225,11 +225,15 @@ def furniture_of(landmarks: Landmarks) -> Furniture | None:
     return _ELEMENTS.get(tag.name) or _of_role(attribute(tag, "role")) or found
 
 
+def _image_kind(address: str) -> str | None:
+    return "avatar" if _AVATAR.search(address) else "footer" if "bloggerbutton" in address else None
+
+
 def phrase_kind(text: str) -> str | None:
     """Return the kind of furniture that a phrase of Blogger belongs to."""
     phrase = text.strip(" .,|/·•-–»«:;()\n\t")
     words = re.findall(r"\w+", phrase.lower())
-    return _PHRASES.get(phrase) or _PHRASES.get(f"{phrase}:") or (BYLINE if _CONNECTING.issuperset(words) else None)
+    return _PHRASES.get(phrase) or _PHRASES.get(f"{phrase}:") or (BYLINE if CONNECTING.issuperset(words) else None)
 
 
 def line_kind(text: str) -> str | None:
@@ -264,7 +268,8 @@ def _of_link(landmarks: Landmarks) -> Furniture | None:
     relations, address = attribute(tag, "rel").split(), attribute(tag, "href")
     if "tag" in relations:
         return Furniture("labels", Evidence.SURE)
-    if "author" in relations or ("bookmark" in relations and _has_time(landmarks)):
+    is_permalink = "bookmark" in relations or attribute(tag, "title") == "permanent link"
+    if "author" in relations or (is_permalink and _has_time(landmarks)):
         return Furniture(BYLINE, Evidence.IN_LINES)
     if is_control(landmarks):
         return Furniture(ACTIONS, Evidence.IN_LINES)

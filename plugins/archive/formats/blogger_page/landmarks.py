@@ -28,6 +28,8 @@ _BODY_ID = re.compile(r"post-body-(\d+)", re.ASCII)
 _BLOG_ID = re.compile(r"Blog\d+", re.ASCII)
 SURE_DIGITS = 8
 """Digits that an id needs to be known as that of a comment by itself; a theme may have columns c1 and c2."""
+POST_ANCHOR = re.compile(r"\d{6,}", re.ASCII)
+"""The name of the anchor of a post: its id."""
 _COMMENT_ID = re.compile(r"c(\d+)", re.ASCII)
 _COMMENT_BODIES = {"comment-content", "comment-body"}
 _SECTIONS = {"comments", "comments-content", "comments-block", "comment-holder"}

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from archive.blogger_ids import parse_post_url
 from archive.formats.blogger_page.builders import CommentBuilder, PageBuilder, PostBuilder, PrintedText
-from archive.formats.blogger_page.landmarks import AUTHORS, Landmarks
+from archive.formats.blogger_page.landmarks import AUTHORS, POST_ANCHOR, Landmarks
 from archive.formats.blogger_page.outline import Element, Outline
 from archive.formats.page_statements.times import parse_time
 from archive.markup.html_elements import attribute, is_hidden
@@ -18,9 +19,10 @@ _POST_SCRIPTS = ("/post-edit.g?", "/share-post.g?", "/email-post.g?", "/comment-
 """Blogger's scripts that take the id of a post. Others take the id of a comment in the same parameter."""
 _DELETE_LINK = re.compile(r"/delete-comment\.g\?.*\bpostID=(\d+)", re.ASCII)
 _PERMALINK = re.compile(r"showComment=|#c\d+$", re.ASCII)
-_ANCHOR = re.compile(r"\d{6,}", re.ASCII)
 _TIMES = {"datePublished", "dateCreated", "commentTime"}
-_POSTED_BY = re.compile(r"[Pp]osted by (\S.{0,60}?) (?:at|on) ")
+_ADDRESSES = ("url", "mainEntityOfPage")
+"""Microdata properties with the address of a post."""
+POSTED_BY = re.compile(r"[Pp]osted by (\S.{0,60}?) (?:at|on) ")
 """The footer of the oldest theme, which does not mark the name."""
 _LONGEST_NAME = 200
 """Tokens. A longer element is not a name; an unclosed one would hold the rest of the page."""
@@ -63,7 +65,12 @@ def note_post(post: PostBuilder, outline: Outline, element: Element) -> None:
         post.digits = post.digits or content
     elif itemprop == "blogId":
         post.blog = post.blog or content
-    elif tag.name == "a" and _ANCHOR.fullmatch(attribute(tag, "name")):
+    elif itemprop in _ADDRESSES and parse_post_url(content or address):
+        post.addresses.append(content or address)
+    elif itemprop == "keywords":
+        words = (content or printed_text(outline, element).text).split(",")
+        post.labels += [PrintedText([word]) for word in words if word.strip()]
+    elif tag.name == "a" and POST_ANCHOR.fullmatch(attribute(tag, "name")):
         post.digits = post.digits or attribute(tag, "name")
     elif "jump-link" in names:
         post.teaser = True
@@ -113,9 +120,7 @@ def _note_printed(post: PostBuilder, outline: Outline, element: Element) -> None
         post.labels.append(printed_text(outline, element))
     elif ("fn" in names or _is_author(element)) and not post.author:
         post.author = printed_text(outline, element)
-    elif (
-        "post-footer" in names and not post.author and (found := _POSTED_BY.match(printed_text(outline, element).text))
-    ):
+    elif "post-footer" in names and not post.author and (found := POSTED_BY.match(printed_text(outline, element).text)):
         post.author = PrintedText([found[1]])
     elif "comment-link" in names and not post.comment_link:
         post.comment_link = printed_text(outline, element)

@@ -22,6 +22,8 @@ class PageFurniture:
     """The innermost element around each element (or itself) that is surely furniture; -1 if there is none."""
     in_menu: Sequence[bool]
     """True for each element in something that is surely beside the posts, such as a gadget."""
+    articles: Sequence[int]
+    """The innermost article around each element (or itself); -1 if there is none."""
     ends: Sequence[int]
     """The positions of elements that are never above the text of a post on the same level. The footer of an article
     is none of them: it may be that of the post."""
@@ -38,7 +40,7 @@ def find_furniture(outline: Outline) -> PageFurniture:
     kinds: list[Furniture | None] = []
     surely_in: list[int] = []
     in_menu: list[bool] = []
-    in_article: list[bool] = []
+    articles: list[int] = []
     for number, element in enumerate(outline.elements):
         outer = element.parent
         around = surely_in[outer] if outer >= 0 else -1
@@ -47,13 +49,13 @@ def find_furniture(outline: Outline) -> PageFurniture:
         kinds.append(kind)
         surely_in.append(number if sure else around)
         in_menu.append(bool(sure and kind and kind.kind in ENDS) or (outer >= 0 and in_menu[outer]))
-        in_article.append(element.tag.name == "article" or (outer >= 0 and in_article[outer]))
+        articles.append(number if element.tag.name == "article" else articles[outer] if outer >= 0 else -1)
     ends = [
         element.start
-        for element, kind, is_own in zip(outline.elements, kinds, in_article, strict=True)
-        if kind and _is_end(element, kind) and not (is_own and element.tag.name == "footer")
+        for element, kind, article in zip(outline.elements, kinds, articles, strict=True)
+        if kind and _is_end(element, kind) and not (article >= 0 and element.tag.name == "footer")
     ]
-    return PageFurniture(kinds, surely_in, in_menu, ends)
+    return PageFurniture(kinds, surely_in, in_menu, articles, ends)
 
 
 def _within(outer: Furniture | None, found: Furniture | None) -> Furniture | None:

@@ -82,6 +82,8 @@ class Placing:
     owners: Owners
     headings: frozenset[int]
     """The positions of headings above comments."""
+    post_bylines: frozenset[int]
+    """The positions of texts that are bylines of posts by what the page states."""
     bylines: frozenset[int]
     """The positions of names and times of comments."""
     states: list[State] = field(default_factory=list)
@@ -259,7 +261,7 @@ class Placing:
             return
         kinds = [self._line_kind(at) for at in texts]
         known = [part for at in range(line.start, line.end) if (part := self.parts.get(at)) and part.worth == 1]
-        if all(kinds) and (known or any(self._state(at).line_kind for at in texts)):
+        if all(kinds) and (known or any(self._state(at).line_kind or at in self.post_bylines for at in texts)):
             kind = known[0].kind if known and known[0].kind == _COMMENT_BYLINE else ""
             for at, own in zip(texts, kinds, strict=True):
                 self.parts[at] = self.furniture_part(kind or own)
@@ -282,4 +284,6 @@ class Placing:
         return (part is UNPLACED or is_sign) and bool(text.strip())
 
     def _line_kind(self, position: int) -> str:
+        if position in self.post_bylines:
+            return BYLINE
         return self._state(position).line_kind or phrase_kind(self.outline.tokens[position].text) or ""

@@ -12,12 +12,12 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from urllib.parse import unquote
 
 from archive.blogger_ids import PostUrl, parse_post_url
-from archive.formats.blogger_page.builders import PageBuilder, PostBuilder, Range
+from archive.formats.blogger_page.builders import PageBuilder, PostBuilder, PrintedText, Range
 from archive.formats.blogger_page.dates import parse_printed_day
 from archive.formats.blogger_page.furniture import (
     BYLINE,
@@ -28,14 +28,14 @@ from archive.formats.blogger_page.furniture import (
     phrase_kind,
     shows_time,
 )
-from archive.formats.blogger_page.noting import note_post
+from archive.formats.blogger_page.noting import POSTED_BY, note_post, printed_text
 from archive.formats.blogger_page.outline import Line, Outline
 from archive.formats.blogger_page.page_furniture import PageFurniture
 from archive.formats.blogger_page.post_titles import HOME, TitleFinder
+from archive.formats.blogger_page.stated_bylines import StatedByline
 from archive.markup.html_elements import attribute
 
 _LETTERS = re.compile(r"\w")
-_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _MEDIA = ("img", "iframe", "object", "embed", "video", "audio")
 _MOST_WORDS_BESIDE = 6
 """Words that a line may have beside a date or label and still be part of a header or footer: "Posted by … at …"."""
@@ -56,8 +56,11 @@ class PostReader:
     furniture: PageFurniture
     comments: Sequence[int]
     """Where comments and their sections start."""
+    bylines: list[int] = field(default_factory=list)
+    """The positions of texts that are bylines of posts by what the page states."""
 
     def read(self) -> None:
+        self._stated = StatedByline(self.page.author, self.page.day)
         self._others = (self.comments, self.furniture.ends)
         self.titles = TitleFinder(self.outline, self.furniture, self.comments)
         posts = self._drop_others([post for post in self.page.posts if post.has_content])
@@ -70,6 +73,9 @@ class PostReader:
         for post in self.page.posts:
             if post.title_at and not self._has_text(post):
                 self._find_text(post, post.title_at[1])
+        with_text = [post for post in self.page.posts if post.body_at]
+        if len(with_text) == 1:
+            self._note_byline(with_text[0])
 
     def _missing_title(self, post: PostBuilder, before: PostBuilder | None, is_only: bool) -> list[Line]:
         """Return the line with the title of a post whose text alone is marked; nothing if there is none."""
@@ -85,7 +91,7 @@ class PostReader:
     def _heading_of_text(self, start: int) -> list[Line]:
         """Return the heading right above the text of the only post of a page, unless it may be a date."""
         heading = self._heading_above(start) if self.page.address else None
-        return [heading] if heading and not _YEAR.search(self.outline.text(*heading)) else []
+        return [heading] if heading and not self.titles.may_be_date(heading) else []
 
     def _drop_others(self, posts: list[PostBuilder]) -> list[PostBuilder]:
         """Drop what looks like posts and is none: all are in one gadget, and on the page of one post this is all."""
@@ -157,25 +163,40 @@ class PostReader:
             return
         if title := self._heading_above(line.start):
             self._add([title])
-        elif at := self._text_above(line.start):
+        elif at := self._text_at(line):
             post = self._container(at[0])
             post.body, post.body_at = [], at
             self._note(post, at[0], self._limit(line.start))
+
+    def _text_at(self, line: Line) -> Range | None:
+        """Return the text above a line of a footer, or below one of a header if another of the footer follows."""
+        above = self._text_above(line.start)
+        below = self._text_between(line.end, self._limit(line.end), is_marked=True)
+        found = [each for each in (above, below) if each]
+        return max(found, key=lambda each: self._prose(each, each[0]), default=None)
 
     def _own_lines(self, address: PostUrl) -> Iterator[Line]:
         """Yield the lines that are of the header or footer of the page's post; those that are surest first."""
         lines = [line for line in self.outline.lines if not self.furniture.in_menu[self.outline.around(line)]]
         comments = self.comments[0] if self.comments else len(self.outline.tokens)
         above = [line for line in lines if line.start < comments]
+        in_article = [line for line in lines if line.start >= comments and self._is_in_article(line)]
         for is_own, among in (
             (self._links_here, above),
             (self._is_labelled, above),
             (self._shares_here, above),
             (self._links_here, lines),
+            (self._is_labelled, in_article),
         ):
             yield from (
                 line for line in among if any(is_own(number, address) for number in self.outline.elements_in(*line))
             )
+
+    def _is_in_article(self, line: Line) -> bool:
+        """Return True for a line in an article that holds no comment, such as a post below the comments."""
+        article = self.furniture.articles[self.outline.around(line)]
+        start, end = self._span(article)
+        return article >= 0 and bisect_left(self.comments, start) == bisect_left(self.comments, end)
 
     def _links_here(self, number: int, address: PostUrl) -> bool:
         tag = self.outline.elements[number].tag
@@ -204,7 +225,7 @@ class PostReader:
         while number > 0:
             lines = self.outline.lines_in(self.outline.elements[number].start, end)
             known = (line for line in lines if self._is_prose(line, 0) and not self._parts(line, 0))
-            if first := next((line for line in known if not self._is_trail(line)), None):
+            if first := next((line for line in known if not (self._is_trail(line) or self._is_byline(line))), None):
                 return first if self.titles.is_heading(first) and not self.titles.is_of_blog(first, end) else None
             number = self.outline.elements[number].parent
         return None
@@ -212,8 +233,17 @@ class PostReader:
     def _give_title(self, post: PostBuilder, lines: Sequence[Line]) -> None:
         for line in lines:
             post.title, post.title_at = [], (line.start, line.end)
+            self._note_heading(post, line.start)
             tags = [self.outline.elements[number].tag for number in self.outline.elements_in(*line)]
             post.addresses[:0] = [attribute(tag, "href") for tag in tags if tag.name == "a" and tag.has_attr("href")]
+
+    def _note_heading(self, post: PostBuilder, start: int) -> None:
+        """Store the day that is printed in the line right above the title."""
+        index = bisect_left(self.outline.lines, (start, 0)) - 1
+        line = self.outline.lines[index] if index >= 0 else None
+        if line and not post.heading and parse_printed_day(text := self.outline.text(*line)):
+            post.heading = PrintedText([text])
+            self.bylines += range(line.start, line.end)
 
     def _has_text(self, post: PostBuilder) -> bool:
         if not post.body_at:
@@ -234,6 +264,40 @@ class PostReader:
         for number in self.outline.elements_in(start, limit):
             if not text[0] <= self.outline.elements[number].start < text[1]:
                 note_post(post, self.outline, self.outline.elements[number])
+        for line in self.outline.lines_in(text[1], limit) if not post.author else ():
+            found = POSTED_BY.match(self.outline.text(*line))
+            if found and self._parts(line, start) == BYLINE:
+                post.author = PrintedText([found[1]])
+                self.bylines += range(line.start, line.end)
+                return
+
+    def _note_byline(self, post: PostBuilder) -> None:
+        """Store the labels that are linked in the byline above the text of the page's post."""
+        if not post.title_at or not post.body_at:
+            return
+        for line in self.outline.lines_in(post.title_at[1], post.body_at[0]):
+            if not self._is_byline(line):
+                continue
+            labels = self._labels(line)
+            texts = (at for at in range(line.start, line.end) if self.outline.tokens[at].kind == "text")
+            inside = [self._span(number) for number in labels]
+            self.bylines += [at for at in texts if not any(start <= at < end for start, end in inside)]
+            if not post.labels:
+                post.labels = [printed_text(self.outline, self.outline.elements[number]) for number in labels]
+
+    def _is_byline(self, line: Line) -> bool:
+        """Return True for a line with nothing but labels and what the page states of its post."""
+        edges = [line.start, *(edge for number in self._labels(line) for edge in self._span(number)), line.end]
+        outside = [self.outline.text(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+        return self._stated.matches(" ".join(" ".join(outside).split()))
+
+    def _labels(self, line: Line) -> list[int]:
+        found = ((number, self.furniture.kinds[number]) for number in self.outline.elements_in(*line))
+        return [
+            number
+            for number, kind in found
+            if kind and kind.kind == "labels" and self.outline.elements[number].tag.name == "a"
+        ]
 
     def _limit(self, start: int) -> int:
         """Return where the footer of the post with a title before `start` ends at the latest."""
@@ -258,12 +322,14 @@ class PostReader:
 
         Below the footer of a post, lines such as "Newer Post" end the range.
         """
-        found = False
+        found = has_prose = False
         for line in self.outline.lines_in(start, limit):
-            if kind := self._parts(line, start):
-                if found and kind not in _PARTING:
-                    return
-                found |= kind in _PARTING
+            kind = self._parts(line, start) or (BYLINE if not has_prose and self._is_byline(line) else "")
+            if found and kind and kind not in _PARTING:
+                return
+            found |= kind in _PARTING
+            has_prose |= not kind and self._is_prose(line, start)
+            if kind:
                 yield line, kind
 
     def _text_above(self, end: int) -> Range | None:

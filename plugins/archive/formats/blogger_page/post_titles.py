@@ -13,12 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.blogger_ids import parse_post_url
+from archive.formats.blogger_page.landmarks import POST_ANCHOR
 from archive.formats.blogger_page.outline import Element, Line, Outline
 from archive.formats.blogger_page.page_furniture import PageFurniture
 from archive.markup.html_elements import attribute
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 HOME = re.compile(r"(?:https?:)?//[^/]+/?(?:index\.html)?|/|(?:\.\./)+index\.html", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_LONGEST_DAY = 5
+"""Words of a printed date: "Wednesday, 26 May 2021"."""
 _SEPARATOR = re.compile(r"\s*[:|–—·»«~-]\s*")
 
 
@@ -69,9 +73,13 @@ class TitleFinder:
         return "bookmark" in attribute(self.outline.elements[number].tag, "rel") and not self.furniture.kinds[number]
 
     def own_title(self, start: int, end: int, path: str) -> Line | None:
-        """Return the last line of a range that as a whole is a link to the post with that path."""
+        """Return the last line of a range that as a whole is a link to the post with that path, and may be no date."""
         found = (line for line in reversed(self.outline.lines_in(start, end)) if self._links_to(line, path))
-        return next(found, None)
+        return next((line for line in found if not self.may_be_date(line)), None)
+
+    def may_be_date(self, line: Line) -> bool:
+        """Return True for a short line with a year, in any language."""
+        return self.outline.words(*line) <= _LONGEST_DAY and bool(_YEAR.search(self.outline.text(*line)))
 
     def links_elsewhere(self, start: int, end: int, path: str) -> bool:
         """Return True for a title that is a link to another post."""
@@ -81,7 +89,12 @@ class TitleFinder:
     def _links_to(self, line: Line, path: str) -> bool:
         inside = (self.outline.elements[number] for number in self.outline.elements_in(*line))
         words = self.outline.words(*line)
-        return any(_post_path(one) == path and self.outline.words(one.start, one.end) == words for one in inside)
+        return any(
+            _post_path(one) == path
+            and "#" not in attribute(one.tag, "href")
+            and self.outline.words(one.start, one.end) == words
+            for one in inside
+        )
 
     def gadget_around(self, position: int) -> int:
         """Return the number of the gadget around a position; 0 if it is in none."""
@@ -144,6 +157,17 @@ class TitleFinder:
         return gadget.landmarks.is_blog or commented or any(map(_is_permalink, inside))
 
     def is_heading(self, line: Line) -> bool:
+        """Return True for a line in a heading, or a bold one at the anchor of a post, as in the oldest themes."""
+        return self._is_in_heading(line) or self._is_bold_at_anchor(line)
+
+    def _is_bold_at_anchor(self, line: Line) -> bool:
+        inside = [self.outline.elements[number] for number in self.outline.elements_in(*line)]
+        bold = (element for element in inside if element.tag.name in ("b", "strong"))
+        return any(POST_ANCHOR.fullmatch(attribute(element.tag, "name")) for element in inside) and any(
+            self.outline.words(element.start, element.end) == self.outline.words(*line) for element in bold
+        )
+
+    def _is_in_heading(self, line: Line) -> bool:
         number = self.outline.around(line)
         while number >= 0 and self.outline.elements[number].end <= line.end:
             if self.outline.elements[number].tag.name in _HEADINGS:

@@ -70,7 +70,7 @@ def build_post(builder: PostBuilder, page: PageFacts, remarks: list[str]) -> tup
         marked_title=marked_title(title_html, title),
         day=day,
         author=_author(builder, stated),
-        labels=tuple(dict.fromkeys(name for label in builder.labels if (name := clean(label.text).strip(" ,")))),
+        labels=_labels(builder, stated),
         declared_comments=comment_count(builder.comment_link.text) if builder.comment_link else None,
         left_out=(
             *([LeftOut("beside the title", beside_title)] if beside_title.split() else []),
@@ -116,6 +116,12 @@ def _title(builder: PostBuilder, stated: EntryStatements) -> str | None:
 def _author(builder: PostBuilder, stated: EntryStatements) -> str | None:
     printed = clean(builder.author.text).strip() if builder.author else ""
     return printed or clean(_value(stated.author) or "").strip() or None
+
+
+def _labels(builder: PostBuilder, stated: EntryStatements) -> tuple[str, ...]:
+    """Return the printed labels; without any, those of the post's structured data."""
+    printed = [clean(label.text).strip(" ,") for label in builder.labels]
+    return tuple(dict.fromkeys(label for label in printed if label)) or stated.labels
 
 
 def _id(builder: PostBuilder, page: PageFacts, stated: EntryStatements) -> str | None:

@@ -7,9 +7,10 @@ person belongs to. Nothing is read within the text of a post or a comment, becau
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
+from archive.blogger_ids import parse_post_url
 from archive.copied_urls import plain_url
 from archive.formats.page_statements.statements import Said, Statement
 from archive.markup.html_pages import Element, HtmlPage, SourceSpan
@@ -89,11 +90,18 @@ def _items(page: HtmlPage, elements: Iterable[Element]) -> list[_Item]:
 
 
 def _said_once(loose: _Item) -> _Item:
-    """Return the item without its titles and addresses, which may be of anything, and what is said in several ways."""
-    kept = {
-        fact: said for fact, said in loose.said.items() if fact in _LOOSE and len({each.value for each in said}) == 1
-    }
+    """Return the item without its titles, which may be of anything, and what is said in several ways.
+
+    Of its addresses only a permalink counts, if all permalinks of the page lead to one post.
+    """
+    links = [replace(each, value=each.value.partition("#")[0], is_explicit=False) for each in _permalinks(loose)]
+    facts = {**loose.said, "address": links}
+    kept = {fact: said for fact, said in facts.items() if fact in _LOOSE and len({each.value for each in said}) == 1}
     return _Item(loose.end, loose.kind, kept)
+
+
+def _permalinks(item: _Item) -> Iterator[Statement]:
+    return (each for each in item.said.get("address", ()) if each.said_in == _LINK and parse_post_url(each.value))
 
 
 def _kind(element: Element, outer: _Item | None) -> str:

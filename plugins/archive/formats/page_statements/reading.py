@@ -180,9 +180,11 @@ def _best(said: Said) -> EntryStatements:
     """Return the most reliable statement of each fact; of the times, of those that can be read if there is one."""
     times = said.get("published", ())
     said = {**said, "published": [time for time in times if day_of(time.value)] or list(times)}
-    return EntryStatements(
-        *(best(said.get(fact, ())) for fact in ("address", "title", "author", "published", "post_id", "blog_id"))
+    address, title, author, published, post_id, blog_id = (
+        best(said.get(fact, ())) for fact in ("address", "title", "author", "published", "post_id", "blog_id")
     )
+    labels = tuple(dict.fromkeys(label.value for label in said.get("labels", ())))
+    return EntryStatements(address, title, author, published, post_id, blog_id, labels)
 
 
 def _other_remarks(said: Said, used: EntryStatements) -> Iterator[str]:

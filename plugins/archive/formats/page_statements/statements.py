@@ -33,7 +33,7 @@ class Statement:
 
 Said = dict[str, list[Statement]]
 """All statements about one page or post by fact ("address", "title", "author", "published", "post_id", "blog_id",
-"site_name", "kind"), in the order of their places."""
+"site_name", "kind", "labels"), in the order of their places."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ class EntryStatements:
     """Blogger's id (digits)."""
     blog_id: Statement | None = None
     """Blogger's id of the blog (digits)."""
+    labels: tuple[str, ...] = ()
+    """From the structured data of the post."""
 
 
 @dataclass(frozen=True)

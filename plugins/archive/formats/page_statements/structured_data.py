@@ -97,7 +97,15 @@ def _said(node: dict[str, Any]) -> Said:
             value = _usable(fact, value)
             if value:
                 said.setdefault(fact, []).append(Statement(value, f"JSON-LD {key}"))
+    if labels := [Statement(label, "JSON-LD keywords") for label in _labels(node.get("keywords"))]:
+        said["labels"] = labels
     return said
+
+
+def _labels(value: Any) -> list[str]:
+    """Return the labels in a list, or in a text in which commas part them."""
+    texts = [_text(each, "name") for each in value] if isinstance(value, list) else _text(value, "name").split(",")
+    return [label for text in texts if (label := text.strip())]
 
 
 def _usable(fact: str, value: str) -> str:
