@@ -33,6 +33,7 @@ REAL = [
     for path in (*sorted((SAMPLES / "html" / "blogger").glob("*.html")), SAMPLES / "html" / "readability-blogger.html")
     if path.exists()
 ]
+SHARED = [pytest.param(page, id=page.name, marks=pytest.mark.shared) for page in REAL]
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def test_a_changed_page_still_has_each_word_once_and_those_of_a_text_in_order(pa
         assert all(own == sorted(own) for own in by_owner.values())
 
 
-@pytest.mark.parametrize("page", [*OWN, *SHARED], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*(pytest.param(page, id=page.name) for page in OWN), *SHARED])
 def test_no_word_of_a_post_or_comment_is_called_furniture_or_misplaced(page):
     assert [one for one in outcomes(page) if one.faults] == []
 
