@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive import formats
-from archive.formats import form_label
+from archive.form_labels import form_label
 from archive.formats.word_accounts import (
     account_of_comment,
     account_of_other_text,
