@@ -15,7 +15,7 @@ LOCALE = ["C"]  # the same bytes on every machine
 # Folders and files
 PATH = "content"
 OUTPUT_PATH = "output"
-ARTICLE_PATHS = ["posts", "mailouts"]
+ARTICLE_PATHS: list[str] = []  # posts and mailouts are read by the plugin `reading`
 PAGE_PATHS = ["pages"]
 STATIC_PATHS: list[str] = []
 IGNORE_FILES = ["*.comments.md", ".*"]
@@ -25,10 +25,11 @@ THEME = "themes/reading-room"
 # Build: the plugins run in this order
 PLUGIN_PATHS = ["plugins"]
 PLUGINS = [
-    *("reading", "dedup", "tagging", "comments", "listing", "series_links", "related_posts"),
+    *("writing", "reading", "dedup", "tagging", "comments", "listing", "series_links", "related_posts"),
     *("linking", "glossary", "quoting", "feeds", "reporting"),
 ]
 BUILD_REPORT = ""  # file for a report of the build, as JSON
+BUILD_JOB = ""  # file with what the last build left
 DELETE_OUTPUT_DIRECTORY = False  # `invoke build` builds beside the old site, then swaps
 WITH_FUTURE_DATES = True  # nothing depends on the clock
 LOAD_CONTENT_CACHE = False

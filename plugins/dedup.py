@@ -5,6 +5,7 @@ Nothing is removed from the content folder, and each page says what it shows onl
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from pelican import signals
@@ -14,15 +15,17 @@ from archive.duplicates.find import find
 from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.posts import DuplicatePost
 from archive.duplicates.repeated_blocks import collapsed_blocks, collapsed_html, collapsed_views
-from archive.pages.build_state import KEY, BuildState
+from archive.lazy import Lazy
+from archive.pages.local_links import addresses_in
 from archive.pages.views import PostView
 from archive.review.session import ContentFindings
+from archive.site.build_state import KEY, BuildState
 
 
 def collapse(generator) -> None:
-    """Collapse repeated blocks in each article, and take duplicate articles out of the list."""
+    """Collapse repeated blocks in each post, and take duplicate posts out of the list."""
     build: BuildState = generator.context[KEY]
-    views: dict[str, PostView] = {article.view.ref: article.view for article in generator.articles}
+    views = build.views
     content = Path(generator.settings["PATH"])
     posts = {ref: view.post for ref, view in views.items()}
     decisions = decisions_in(content)
@@ -32,13 +35,16 @@ def collapse(generator) -> None:
     for ref, repeats in collapsed_blocks(findings.repeats).items():
         if ref in views:
             views[ref].collapsed = collapsed_views(repeats)
-            views[ref].html = collapsed_html(views[ref].post.body, repeats)
+            body = views[ref].post.body
+            views[ref].html = Lazy(partial(collapsed_html, body, repeats), body, repeats)
+            build.addresses[ref].update(addresses_in(views[ref].html.value))
     for same in findings.duplicate_posts:
         _describe_duplicate(views[same.shown], views[same.hidden], same)
+        build.addresses[same.shown] |= build.addresses[same.hidden]
     build.findings = findings
     build.doubtful = len(ContentFindings(posts, decisions, findings).questions())
     build.hidden_copies = [(views[same.hidden], views[same.shown]) for same in findings.duplicate_posts]
-    generator.articles = [article for article in generator.articles if article.view.ref in findings.posts]
+    build.views = {ref: view for ref, view in views.items() if ref in findings.posts}
 
 
 def register() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 
 from pelican import signals
 from pelican.generators import Generator
 
-from archive.pages.build_state import KEY, BuildState
+from archive.lazy import Lazy
 from archive.pages.feed_entries import comment_entries, post_entries
 from archive.pages.feeds import FeedDocument, FeedItem, atom, rss
 from archive.pages.lists import ListPage
+from archive.site.build_state import KEY, BuildState
 
 
 class FeedGenerator(Generator):
@@ -20,6 +21,7 @@ class FeedGenerator(Generator):
     def generate_output(self, writer) -> None:
         """Write all feeds and their page."""
         build: BuildState = self.context[KEY]
+        self._files = build.files
         posts, address = build.posts, self.settings["SITE_ADDRESS"]
         name, tagline = self.settings["SITENAME"], self.settings["SITE_TAGLINE"]
         listed = [self._write("/", "/", name, tagline, post_entries(posts, address))]
@@ -51,11 +53,9 @@ class FeedGenerator(Generator):
         feed_id = f"{self.settings['FEED_ID']}feed{first.rstrip('/')}"
         for name, document in (("atom.xml", atom), ("rss.xml", rss)):
             feed = FeedDocument(feed_id, title, subtitle, f"{address}{home}", f"{address}{folder}{name}", author=author)
-            written = document(feed, entries)
+            made = Lazy(partial(document, feed, entries), feed, entries)
             for place in (folder, *earlier):
-                path = Path(self.output_path, place.lstrip("/"), name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(written)
+                self._files.put(f"{place.lstrip('/')}{name}", lambda made=made: made.value, made)
         return {"title": title, "atom_url": f"{folder}atom.xml", "rss_url": f"{folder}rss.xml"}
 
 

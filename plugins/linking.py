@@ -8,11 +8,11 @@ from pathlib import Path
 from pelican import signals
 
 from archive.content.addresses import FileProblem
-from archive.pages.build_state import KEY, BuildState
 from archive.pages.images import shown_of, with_images
 from archive.pages.local_links import LocalLinks
 from archive.pages.views import PostView
-from archive.site.staging import put_images
+from archive.site.build_state import KEY, BuildState
+from archive.site.site_images import put_images
 
 
 def link_articles(generator) -> None:
@@ -21,10 +21,10 @@ def link_articles(generator) -> None:
     posts, settings = build.posts, generator.settings
     links = LocalLinks((view.post for view in posts), build.topics, settings["BLOG_ADDRESS"])
     files = {image.file for view in posts for image in view.post.images}
-    on_site = put_images(Path(settings["PATH"]), Path(settings["OUTPUT_PATH"]), files)
+    on_site = put_images(Path(settings["PATH"]), build.files, files)
     for view in posts:
-        shown = shown_of(view.post, on_site)
-        view.localise(lambda html, shown=shown: links.localised(with_images(html, shown)))
+        shown, targets = shown_of(view.post, on_site), links.targets(sorted(build.addresses[view.ref]))
+        view.localise(lambda html, shown=shown: links.localised(with_images(html, shown)), shown, targets)
     build.refused.extend(_missing(posts, on_site))
 
 

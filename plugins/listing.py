@@ -13,25 +13,29 @@ from urllib.parse import urlsplit
 from pelican import signals
 from pelican.generators import Generator
 
-from archive.pages.build_state import KEY, BuildState
 from archive.pages.lists import ListPage, link_neighbours, list_pages, newest_first, redirect
 from archive.pages.quotations.pages import quotation_pages
 from archive.pages.series_pages import series_pages
 from archive.pages.timeline_pages import timeline_pages
 from archive.pages.topics.glossary import glossary_pages
 from archive.pages.topics.topic_pages import topic_pages
+from archive.site.build_state import KEY, BuildState
 
 
 class ListingGenerator(Generator):
-    """Writes the lists, redirects, search page and error page."""
+    """Writes the pages of posts, the lists, redirects, search page and error page."""
 
     def generate_output(self, writer) -> None:
         """Write all pages."""
-        for page in chain.from_iterable((*self._listed(), self._redirects())):
+        for page in chain.from_iterable((self._posts(), *self._listed(), self._redirects())):
             self._write(writer, page)
         self._write(writer, ListPage("/search/", "search", {}))
         root = urlsplit(self.settings["SITE_ADDRESS"]).path.rstrip("/")
         self._write(writer, ListPage("/404.html", "404", {"SITEURL": root}))
+
+    def _posts(self) -> Iterator[ListPage]:
+        build: BuildState = self.context[KEY]
+        return (ListPage(post.url, "article", {"post": post}) for post in build.posts)
 
     def _listed(self) -> Iterator[Iterable[ListPage]]:
         """Yield the pages of each kind of list."""
@@ -59,7 +63,7 @@ class ListingGenerator(Generator):
 def order_articles(generator) -> None:
     """Sort the views, newest first, and link each to the next older and newer one."""
     build: BuildState = generator.context[KEY]
-    build.posts = newest_first(article.view for article in generator.articles)
+    build.posts = newest_first(build.views.values())
     link_neighbours(build.posts)
 
 

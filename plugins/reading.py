@@ -1,57 +1,70 @@
-"""Read the content folder for Pelican, each file with `archive.content.post_file`, which alone knows the format.
+"""Read the content folder: posts and mailouts with `archive.site.kept_posts`, the site's own pages for Pelican.
 
 A file that cannot be read is left out of the site and named in the report; the others are not affected.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, time
+import gc
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from pelican import signals
 from pelican.readers import BaseReader
 from pelican.utils import SafeDatetime
 
+from archive.cache import start_afresh
 from archive.content.addresses import FileProblem, assign_addresses
-from archive.content.folder import find_hand_edits, read_file
-from archive.content.ledger import read_ledger
+from archive.content.folder import read_file
 from archive.content.post_file import BLOG_ZONE
-from archive.content.post_records import PostRecords, last_written
 from archive.errors import BrokenContent
+from archive.lazy import Lazy
 from archive.markup.render import to_html
-from archive.model import Post
-from archive.pages.build_state import KEY, BuildState
 from archive.pages.images import with_images
-from archive.pages.views import post_view
+from archive.pages.views import PostView, post_view
+from archive.site.build_state import KEY, BuildState
+from archive.site.kept_pages import KeptPages
+from archive.site.kept_posts import PostReader, PostReading
+from archive.site.render_job import read_job
 
-_NO_DAY = datetime(1900, 1, 1)
-"""Pelican requires a date for every article; this one is never shown."""
+_NO_DAY = datetime(1900, 1, 1, tzinfo=BLOG_ZONE)
+"""Pelican may ask for the date of a page; this one is never shown."""
 
 
-class ContentReader(BaseReader):
-    """Reads the Markdown files of the content folder: posts, mailouts and the site's own pages."""
+class PageReader(BaseReader):
+    """Reads the site's own pages, which have no comments and no archived images."""
 
     file_extensions = ["md"]  # noqa: RUF012  as Pelican declares it
 
     def read(self, source_path: str) -> tuple[str, dict[str, object]]:
         """Return the HTML and the metadata of a file. Pelican skips a file whose metadata say "refused"."""
-        name = _below(Path(source_path), Path(self.settings["PATH"]))
+        path = Path(source_path).resolve()
         try:
-            post = read_file(Path(self.settings["PATH"]), name)
+            page = read_file(path.parent, path.name)
         except BrokenContent as error:
-            return "", {"title": name, "status": "skip", "refused": FileProblem(name, f"{error} (left out until then)")}
-        html = to_html(post.body)
-        return with_images(html, {}) if _is_page(name) else html, _metadata(post, name)
+            name = f"{path.parent.name}/{path.name}"
+            problem = FileProblem(name, f"{path.parent.name}/{error} (left out until then)")
+            return "", {"title": name, "status": "skip", "refused": problem}
+        date = SafeDatetime.fromtimestamp(_NO_DAY.timestamp(), BLOG_ZONE)
+        return with_images(to_html(page.body), {}), {"title": page.title or path.name, "date": date, "slug": path.stem}
 
 
 def start_build(generator) -> None:
     """Put the value that the plugins share on the context, which is the same for all generators."""
-    generator.context.setdefault(KEY, BuildState())
+    if KEY not in generator.context:
+        gc.disable()  # a build makes millions of values and needs nearly all of them to the end
+        build = generator.context[KEY] = BuildState()
+        job = read_job(generator.settings["BUILD_JOB"])
+        build.files = KeptPages(Path(generator.settings["OUTPUT_PATH"]), job)
+        if not job.keeps:
+            start_afresh()
 
 
 def add_reader(readers) -> None:
     """Replace Pelican's readers, which don't know our front matter."""
-    readers.reader_classes = {"static": readers.reader_classes["static"], "md": ContentReader}
+    readers.reader_classes = {"static": readers.reader_classes["static"], "md": PageReader}
 
 
 def note_refused(generator, metadata) -> None:
@@ -60,52 +73,34 @@ def note_refused(generator, metadata) -> None:
         generator.context[KEY].refused.append(metadata["refused"])
 
 
-def view_articles(generator) -> None:
-    """Give each article its view, and leave out those whose address is taken or invalid."""
+def read_posts(generator) -> None:
+    """Read all posts and make their views, but leave out those whose address is taken or invalid."""
+    build: BuildState = generator.context[KEY]
     settings = generator.settings
-    placed, unplaced = assign_addresses({article.name: article.post for article in generator.articles})
-    generator.context[KEY].refused.extend(unplaced)
-    generator.articles = [article for article in generator.articles if article.name in placed]
-    content = Path(settings["PATH"])
-    ledger = PostRecords(read_ledger(content))
-    for article in generator.articles:
-        article.post = placed[article.name]
-        article.override_url = article.override_save_as = article.post.permalink[1:]
-        ref = article.name.removesuffix(".md")
-        records = ledger.of(article.name, article.post)
-        edits = find_hand_edits(content, article.post, last_written(records))
-        article.view = post_view(
-            article.post, ref, article._content, records, settings["SITENAME"], settings["SITE_ADDRESS"], edits
-        )
+    reader = PostReader(Path(settings["PATH"]), build.files.job.inputs)
+    readings, unread = reader.read()
+    placed, unplaced = assign_addresses({name: each.post for name, each in readings.items()})
+    build.refused += [*unread, *unplaced]
+    build.render = reader.html
+    build.readings = {_ref(name): replace(readings[name], post=post) for name, post in placed.items()}
+    build.addresses = {ref: set(each.addresses) for ref, each in build.readings.items()}
+    site = settings["SITENAME"], settings["SITE_ADDRESS"]
+    build.views = {ref: _view(ref, each, reader, *site) for ref, each in build.readings.items()}
 
 
 def register() -> None:
     """Connect the plugin's signal handlers."""
     signals.generator_init.connect(start_build)
     signals.readers_init.connect(add_reader)
-    signals.article_generator_context.connect(note_refused)
     signals.page_generator_context.connect(note_refused)
-    signals.article_generator_pretaxonomy.connect(view_articles)
+    signals.article_generator_pretaxonomy.connect(read_posts)
 
 
-def _metadata(post: Post, name: str) -> dict[str, object]:
-    """Return the metadata that Pelican requires, and the post itself."""
-    moment = datetime.combine(post.day, time(12), BLOG_ZONE) if post.day else _NO_DAY.replace(tzinfo=BLOG_ZONE)
-    return {
-        "title": post.title or name,
-        "date": SafeDatetime.fromtimestamp(moment.timestamp(), BLOG_ZONE),
-        "slug": Path(name).stem if _is_page(name) else name,
-        "name": name,
-        "post": post,
-    }
+def _view(ref: str, reading: PostReading, reader: PostReader, site: str, address: str) -> PostView:
+    body = reading.post.body
+    html = Lazy(partial(reader.html, reading.name, body, "text-"), body)
+    return post_view(reading.post, ref, html, reading.summary, site, address, reading.edits)
 
 
-def _is_page(name: str) -> bool:
-    """Return True for one of the site's own pages, which have no archived images."""
-    return name.split("/")[-2:-1] == ["pages"]
-
-
-def _below(path: Path, folder: Path) -> str:
-    """Return `path` relative to `folder`, or in full for one of the site's pages that is stored elsewhere."""
-    path, folder = path.resolve(), folder.resolve()
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+def _ref(name: str) -> str:
+    return name.removesuffix(".md")

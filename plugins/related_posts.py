@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pelican import signals
 
-from archive.pages.build_state import KEY, BuildState
 from archive.pages.related import features_of, find_related, related_views
+from archive.site.build_state import KEY, BuildState
 
 
 def relate(generator) -> None:

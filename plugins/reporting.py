@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.pages.build_state import KEY, BuildState
 from archive.pages.views import PostView
 from archive.review.explain import counts
+from archive.site.build_state import KEY, BuildState
 from archive.site.staging import Manifest, ManifestEntry, write_manifest
 
 
@@ -22,6 +22,8 @@ def report(generators) -> None:
     if path := settings["BUILD_REPORT"]:
         content = {
             "articles": [_article(post) for post in build.posts],
+            "keys": build.files.keys,
+            "kept": build.files.kept,
             "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in hidden],
             "refused": sorted((refused.file, refused.message) for refused in build.refused),
             "found": counts(build.findings),

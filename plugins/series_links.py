@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pelican import signals
 
-from archive.pages.build_state import KEY, BuildState
 from archive.pages.series_pages import series_views
 from archive.series import SeriesText, find_series, name_key
+from archive.site.build_state import KEY, BuildState
 from archive.tags.vocabulary import Vocabulary
 
 _KINDS = ("topic", "policy", "programme")

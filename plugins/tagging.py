@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pelican import signals
 
-from archive.pages.build_state import KEY, BuildState
 from archive.pages.lists import newest_first
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, TopicView
+from archive.site.build_state import KEY, BuildState
 from archive.tags.assign import assign_topics
 from archive.tags.cache import MentionCache
 from archive.tags.vocabulary import Term
@@ -22,7 +22,7 @@ def tag_articles(generator) -> None:
     path = Path(generator.settings["VOCABULARY"])
     vocabulary = read_vocabulary(path.read_text(encoding="utf-8"), path.name)
     cache = MentionCache(Path(generator.settings["PATH"]), vocabulary)
-    views: dict[str, PostView] = {article.view.ref: article.view for article in generator.articles}
+    views = build.views
     shown = {ref: view.post for ref, view in views.items()}
     posts: dict[Term, list[PostView]] = {}
     mentioned_in: dict[Term, list[PostView]] = {}

@@ -11,11 +11,11 @@ from bs4 import BeautifulSoup
 
 from archive.markup.render import to_html
 from archive.model import Comment, Post
-from archive.pages.comment_views import comment_views
 from archive.pages.quotations.page_texts import mark_texts, page_texts
 from archive.pages.quotations.views import PassagesView, passages_view
-from archive.pages.views import PostView, post_view
+from archive.pages.views import PostView
 from archive.text_reuse import Passage
+from post_views import view_of
 
 WORDS = [f"word{number}" for number in range(400)]
 """The words of each post. Only the positions of shared passages matter here, not their words."""
@@ -29,9 +29,7 @@ def view(
 ) -> PostView:
     body = "\n\n".join(" ".join(WORDS[at : at + 50]) for at in range(0, len(WORDS), 50))
     post = Post(f"tag:{ref}", kind, f"/{ref}.html", body, ref.capitalize() if title == "" else title, day)
-    made = post_view(replace(post, comments=tuple(comments)), ref, to_html(body), [], "A", "https://a.example")
-    made.thread = comment_views(made.post)
-    return made
+    return view_of(replace(post, comments=tuple(comments)), ref, to_html(body))
 
 
 def comment(id_: str, author: str | None = "Jim", published: datetime | None = MORNING, **facts) -> Comment:
@@ -57,7 +55,8 @@ class Shown:
     def __init__(self, posts: list[PostView], *passages: Passage) -> None:
         wanted = {ref for each in passages for ref in (each.one, each.other)}
         self.texts = page_texts(posts, wanted, {})
-        self.links, self.html = mark_texts(self.texts, passages)
+        self.links, html, _ = mark_texts(self.texts, passages)
+        self.html = {ref: marked.value for ref, marked in html.items()}
 
     def notes(self, ref: str) -> list[str]:
         """Return the text of the notes in a post, without what only screen readers hear."""

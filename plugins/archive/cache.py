@@ -19,6 +19,13 @@ from archive.program import program_stamp
 
 _DIGEST_SIZE = 32
 """Bytes of the blake2b digest that starts each file."""
+_afresh: list[bool] = []
+"""Not empty if this process ignores what others have stored."""
+
+
+def start_afresh() -> None:
+    """Let this process find nothing that is stored already, in any cache; what it stores replaces that."""
+    _afresh.append(True)
 
 
 class Cache:
@@ -28,10 +35,13 @@ class Cache:
         """`stamp` is everything beside the program and the key that a value depends on, such as settings."""
         folder = content.absolute()
         self._folder = folder.with_name(f".{folder.name}.cache") / name
+        self._put: set[str] = set()
         self._stamp = f"{program_stamp()}\n{name}\n{stamp}"
 
     def get(self, key: str) -> memoryview | None:
         """Return the bytes stored under `key`, mapped rather than read; None if there are none to trust."""
+        if _afresh and key not in self._put:
+            return None
         try:
             with (self._folder / key).open("rb") as file:
                 stored = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
@@ -44,6 +54,7 @@ class Cache:
         """Store `value` under `key`, which is also a file name. A full disk means only that it is computed again."""
         with suppress(ArchiveError):
             write_whole(self._folder / key, self._digest(key, value), value)
+            self._put.add(key)
 
     def keep_only(self, keys: Collection[str], among: str = "*") -> None:
         """Remove the entries whose key matches the glob pattern `among` but is not one of `keys`."""

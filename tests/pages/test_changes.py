@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from archive.content.ledger import LedgerEntry, passage_name, read_ledger
-from archive.content.post_records import PostRecords
+from archive.content.ledger import LedgerEntry, passage_name
+from archive.content.post_records import post_records
 from archive.content.reasons import GONE, REMOVED
 from archive.model import Comment, Post
 from archive.pages.provenance import provenance_view
@@ -30,7 +30,7 @@ def changes(*records: LedgerEntry, post: Post = POST) -> tuple[str, ...]:
 
 def shown(archive: Archive, name: str):
     post = archive.post(name)
-    return provenance_view(post, PostRecords(read_ledger(archive.content)).of(f"{name}.md", post))
+    return provenance_view(post, post_records(archive.content).of(f"{name}.md", post.id))
 
 
 def test_a_text_that_is_as_it_was_says_nothing(tmp_path):

@@ -6,11 +6,10 @@ from datetime import date
 import pytest
 
 from archive.content.folder import find_hand_edits, read_file
-from archive.content.ledger import read_ledger
-from archive.content.post_records import PostRecords, last_written
-from archive.pages.comment_views import comment_views
+from archive.content.post_records import last_written, post_records
 from archive.pages.feed_entries import comment_entries, post_entries
-from archive.pages.views import PostView, post_view
+from archive.pages.views import PostView
+from post_views import view_of
 from scrapes import HERONS, Archive, page
 from templates import template
 
@@ -29,11 +28,9 @@ def archive(tmp_path) -> Archive:
 def view(archive: Archive, name: str = NAME) -> PostView:
     """Return what a build would show of a post."""
     post = read_file(archive.content, f"{name}.md")
-    records = PostRecords(read_ledger(archive.content)).of(f"{name}.md", post)
+    records = post_records(archive.content).of(f"{name}.md", post.id)
     edits = find_hand_edits(archive.content, post, last_written(records))
-    shown = post_view(post, name, "<p>…</p>", records, "Archive", "https://archive.example", edits)
-    shown.thread = comment_views(post, edits=edits)
-    return shown
+    return view_of(post, name, "<p>…</p>", records, edits)
 
 
 def said(archive: Archive) -> tuple[str, ...]:
@@ -180,7 +177,7 @@ def test_feeds_say_so_too_and_announce_nothing_again(archive):
     after = view(archive)
     (old,), (new,) = (post_entries([each], "https://archive.example") for each in (before, after))
     assert (new.id, new.published, new.updated) == (old.id, old.published, old.updated)
-    assert new.html.startswith("<p><em>A keeper of this archive changed the text.</em></p>")
+    assert new.html.value.startswith("<p><em>A keeper of this archive changed the text.</em></p>")
     comments = comment_entries([after], "https://archive.example")
     assert [each.id for each in comments] == [each.id for each in comment_entries([before], "https://archive.example")]
-    assert sum("changed this comment" in each.html for each in comments) == 1
+    assert sum("changed this comment" in each.html.value for each in comments) == 1

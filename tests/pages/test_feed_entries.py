@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 from archive.model import Comment, Post
-from archive.pages.comment_views import comment_views
 from archive.pages.feed_entries import FEED_LENGTH, comment_entries, post_entries
-from archive.pages.views import PostView, post_view
+from archive.pages.views import PostView
+from post_views import view_of
 
 ADDRESS = "https://archive.example"
 
@@ -21,9 +21,7 @@ def view(name: str, day: date | None, *comments: Comment, **facts) -> PostView:
         comments=comments,
         **facts,
     )
-    made = post_view(post, name, "<p>Text.</p>", [], "Archive", ADDRESS)
-    made.thread = comment_views(post)
-    return made
+    return view_of(post, name, "<p>Text.</p>")
 
 
 SUMMER, WINTER = date(2017, 6, 25), date(2016, 12, 31)
@@ -94,8 +92,8 @@ def test_a_comment_keeps_blogger_s_own_id():
 
 def test_a_partial_post_says_so_in_its_first_line():
     part, whole = post_entries([view("a", SUMMER, partial=True), view("b", SUMMER)], ADDRESS)
-    assert part.html == "<p><em>We have only the beginning of this post.</em></p>\n<p>Text.</p>"
-    assert whole.html == "<p>Text.</p>"
+    assert part.html.value == "<p><em>We have only the beginning of this post.</em></p>\n<p>Text.</p>"
+    assert whole.html.value == "<p>Text.</p>"
 
 
 def test_the_placeholder_of_a_removed_comment_is_left_out():

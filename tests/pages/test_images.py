@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.lazy import known
 from archive.markup.render import clean_html, to_html, with_base_path
 from archive.model import KeptImage, Post
 from archive.pages.feeds import FeedDocument, FeedItem, atom, rss
@@ -141,7 +142,7 @@ def test_an_image_has_a_relative_address_on_a_page_and_a_full_one_in_a_feed():
     assert with_base_path('<a href="//x.example/">x</a>', "../..") == '<a href="//x.example/">x</a>'
     made = with_base_path(html(f"![A kettle](<{ADDRESS}>) ![B](<https://x.example/b>)"), "https://archive.example")
     moment = datetime(2017, 6, 25, tzinfo=UTC)
-    entry = FeedItem("tag:a", "https://archive.example/2017/06/a.html", "A", made, moment, moment)
+    entry = FeedItem("tag:a", "https://archive.example/2017/06/a.html", "A", known(made), moment, moment)
     feed = FeedDocument("tag:f", "F", "F", "https://archive.example/", "https://archive.example/atom.xml")
     for document in (atom(feed, [entry]).decode(), rss(feed, [entry]).decode()):
         assert "https://archive.example/images/0123456789abcdef-kettle.png" in document

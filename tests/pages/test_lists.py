@@ -10,8 +10,9 @@ from archive.model import Comment, Post
 from archive.pages.lists import ListPage, link_neighbours, list_pages, newest_first, redirect
 from archive.pages.paging import ENTRIES_PER_PAGE
 from archive.pages.topics.topics import Topic
-from archive.pages.views import PostView, post_view
+from archive.pages.views import PostView
 from archive.tags.vocabulary import Term
+from post_views import view_of
 
 
 def view(name: str, day: date | None = None, kind: str = "post", comments: int = 0, address: str = "") -> PostView:
@@ -19,7 +20,7 @@ def view(name: str, day: date | None = None, kind: str = "post", comments: int =
     where = address or f"/{day:%Y/%m}/{name}.html" if day or address else f"/undated/{name}.html"
     known = bool(address)
     post = Post(f"tag:{name}", kind, where, "Text.", name, day, permalink_known=known, comments=replies)
-    return post_view(post, name, "<p>Text.</p>", [], "Archive", "https://archive.example")
+    return view_of(post, name, "<p>Text.</p>")
 
 
 def days(count: int) -> list[PostView]:
@@ -34,7 +35,7 @@ def pages(posts, topics=()) -> dict[str, ListPage]:
 
 
 def names(posts) -> list[str]:
-    return [post.ref for post in posts]
+    return [post.url.rpartition("/")[2].removesuffix(".html") for post in posts]
 
 
 MAY = view("may", date(2017, 5, 31), comments=2)

@@ -6,12 +6,11 @@ import pytest
 
 from archive.markup.render import to_html
 from archive.model import Comment, Post
-from archive.pages.comment_views import comment_views
 from archive.pages.feed_entries import comment_entries, post_entries
 from archive.pages.local_links import LocalLinks
 from archive.pages.topics.topics import Topic
-from archive.pages.views import post_view
 from archive.tags.vocabulary import Term
+from post_views import view_of
 
 BLOG = "https://tarnshire.blogspot.com/"
 COMMENTS = (
@@ -26,6 +25,7 @@ POSTS = (
     Post("tag:c", "post", "/2016/01/c_3.html", "C", day=date(2016, 1, 2), url="http://www.marrowby.org/2016/01/c.html"),
     Post("tag:m", "mailout", "/mailouts/2017/m.html", "M", url="https://union.example/2017/06/m.html"),
 )
+
 PAY = Term("pay", "Pay", "topic", ("wages and pay",))
 TOPICS = (Topic(PAY, ()),)
 LINKS = LocalLinks(POSTS, TOPICS, BLOG)
@@ -118,8 +118,7 @@ def test_only_the_address_of_a_link_changes():
 
 def view(body: str, comments=()):
     post = Post("tag:x", "post", "/2018/01/x.html", body, "X", date(2018, 1, 2), comments=tuple(comments))
-    made = post_view(post, "x", to_html(body), [], "Archive", "https://archive.example")
-    made.thread = comment_views(post)
+    made = view_of(post, "x", to_html(body))
     made.localise(LINKS.localised)
     return made
 
@@ -133,4 +132,4 @@ def test_a_page_has_relative_links_and_a_feed_full_ones():
     assert '<a href="../../2017/06/a.html">' in made.thread[0].replies[0].html_at("../..")
     full = '<a href="https://archive.example/2017/06/a.html">'
     entries = [*post_entries([made], "https://archive.example"), *comment_entries([made], "https://archive.example")]
-    assert [full in entry.html for entry in entries] == [True, True, False]
+    assert [full in entry.html.value for entry in entries] == [True, True, False]

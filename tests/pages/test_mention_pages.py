@@ -14,9 +14,10 @@ from archive.pages.lists import ListPage
 from archive.pages.paging import ENTRIES_PER_PAGE
 from archive.pages.topics.topic_pages import mention_pages
 from archive.pages.topics.topics import Topic
-from archive.pages.views import PostView, post_view
+from archive.pages.views import PostView
 from archive.tags.mentions import find_mentions
 from archive.tags.vocabulary import Term, Vocabulary
+from post_views import view_of
 from templates import render
 
 URN = Term("ann-urn", "Ann Urn", "person")
@@ -27,7 +28,7 @@ FIRST = date(2010, 1, 1)
 def view(day: int, text: str, title: str = "Tea") -> PostView:
     when = FIRST + timedelta(days=day)
     post = Post(f"tag:{day}", "post", f"/{when:%Y/%m}/{day}.html", text, title, when)
-    made = post_view(post, str(day), "", [], "Archive", "https://archive.example")
+    made = view_of(post, str(day), "")
     made.text = text
     made.mentions = find_mentions(title, text, when, VOCABULARY)
     return made
@@ -77,7 +78,9 @@ def test_every_mention_is_listed_once_oldest_first_and_no_page_is_too_large():
     body = "“<&>” " * 20
     them = [view(day, f"{body}Ann Urn {body}", "A “title” & more " * 4) for day in range(700)]
     found = pages(*them)
-    assert [each.post.ref for page in found for each in page.values["entries"]] == [str(day) for day in range(700)]
+    assert [
+        each.post.url.rpartition("/")[2].removesuffix(".html") for page in found for each in page.values["entries"]
+    ] == [str(day) for day in range(700)]
     assert [page.url for page in found][:2] == ["/tags/ann-urn/named/", "/tags/ann-urn/named/2/"]
     assert [len(page.values["entries"]) for page in found] == [ENTRIES_PER_PAGE] * (700 // ENTRIES_PER_PAGE)
     assert all(len(html(page).encode()) < 100_000 for page in found)

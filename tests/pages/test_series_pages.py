@@ -8,8 +8,9 @@ from itertools import chain
 from archive.model import Post
 from archive.pages.lists import ListPage
 from archive.pages.series_pages import series_pages, series_views
-from archive.pages.views import NeighbourView, PostView, SeriesView, post_view
+from archive.pages.views import NeighbourView, PostView, SeriesView
 from archive.series import SeriesText, find_series
+from post_views import view_of
 from templates import render
 
 MOST = 100_000
@@ -19,7 +20,7 @@ FIRST = date(2014, 1, 6)
 
 def view(ref: str, title: str, day: date | None = None) -> PostView:
     post = Post(f"tag:{ref}", "post", f"/2014/01/{ref}.html", "Tea.", title, day)
-    return post_view(post, ref, "<p>Tea.</p>", [], "A", "https://a.example")
+    return view_of(post, ref, "<p>Tea.</p>")
 
 
 def views(*titles: str) -> list[PostView]:
@@ -110,7 +111,7 @@ def test_a_long_series_is_split_from_the_lowest_number_on():
     assert numbered == ["/series/letter/", *(f"/series/letter/{at}/" for at in range(2, len(numbered) + 1))]
     assert len(numbered) == 2
     assert max(len(rendered(page).encode()) for page in pages.values()) < MOST
-    assert [it.post for url in numbered for it in pages[url].values["entries"]] == posts
+    assert [it.post for url in numbered for it in pages[url].values["entries"]] == [post.line for post in posts]
     assert rows(pages["/series/letter/2/"])[0].endswith(" is not in this archive")
     assert pages["/series/letter/2/"].values["older"] == {"url": "/series/letter/", "text": "Page 1"}
     assert {place.url for place in places.values()} == {"/series/letter/"}

@@ -16,8 +16,9 @@ from archive.pages.lists import ListPage
 from archive.pages.timeline import MonthCounts, count_by_month
 from archive.pages.timeline_pages import timeline_pages
 from archive.pages.topics.topics import Topic
-from archive.pages.views import PostView, post_view
+from archive.pages.views import PostView
 from archive.tags.vocabulary import Term
+from post_views import view_of
 from templates import render
 
 MOST = 100_000
@@ -40,7 +41,7 @@ POSTS = (
 
 
 def view(of: Post) -> PostView:
-    return post_view(of, of.id, "<p>Text.</p>", [], "Archive", "https://archive.example")
+    return view_of(of, of.id, "<p>Text.</p>")
 
 
 def topic(label: str, posts: Iterable[Post]) -> Topic:

@@ -17,8 +17,9 @@ from archive.pages.topics.indexes import first_sentence, index_key
 from archive.pages.topics.term_views import TermLinks, TermView, term_view
 from archive.pages.topics.topic_pages import topic_pages
 from archive.pages.topics.topics import KINDS, Topic
-from archive.pages.views import PostView, TopicView, post_view
+from archive.pages.views import PostView, TopicView
 from archive.tags.vocabulary import TERM_KINDS, Term, Vocabulary
+from post_views import view_of
 from templates import render
 
 MOST = 100_000
@@ -29,7 +30,7 @@ TAGS = tuple(TopicView(f"A topic with a name {n}", f"/tags/a-topic-with-a-name-{
 def view(name: str, day: date | None = None, title: str = "", body: str = "Rain again.") -> PostView:
     where = f"/{day:%Y/%m}/{name}.html" if day else f"/undated/{name}.html"
     post = Post(f"tag:{name}", "post", where, body, title or name, day)
-    return post_view(post, name, f"<p>{body}</p>", [], "Archive", "https://archive.example")
+    return view_of(post, name, f"<p>{body}</p>")
 
 
 def pages(topics: list[Topic], *more: Term) -> dict[str, ListPage]:
@@ -49,7 +50,7 @@ def words(page: ListPage) -> str:
 
 
 def names(posts) -> list[str]:
-    return [post.ref for post in posts]
+    return [post.url.rpartition("/")[2].removesuffix(".html") for post in posts]
 
 
 OLD = view("old", date(2012, 12, 31))

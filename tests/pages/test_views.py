@@ -8,13 +8,15 @@ import pytest
 from archive.content.ledger import LedgerEntry
 from archive.model import Comment, Post, Source
 from archive.pages.comment_views import comment_views
-from archive.pages.views import date_text, post_view
+from archive.pages.views import date_text
 from archive.text import day_text
+from post_views import view_of
 from templates import template
 
 SOURCE = Source(
     "inbox/a.txt", "0" * 64, "text:N+K1", (3, 40), url="https://example.org/a", licence="CC0", notes="Found."
 )
+
 DAY = date(2017, 6, 25)
 
 
@@ -24,7 +26,7 @@ def post(**facts) -> Post:
 
 
 def view(records=(), **facts):
-    return post_view(post(**facts), "posts/2017/06/a", "<p>…</p>", records, "Archive", "https://archive.example")
+    return view_of(post(**facts), "posts/2017/06/a", "<p>…</p>", records)
 
 
 def record(outcome="published", **left_out: int) -> LedgerEntry:
@@ -229,7 +231,7 @@ def test_a_removed_comment_keeps_its_place_but_not_its_author():
     made = post(comments=(gone, Comment("8", "Quite", parent="7"), Comment("9", "Gone for good.", removed=True)))
     first, second = comment_views(made)
     assert (first.id, first.removed, first.author, first.author_known) == ("c7", True, "", False)
-    assert (first.html, second.html) == ("", "<p>Gone for good.</p>")
+    assert (first.html.value, second.html.value) == ("", "<p>Gone for good.</p>")
     macros = template("_macros").module
     assert "<p>This comment has been removed.</p>" in macros.comment(first, "")
     assert "has been removed" not in macros.comment(second, "")

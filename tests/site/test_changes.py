@@ -52,7 +52,7 @@ def test_nothing_has_changed_after_a_build(archive):
     changes = changes_in(archive)
     assert changes.is_nothing
     assert changes.before.problems == ("a problem",)
-    assert changes.keys == {"index.html": "key"}
+    assert changes.job.keys == {"index.html": "key"}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_served_site_that_was_changed_is_built_again(archive, change):
         written(archive / ("output/index.html" if change == "edit" else "output/more.html"), "<p>B", OLD + 1)
     changes = changes_in(archive)
     assert not changes.is_nothing
-    assert changes.keys == ({"index.html": "key"} if change == "add" else {})
+    assert changes.job.keys == ({"index.html": "key"} if change == "add" else {})
 
 
 def test_other_settings_other_libraries_and_a_fresh_build_are_changes(archive, monkeypatch):

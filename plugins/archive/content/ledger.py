@@ -295,10 +295,11 @@ def _read(path: Path) -> list[LedgerEntry]:
         raise BrokenSettings(f"{path.name}: not UTF-8 (byte {error.start}); restore it from a copy") from error
     except OSError as error:
         raise BrokenSettings(f"{path}: cannot be read: {error.strerror}; restore it from a copy") from error
-    return [_entry(line, f"{path.name} line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    return [entry_of_line(line, f"{path.name} line {number}") for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def _entry(line: str, where: str) -> LedgerEntry:
+def entry_of_line(line: str, where: str) -> LedgerEntry:
+    """Return the entry in a line of the ledger. Raises BrokenSettings, which names `where`, if it is damaged."""
     try:
         content = json.loads(line)
         values = {key: value for key, value in content.items() if key in _TYPES and value not in (None, {})}

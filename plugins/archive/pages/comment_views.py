@@ -11,6 +11,7 @@ from datetime import datetime
 
 from archive.content.parts import NO_EDITS, Edits
 from archive.content.post_file import BLOG_ZONE
+from archive.lazy import Lazy
 from archive.markup.render import finished_html, to_html
 from archive.model import Comment, Post
 from archive.pages.edits import edited_comment
@@ -18,6 +19,8 @@ from archive.pages.threads import CommentBranch, build_thread
 from archive.text import MONTHS
 
 _UNKNOWN_AUTHOR = "Unknown"
+Renderer = Callable[[str, str], str]
+"""Makes HTML from Markdown and what is put before the names of places in it, as `to_html` does."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class CommentView:
     time_text: str
     """Empty if unknown."""
     number: str
-    html: str
+    html: Lazy[str]
     """Safe HTML; links to this site in it start at its root (see `html_at`). May be empty for a removed comment."""
     url: str
     reply_to: CommentLink | None
@@ -57,41 +60,52 @@ class CommentView:
     and feeds."""
     same_as: CommentLink | None = None
     """The comment of which it is a duplicate; only that one shows the words."""
-    marked_html: str = ""
-    """`html` with marks and notes at shared passages; empty if it has none."""
+    marked_html: Lazy[str] | None = None
+    """`html` with marks and notes at shared passages; None if it has none."""
+
+    @property
+    def has_words(self) -> bool:
+        """False for a removed comment of which nothing is left."""
+        return bool(self.html.value)
 
     def html_at(self, root: str) -> str:
         """Return the HTML for a page or feed from which `root` leads to the root of the site."""
-        return finished_html(self.html, root)
+        return finished_html(self.html.value, root)
 
     def marked_html_at(self, root: str) -> str:
         """Return the same HTML with marks, for the page of its post."""
-        return finished_html(self.marked_html or self.html, root)
+        return finished_html((self.marked_html or self.html).value, root)
 
-    def marked(self, marked: Mapping[str, str]) -> CommentView:
+    def marked(self, marked: Mapping[str, Lazy[str]]) -> CommentView:
         """Return the comment with `marked_html` set from `marked`, by id, also in its replies."""
         replies = tuple(reply.marked(marked) for reply in self.replies)
-        return replace(self, marked_html=marked.get(self.id, ""), replies=replies)
+        return replace(self, marked_html=marked.get(self.id), replies=replies)
 
-    def localised(self, localised: Callable[[str], str]) -> CommentView:
-        """Return the comment with `localised` applied to its HTML, also in its replies."""
-        replies = tuple(reply.localised(localised) for reply in self.replies)
-        return replace(self, html=localised(self.html), replies=replies)
+    def localised(self, localised: Callable[[str], str], *depends: object) -> CommentView:
+        """Return the comment with `localised` applied to its HTML, also in its replies.
+
+        `depends` is what the results of `localised` depend on.
+        """
+        replies = tuple(reply.localised(localised, *depends) for reply in self.replies)
+        return replace(self, html=self.html.then(localised, *depends), replies=replies)
 
 
 def comment_views(
     post: Post,
     hidden: Mapping[str, str] | None = None,
-    html: Mapping[str, str] | None = None,
+    html: Mapping[str, Lazy[str]] | None = None,
     edits: Edits = NO_EDITS,
+    render: Renderer = to_html,
 ) -> tuple[CommentView, ...]:
     """Return the thread of comments on `post`.
 
     `hidden` maps the id of each duplicate comment to the id of the one that is shown. `html` is the safe HTML of
-    comments that are not shown as they are, by id. `edits` is what a keeper has changed by hand.
+    comments that are not shown as they are, by id. `edits` is what a keeper has changed by hand. `render` makes HTML
+    like `to_html`, perhaps from a cache.
     """
     branches = build_thread(post.comments)
-    of_thread = _Thread(post, _earlier_ids(post.comments), _same_as(branches, hidden or {}), html or {}, edits)
+    same_as = _same_as(branches, hidden or {})
+    of_thread = _Thread(post, _earlier_ids(post.comments), same_as, html or {}, edits, render)
     return tuple(_comment_view(branch, of_thread) for branch in branches)
 
 
@@ -104,13 +118,15 @@ class _Thread:
     """Former ids of each comment, by its id."""
     same_as: Mapping[str, CommentLink]
     """The comment that is shown instead of a duplicate, by the id of the duplicate."""
-    html: Mapping[str, str]
+    html: Mapping[str, Lazy[str]]
     """HTML of comments that are not shown as they are, by id."""
     edits: Edits
+    render: Renderer
 
-    def html_of(self, comment: Comment) -> str:
+    def html_of(self, comment: Comment) -> Lazy[str]:
         """Return the safe HTML of a comment."""
-        return self.html.get(comment.id) or to_html(comment.body, f"c{comment.id}-")
+        ids = f"c{comment.id}-"
+        return self.html.get(comment.id) or Lazy(lambda: self.render(comment.body, ids), comment.body, ids)
 
 
 def _same_as(branches: Sequence[CommentBranch], hidden: Mapping[str, str]) -> dict[str, CommentLink]:

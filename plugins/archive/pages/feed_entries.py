@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
+from heapq import nlargest
 from html import escape
+from itertools import chain
 
 from archive.blogger_ids import comment_feed_id
 from archive.content.post_file import BLOG_ZONE
+from archive.lazy import Lazy
+from archive.markup.render import finished_html
 from archive.model import Post
 from archive.pages.comment_views import CommentView
 from archive.pages.feeds import FeedItem, ReplyTo
@@ -35,9 +39,7 @@ def comment_entries(posts: Iterable[PostView], address: str) -> list[FeedItem]:
 
     A comment without a time has that of its post. Placeholders of removed comments are left out.
     """
-    found = [
-        (moment, post, comment) for post in posts if post.post.day for moment, comment in reversed(list(_timed(post)))
-    ]
+    found = [(moment, post, comment) for post in _newest(posts) for moment, comment in reversed(list(_timed(post)))]
     newest = sorted(found, key=lambda each: each[0], reverse=True)[:FEED_LENGTH]
     ids = {post.post.id: _feed_ids(post.post) for _, post, _ in newest}
     return [_comment_entry(comment, moment, post, address, ids[post.post.id]) for moment, post, comment in newest]
@@ -49,7 +51,7 @@ def _post_entry(post: PostView, address: str) -> FeedItem:
         id=post.post.id,
         url=address + post.url,
         title=f"Untitled: {post.title}" if post.untitled else post.title,
-        html=_notes(post.known_part, post.edited) + post.html_at(address),
+        html=_in_feed(post.html, _notes(post.known_part, post.edited), address),
         published=moment,
         updated=moment,
         author=post.author,
@@ -74,7 +76,7 @@ def _comment_entry(
         id=ids[comment.id],
         url=address + comment.url,
         title=f"{name} on “{post.title}”",
-        html=_notes(comment.edited) + comment.html_at(address),
+        html=_in_feed(comment.html, _notes(comment.edited), address),
         published=moment if comment.time_iso else None,
         updated=moment,
         author=comment.author if comment.author_known else None,
@@ -83,6 +85,22 @@ def _comment_entry(
             f"{address}{post.url}{f'#{answered.id}' if answered else ''}",
         ),
     )
+
+
+def _newest(posts: Iterable[PostView]) -> list[PostView]:
+    """Return the posts that have one of the newest comments, in their order."""
+    dated = [(post, list(_moments(post))) for post in posts if post.post.day]
+    newest = nlargest(FEED_LENGTH, chain.from_iterable(moments for _, moments in dated))
+    return [post for post, moments in dated if moments and max(moments) >= newest[-1]]
+
+
+def _moments(post: PostView) -> Iterator[datetime]:
+    return (comment.published or _moment(post) for comment in post.post.comments if not comment.removed)
+
+
+def _in_feed(html: Lazy[str], notes: str, address: str) -> Lazy[str]:
+    """Return the HTML of a text as a feed has it: after `notes`, with links that start with `address`."""
+    return html.then(lambda of_text: notes + finished_html(of_text, address), notes, address)
 
 
 def _notes(*sentences: str) -> str:

@@ -18,6 +18,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from archive.lazy import Lazy
 from archive.text import clean, excerpt
 
 GENERATOR = "On Probation archive"
@@ -59,7 +60,7 @@ class FeedItem:
     """Absolute address of its page, or of the comment on the page."""
     title: str
     """Plain text; if empty, UNTITLED is used."""
-    html: str
+    html: Lazy[str]
     """The full text, already cleaned by the allow-list; links may be relative to `url`."""
     published: datetime | None
     """Aware, in any zone; written in UTC. None if unknown: then no date of publication is written."""
@@ -139,7 +140,7 @@ def _describe(document: FeedGenerator, feed: FeedDocument, media_type: str) -> N
 
 def _fill(target: FeedEntry, entry: FeedItem) -> None:
     title = _line(entry.title) or UNTITLED
-    html, text = _content(entry.html, entry.url)
+    html, text = _content(entry.html.value, entry.url)
     summary = _line(entry.summary) or excerpt(text, SUMMARY_WORDS) or title
     target.id(_line(entry.id))
     target.title(title)

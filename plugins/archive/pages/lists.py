@@ -16,7 +16,7 @@ from typing import Any
 from archive.kinds import is_blog_page, is_of_blog
 from archive.pages.paging import paginate, with_neighbours, with_pager
 from archive.pages.topics.topics import Topic
-from archive.pages.views import NeighbourView, PostView
+from archive.pages.views import NeighbourView, PostLine, PostView
 from archive.text import MONTHS
 
 _LATEST, _MOST_DISCUSSED, _HOME_TOPICS = 10, 5, 24
@@ -62,8 +62,8 @@ def list_pages(posts: Sequence[PostView], topics: Sequence[Topic]) -> Iterator[L
     yield from _year_pages(by_year)
     yield from _month_pages(dated)
     mailouts = [post for post in posts if not is_of_blog(post.post)]
-    yield ListPage("/mailouts/", "mailouts", {"entries": mailouts})
-    yield ListPage("/undated/", "undated", {"entries": [post for post in posts if not post.year]})
+    yield ListPage("/mailouts/", "mailouts", {"entries": _lines(mailouts)})
+    yield ListPage("/undated/", "undated", {"entries": _lines(post for post in posts if not post.year)})
 
 
 def _home(posts: Sequence[PostView], topics: Sequence[Topic], by_year: Mapping[Any, list[PostView]]) -> ListPage:
@@ -85,9 +85,9 @@ def _home(posts: Sequence[PostView], topics: Sequence[Topic], by_year: Mapping[A
     values = {
         "totals": totals,
         "years": [{"year": year, "url": _year_url(year), "count": len(by_year[year])} for year in reversed(years)],
-        "latest": [post for post in posts if post.year][:_LATEST],
+        "latest": _lines([post for post in posts if post.year][:_LATEST]),
         "topics": [topic.shown for topic in sorted(frequent, key=lambda topic: topic.term.label.casefold())],
-        "most_discussed": [post for post in discussed if post.comment_count],
+        "most_discussed": _lines(post for post in discussed if post.comment_count),
     }
     return ListPage("/", "index", values)
 
@@ -95,7 +95,7 @@ def _home(posts: Sequence[PostView], topics: Sequence[Topic], by_year: Mapping[A
 def _all_pages(posts: Sequence[PostView]) -> Iterator[ListPage]:
     pages = paginate(posts[::-1], "/all/", number_first_url=True)
     for number, (page, shown) in enumerate(with_pager(pages), 1):
-        entries = list(page.entries[::-1])
+        entries = _lines(page.entries[::-1])
         values = {"heading_text": "All items", **shown, "number": number, "entries": entries, "numbers": []}
         yield ListPage(page.url, "list", values)
     numbers = [{"number": at, "url": page.url, "current": at == len(pages)} for at, page in enumerate(pages, 1)]
@@ -130,7 +130,7 @@ def _year_pages(by_year: Mapping[Any, list[PostView]]) -> Iterator[ListPage]:
 def _months(posts: Sequence[PostView]) -> list[dict[str, Any]]:
     """Return the months of a year, latest first."""
     return [
-        {"name": MONTHS[month[1] - 1], "url": _month_url(month), "count": len(group), "entries": group}
+        {"name": MONTHS[month[1] - 1], "url": _month_url(month), "count": len(group), "entries": _lines(group)}
         for month, group in _grouped(posts, lambda post: post.post.month).items()
     ]
 
@@ -145,7 +145,7 @@ def _month_pages(posts: Sequence[PostView]) -> Iterator[ListPage]:
         url = _month_url(month)
         values = {
             "month_text": _month_text(month),
-            "entries": by_month[month],
+            "entries": _lines(by_month[month]),
             "calendar": _calendar(month, by_month[month]),
             "older": {"url": _month_url(before), "text": _month_text(before)} if before else None,
             "newer": {"url": _month_url(after), "text": _month_text(after)} if after else None,
@@ -181,6 +181,10 @@ def _calendar(month: tuple[int, int], posts: Sequence[PostView]) -> list[list[di
 def _cell(month: tuple[int, int], day: int, posts: Sequence[PostView]) -> dict[str, Any]:
     url = f"{_month_url(month)}#d{posts[0].date_iso}" if day and posts else None
     return {"day": day or None, "url": url, "count": len(posts)}
+
+
+def _lines(posts: Iterable[PostView]) -> list[PostLine]:
+    return [post.line for post in posts]
 
 
 def _grouped(posts: Iterable[PostView], key: Any) -> dict[Any, list[PostView]]:

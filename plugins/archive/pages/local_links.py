@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from html import escape, unescape
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -34,6 +34,11 @@ _MOST_ENCODED = 3
 _HOME = ("", "/", "/index.html")
 
 
+def addresses_in(html: str) -> Iterator[str]:
+    """Yield the addresses that links in `html` from `render.to_html` lead to, as `LocalLinks` looks them up."""
+    return map(unescape, _LINK.findall(html)) if "<a " in html else iter(())
+
+
 class LocalLinks:
     """Maps addresses of the blog to paths on this site."""
 
@@ -51,6 +56,10 @@ class LocalLinks:
     def localised(self, html: str) -> str:
         """Return `html` from `render.to_html` with links to what the archive has as paths on this site."""
         return _LINK.sub(self._link, html) if "<a " in html else html
+
+    def targets(self, urls: Iterable[str]) -> dict[str, str]:
+        """Map those of `urls` that the archive has to their paths on this site."""
+        return {url: address for url in urls if (address := self.address(url))}
 
     def address(self, url: str) -> str | None:
         """Return the path on this site for `url`; None if the archive doesn't have it."""

@@ -12,7 +12,7 @@ from datetime import date
 from archive.markup.typography import typeset_line
 from archive.pages.lists import ListPage
 from archive.pages.paging import paginate, with_pager
-from archive.pages.views import NeighbourView, PostView, SeriesView
+from archive.pages.views import NeighbourView, PostLine, PostView, SeriesView
 from archive.series import Gap, Member, Series, gap_before
 from archive.text import day_text
 
@@ -47,7 +47,7 @@ class SeriesSummary:
 class SeriesEntry:
     """A post of a series."""
 
-    post: PostView
+    post: PostLine
     missing: str
     """The numbers missing before it, in words, or empty."""
 
@@ -134,4 +134,6 @@ def _day(day: date) -> DayView:
 
 def _entries(series: Series, posts: Mapping[str, PostView]) -> list[SeriesEntry]:
     pairs = zip((None, *series.members), series.members, strict=False)
-    return [SeriesEntry(posts[member.text.ref], _missing_row(gap_before(before, member))) for before, member in pairs]
+    return [
+        SeriesEntry(posts[member.text.ref].line, _missing_row(gap_before(before, member))) for before, member in pairs
+    ]

@@ -6,13 +6,15 @@ All fields are plain text, to be escaped by the template, unless they are docume
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from archive.content.ledger import LedgerEntry
 from archive.content.parts import NO_EDITS, Edits
 from archive.content.post_file import BLOG_ZONE
 from archive.duplicates.repeated_blocks import CollapsedView
 from archive.kinds import kind_label
+from archive.lazy import Lazy, known
 from archive.markup.render import finished_html, to_plain_text
 from archive.markup.typography import typeset_line, typeset_opening
 from archive.model import Post
@@ -84,22 +86,54 @@ class RelatedView:
     """What the two have in common: a sentence without a full stop."""
 
 
+@dataclass(frozen=True)
+class PostLine:
+    """A post as lists show it."""
+
+    url: str
+    title: str
+    untitled: bool
+    kind_label: str
+    known_part: str
+    """A sentence about how much of the text we have; empty if we have all of it."""
+    date_iso: str
+    date_text: str
+    comment_count: int
+    opening: str
+    tags: tuple[TopicView, ...]
+
+
+@dataclass(frozen=True)
+class PostSummary:
+    """What takes long to work out from a post and its sources."""
+
+    title: str
+    text: str
+    """The words of its body."""
+    opening: str
+    provenance: ProvenanceView
+
+
 @dataclass
 class PostView:
-    """Everything that pages show of a post. The plugins fill it in order; then it is only read."""
+    """Everything that pages show of a post. The plugins fill it in order; then it is only read.
+
+    It is also what the page of the post depends on, so nothing may be in it that the page does not show.
+    """
 
     post: Post
     ref: str
     title: str
     untitled: bool
-    html: str
+    html: Lazy[str]
     """Safe HTML; links to this site in it start at its root (see `html_at`)."""
     text: str
     """The words of its body."""
     opening: str
     provenance: ProvenanceView
     cite: str
-    thread: tuple[CommentView, ...] = ()
+    comments: Lazy[tuple[CommentView, ...]] = field(default_factory=lambda: known(()))
+    """Its thread of comments."""
     collapsed: tuple[CollapsedView, ...] = ()
     copies: tuple[str, ...] = ()
     """Sentences about duplicates of this post that are not shown separately."""
@@ -107,8 +141,6 @@ class PostView:
     """Lines that are only in such a duplicate."""
     tags: tuple[TopicView, ...] = ()
     labels: tuple[str, ...] = ()
-    mentions: tuple[Mention, ...] = ()
-    """Every mention of a vocabulary term, first in the title and then in `text`, in order."""
     edits: Edits = NO_EDITS
     """What a keeper has edited by hand."""
     older: NeighbourView | None = None
@@ -116,25 +148,63 @@ class PostView:
     series: SeriesView | None = None
     related: tuple[RelatedView, ...] = ()
     """Best first, without posts that the page links to as neighbours in time or in a series."""
-    page_html: str = ""
-    """`html` with glossary explanations, for its own page; empty if it has none."""
-    marked_html: str = ""
-    """The HTML of its page with marks and notes at shared passages; empty if it has none."""
-    passages: tuple[PassagesView, ...] = ()
+    page_html: Lazy[str] | None = None
+    """`html` with glossary explanations, for its own page."""
+    marked_html: Lazy[str] | None = None
+    """The HTML of its page with marks and notes at shared passages; None if it has none."""
+    shared: Lazy[tuple[PassagesView, ...]] = field(default_factory=lambda: known(()))
     """The passages that it and its comments share with other texts."""
 
-    def localise(self, localised: Callable[[str], str]) -> None:
-        """Apply `localised` to the HTML of the post and of its comments."""
-        self.html = localised(self.html)
-        self.thread = tuple(comment.localised(localised) for comment in self.thread)
+    def __post_init__(self) -> None:
+        self.mentions: tuple[Mention, ...] = ()
+        """Every mention of a vocabulary term, first in the title and then in `text`, in order. The page shows only
+        what they lead to."""
+
+    @property
+    def passages(self) -> tuple[PassagesView, ...]:
+        """The passages that it and its comments share with other texts, by kind."""
+        return self.shared.value
+
+    @property
+    def thread(self) -> tuple[CommentView, ...]:
+        """Its comments, each with its replies."""
+        return self.comments.value
+
+    @property
+    def shown_html(self) -> Lazy[str]:
+        """The HTML of its own page, before quotations are marked."""
+        return self.page_html or self.html
+
+    @cached_property
+    def line(self) -> PostLine:
+        """The post as lists show it."""
+        return PostLine(
+            url=self.url,
+            title=self.title,
+            untitled=self.untitled,
+            kind_label=self.kind_label,
+            known_part=self.known_part,
+            date_iso=self.date_iso,
+            date_text=self.date_text,
+            comment_count=self.comment_count,
+            opening=self.opening,
+            tags=self.tags,
+        )
+
+    def localise(self, localised: Callable[[str], str], *depends: object) -> None:
+        """Apply `localised` to the HTML of the post and of its comments; `depends` is what its results depend on."""
+        self.html = self.html.then(localised, *depends)
+        self.comments = self.comments.then(
+            lambda thread: tuple(comment.localised(localised, *depends) for comment in thread), *depends
+        )
 
     def html_at(self, root: str) -> str:
         """Return the HTML for a page or feed from which `root` leads to the root of the site."""
-        return finished_html(self.html, root)
+        return finished_html(self.html.value, root)
 
     def marked_html_at(self, root: str) -> str:
         """Return the same HTML with glossary explanations and quotation marks, for its own page."""
-        return finished_html(self.marked_html or self.page_html or self.html, root)
+        return finished_html((self.marked_html or self.shown_html).value, root)
 
     @property
     def url(self) -> str:
@@ -205,32 +275,32 @@ class PostView:
         return self.post.declared_comments
 
 
+def post_summary(post: Post, records: Sequence[LedgerEntry], edits: Edits = NO_EDITS) -> PostSummary:
+    """Summarise `post`. `records` are its ledger entries, and `edits` what a keeper has changed by hand."""
+    text = to_plain_text(post.body)
+    title = (typeset_line(post.title) if post.title else typeset_opening(text, _TITLE_WORDS)) or _NO_WORDS
+    opening = typeset_opening(text, _OPENING_WORDS)
+    return PostSummary(title, text, opening, provenance_view(post, records, edits))
+
+
 def post_view(
-    post: Post,
-    ref: str,
-    html: str,
-    records: Sequence[LedgerEntry],
-    site: str,
-    address: str,
-    edits: Edits = NO_EDITS,
+    post: Post, ref: str, html: Lazy[str], summary: PostSummary, site: str, address: str, edits: Edits = NO_EDITS
 ) -> PostView:
     """Return the view of `post`.
 
-    `html` is its body as safe HTML, `records` are its ledger entries, `site` and `address` the name and the absolute
-    address of this archive, and `edits` what a keeper has changed by hand.
+    `html` is its body as safe HTML, `site` and `address` the name and the absolute address of this archive, and `edits`
+    what a keeper has changed by hand.
     """
-    text = to_plain_text(post.body)
-    title = (typeset_line(post.title) if post.title else typeset_opening(text, _TITLE_WORDS)) or _NO_WORDS
     return PostView(
         post=post,
         ref=ref,
-        title=title,
+        title=summary.title,
         untitled=post.title is None,
         html=html,
-        text=text,
-        opening=typeset_opening(text, _OPENING_WORDS),
-        provenance=provenance_view(post, records, edits),
-        cite=_cite(post, title, site, address),
+        text=summary.text,
+        opening=summary.opening,
+        provenance=summary.provenance,
+        cite=_cite(post, summary.title, site, address),
         labels=post.labels,
         edits=edits,
     )

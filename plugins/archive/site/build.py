@@ -22,8 +22,9 @@ from archive.errors import ArchiveError, BuildFailed, NoPosts
 from archive.site import search_index
 from archive.site.build_manifest import write_manifest
 from archive.site.changes import PROJECT, Changes, changes_in_words, manifest_path
-from archive.site.reuse import files_below, take_over_equal
-from archive.site.staging import staged
+from archive.site.render_job import write_job
+from archive.site.reuse import files_below, take_over, take_over_equal
+from archive.site.staging import StagedSite, staged
 from archive.tags.vocabulary_file import read_vocabulary
 
 _TRACEBACK_LINE = re.compile(r'File "([^"]+)", line (\d+)')
@@ -52,6 +53,8 @@ class BuildReport:
     notes: tuple[str, ...] = ()
     changed: str = ""
     """What has changed since the last build, in words; empty if there was none."""
+    pages: int = 0
+    """Number of pages that are new or differ from the served site's."""
     sent: int = 0
     """Number of files that are new or differ from the served site's: those that a deploy sends."""
     removed: int = 0
@@ -74,18 +77,22 @@ def build_site(
     decisions_in(content)
     with staged(output) as site:
         step("Rendering pages")
-        built = _run_pelican(content, site.folder, settings, vocabulary)
+        built = _run_pelican(content, site.folder, settings, vocabulary, changes)
         problems = [*(why for _, why in built["refused"]), *_missing(expected, built), *stray_files(content)]
         problems += built["faults"]
         if not built["articles"]:
             raise BuildFailed("\n".join([*problems, f"{content}: no post could be read; the old site is unchanged"]))
+        step("Comparing with the served site")
+        before = {path for path, _ in files_below(site.served)} if site.served else set()
+        rendered = {path for path, _ in files_below(site.folder)}
+        new = (rendered - before) | {*take_over_equal(site.served, site.folder, rendered & before)}
+        _take_over(site, built["kept"], changes)
         step("Indexing for search")
         indexed, notes = _index(site.folder)
-        step("Comparing with the served site")
         paths = {path for path, _ in files_below(site.folder)}
-        before = {path for path, _ in files_below(site.served)} if site.served else set()
-        sent = len(paths - before) + len(take_over_equal(site.served, site.folder, paths & before))
-        manifest = changes.manifest(site.folder, {}, tuple(problems))
+        of_search = paths - rendered - {*built["kept"]}
+        new |= (of_search - before) | {*take_over_equal(site.served, site.folder, of_search & before)}
+        manifest = changes.manifest(site.folder, built["keys"], tuple(problems))
     write_manifest(manifest_path(output), manifest)
     return BuildReport(
         articles=tuple(built["articles"]),
@@ -98,17 +105,29 @@ def build_site(
         kept=site.kept,
         notes=notes,
         changed=changes_in_words(changes.changed) if changes.before.site else "",
-        sent=sent,
+        sent=len(new),
+        pages=sum(path.endswith(".html") for path in new),
         removed=len(before - paths),
     )
 
 
-def _run_pelican(content: Path, folder: Path, settings: str, vocabulary: Path) -> dict[str, Any]:
+def _take_over(site: StagedSite, kept: Sequence[str], changes: Changes) -> None:
+    """Take over the pages that were not rendered, if they still are as the last build left them."""
+    if not kept or site.served is None:
+        return
+    take_over(site.served, site.folder, kept)
+    if not changes.are_intact(site.served, kept):
+        raise BuildFailed(f"{site.served} changed while the site was built; build again")
+
+
+def _run_pelican(content: Path, folder: Path, settings: str, vocabulary: Path, changes: Changes) -> dict[str, Any]:
     """Render into `folder` in a separate process, because Pelican's plugins stay connected until it ends."""
     with TemporaryDirectory() as scratch:
-        report = Path(scratch, "report.json")
+        report, job = Path(scratch, "report.json"), Path(scratch, "job.json")
+        write_job(job, changes.job)
         overrides = {
             "BUILD_REPORT": str(report),
+            "BUILD_JOB": str(job),
             "VOCABULARY": str(vocabulary),
             "PAGE_PATHS": [str(_own_or_shipped(content, "pages"))],
         }

@@ -49,15 +49,15 @@ def read_inputs(roots: Mapping[str, Iterable[Path]], before: BuildManifest) -> d
     """
     found = {}
     for name, path, state in _files(roots):
-        known, stamp = before.inputs.get(name), _stamp(state)
+        known, stamp = before.inputs.get(name), stamp_of(state)
         is_known = known is not None and known[:3] == stamp and stamp[1] < before.started - _RACY
-        found[name] = known if known and is_known else (*stamp, _hash(path))
+        found[name] = known if known and is_known else (*stamp, file_hash(path))
     return found
 
 
 def site_states(site: Path, keys: Mapping[str, str]) -> dict[str, State]:
     """Return the state of every file in `site`, with the key of each page in place of a hash."""
-    return {path: (*_stamp(state), keys.get(path, "")) for path, state in files_below(site)}
+    return {path: (*stamp_of(state), keys.get(path, "")) for path, state in files_below(site)}
 
 
 def intact(before: BuildManifest, now: Mapping[str, State]) -> set[str]:
@@ -97,11 +97,13 @@ def _files(roots: Mapping[str, Iterable[Path]]) -> Iterator[tuple[str, str, os.s
                 yield f"{root}/{path.name}", os.fspath(path), path.stat()
 
 
-def _stamp(state: os.stat_result) -> tuple[int, int, int]:
+def stamp_of(state: os.stat_result) -> tuple[int, int, int]:
+    """Return the size, the time in nanoseconds and the inode of a file."""
     return state.st_size, state.st_mtime_ns, state.st_ino
 
 
-def _hash(path: str) -> str:
+def file_hash(path: str | Path) -> str:
+    """Return the hash of what the file holds; "" if it cannot be read."""
     try:
         return blake2b(Path(path).read_bytes(), digest_size=_DIGEST_SIZE).hexdigest()
     except OSError:

@@ -6,15 +6,17 @@ code, the versions of the libraries and of Python, and on nothing else: no clock
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 from archive.program import libraries_stamp
-from archive.site.build_manifest import BuildManifest, State, intact, read_inputs, read_manifest, site_states
+from archive.site.build_manifest import BuildManifest, State, intact, read_inputs, read_manifest, site_states, stamp_of
+from archive.site.render_job import RenderJob
 
 PROJECT = Path(__file__).resolve().parents[3]
 """The folder with the project's settings, theme and pages."""
@@ -22,6 +24,8 @@ INBOX = "inbox"
 """The part of a content folder that no build reads."""
 _SHIPPED = ("vocabulary.toml", "pages")
 """What the project's own content folder has for archives that have none of their own."""
+_PROGRAM = ("plugins/", "settings/")
+"""What every page depends on."""
 _GENERATED = ("/__pycache__/", ".egg-info/")
 
 
@@ -37,6 +41,8 @@ class Changes:
     """The files of the served site that are as the last build left them."""
     others: bool
     """True if the served site lacks a file of the last build, or has one that is not as it left it."""
+    keeps: bool = True
+    """False if nothing that earlier builds have kept may be used."""
 
     @property
     def is_nothing(self) -> bool:
@@ -50,15 +56,18 @@ class Changes:
         return sorted({name for name, _ in old.items() ^ now.items()})
 
     @property
-    def program(self) -> str:
-        """A digest of all that renders, apart from the content, the theme and the settings."""
-        code = {name: state[3] for name, state in self.inputs.items() if name.startswith("plugins/")}
-        return blake2b(f"{self.stamp}\n{sorted(code.items())}".encode("utf-8", "surrogatepass")).hexdigest()
+    def job(self) -> RenderJob:
+        """What the process that renders is told."""
+        depends = {name: hash_ for name, hash_ in _hashes(self.inputs).items() if name.startswith(_PROGRAM)}
+        content = {name.removeprefix("content/"): hash_ for name, hash_ in _hashes(self.inputs).items()}
+        keys = {path: key for path in self.intact if (key := self.before.site[path][3])}
+        program = blake2b(f"{self.stamp}\n{sorted(depends.items())}".encode("utf-8", "surrogatepass")).hexdigest()
+        return RenderJob(program, keys, content, self.keeps)
 
-    @property
-    def keys(self) -> dict[str, str]:
-        """The key of each page of the served site that is as the last build left it."""
-        return {path: key for path in self.intact if (key := self.before.site[path][3])}
+    def are_intact(self, site: Path, paths: Iterable[str]) -> bool:
+        """Return True if the files at `paths` of the served site still are as the last build left them."""
+        now = {path: (*stamp_of(os.stat(f"{site}/{path}")), "") for path in paths}  # noqa: PTH116
+        return len(intact(self.before, now)) == len(now)
 
     def manifest(self, site: Path, keys: Mapping[str, str], problems: tuple[str, ...]) -> BuildManifest:
         """Return the record of the build that has made `site`. `keys` are those of its pages."""
@@ -77,7 +86,7 @@ def find_changes(content: Path, output: Path, settings: str, fresh: bool = False
     others = len(kept) != len(served) or len(kept) != len(before.site)
     inputs = read_inputs(_roots(content), before)
     inputs = {name: state for name, state in inputs.items() if not any(part in name for part in _GENERATED)}
-    return Changes(before, f"{settings}\n{libraries_stamp()}", started, inputs, frozenset(kept), others)
+    return Changes(before, f"{settings}\n{libraries_stamp()}", started, inputs, frozenset(kept), others, not fresh)
 
 
 def manifest_path(output: Path) -> Path:

@@ -1,7 +1,7 @@
-"""Build a site in a staging folder and swap it with the old site in one step; copy its images.
+"""Build a site in a staging folder and swap it with the old site in one step.
 
 The rule: at any time the output folder is the complete old site or the complete new one, and a folder that no build
-made is never deleted. Only images that a post or comment shows are copied, so an image disappears with its post.
+made is never deleted.
 
 Beside the folder `output` there may be:
 
@@ -20,7 +20,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from itertools import count
@@ -30,7 +30,6 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from archive.errors import BuildFailed
-from archive.pages.images import ShownImage, size_of
 
 MARKER = ".archive-site.json"
 """Name of the manifest of a site. A folder that contains it may be replaced."""
@@ -236,24 +235,3 @@ def _keep_as(folder: Path, output: Path) -> Path | None:
 
 def _beside(output: Path, purpose: str) -> Path:
     return output.with_name(f".{output.name}.{purpose}")
-
-
-def put_images(content: Path, site: Path, files: Iterable[str]) -> dict[str, ShownImage]:
-    """Copy images into the site at the same path as in `content`; return those that could be read, by path."""
-    images = ((file, _bytes(content / file)) for file in sorted(files))
-    return {file: _put_image(site, file, data) for file, data in images if data}
-
-
-def _put_image(site: Path, file: str, data: bytes) -> ShownImage:
-    path = site / file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return ShownImage(f"/{file}", *(size_of(data) or (None, None)))
-
-
-def _bytes(path: Path) -> bytes:
-    """Read the file; empty if it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""

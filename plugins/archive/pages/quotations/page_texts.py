@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from itertools import chain
 
 from archive.content.post_file import BLOG_ZONE
+from archive.lazy import Lazy
 from archive.markup.render import to_plain_text, to_plain_words, to_text
 from archive.model import Comment
 from archive.pages.comment_views import CommentView
 from archive.pages.quotations.marks import mark_passages
 from archive.pages.quotations.notes import marks, without_repeated_notes
-from archive.pages.quotations.relations import NamedText, PassageEnd, TextLinks, links_by_text
+from archive.pages.quotations.relations import NamedText, TextLinks, links_by_text
 from archive.pages.views import PostView
 from archive.text_reuse import Passage, Span
 
@@ -29,24 +30,23 @@ class PageText:
     """A post, mailout, page or comment on its page."""
 
     name: NamedText
-    html: str
+    html: Lazy[str]
     """Safe HTML, as the page shows it."""
-    text: str
-    """All its words."""
+    body: str
+    """Its Markdown."""
     blanks: tuple[Span, ...] = ()
     """Repeated words that the page leaves out."""
-    plain_words: tuple[str, ...] = ()
-    """The same words for readers who don't see tags; empty if they are written alike."""
 
     @property
     def words(self) -> list[str]:
         """Its words, with an empty string for each that is not shown."""
-        return self._without_blanks(self.text.split())
+        return self._without_blanks(to_text(self.body).split())
 
     @property
     def listed_words(self) -> list[str]:
         """Its words as lists show them, with an empty string for each that is not shown."""
-        return self._without_blanks(list(self.plain_words)) if self.plain_words else self.words
+        is_plain = to_plain_text(self.body) == to_text(self.body)
+        return self.words if is_plain else self._without_blanks(to_plain_words(self.body))
 
     def _without_blanks(self, words: list[str]) -> list[str]:
         for start, stop in self.blanks:
@@ -75,18 +75,13 @@ def comments_in(thread: Iterable[CommentView]) -> Iterator[CommentView]:
 def _texts(post: PostView, wanted: Collection[str], blanks: Mapping[str, Sequence[Span]]) -> Iterator[PageText]:
     if post.ref in wanted:
         name = NamedText(post.ref, post.kind, post.url, post.title, day=post.post.day, month=post.post.month)
-        yield _page_text(name, post.page_html or post.html, post.post.body, blanks)
+        yield PageText(name, post.shown_html, post.post.body, tuple(blanks.get(name.ref, ())))
     comments = {f"c{each.id}": each for each in post.post.comments if f"{post.ref}#c{each.id}" in wanted}
     for view in comments_in(post.thread) if comments else ():
         if view.id in comments:
             comment = comments[view.id]
             name = _comment_name(post, view, comment)
-            yield _page_text(name, view.html, comment.body, blanks)
-
-
-def _page_text(name: NamedText, html: str, body: str, blanks: Mapping[str, Sequence[Span]]) -> PageText:
-    text, plain = to_text(body), tuple(to_plain_words(body)) if to_plain_text(body) != to_text(body) else ()
-    return PageText(name, html, text, tuple(blanks.get(name.ref, ())), plain)
+            yield PageText(name, view.html, comment.body, tuple(blanks.get(name.ref, ())))
 
 
 def _comment_name(post: PostView, view: CommentView, comment: Comment) -> NamedText:
@@ -104,31 +99,50 @@ def _comment_name(post: PostView, view: CommentView, comment: Comment) -> NamedT
 
 
 def mark_texts(
-    texts: Mapping[str, PageText], passages: Iterable[Passage]
-) -> tuple[dict[str, TextLinks], dict[str, str]]:
-    """Return the links of each text that shares a passage, and its HTML with marks and notes, both by ref."""
+    texts: Mapping[str, PageText], passages: Iterable[Passage], found_before: Mapping[str, Sequence[int]] | None = None
+) -> tuple[dict[str, TextLinks], dict[str, Lazy[str]], dict[str, list[int]]]:
+    """Return the links of each text that shares a passage, and its HTML with marks and notes, both by ref.
+
+    The third value has the first words of the passages found in each HTML, by its digest; it can be handed in as
+    `found_before` next time, so that only new HTML is searched.
+    """
     names = {ref: text.name for ref, text in texts.items()}
     kept = list(passages)
-    found: dict[str, TextLinks] = {}
-    html: dict[str, str] = {}
+    known, found = found_before or {}, dict[str, list[int]]()
+    before: dict[str, TextLinks] = {}
+    html: dict[str, Lazy[str]] = {}
     while True:
-        before, found = found, links_by_text(names, kept)
+        links = links_by_text(names, kept)
         html = {
-            ref: html[ref] if links == before.get(ref) else _marked(texts[ref], links) for ref, links in found.items()
+            ref: html[ref] if of_text == before.get(ref) else _marked(texts[ref], of_text)
+            for ref, of_text in links.items()
         }
-        places = {ref: frozenset(_ID.findall(html[ref])) for ref in found}
-        missing = {(ref, end.span[0]) for ref, links in found.items() for end in _misplaced(links, places[ref])}
+        before = links
+        for ref, marked in html.items():
+            if marked.digest not in found:
+                found[marked.digest] = list(known.get(marked.digest, ())) or _found(marked.value, links[ref])
+        missing = {
+            (ref, end.span[0])
+            for ref, of_text in links.items()
+            for end in of_text.ends
+            if end.span[0] not in found[html[ref].digest]
+        }
         if not missing:
-            return found, html
+            return links, html, {marked.digest: found[marked.digest] for marked in html.values()}
         kept = [passage for passage in kept if missing.isdisjoint(_places(passage))]
 
 
-def _marked(text: PageText, links: TextLinks) -> str:
-    return without_repeated_notes(mark_passages(text.html, text.words, marks(links.ends)))
+def _marked(text: PageText, links: TextLinks) -> Lazy[str]:
+    def made(html: str) -> str:
+        return without_repeated_notes(mark_passages(html, text.words, marks(links.ends)))
+
+    return text.html.then(made, text.body, text.blanks, links.ends)
 
 
-def _misplaced(links: TextLinks, places: frozenset[str]) -> Iterable[PassageEnd]:
-    return (end for end in links.ends if end.here.place(end.span[0]) not in places)
+def _found(html: str, links: TextLinks) -> list[int]:
+    """Return the first words of those passages that have a place in `html`."""
+    places = frozenset(_ID.findall(html))
+    return [end.span[0] for end in links.ends if end.here.place(end.span[0]) in places]
 
 
 def _places(passage: Passage) -> set[tuple[str, int]]:

@@ -49,12 +49,16 @@ def explain_acronyms(html: str, text: str, mentions: Iterable[Mention], glossary
     `mentions` are those of its title and text. Addresses in the result start at the root of the site.
     """
     wanted = glossary.uses(text, mentions)
-    if not wanted:
-        return ""
+    made = with_explanations(html, text, wanted) if wanted else html
+    return "" if made == html else made
+
+
+def with_explanations(html: str, text: str, wanted: Sequence[AcronymUse]) -> str:
+    """Return `html` with an explanation at the first use of each of the acronyms `wanted`, which `text` has."""
     written = {mention.wording for use in wanted for mention in use.mentions}
     of_text, of_html = _occurrences(text, written, ""), _occurrences(html, written, f"{_TAG}|")
     chosen = list(_chosen(wanted, _Numbered(of_text), _Numbered(of_html)))
-    return _insert(html, sorted(chosen, key=lambda each: each[0].start)) if chosen else ""
+    return _insert(html, sorted(chosen, key=lambda each: each[0].start)) if chosen else html
 
 
 @dataclass(frozen=True)

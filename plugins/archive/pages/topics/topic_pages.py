@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from archive.lazy import Lazy, known
 from archive.markup.typography import typeset_excerpt
 from archive.pages.charts import years_chart
 from archive.pages.lists import ListPage, redirect
@@ -19,7 +20,7 @@ from archive.pages.paging import ENTRIES_PER_PAGE, NumberedPage, paginate, with_
 from archive.pages.topics.indexes import index_pages
 from archive.pages.topics.term_views import TermLinks, term_view
 from archive.pages.topics.topics import INDEX, Topic, term_url
-from archive.pages.views import PostView
+from archive.pages.views import PostLine, PostView
 from archive.tags.mentions import Mention
 from archive.tags.vocabulary import Term, Vocabulary
 
@@ -33,11 +34,22 @@ _START, _END = "\ue000", "\ue001"
 class MentionView:
     """A post, and its first mention of the topic."""
 
-    post: PostView
-    before: str
-    word: str
-    """Empty if only the title mentions it."""
-    after: str
+    post: PostLine
+    context: Lazy[tuple[str, str, str]]
+    """The words before the mention, the mention itself, and the words after it; empty if only the title has it."""
+
+    @property
+    def before(self) -> str:
+        return self.context.value[0]
+
+    @property
+    def word(self) -> str:
+        """Empty if only the title mentions it."""
+        return self.context.value[1]
+
+    @property
+    def after(self) -> str:
+        return self.context.value[2]
 
 
 def mentions_url(topic: Topic) -> str:
@@ -57,7 +69,11 @@ def mention_pages(topic: Topic) -> Iterator[ListPage]:
 def _mention_views(posts: Iterable[PostView], term_id: str) -> Iterator[MentionView]:
     for post in posts:
         found = next((each for each in post.mentions if each.term.id == term_id and not each.in_title), None)
-        yield MentionView(post, *_in_context(post.text, found)) if found else MentionView(post, "", "", "")
+        yield MentionView(post.line, _context(post.text, found) if found else known(("", "", "")))
+
+
+def _context(text: str, found: Mention) -> Lazy[tuple[str, str, str]]:
+    return Lazy(lambda: _in_context(text, found), text, found.start, found.stop)
 
 
 def _in_context(text: str, found: Mention) -> tuple[str, str, str]:
@@ -88,7 +104,7 @@ class YearView:
     """The posts of one year on a page."""
 
     year: int | None
-    entries: tuple[PostView, ...]
+    entries: tuple[PostLine, ...]
 
     @property
     def id(self) -> str:
@@ -125,12 +141,13 @@ def _pages(topic: Topic, links: TermLinks, span: tuple[int, int]) -> Iterator[Li
         "chart": years_chart(topic.year_counts, span),
         "counts": _counts(topic, places),
         "years": years,
-        "latest": topic.posts[:_LATEST] if numbered else (),
+        "latest": tuple(post.line for post in topic.posts[:_LATEST]) if numbered else (),
         "parts": [page.link for page in numbered],
     }
     yield ListPage(topic.url, "tag", values)
     for page, pager in with_pager(numbered):
-        yield ListPage(page.url, "tag_part", {**pager, "tag": topic.shown, "years": _years(page.entries)})
+        values = {**pager, "entries": (), "tag": topic.shown, "years": _years(page.entries)}
+        yield ListPage(page.url, "tag_part", values)
 
 
 def _numbered(topic: Topic) -> list[NumberedPage[PostView]]:
@@ -142,7 +159,8 @@ def _numbered(topic: Topic) -> list[NumberedPage[PostView]]:
 
 def _years(posts: Iterable[PostView]) -> list[YearView]:
     """Group `posts` by year, in their order."""
-    return [YearView(year, tuple(group)) for year, group in groupby(posts, key=lambda post: post.year)]
+    by_year = groupby(posts, key=lambda post: post.year)
+    return [YearView(year, tuple(post.line for post in group)) for year, group in by_year]
 
 
 def _places(pages: Iterable[tuple[str, Sequence[YearView]]]) -> dict[str, str]:

@@ -6,7 +6,7 @@ before it; a field that is not filled yet raises AttributeError.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.content.addresses import FileProblem
@@ -15,6 +15,8 @@ from archive.pages.quotations.relations import TextLinks
 from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView
 from archive.series import Series
+from archive.site.kept_pages import KeptPages
+from archive.site.kept_posts import PostReading
 from archive.tags.vocabulary import Vocabulary
 
 KEY = "build"
@@ -24,6 +26,19 @@ KEY = "build"
 @dataclass
 class BuildState:
     """Completed by the plugins in the order of PLUGINS in pelicanconf.py."""
+
+    views: dict[str, PostView] = field(init=False)
+    """All posts that have a valid address, by ref; from `dedup` on, those that are shown (`reading`)."""
+    readings: Mapping[str, PostReading] = field(init=False)
+    """The same posts as their files have them (`reading`)."""
+    addresses: dict[str, set[str]] = field(init=False)
+    """The addresses that links in each post and its comments lead to (`reading`)."""
+    files: KeptPages = field(init=False)
+    """The files of the site that is being built (`reading`)."""
+    templates: dict[str, str] = field(default_factory=dict)
+    """A digest of each template that was used (`writing`)."""
+    render: Callable[[str, str, str], str] = field(init=False)
+    """Returns the HTML of a text that is in a file: `PostReader.html` (`reading`)."""
 
     refused: list[FileProblem] = field(default_factory=list)
     """Files that could not be read, placed or shown (`reading`, `linking`)."""
