@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from pelican import signals
+from pelican.generators import Generator
 
 from archive.pages.views import PostView
 from archive.review.explain import counts
@@ -13,29 +14,42 @@ from archive.site.build_state import KEY, BuildState
 from archive.site.staging import Manifest, ManifestEntry, write_manifest
 
 
-def report(generators) -> None:
-    """Write the manifest to the output folder and the report to BUILD_REPORT."""
-    build: BuildState = generators[0].context[KEY]
-    settings, hidden = generators[0].settings, build.hidden_copies
-    listed = [_listed(post, post) for post in build.posts] + [_listed(copy, shown) for copy, shown in hidden]
-    write_manifest(Path(settings["OUTPUT_PATH"]), Manifest(tuple(listed)))
-    if path := settings["BUILD_REPORT"]:
-        content = {
-            "articles": [_article(post) for post in build.posts],
-            "keys": build.files.keys,
-            "kept": build.files.kept,
-            "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in hidden],
-            "refused": sorted((refused.file, refused.message) for refused in build.refused),
-            "found": counts(build.findings),
-            "doubtful": build.doubtful,
-            "faults": [*build.findings.ignored_decisions, *build.tag_faults],
-        }
-        Path(path).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+class ReportGenerator(Generator):
+    """Writes both when all pages have been written."""
+
+    def generate_output(self, writer) -> None:
+        """Write the manifest to the output folder and the report to BUILD_REPORT."""
+        del writer
+        build: BuildState = self.context[KEY]
+        hidden = build.hidden_copies
+        listed = [_listed(post, post) for post in build.posts] + [_listed(copy, shown) for copy, shown in hidden]
+        write_manifest(Path(self.output_path), Manifest(tuple(listed)))
+        if path := self.settings["BUILD_REPORT"]:
+            Path(path).write_text(json.dumps(_report(build), ensure_ascii=False), encoding="utf-8")
+
+
+def generators(pelican_object) -> type[Generator]:
+    """Add the generator to Pelican's."""
+    del pelican_object
+    return ReportGenerator
 
 
 def register() -> None:
     """Connect the plugin's signal handlers."""
-    signals.all_generators_finalized.connect(report)
+    signals.get_generators.connect(generators)
+
+
+def _report(build: BuildState) -> dict[str, object]:
+    return {
+        "articles": [_article(post) for post in build.posts],
+        "keys": build.files.keys,
+        "kept": build.files.kept,
+        "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in build.hidden_copies],
+        "refused": sorted((refused.file, refused.message) for refused in build.refused),
+        "found": counts(build.findings),
+        "doubtful": build.doubtful,
+        "faults": [*build.findings.ignored_decisions, *build.tag_faults],
+    }
 
 
 def _listed(post: PostView, shown: PostView) -> ManifestEntry:
