@@ -205,7 +205,7 @@ def test_a_mistake_in_the_theme_fails_the_build_and_names_the_template(
 def test_an_article_that_a_plugin_loses_is_reported(sample: Site, tmp_path: Path, project: Path):
     site = copied(sample, tmp_path)
     plugin = project / "plugins/tagging.py"
-    plugin.write_text(plugin.read_text("utf-8").replace("posts: dict", "generator.articles.pop()\n    posts: dict"))
+    plugin.write_text(plugin.read_text("utf-8").replace("cache.save()", "build.views.popitem()\n    cache.save()"))
     ran = build_in(project, site.content)
     assert ran.returncode == 1
     (line,) = ran.stderr.splitlines()
