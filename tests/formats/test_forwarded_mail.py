@@ -14,7 +14,7 @@ from archive.formats.email.written_dates import written_day
 from archive.formats.records import OtherText, ParsedPost, Problem, Remark, WordCount
 from archive.formats.word_accounts import account_of_post
 from archive.sources.document import Document
-from patience import no_hang
+from patience import many, no_hang
 
 TEXT = "Dear member,\n\nThe branch meets on Friday.\n\n- tea\n- cake"
 BODY = "Dear member,\n\nThe branch meets on Friday.\n\n- tea\n- cake"
@@ -252,11 +252,11 @@ def test_a_mail_whose_text_is_in_an_attachment_is_a_problem_with_a_cure(data, sa
 @pytest.mark.parametrize(
     "body",
     [
-        "From: a\n" * 30_000,
-        "> " * 50_000 + "From: x",
-        f"---------- Forwarded message ---------\n{FIELDS}\n\n" * 1_500,
+        many("From: a\n", 30_000),
+        many("> ", 50_000) + "From: x",
+        many(f"---------- Forwarded message ---------\n{FIELDS}\n\n", 1_500),
         "-" * 900 + "\n" + ("- " * 450 + "\n") * 200,
-        "From: x\n" + "Cc: y;\n" * 30_000,
+        "From: x\n" + many("Cc: y;\n", 30_000),
         "".join(f"{'>' * depth} From: x\n" for depth in range(400)),
     ],
 )

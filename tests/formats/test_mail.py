@@ -22,7 +22,7 @@ from archive.formats.records import OtherText, ParsedPost, Remark, WordCount
 from archive.formats.word_accounts import account_of_post
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
-from patience import no_hang
+from patience import many, no_hang
 from shared import SAMPLES
 
 OWN = Path(__file__).parents[1] / "samples" / "mail"
@@ -588,16 +588,16 @@ def test_every_word_of_a_mail_with_flipped_bits_is_accounted_for(path):
     "hostile",
     [
         "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(2_000)),
-        "Content-Type: message/rfc822\n\n" * 3_000,
-        'Content-Type: multipart/mixed; a="' + ";" * 100_000,
-        "X-A: a\n" + " a\n" * 30_000,
-        "Subject: " + "=?utf-8?q?a" * 9_000,
-        "\n" + " " * 100_000 + "x",
-        "Content-Type: text/html\n\nhref=" + " " * 100_000,
-        "\n" + "https://a.example/forward?" * 4_000,
-        "\n" + "*|a " * 25_000,
-        "\n" + "unsubscribe\n" * 8_000,
-        "Content-Type: multipart/alternative; boundary=b\n\n" + "--b\nContent-Type: text/html\n\nx\n" * 2_000,
+        many("Content-Type: message/rfc822\n\n", 3_000),
+        'Content-Type: multipart/mixed; a="' + many(";", 100_000),
+        "X-A: a\n" + many(" a\n", 30_000),
+        "Subject: " + many("=?utf-8?q?a", 9_000),
+        "\n" + many(" ", 100_000) + "x",
+        "Content-Type: text/html\n\nhref=" + many(" ", 100_000),
+        "\n" + many("https://a.example/forward?", 4_000),
+        "\n" + many("*|a ", 25_000),
+        "\n" + many("unsubscribe\n", 8_000),
+        "Content-Type: multipart/alternative; boundary=b\n\n" + many("--b\nContent-Type: text/html\n\nx\n", 2_000),
     ],
     ids=lambda text: repr(text[:30]),
 )

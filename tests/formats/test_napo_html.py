@@ -26,7 +26,7 @@ from archive.formats.word_accounts import account_of_other_text, account_of_post
 from archive.markup.from_html import raw_words
 from archive.sources.document import Document
 from mirror_programs import replay_copy
-from patience import no_hang
+from patience import many, no_hang
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "napo"
 CASES = sorted(SAMPLES.glob("*.html"))
@@ -221,7 +221,7 @@ def test_two_articles_of_the_old_site_keep_their_own_bylines() -> None:
 )
 def test_hostile_pages_are_read_in_time(start: str) -> None:
     head = '<html><head><meta name="generator" content="Drupal 7"><title>x | Napo</title></head><body>'
-    page = head + start * (100_000 // len(start))
+    page = head + many(start, 100_000 // len(start))
     with no_hang():
         napo_html.recognises(document(page))
         records = found(page)
@@ -230,7 +230,7 @@ def test_hostile_pages_are_read_in_time(start: str) -> None:
 
 def test_a_teaser_of_unclosed_links_is_read_in_time() -> None:
     """Each link runs to the end of the page; reading all of each took 150 seconds for 100 KB."""
-    page = "<html><body><div class='node node-teaser'>" + "<a href=/x>a " * 8_000
+    page = "<html><body><div class='node node-teaser'>" + many("<a href=/x>a ", 8_000)
     with no_hang():
         records = found(page)
     assert any(isinstance(record, WordCount) for record in records)

@@ -26,7 +26,7 @@ from archive.formats.records import ParsedText
 from archive.formats.word_accounts import account_of_other_text, account_of_post, mismatched_words
 from archive.text import clean
 from parsed_text import show_parsed_text
-from patience import no_hang
+from patience import many, no_hang
 from shared import SEEDS
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "napo"
@@ -165,7 +165,7 @@ def test_a_post_of_the_blog_that_quotes_a_list_stays_a_post() -> None:
 )
 def test_a_page_that_repeats_one_line_is_read_in_time(line: str) -> None:
     head = "Leave a Reply\nFill in your details below or click an icon to log in\n"
-    text = head + "\n".join([line] * 5_000) + "\nx\nx\nx\n5h ago\nx\nVisit website\nx...Read more\n06th Nov 2015"
+    text = head + many(f"{line}\n", 5_000) + "x\nx\nx\n5h ago\nx\nVisit website\nx...Read more\n06th Nov 2015"
     with no_hang(20):
         for form in LISTS_AND_SITES:
             form.recognises(text)

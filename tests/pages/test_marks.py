@@ -20,7 +20,7 @@ from archive.pages.quotations.marks import PassageMark, mark_passages
 from archive.pages.quotations.shown_words import shown_words
 from archive.pages.quotations.word_alignment import matched
 from archive.text import clean, tokens
-from patience import no_hang
+from patience import many, no_hang
 from shared import SEEDS
 
 COLLAPSED = '<p class="collapsed">The line above <a href="/x.html">stands</a> here a second time; shown once.</p>'
@@ -286,12 +286,13 @@ def test_words_without_letters_are_found_whatever_the_typographer_makes_of_them(
     assert matched(["herons", "came"], ["heron", "came"]) == [None, (1, 2)]
 
 
+HERON, AB = "the heron of 1,500 days, ", many("a b ", 5_000)
 HOSTILE = {
-    "plain words": ("<p>" + "the heron of 1,500 days, " * 20_000 + "</p>", "the heron of 1,500 days, " * 20_000),
-    "the same word, with others at both ends": (f"a<p>{'la ' * 100_000}</p>b", "la " * 100_000),
-    "deep nesting": ("<blockquote><em>" * 50_000 + "a b " * 5_000 + "</em></blockquote>" * 50_000, "a b " * 5_000),
-    "other words": ("<p>" + "heron kettle " * 50_000 + "</p>", "kettle tin estuary " * 33_333),
-    "what looks like tags": ('<a b="' * 5_000 + "x " * 5_000, "x " * 5_000),
+    "plain words": (f"<p>{many(HERON, 20_000)}</p>", many(HERON, 20_000)),
+    "the same word, with others at both ends": (f"a<p>{many('la ', 100_000)}</p>b", many("la ", 100_000)),
+    "deep nesting": (f"{many('<blockquote><em>', 50_000)}{AB}{many('</em></blockquote>', 50_000)}", AB),
+    "other words": (f"<p>{many('heron kettle ', 50_000)}</p>", many("kettle tin estuary ", 33_333)),
+    "what looks like tags": (many('<a b="', 5_000) + many("x ", 5_000), many("x ", 5_000)),
 }
 
 

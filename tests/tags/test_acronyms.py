@@ -19,7 +19,7 @@ from archive.pages.topics.topics import period
 from archive.tags.acronyms import Glossary, abbreviates
 from archive.tags.mentions import find_mentions
 from archive.tags.vocabulary import Term, Vocabulary
-from patience import no_hang
+from patience import many, no_hang
 
 TERMS = (
     Term(
@@ -212,10 +212,10 @@ def test_quoting_finds_the_same_words_with_and_without_explanations(markdown: st
 
 
 HOSTILE = {
-    "one acronym": "NCS " * 50_000,
-    "many brackets": "(" * 50_000 + "NCS " + "(NCS) " * 20_000,
-    "signs": "NCS" + ")" * 50_000 + " HenRS" + '"' * 50_000,
-    "tags": "<b>NCS</b> " * 10_000,
+    "one acronym": many("NCS ", 50_000),
+    "many brackets": many("(", 50_000) + "NCS " + many("(NCS) ", 20_000),
+    "signs": "NCS" + many(")", 50_000) + " HenRS" + many('"', 50_000),
+    "tags": many("<b>NCS</b> ", 10_000),
 }
 
 
