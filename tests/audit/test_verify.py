@@ -15,6 +15,7 @@ from archive.errors import ArchiveError
 from archive.ingest.pipeline import import_sources
 from archive.sources.files import find_sources
 from archive.sources.locations import save_locations
+from saved_pages import single_file
 from scrapes import HERONS, KETTLE, Archive, page
 
 DAY = date(2017, 6, 24)
@@ -104,6 +105,15 @@ def test_every_bit_that_flips_in_a_source_is_found_and_its_file_is_named(archive
         assert named(problems) == [[path.name, "changed"]]
         path.write_bytes(data)
     assert verified(archive).problems == ()
+
+
+def test_pictures_inside_a_page_are_parts_of_it(archive):
+    page = archive.inbox / "kettle.html"
+    page.write_text(single_file(), "utf-8")
+    imported(archive)
+    assert verified(archive).problems == ()
+    page.write_text(single_file(picture=9_000), "utf-8")
+    assert named(verified(archive).problems) == [["kettle.html", "changed"]]
 
 
 def test_a_missing_and_an_extra_file_are_named_and_a_moved_one_is_no_fault(archive):

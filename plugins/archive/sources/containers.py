@@ -17,7 +17,7 @@ from archive.sources.gzips import GZIP, DamagedData, decompress_file
 from archive.sources.mhtml import read_saved_page
 from archive.sources.random_access import scan, temporary_copy
 from archive.sources.saved_page_heads import is_saved_page
-from archive.sources.single_file_pages import shorten_data
+from archive.sources.single_file_pages import page_and_pictures
 from archive.sources.sniffing import is_container
 from archive.sources.warc import read_web_archive
 from archive.sources.zips import read_zip
@@ -38,7 +38,7 @@ def contents_of(document: Document) -> Iterator[Content]:
 
 def _contents(document: Document, depth: int, outer: Budget | None) -> Iterator[Content]:
     if not is_container(document.start):
-        yield shorten_data(document)
+        yield from page_and_pictures(document)
     elif depth > MAX_DEPTH:
         reason = f"it is {depth} containers deep; unpack the outer ones"
         yield Fault(document.name, reason, True, document.sha256, document.address)
