@@ -25,7 +25,7 @@ DOWNWARDS = (
     *("console", "site", "audit", "review", "pages", "tags", "duplicates", "ingest"),
     *("decisions", "text_reuse", "content", "formats", "privacy", "markup", "sources"),
     *("series", "slugs", "kinds", "form_labels", "address_evidence", "blogger_ids", "copied_urls"),
-    *("progress", "processors", "cache", "lazy", "program", "atomic", "model", "text", "errors"),
+    *("progress", "processors", "cache", "lazy", "program", "atomic", "model", "times", "text", "errors"),
 )
 """Packages and modules of the library: each may import only what comes after it."""
 

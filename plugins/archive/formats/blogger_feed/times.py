@@ -7,9 +7,11 @@ second that were given ("Times and days" in docs/formats.md).
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
+
+from archive.times import ENGLISH_MONTHS, parse_iso_time
 
 HOME_ZONE = "Europe/London"
 """The blog's time zone, if the source doesn't give it."""
@@ -19,7 +21,6 @@ _RSS = re.compile(
     r"(?:[a-z]{3,9},\s*)?(\d{1,2})\s+([a-z]{3})[a-z]*\s+(\d{4})\s+(\d\d):(\d\d)(?::(\d\d))?\s+([+-]\d{4}|[a-z]{1,3})",
     re.IGNORECASE | re.ASCII,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED_OFFSETS = dict.fromkeys(["gmt", "ut", "utc", "z"], 0) | {
     "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
 }  # fmt: skip
@@ -33,15 +34,12 @@ def parse_time(written: str) -> datetime | None:
     try:
         if found := _ATOM.fullmatch(written):
             day, time, fraction, offset = found.groups()
-            moment = datetime.fromisoformat(f"{day}T{time}{(fraction or '')[:7]}{offset.upper()}")
-        elif found := _RSS.fullmatch(written):
-            moment = _rss_time(*found.groups())
-        else:
-            return None
-        moment.astimezone(UTC)
-    except (ValueError, OverflowError, KeyError):  # the 31st of June, the year 9999, an unknown zone
-        return None
-    return moment
+            return parse_iso_time(f"{day}T{time}{(fraction or '')[:7]}{offset.upper()}")
+        if found := _RSS.fullmatch(written):
+            return _rss_time(*found.groups())
+    except (ValueError, KeyError):  # the 31st of June, the year 9999, an unknown month or zone
+        pass
+    return None
 
 
 def day_of(moment: datetime, zone: tzinfo | None) -> date:
@@ -67,12 +65,6 @@ def time_zone(name: str) -> tzinfo | None:
 
 
 def _rss_time(day: str, month: str, year: str, hour: str, minute: str, second: str | None, zone: str) -> datetime:
-    date_time = (int(year), _MONTHS.index(month.lower()) + 1, int(day), int(hour), int(minute), int(second or 0))
-    return datetime(*date_time, tzinfo=timezone(_offset(zone)))
-
-
-def _offset(zone: str) -> timedelta:
-    if zone[0] not in "+-":
-        return timedelta(hours=_NAMED_OFFSETS[zone.lower()])
-    minutes = int(zone[1:3]) * 60 + int(zone[3:])
-    return timedelta(minutes=-minutes if zone[0] == "-" else minutes)
+    offset = zone if zone[0] in "+-" else f"{_NAMED_OFFSETS[zone.lower()]:+03}00"
+    day_in_numbers = f"{year}-{ENGLISH_MONTHS[month.lower()]:02}-{int(day):02}"
+    return parse_iso_time(f"{day_in_numbers}T{hour}:{minute}:{second or '00'}{offset}")

@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from itertools import groupby
 from typing import TypeVar
@@ -25,6 +24,7 @@ from typing import TypeVar
 from archive.markup.charsets import decode_html
 from archive.sources.transfer_encodings import decode_base64
 from archive.text import clean
+from archive.times import parse_mail_time
 
 _Answer = TypeVar("_Answer")
 
@@ -92,11 +92,11 @@ class MailHeaders:
         """When the mail was sent, in UTC; None if the date is unreadable, impossible or without a time zone."""
         written = self.first("date")[:_LONGEST_DATE].strip()
         try:
-            moment = parsedate_to_datetime(written)
+            moment = parse_mail_time(written)
             if moment.tzinfo is None and written.endswith("-0000"):  # RFC 5322, 3.3: UTC, the sender's zone untold
                 moment = moment.replace(tzinfo=UTC)
             return moment.astimezone(UTC) if moment.tzinfo and moment.year in _YEARS else None
-        except (ValueError, TypeError, IndexError, OverflowError):  # what email.utils raises
+        except ValueError:
             return None
 
     @cached_property

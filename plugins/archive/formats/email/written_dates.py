@@ -7,23 +7,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 
-_MONTHS = (
-    "jan january januar janvier janv enero ene gennaio gen januari janeiro ionawr",
-    "feb february februar février févr fevrier febrero febbraio februari fevereiro fev chwefror",
-    "mar march märz mär mars marzo maart mrt março mawrth",
-    "apr april avril avr abril abr aprile ebrill",
-    "may mai mayo maggio mag mei maio maj",
-    "jun june juni juin junio giugno giu junho mehefin",
-    "jul july juli juillet juil julio luglio lug julho gorffennaf",
-    "aug august août aout agosto ago augustus awst augusti",
-    "sep sept september septembre septiembre settembre set setembro medi",
-    "oct october oktober okt octobre octubre ottobre ott outubro out hydref",
-    "nov november novembre noviembre novembro tachwedd",
-    "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro rhagfyr",
-)
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+from archive.times import MONTHS_OF_MAILS, parse_mail_time
+
 _WORD = r"([^\W\d_]{3,10})\.?"
 _FORMS = (
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[ -](?:de )?{_WORD}[ ,-]+(?:de )?(\d{{4}})\b"), "dmy"),
@@ -50,9 +36,9 @@ def written_moment(text: str) -> datetime | None:
     if not _ZONE.search(text[:_LONGEST]):
         return None
     try:
-        moment = parsedate_to_datetime(text[:_LONGEST])
+        moment = parse_mail_time(text[:_LONGEST])
         return moment.astimezone(UTC) if moment.tzinfo and moment.year in _YEARS else None
-    except (ValueError, TypeError, IndexError, OverflowError):  # what email.utils raises
+    except ValueError:
         return None
 
 
@@ -66,7 +52,7 @@ def _day(order: str, parts: tuple[str, ...]) -> date | None:
             return None
     year, month, day = (parts[order.index(each)] for each in "ymd")
     try:
-        found = date(int(year), _MONTH_OF.get(month) or int(month), int(day))
+        found = date(int(year), MONTHS_OF_MAILS.get(month) or int(month), int(day))
     except ValueError:
         return None
     return found if found.year in _YEARS else None

@@ -13,14 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from archive.markup.html_pages import Element, HtmlPage, SourceSpan, first_of_class, span_of
-from archive.text import MONTHS, WEEKDAYS
+from archive.text import WEEKDAYS
+from archive.times import ENGLISH_MONTHS, parse_iso_time
 
-_MONTH_NUMBERS = {
-    **{name.lower(): number for number, name in enumerate(MONTHS, 1)},
-    **{name[:3].lower(): number for number, name in enumerate(MONTHS, 1)},
-    "sept": 9,
-}
-_MONTH = "|".join(sorted(_MONTH_NUMBERS, key=lambda name: (-len(name), name)))
+_MONTH = "|".join(sorted(ENGLISH_MONTHS, key=lambda name: (-len(name), name)))
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\b\.?,?\s+(\d{{4}})\b", re.IGNORECASE | re.ASCII)
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE | re.ASCII)
 _NUMBERS = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])", re.ASCII)
@@ -45,7 +41,7 @@ def parse_date(text: str) -> date | None:
 def date_of(day: str, month: str, year: str) -> date | None:
     """Return the date, or None if it does not exist. The month is a number or an English name."""
     try:
-        return date(int(year), _MONTH_NUMBERS.get(month.lower()) or int(month), int(day))
+        return date(int(year), ENGLISH_MONTHS.get(month.lower()) or int(month), int(day))
     except ValueError:
         return None
 
@@ -53,9 +49,9 @@ def date_of(day: str, month: str, year: str) -> date | None:
 def parse_time(text: str) -> tuple[date | None, datetime | None]:
     """Parse an ISO 8601 time: return it in UTC, or only its date if it has no time zone."""
     try:
-        time = datetime.fromisoformat(text.strip())
+        time = parse_iso_time(text.strip())
         return (time.date(), None) if time.tzinfo is None else (None, time.astimezone(UTC))
-    except (ValueError, OverflowError):
+    except ValueError:
         return None, None
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 
 from archive.text import MONTHS, WEEKDAYS
+from archive.times import ENGLISH_MONTHS, parse_iso_time, parse_mail_time
 
 _ISO_TIME = re.compile(
     r"(?P<day>[0-9]{4}-?[0-9]{2}-?[0-9]{2})[T ](?P<time>[0-9]{2}:?[0-9]{2}(?::?[0-9]{2}(?:[.,][0-9]{1,9})?)?)"
@@ -34,17 +34,13 @@ def parse_time(text: str) -> datetime | None:
     written = " ".join(text.split())
     try:
         if found := _ISO_TIME.fullmatch(written):
-            moment = datetime.fromisoformat(f"{found['day']}T{found['time']}{_zone(found['zone'])}".replace(",", "."))
-        elif _MAIL_DATE.fullmatch(written):
-            moment = parsedate_to_datetime(written)
-            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        else:
-            return None
-        if moment.tzinfo:
-            moment.astimezone(UTC)  # fails before the year 1 and after 9999
-    except (ValueError, OverflowError, TypeError):
-        return None
-    return moment
+            return parse_iso_time(f"{found['day']}T{found['time']}{_zone(found['zone'])}")
+        if _MAIL_DATE.fullmatch(written):
+            moment = parse_mail_time(written)
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except ValueError:
+        pass
+    return None
 
 
 def parse_day(text: str) -> date | None:
@@ -73,6 +69,5 @@ def _printed_day(text: str) -> date | None:
     found = next((match for pattern in _PRINTED if (match := pattern.fullmatch(text))), None)
     if not found:
         return None
-    month = next(number for number, name in enumerate(MONTHS, 1) if name.startswith(found["month"]))
-    day = date(int(found["year"]), month, int(found["day"]))
+    day = date(int(found["year"]), ENGLISH_MONTHS[found["month"].lower()], int(found["day"]))
     return day if found["weekday"] in (None, WEEKDAYS[day.weekday()]) else None
