@@ -21,6 +21,7 @@ class ReportGenerator(Generator):
         """Write the manifest to the output folder and the report to BUILD_REPORT."""
         del writer
         build: BuildState = self.context[KEY]
+        build.files.write()
         hidden = build.hidden_copies
         listed = [_listed(post, post) for post in build.posts] + [_listed(copy, shown) for copy, shown in hidden]
         write_manifest(Path(self.output_path), Manifest(tuple(listed)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import blake2b
+from typing import Any
 
-from jinja2 import Environment, meta
+from jinja2 import Environment, Template, meta
 from pelican import signals
 from pelican.utils import get_relative_path, path_to_url
 from pelican.writers import Writer
@@ -19,17 +21,21 @@ class SiteWriter(Writer):
         """Write the page `name` that `template` makes of `values` and of the settings."""
         del relative_urls, override_output, url
         build: BuildState = context[KEY]
-        root = path_to_url(get_relative_path(name))
-        context["localsiteurl"] = root
-        shown = {**context, "SITEURL": root, "output_file": name, **values}
         digest = _template_digest(template.environment, template.name, build.templates)
-        build.files.put(name, lambda: template.render(shown).encode(), *([digest, values] if digest else [template]))
+        made = partial(_rendered, template, context, name, values)
+        build.files.put(name, made, *([digest, values] if digest else [template]))
 
 
 def writer(pelican_object) -> type[Writer]:
     """Replace Pelican's writer."""
     del pelican_object
     return SiteWriter
+
+
+def _rendered(template: Template, context: dict[str, Any], name: str, values: dict[str, Any]) -> bytes:
+    root = path_to_url(get_relative_path(name))
+    context["localsiteurl"] = root
+    return template.render({**context, "SITEURL": root, "output_file": name, **values}).encode()
 
 
 def register() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,6 +55,13 @@ class Cache:
         with suppress(ArchiveError):
             write_whole(self._folder / key, self._digest(key, value), value)
             self._put.add(key)
+
+    def expect(self, keys: Iterable[str]) -> None:
+        """Drop what is stored under `keys`, and trust what other processes of this run will store there."""
+        with suppress(ArchiveError):
+            for key in keys:
+                remove(self._folder / key)
+                self._put.add(key)
 
     def keep_only(self, keys: Collection[str], among: str = "*") -> None:
         """Remove the entries whose key matches the glob pattern `among` but is not one of `keys`."""

@@ -7,8 +7,10 @@ read only when one of their pages is rendered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from itertools import chain, groupby
 from pathlib import Path
@@ -22,14 +24,17 @@ from archive.content.folder import find_hand_edits, post_files, read_file
 from archive.content.parts import Edits
 from archive.content.post_file import comments_name
 from archive.content.post_records import PostRecords, last_written, post_records
-from archive.errors import BrokenContent
+from archive.errors import ArchiveError, BrokenContent
 from archive.markup.render import to_html
 from archive.model import Post
 from archive.pages.local_links import addresses_in
 from archive.pages.views import PostSummary, post_summary
+from archive.processors import processors, share
 from archive.site.build_manifest import file_hash
 
 _DIGEST_SIZE = 16
+_LEAST = 6
+"""New folders that are worth a process of their own: a month has some 25 posts and 400 comments."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class PostReader:
         readings: dict[str, PostReading] = {}
         by_folder = groupby(sorted(post_files(self._content), key=_folder), key=_folder)
         folders = {folder: list(names) for folder, names in by_folder}
+        self._read_ahead(folders, records)
         for folder, names in folders.items():
             readings |= {each.name: each for each in self._read_folder(folder, names, records, problems)}
         keys = {_key(folder) for folder in folders}
@@ -86,6 +92,23 @@ class PostReader:
         if folder not in self._loaded:
             self._loaded[folder] = self._load(self._html, folder, _Html) or {}
         return self._loaded[folder].get(_digest(ids, markdown)) or to_html(markdown, ids)
+
+    def _read_ahead(self, folders: Mapping[str, list[str]], records: PostRecords) -> None:
+        """Let all processors read the folders of which nothing is kept, into the cache.
+
+        What is wrong with a file is found again, and said, when its folder is read here.
+        """
+        new = [folder for folder in folders if self._posts.get(_key(folder)) is None]
+        if processors() == 1 or len(new) < 2 * _LEAST:
+            return
+        for cache in (self._posts, self._html):
+            cache.expect(map(_key, new))
+        share(new, partial(self._keep_folders, folders, records), _LEAST)
+
+    def _keep_folders(self, folders: Mapping[str, list[str]], records: PostRecords, new: Iterable[str]) -> None:
+        for folder in new:
+            with suppress(ArchiveError):
+                self._read_folder(folder, folders[folder], records, [])
 
     def _read_folder(
         self, folder: str, names: list[str], records: PostRecords, problems: list[FileProblem]
