@@ -26,7 +26,7 @@ class ReportGenerator(Generator):
         listed = [_listed(post, post) for post in build.posts] + [_listed(copy, shown) for copy, shown in hidden]
         write_manifest(Path(self.output_path), Manifest(tuple(listed)))
         if path := self.settings["BUILD_REPORT"]:
-            Path(path).write_text(json.dumps(_report(build), ensure_ascii=False), encoding="utf-8")
+            Path(path).write_text(json.dumps(_report(build, self.settings), ensure_ascii=False), encoding="utf-8")
 
 
 def generators(pelican_object) -> type[Generator]:
@@ -40,9 +40,10 @@ def register() -> None:
     signals.get_generators.connect(generators)
 
 
-def _report(build: BuildState) -> dict[str, object]:
+def _report(build: BuildState, settings) -> dict[str, object]:
     return {
         "articles": [_article(post) for post in build.posts],
+        "theme": str(Path(settings["THEME"]).resolve()),
         "keys": build.files.keys,
         "kept": build.files.kept,
         "copies": [{"ref": copy.ref, "shown_as": shown.ref} for copy, shown in build.hidden_copies],

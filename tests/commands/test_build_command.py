@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.site.staging import MARKER
+from project_copies import building_with, copy_of_project
 from scrapes import HERONS, page
 from thoroughness import few_by_default
 from whole_site import PROJECT, Site, built, copied, invoke, invoke_apart, trees
@@ -34,10 +35,7 @@ def build(content: Path) -> subprocess.CompletedProcess[str]:
 
 def build_in(project: Path, content: Path) -> subprocess.CompletedProcess[str]:
     """Build with the settings, plugins and theme of a copy of the project."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("archive.site.build.PROJECT", project)
-        patch.setattr("archive.site.changes.PROJECT", project)
-        patch.setenv("PYTHONPATH", str(project / "plugins"))
+    with building_with(project):
         return build(content)
 
 
@@ -174,16 +172,7 @@ def test_a_failed_build_prints_one_line_and_leaves_the_old_site(sample: Site, tm
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project, to damage."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    names = ["pelicanconf.py", "publishconf.py", "tasks.py", "pyproject.toml", "plugins", "themes"]
-    for name in names:
-        source = PROJECT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    (folder / "content").mkdir()
-    shutil.copy(PROJECT / "content" / "vocabulary.toml", folder / "content")
-    shutil.copytree(PROJECT / "content" / "pages", folder / "content" / "pages")
-    return folder
+    return copy_of_project(tmp_path / "project")
 
 
 @pytest.mark.parametrize("mistake", ["{% endfor %}", "{{ nothing.of_this_name() }}"])

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from archive.atomic import remove
 from archive.content.folder import post_files, stray_files
 from archive.decisions.folder import decisions_in
 from archive.errors import ArchiveError, BuildFailed, NoPosts
@@ -93,7 +94,10 @@ def build_site(
         of_search = paths - rendered - {*built["kept"]}
         new |= (of_search - before) | {*take_over_equal(site.served, site.folder, of_search & before)}
         manifest = changes.manifest(site.folder, built["keys"], tuple(problems))
-    write_manifest(manifest_path(output), manifest)
+    if Path(built["theme"]).is_relative_to(PROJECT.resolve() / "themes"):
+        write_manifest(manifest_path(output), manifest)
+    else:  # nothing watches a theme that is elsewhere
+        remove(manifest_path(output))
     return BuildReport(
         articles=tuple(built["articles"]),
         copies=tuple(built["copies"]),

@@ -60,7 +60,8 @@ def take_over_equal(served: Path | None, site: Path, paths: Iterable[str]) -> li
 def files_below(folder: Path, follow: bool = False) -> Iterator[tuple[str, os.stat_result]]:
     """Yield the path, with "/" as separator, and the state of everything below `folder` that is not a folder.
 
-    Links are taken as they are, or followed if `follow` is true: then each folder is listed once.
+    Links are taken as they are, or followed if `follow` is true: then each folder is listed once. A folder that cannot
+    be read counts as empty.
     """
     root = os.fspath(folder)
     folders, seen = [root], set()
@@ -69,12 +70,19 @@ def files_below(folder: Path, follow: bool = False) -> Iterator[tuple[str, os.st
         if follow and (place := _place(here)) in seen:
             continue
         seen.add(place if follow else here)
-        with os.scandir(here) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=follow):
-                    folders.append(entry.path)
-                else:
-                    yield entry.path[len(root) + 1 :].replace(os.sep, "/"), _state(entry, follow)
+        for entry in _entries(here):
+            if entry.is_dir(follow_symlinks=follow):
+                folders.append(entry.path)
+            else:
+                yield entry.path[len(root) + 1 :].replace(os.sep, "/"), _state(entry, follow)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
 
 
 def _place(folder: str) -> tuple[int, int]:

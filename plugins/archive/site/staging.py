@@ -22,11 +22,12 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from archive.errors import BuildFailed
@@ -113,9 +114,8 @@ def staged(output: Path) -> Iterator[StagedSite]:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write `manifest` into the site in `folder` as JSON, with its articles sorted."""
-    articles = [asdict(article) for article in sorted(manifest.articles)]
-    text = json.dumps({"articles": articles}, indent=1, sort_keys=True)
-    (folder / MARKER).write_text(text + "\n", encoding="ascii", newline="\n")
+    stored = msgspec.json.encode({"articles": sorted(manifest.articles)}, order="sorted")
+    (folder / MARKER).write_bytes(msgspec.json.format(stored, indent=1) + b"\n")
 
 
 def read_manifest(folder: Path) -> Manifest | None:
