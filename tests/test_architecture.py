@@ -39,7 +39,7 @@ MAY_TOUCH_FILES = {
     *("archive.duplicates.index_cache", "archive.tags.cache", "archive.tags.rename", "archive.tags.review"),
     *("archive.decisions.folder", "archive.review.session", "archive.audit.inventory", "archive.audit.verify"),
     *("archive.site.build", "archive.site.check", "archive.site.feed_checks", "archive.site.page_checks"),
-    *("archive.site.search_index", "archive.site.staging"),
+    *("archive.site.search.files", "archive.site.search_checks", "archive.site.search_index", "archive.site.staging"),
     *("archive.program", "archive.site.build_manifest", "archive.site.changes", "archive.site.reuse"),
     *("archive.content.post_records", "archive.site.kept_pages", "archive.site.kept_posts"),
     *("archive.site.render_job", "archive.site.site_images"),

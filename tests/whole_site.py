@@ -132,7 +132,7 @@ def soup(file: Path) -> BeautifulSoup:
 def words_without_notes(shown: Tag) -> str:
     """Return the words of a text as shown on its page, without our notes and explanations of acronyms."""
     shown = copy(shown)
-    for ours in shown.select("[data-pagefind-ignore]"):
+    for ours in shown.select("[data-search-ignore]"):
         ours.decompose()
     return shown.get_text()
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 LIBRARIES = (
     *("beautifulsoup4", "blinker", "feedgen", "jinja2", "lxml", "markdown", "markdown-it-py", "markupsafe", "mdurl"),
-    *("msgspec", "nh3", "numpy", "pagefind", "pagefind-bin", "pelican", "pyromark", "python-dateutil", "rapidfuzz"),
-    *("smartypants", "soupsieve", "tomlkit", "typogrify", "tzdata"),
+    *("msgspec", "nh3", "numpy", "pelican", "pyromark", "python-dateutil", "rapidfuzz", "smartypants", "soupsieve"),
+    *("tomlkit", "typogrify", "tzdata"),
 )
 """A new version of one of these may read, compare or render texts differently."""
 

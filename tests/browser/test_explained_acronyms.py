@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from pathlib import Path
 
 import html5lib
@@ -11,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser_pages import STYLE, faults, on_every_screen, overflow, printed, restyle
+from search_files import texts
 from whole_site import Site, invoke, site_of
 
 FILES = {
@@ -189,9 +188,7 @@ def test_feeds_have_no_explanations_and_pages_stay_valid(site: Site):
 
 
 def test_search_finds_the_acronym_as_before_and_not_its_explanation(site: Site):
-    found = [gzip.decompress(file.read_bytes()) for file in sorted((site.folder / "pagefind/fragment").iterdir())]
-    pages = {each["url"]: each["content"] for each in (json.loads(text[12:]) for text in found)}
-    content = next(content for url, content in pages.items() if url.endswith("the-kettle.html"))
+    content = next(text for url, text in texts(site.folder).items() if url.endswith("the-kettle.html"))
     assert "The OASys screens were down again (both the CRC’s and the NPS’s), and the MoJ list" in content
     assert "said “HMPPS”, and laughed" in content
     assert SAID not in content

@@ -132,8 +132,8 @@ def test_results_come_in_order_of_date(site: Site, address: str, page: Page, ord
 
 def test_what_is_typed_while_the_index_loads_is_kept(sample_address: str, page: Page):
     held: list[Route] = []
-    page.route("**/pagefind.js", lambda route: held.append(route))
-    with page.expect_request("**/pagefind.js"):
+    page.route("**/bundles.json.gz", lambda route: held.append(route))
+    with page.expect_request("**/bundles.json.gz"):
         page.goto(f"{sample_address}/search/?q=shortbread&utm_source=elsewhere", wait_until="domcontentloaded")
     page.fill("#q", "raspberries")
     assert results(page) == []
@@ -182,7 +182,7 @@ def test_without_script_the_page_says_what_to_do(sample_address: str, open_page)
 
 
 def test_without_an_index_the_page_says_so(sample_address: str, page: Page):
-    page.route("**/pagefind/**", lambda route: route.abort())
+    page.route("**/search-index/**", lambda route: route.abort())
     page.goto(f"{sample_address}/search/?q=shortbread")
     page.wait_for_selector("#lost:not([hidden])")
     assert page.locator("#status").inner_text() == ""

@@ -146,22 +146,10 @@ def test_a_build_without_posts_is_refused(tmp_path: Path):
 # Failed builds
 
 
-def invalid_vocabulary(content: Path, patch: pytest.MonkeyPatch) -> None:
-    (content / "vocabulary.toml").write_text("[[term", encoding="utf-8")
-
-
-def failing_pagefind(content: Path, patch: pytest.MonkeyPatch) -> None:
-    program = content.parent / "pagefind"
-    program.write_text("#!/bin/sh\necho no room left >&2\nexit 3\n")
-    program.chmod(0o755)
-    patch.setenv("PAGEFIND_BINARY_PATH", str(program))
-
-
-@pytest.mark.parametrize("fault", [invalid_vocabulary, failing_pagefind])
-def test_a_failed_build_prints_one_line_and_leaves_the_old_site(sample: Site, tmp_path: Path, monkeypatch, fault):
+def test_a_failed_build_prints_one_line_and_leaves_the_old_site(sample: Site, tmp_path: Path):
     site = copied(sample, tmp_path)
     before = trees(site.folder)
-    fault(site.content, monkeypatch)
+    (site.content / "vocabulary.toml").write_text("[[term", encoding="utf-8")
     ran = build(site.content)
     assert ran.returncode == 1
     assert len(ran.stderr.splitlines()) == 1
@@ -213,7 +201,7 @@ def test_a_plugin_that_cannot_be_loaded_fails_the_build(sample: Site, tmp_path: 
     assert trees(site.folder) == before
 
 
-STAGES = {"rendering": "theme", "indexing": "pagefind", "begun": ".", "rendered": MARKER}
+STAGES = {"rendering": "theme", "indexing": "search-index", "begun": ".", "rendered": MARKER}
 """Stages of a build, and the file that is in the staging folder as soon as the stage is reached."""
 
 
@@ -261,7 +249,7 @@ def test_a_new_post_changes_only_the_pages_that_mention_it(request, tmp_path: Pa
     text = f"Title: A new one\nDate: {month.replace('/', '-')}-{day}\nTags: {topic}\n\nNothing else.\n"
     (site.content / f"posts/{month}/a-new-one.md").write_text(text, encoding="utf-8")
     after = trees(built(site.content, site.folder).folder)
-    assert before.keys() - after.keys() == {name for name in before if name.startswith("pagefind/")} - after.keys()
+    assert before.keys() <= after.keys()
     folders = ["", "years/", f"{month[:4]}/", f"{month}/", "all/", "all/1/", "timeline/"]
     folders += ["tags/", f"tags/{topic}/", f"{group}/"]
     posts = {f"{month}/{slug}.html" for slug in {*neighbours, "a-new-one"}}
@@ -269,7 +257,8 @@ def test_a_new_post_changes_only_the_pages_that_mention_it(request, tmp_path: Pa
     feeds = {"atom.xml", "rss.xml", f"tags/{topic}/atom.xml", f"tags/{topic}/rss.xml"}
     expected = {*posts, *lists, *feeds, MARKER}
     changed = {name for name in after if after[name] != before.get(name)}
-    found = {name for name in changed if not name.startswith("pagefind/")}
+    found = {name for name in changed if not name.startswith("search-index/")}
+    assert {name.split("/")[1] for name in changed - found} == {"bundles.json.gz", "pages.json.gz", month[:4]}
     related = {article["url"][1:] for article in site.articles if title in article["tags"]}
     assert found - related == expected - related  # posts with the same topic may have other related posts now
 

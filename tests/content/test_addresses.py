@@ -28,7 +28,7 @@ def test_a_file_in_a_folder_is_a_valid_permalink(permalink):
         *("", "/", "/a.html", "/404.html", "/2017/06/", "/2017/06/index.html", "2017/06/a.html", "/2017/06/a"),
         *("/../a.html", "/x/../a.html", "/x/./a.html", "//host/a.html", "/x//a.html", "/.x/a.html", "/x/.html"),
         *("/x/a b.html", "/x/a?b.html", "/x/a#b.html", "/x/a%2fb.html", "/x\\a/b.html", "/x/a\n.html", "/x/a.html\n"),
-        *("/x/é.html", "/pagefind/a.html", "https://host.example/x/a.html"),
+        *("/x/é.html", "/search-index/a.html", "https://host.example/x/a.html"),
     ],
 )
 def test_a_permalink_of_a_list_or_outside_the_site_or_with_odd_characters_is_refused(permalink):

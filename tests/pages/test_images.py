@@ -36,7 +36,7 @@ def test_an_archived_image_is_shown_with_its_description_and_its_size():
         "width": "320",
         "height": "200",
         "loading": "lazy",
-        "data-pagefind-index-attrs": "alt",
+        "data-search-alt": "",
     }
 
 
@@ -48,7 +48,7 @@ def test_an_image_of_unknown_size_has_no_size_attributes():
 def test_an_archived_image_without_a_description_has_a_name_that_search_does_not_find():
     (image,) = soup(f"[![](<{ADDRESS}>)](<https://pictures.example/s1600/kettle.png>)").select("a > img")
     assert image["alt"] == "Image without a description"
-    assert "data-pagefind-index-attrs" not in image.attrs
+    assert "data-search-alt" not in image.attrs
 
 
 def test_an_image_that_is_not_archived_is_a_link_to_its_original_address():
@@ -61,7 +61,7 @@ def test_an_image_that_is_not_archived_is_a_link_to_its_original_address():
 
 def test_search_finds_only_the_description_of_an_image():
     made = soup("![A car park](<https://elsewhere.example/a.png>) ![](<https://elsewhere.example/b.png>)")
-    for ignored in made.select("[data-pagefind-ignore]"):
+    for ignored in made.select("[data-search-ignore]"):
         ignored.decompose()
     assert made.get_text().split() == ["A", "car", "park"]
 
@@ -147,7 +147,7 @@ def test_an_image_has_a_relative_address_on_a_page_and_a_full_one_in_a_feed():
     for document in (atom(feed, [entry]).decode(), rss(feed, [entry]).decode()):
         assert "https://archive.example/images/0123456789abcdef-kettle.png" in document
         assert MARK in document
-        assert "data-pagefind" not in document
+        assert "data-search" not in document
 
 
 # Sizes

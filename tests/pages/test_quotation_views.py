@@ -79,7 +79,7 @@ def test_a_passage_repeated_within_a_post_says_where_the_other_one_is():
 
 def test_screen_readers_hear_how_long_a_passage_is_before_where_it_is_from():
     shown = Shown(PAGES, passage("mailout", 0, "post", 0, "mailout", words=86))
-    (note,) = BeautifulSoup(shown.html["post"], "lxml").select("p.from[data-pagefind-ignore]")
+    (note,) = BeautifulSoup(shown.html["post"], "lxml").select("p.from[data-search-ignore]")
     assert note.get_text() == "Passage of 86 words. From Mailout, 1 June 2017"
     assert note.select_one(".unseen").get_text() == "Passage of 86 words. "
 
@@ -126,7 +126,7 @@ def test_passages_of_one_block_with_the_same_source_have_one_note():
 
 
 def test_notes_with_words_between_them_are_all_kept():
-    note = '<p class="from" data-pagefind-ignore><span class="unseen">Heard. </span>'
+    note = '<p class="from" data-search-ignore><span class="unseen">Heard. </span>'
     note += '<span>From <a href="/{}">B</a></span></p>'
     other = note.replace("B", "C")
     html = f"{note.format(1)}<p>Text</p>{note.format(2)}{other.format(3)}{note.format(4)}{note.format(5)}<p>End</p>"

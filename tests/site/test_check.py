@@ -298,9 +298,9 @@ def test_all_problems_are_reported_together_sorted_and_once_each(tmp_path):
 
 
 def test_a_site_with_marked_pages_needs_a_search_index(tmp_path):
-    files = {"index.html": page().replace("<body>", "<body data-pagefind-body>")}
+    files = {"index.html": page().replace("<body>", "<body data-search-body>")}
     [problem] = check(write(tmp_path, files))
-    assert problem.file == "pagefind"
+    assert problem.file == "search-index"
 
 
 def test_a_deeply_nested_thread_is_read_to_its_end(tmp_path):

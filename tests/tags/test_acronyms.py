@@ -50,7 +50,7 @@ VOCABULARY = Vocabulary(TERMS)
 GLOSSARY = Glossary(VOCABULARY)
 _BUTTON = re.compile(
     '<span class="glossed">(.*?)<button type="button" class="term" popovertarget="([^"]*)">(.*?)</button>'
-    '<span data-pagefind-ignore class="gloss" id="([^"]*)" popover>(.*?)</span>(.*?)</span>',
+    '<span data-search-ignore class="gloss" id="([^"]*)" popover>(.*?)</span>(.*?)</span>',
     re.DOTALL,
 )
 
@@ -78,7 +78,7 @@ def explanations(html: str) -> list[str]:
 def test_an_explanation_follows_the_acronym_on_one_line_with_its_punctuation() -> None:
     assert explain("We filled in (“HenRS”), *twice*.") == (
         '<p>We filled in <span class="glossed">(“<button type="button" class="term" popovertarget="g-henrs">HenRS'
-        '</button><span data-pagefind-ignore class="gloss" id="g-henrs" popover><b>Hen Registration System</b>'
+        '</button><span data-search-ignore class="gloss" id="g-henrs" popover><b>Hen Registration System</b>'
         "<small> The list of hens. “It” is long &amp; old. <i>From 2009.</i> </small>"
         '<a href="/glossary/#hens">HenRS in the glossary</a></span>”),</span> <em>twice</em>.</p>'
     )

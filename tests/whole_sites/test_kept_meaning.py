@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-
 import pytest
 from lxml import etree
 
 from archive.markup.from_html import html_to_markdown
+from search_files import texts
 from whole_site import Site, invoke, site_of
 
 BODY = """
@@ -66,7 +64,7 @@ def test_feeds_and_search_say_the_same_without_the_style_of_the_page(marked: Sit
     assert said in "".join(content.itertext())
     assert said in entry.findtext("{*}summary")
     assert 'href="https://on-probation-archive.example/2017/06/struck.html#text-n3"' in entry.findtext("{*}content")
-    found = " ".join(_fragments(marked))
+    found = " ".join(texts(marked.folder).values())
     assert said.removesuffix("³") in found
     assert "102" not in found
 
@@ -75,10 +73,3 @@ def test_lists_of_posts_tell_struck_words_from_standing_ones(marked: Site) -> No
     openings = [each.get_text() for page in marked.pages.values() for each in page.select(".opening")]
     assert openings
     assert all("[struck out: £500] £300. Risk rose 10² fold³" in opening for opening in openings)
-
-
-def _fragments(site: Site) -> list[str]:
-    """Return the text of each page in the search index."""
-    files = sorted((site.folder / "pagefind" / "fragment").iterdir())
-    raw = [gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd") for file in files]
-    return [json.loads(data)["content"] for data in raw]

@@ -77,7 +77,7 @@ def damage_a_feed(site: Site) -> str:
 
 
 def damage_the_index(site: Site) -> str:
-    part = next((site.folder / "pagefind").rglob("*.pf_fragment"))
+    part = next((site.folder / "search-index").rglob("texts-*"))
     part.write_bytes(part.read_bytes()[:-20])
     return f"{part.name} cannot be unpacked"
 

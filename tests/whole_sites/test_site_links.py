@@ -77,7 +77,7 @@ def test_a_removed_comment_keeps_its_place_and_is_not_in_search_or_feeds(linked:
     gone, reply = page.select("ol.thread h3")
     assert (gone["id"], reply["id"]) == ("c71", "c72")
     assert gone.find_parent("li") in reply.parents
-    assert gone.find_parent("div", class_="removed").has_attr("data-pagefind-ignore")
+    assert gone.find_parent("div", class_="removed").has_attr("data-search-ignore")
     assert gone.select_one(".by") is None
     assert gone.find("time")["datetime"] == "2017-07-01T10:00:00Z"
     assert page.select_one("#comments h2").get_text() == "2 comments"

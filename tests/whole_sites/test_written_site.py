@@ -1,6 +1,5 @@
 """Images, partial posts, static pages and sources are shown correctly, and nothing else in the folder is built."""
 
-import gzip
 import json
 import re
 import shutil
@@ -11,6 +10,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
+from search_files import texts
 from whole_site import PROJECT, Site, copied, invoke, must, soup
 from written_site import ABOUT, FILES, KETTLE, LOST, PART, POST, picture, write
 
@@ -81,7 +81,7 @@ def test_feeds_show_archived_images_by_absolute_url_and_link_to_the_others(site:
     shown = BeautifulSoup(html, "lxml")
     assert {image["src"] for image in shown("img")} == {f"https://on-probation-archive.example/{KETTLE}"}
     assert [link.get_text() for link in shown("a", href=LOST)] == ["Image: The “old” kettle", "Image"]
-    assert "data-pagefind" not in (site.folder / name).read_text("utf-8")
+    assert "data-search" not in (site.folder / name).read_text("utf-8")
 
 
 def test_the_check_finds_no_problems_until_an_image_is_deleted(site: Site, tmp_path: Path):
@@ -109,8 +109,7 @@ def test_an_unused_image_is_not_on_the_site(site: Site):
 
 
 def test_image_descriptions_are_indexed_for_search_without_our_notes(site: Site):
-    fragments = [gzip.decompress(file.read_bytes()) for file in site.folder.rglob("*.pf_fragment")]
-    (content,) = [found for text in fragments if "Sorrel" in (found := text.decode().partition("{")[2])]
+    (content,) = [text for text in texts(site.folder).values() if "Sorrel" in text]
     assert all(words in content for words in ("A kettle on a shelf", "The “old” kettle", "our kettle", "Map"))
     assert not [words for words in ("Image", "not in this archive", "without a description") if f" {words}" in content]
 
@@ -152,7 +151,7 @@ def test_a_static_page_keeps_its_address_and_is_not_labelled_as_a_union_page(sit
     assert (site.folder / "p/about-these-notes.html").is_file()
     assert text_of(site, ABOUT, "p.age") == "Date unknown Page of the blog"
     assert not re.search("union", page.select_one("main").get_text(), re.IGNORECASE)
-    filters = {meta["content"] for meta in page.select("meta[data-pagefind-filter^=kind]")}
+    filters = {meta["content"] for meta in page.select("meta[name=search-kind]")}
     assert filters == {"Page of the blog"}
     assert "1 page of the blog" in text_of(site, "/", "ul.facts")
     assert "1 union web page" in text_of(site, "/", "ul.facts")

@@ -23,14 +23,11 @@ def say_built(report: BuildReport, output: str) -> None:
     if report.doubtful:
         are = "is" if report.doubtful == 1 else "are"
         out.print(f"{counted(report.doubtful, 'finding')} {are} doubtful: run `invoke review`.")
-    if report.indexed is not None:
-        out.print(f"Indexed {counted(report.indexed, 'page')} for search.")
+    out.print(f"Indexed {counted(report.indexed, 'page')} for search.")
     if report.kept:
         out.print(
             f"The folder that was in its place was not made by this archive; it is now {escape(str(report.kept))}."
         )
-    for note in report.notes:
-        out.print(escape(note))
     if report.changed:
         gone = f", and removes {counted(report.removed, 'file')}" if report.removed else ""
         changed = (

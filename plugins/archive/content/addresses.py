@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from archive.model import Post
 
-_PERMALINK = re.compile(r"(?!/pagefind/)(?:/[\w-][\w.-]*)+/(?!index\.)[\w-][\w.-]*\.html", re.ASCII)
+_PERMALINK = re.compile(r"(?!/search-index/)(?:/[\w-][\w.-]*)+/(?!index\.)[\w-][\w.-]*\.html", re.ASCII)
 """A file in a folder, as on Blogger. Lists are at the root or are the `index.html` of a folder, and the search index
 has its own folder, so no post can be in their way."""
 

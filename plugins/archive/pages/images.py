@@ -27,7 +27,7 @@ _TAG = re.compile(r'<(a|img)((?: [a-z]+="[^"]*+")*+)>|</a>')
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*+)"')
 _ADDRESS = re.compile(r"(?:https?:)?//[^/]", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#?\w+;")
-_NOT_KEPT = "<small data-pagefind-ignore> (not in this archive)</small>"
+_NOT_KEPT = "<small data-search-ignore> (not in this archive)</small>"
 _NO_WORDS = "Image without a description"
 """Alternative text of an archived image without a description: a link around it needs a name (WCAG 2.4.4)."""
 
@@ -81,13 +81,13 @@ class _ImagePass:
 
 def _shown_html(image: ShownImage, words: str) -> str:
     size = f' width="{image.width}" height="{image.height}"' if image.width and image.height else ""
-    indexed = ' data-pagefind-index-attrs="alt"' if words else ""
+    indexed = " data-search-alt" if words else ""
     return f'<img src="{escape(image.url)}" alt="{escape(words or _NO_WORDS)}"{size} loading="lazy"{indexed}>'
 
 
 def _words_html(words: str, address: str) -> str:
     """Return the description of an image that is not archived, as a link if `address` is absolute."""
-    name = f"<span data-pagefind-ignore>Image{': ' if words else ''}</span>{escape(typeset_line(words), quote=False)}"
+    name = f"<span data-search-ignore>Image{': ' if words else ''}</span>{escape(typeset_line(words), quote=False)}"
     if not _ADDRESS.match(address):
         return name + _NOT_KEPT
     full = f"https:{address}" if address.startswith("//") else address

@@ -10,7 +10,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,7 @@ from archive.site.build_manifest import write_manifest
 from archive.site.changes import PROJECT, Changes, changes_in_words, manifest_path
 from archive.site.render_job import write_job
 from archive.site.reuse import files_below, take_over, take_over_equal
+from archive.site.search.files import FOLDER
 from archive.site.staging import StagedSite, staged
 from archive.tags.vocabulary_file import read_vocabulary
 
@@ -43,15 +44,16 @@ class BuildReport:
     """One line for each file that is not on the site, or not as its front matter says, with the reason."""
     files: int
     """Number of files in the site."""
-    indexed: int | None
-    """Number of pages in the search index; None if there is no index."""
+    indexed: int
+    """Number of pages in the search index."""
+    bundles: tuple[str, ...]
+    """The years whose part of the search index was made again."""
     found: dict[str, int]
     """The number of duplicates, repeats and quotations; see `review.explain.counts`."""
     doubtful: int
     """How many of them `invoke review` asks about."""
     kept: Path | None = None
     """Where a folder was moved that was in the site's place but was not made by a build."""
-    notes: tuple[str, ...] = ()
     changed: str = ""
     """What has changed since the last build, in words; empty if there was none."""
     pages: int = 0
@@ -89,7 +91,7 @@ def build_site(
         new = (rendered - before) | {*take_over_equal(site.served, site.folder, rendered & before)}
         _take_over(site, built["kept"], changes)
         step("Indexing for search")
-        indexed, notes = _index(site.folder)
+        indexed = _index(site, new, before - rendered - {*built["kept"]}, changes)
         paths = {path for path, _ in files_below(site.folder)}
         of_search = paths - rendered - {*built["kept"]}
         new |= (of_search - before) | {*take_over_equal(site.served, site.folder, of_search & before)}
@@ -103,16 +105,22 @@ def build_site(
         copies=tuple(built["copies"]),
         problems=tuple(problems),
         files=len(paths),
-        indexed=indexed,
+        indexed=indexed.pages,
+        bundles=indexed.made,
         found=built["found"],
         doubtful=built["doubtful"],
         kept=site.kept,
-        notes=notes,
         changed=changes_in_words(changes.changed) if changes.before.site else "",
         sent=len(new),
         pages=sum(path.endswith(".html") for path in new),
         removed=len(before - paths),
     )
+
+
+def _index(site: StagedSite, new: Collection[str], gone: Collection[str], changes: Changes) -> search_index.Indexed:
+    """Index the pages; only the bundles with new or gone ones if this program made the index of the served site."""
+    previous = site.served if changes.has_intact(FOLDER) else None
+    return search_index.build(site.folder, {path for path in (*new, *gone) if path.endswith(".html")}, previous)
 
 
 def _take_over(site: StagedSite, kept: Sequence[str], changes: Changes) -> None:
@@ -155,13 +163,6 @@ def _missing(expected: Sequence[str], built: dict[str, Any]) -> list[str]:
         for file in expected
         if file not in there | named
     ]
-
-
-def _index(folder: Path) -> tuple[int | None, tuple[str, ...]]:
-    try:
-        return search_index.build(folder), ()
-    except search_index.SearchUnavailable as error:
-        return None, (str(error),)
 
 
 def _own_or_shipped(content: Path, name: str) -> Path:

@@ -64,6 +64,12 @@ class Changes:
         program = blake2b(f"{self.stamp}\n{sorted(depends.items())}".encode("utf-8", "surrogatepass")).hexdigest()
         return RenderJob(program, keys, content, self.keeps)
 
+    def has_intact(self, folder: str) -> bool:
+        """Return True if this program made the files below `folder` of the served site, and they still are the same."""
+        files = [path for path in self.before.site if path.startswith(f"{folder}/")]
+        is_ours = self.stamp == self.before.stamp and not any(name.startswith("plugins/") for name in self.changed)
+        return bool(files) and is_ours and self.intact.issuperset(files)
+
     def are_intact(self, site: Path, paths: Iterable[str]) -> bool:
         """Return True if the files at `paths` of the served site still are as the last build left them."""
         now = {path: (*stamp_of(os.stat(f"{site}/{path}")), "") for path in paths}  # noqa: PTH116

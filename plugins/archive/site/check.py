@@ -17,9 +17,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from archive.errors import ArchiveError, BuildFailed
-from archive.site import search_index
 from archive.site.feed_checks import CheckedFeed, read_feeds
 from archive.site.page_checks import EXTERNAL, CheckedPage, PageLink, read_page
+from archive.site.search.files import FOLDER
+from archive.site.search_checks import problems
 from archive.site.staging import MARKER, ManifestEntry, read_manifest
 from archive.text import clean
 
@@ -170,4 +171,4 @@ def _at(address: str, site: _CheckedSite) -> str:
 
 def _search_faults(output: Path, pages: Mapping[str, CheckedPage]) -> Iterator[tuple[str, str]]:
     marked = {file: page.comments for file, page in pages.items() if page.comments is not None}
-    return ((search_index.FOLDER, line) for line in search_index.problems(output, marked))
+    return ((FOLDER, line) for line in problems(output, marked))

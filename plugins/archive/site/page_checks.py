@@ -8,16 +8,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
-from bs4.exceptions import ParserRejectedMarkup
+from lxml.etree import Element, HTMLParser, _Element, fromstring
 
-from archive.site import search_index
+from archive.site.search.pages import comment_anchors
 
 _ADDRESSES = {
     *("action", "background", "cite", "data", "formaction", "href", "imagesrcset", "longdesc", "manifest"),
@@ -40,7 +38,10 @@ _CANDIDATE = re.compile(r"(?:^|,)\s*([^\s,]\S*?)(?=,*(?:\s|$))")
 _REFRESH = re.compile(r"[\s\d.]*[;,]\s*(?:url\s*=\s*)?['\"]?(.*?)['\"]?\s*", re.IGNORECASE)
 _AROUND = "".join(map(chr, range(33)))
 """Characters that browsers strip from both ends of an address (URL standard: C0 controls and space)."""
+_BREAKS = {9: None, 10: None, 13: None}
 _DOCTYPE = "<!doctype html>"
+_TELLING = {"h1", "base", "style", "script"}
+"""Elements that tell something even without attributes."""
 
 
 class PageLink(NamedTuple):
@@ -59,90 +60,121 @@ class CheckedPage:
     """The anchors of the page; None if it cannot be read."""
     links: tuple[PageLink, ...] = ()
     comments: tuple[str, ...] | None = None
-    """See `site.search_index.comments_to_find`."""
+    """See `site.search.pages.comment_anchors`."""
     redirect: bool = False
     faults: tuple[str, ...] = ()
+
+
+_PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+
+
+@dataclass
+class _Found:
+    """What the elements of a page or entry contain."""
+
+    ids: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    """Values of `name` on `<a>` elements, which old pages use as anchors."""
+    links: dict[PageLink, None] = field(default_factory=dict)
+    leaks: list[str] = field(default_factory=list)
+    headings: int = 0
+    redirect: str | None = None
 
 
 def read_page(path: Path) -> CheckedPage:
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        if text.lstrip()[: len(_DOCTYPE)].lower() != _DOCTYPE:
-            return CheckedPage(faults=(f"does not start with {_DOCTYPE}",))
-        return _page(BeautifulSoup(text, "lxml", multi_valued_attributes=None))
-    except (OSError, UnicodeDecodeError, ParserRejectedMarkup) as error:
+    except (OSError, UnicodeDecodeError) as error:
         return CheckedPage(faults=(f"cannot be read: {error}",))
+    if text.lstrip()[: len(_DOCTYPE)].lower() != _DOCTYPE:
+        return CheckedPage(faults=(f"does not start with {_DOCTYPE}",))
+    return _page(document_of(text))
 
 
-def _page(soup: BeautifulSoup) -> CheckedPage:
-    tags = soup.find_all(True)
-    redirect = next(filter(None, map(_refresh, tags)), None)
-    ids = [str(tag["id"]) for tag in tags if "id" in tag.attrs]
-    names = [str(tag["name"]) for tag in tags if tag.name == "a" and "name" in tag.attrs]
-    links, leaks = links_and_leaks(tags)
+def document_of(text: str) -> _Element:
+    """Parse HTML, however broken, into its root element."""
+    root = fromstring(text.encode("utf-8", "replace"), _PARSER)
+    return Element("html") if root is None else root
+
+
+def _page(document: _Element) -> CheckedPage:
+    found = _found(document)
+    redirect = found.redirect
+    if redirect is not None:
+        found.links[PageLink(redirect, loads=True)] = None
     return CheckedPage(
-        ids=frozenset(ids + names),
-        links=links if redirect is None else (*links, PageLink(redirect, loads=True)),
-        comments=search_index.comments_to_find(soup),
+        ids=frozenset(found.ids + found.names),
+        links=tuple(found.links),
+        comments=comment_anchors(document),
         redirect=redirect is not None,
-        faults=(*leaks, *repeated("id", ids), *([] if redirect else _head_faults(soup, tags))),
+        faults=(*found.leaks, *repeated("id", found.ids), *([] if redirect else _head_faults(document, found))),
     )
 
 
-def _head_faults(soup: BeautifulSoup, tags: Iterable[Tag]) -> Iterator[str]:
-    title = soup.head.title if soup.head else None
-    if title is None or not title.get_text(strip=True):
+def _head_faults(document: _Element, found: _Found) -> Iterator[str]:
+    title = document.find("head/title")
+    if title is None or not "".join(title.itertext()).strip():
         yield "has no title"
-    if soup.html is None or not soup.html.get("lang"):
+    if not document.get("lang"):
         yield "has no language (<html lang>)"
-    headings = sum(tag.name == "h1" for tag in tags)
-    if headings != 1:
-        yield f"has {headings or 'no'} h1 headings instead of one"
+    if found.headings != 1:
+        yield f"has {found.headings or 'no'} h1 headings instead of one"
 
 
-def _refresh(tag: Tag) -> str | None:
-    """Return the target of a `<meta http-equiv="refresh">`."""
-    if tag.name != "meta" or str(tag.get("http-equiv", "")).lower() != "refresh":
-        return None
-    found = _REFRESH.fullmatch(str(tag.get("content", "")))
-    return found.group(1) if found else None
+def _found(document: _Element) -> _Found:
+    found = _Found()
+    for element in document.iter():
+        name, attributes = element.tag, element.items()
+        if attributes or name in _TELLING:
+            _add(found, name, dict(attributes))
+    return found
 
 
-def links_and_leaks(tags: Iterable[Tag]) -> tuple[tuple[PageLink, ...], tuple[str, ...]]:
-    links: dict[PageLink, None] = {}
-    leaks: list[str] = []
-    for tag in tags:
-        leaks += _leaks(tag)
-        for address in _addresses(tag):
+def _add(found: _Found, tag: str, attributes: dict[str, str]) -> None:
+    found.headings += tag == "h1"
+    if "id" in attributes:
+        found.ids.append(attributes["id"])
+    if tag == "a" and "name" in attributes:
+        found.names.append(attributes["name"])
+    if tag == "meta" and found.redirect is None:
+        found.redirect = _refresh(attributes)
+    found.leaks += _leaks(tag, attributes)
+    for name in _ADDRESSES & attributes.keys():
+        for address in _addresses(name, attributes[name]):
             if _RUNS_OR_EMBEDS.match(address):
-                leaks.append(f"<{tag.name}> has an address that runs a script or embeds data: {address:.60}")
+                found.leaks.append(f"<{tag}> has an address that runs a script or embeds data: {address:.60}")
             else:
-                links[PageLink(address, _loads(tag))] = None
-    return tuple(links), tuple(leaks)
+                found.links[PageLink(address, _loads(tag, attributes))] = None
 
 
-def _leaks(tag: Tag) -> Iterator[str]:
-    for name in tag.attrs:
+def _refresh(attributes: Mapping[str, str]) -> str | None:
+    """Return the target of a `<meta http-equiv="refresh">`."""
+    if attributes.get("http-equiv", "").lower() != "refresh":
+        return None
+    found = _REFRESH.fullmatch(attributes.get("content", ""))
+    return found.group(1) if found and found.group(1) else None
+
+
+def _leaks(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
+    for name in attributes:
         if name.startswith("on") or name in _FORBIDDEN:
-            yield f"<{tag.name}> has the attribute {name:.60}"
-    if tag.name in ("base", "style"):
-        yield f"has a <{tag.name}>"
-    if tag.name == "script" and not tag.get("src") and tag.get("type") != "application/ld+json":
+            yield f"<{tag}> has the attribute {name:.60}"
+    if tag in ("base", "style"):
+        yield f"has a <{tag}>"
+    if tag == "script" and not attributes.get("src") and attributes.get("type") != "application/ld+json":
         yield "has an inline script"
 
 
-def _addresses(tag: Tag) -> Iterator[str]:
-    """Yield the addresses in the attributes of `tag`, as a browser reads them."""
-    for name in _ADDRESSES & tag.attrs.keys():
-        value = str(tag[name])
-        for address in _CANDIDATE.findall(value) if name.endswith("srcset") else [value]:
-            yield address.strip(_AROUND).translate({9: None, 10: None, 13: None})
+def _addresses(name: str, value: str) -> Iterator[str]:
+    """Yield the addresses in an attribute, as a browser reads them."""
+    for address in _CANDIDATE.findall(value) if name.endswith("srcset") else [value]:
+        yield address.strip(_AROUND).translate(_BREAKS)
 
 
-def _loads(tag: Tag) -> bool:
-    if tag.name == "link":
-        return not _LOADING.isdisjoint(str(tag.get("rel", "")).lower().split())
-    return tag.name not in _FOLLOWED
+def _loads(tag: str, attributes: Mapping[str, str]) -> bool:
+    if tag == "link":
+        return not _LOADING.isdisjoint(attributes.get("rel", "").lower().split())
+    return tag not in _FOLLOWED
 
 
 def repeated(word: str, values: Iterable[str]) -> Iterator[str]:
@@ -153,7 +185,6 @@ def read_entry(html: str, seen: dict[bytes, CheckedPage]) -> CheckedPage:
     """Return the links and leaks in the HTML of an entry. An entry that is in several feeds is parsed once."""
     key = hashlib.sha256(html.encode("utf-8", "surrogatepass")).digest()
     if key not in seen:
-        soup = BeautifulSoup(f"{_DOCTYPE}<div>{html}</div>", "lxml", multi_valued_attributes=None)
-        links, leaks = links_and_leaks(soup.find_all(True))
-        seen[key] = CheckedPage(links=links, faults=leaks)
+        found = _found(document_of(f"{_DOCTYPE}<div>{html}</div>"))
+        seen[key] = CheckedPage(links=tuple(found.links), faults=tuple(found.leaks))
     return seen[key]

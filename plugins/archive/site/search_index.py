@@ -1,222 +1,116 @@
-"""Build the search index with Pagefind, and check the files that it wrote.
+"""Build the search index of a finished site: a bundle of files for each year, and lists of the bundles and their pages.
 
-The rule: run Pagefind's command, never its Python API, which sometimes returns before its files are on disk (in 5 of 78
-builds, the command in 0 of 45; measured 2026-11-22 with version 1.5.2).
-
-Pagefind does not document its files. In version 1.5.2 each `.pf_*` and wasm file is gzip data that starts with
-"pagefind_dcd". In a fragment, JSON follows; there is one fragment for each indexed page.
+The rule: only bundles with a changed page are made again; the files of the others are linked from the served site.
+docs/search.md describes the files.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
-import shutil
-import subprocess
-import sys
-import zlib
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
-
-from archive.errors import ArchiveError, BuildFailed
-
-FOLDER = "pagefind"
-"""The folder of the index in the site."""
-
-LANGUAGE = "en"
-"""The whole site is indexed as one language; pages in "en-GB" use this index too (tested)."""
-
-_FIXED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", f"wasm.{LANGUAGE}.pagefind")
-_MAGIC = b"pagefind_dcd"
-_LARGEST = 64 * 2**20  # unpacked bytes; the largest file for 70,900 comments has 0.6 MB
-_HEADINGS = ("h3", "h4", "h5", "h6")
-
-MarkedPages = Mapping[str, Collection[str]]
-"""The anchors of the comments on each page to be indexed, by the path of the page."""
-
-
-class SearchUnavailable(ArchiveError):
-    """Pagefind is not installed; the site is complete except for the search."""
-
-
-class _Damaged(ArchiveError):
-    """A file of the index is damaged; the message follows the name of the file."""
+from archive.site.page_checks import document_of
+from archive.site.search.bundles import Bundle, bundle_of
+from archive.site.search.files import FOLDER, DamagedFile, IndexFolder, ListedBundle, digest, packed
+from archive.site.search.pages import BODY, IndexedPage, indexed_page
 
 
 @dataclass(frozen=True)
-class _Fragment:
-    """The path and anchors of an indexed page."""
+class Indexed:
+    """What was indexed."""
 
-    file: str
-    """Path of the page in the site."""
-    anchors: frozenset[str]
+    pages: int
+    """Number of pages in the index."""
+    made: tuple[str, ...]
+    """The names of the bundles that were made; the others were linked."""
 
 
-def build(site: Path) -> int:
-    """Index the finished pages in `site` and return the number of pages indexed.
+@dataclass(frozen=True)
+class _Change:
+    """The pages to index, and the index that they replace."""
 
-    Raises `SearchUnavailable` if Pagefind or its program is not installed, `BuildFailed` if it fails.
+    site: Path
+    new: Mapping[str, IndexedPage]
+    """The changed and added pages by their paths."""
+    changed: Collection[str]
+    previous: IndexFolder | None
+    before: Mapping[str, ListedBundle]
+    """The bundles of the previous index."""
+
+    def touches(self, name: str) -> bool:
+        before = self.before.get(name)
+        gone = before is None or any(file in self.changed for file in before.files)
+        return gone or any(page.bundle == name for page in self.new.values())
+
+    def pages_of(self, name: str) -> dict[str, IndexedPage]:
+        """Return the pages of a bundle by their paths."""
+        before = self.before.get(name)
+        kept = [file for file in before.files if file not in self.changed] if before else []
+        return _pages(self.site, kept) | {file: page for file, page in self.new.items() if page.bundle == name}
+
+
+def build(site: Path, changed: Collection[str] | None = None, previous: Path | None = None) -> Indexed:
+    """Index the finished pages in `site`.
+
+    `previous` is a site whose index this program made, and `changed` the paths of the pages that were changed, added or
+    removed since; without them, all pages are indexed.
     """
-    if not _installed():
-        raise SearchUnavailable(
-            'there is no search because Pagefind is not installed; run `pip install "pagefind[bin]"` and build again'
-        )
-    site = site.resolve()
-    shutil.rmtree(site / FOLDER, ignore_errors=True)  # Pagefind does not delete the files of an earlier index
-    _run(site)
-    return _page_count(site / FOLDER)
+    change = _change(site, changed, previous)
+    index, bundles, made = IndexFolder(site / FOLDER), {}, []
+    for name in sorted({*change.before, *(page.bundle for page in change.new.values())}, key=_undated_first):
+        if not change.touches(name) and change.previous:
+            index.link_bundle(change.before[name], change.previous)
+            bundles[name] = change.before[name]
+        elif pages := change.pages_of(name):
+            bundles[name] = _put_bundle(name, pages, index)
+            made.append(name)
+    index.put_lists(bundles)
+    return Indexed(sum(len(bundle.files) for bundle in bundles.values()), tuple(made))
 
 
-def problems(site: Path, marked: MarkedPages | None = None) -> list[str]:
-    """List the problems of the index of `site`, one line each, sorted.
-
-    `marked` is the result of `marked_pages`, if the caller has read the pages already.
-    """
-    marked = marked_pages(site) if marked is None else marked
-    folder = site / FOLDER
-    if not folder.is_dir():
-        return [f"there is no search index for {len(marked)} pages; build it"] if marked else []
-    fragments: list[_Fragment] = []
-    found = [*_fixed_problems(folder), *_unpack_all(folder, fragments)]
-    return sorted([*found, *_count_problems(folder, fragments), *_page_problems(fragments, marked)])
-
-
-def marked_pages(site: Path) -> dict[str, tuple[str, ...]]:
-    """Return the pages of `site` that are marked for indexing, with the anchors of their comments."""
-    pages = {}
-    for file in sorted(site.rglob("*.html")):
-        text = file.read_text(encoding="utf-8", errors="replace")
-        if "data-pagefind-body" not in text:
-            continue
-        if (comments := comments_to_find(BeautifulSoup(text, "lxml"))) is not None:
-            pages[file.relative_to(site).as_posix()] = comments
-    return pages
-
-
-def comments_to_find(page: BeautifulSoup) -> tuple[str, ...] | None:
-    """Return the anchors of the comments to index on `page`; None if the page is not marked for indexing."""
-    bodies = page.find_all(None, {"data-pagefind-body": True})
-    if not bodies:
-        return None
-    return tuple(dict.fromkeys(anchor for body in bodies for anchor in _anchors(body)))
-
-
-def _anchors(body: Tag) -> Iterator[str]:
-    ignored = {
-        id(heading)
-        for part in body.find_all(None, {"data-pagefind-ignore": True})
-        for heading in part.find_all(_HEADINGS)
-    }
-    for heading in body.find_all(_HEADINGS):
-        if (anchor := str(heading.get("id", ""))).startswith("c") and id(heading) not in ignored:
-            yield anchor
-
-
-def _installed() -> bool:
-    try:
-        from pagefind.service import get_executable
-    except ImportError:
-        return False
-    return get_executable() is not None
-
-
-def _run(site: Path) -> None:
-    """Run Pagefind in `site`, without settings from the environment or from stray files."""
-    kept = {"PAGEFIND_BINARY_PATH"}
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PAGEFIND_") or k in kept}
-    options = ["--site", str(site), "--force-language", LANGUAGE, "--silent"]
-    command = [sys.executable, "-P", "-m", "pagefind", *options]  # -P: import nothing from the site
-    try:
-        ran = subprocess.run(command, cwd=site, env=environment, capture_output=True, check=False)
-    except OSError as error:
-        raise BuildFailed(f"{site}: Pagefind could not be started ({error})") from error
-    if ran.returncode:
-        raise BuildFailed(f"{site}: Pagefind failed: {_complaint(ran)}")
-
-
-def _complaint(ran: subprocess.CompletedProcess[bytes]) -> str:
-    if ran.returncode < 0:
-        return f"Pagefind was killed (signal {-ran.returncode}); give it more memory (3 GB for 75,000 comments)"
-    return " ".join(ran.stderr.decode("utf-8", "replace").split())[:300] or f"exit code {ran.returncode}"
-
-
-def _page_count(folder: Path) -> int:
-    try:
-        languages = json.loads((folder / "pagefind-entry.json").read_bytes())["languages"]
-        return sum(int(language["page_count"]) for language in languages.values())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BuildFailed(f"{folder / 'pagefind-entry.json'} cannot be read ({error}); build again") from error
-
-
-def _fixed_problems(folder: Path) -> Iterator[str]:
-    for name in _FIXED:
-        if not (folder / name).is_file():
-            yield f"{name} is missing"
-        elif not (folder / name).stat().st_size:
-            yield f"{name} is empty"
-
-
-def _unpack_all(folder: Path, fragments: list[_Fragment]) -> Iterator[str]:
-    """Unpack each file of the index; yield problems, and add the fragments to `fragments`."""
-    for file in sorted([*folder.rglob("*.pf_*"), *folder.glob("wasm.*.pagefind")]):
+def _change(site: Path, changed: Collection[str] | None, previous: Path | None) -> _Change:
+    if changed is not None and previous is not None:
+        index = IndexFolder(previous / FOLDER)
         try:
-            unpacked = _unpack(file)
-            if file.suffix == ".pf_fragment":
-                fragments.append(_fragment(unpacked))
-        except _Damaged as damage:
-            yield f"{file.relative_to(folder).as_posix()} {damage}"
+            return _Change(site, _pages(site, changed), set(changed), index, index.listed())
+        except DamagedFile:
+            pass
+    every = {file.relative_to(site).as_posix() for file in site.rglob("*.html")}
+    return _Change(site, _pages(site, every), every, None, {})
 
 
-def _unpack(file: Path) -> bytes:
-    try:
-        with gzip.open(file) as packed:
-            unpacked = packed.read(_LARGEST + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise _Damaged(f"cannot be unpacked: {error}") from error
-    if len(unpacked) > _LARGEST:
-        raise _Damaged(f"unpacks to more than {_LARGEST} bytes")
-    if not unpacked.startswith(_MAGIC):
-        raise _Damaged(f"does not start with {_MAGIC.decode()}")
-    return unpacked.removeprefix(_MAGIC)
+def _undated_first(name: str) -> tuple[bool, str]:
+    return name.isdecimal(), name
 
 
-def _fragment(unpacked: bytes) -> _Fragment:
-    try:
-        fragment = json.loads(unpacked)
-        url = str(fragment["url"]).removeprefix("/")
-        file = f"{url}index.html" if url == "" or url.endswith("/") else url
-        return _Fragment(file, frozenset(anchor["id"] for anchor in fragment["anchors"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise _Damaged(f"is not a page fragment: {error!r}") from error
+def _put_bundle(name: str, pages: Mapping[str, IndexedPage], index: IndexFolder) -> ListedBundle:
+    files = {page.url: file for file, page in pages.items()}
+    bundle = bundle_of(pages.values())
+    data = {file: packed(value) for file, value in bundle.files.items()}
+    for file, each in data.items():
+        index.put(f"{name}/{file}", each)
+    return ListedBundle(_entry(name, bundle, digest(data)), tuple(files[url] for url in bundle.urls), bundle.counts)
 
 
-def _count_problems(folder: Path, fragments: list[_Fragment]) -> Iterator[str]:
-    try:
-        pages = _page_count(folder)
-    except BuildFailed as error:
-        yield str(error)
-        return
-    if pages != len(fragments):
-        yield f"pagefind-entry.json lists {pages} pages, but {len(fragments)} can be read"
-    if pages and not any(folder.rglob("*.pf_index")):
-        yield "there is no .pf_index file, so no word can be found"
+def _entry(name: str, bundle: Bundle, version: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "digest": version,
+        "words": bundle.first_words,
+        "comments": bundle.comments,
+        "months": bundle.months,
+    }
 
 
-def _page_problems(fragments: list[_Fragment], marked: MarkedPages) -> Iterator[str]:
-    anchors = {fragment.file: fragment.anchors for fragment in fragments}
-    for file, times in Counter(fragment.file for fragment in fragments).items():
-        if times > 1:
-            yield f"{file} is in the index {times} times"
-        if file not in marked:
-            yield f"{file} is in the index, but has no data-pagefind-body"
-    for file, comments in marked.items():
-        if file not in anchors:
-            yield f"{file} is not in the index"
-        elif missing := [comment for comment in comments if comment not in anchors[file]]:
-            yield f"{file}: comments missing from the index: {len(missing)}, the first is {missing[0]}"
+def _pages(site: Path, files: Collection[str]) -> dict[str, IndexedPage]:
+    """Read those of the files that exist and are marked for the index."""
+    found = {}
+    for file in sorted(file for file in files if (site / file).is_file()):
+        data = (site / file).read_bytes()
+        if BODY.encode() not in data:
+            continue
+        if page := indexed_page(document_of(data.decode("utf-8", "replace")), file):
+            found[file] = page
+    return found

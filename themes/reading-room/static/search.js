@@ -1,9 +1,11 @@
-// The search page. The search is in the page's address, and Pagefind answers it. Results are written as text, never as
-// HTML. The search is read from the address, so that what people type is not lost while the index loads.
+// The search page. The search is in the page's address, and search-index.js answers it. Results are written as text,
+// never as HTML. The search is read from the address, so that what people type is not lost while the index loads.
 
+import { SearchIndex } from "./search-index.js";
+
+const ROOT = new URL("../", import.meta.url); // of the site
 const PAGE = 20;
 const COMMENTS_SHOWN = 3;
-const ORDERS = { newest: { date: "desc" }, oldest: { date: "asc" } };
 const FILTERS = ["year", "kind", "tag", "person"];
 const byName = ([a], [b]) => a.localeCompare(b, "en");
 const byYear = ([a], [b]) => (+b || 0) - (+a || 0);
@@ -11,10 +13,9 @@ const byYear = ([a], [b]) => (+b || 0) - (+a || 0);
 const [form, status, list, more, lost] = ["search", "status", "results", "more", "lost"]
   .map((id) => document.getElementById(id));
 
-const index = import("../pagefind/pagefind.js").then(async (pagefind) => {
-  await pagefind.options({ excerptLength: 40 });
-  fillFilters(await pagefind.filters());
-  return pagefind;
+const index = SearchIndex.open(new URL("search-index/", ROOT)).then((opened) => {
+  fillFilters(opened.filters);
+  return opened;
 });
 
 let results = [];
@@ -53,9 +54,9 @@ async function search() {
   const filters = Object.fromEntries(Object.entries(asked()).filter(([name]) => FILTERS.includes(name)));
   const any = query || Object.keys(filters).length;
   status.textContent = any ? "Searching…" : "";
-  const found = any ? await (await index).search(query || null, { filters, sort: ORDERS[order] }) : null;
+  const found = any ? await (await index).search(query, { filters, order }) : null;
   if (mine !== turn) return;
-  results = found?.results ?? [];
+  results = found ?? [];
   list.replaceChildren();
   await showMore();
   if (mine === turn) status.textContent = found ? countText(query) : "";
@@ -70,44 +71,48 @@ function countText(query) {
 async function showMore() {
   const mine = turn;
   const start = list.children.length;
-  const pages = await Promise.all(results.slice(start, start + PAGE).map((result) => result.data()));
+  const pages = await Promise.all(results.slice(start, start + PAGE).map(loaded));
   if (mine === turn) list.append(...pages.map(entry));
   more.hidden = list.children.length >= results.length;
   return list.children[start];
 }
 
+// A page with its first matching comments.
+async function loaded(result) {
+  const page = await result.load();
+  return { ...page, first: await Promise.all(page.comments.slice(0, COMMENTS_SHOWN).map((load) => load())) };
+}
+
 // A page: matches in the post, then in its comments.
-function entry({ url, meta, excerpt, sub_results: parts }) {
-  const own = parts.length ? parts.find((part) => !part.anchor)?.excerpt : excerpt;
-  const comments = parts.filter((part) => part.anchor);
-  const facts = [meta.date, meta.kind].filter(Boolean).flatMap((fact) => [element("span", {}, fact), " "]);
+function entry({ url, title, date, kind, excerpt, first, comments }) {
+  const facts = [date, kind].filter(Boolean).flatMap((fact) => [element("span", {}, fact), " "]);
   const made = element("li", {},
-    element("h2", {}, element("a", { href: url }, meta.title)),
+    element("h2", {}, element("a", { href: new URL(url, ROOT) }, title)),
     element("p", { className: "meta" }, ...facts));
-  if (own) made.append(element("p", { className: "opening" }, ...marked(own)));
-  if (comments.length) made.append(hits(comments.slice(0, COMMENTS_SHOWN)));
-  const rest = comments.slice(COMMENTS_SHOWN);
-  if (rest.length) made.append(element("details", {}, element("summary", {}, `${rest.length} more`), hits(rest)));
+  if (excerpt.length) made.append(element("p", { className: "opening" }, ...marked(excerpt)));
+  if (first.length) made.append(hits(first));
+  if (comments.length > first.length) made.append(others(comments.slice(first.length)));
   return made;
 }
 
-function hits(parts) {
-  return element("ul", {}, ...parts.map(({ url, title, excerpt }) => element("li", {},
-    element("h3", {}, element("a", { href: url }, title)),
-    element("p", { className: "opening" }, ...marked(withoutTitle(excerpt, title))))));
+// The other matching comments, which are loaded when a reader asks for them.
+function others(comments) {
+  const made = element("details", {}, element("summary", {}, `${comments.length} more`));
+  made.addEventListener("toggle", async () => {
+    made.append(hits(await Promise.all(comments.map((load) => load()))));
+  }, { once: true });
+  return made;
 }
 
-// A comment's excerpt may repeat the heading that is shown above it.
-function withoutTitle(excerpt, title) {
-  return excerpt.startsWith(`${title} `) ? excerpt.slice(title.length + 1) : excerpt;
+function hits(comments) {
+  return element("ul", {}, ...comments.map(({ url, heading, excerpt }) => element("li", {},
+    element("h3", {}, element("a", { href: new URL(url, ROOT) }, heading)),
+    element("p", { className: "opening" }, ...marked(excerpt)))));
 }
 
-// Pagefind's excerpt is text with "<" and ">" escaped, and each match inside <mark>.
+// An excerpt is a list of texts, of which every second one is a match.
 function marked(excerpt) {
-  return excerpt.split(/<\/?mark>/).map((text, i) => {
-    const plain = text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-    return i % 2 ? element("mark", {}, plain) : plain;
-  });
+  return excerpt.map((text, i) => (i % 2 ? element("mark", {}, text) : text));
 }
 
 function answer() {

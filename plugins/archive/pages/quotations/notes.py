@@ -20,7 +20,7 @@ _ONE_NOTE = 22
 """Passages that start within so many words of each other share a note. No passage is shorter, so they overlap."""
 _NAMED = 2
 """All texts are named if there are no more than these, otherwise one."""
-_OPENING, _CLOSING = '<p class="from" data-pagefind-ignore>', "</p>"
+_OPENING, _CLOSING = '<p class="from" data-search-ignore>', "</p>"
 _HEARD, _HEARD_END = '<span class="unseen">', "</span>"
 _TAG = re.compile("<[^>]*>")
 _WORDING: dict[Role, tuple[str, str]] = {

@@ -18,8 +18,8 @@ _PART = re.compile(
     r"""(?P<white>(?:\s|&nbsp;)++)
     | (?P<word>(?:[^\s<&]|&(?!nbsp;))+)
     | <(?P<apart>p)[ ]class="collapsed".*?</p>
-    | <(?P<picture>span)[ ]data-pagefind-ignore>Image(?::[ ])?</span>[^<]*+
-    | <(?P<beside>span|small)[ ]data-pagefind-ignore[^>]*+>.*?</(?P=beside)>
+    | <(?P<picture>span)[ ]data-search-ignore>Image(?::[ ])?</span>[^<]*+
+    | <(?P<beside>span|small)[ ]data-search-ignore[^>]*+>.*?</(?P=beside)>
     | </(?P<closed>[a-z][a-z0-9]*+)>
     | <(?P<opened>[a-z][a-z0-9]*+)(?:[^">]++|"[^"]*+")*+>
     | (?P<sign><)""",

@@ -31,7 +31,7 @@ ADDRESS = "/glossary/"
 _SKIPPED_IN = frozenset(["a", "code", "h2", "h3", "h4", "h5", "h6", "kbd", "pre", "samp"])
 """Elements without explanations: HTML does not allow a button in a link, and it would be out of place in the others."""
 _TAG = (
-    r'<p class="collapsed".*?</p>|<(?P<beside>span|small) data-pagefind-ignore>.*?</(?P=beside)>'
+    r'<p class="collapsed".*?</p>|<(?P<beside>span|small) data-search-ignore>.*?</(?P=beside)>'
     r'|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*+)(?:[^">]++|"[^"]*+")*+>'
 )
 """Elements that the archive adds, whose words are not the post's; then any tag as nh3 writes it."""
@@ -139,7 +139,7 @@ def _insert(html: str, chosen: Sequence[tuple[_AcronymAt, Explanation]]) -> str:
 def _button(explanation: Explanation) -> tuple[str, str]:
     """Return the HTML right before and right after an acronym."""
     name = escape(explanation.id)
-    popover = f'<span data-pagefind-ignore class="gloss" id="{name}" popover>{_popover_text(explanation)}</span>'
+    popover = f'<span data-search-ignore class="gloss" id="{name}" popover>{_popover_text(explanation)}</span>'
     return f'<button type="button" class="term" popovertarget="{name}">', f"</button>{popover}"
 
 
