@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -25,15 +26,22 @@ OLD_BOX = "Subject: Tea\nFrom: keeper@tarnshire.example\nDate: Tue, 11 Jul 2017 
 
 
 @pytest.fixture
-def archive(tmp_path) -> Archive:
-    """Of a text, a zip of two texts, a web archive and a mailbox."""
-    made = Archive(tmp_path)
+def archive(root, tmp_path) -> Archive:
+    """A copy of the archive of a text, a zip of two texts, a web archive and a mailbox."""
+    shutil.copytree(root, tmp_path, dirs_exist_ok=True)
+    return Archive(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    """The folder of that archive, which is imported once."""
+    made = Archive(tmp_path_factory.mktemp("verified"))
     members = {"one.txt": page("One", DAY, KETTLE).encode(), "more/two.txt": page("Two", DAY, HERONS + "!").encode()}
     made.put(a=page("The Estuary", DAY, HERONS, ["Tea.", "> Cake."]))
     files = {"texts.zip": small_blog.zipped(members), "blog.warc.gz": small_blog.web_archive()}
     small_blog.put({**files, "old.mbox": (BOX + OLD_BOX).encode()}, made.inbox)
     imported(made)
-    return made
+    return made.root
 
 
 def imported(archive: Archive) -> None:
