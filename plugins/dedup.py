@@ -11,8 +11,8 @@ from pathlib import Path
 from pelican import signals
 
 from archive.decisions.folder import decisions_in
+from archive.duplicates.cache import FindingsCache
 from archive.duplicates.find import find
-from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.posts import DuplicatePost
 from archive.duplicates.repeated_blocks import collapsed_blocks, collapsed_html, collapsed_views
 from archive.lazy import Lazy
@@ -28,8 +28,9 @@ def collapse(generator) -> None:
     views = build.views
     content = Path(generator.settings["PATH"])
     posts = {ref: view.post for ref, view in views.items()}
-    decisions = decisions_in(content)
-    findings = find(posts, decisions, IndexCache(content).index)
+    cache = FindingsCache(content)
+    findings = find(posts, decisions_in(content), cache.known)
+    cache.save()
     for ref, post in findings.posts.items():
         views[ref].post = post
     for ref, repeats in collapsed_blocks(findings.repeats).items():
@@ -42,7 +43,7 @@ def collapse(generator) -> None:
         _describe_duplicate(views[same.shown], views[same.hidden], same)
         build.addresses[same.shown] |= build.addresses[same.hidden]
     build.findings = findings
-    build.doubtful = len(ContentFindings(posts, decisions, findings).questions())
+    build.doubtful = len(ContentFindings(posts, findings).questions())
     build.hidden_copies = [(views[same.hidden], views[same.shown]) for same in findings.duplicate_posts]
     build.views = {ref: view for ref, view in views.items() if ref in findings.posts}
 

@@ -11,7 +11,7 @@ from archive.pages.topics.topics import Topic
 from archive.pages.views import PostView, TopicView
 from archive.site.build_state import KEY, BuildState
 from archive.tags.assign import assign_topics
-from archive.tags.cache import MentionCache
+from archive.tags.cache import TopicCache
 from archive.tags.vocabulary import Term
 from archive.tags.vocabulary_file import read_vocabulary
 
@@ -21,15 +21,15 @@ def tag_articles(generator) -> None:
     build: BuildState = generator.context[KEY]
     path = Path(generator.settings["VOCABULARY"])
     vocabulary = read_vocabulary(path.read_text(encoding="utf-8"), path.name)
-    cache = MentionCache(Path(generator.settings["PATH"]), vocabulary)
+    cache = TopicCache(Path(generator.settings["PATH"]), vocabulary)
     views = build.views
     shown = {ref: view.post for ref, view in views.items()}
     posts: dict[Term, list[PostView]] = {}
     mentioned_in: dict[Term, list[PostView]] = {}
     faults: list[str] = []
-    for ref, topics in assign_topics(shown, build.findings, vocabulary, cache.find).items():
+    for ref, topics in assign_topics(shown, build.findings, vocabulary, cache.known).items():
         view = views[ref]
-        view.mentions, view.labels = topics.mentions, topics.labels
+        view.topics, view.labels = topics, topics.labels
         view.tags = tuple(
             TopicView(term.label, f"/tags/{term.id}/", why, term.kind) for term, why in topics.why.items()
         )

@@ -25,7 +25,7 @@ DOWNWARDS = (
     *("console", "site", "audit", "review", "pages", "tags", "duplicates", "ingest"),
     *("decisions", "text_reuse", "content", "formats", "privacy", "markup", "sources"),
     *("series", "slugs", "kinds", "form_labels", "address_evidence", "blogger_ids", "copied_urls"),
-    *("progress", "processors", "cache", "lazy", "program", "atomic", "model", "times", "text", "errors"),
+    *("memo", "progress", "processors", "cache", "lazy", "program", "atomic", "model", "times", "text", "errors"),
 )
 """Packages and modules of the library: each may import only what comes after it."""
 
@@ -36,7 +36,8 @@ MAY_TOUCH_FILES = {
     *("archive.content.folder", "archive.content.ledger", "archive.content.start", "archive.privacy.allowlist"),
     *("archive.ingest.cache", "archive.ingest.existing", "archive.ingest.pipeline", "archive.ingest.plan"),
     *("archive.ingest.read", "archive.ingest.renames", "archive.ingest.settle_content", "archive.ingest.write"),
-    *("archive.duplicates.index_cache", "archive.tags.cache", "archive.tags.rename", "archive.tags.review"),
+    *("archive.duplicates.cache", "archive.duplicates.index_cache"),
+    *("archive.tags.cache", "archive.tags.rename", "archive.tags.review"),
     *("archive.decisions.folder", "archive.review.session", "archive.audit.inventory", "archive.audit.verify"),
     *("archive.site.build", "archive.site.check", "archive.site.feed_checks", "archive.site.page_checks"),
     *("archive.site.search.files", "archive.site.search_checks", "archive.site.search_index", "archive.site.staging"),

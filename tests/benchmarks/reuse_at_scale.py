@@ -31,7 +31,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from archive.duplicates.index_cache import IndexCache
-from archive.duplicates.texts import LazyText
+from archive.duplicates.texts import LazyThread
 from archive.text_reuse import ComparableText, Passage, Span, find_text_reuse
 
 VOCABULARY, PHRASES = 30_000, 3_000
@@ -66,10 +66,10 @@ class Archive:
         for heading, body in zip(self.headings, self.bodies, strict=True):
             yield whole(heading, body)
 
-    def unread(self) -> Iterator[LazyText]:
+    def unread(self) -> Iterator[LazyThread]:
         for heading, body in zip(self.headings, self.bodies, strict=True):
             said = f"{heading.ref} {heading.day} {heading.kind} {heading.parent}\n{body}".encode()
-            yield LazyText(
+            yield LazyThread(
                 heading.ref, hashlib.blake2b(said, digest_size=16).hexdigest(), partial(whole, heading, body)
             )
 

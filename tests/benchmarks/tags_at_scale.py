@@ -29,7 +29,7 @@ from archive.markup.render import to_text
 from archive.model import Comment, Post
 from archive.review.session import findings_in
 from archive.tags.assign import assign_topics
-from archive.tags.cache import MentionCache
+from archive.tags.cache import TopicCache
 from archive.tags.mentions import find_mentions
 from archive.tags.vocabulary import Term, Vocabulary
 from archive.tags.vocabulary_file import read_vocabulary
@@ -72,8 +72,8 @@ def archive_of(share: float, terms: Sequence[Term]) -> dict[str, Post]:
 
 def timed(what: str, posts: dict[str, Post], vocabulary: Vocabulary, content: Path) -> None:
     start = time.process_time()
-    cache = MentionCache(content, vocabulary)
-    found = assign_topics(posts, NOTHING, vocabulary, cache.find)
+    cache = TopicCache(content, vocabulary)
+    found = assign_topics(posts, NOTHING, vocabulary, cache.known)
     cache.save()
     tags = sum(len(its.why) for its in found.values())
     mentioned = sum(len(its.mentions) for its in found.values())

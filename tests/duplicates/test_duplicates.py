@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from archive.duplicates import rules as module
 from archive.duplicates.comments import DuplicateComment, find_duplicate_comments
-from archive.duplicates.posts import CandidatePair, compare_posts, find_duplicate_posts
+from archive.duplicates.posts import CandidatePair, DuplicatePost, comparable, compare_posts, find_duplicate_posts
 from archive.model import Comment, Post
 
 DAY = date(2017, 6, 25)
@@ -35,15 +35,23 @@ def by_ref(*posts: Post) -> dict[str, Post]:
     return {post.id.removeprefix("tag:"): post for post in posts}
 
 
+def compare_all(posts: dict[str, Post]) -> tuple[CandidatePair, ...]:
+    return compare_posts(comparable(posts))
+
+
+def duplicates_in(posts: dict[str, Post], candidates, together=(), apart=()) -> tuple[DuplicatePost, ...]:
+    return find_duplicate_posts(comparable(posts), candidates, together, apart)
+
+
 def shown(*posts: Post, together=(), apart=()) -> dict[str, str]:
     """Map each hidden copy to the one that is shown."""
     texts = by_ref(*posts)
-    return {same.hidden: same.shown for same in find_duplicate_posts(texts, compare_posts(texts), together, apart)}
+    return {same.hidden: same.shown for same in duplicates_in(texts, compare_all(texts), together, apart)}
 
 
 def candidate(*posts: Post) -> CandidatePair | None:
     """Return what is reported about two posts."""
-    found = compare_posts(by_ref(*posts))
+    found = compare_all(by_ref(*posts))
     assert len(found) <= 1
     return found[0] if found else None
 
@@ -273,7 +281,7 @@ def test_the_copy_with_a_day_and_a_title_is_shown():
 def test_the_longer_copy_is_shown_with_the_lines_that_only_the_other_has():
     cut = post("a", body=f"{TEXT.rsplit(' ', 4)[0]}\n\nShare this")
     texts = by_ref(cut, post("b"))
-    (same,) = find_duplicate_posts(texts, compare_posts(texts))
+    (same,) = duplicates_in(texts, compare_all(texts))
     assert (same.shown, same.hidden, same.differences) == ("b", "a", ("Share this",))
     assert same.reason == "same day and title, 56 of 58 words (96 %)"
 
@@ -281,7 +289,7 @@ def test_the_longer_copy_is_shown_with_the_lines_that_only_the_other_has():
 def test_a_copy_that_is_only_wrapped_differently_has_no_differences():
     wrapped = post("b", body="\n".join(TEXT.split()))
     texts = by_ref(post("a"), wrapped)
-    assert [same.differences for same in find_duplicate_posts(texts, compare_posts(texts))] == [()]
+    assert [same.differences for same in duplicates_in(texts, compare_all(texts))] == [()]
 
 
 def test_another_title_day_author_and_address_are_listed_as_differences():
@@ -290,7 +298,7 @@ def test_another_title_day_author_and_address_are_listed_as_differences():
         post("b", "“A title”", date(2017, 5, 5), permalink_known=True, author="Jo"), url="https://blog.example/b"
     )
     texts = by_ref(one, other)
-    (same,) = find_duplicate_posts(texts, compare_posts(texts))
+    (same,) = duplicates_in(texts, compare_all(texts))
     assert same.differences == (
         "Its title was ““A title””.",
         "It was dated 5 May 2017.",
@@ -301,7 +309,7 @@ def test_another_title_day_author_and_address_are_listed_as_differences():
 
 def test_facts_missing_from_the_hidden_copy_are_not_differences():
     texts = by_ref(post("a", permalink_known=True, author="Jim"), post("b", None, None))
-    assert [same.differences for same in find_duplicate_posts(texts, compare_posts(texts))] == [()]
+    assert [same.differences for same in duplicates_in(texts, compare_all(texts))] == [()]
 
 
 def test_of_three_copies_one_is_shown():
@@ -340,7 +348,7 @@ def test_a_keeper_can_join_posts_whatever_they_say():
     one, other = post("a"), post("b", "Another", None, "Other words.", kind="mailout")
     assert shown(one, other, together=[("a", "b")]) == {"b": "a"}
     texts = by_ref(one, other)
-    (same,) = find_duplicate_posts(texts, (), [("a", "b")])
+    (same,) = duplicates_in(texts, (), [("a", "b")])
     assert same.reason == "a keeper decided that they are the same"
 
 
@@ -361,7 +369,7 @@ def test_a_decision_about_missing_posts_changes_nothing():
 
 def test_the_reason_names_the_copy_between():
     posts = by_ref(post("a", body=LONG), post("b", "Other", body="Some."), post("c", "More", body="Any."))
-    found = find_duplicate_posts(posts, (), [("a", "b"), ("b", "c")])
+    found = duplicates_in(posts, (), [("a", "b"), ("b", "c")])
     assert [(same.hidden, same.reason) for same in found] == [
         ("b", "a keeper decided that they are the same"),
         ("c", "through b: a keeper decided that they are the same"),
@@ -390,19 +398,19 @@ _PAIRS = st.sets(st.sampled_from(list(combinations(_NAMES, 2))), max_size=4)
 
 @given(_POSTS, _PAIRS, _PAIRS, st.randoms())
 def test_the_order_of_posts_and_candidates_does_not_matter(posts, together, apart, chance):
-    texts, found = by_ref(*posts), list(compare_posts(by_ref(*posts)))
-    expected = find_duplicate_posts(texts, found, together, apart)
+    texts, found = by_ref(*posts), list(compare_all(by_ref(*posts)))
+    expected = duplicates_in(texts, found, together, apart)
     turned = list(texts.items())
     chance.shuffle(turned)
-    assert list(compare_posts(dict(turned))) == found
+    assert list(compare_all(dict(turned))) == found
     chance.shuffle(found)
-    assert find_duplicate_posts(dict(turned), found, together, apart) == expected
+    assert duplicates_in(dict(turned), found, together, apart) == expected
 
 
 @given(_POSTS, _PAIRS, _PAIRS)
 def test_no_post_is_in_two_groups_and_every_decision_counts(posts, together, apart):
     texts = by_ref(*posts)
-    found = find_duplicate_posts(texts, compare_posts(texts), together, apart)
+    found = duplicates_in(texts, compare_all(texts), together, apart)
     shown_as = {same.hidden: same.shown for same in found}
     assert len(shown_as) == len(found)
     assert not set(shown_as) & set(shown_as.values())
@@ -415,7 +423,7 @@ def test_no_post_is_in_two_groups_and_every_decision_counts(posts, together, apa
 @given(_POSTS)
 def test_without_a_decision_two_kinds_or_titles_are_never_joined(posts):
     texts = by_ref(*posts)
-    for same in find_duplicate_posts(texts, compare_posts(texts)):
+    for same in duplicates_in(texts, compare_all(texts)):
         one, other = texts[same.shown], texts[same.hidden]
         assert (one.kind == "post") == (other.kind == "post")
         assert one.title is None or other.title is None or one.title == other.title
@@ -438,7 +446,7 @@ def test_many_copies_need_few_comparisons(monkeypatch):
     monkeypatch.setattr(module, "LCSseq", Counting)
     for count in (1_000, 2_000):
         counted = 0
-        compare_posts(by_ref(*(post(f"{at:04}", body=words(at * 7, at * 7 + 40)) for at in range(count))))
+        compare_all(by_ref(*(post(f"{at:04}", body=words(at * 7, at * 7 + 40)) for at in range(count))))
         assert 0 < counted <= 10 * count
     counted = 0
     assert len(shown(*(post(f"{at:04}") for at in range(1_000)))) == 999

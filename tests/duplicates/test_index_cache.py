@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from archive import cache
 from archive.duplicates import index_cache
 from archive.duplicates.index_cache import IndexCache
-from archive.duplicates.texts import LazyText
+from archive.duplicates.texts import LazyThread
 from archive.text_reuse import ComparableText, TextReuse, find_text_reuse
 from invented_texts import edited, prose, reuse_in, small_archive, text
 
@@ -38,12 +38,12 @@ class CachedArchive:
         self.folder = root / ".content.cache" / "text-reuse"
         self.read: list[str] = []
 
-    def lazy(self, ref: str, version: int) -> LazyText:
-        def read() -> ComparableText:
+    def lazy(self, ref: str, version: int) -> LazyThread:
+        def read() -> Iterator[ComparableText]:
             self.read.append(ref)
-            return of_version(ref, version)
+            yield of_version(ref, version)
 
-        return LazyText(ref, f"{ref} {version}", read)
+        return LazyThread(ref, f"{ref} {version}".encode(), read)
 
     def find(self, state: State) -> TextReuse:
         self.read.clear()
@@ -112,14 +112,14 @@ def test_facts_of_a_text_are_cached_too(cached):
     late = text("z1", prose(62, 30), ["", "", "\udcff"], prose(61, 80), day=None)
     given_texts = [replace(early, breaks=(3,), carries_mailout=True), late]
     old = [cached.lazy(ref, 0) for ref in REFS]
-    new = [LazyText(each.ref, "1", lambda each=each: each) for each in given_texts]
+    new = [LazyThread(each.ref, b"1", lambda each=each: [each]) for each in given_texts]
     IndexCache(cached.content).index(old)
     for _ in range(2):
         index = IndexCache(cached.content).index([*old, *new])
         assert find_text_reuse(index) == reuse_in([*small_archive(), *given_texts])
         headings = {each.ref: each for each in index.headings}
-        assert headings["z1"] == replace(late, words=())
-        assert headings["z0"] == replace(early, words=(), breaks=(), carries_mailout=True)
+        assert headings["z1"] == replace(late, words=(), length=len(late.words))
+        assert headings["z0"] == replace(early, words=(), breaks=(), carries_mailout=True, length=len(early.words))
 
 
 def test_two_texts_with_the_same_ref_are_refused(cached):
@@ -131,12 +131,12 @@ def test_two_texts_with_the_same_ref_are_refused(cached):
 # Damage: that a damaged or foreign entry is a miss is tested once, in test_cache.py
 
 
-@pytest.mark.parametrize("at", range(9))
+@pytest.mark.parametrize("at", range(5))
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-1])])
 def test_a_missing_or_damaged_file_means_indexing_again(cached, at, damage):
     cached.find(ALL)
     files = sorted(cached.folder.iterdir())
-    assert len(files) == 9
+    assert len(files) == 5
     damage(files[at])
     assert cached.find(ALL) == anew(ALL)
     assert cached.find(ALL) == anew(ALL)
@@ -189,7 +189,7 @@ def test_after_any_additions_changes_and_removals_it_finds_what_a_new_index_find
         assert cached.find(states[-1]) == anew(states[-1]), "nothing has changed, so nothing is written"
 
 
-@given(STATES, st.sampled_from([(cache, "write_whole"), (cache, "remove")]), st.integers(0, 9))
+@given(STATES, st.sampled_from([(cache, "write_whole"), (cache, "remove")]), st.integers(0, 6))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_process_that_is_killed_while_it_writes_leaves_nothing_wrong(states, step, call):
     with TemporaryDirectory() as root:

@@ -170,7 +170,7 @@ def test_each_post_is_compared_with_a_few_however_many_there_are(count: int, mon
 def page(ref: str, *labels: str, day: date | None = None, mentioned: tuple[str, ...] = (), kind: str = "post"):
     made = view(ref, day, kind)
     made.tags = tuple(TopicView(label, f"/tags/{label}/", "“it”, 3 times") for label in labels)
-    made.mentions = tuple(SimpleNamespace(term=SimpleNamespace(label=label)) for label in mentioned)
+    made.mentioned = tuple(SimpleNamespace(label=label) for label in mentioned)
     return made
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from archive.decisions.decisions import Decision, Decisions
 from archive.duplicates.comments import DuplicateComment
@@ -60,7 +61,7 @@ def words(seed: str, count: int) -> tuple[str, ...]:
 
 
 def text(ref: str, *parts) -> ComparableText:
-    return replace(heading(ref), words=tuple(word for part in parts for word in part))
+    return structs.replace(heading(ref), words=tuple(word for part in parts for word in part))
 
 
 def test_of_a_text_in_which_nothing_was_found_it_is_said_with_what_it_was_compared():
@@ -225,7 +226,7 @@ def test_of_two_texts_that_are_one_nothing_more_is_asked():
 
 
 def test_a_hidden_text_is_said_to_take_no_part():
-    gone = replace(text(A, words("y", 30)), ref="posts/gone")
+    gone = structs.replace(text(A, words("y", 30)), ref="posts/gone")
     lines = about_pair(gone, text(C, words("z", 30)))
     assert lines[1] == "posts/gone was not compared: it is a duplicate, or too short"
 

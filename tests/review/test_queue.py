@@ -7,6 +7,7 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from msgspec import structs
 
 from archive.decisions.apply import apply_decisions
 from archive.decisions.decisions import DECIDED, Decision, Decisions
@@ -181,7 +182,7 @@ def test_a_passage_is_proposed_if_it_is_edited_or_short_or_nobody_knows_who_quot
 
 
 def test_a_passage_without_direction_is_not_proposed_where_a_day_is_missing():
-    texts = {ref: replace(heading(ref), day=None) for ref in WORDS}
+    texts = {ref: structs.replace(heading(ref), day=None) for ref in WORDS}
     assert proposed(passages=[passage(direction="unknown")], texts=texts) == ()
 
 
@@ -321,7 +322,7 @@ def test_a_verdict_gets_the_words_of_its_passage():
     (only,) = proposed(passages=[replace(passage(0.8, one=A, other=C), one_span=(8, 16), other_span=(0, 10))])
 
     def said(key: str) -> Decision:
-        return with_words(only.answers[key][1], only, lambda ref: replace(heading(ref), words=words[ref]))
+        return with_words(only.answers[key][1], only, lambda ref: structs.replace(heading(ref), words=words[ref]))
 
     assert said("y") == Decision(0, "quotation", (A, C), begins="The kettle is on the boil again and")
     assert said("o") == Decision(0, "quotation", (C, A), begins="The kettle is on the boil again today.")

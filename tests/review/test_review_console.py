@@ -8,6 +8,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from msgspec import structs
 from rich.console import Console
 
 from archive.decisions.decisions import Decision
@@ -197,7 +198,7 @@ def test_equal_texts_are_folded_into_one_line():
 
 
 def test_texts_without_words_do_no_harm(monkeypatch):
-    monkeypatch.setitem(TEXTS, SOURCE, replace(TEXTS[SOURCE], words=()))
+    monkeypatch.setitem(TEXTS, SOURCE, structs.replace(TEXTS[SOURCE], words=()))
     assert "{+'The kettle" in shown(SAME)
 
 
@@ -209,7 +210,7 @@ def test_further_texts_are_named():
 @pytest.mark.parametrize("width", [80, 120])
 def test_what_steers_a_terminal_gets_through_nowhere(monkeypatch, width):
     evil = "a\x1b[2Jb\x9b31m\u202ec\x07\x00\u2066d"
-    monkeypatch.setitem(TEXTS, QUOTING, replace(TEXTS[QUOTING], words=(evil, *QUOTED, evil)))
+    monkeypatch.setitem(TEXTS, QUOTING, structs.replace(TEXTS[QUOTING], words=(evil, *QUOTED, evil)))
     monkeypatch.setitem(TITLES, QUOTING, f"{evil}\n[red]title[/red]")
     odd = replace(QUOTATION, reason=evil, texts=(SOURCE, QUOTING, evil), spans=((44, 60), (1, 16), (0, 1)))
     screen = Person([evil, "q"]).walks(odd, width=width) + "".join(listed([odd]))

@@ -12,7 +12,7 @@ import pytest
 from archive.duplicates.find import find
 from archive.model import Comment, Post
 from archive.tags.assign import TextTopics, assign_topics, explain_topics
-from archive.tags.cache import MentionCache
+from archive.tags.cache import TopicCache
 from archive.tags.mentions import find_mentions
 from archive.tags.vocabulary_file import read_vocabulary
 
@@ -128,35 +128,32 @@ def test_every_term_is_explained_with_its_numbers() -> None:
     )
 
 
-def test_the_cache_returns_what_a_search_finds(tmp_path: Path) -> None:
-    asked = [("Pay", BODY, None), ("", "A CRC’s _CRC_", None)]
-    for _ in range(2):
-        cache = MentionCache(tmp_path / "content", VOCABULARY)
-        assert [tuple(cache.find(*each)) for each in asked] == [find_mentions(*each, VOCABULARY) for each in asked]
-        cache.save()
-
-
-def test_only_an_edited_text_is_searched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = MentionCache(tmp_path / "content", VOCABULARY)
-    first.find("", BODY, None)
-    first.save()
+def test_only_an_edited_post_is_searched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    posts = {"posts/a": post(), "posts/b": post(title="Pay")}
     searched: list[str] = []
-    monkeypatch.setattr(
-        "archive.tags.cache.find_mentions", lambda title, text, day, vocabulary: searched.append(text) or ()
-    )
-    second = MentionCache(tmp_path / "content", VOCABULARY)
-    second.find("", BODY, None)
-    second.find("", "An edited text", None)
-    assert searched == ["An edited text"]
+
+    def searching(title: str, *given: object) -> object:
+        searched.append(title)
+        return find_mentions(title, *given)
+
+    monkeypatch.setattr("archive.tags.found_mentions.find_mentions", searching)
+    for edited in (posts, posts, posts | {"posts/b": post(title="Pay again")}):
+        searched.append("build")
+        cache = TopicCache(tmp_path / "content", VOCABULARY)
+        assign_topics(edited, find(edited), VOCABULARY, cache.known)
+        cache.save()
+    assert searched == ["build", "", "Pay", "build", "build", "Pay again"]
 
 
 def test_a_changed_vocabulary_empties_the_cache(tmp_path: Path) -> None:
-    first = MentionCache(tmp_path / "content", VOCABULARY)
-    first.find("", BODY, None)
+    posts = {"posts/a": post()}
+    first = TopicCache(tmp_path / "content", VOCABULARY)
+    assign_topics(posts, find(posts), VOCABULARY, first.known)
     first.save()
     other = read_vocabulary(TERMS.replace('"CRC"', '"office"'), "vocabulary.toml")
-    found = MentionCache(tmp_path / "content", other).find("", BODY, None)
-    assert [each.wording for each in found] == ["office", "Napo"]
+    known = TopicCache(tmp_path / "content", other).known
+    found = assign_topics(posts, find(posts), other, known)["posts/a"]
+    assert [each.wording for each in found.mentions] == ["office", "Napo"]
 
 
 def test_terms_mentioned_in_passing_are_listed_but_not_those_in_nearly_every_text():

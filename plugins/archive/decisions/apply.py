@@ -21,8 +21,8 @@ from archive.decisions.decisions import (
     Pair,
     first_tokens,
 )
-from archive.text import excerpt, tokens
-from archive.text_reuse import Boilerplate, ComparableText, Passage, Span, TextReuse, compare_pair
+from archive.text import excerpt
+from archive.text_reuse import Boilerplate, ComparableText, Passage, Span, TextReuse, compare_pair, keys_of
 
 _OWN_TOKENS = 14
 """A passage with so many tokens of its own, or half of it, is more than boilerplate (see `text_reuse.find`)."""
@@ -30,19 +30,23 @@ _TEXTS_IN_MEMORY = 64
 _EXCERPT_WORDS = 8
 """How many words of `begins` a complaint repeats."""
 
-_Tokens = tuple[str, ...]
+_Tokens = tuple[int, ...]
+"""Keys of tokens (`text_reuse.keys_of`)."""
+KeysAt = Callable[[str, Span], _Tokens]
+"""Returns the keys of the tokens of a span of words of the text with this ref."""
 _Rule = tuple[_Tokens, Decision]
 """A decision with the first tokens of the passages it is about."""
 
 
 def apply_decisions(
-    found: TextReuse, decisions: Decisions, text_of: Callable[[str], ComparableText]
+    found: TextReuse, decisions: Decisions, text_of: Callable[[str], ComparableText], keys_at: KeysAt | None = None
 ) -> tuple[TextReuse, tuple[str, ...]]:
     """Return `found` as corrected by `decisions`, and a line for each decision that had nothing to apply to.
 
-    The decisions are resolved. `text_of` returns the text of a ref, or raises KeyError if it was not compared.
+    The decisions are resolved. `text_of` returns the text of a ref, or raises KeyError if it was not compared. Reading
+    a text is slow; `keys_at` may know its tokens without.
     """
-    corrections = _Corrections(decisions.entries, text_of)
+    corrections = _Corrections(decisions.entries, text_of, keys_at)
     corrected = corrections.passages(found.passages)
     empty = frozenset(filter(corrections.is_boilerplate, corrected))
     passages = tuple(passage for passage in corrected if passage not in empty)
@@ -56,16 +60,19 @@ def apply_decisions(
 class _Corrections:
     """Decisions about quotations and boilerplate; remembers which of them were used."""
 
-    def __init__(self, entries: Iterable[Decision], text_of: Callable[[str], ComparableText]) -> None:
+    def __init__(
+        self, entries: Iterable[Decision], text_of: Callable[[str], ComparableText], keys_at: KeysAt | None
+    ) -> None:
         self._text = lru_cache(_TEXTS_IN_MEMORY)(text_of)
+        self._keys_at = keys_at or (lambda ref, span: keys_of(self._text(ref).words[slice(*span)]))
         self._used: set[Decision] = set()
         self._rules: defaultdict[Pair, list[_Rule]] = defaultdict(list)
         self._boilerplate: defaultdict[_Tokens, list[Decision]] = defaultdict(list)
         for entry in entries:
             if entry.verdict in ("quotation", "no-quotation"):
-                self._rules[entry.pair].append((first_tokens(entry), entry))
+                self._rules[entry.pair].append((keys_of(entry.begins.split()), entry))
             elif entry.verdict == "boilerplate":
-                for shingle in set(_shingles(tokens(entry.words))):
+                for shingle in set(_shingles(keys_of(entry.words.split()))):
                     self._boilerplate[shingle].append(entry)
 
     def unused(self) -> list[Decision]:
@@ -118,8 +125,8 @@ class _Corrections:
         return max(about, key=_precedence)[1] if about else None
 
     def _sides(self, passage: Passage) -> Iterator[_Tokens]:
-        for ref, span in ((passage.one, passage.one_span), (passage.other, passage.other_span)):
-            yield _tokens(self._text(ref).words[slice(*span)])
+        yield self._keys_at(passage.one, passage.one_span)
+        yield self._keys_at(passage.other, passage.other_span)
 
     def is_boilerplate(self, passage: Passage) -> bool:
         """Return True if one side is next to nothing but words that a keeper called boilerplate."""
@@ -143,7 +150,7 @@ class _Corrections:
             if place is None:
                 return
             ref, span = place
-            shingles = _shingles(_tokens(self._text(ref).words[slice(*span)]))
+            shingles = _shingles(self._keys_at(ref, span))
             self._used.update(entry for shingle in shingles for entry in self._boilerplate.get(shingle, ()))
 
     def boilerplate(self, passage: Passage) -> Boilerplate:
@@ -152,11 +159,7 @@ class _Corrections:
         return Boilerplate(places, len({self._text(ref).thread for ref, _ in places}), DECIDED)
 
 
-def _tokens(words: Iterable[str]) -> _Tokens:
-    return tuple(tokens(" ".join(words)))
-
-
-def _shingles(found: Sequence[str]) -> Iterator[_Tokens]:
+def _shingles(found: Sequence[int]) -> Iterator[_Tokens]:
     return (tuple(found[at : at + BOILERPLATE_WORDS]) for at in range(len(found) - BOILERPLATE_WORDS + 1))
 
 
@@ -168,9 +171,9 @@ def _contains(side: _Tokens, first: _Tokens) -> bool:
     return any(side[at : at + len(first)] == first for at in range(len(side) + 1))
 
 
-def _precedence(rule: _Rule) -> tuple[int, bool, tuple[str, ...], _Tokens]:
+def _precedence(rule: _Rule) -> tuple[int, bool, tuple[str, ...], tuple[str, ...]]:
     first, entry = rule
-    return len(first), entry.verdict == "no-quotation", entry.texts, first
+    return len(first), entry.verdict == "no-quotation", entry.texts, first_tokens(entry)
 
 
 def _as_decided(passage: Passage, quotation: Decision | None) -> Passage:

@@ -7,7 +7,7 @@ words again within minutes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
@@ -44,9 +44,31 @@ def find_duplicate_comments(
     Duplicates have the same words and not two different names. It makes no difference which comment they answer. The
     placeholder of a removed comment is never a duplicate. `together` and `apart` are a keeper's decisions.
     """
-    thread = {f"{ref}#c{comment.id}": comment for comment in comments if not comment.removed}
+    return join_duplicate_comments(ref, comments, judge_comments(ref, comments), together, apart)
+
+
+JudgedComments = tuple[Pair, str]
+"""Two comments with the same words, and why they are duplicates; "" if they are not."""
+
+
+def judge_comments(ref: str, comments: Iterable[Comment]) -> tuple[JudgedComments, ...]:
+    """Return the pairs of comments on the post `ref` that have the same words, whatever a keeper decided."""
+    thread = _thread(ref, comments)
+    return tuple(judged for group in _with_same_words(thread) for judged in _judge(thread, *group))
+
+
+def join_duplicate_comments(
+    ref: str,
+    comments: Sequence[Comment],
+    judged: Sequence[JudgedComments],
+    together: Collection[Pair],
+    apart: Collection[Pair],
+) -> tuple[DuplicateComment, ...]:
+    """Return the duplicates in the thread of the post `ref`, from what `judge_comments` returned."""
+    if not judged and not together:
+        return ()
+    thread = _thread(ref, comments)
     groups = DuplicateGroups({ref: (_name(comment),) for ref, comment in thread.items()}, together, apart)
-    judged = [(pair, reason) for group in _with_same_words(thread) for pair, reason in _judge(thread, *group)]
     groups.keep_apart(pair for pair, reason in judged if not reason)
     for pair, reason in judged:
         if reason:
@@ -57,6 +79,11 @@ def find_duplicate_comments(
         shown, *hidden = _by_time(sorted(members, key=position.__getitem__), thread)
         found += [DuplicateComment(shown, other, groups.reason(shown, other)) for other in hidden]
     return tuple(sorted(found, key=lambda duplicate: duplicate.hidden))
+
+
+def _thread(ref: str, comments: Iterable[Comment]) -> dict[str, Comment]:
+    """Return the comments that were not removed, by ref."""
+    return {f"{ref}#c{comment.id}": comment for comment in comments if not comment.removed}
 
 
 def _with_same_words(thread: Mapping[str, Comment]) -> Iterator[tuple[int, list[str]]]:

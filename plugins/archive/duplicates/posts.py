@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from archive.decisions.decisions import Pair
 from archive.duplicates.groups import DuplicateGroups, nearby_pairs
-from archive.duplicates.rules import ComparablePost, Comparison, judge
+from archive.duplicates.rules import ComparablePost, Comparison, judge, keys_of
 from archive.markup.render import to_text
+from archive.memo import Remember, compute, post_digest
 from archive.model import Post
 from archive.text import MONTHS, normalize, title_words
 
@@ -38,38 +40,51 @@ class CandidatePair:
     """Why, or why not, with the numbers, for a keeper."""
 
 
-def compare_posts(posts: Mapping[str, Post]) -> tuple[CandidatePair, ...]:
+def comparable(posts: Mapping[str, Post]) -> dict[str, ComparablePost]:
+    """Return `posts`, by ref, ready to be compared."""
+    return {ref: ComparablePost(post, keys_of(post, post_digest(ref, post))) for ref, post in posts.items()}
+
+
+def compare_posts(
+    texts: Mapping[str, ComparablePost], remember: Remember[CandidatePair | None] = compute
+) -> tuple[CandidatePair, ...]:
     """Compare the posts (by ref) that may be duplicates; return the pairs worth reporting, sorted.
 
     Candidates have the same day and title, or begin or end with the same words. Pairs with the same day and title are
     reported, and others that have REPORTED_SHARE of their words in common.
     """
-    texts = {ref: ComparablePost(post) for ref, post in posts.items()}
-    found = (_compare(texts, *pair) for pair in sorted(_candidates(texts)))
+    found = (_compare(texts, *pair, remember) for pair in sorted(_candidates(texts)))
     return tuple(candidate for candidate in found if candidate)
 
 
 def _candidates(texts: Mapping[str, ComparablePost]) -> set[Pair]:
     """Return the pairs to compare.
 
-    In a large group each post is compared with its neighbours in the order of the words, and with the longest one:
+    In a large group each post is compared with its neighbours in the order of the letters, and with the longest one:
     n posts take a multiple of n comparisons.
     """
     groups: defaultdict[Hashable, list[str]] = defaultdict(list)
     for ref in sorted(texts):
-        for key in (texts[ref].heading, texts[ref].beginning, texts[ref].end):
+        for key in (texts[ref].heading, texts[ref].keys.beginning, texts[ref].keys.end):
             if key:
                 groups[key].append(ref)
     pairs: set[Pair] = set()
     for group in groups.values():
         if len(group) > 1:
-            longest = min(group, key=lambda ref: (-len(texts[ref].words), ref))
-            others = sorted((ref for ref in group if ref != longest), key=lambda ref: (texts[ref].words, ref))
+            longest = min(group, key=lambda ref: (-len(texts[ref].post.body), ref))
+            others = sorted((ref for ref in group if ref != longest), key=lambda ref: (texts[ref].keys.order, ref))
             pairs.update(nearby_pairs([longest, *others]))
     return pairs
 
 
-def _compare(texts: Mapping[str, ComparablePost], one: str, other: str) -> CandidatePair | None:
+def _compare(
+    texts: Mapping[str, ComparablePost], one: str, other: str, remember: Remember[CandidatePair | None]
+) -> CandidatePair | None:
+    key = texts[one].keys.digest + texts[other].keys.digest
+    return remember(key, lambda: _compared(texts, one, other))
+
+
+def _compared(texts: Mapping[str, ComparablePost], one: str, other: str) -> CandidatePair | None:
     comparison = Comparison(texts[one], texts[other])
     if comparison.share < REPORTED_SHARE and not comparison.same_heading:
         return None
@@ -91,19 +106,19 @@ class DuplicatePost:
 
 
 def find_duplicate_posts(
-    posts: Mapping[str, Post],
+    texts: Mapping[str, ComparablePost],
     candidates: Iterable[CandidatePair],
     together: Collection[Pair] = (),
     apart: Collection[Pair] = (),
+    remember: Remember[tuple[str, ...]] = compute,
 ) -> tuple[DuplicatePost, ...]:
-    """Return which of `posts` (by ref) are hidden as duplicates, sorted by the hidden ref.
+    """Return which of the posts (by ref) are hidden as duplicates, sorted by the hidden ref.
 
     A keeper's decisions, `together` and `apart`, override `candidates`; `apart` overrides `together`. Posts that were
     found to be different are never joined through a third, nor are posts of different titles or kinds. The copy to
     show is a whole one, then one with its original address, with a day, with a title, then the longest.
     """
-    texts = {ref: ComparablePost(post) for ref, post in posts.items()}
-    known = (candidate for candidate in candidates if candidate.one in posts and candidate.other in posts)
+    known = (candidate for candidate in candidates if candidate.one in texts and candidate.other in texts)
     judged = sorted(known, key=lambda candidate: (-candidate.shared, candidate.one, candidate.other))
     groups = DuplicateGroups({ref: (text.is_blog_post, text.title) for ref, text in texts.items()}, together, apart)
     groups.keep_apart(_different(judged, texts))
@@ -114,7 +129,8 @@ def find_duplicate_posts(
     for group in groups.with_duplicates():
         shown, *hidden = sorted(group, key=lambda ref: _preference(ref, texts[ref]))
         for ref in hidden:
-            differences = _differences(posts[shown], posts[ref])
+            key = texts[shown].keys.digest + texts[ref].keys.digest
+            differences = remember(key, partial(_differences, texts[shown].post, texts[ref].post))
             found.append(DuplicatePost(shown, ref, differences, groups.reason(shown, ref)))
     return tuple(sorted(found, key=lambda duplicate: duplicate.hidden))
 
@@ -131,7 +147,7 @@ def _different(judged: Sequence[CandidatePair], texts: Mapping[str, ComparablePo
         for one, other in ((candidate.one, candidate.other), (candidate.other, candidate.one)):
             if candidate.same:
                 same[one].add(other)
-            if candidate.same and candidate.shared == candidate.words and texts[one].words == texts[other].words:
+            if candidate.same and candidate.shared == candidate.words and texts[one].size == texts[other].size:
                 equal[one].add(other)
     for candidate in judged:
         one, other = candidate.one, candidate.other
@@ -142,7 +158,7 @@ def _different(judged: Sequence[CandidatePair], texts: Mapping[str, ComparablePo
 def _preference(ref: str, text: ComparablePost) -> tuple[bool, bool, bool, bool, int, str, str]:
     """Return a sort key that puts the copy to show first."""
     post = text.post
-    return post.partial, not post.permalink_known, post.day is None, post.title is None, -len(text.words), post.id, ref
+    return post.partial, not post.permalink_known, post.day is None, post.title is None, -text.size, post.id, ref
 
 
 def _differences(shown: Post, hidden: Post) -> tuple[str, ...]:

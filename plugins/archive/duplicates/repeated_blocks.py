@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.decisions.decisions import FILE_NAME, Decisions, keeps_both_copies
 from archive.duplicates.repeats import REPEAT_WORDS, Repeat, find_repeats
@@ -31,14 +31,19 @@ class RepeatedBlock:
     """The words themselves."""
 
 
-def find_repeated_blocks(ref: str, body: str, decisions: Decisions) -> Iterator[RepeatedBlock]:
-    """Yield the blocks that `body`, the Markdown of the text `ref`, prints twice."""
+def find_repeated_blocks(ref: str, body: str) -> Iterator[RepeatedBlock]:
+    """Yield the blocks that `body`, the Markdown of the text `ref`, prints twice, before any decision."""
     lines = body.split("\n")
     for repeat in find_repeats(lines):
         start, stop = (_words_before(lines, at) for at in (repeat.start, repeat.stop))
         copy = tuple(to_text(body).split()[start:stop])
-        collapsed = repeat.words >= REPEAT_WORDS and not keeps_both_copies(decisions, ref, copy)
-        yield RepeatedBlock(ref, repeat, (start, stop), collapsed, copy)
+        yield RepeatedBlock(ref, repeat, (start, stop), repeat.words >= REPEAT_WORDS, copy)
+
+
+def as_decided(found: RepeatedBlock, decisions: Decisions) -> RepeatedBlock:
+    """Return the block, with both copies shown if a keeper wants them."""
+    keeps_both = found.collapsed and keeps_both_copies(decisions, found.ref, found.copy)
+    return replace(found, collapsed=False) if keeps_both else found
 
 
 def unused_no_repeats(decisions: Decisions, repeats: Iterable[RepeatedBlock]) -> Iterator[str]:

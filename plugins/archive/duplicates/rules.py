@@ -45,13 +45,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from hashlib import blake2b
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
 from archive.markup.render import to_text
+from archive.memo import Remember, compute
 from archive.model import Post
 from archive.text import normalize, title_words, tokens
 
@@ -83,17 +86,54 @@ _NUMBER_WORDS = frozenset(
 _KEY_LETTERS, _KEY_CHARACTERS, _LEAST_LETTERS = 160, 1_200, 80
 """Candidates begin or end with the same letters and digits: so many, taken from so many characters, if there are at
 least so many. No post is read whole only to find that nothing is like it."""
+_ORDER_LETTERS = 400
+"""Letters by which posts with the same key are sorted."""
 _NOT_SHOWN = re.compile(r"!\[[^\]]*\]\([^)\s]*\)|\]\([^)\s]*\)|^\s*\d+\.\s", re.MULTILINE)
 """Markdown for images, link targets and list numbers."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
+@dataclass(frozen=True)
+class PostKeys:
+    """What a post is looked up by. It is found without reading the whole post."""
+
+    digest: bytes
+    """Of the post with its ref and comments (`memo.post_digest`)."""
+    title: str | None
+    """The title without typography; numbers are part of it."""
+    beginning: str | None
+    """The first letters, to look up posts that begin alike; None if the post is too short."""
+    end: str | None
+    """The last letters, because page boilerplate may precede the first."""
+    order: tuple[str, bytes]
+    """Sorts posts that begin alike next to each other, and equal ones side by side."""
+
+
+def keys_of(post: Post, digest: bytes) -> PostKeys:
+    """Return the keys of `post`; `digest` is the one of `memo.post_digest`."""
+    first, last = _letters(post.body[:_KEY_CHARACTERS]), _letters(post.body[-_KEY_CHARACTERS:])
+    return PostKeys(
+        digest=digest,
+        title=_title_key(post),
+        beginning=first[:_KEY_LETTERS] if len(first) >= _LEAST_LETTERS else None,
+        end=last[-_KEY_LETTERS:] if len(last) >= _LEAST_LETTERS else None,
+        order=(first[:_ORDER_LETTERS], blake2b(post.body.encode("utf-8", "surrogatepass"), digest_size=8).digest()),
+    )
+
+
 class ComparablePost:
     """A post with what it is compared by; its words are split when they are first needed."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, keys: PostKeys, sizes: Remember[int] = compute) -> None:
+        """`sizes` may know the number of its words."""
         self.post = post
-        self.title = _title_key(post)
+        self.keys = keys
+        self._sizes = sizes
+
+    @property
+    def title(self) -> str | None:
+        """The title without typography."""
+        return self.keys.title
 
     @property
     def is_blog_post(self) -> bool:
@@ -105,21 +145,14 @@ class ComparablePost:
         return tokens(to_text(self.post.body))
 
     @property
+    def size(self) -> int:
+        """The number of its words."""
+        return self._sizes(self.keys.digest, lambda: len(self.words))
+
+    @property
     def heading(self) -> tuple[date, str] | None:
         """Day and title, if both are known."""
         return (self.post.day, self.title) if self.post.day and self.title else None
-
-    @property
-    def beginning(self) -> str | None:
-        """The first letters, to look up posts that begin alike; None if the post is too short."""
-        letters = _letters(self.post.body[:_KEY_CHARACTERS])
-        return letters[:_KEY_LETTERS] if len(letters) >= _LEAST_LETTERS else None
-
-    @property
-    def end(self) -> str | None:
-        """The last letters, because page boilerplate may precede the first."""
-        letters = _letters(self.post.body[-_KEY_CHARACTERS:])
-        return letters[-_KEY_LETTERS:] if len(letters) >= _LEAST_LETTERS else None
 
 
 def _letters(markdown: str) -> str:

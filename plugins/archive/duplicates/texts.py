@@ -8,27 +8,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
+
+import msgspec
 
 from archive.content.post_file import BLOG_ZONE
 from archive.decisions.names import comment_ref
 from archive.duplicates.repeated_blocks import RepeatedBlock
 from archive.kinds import carries_mailout
 from archive.markup.render import to_words
+from archive.memo import digest
 from archive.model import Post
 from archive.text_reuse import ComparableText, Span
 
 
 @dataclass(frozen=True)
-class LazyText:
-    """A text whose words are not read yet."""
+class LazyThread:
+    """A post and its comments, whose words are not read yet."""
 
     ref: str
-    digest: str
-    """Changes if anything that the text holds changes."""
-    read: Callable[[], ComparableText]
+    """Of the post."""
+    digest: bytes
+    """Changes if anything that the texts hold changes."""
+    read: Callable[[], Iterable[ComparableText]]
+    """Reads the texts one by one."""
 
 
 class VisibleTexts:
@@ -43,14 +47,13 @@ class VisibleTexts:
                 self._blanks[each.ref] += (each.span,)
         self._hidden = frozenset(hidden)
 
-    def lazy(self) -> list[LazyText]:
-        """Return all texts, sorted by ref."""
-        found = []
-        for heading, body in sorted(self._all(), key=lambda each: each[0].ref):
-            blanks = self._blanks.get(heading.ref, ())
-            read = partial(_with_words, heading, body, blanks)
-            found.append(LazyText(heading.ref, _digest(heading, body, blanks), read))
-        return found
+    def threads(self, digests: Mapping[str, bytes]) -> list[LazyThread]:
+        """Return all texts by post, sorted by ref. `digests` are those of the posts, by ref (`memo.post_digest`)."""
+        hidden, blanks = self._by_post(self._hidden), self._by_post(self._blanks)
+        return [
+            LazyThread(ref, self._digest(digests[ref], hidden[ref], blanks[ref]), partial(self._read, ref))
+            for ref in sorted(self._posts)
+        ]
 
     def text(self, ref: str) -> ComparableText:
         """Return the text `ref`, hidden or not. Raises KeyError if there is none."""
@@ -58,9 +61,21 @@ class VisibleTexts:
         texts = {heading.ref: (heading, body) for heading, body in texts_of(post_ref, self._posts[post_ref])}
         return _with_words(*texts[ref], self._blanks.get(ref, ()))
 
-    def _all(self) -> Iterator[tuple[ComparableText, str]]:
-        for ref, post in self._posts.items():
-            yield from (found for found in texts_of(ref, post) if found[0].ref not in self._hidden)
+    def _by_post(self, refs: Iterable[str]) -> defaultdict[str, list[str]]:
+        """Return the sorted refs of posts and comments, by the ref of the post."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for ref in sorted(refs):
+            found[ref.partition("#c")[0]].append(ref)
+        return found
+
+    def _digest(self, post: bytes, hidden: Sequence[str], blanks: Sequence[str]) -> bytes:
+        changed = [*hidden, *((ref, self._blanks[ref]) for ref in blanks)]
+        return digest(post, repr(changed).encode("utf-8", "surrogatepass")) if changed else post
+
+    def _read(self, ref: str) -> Iterator[ComparableText]:
+        for heading, body in texts_of(ref, self._posts[ref]):
+            if heading.ref not in self._hidden:
+                yield _with_words(heading, body, self._blanks.get(heading.ref, ()))
 
 
 def texts_of(ref: str, post: Post) -> Iterator[tuple[ComparableText, str]]:
@@ -77,9 +92,4 @@ def _with_words(heading: ComparableText, body: str, blanks: Iterable[Span]) -> C
     words, breaks = to_words(body)
     for start, stop in blanks:
         words[start:stop] = [""] * (stop - start)
-    return replace(heading, words=tuple(words), breaks=breaks)
-
-
-def _digest(heading: ComparableText, body: str, blanks: Sequence[Span]) -> str:
-    content = f"{heading!r}\0{blanks!r}\0{body}"
-    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return msgspec.structs.replace(heading, words=tuple(words), breaks=breaks)

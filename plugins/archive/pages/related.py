@@ -201,7 +201,7 @@ def _page(ref: str) -> str:
 
 def _named(post: PostView) -> Iterator[SharedFeature]:
     yield from (SharedFeature("topic", tag.label) for tag in post.tags)
-    yield from (SharedFeature("mention", mention.term.label) for mention in post.mentions)
+    yield from (SharedFeature("mention", term.label) for term in post.mentioned)
 
 
 def _linked(post: PostView) -> list[str]:

@@ -22,7 +22,9 @@ from archive.pages.comment_views import CommentView
 from archive.pages.edits import edited_post
 from archive.pages.provenance import ProvenanceView, is_predicted, known_part, provenance_view
 from archive.pages.quotations.views import PassagesView
+from archive.tags.assign import TextTopics
 from archive.tags.mentions import Mention
+from archive.tags.vocabulary import Term
 from archive.text import MONTHS, day_text
 
 _TITLE_WORDS = 10
@@ -156,9 +158,18 @@ class PostView:
     """The passages that it and its comments share with other texts."""
 
     def __post_init__(self) -> None:
-        self.mentions: tuple[Mention, ...] = ()
-        """Every mention of a vocabulary term, first in the title and then in `text`, in order. The page shows only
-        what they lead to."""
+        self.topics: TextTopics | None = None
+        """What it is about and what it mentions. The page shows only what that leads to."""
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every mention of a vocabulary term, first in the title and then in `text`, in order."""
+        return self.topics.mentions_in(self.text) if self.topics else ()
+
+    @cached_property
+    def mentioned(self) -> tuple[Term, ...]:
+        """The terms that its title and its text mention, each once."""
+        return self.topics.mentioned if self.topics else ()
 
     @property
     def passages(self) -> tuple[PassagesView, ...]:

@@ -21,10 +21,8 @@ from archive.decisions.decisions import DECIDED, Decision, Decisions, Pair, Verd
 from archive.duplicates.find import Findings
 from archive.duplicates.posts import CandidatePair
 from archive.duplicates.repeated_blocks import RepeatedBlock
-from archive.duplicates.texts import VisibleTexts
 from archive.review.unplaced import UnplacedWords
-from archive.text import tokens
-from archive.text_reuse import Boilerplate, ComparableText, Passage, Span
+from archive.text_reuse import Boilerplate, ComparableText, Passage, Span, keys_of
 
 Kind = Literal["unplaced", "same", "copy", "quotation", "boilerplate", "repeat"]
 """Words that no post has; two posts that may be one; two comments shown as one; a passage; boilerplate; a block printed
@@ -294,25 +292,21 @@ def _who_quotes(source: str, quoting: str) -> dict[str, Answer]:
 
 def _withheld(findings: Findings, decisions: Decisions) -> Iterator[Question]:
     """Yield boilerplate found in few threads: parts of templates, and passages that may be quoted often."""
-    entries, texts = decisions.entries, findings.visible_texts()
+    entries = decisions.entries
     pairs = {frozenset(each.texts) for each in entries if each.verdict in ("quotation", "no-quotation")}
-    named = [tokens(each.words) for each in entries if each.verdict == "boilerplate"]
+    named = [keys_of(each.words.split()) for each in entries if each.verdict == "boilerplate"]
     for each in findings.boilerplate:
         refs = {ref for ref, _ in each.places}
         if each.threads >= SURE_THREADS or each.reason == DECIDED or len(refs) == 1:
             continue
-        if any(map(refs.issuperset, pairs)) or _is_named(each, named, texts):
+        if any(map(refs.issuperset, pairs)) or _is_named(each, named, findings):
             continue
         yield _boilerplate(each, findings)
 
 
-def _is_named(each: Boilerplate, named: Sequence[Sequence[str]], texts: VisibleTexts) -> bool:
-    """Return True if a keeper called these words boilerplate. Texts are read only if there are such decisions."""
-    return bool(named) and any(_tokens(texts.text(ref), span) in named for ref, span in each.places)
-
-
-def _tokens(text: ComparableText, span: Span) -> list[str]:
-    return [token for word in text.words[slice(*span)] for token in tokens(word)]
+def _is_named(each: Boilerplate, named: Sequence[tuple[int, ...]], findings: Findings) -> bool:
+    """Return True if a keeper called these words boilerplate."""
+    return bool(named) and any(findings.keys_at(ref, span) in named for ref, span in each.places)
 
 
 def _boilerplate(each: Boilerplate, findings: Findings) -> Question:

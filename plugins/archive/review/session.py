@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from archive.content.addresses import assign_addresses
 from archive.content.folder import post_files, read_file
 from archive.content.ledger import LedgerEntry, read_ledger
 from archive.content.word_counts import is_unplaced
-from archive.decisions.decisions import Decisions, resolve
 from archive.decisions.folder import decisions_in
 from archive.decisions.names import TextNames, refs_by_name
+from archive.duplicates.cache import FindingsCache
 from archive.duplicates.find import Findings, find
-from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.texts import VisibleTexts
 from archive.errors import ArchiveError, BrokenContent, NoPosts
 from archive.ingest.renames import find_renames
@@ -33,27 +33,28 @@ class ContentFindings:
     def __init__(
         self,
         posts: Mapping[str, Post],
-        decisions: Decisions,
         findings: Findings,
         unreadable: Iterable[str] = (),
         entries: Iterable[LedgerEntry] = (),
     ) -> None:
-        """`findings` are about `posts`, by ref, and corrected by `decisions`.
+        """`findings` are about `posts`, by ref.
 
         `unreadable` has a line for each post that could not be read, and `entries` are those of the ledger.
         """
         self._posts = posts
         self.findings = findings
-        names = refs_by_name(posts)
-        self.decisions = resolve(decisions, names)[0]
+        self.decisions = findings.decisions
         """The keepers' decisions, with texts named by ref."""
         self.problems = (*unreadable, *self.findings.ignored_decisions)
         """One plain line for each file that could not be read and each decision that was ignored."""
         self.unplaced = unplaced_words(entries, {entry.passage for entry in self.decisions.entries})
         """The unplaced words that no decision is about."""
-        self._names = TextNames(names)
         self._shown = self.findings.visible_texts()
         self._all = VisibleTexts(posts, (), ())
+
+    @cached_property
+    def _names(self) -> TextNames:
+        return TextNames(refs_by_name(self._posts))
 
     def ref(self, name: str) -> str:
         """Return the ref of the text called `name`. Raises ArchiveError, with the nearest name, if there is none."""
@@ -75,15 +76,7 @@ class ContentFindings:
 
     def questions(self) -> tuple[Question, ...]:
         """Return what a keeper is asked."""
-        return questions(self.findings, self.decisions, self._words(), self.unplaced)
-
-    def _words(self) -> dict[str, int]:
-        """Return the length, in words, of each text that shares something with another."""
-        found = self.findings
-        refs = {ref for each in found.passages for ref in (each.one, each.other)}
-        refs |= {ref for each in found.candidates for ref in (each.one, each.other)}
-        refs |= {ref for each in found.duplicate_comments for ref in (each.shown, each.hidden)}
-        return {ref: len(self.text(ref).words) for ref in sorted(refs)}
+        return questions(self.findings, self.decisions, self.findings.lengths, self.unplaced)
 
 
 def findings_in(content: Path, progress: Progress) -> ContentFindings:
@@ -100,8 +93,10 @@ def findings_in(content: Path, progress: Progress) -> ContentFindings:
     problems += [refused.message for refused in unplaced]
     by_ref = {name.removesuffix(".md"): post for name, post in placed.items()}
     decisions = decisions_in(content)
-    findings = find(by_ref, decisions, IndexCache(content).index)
-    return ContentFindings(by_ref, decisions, findings, problems, entries)
+    cache = FindingsCache(content)
+    findings = find(by_ref, decisions, cache.known)
+    cache.save()
+    return ContentFindings(by_ref, findings, problems, entries)
 
 
 def explanation(content: Path, names: Sequence[str], vocabulary: Vocabulary, progress: Progress) -> list[str]:

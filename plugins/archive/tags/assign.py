@@ -13,68 +13,136 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property, partial
+from itertools import chain
 from math import log2
+
+import msgspec
 
 from archive.duplicates.find import Findings
 from archive.markup.render import to_plain_text
+from archive.memo import Remember, compute, digest, post_digest
 from archive.model import Post
 from archive.tags.features import Span
-from archive.tags.mentions import Mention, find_mentions
+from archive.tags.found_mentions import FoundMentions, find_all_mentions, mentions_from
+from archive.tags.mentions import Mention
 from archive.tags.scoring import ENOUGH, KIND_POINTS, MOST, ScoredTerm, choose_tags, score_terms
 from archive.tags.vocabulary import Term, Vocabulary, nearest
 
 LEAST_TEXTS = 100
 """In a smaller archive, the share of the texts that mention a term says little and is not used."""
 
-MentionFinder = Callable[[str, str, date | None], Sequence[Mention]]
-"""Finds the mentions in a title and a text published on a day, perhaps in a cache."""
+
+class DecidedTopics(msgspec.Struct, frozen=True, array_like=True):
+    """The topics of one text. Terms are named by id."""
+
+    why: tuple[tuple[str, str], ...]
+    """Its tags in the order they are shown, each with its reason."""
+    only_mentioned: tuple[str, ...]
+    removed: tuple[str, ...]
+    labels: tuple[str, ...]
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class TextTopics:
-    """What a text mentions and what it is about."""
+    """What a text mentions and what it is about. What only few ask for is found when it is asked for."""
 
-    mentions: tuple[Mention, ...]
-    """In its title and its text, in order."""
-    scored: tuple[ScoredTerm, ...]
-    """The terms it mentions, best first."""
-    why: Mapping[Term, str]
-    """Its tags in the order they are shown, with the reason for each."""
-    removed: frozenset[Term]
-    """Tags removed by hand."""
-    labels: tuple[str, ...]
-    """The blog's labels that are not in the vocabulary."""
-    faults: tuple[str, ...]
-    """An error message for each tag set by hand that is not in the vocabulary."""
+    found: FoundMentions
+    decided: DecidedTopics
+    _vocabulary: Vocabulary
+    _post: Post
+    _score: Callable[[], tuple[ScoredTerm, ...]]
+
+    @cached_property
+    def why(self) -> Mapping[Term, str]:
+        """Its tags in the order they are shown, with the reason for each."""
+        return {self._vocabulary.by_id[term_id]: why for term_id, why in self.decided.why}
 
     @property
     def only_mentioned(self) -> tuple[Term, ...]:
-        """The terms it mentions but is not about, without those that nearly every text mentions."""
-        return tuple(each.term for each in self.scored if each.term not in self.why and not each.titles_only)
+        """The terms it mentions but is not about, best first, without those that nearly every text mentions."""
+        return self._terms(self.decided.only_mentioned)
+
+    @property
+    def mentioned(self) -> tuple[Term, ...]:
+        """All terms it mentions, in order."""
+        return self._terms(self.found.terms)
+
+    @property
+    def removed(self) -> frozenset[Term]:
+        """Tags removed by hand."""
+        return frozenset(self._terms(self.decided.removed))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The blog's labels that are not in the vocabulary."""
+        return self.decided.labels
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """An error message for each tag set by hand that is not in the vocabulary."""
+        return self.decided.faults
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions in its title and its text, in order."""
+        return self.mentions_in(to_plain_text(self._post.body))
+
+    def mentions_in(self, text: str) -> tuple[Mention, ...]:
+        """Return the same mentions; `text` is its text, if that is known (`render.to_plain_text`)."""
+        return tuple(mentions_from(self.found, self._post.title or "", text, self._vocabulary))
+
+    @cached_property
+    def scored(self) -> tuple[ScoredTerm, ...]:
+        """The terms it mentions, best first."""
+        return self._score()
+
+    def _terms(self, ids: Iterable[str]) -> tuple[Term, ...]:
+        return tuple(map(self._vocabulary.by_id.__getitem__, ids))
+
+
+@dataclass(frozen=True)
+class KnownTopics:
+    """Looks up what was found before with the same vocabulary; by default, nothing was."""
+
+    mentions: Remember[FoundMentions] = compute
+    topics: Remember[DecidedTopics] = compute
 
 
 def assign_topics(
-    posts: Mapping[str, Post], findings: Findings, vocabulary: Vocabulary, finder: MentionFinder | None = None
+    posts: Mapping[str, Post], findings: Findings, vocabulary: Vocabulary, before: KnownTopics = KnownTopics()
 ) -> dict[str, TextTopics]:
-    """Return the topics of each of `posts`, by ref. `findings` tell which words are quoted or repeated."""
-    find = finder or (lambda title, text, day: find_mentions(title, text, day, vocabulary))
-    texts = {ref: to_plain_text(post.body) for ref, post in posts.items()}
-    found = {ref: tuple(find(post.title or "", texts[ref], post.day)) for ref, post in posts.items()}
-    shares = _shares(found.values())
-    borrowed = _borrowed(findings)
-    scored = {
-        ref: score_terms(
-            found[ref],
-            posts[ref].title or "",
-            text,
-            _character_spans(text, borrowed[ref]),
-            shares,
-            _mentions_in_comments(posts[ref], find),
-        )
-        for ref, text in texts.items()
+    """Return the topics of each of `posts`, by ref. `findings` tell which words are quoted or repeated.
+
+    What is known from `before` is not computed again.
+    """
+    digests = {ref: findings.digests.get(ref) or post_digest(ref, post) for ref, post in posts.items()}
+    found = {
+        ref: before.mentions(digests[ref], partial(find_all_mentions, post, vocabulary)) for ref, post in posts.items()
     }
-    return {ref: _topics(ref, post, found[ref], scored[ref], vocabulary) for ref, post in posts.items()}
+    shares = _shares(mentions.terms for mentions in found.values())
+    borrowed = _borrowed(findings)
+    topics = {}
+    for ref, post in posts.items():
+        weights = {term_id: shares[term_id] for term_id in found[ref].terms if term_id in shares}
+        score = partial(_scored, post, found[ref], borrowed[ref], weights, vocabulary)
+        key = digest(digests[ref], repr((borrowed[ref], weights)).encode())
+        decided = before.topics(key, partial(_decided, ref, post, score, vocabulary))
+        topics[ref] = TextTopics(found[ref], decided, vocabulary, post, score)
+    return topics
+
+
+def _scored(
+    post: Post,
+    found: FoundMentions,
+    borrowed: Sequence[Span],
+    shares: Mapping[str, float],
+    vocabulary: Vocabulary,
+) -> tuple[ScoredTerm, ...]:
+    title, text = post.title or "", to_plain_text(post.body)
+    mentions = mentions_from(found, title, text, vocabulary)
+    return score_terms(mentions, title, text, _character_spans(text, borrowed), shares, found.comments)
 
 
 def explain_topics(topics: TextTopics) -> Iterator[str]:
@@ -111,12 +179,13 @@ def _points(each: ScoredTerm) -> str:
     return f"{each.points:.1f} points, needs {ENOUGH:.1f}: {parts}, kind of term {KIND_POINTS[each.term.kind]:+.1f}"
 
 
-def _topics(
-    ref: str, post: Post, found: tuple[Mention, ...], scored: tuple[ScoredTerm, ...], vocabulary: Vocabulary
-) -> TextTopics:
+def _decided(
+    ref: str, post: Post, score: Callable[[], tuple[ScoredTerm, ...]], vocabulary: Vocabulary
+) -> DecidedTopics:
+    scored = score()
     added = {tag: _term_for(tag, vocabulary) for tag in post.tags if not tag.startswith("-")}
     dropped = {tag: _term_for(tag[1:].strip(), vocabulary) for tag in post.tags if tag.startswith("-")}
-    removed = frozenset(term for term in dropped.values() if term)
+    removed = {term: None for term in dropped.values() if term}
     why = {term: "set by hand" for term in added.values() if term}
     for label in post.labels:
         if (term := vocabulary.term_named(label)) and term not in removed:
@@ -124,9 +193,14 @@ def _topics(
     for each in choose_tags(each for each in scored if each.term not in removed):
         if len(why) < MOST:
             why.setdefault(each.term, _mentions_as_reason(each))
-    unnamed = tuple(label for label in post.labels if not vocabulary.term_named(label))
-    faults = tuple(_fault(ref, tag, vocabulary) for tag, term in (added | dropped).items() if not term)
-    return TextTopics(found, scored, why, removed, unnamed, faults)
+    only_mentioned = (each.term for each in scored if each.term not in why and not each.titles_only)
+    return DecidedTopics(
+        why=tuple((term.id, reason) for term, reason in why.items()),
+        only_mentioned=tuple(term.id for term in only_mentioned),
+        removed=tuple(term.id for term in removed),
+        labels=tuple(label for label in post.labels if not vocabulary.term_named(label)),
+        faults=tuple(_fault(ref, tag, vocabulary) for tag, term in (added | dropped).items() if not term),
+    )
 
 
 def _term_for(tag: str, vocabulary: Vocabulary) -> Term | None:
@@ -145,25 +219,16 @@ def _mentions_as_reason(each: ScoredTerm) -> str:
     return f"{words}, {number} time{'s' * (number > 1)}"
 
 
-def _shares(found: Iterable[Iterable[Mention]]) -> dict[str, float]:
+def _shares(mentioned: Iterable[Sequence[str]]) -> dict[str, float]:
     """Return the share of texts that mention each term, by id; empty for a small archive.
 
     Shares are rounded to powers of two, so that one more text rarely changes the tags of others.
     """
-    texts = [{mention.term.id for mention in mentions} for mentions in found]
+    texts = list(mentioned)
     if len(texts) < LEAST_TEXTS:
         return {}
-    counts = Counter(term_id for ids in texts for term_id in ids)
+    counts = Counter(chain.from_iterable(texts))
     return {term_id: 2.0 ** round(log2(count / len(texts))) for term_id, count in counts.items()}
-
-
-def _mentions_in_comments(post: Post, find: MentionFinder) -> Counter[str]:
-    """Count the comments that mention each term, by id.
-
-    Comments are searched as Markdown, because rendering them would take longer than the search.
-    """
-    found = (find("", comment.body, post.day) for comment in post.comments if not comment.removed)
-    return Counter(term_id for mentions in found for term_id in {mention.term.id for mention in mentions})
 
 
 def _borrowed(findings: Findings) -> defaultdict[str, list[Span]]:

@@ -8,10 +8,10 @@ When in doubt, report no quotation: a false one does harm, a missed one does non
 3. `matches`: join equal shingles into seed matches, and keep the promising ones.
 4. `alignment`: extend them token by token, however the passage was edited.
 5. `scoring`: decide which alignments are quotations, and where they start and end.
-6. `boilerplate`, `templates`: withhold what appears everywhere, headers, footers and forms.
+6. `boilerplate`: withhold what appears everywhere, headers, footers and forms.
 7. `direction`: decide who quotes whom.
 
-`index` keeps the results of steps 1 to 5; `find` does the rest; `compare` looks at two texts only.
+`index` keeps the results of steps 1 to 5; `find` does the rest; `passages` also compares two texts only.
 
 Why no library does this: MinHash-LSH compares whole texts, so it neither sees one paragraph in a long post nor knows
 where it is, and joining equal shingles alone loses what was edited (tests/benchmarks/reuse_at_scale.py has the
@@ -19,7 +19,7 @@ figures of all three). numpy sorts and joins the shingles, rapidfuzz compares wo
 """
 
 from archive.text_reuse.find import find_text_reuse
-from archive.text_reuse.index import Index, from_buffers, to_buffers
+from archive.text_reuse.index import Index
 from archive.text_reuse.model import (
     QUOTES_A_THIRD_PARTY,
     Boilerplate,
@@ -30,9 +30,12 @@ from archive.text_reuse.model import (
     TextReuse,
 )
 from archive.text_reuse.passages import compare_pair
+from archive.text_reuse.stored_index import SETTLED, from_buffers, to_buffers
+from archive.text_reuse.tokens import keys_of
 
 __all__ = [
     "QUOTES_A_THIRD_PARTY",
+    "SETTLED",
     "Boilerplate",
     "ComparableText",
     "Direction",
@@ -43,5 +46,6 @@ __all__ = [
     "compare_pair",
     "find_text_reuse",
     "from_buffers",
+    "keys_of",
     "to_buffers",
 ]

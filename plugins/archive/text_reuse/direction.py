@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from typing import NamedTuple
 
-from archive.text_reuse.model import QUOTES_A_THIRD_PARTY, Direction
+from archive.text_reuse.introductions import Introduction
+from archive.text_reuse.model import QUOTES_A_THIRD_PARTY, ComparableText, Direction
 
 NAPO_KINDS = ("mailout", "page")
 """Kinds of text that Napo publishes: posts and comments quote them, they quote no posts or comments."""
 _Answer = tuple[Direction, str]
 
 
-@dataclass(frozen=True)
-class PassageContext:
-    """What matters about a text, and about the words before the passage in it."""
+class PassageContext(NamedTuple):
+    """A text, and what its words before the passage say."""
 
-    ref: str
-    kind: str
-    day: date | None
-    instant: datetime | None
-    parent: str | None
-    introduced: bool
-    """The text says right before the passage that the words are somebody else's."""
-    after_introduction: bool = False
-    """It says so further up, and does not end the quotation."""
-    carries_mailout: bool = False
-    """See `ComparableText.carries_mailout`."""
+    text: ComparableText
+    introduction: int
+    """Bits of `introductions.Introduction`."""
 
 
 def direction(one: PassageContext, other: PassageContext) -> _Answer:
@@ -39,23 +30,23 @@ def direction(one: PassageContext, other: PassageContext) -> _Answer:
 
 
 def _within_one_text(one: PassageContext, other: PassageContext) -> _Answer | None:
-    return ("unknown", "the text has it twice") if one.ref == other.ref else None
+    return ("unknown", "the text has it twice") if one.text.ref == other.text.ref else None
 
 
 def _within_one_thread(one: PassageContext, other: PassageContext) -> _Answer | None:
-    if other.parent == one.ref:
+    if other.text.parent == one.text.ref:
         return "one", "a comment quotes its own post"
-    if one.parent == other.ref:
+    if one.text.parent == other.text.ref:
         return "other", "a comment quotes its own post"
     return None
 
 
 def _by_kind(one: PassageContext, other: PassageContext) -> _Answer | None:
-    by_napo = one.kind in NAPO_KINDS, other.kind in NAPO_KINDS
+    by_napo = one.text.kind in NAPO_KINDS, other.text.kind in NAPO_KINDS
     if by_napo == (True, False) and not _later(one, other):
-        return "one", f"a {one.kind} is quoted by a {other.kind}"
+        return "one", f"a {one.text.kind} is quoted by a {other.text.kind}"
     if by_napo == (False, True) and not _later(other, one):
-        return "other", f"a {other.kind} is quoted by a {one.kind}"
+        return "other", f"a {other.text.kind} is quoted by a {one.text.kind}"
     return None
 
 
@@ -66,15 +57,15 @@ def _by_date(one: PassageContext, other: PassageContext) -> _Answer | None:
 
 
 def _earlier(context: PassageContext, side: Direction) -> _Answer:
-    if context.carries_mailout:
+    if context.text.carries_mailout:
         return side, "it is earlier, and reproduces a mailout of Napo's"
-    if context.introduced:
+    if context.introduction & Introduction.NEAR:
         return "unknown", "the earlier text quotes it too: both quote an unknown source"
-    return side, QUOTES_A_THIRD_PARTY if context.after_introduction else "it is earlier"
+    return side, QUOTES_A_THIRD_PARTY if context.introduction & Introduction.EARLIER else "it is earlier"
 
 
 def _later(one: PassageContext, other: PassageContext) -> bool:
     """Return True if `one` is known to be later than `other`."""
-    if one.instant and other.instant:
-        return one.instant > other.instant
-    return bool(one.day and other.day and one.day > other.day)
+    if one.text.instant and other.text.instant:
+        return one.text.instant > other.text.instant
+    return bool(one.text.day and other.text.day and one.text.day > other.text.day)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, cast
+
+import numpy as np
 
 from archive.text_reuse.boilerplate import find_boilerplate, own_tokens, template_text
 from archive.text_reuse.index import Index
-from archive.text_reuse.model import Boilerplate, Passage, Span, TextReuse
+from archive.text_reuse.model import Boilerplate, ComparableText, Passage, Span, TextReuse
 from archive.text_reuse.passages import passage_of
-from archive.text_reuse.scoring import PairMatch, ScoredMatch, steps, word_span
+from archive.text_reuse.scoring import PairMatch, pair_matches, steps
 
 _OWN_TOKENS = 14
 """A passage must have so many tokens that belong to no common shingle, or half of its tokens: the rest may be a
@@ -26,38 +28,38 @@ _MOST = 0.8
 
 def find_text_reuse(index: Index) -> TextReuse:
     """Find what the texts of `index` share, sorted by ref and position."""
-    found, withheld = [], find_boilerplate(index.match_index, index.headings)
-    for _, pair in groupby(_without_repeats(index, list(index.pair_matches())), key=_texts):
-        matches = list(pair)
-        for (one, other, match), reason in zip(matches, template_text(index, matches), strict=True):
-            if reason:
-                withheld.append(_as_boilerplate(index, one, other, match, reason))
-            elif _is_own(index, *match.one):
-                found.append(passage_of(index, one, other, match))
+    matches = list(_without_repeats(index, list(pair_matches(index.scored))))
+    found, withheld = [], find_boilerplate(index)
+    reasons, are_own = template_text(index, matches), _are_own(index, matches)
+    for match, reason, is_own in zip(matches, reasons, are_own, strict=True):
+        if reason:
+            withheld.append(_as_boilerplate(index.headings, match, reason))
+        elif is_own:
+            found.append(passage_of(index.headings, match))
     found.sort(key=lambda passage: (passage.one, passage.other, passage.one_span, passage.other_span))
-    found = drop_transitive(found, {text.ref: text.thread for text in index.headings})
+    found = drop_transitive(found, _threads_of(matches, index.headings))
     return TextReuse(tuple(found), tuple(sorted(withheld, key=lambda each: (each.places, each.reason))))
 
 
-def _is_own(index: Index, start: int, stop: int) -> bool:
-    return own_tokens(index.match_index, start, stop) >= min(_OWN_TOKENS, (stop - start) / 2)
-
-
-def _texts(pair_match: PairMatch) -> tuple[int, int]:
-    return pair_match[:2]
+def _are_own(index: Index, matches: Sequence[PairMatch]) -> list[bool]:
+    """Return for each match whether enough of its tokens belong to no common shingle."""
+    spans = np.array([match[2:4] for match in matches], dtype=np.int64).reshape(-1, 2)
+    own = own_tokens(index.common, spans[:, 0], spans[:, 1])
+    enough = own >= np.minimum(_OWN_TOKENS, (spans[:, 1] - spans[:, 0]) / 2)
+    return cast(list[bool], enough.tolist())
 
 
 def _without_repeats(index: Index, matches: Sequence[PairMatch]) -> Iterator[PairMatch]:
     """Drop blocks that are immediately followed by their copy: a slip, not a quotation (`duplicates.repeats`)."""
     repeats: defaultdict[int, list[Span]] = defaultdict(list)
-    for one, other, match in matches:
-        if one == other and match.score == 1 and _words_between(index, match) == 0:
-            repeats[one].append((match.one[0], match.other[1]))
+    for match in matches:
+        if match.one == match.other and match.score == 1 and _words_between(index, match) == 0:
+            repeats[match.one].append((match.one_start, match.other_stop))
     merged = {text: _merge_overlapping(spans) for text, spans in repeats.items()}
-    for one, other, match in matches:
-        within = merged.get(one, []) if one == other else []
-        if not any(start <= match.one[0] and match.other[1] <= stop for start, stop in within):
-            yield one, other, match
+    for match in matches:
+        within = merged.get(match.one, []) if match.one == match.other else []
+        if not any(start <= match.one_start and match.other_stop <= stop for start, stop in within):
+            yield match
 
 
 def _merge_overlapping(spans: Sequence[Span]) -> list[Span]:
@@ -69,14 +71,20 @@ def _merge_overlapping(spans: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _words_between(index: Index, match: ScoredMatch) -> int:
-    return steps(index.tokens, match.one[1] - 1, match.other[0]) - 1
+def _words_between(index: Index, match: PairMatch) -> int:
+    return steps(index.tokens, match.one_stop - 1, match.other_start) - 1
 
 
-def _as_boilerplate(index: Index, one: int, other: int, match: ScoredMatch, reason: str) -> Boilerplate:
-    sides = ((one, match.one), (other, match.other))
-    places = sorted((index.headings[text].ref, word_span(index.tokens, span)) for text, span in sides)
-    return Boilerplate(tuple(places), len({index.headings[text].thread for text, _ in sides}), reason)
+def _as_boilerplate(headings: Sequence[ComparableText], match: PairMatch, reason: str) -> Boilerplate:
+    one, other = headings[match.one], headings[match.other]
+    places = sorted(((one.ref, match.one_span), (other.ref, match.other_span)))
+    return Boilerplate(tuple(places), len({one.thread, other.thread}), reason)
+
+
+def _threads_of(matches: Iterable[PairMatch], headings: Sequence[ComparableText]) -> dict[str, str]:
+    """Map the ref of each text with a match to its thread."""
+    numbers = set(chain.from_iterable((match.one, match.other) for match in matches))
+    return {headings[number].ref: headings[number].thread for number in numbers}
 
 
 class _Quotation(NamedTuple):

@@ -1,40 +1,43 @@
 """The index of an archive's words: plain arrays, to which texts can be added and from which they can be removed.
 
-A changed index finds exactly what a new one of the same texts would find. It can be stored as plain bytes, without
-pickling, and used from a memory-mapped file.
+A changed index finds exactly what a new one of the same texts would find. What is removed only stops counting, and
+what is added stays beside the sorted shingles, so a change costs little however many texts there are; `compacted`
+tidies up after many changes. `stored_index` turns an index into bytes.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from itertools import compress, pairwise
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from archive.text_reuse.matches import MatchIndex
-from archive.text_reuse.model import ComparableText
-from archive.text_reuse.scoring import COLUMNS, PairMatch, bounds, pair_matches, scored_matches
+from archive.text_reuse.model import ComparableText, Span
+from archive.text_reuse.scoring import COLUMNS, bounds, scored_matches
 from archive.text_reuse.shingles import (
     COMMON_THREADS,
+    MOST_COUNTED,
     Entries,
     Numbers,
+    ShingleTable,
+    different,
     entries,
     entries_at,
     expanded,
+    is_one_of,
     merged,
+    most_frequent,
     moved,
-    of_shingles,
     positions,
     repeated,
     spread,
 )
-from archive.text_reuse.tokens import TokenFlag, Tokens, tokens
+from archive.text_reuse.tokens import Tokens, tokens
 
 _DISTINCT = 2
 """A text must have so many times the square root of its length of distinct words."""
@@ -45,92 +48,156 @@ class Index:
     """Everything needed to find what texts share. Create one with `Index.of`; it never changes."""
 
     headings: tuple[ComparableText, ...]
-    """The texts, without their words."""
+    """The texts, without their words; also those that were removed."""
+    live: NDArray[np.bool_]
+    """By text: False if it was removed."""
     tokens: Tokens
-    ordered: Entries
-    """The shingles of all tokens, sorted."""
+    shingles: ShingleTable
+    """The shingles of all tokens."""
     threads: NDArray[np.uint8]
-    """By position: how many threads have the shingle that starts there (at most 255); 0 if it appears once, or if
-    none starts there."""
+    """By position: how many threads have the shingle that starts there (at most MOST_COUNTED); 0 if it appears once, if
+    none starts there, or if the text was removed."""
     scored: Numbers
     """One row of numbers for each match of two texts; see `scoring.COLUMNS`."""
 
     @classmethod
     def of(cls, texts: Iterable[ComparableText]) -> Index:
         """Return an index of `texts`, which are read one by one."""
-        nothing = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.uint8), np.empty((0, COLUMNS), dtype=np.int64)
-        return cls((), tokens([]), *nothing).extended(texts)
+        live, threads = np.empty(0, dtype=np.bool_), np.empty(0, dtype=np.uint8)
+        table = ShingleTable.of(np.empty(0, dtype=np.uint64), 0)
+        rows = np.empty((0, COLUMNS), dtype=np.int64)
+        return cls((), live, tokens([]), table, threads, rows).extended(texts)
 
     def extended(self, texts: Iterable[ComparableText]) -> Index:
-        """Return this index with `texts` added. Only what they can change is computed again.
+        """Return this index with `texts` added. Raises ValueError if two texts have the same ref."""
+        return self.changed((), texts)
+
+    def without(self, refs: Collection[str]) -> Index:
+        """Return this index without the texts `refs`."""
+        return self.changed(refs, ())
+
+    def changed(self, refs: Collection[str], texts: Iterable[ComparableText]) -> Index:
+        """Return this index without the texts `refs`, and with `texts` added. Only what they change is computed again.
 
         Raises ValueError if two texts have the same ref.
         """
         headings = list(self.headings)
         added = tokens(_noting_headings(texts, headings))
-        refuse_twins(text.ref for text in headings)
-        known = len(self.tokens.keys)
-        shingles = entries(added.keys, added.ends, known)
-        threads = np.concatenate((self.threads, np.zeros(len(added.keys), dtype=self.threads.dtype)))
-        tokens_of_both = self.tokens.followed_by(added)
-        grown = Index(tuple(headings), tokens_of_both, merged(self.ordered, shingles), threads, self.scored)
+        gone = self.live & np.array([text.ref in refs for text in self.headings], dtype=np.bool_)
         new = np.arange(len(headings)) >= len(self.headings)
-        return grown._with_shares(new | grown._count_threads(shingles))
+        live = np.concatenate((self.live & ~gone, new[len(self.headings) :]))
+        refuse_twins(text.ref for text in compress(headings, live.tolist()))
+        at = self._tokens_of(gone)
+        missed = entries_at(self.tokens.keys, at[self.threads[at] > 0])
+        shingles = entries(added.keys, added.ends, len(self.tokens.keys))
+        threads = np.concatenate((self.threads, np.zeros(len(added.keys), dtype=self.threads.dtype)))
+        threads[at] = 0
+        rows = self.scored[~(gone[self.scored[:, 0]] | gone[self.scored[:, 1]])]
+        both = self.tokens.followed_by(added)
+        table = self.shingles.with_more(shingles, len(both.keys))
+        changed = Index(tuple(headings), live, both, table, threads, rows)
+        return changed._with_shares(new | changed._count_threads(np.concatenate((missed, shingles))))
 
-    def without(self, refs: Collection[str]) -> Index:
-        """Return this index without the texts `refs`. To change a text, remove it and add it again."""
-        stays = np.array([text.ref not in refs for text in self.headings], dtype=bool)
-        keep = np.repeat(stays, np.diff(self.tokens.ends, prepend=0))
+    @property
+    def scattered(self) -> float:
+        """The share of the tokens that were added or removed since the shingles were sorted."""
+        removed = len(self._tokens_of(~self.live))
+        return (removed + len(self.shingles.added)) / max(len(self.tokens.keys), 1)
+
+    def compacted(self) -> Index:
+        """Return the same index with all shingles in one array, and without what was removed."""
+        keep = np.repeat(self.live, np.diff(self.tokens.ends, prepend=0))
         gone = np.cumsum(~keep, dtype=np.uint32)
-        number = np.cumsum(stays) - 1
-        lines = self.scored[stays[self.scored[:, 0]] & stays[self.scored[:, 1]]]
-        lines[:, :2] = number[lines[:, :2]]
-        lines[:, 2:6:2] -= gone[lines[:, 2:6:2]]
-        lines[:, 3:6:2] -= gone[lines[:, 3:6:2] - 1]
-        headings = tuple(text for text, stay in zip(self.headings, stays, strict=True) if stay)
-        ordered = moved(self.ordered, keep, gone)
-        left = Index(headings, self.tokens.chosen(keep, stays), ordered, self.threads[keep], lines)
-        missed = np.flatnonzero(~keep & (self.threads > 0))
-        return left._with_shares(left._count_threads(entries_at(self.tokens.keys, missed)))
+        rows = self.scored.copy()
+        rows[:, :2] = (np.cumsum(self.live) - 1)[rows[:, :2]]
+        rows[:, 2:6:2] -= gone[rows[:, 2:6:2]]
+        rows[:, 3:6:2] -= gone[rows[:, 3:6:2] - 1]
+        ordered = moved(merged(self.shingles.ordered, self.shingles.added), keep, gone)
+        kept = self.tokens.chosen(keep, self.live)
+        table = ShingleTable.of(ordered, len(kept.keys))
+        return Index(self.texts, self.live[self.live], kept, table, self.threads[keep], rows)
+
+    @property
+    def texts(self) -> tuple[ComparableText, ...]:
+        """The texts that were not removed, without their words."""
+        return tuple(compress(self.headings, self.live.tolist()))
+
+    @cached_property
+    def common(self) -> NDArray[np.bool_]:
+        """By position: True if the shingle that starts there is boilerplate or a turn of phrase."""
+        return self.threads >= COMMON_THREADS
 
     @cached_property
     def match_index(self) -> MatchIndex:
         """What is needed to find seed matches."""
-        order = sorted(range(len(self.headings)), key=lambda number: self.headings[number].ref)
-        ranks = np.empty(len(order), dtype=np.int64)
-        ranks[order] = np.arange(len(order))
-        return MatchIndex(self.tokens, self.ordered, self.threads >= COMMON_THREADS, ranks)
-
-    @cached_property
-    def speaker_changes(self) -> Numbers:
-        """Positions at which a quotation is introduced or ended."""
-        return np.flatnonzero(self.tokens.flags & (TokenFlag.AFTER_INTRODUCTION | TokenFlag.AFTER_SEPARATOR))
-
-    def pair_matches(self) -> Iterator[PairMatch]:
-        """Yield the matches of any two texts, by pair."""
-        return pair_matches(self.scored)
+        refs = [text.ref for text in self.headings]
+        ranks = np.empty(len(refs), dtype=np.int64)
+        ranks[sorted(range(len(refs)), key=refs.__getitem__)] = np.arange(len(refs))
+        return MatchIndex(self.tokens, self.shingles, self.live, self.common, ranks)
 
     def bounds(self, text: int) -> tuple[int, int]:
         """Return the position of the first token of a text, and after its last."""
         return bounds(self.tokens, text)
+
+    def keys_at(self, ref: str, span: Span) -> tuple[int, ...] | None:
+        """Return the keys of the tokens of a span of words of the text `ref`; None if its words are not indexed."""
+        number = self._numbers.get(ref)
+        first, last = self.bounds(number) if number is not None else (0, 0)
+        start, stop = first + np.searchsorted(self.tokens.word_at[first:last], span)
+        return tuple(self.tokens.keys[start:stop].tolist()) if first < last else None
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """By ref."""
+        live = self.live.tolist()
+        return {text.ref: number for number, text in enumerate(self.headings) if live[number]}
 
     def _count_threads(self, shingles: Entries) -> NDArray[np.bool_]:
         """Fill in `threads`, while the index is made, for all places of the given shingles.
 
         Returns, by text, whether one of its shingles became common or stopped being so.
         """
-        some = of_shingles(self.ordered, shingles)
+        some, frequent = self._affected(shingles)
         before = self.threads[positions(some)] >= COMMON_THREADS
         self.threads[positions(some)] = 0
         several = repeated(some)
         at = positions(several)
-        texts = np.searchsorted(self.tokens.ends, at, side="right")
-        counted = spread(several, self._thread_numbers[texts], texts)
-        self.threads[at] = np.minimum(counted, np.iinfo(self.threads.dtype).max)
+        texts = self._texts_at(at)
+        self.threads[at] = spread(several, self._thread_numbers[texts], texts)
         became = before != (self.threads[positions(some)] >= COMMON_THREADS)
-        changed = np.zeros(len(self.headings), dtype=bool)
-        changed[np.searchsorted(self.tokens.ends, positions(some[became]), side="right")] = True
+        self._count_most(frequent)
+        changed = np.zeros(len(self.headings), dtype=np.bool_)
+        changed[self._texts_at(positions(some[became]))] = True
         return changed
+
+    def _affected(self, shingles: Entries) -> tuple[Entries, Entries]:
+        """Return all entries equal to one of `shingles` whose threads are to be counted, and perhaps more, sorted.
+
+        Then those of `shingles` that have MOST_COUNTED elsewhere, whose other places stay as they are.
+        """
+        if self.shingles.are_many(shingles):
+            return self._live(self.shingles.all), np.empty(0, dtype=np.uint64)
+        wanted = different(shingles)
+        frequent = most_frequent(self.shingles.ordered, wanted, lambda at: self.threads[at] == MOST_COUNTED)
+        some = self.shingles.of_shingles(wanted[~is_one_of(wanted, frequent)])
+        return self._live(some), shingles[is_one_of(shingles, frequent)]
+
+    def _count_most(self, frequent: Entries) -> None:
+        """Fill in `threads` for places of shingles that have MOST_COUNTED elsewhere."""
+        at = positions(frequent)
+        self.threads[at[self.live[self._texts_at(at)]]] = MOST_COUNTED
+
+    def _live(self, found: Entries) -> Entries:
+        """Return the entries that are not in a text that was removed."""
+        return found if self.live.all() else found[self.live[self._texts_at(positions(found))]]
+
+    def _texts_at(self, at: Numbers) -> Numbers:
+        return np.searchsorted(self.tokens.ends, at, side="right")
+
+    def _tokens_of(self, texts: NDArray[np.bool_]) -> Numbers:
+        """Return the positions of the tokens of the chosen texts."""
+        ends = self.tokens.ends
+        return expanded((ends - np.diff(ends, prepend=0))[texts], ends[texts])[1]
 
     @cached_property
     def _thread_numbers(self) -> Numbers:
@@ -140,8 +207,7 @@ class Index:
 
     def _with_shares(self, touched: NDArray[np.bool_]) -> Index:
         """Return this index with the matches of the texts `touched` computed again."""
-        ends = self.tokens.ends
-        _, at = expanded((ends - np.diff(ends, prepend=0))[touched], ends[touched])
+        at = self._tokens_of(touched)
         threads = self.threads[at]
         at = at[(threads > 0) & (threads < COMMON_THREADS)]
         wanted = entries_at(self.tokens.keys, at)
@@ -151,7 +217,7 @@ class Index:
 
 def _noting_headings(texts: Iterable[ComparableText], headings: list[ComparableText]) -> Iterator[ComparableText]:
     for text in texts:
-        heading = replace(text, words=(), breaks=())
+        heading = msgspec.structs.replace(text, words=(), breaks=(), length=len(text.words))
         headings.append(heading)
         yield heading if _has_few_words(text.words) else text
 
@@ -170,44 +236,3 @@ def refuse_twins(refs: Iterable[str]) -> None:
     twins = [ref for ref, following in pairwise(sorted(refs)) if ref == following]
     if twins:
         raise ValueError(f"two texts have the ref {twins[0]}; refs must be unique")
-
-
-_DTYPES: Mapping[str, type[np.generic]] = {
-    "keys": np.uint64,
-    "flags": np.uint16,
-    "word_at": np.int32,
-    "ends": np.int64,  # of Tokens
-    "ordered": np.uint64,
-    "threads": np.uint8,
-    "scored": np.int64,  # of Index
-}
-_OF_TOKENS = 4
-
-
-def to_buffers(index: Index) -> dict[str, memoryview]:
-    """Return the index as plain bytes by name, without copying its arrays."""
-    headings = json.dumps([_heading_values(text) for text in index.headings]).encode()
-    parts = [getattr(index.tokens if at < _OF_TOKENS else index, name) for at, name in enumerate(_DTYPES)]
-    arrays = (np.ascontiguousarray(part).reshape(-1).view(np.uint8).data for part in parts)
-    return {"headings": memoryview(headings), **dict(zip(_DTYPES, arrays, strict=True))}
-
-
-def from_buffers(buffers: Mapping[str, memoryview]) -> Index:
-    """Return the index that `to_buffers` was given. Its arrays are views of the buffers."""
-    headings = tuple(_heading(values) for values in json.loads(bytes(buffers["headings"])))
-    arrays = [np.asarray(buffers[name], dtype=np.uint8).view(dtype) for name, dtype in _DTYPES.items()]
-    ordered, threads, scored = arrays[_OF_TOKENS:]
-    return Index(headings, Tokens(*arrays[:_OF_TOKENS]), ordered, threads, scored.reshape(-1, COLUMNS))
-
-
-def _heading_values(text: ComparableText) -> list[str | bool | None]:
-    """Return everything but the words of a text, for JSON."""
-    day, instant = (value.isoformat() if value else None for value in (text.day, text.instant))
-    return [text.ref, day, instant, text.kind, text.parent, text.carries_mailout]
-
-
-def _heading(values: list[Any]) -> ComparableText:
-    ref, day, instant, kind, parent, carries_mailout = values
-    known_day = date.fromisoformat(day) if day else None
-    known_instant = datetime.fromisoformat(instant) if instant else None
-    return ComparableText(ref, (), known_day, known_instant, kind, parent, (), carries_mailout)

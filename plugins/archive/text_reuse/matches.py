@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.text_reuse.shingles import SHINGLE, Entries, Numbers, expanded, places, positions
+from archive.text_reuse.shingles import SHINGLE, Entries, Numbers, ShingleTable, positions
 from archive.text_reuse.tokens import TokenFlag, Tokens
 
 LONG_MATCH = 9
@@ -41,8 +41,9 @@ class MatchIndex:
     """What is needed to find seed matches."""
 
     tokens: Tokens
-    ordered: Entries
-    """The shingles of all tokens, sorted."""
+    shingles: ShingleTable
+    live: NDArray[np.bool_]
+    """By text: False if it was removed."""
     common: NDArray[np.bool_]
     """By position: True if the shingle that starts here is boilerplate or a turn of phrase."""
     ranks: Numbers
@@ -72,9 +73,9 @@ def _batches(index: MatchIndex, wanted: Entries) -> list[Entries]:
 
 
 def _in_batch(index: MatchIndex, wanted: Entries, chosen: NDArray[np.bool_]) -> SeedMatches:
-    which, member = expanded(*places(index.ordered, wanted))
-    one, other = positions(wanted)[which], positions(index.ordered[member])
-    keep = (other > one) | ~chosen[index.texts_at(other)]
+    which, other = index.shingles.equal(wanted)
+    one, texts = positions(wanted)[which], index.texts_at(other)
+    keep = index.live[texts] & ((other > one) | ~chosen[texts])
     return _promising(index, join_shingles(index, one[keep], other[keep]))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+import msgspec
+
 Span = tuple[int, int]
 """Offsets of the first word and of the word after the last, counted in `ComparableText.words`."""
 
@@ -17,9 +19,11 @@ QUOTES_A_THIRD_PARTY = "it is earlier, and quotes somebody itself"
 whether that quotation still goes on, so the source is unknown; readers find the words there first all the same."""
 
 
-@dataclass(frozen=True)
-class ComparableText:
-    """A post, mailout, page or comment, as readers see it."""
+class ComparableText(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A post, mailout, page or comment, as readers see it.
+
+    A struct, because an index of 78,000 is read from the cache in 0.02 s; as dataclasses it takes 0.2 s (2026-12-01).
+    """
 
     ref: str
     """Unique in an archive."""
@@ -39,6 +43,8 @@ class ComparableText:
     """Offsets of the words that follow a separator. A separator is not a word; it ends what was introduced before."""
     carries_mailout: bool = False
     """True for a post that reproduces a mailout missing from the archive: its words are Napo's."""
+    length: int = 0
+    """How many words it has, if an index holds it without them."""
 
     @property
     def thread(self) -> str:

@@ -6,7 +6,7 @@ judgement, so boilerplate, forms and template text are reported too, and five eq
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,57 +15,25 @@ from archive.text_reuse.direction import PassageContext, direction
 from archive.text_reuse.index import Index
 from archive.text_reuse.matches import join_shingles
 from archive.text_reuse.model import ComparableText, Passage, Span
-from archive.text_reuse.scoring import COLUMNS, ScoredMatch, whole_match, word_count, word_span
-from archive.text_reuse.shingles import SHINGLE, Entries, Numbers, entries, expanded, places, positions
-from archive.text_reuse.tokens import TokenFlag, tokens
-
-_COLON_BEFORE = 12
-"""Tokens before a passage within which a colon introduces it, so that there may be a headline between them."""
-_COLON_INSIDE = 8
-"""The same inside the passage, because two texts may introduce it with the same words."""
+from archive.text_reuse.scoring import COLUMNS, PairMatch, pair_match, whole_match
+from archive.text_reuse.shingles import SHINGLE, Entries, Numbers, ShingleTable, entries, expanded, places, positions
+from archive.text_reuse.tokens import tokens
 
 
-def passage_of(index: Index, one: int, other: int, match: ScoredMatch) -> Passage:
-    """Return the match of the texts number `one` and `other` as a passage."""
-    spans = word_span(index.tokens, match.one), word_span(index.tokens, match.other)
-    source, reason = direction(_context(index, one, match.one), _context(index, other, match.other))
-    words = min(word_count(index.tokens, match.one), word_count(index.tokens, match.other))
-    refs = index.headings[one].ref, index.headings[other].ref
-    return Passage(refs[0], spans[0], refs[1], spans[1], words, _rounded(match.score), source, reason)
+def passage_of(headings: Sequence[ComparableText], match: PairMatch) -> Passage:
+    """Return the match of two texts as a passage; `headings` are those of all texts, by number."""
+    one, other = headings[match.one], headings[match.other]
+    source, reason = direction(
+        PassageContext(one, match.one_introduction), PassageContext(other, match.other_introduction)
+    )
+    return Passage(
+        one.ref, match.one_span, other.ref, match.other_span, match.words, _rounded(match.score), source, reason
+    )
 
 
 def _rounded(score: float) -> float:
     """Round to four places; only an exact match gets 1.0."""
     return 1.0 if score >= 1 else min(round(score, 4), 0.9999)
-
-
-def _context(index: Index, number: int, span: Span) -> PassageContext:
-    text = index.headings[number]
-    first, start = index.bounds(number)[0], span[0]
-    return PassageContext(
-        text.ref,
-        text.kind,
-        text.day,
-        text.instant,
-        text.parent,
-        _is_introduced(index, first, start),
-        _is_after_introduction(index, first, start),
-        text.carries_mailout,
-    )
-
-
-def _is_introduced(index: Index, first: int, start: int) -> bool:
-    """Return True if the text with the first token `first` says close to `start` that it quotes somebody."""
-    flags = index.tokens.flags
-    near = flags[max(first, start - _COLON_BEFORE) + 1 : start + _COLON_INSIDE]
-    return bool(flags[start] & TokenFlag.OPENS_QUOTATION or (near & TokenFlag.AFTER_COLON).any())
-
-
-def _is_after_introduction(index: Index, first: int, start: int) -> bool:
-    """Return True if the text says anywhere before `start` that it quotes somebody, and no separator ends that."""
-    changes = index.speaker_changes
-    before = changes[slice(*np.searchsorted(changes, (first + 1, start + 1)))]
-    return bool(len(before)) and not index.tokens.flags[before[-1]] & TokenFlag.AFTER_SEPARATOR
 
 
 _MOST_PAIRS = 64
@@ -81,8 +49,8 @@ def compare_pair(one: ComparableText, other: ComparableText) -> tuple[Passage, .
     last = len(texts) - 1
     pair = TextPair(index.tokens, index.bounds(0), index.bounds(last))
     found = (whole_match(index.tokens, alignment) for alignment in pair.alignments(_seed_matches(index)))
-    passages = (passage_of(index, 0, last, match) for match in found if match.equal >= SHINGLE)
-    return tuple(sorted(passages, key=_spans))
+    matches = (pair_match(index.tokens, 0, last, match) for match in found if match.equal >= SHINGLE)
+    return tuple(sorted((passage_of(texts, match) for match in matches), key=_spans))
 
 
 def _spans(passage: Passage) -> tuple[Span, Span]:
@@ -91,15 +59,15 @@ def _spans(passage: Passage) -> tuple[Span, Span]:
 
 def _index_without_matches(texts: list[ComparableText]) -> Index:
     found = tokens(texts)
-    headings = tuple(replace(text, words=(), breaks=()) for text in texts)
-    shingles = np.sort(entries(found.keys, found.ends))
+    shingles = ShingleTable.of(np.sort(entries(found.keys, found.ends)), len(found.keys))
     nothing = np.empty((0, COLUMNS), dtype=np.int64)
-    return Index(headings, found, shingles, np.zeros(len(found.keys), dtype=np.uint8), nothing)
+    all_live, counts = np.ones(len(texts), dtype=np.bool_), np.zeros(len(found.keys), dtype=np.uint8)
+    return Index(tuple(texts), all_live, found, shingles, counts, nothing)
 
 
 def _seed_matches(index: Index) -> list[SeedMatch]:
     """Return all equal shingles of the two texts, or of the only one, joined where they follow each other."""
-    shingles = index.ordered
+    shingles = index.shingles.ordered
     two_texts = len(index.headings) > 1
     one, other = _equal_positions(*_split(shingles, index.bounds(0)[1]) if two_texts else (shingles, shingles))
     later = other > one

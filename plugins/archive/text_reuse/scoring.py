@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from archive.text_reuse.alignment import Alignment, SeedMatch, TextPair
+from archive.text_reuse.introductions import introduction
 from archive.text_reuse.matches import MatchIndex, SeedMatches, seed_matches
 from archive.text_reuse.shingles import Entries, Numbers
 from archive.text_reuse.tokens import TokenFlag, Tokens
@@ -197,26 +199,84 @@ def word_span(tokens: Tokens, span: tuple[int, int]) -> tuple[int, int]:
     return int(tokens.word_at[span[0]]), int(tokens.word_at[span[1] - 1]) + 1
 
 
-COLUMNS = 9
-"""A row has the numbers of both texts, start and stop in both, and the other fields of ScoredMatch."""
-PairMatch = tuple[int, int, ScoredMatch]
-"""The numbers of two texts, and what they share."""
+class PairMatch(NamedTuple):
+    """What two texts share, with all that is needed to report it. All numbers, so that an index keeps it as a row."""
+
+    one: int
+    """Number of the text whose ref sorts first."""
+    other: int
+    one_start: int
+    """Position of its first token there."""
+    one_stop: int
+    other_start: int
+    other_stop: int
+    one_first: int
+    """Offset of its first word there."""
+    one_last: int
+    """Offset of the word after its last."""
+    other_first: int
+    other_last: int
+    words: int
+    """Words of the shorter side, without hidden ones."""
+    equal: int
+    """Tokens that agree."""
+    skipped: int
+    form: int
+    """1 if it is a form that was filled in twice."""
+    one_introduction: int
+    """What the text says before it: bits of `introductions.Introduction`."""
+    other_introduction: int
+
+    @property
+    def score(self) -> float:
+        sizes = self.one_stop - self.one_start + self.other_stop - self.other_start
+        return 2 * self.equal / (sizes - self.skipped)
+
+    @property
+    def one_span(self) -> tuple[int, int]:
+        """Offsets of its words."""
+        return self.one_first, self.one_last
+
+    @property
+    def other_span(self) -> tuple[int, int]:
+        """Offsets of its words in the other text."""
+        return self.other_first, self.other_last
+
+
+COLUMNS = len(PairMatch._fields)
 
 
 def scored_matches(index: MatchIndex, wanted: Entries, chosen: NDArray[np.bool_]) -> Numbers:
     """Return the matches of the `chosen` texts with any text, as rows of COLUMNS numbers (see `seed_matches`)."""
-    lines = [
-        (one, other, *match.one, *match.other, match.equal, match.skipped, int(match.form))
+    rows = [
+        pair_match(index.tokens, one, other, match)
         for one, other, seeds in _seeds_by_pair(index, seed_matches(index, wanted, chosen))
         for match in _matches_of_pair(index.tokens, one, other, seeds)
     ]
-    return np.array(lines, dtype=np.int64).reshape(-1, COLUMNS)
+    return np.array(rows, dtype=np.int64).reshape(-1, COLUMNS)
 
 
-def pair_matches(lines: Numbers) -> Iterator[PairMatch]:
+def pair_match(tokens: Tokens, one: int, other: int, match: ScoredMatch) -> PairMatch:
+    """Return the match of the texts number `one` and `other` with all that is needed to report it."""
+    sides = ((one, match.one), (other, match.other))
+    return PairMatch(
+        one,
+        other,
+        *match.one,
+        *match.other,
+        *word_span(tokens, match.one),
+        *word_span(tokens, match.other),
+        min(word_count(tokens, match.one), word_count(tokens, match.other)),
+        match.equal,
+        match.skipped,
+        int(match.form),
+        *(introduction(tokens, bounds(tokens, text)[0], span[0]) for text, span in sides),
+    )
+
+
+def pair_matches(rows: Numbers) -> Iterator[PairMatch]:
     """Yield the rows as values, by pair of texts."""
-    for one, other, start, stop, other_start, other_stop, equal, skipped, form in sorted(lines.tolist()):
-        yield one, other, ScoredMatch((start, stop), (other_start, other_stop), equal, skipped, bool(form))
+    return map(PairMatch._make, sorted(rows.tolist()))
 
 
 def bounds(tokens: Tokens, text: int) -> tuple[int, int]:

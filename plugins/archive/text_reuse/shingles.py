@@ -6,7 +6,8 @@ equal shingles together. Different shingles may share the upper bits; compare th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,10 @@ POSITION_BITS = np.uint64(28)
 """2**28 tokens are twenty times the whole archive."""
 _MANY = 8
 """Looking up one entry costs as much as scanning so many."""
+MOST_COUNTED = 255
+"""No more threads are counted: they fit into a byte."""
+_SAMPLE = 512
+"""If a shingle has more entries than these, so many show whether it has MOST_COUNTED places."""
 _POSITION = np.uint64((1 << 28) - 1)
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
@@ -70,12 +75,71 @@ def places(ordered: Entries, wanted: Entries) -> tuple[Numbers, Numbers]:
     return np.searchsorted(ordered, shingles), np.searchsorted(ordered, shingles | _POSITION, side="right")
 
 
-def of_shingles(ordered: Entries, wanted: Entries) -> Entries:
-    """Return the entries equal to one of `wanted`, and perhaps more: all, if that is cheaper."""
-    if _MANY * len(wanted) > len(ordered):
-        return ordered
-    _, member = expanded(*places(ordered, np.unique(wanted >> POSITION_BITS) << POSITION_BITS))
-    return ordered[member]
+def different(found: Entries) -> Entries:
+    """Return the shingles of the entries, each once, sorted, without positions."""
+    return np.unique(found >> POSITION_BITS) << POSITION_BITS
+
+
+@dataclass(frozen=True)
+class ShingleTable:
+    """The entries of an index in two sorted arrays: a large one, and what was added since."""
+
+    ordered: Entries
+    added: Entries
+    settled: int
+    """The first position whose entry is in `added`."""
+
+    @classmethod
+    def of(cls, ordered: Entries, tokens: int) -> ShingleTable:
+        """Return a table of the sorted entries of so many tokens."""
+        return cls(ordered, np.empty(0, dtype=np.uint64), tokens)
+
+    def with_more(self, found: Entries, tokens: int) -> ShingleTable:
+        """Return this table with the entries `found`, which come after all others; `tokens` is the number of all."""
+        if not len(self.ordered) and len(found):
+            return ShingleTable.of(np.sort(found), tokens)
+        return ShingleTable(self.ordered, merged(self.added, found), self.settled)
+
+    def equal(self, wanted: Entries) -> tuple[Numbers, Numbers]:
+        """Return (number of the wanted entry, position of an equal one) for all entries equal to one of `wanted`."""
+        found = [(part, *expanded(*places(part, wanted))) for part in self._parts]
+        which = np.concatenate([which for _, which, _ in found])
+        return which, np.concatenate([positions(part[at]) for part, _, at in found])
+
+    @property
+    def all(self) -> Entries:
+        """All entries, sorted."""
+        return merged(self.ordered, self.added)
+
+    def are_many(self, wanted: Entries) -> bool:
+        """Return True if looking up `wanted` costs more than going through all entries."""
+        return _MANY * len(wanted) > len(self.ordered)
+
+    def of_shingles(self, shingles: Entries) -> Entries:
+        """Return the entries equal to one of `shingles`, sorted."""
+        found = (part[expanded(*places(part, shingles))[1]] for part in self._parts)
+        return merged(*found)
+
+    @property
+    def _parts(self) -> tuple[Entries, Entries]:
+        return self.ordered, self.added
+
+
+def is_one_of(found: Entries, shingles: Entries) -> NDArray[np.bool_]:
+    """Return for each of `found` whether its shingle is one of the sorted `shingles` (see `different`)."""
+    return np.isin(found >> POSITION_BITS << POSITION_BITS, shingles)
+
+
+def most_frequent(ordered: Entries, shingles: Entries, counts: Callable[[Numbers], NDArray[np.bool_]]) -> Entries:
+    """Return those of `shingles` with so many entries in `ordered` that MOST_COUNTED of a sample of them count.
+
+    `counts` says which positions count. So a passage in thousands of texts costs no more than one in a few hundred.
+    """
+    starts, stops = places(ordered, shingles)
+    frequent = np.flatnonzero(stops - starts > _SAMPLE)
+    which, member = expanded(starts[frequent], starts[frequent] + _SAMPLE)
+    counted = np.bincount(which[counts(positions(ordered[member]))], minlength=len(frequent))
+    return shingles[frequent[counted >= MOST_COUNTED]]
 
 
 def repeated(ordered: Entries) -> Entries:
@@ -89,6 +153,8 @@ def repeated(ordered: Entries) -> Entries:
 
 def merged(ordered: Entries, added: Entries) -> Entries:
     """Return all entries, sorted; `ordered` is sorted already."""
+    if not len(added):
+        return ordered
     both = np.concatenate((ordered, np.sort(added)))
     both.sort(kind="stable")  # merges what is sorted already; np.insert takes five times as long
     return both
@@ -112,7 +178,7 @@ def shingle_numbers(ordered: Entries) -> Numbers:
 def spread(ordered: Entries, threads: Numbers, texts: Numbers) -> Numbers:
     """Return, for each of `ordered`, how many of `threads` its shingle appears in.
 
-    Shingles in COMMON_PLACES places, or with COMMON_TIMES in one text, count all their places.
+    Shingles in COMMON_PLACES places, or with COMMON_TIMES in one text, count all their places; at most MOST_COUNTED.
     """
     group = shingle_numbers(ordered)
     threaded, _ = _counted(group, threads)
@@ -120,7 +186,7 @@ def spread(ordered: Entries, threads: Numbers, texts: Numbers) -> Numbers:
     size = np.bincount(group)
     everywhere = (size >= COMMON_PLACES) | (times >= COMMON_TIMES)
     found: Numbers = np.where(everywhere, np.maximum(size, COMMON_THREADS), threaded)[group]
-    return found
+    return np.minimum(found, MOST_COUNTED)
 
 
 def _counted(group: Numbers, member: Numbers) -> tuple[Numbers, Numbers]:

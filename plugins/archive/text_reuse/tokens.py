@@ -72,6 +72,8 @@ class Tokens:
 
     def followed_by(self, more: Tokens) -> Tokens:
         """Return these tokens and those of more texts."""
+        if not len(more.ends):
+            return self
         return Tokens(
             np.concatenate((self.keys, more.keys)),
             np.concatenate((self.flags, more.flags)),
@@ -94,6 +96,11 @@ def tokens(texts: Iterable[ComparableText]) -> Tokens:
         codes.extend(map(forms.__getitem__, text.words))
         starts.append(len(codes))
     return _expanded(forms, np.array(codes, dtype=np.int32), np.array(starts), np.array(breaks))
+
+
+def keys_of(words: Iterable[str]) -> tuple[int, ...]:
+    """Return the keys of the tokens of `words`."""
+    return tuple(_key(token) for word in words for token in split_tokens(word))
 
 
 class _WordForms(dict[str, int]):
