@@ -66,6 +66,7 @@ DATA = {
         '[\n{ "a": 1 },\n{ "b": 2 }\n]',
     ],
     "a file of settings": [
+        "[.ShellClassInfo]\nIconFile=tea.ico",
         "[server]\nhost=localhost\nport=8080\nuser=tea",
         "colour = red\nsize = 12\nfont = serif",
         "export TEA=hot\nexport CAKE=soft\nexport MILK=cold",

@@ -128,6 +128,10 @@ TABLES = [
         "Staff\n\nAll\n\n| a | b |\n|---|---|\n| 1 | 2 |",
     ),
     (
+        "<table><tr><th>Area<th>Men<tr><th colspan=2>N<tr><td>Leeds<td>1<tr><th colspan=2>S<tr><td>Kent<td>3</table>",
+        "| Area | Men |\n|---|---|\n| **N** |  |\n| Leeds | 1 |\n| **S** |  |\n| Kent | 3 |",
+    ),
+    (
         "<table border=1><tr><td>a<td>b<td>c<tr><td>d</table>",
         "|  |  |  |\n|---|---|---|\n| a | b | c |\n| d |  |  |",
     ),

@@ -83,6 +83,12 @@ def test_fifty_megabytes_of_text_are_refused_without_being_read(tmp_path, monkey
     assert "50 MB of plain text is too much for a page" in complaint(path)
 
 
+def test_files_that_file_managers_add_are_left_out(tmp_path):
+    for name in ("a.txt", "Thumbs.db", "desktop.ini", "__MACOSX"):
+        (tmp_path / name).write_text("[.ShellClassInfo]")
+    assert [source.name for source in find_sources([tmp_path])] == ["a.txt"]
+
+
 @pytest.mark.parametrize(
     "data, text, remark",
     [

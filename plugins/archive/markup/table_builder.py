@@ -155,8 +155,10 @@ def _is_title(row: Sequence[_GridCell]) -> bool:
 
 
 def _headings(grid: _Grid, added: list[str]) -> tuple[list[Cell], _Grid]:
-    """Return the row of headings and the other rows. Several rows of headings are joined, column by column."""
-    count = len(list(takewhile(_is_heading_row, grid[:-1])))
+    """Return the row of headings and the other rows. Several rows of headings are joined, column by column; a heading
+    over all columns below the first row begins a section."""
+    above = list(takewhile(_is_heading_row, grid[:-1]))
+    count = len(above[:1]) + len(list(takewhile(lambda row: not _is_title(row), above[1:])))
     if count < 2:
         first = grid[0] if count else [_NOTHING] * len(grid[0])
         return [_cell_lines(place.blocks, added) for place in first], grid[count:]

@@ -61,6 +61,11 @@ _CONTENTS = (
     (re.compile(r"profile\.csv", re.IGNORECASE), _PROFILE_START, _PROFILE),
     (re.compile(r"reading_list\.csv", re.IGNORECASE), _READING_LIST_START, _PROFILE),
     (re.compile(r"settings\.csv", re.IGNORECASE), _SETTINGS_START, _SETTINGS),
+    (
+        re.compile(r"index\.rdf", re.IGNORECASE),
+        re.compile(rb"(?s).{0,500}maf\.mozdev\.org"),
+        "the list of a Mozilla archive",
+    ),
     (re.compile(r"archive_browser\.html", re.IGNORECASE), re.compile(rb"(?s).*Takeout"), _PLACES[-1].what),
 )
 """File names, how such a file starts, and what it then is, wherever it lies."""

@@ -29,6 +29,10 @@ SETTINGS_NAME = "sources.toml"
 _TEXT_LIMIT = 16 * 2**20
 """Bytes. The largest real scrape has 92 kB; a plain-text file above this limit isn't a page of a blog."""
 _SAVED_FOLDER = re.compile(r"(.+)(?:_files|\.files|[-_]Dateien|_fichiers|_archivos|_file|_bestanden|_filer|_arquivos)")
+FILE_MANAGER_FILES = re.compile(
+    r"(?:.*/)?(?:__MACOSX(?:/.*)?|\.DS_Store|(?:eh)?Thumbs\.db|desktop\.ini|\._[^/]*)", re.IGNORECASE
+)
+"""Files that the Finder and Windows Explorer add to every folder."""
 _CHANGES = {
     CONTROL: ("control character", "removed from the text"),
     NOT_TEXT: ("character code without a character", "removed from the text"),
@@ -62,8 +66,9 @@ class SourcePath:
 def find_sources(given: Sequence[Path]) -> list[SourcePath]:
     """Return the source files in `given` files and folders, sorted by name, each file and each name once.
 
-    Hidden files and sources.toml are left out, and so are links to other files in the same folder. Paths that can't
-    be read (a mistyped name, a pipe, a link to a folder) are included, so that reading them reports why.
+    Hidden files, files that file managers add and sources.toml are left out, and so are links to other files in the
+    same folder. Paths that can't be read (a mistyped name, a pipe, a link to a folder) are included, so that reading
+    them reports why.
     """
     names: dict[Path, SourcePath] = {}
     for root in given:
@@ -230,12 +235,16 @@ def _files_below(root: Path) -> Iterator[Path]:
         folder = waiting.pop()
         try:
             with os.scandir(folder) as inside:
-                shown = [entry for entry in inside if not entry.name.startswith(".") and entry.name != SETTINGS_NAME]
+                shown = [entry for entry in inside if not _is_left_out(entry.name)]
         except OSError:
             yield folder
             continue
         waiting += [folder / entry.name for entry in shown if entry.is_dir(follow_symlinks=False)]
         yield from (folder / entry.name for entry in shown if not entry.is_dir(follow_symlinks=False))
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith(".") or name == SETTINGS_NAME or bool(FILE_MANAGER_FILES.fullmatch(name))
 
 
 def _named_apart(found: dict[Path, SourcePath]) -> Iterator[SourcePath]:

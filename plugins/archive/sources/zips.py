@@ -6,7 +6,6 @@ Only "stored" and "deflate" are read; other methods can expand to any size from 
 
 from __future__ import annotations
 
-import re
 import stat
 import struct
 import zlib
@@ -18,14 +17,12 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from archive.sources.contents import Budget, BudgetExceeded, Content, Fault, Ignored
 from archive.sources.document import Document
-from archive.sources.files import member_path, unique_names
+from archive.sources.files import FILE_MANAGER_FILES, member_path, unique_names
 from archive.sources.random_access import PIECE_SIZE, RandomAccessFile, scan, temporary_copy
 from archive.sources.sniffing import is_container
 
 _BROKEN = (BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError, struct.error, OverflowError)
 """What zipfile and zlib raise for damaged files."""
-_FILE_MANAGER_FILES = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)", re.IGNORECASE)
-"""Files that the Finder and Windows Explorer add to every folder."""
 _DOCUMENT_PARTS = {
     "[Content_Types].xml",
     "mimetype",
@@ -80,7 +77,7 @@ class _ZipReader:
     def content(self, path: str) -> Content:
         """Return the document at `path`, or why it is ignored or can't be read."""
         member, name = self.by_path[path], f"{self._name}/{path}"
-        if _FILE_MANAGER_FILES.fullmatch(path):
+        if FILE_MANAGER_FILES.fullmatch(path):
             return Ignored(name, "added by a file manager")
         try:
             return self._fault(name, member) or self._document(path)

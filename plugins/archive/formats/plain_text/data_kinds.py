@@ -99,6 +99,7 @@ _STARTS = (
         "metadata of software",
         re.compile(r"(?:Metadata-Version|Package|Format|Start-Date|Origin|Wheel-Version):[^\n]*\n[A-Z\s]"),
     ),
+    (SETTINGS, re.compile(r"\s*\[[\w. :-]{1,40}\]\s*\n[\w.-]+\s?=")),
     ("program code", re.compile(r"\s*(?:CREATE (?:TABLE|DATABASE|INDEX)|INSERT INTO|PRAGMA|BEGIN TRANSACTION)\b")),
     ("a LaTeX document", re.compile(r"\\documentclass|%%? -\*- ?latex")),
 )
