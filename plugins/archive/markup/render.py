@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from archive.markup.canonical import render_canonical
+from archive.markup.plain_paragraphs import has_marks, parted_by_plain
 from archive.markup.spoken import quote_mark, shifted, spoken_html
 from archive.markup.typography import typeset
 from archive.text import STRUCK_END, STRUCK_START
@@ -111,9 +112,17 @@ def to_text(markdown: str) -> str:
     """Return the text that readers see, from a CommonMark engine that shares no code with the one behind `to_html`.
 
     Blocks and line breaks become newlines. Raw HTML is not shown and so not included. The latest results are cached,
-    because an import asks for the same text several times.
+    because an import asks for the same text several times. Plain paragraphs, which are most of an archive, are their
+    own text.
     """
-    return "\n".join(_token_text(token) for token in _shown_tokens(markdown))
+    texts: list[str] = []
+    for is_plain, part in parted_by_plain(markdown):
+        if is_plain and not has_marks(part):
+            texts.append(part)
+        else:
+            parsed = _commonmark().parseInline(part) if is_plain else _shown_tokens(part)
+            texts += map(_token_text, parsed)
+    return "\n".join(texts)
 
 
 def to_plain_text(markdown: str) -> str:
