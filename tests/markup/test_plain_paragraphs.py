@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.markup.plain_paragraphs import has_marks, parted_by_plain
-from archive.markup.render import _shown_tokens, _token_text, to_text
+from archive.markup.render import _commonmark, _shown_tokens, _token_text, to_text, to_words
 
 WORDS = [
     "word",
@@ -77,6 +77,14 @@ def shown_by_the_engine(markdown):
     return "\n".join(map(_token_text, _shown_tokens(markdown)))
 
 
+def words_and_breaks(markdown):
+    """Return the words that the engine shows, with a None at each thematic break."""
+    for token in _commonmark().parse(markdown):
+        if token.type == "hr":
+            yield None
+        yield from _token_text(token).split()
+
+
 @given(soups.map("".join))
 @example("a\n\n- b\n\n    c\n\nd\n\n    e")
 @example("> a\n\nb\n\n> c\nd\n\n```\ne\n\nf\n```")
@@ -84,9 +92,14 @@ def shown_by_the_engine(markdown):
 @example("a [b]\n\nc\n\n[b]: d")
 @example("a  \nb\\\nc")
 @example("a | b\n--|--\nc | d\n\ne")
+@example("a\n\n* * *\n\nb c\n\n---\n\nd")
 @example("1. a\n2. b\n\nc\n===\n\n<pre>\n\nd</pre>")
 def test_the_text_is_that_of_the_engine(markdown):
     assert to_text(markdown) == shown_by_the_engine(markdown)
+    words, breaks = to_words(markdown)
+    for place, at in enumerate(breaks):
+        words.insert(place + at, None)
+    assert words == list(words_and_breaks(markdown))
 
 
 @pytest.mark.parametrize(

@@ -116,12 +116,11 @@ def to_text(markdown: str) -> str:
     own text.
     """
     texts: list[str] = []
-    for is_plain, part in parted_by_plain(markdown):
-        if is_plain and not has_marks(part):
+    for part in _text_parts(markdown):
+        if isinstance(part, str):
             texts.append(part)
         else:
-            parsed = _commonmark().parseInline(part) if is_plain else _shown_tokens(part)
-            texts += map(_token_text, parsed)
+            texts += (_token_text(token) for token in part if _is_shown(token))
     return "\n".join(texts)
 
 
@@ -145,10 +144,14 @@ def to_words(markdown: str) -> tuple[list[str], tuple[int, ...]]:
     """Return the words of `to_text`, and the word offsets at which there is a thematic break."""
     words: list[str] = []
     breaks: list[int] = []
-    for token in _commonmark().parse(markdown):
-        if token.type == "hr":
-            breaks.append(len(words))
-        words += _token_text(token).split()
+    for part in _text_parts(markdown):
+        if isinstance(part, str):
+            words += part.split()
+            continue
+        for token in part:
+            if token.type == "hr":
+                breaks.append(len(words))
+            words += _token_text(token).split()
     return words, tuple(breaks)
 
 
@@ -272,8 +275,21 @@ _SHOWN_TOKENS = frozenset(["text", "text_special", "code_inline"])
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
+def _text_parts(markdown: str) -> Iterator[str | list[Token]]:
+    """Yield plain paragraphs, which are their own text, and the tokens of all that lies between them."""
+    for is_plain, part in parted_by_plain(markdown):
+        if is_plain and not has_marks(part):
+            yield part
+        else:
+            yield _commonmark().parseInline(part) if is_plain else _commonmark().parse(part)
+
+
 def _shown_tokens(markdown: str) -> Iterator[Token]:
-    return (token for token in _commonmark().parse(markdown) if token.content and token.type != "html_block")
+    return filter(_is_shown, _commonmark().parse(markdown))
+
+
+def _is_shown(token: Token) -> bool:
+    return bool(token.content) and token.type != "html_block"
 
 
 def _token_text(token: Token) -> str:
