@@ -29,7 +29,9 @@ OLD_BOX = "Subject: Tea\nFrom: keeper@tarnshire.example\nDate: Tue, 11 Jul 2017 
 def archive(root, tmp_path) -> Archive:
     """A copy of the archive of a text, a zip of two texts, a web archive and a mailbox."""
     shutil.copytree(root, tmp_path, dirs_exist_ok=True)
-    return Archive(tmp_path)
+    copy = Archive(tmp_path)
+    located(copy)
+    return copy
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +42,18 @@ def root(tmp_path_factory) -> Path:
     made.put(a=page("The Estuary", DAY, HERONS, ["Tea.", "> Cake."]))
     files = {"texts.zip": small_blog.zipped(members), "blog.warc.gz": small_blog.web_archive()}
     small_blog.put({**files, "old.mbox": (BOX + OLD_BOX).encode()}, made.inbox)
-    imported(made)
+    made.run()
     return made.root
 
 
 def imported(archive: Archive) -> None:
     """Import all that is in the inbox, as the task does."""
     archive.run()
+    located(archive)
+
+
+def located(archive: Archive) -> None:
+    """Remember where the sources are."""
     save_locations(archive.content, [archive.inbox], find_sources([archive.inbox]))
 
 
