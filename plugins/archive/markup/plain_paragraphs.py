@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 _BLOCK = re.compile(r"(?:[^\n]+(?:\n|\Z))+")
 _LINE = r"(?![-+#=>~`|:*_<]|[0-9]{1,9}[.)])\S(?:[^\n]*\S)?"
@@ -19,27 +18,20 @@ _REACHES_OVER = re.compile(r"^[ >]*(?:`{3}|~{3}|<(?!https?:))|\]:|[\r\0]", re.MU
 _MARK = re.compile(r"[\\`*_\[<]|&[#A-Za-z]")
 
 
-class MarkdownPart(NamedTuple):
-    """A plain paragraph, or the blocks between two of them."""
-
-    source: str
-    is_plain: bool = False
-
-    @property
-    def is_its_own_text(self) -> bool:
-        """True for a plain paragraph without marks within its lines, such as emphasis or an escaped character."""
-        return self.is_plain and not _MARK.search(self.source)
-
-
-def parted_by_plain(markdown: str) -> Iterator[MarkdownPart]:
-    """Yield the parts of `markdown` in order."""
+def parted_by_plain(markdown: str) -> Iterator[tuple[bool, str]]:
+    """Yield the parts of `markdown` in order: (True, a plain paragraph), or (False, the blocks between two of them)."""
     if _REACHES_OVER.search(markdown):
-        yield MarkdownPart(markdown)
+        yield False, markdown
         return
     blocks = ((bool(_PLAIN.fullmatch(found[0])), found) for found in _BLOCK.finditer(markdown))
     for is_plain, group in groupby(blocks, key=lambda block: block[0]):
         run = [found for _, found in group]
         if is_plain:
-            yield from (MarkdownPart(found[0].removesuffix("\n"), is_plain=True) for found in run)
+            yield from ((True, found[0].removesuffix("\n")) for found in run)
         else:
-            yield MarkdownPart(markdown[run[0].start() : run[-1].end()])
+            yield False, markdown[run[0].start() : run[-1].end()]
+
+
+def has_marks(paragraph: str) -> bool:
+    """Return True if a plain paragraph may have marks within its lines, such as emphasis or an escaped character."""
+    return bool(_MARK.search(paragraph))
