@@ -46,9 +46,16 @@ def test_side_files_of_a_takeout_are_listed_and_other_data_is_named_with_a_cure(
         ("reading_list.csv", (TAKEOUT / "Profile/reading_list.csv").read_text()),
         ("settings.csv", "blog_name,blog_subdomain,blog_time_zone\nTarn,tarn,Europe/London\n"),
         ("somewhere/notes.json", PICTURE_NOTES),
+        ("mirror/robots.txt", "# tea\nUser-agent: *\nDisallow: /search\n"),
+        ("mirror/sitemap.xml", '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'),
+        ("mirror/hts-log.txt", "HTTrack3.49-2 launched on Mon, 02 Nov 2020 10:00:00 at http://tarn.example/\n"),
+        ("mirror/wget-log.1", "--2020-11-02 10:00:00--  http://tarn.example/\nResolving tarn.example...\n"),
+        ("mirror/cookies.txt", "# Netscape HTTP Cookie File\ntarn.example\tFALSE\t/\n"),
+        ("mirror/index.html", "<html><head><title>Local index - HTTrack Website Copier</title></head></html>"),
+        ("page/index.rdf", '<RDF:RDF xmlns:MAF="http://maf.mozdev.org/metadata/rdf#"></RDF:RDF>'),
     ],
 )
-def test_a_side_file_of_a_takeout_is_known_wherever_it_lies(tmp_path, name, text):
+def test_a_side_file_of_a_takeout_or_mirror_is_known_wherever_it_lies(tmp_path, name, text):
     archive = Archive(tmp_path)
     put(archive, name, text)
     report = archive.run()

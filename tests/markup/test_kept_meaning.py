@@ -48,6 +48,8 @@ CODE = [
     ("<div style='white-space: pre'>a   b\nc   d</div>", "```\na   b\nc   d\n```"),
     ("<tt>a&nbsp;&nbsp;&nbsp;b<br>c&nbsp;&nbsp;&nbsp;d</tt>", "```\na   b\nc   d\n```"),
     ("<span style='white-space:pre-wrap'>a\nb</span>", "a\nb"),
+    ("<div style='white-space:pre-wrap'>a    1\nbb   2\nccc  3</div>", "```\na    1\nbb   2\nccc  3\n```"),
+    ("<div style='white-space:pre-wrap'>a  b\nc d</div>", "a b\nc d"),
     ("<span style='white-space:pre'>\t</span>a", "a"),
     ("<pre>a <a href='http://x.org'>b</a>\nc</pre>", "a [b](<http://x.org>)\nc"),
     ("<pre>a <a href='http://x.org'>b</a>\n  c</pre>", "`a`&nbsp;[`b`](<http://x.org>)\n&nbsp;&nbsp;`c`"),

@@ -12,7 +12,7 @@ from itertools import groupby
 from archive.markup.block_builder import Part, to_blocks
 from archive.markup.blocks import GAP, Block, Image, Line, Paragraph, Preformatted, Run, TypedLines, tidy_line
 from archive.markup.html_styles import SHIFTS
-from archive.markup.preformatted import aligned_code, preformatted_lines, typed_rows
+from archive.markup.preformatted import aligned_code, columns, preformatted_lines, typed_rows
 from archive.model import LeftOut
 
 _PADDING = re.compile("[\\s\xad\u034f\u061c\u115f\u200b-\u200f\u2060-\u2064\ufeff]+")
@@ -70,7 +70,7 @@ class HtmlLines:
 
     def _end_paragraph(self) -> None:
         found, self._lines = self._lines, [[]]
-        if typed := preformatted_lines(found) if self._typed else aligned_code(found):
+        if typed := preformatted_lines(found) if self._typed else self._columns(found):
             self.words += " ".join(typed).split()
             self._open[-1].append(Preformatted(typed))
             return
@@ -80,6 +80,10 @@ class HtmlLines:
         for is_blank, runs in groupby(map(tidy_line, found), key=lambda line: self._typed and not line):
             if not is_blank and (kept := tuple(line for each in runs if (line := self._kept(each)))):
                 self._open[-1].append(Paragraph(kept))
+
+    def _columns(self, found: list[list[Run]]) -> tuple[str, ...]:
+        """Return lines outside `<pre>` as typed if their columns are certain."""
+        return aligned_code(found) or (columns(found) if self._newlines else ())
 
     def _add_typed(self, parts: tuple[tuple[Line, ...], ...]) -> None:
         for rows in parts:

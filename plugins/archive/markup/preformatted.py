@@ -98,6 +98,12 @@ def aligned_code(lines: Sequence[Sequence[Run]]) -> tuple[str, ...]:
     return rows if is_aligned else ()
 
 
+def columns(lines: Sequence[Sequence[Run]]) -> tuple[str, ...]:
+    """Return lines, as typed, that are all certainly rows of an aligned table; empty if they are not."""
+    rows = preformatted_lines(lines)
+    return rows if rows and len(columnar_lines(rows)) == len(rows) else ()
+
+
 def columnar_lines(lines: Sequence[str]) -> set[int]:
     """Return the places of the lines of plain text that are certainly rows of an aligned table."""
     found: set[int] = set()

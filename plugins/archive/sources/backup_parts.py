@@ -1,4 +1,4 @@
-"""Know the parts of a Google Takeout that hold no posts.
+"""Know the parts of a Google Takeout, and of a mirror, that hold no posts.
 
 The rule: a part is known by its name together with what it is: its place in the Takeout, the files beside it, or
 contents that nothing else has. Such files are listed and are no problem ("Google Takeout" in docs/formats.md).
@@ -57,16 +57,22 @@ _READING_LIST_START = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:Blog|Name|Title)[\w ]*,(?:Address|URL|Blog URL|Feed)[\w ]*\r?\n"
 )
 _SETTINGS_START = re.compile(rb"(?:\xef\xbb\xbf)?\"?blog_\w+\"?(?:,\"?\w+\"?)*,\"?blog_\w+")
+_MIRROR_LOG = "the log of a mirror program"
 _CONTENTS = (
+    (r"robots\.txt", rb"(?i)(?:#[^\n]*\n|\s)*user-agent:", "the rules of a site for robots"),
+    (r"sitemap[\w-]*\.xml", rb"(?s).{0,500}<(?:urlset|sitemapindex)\b", "a sitemap"),
+    (r"hts-log\.txt", rb"HTTrack", _MIRROR_LOG),
+    (r"wget-log(?:\.\d+)?", rb"--\d{4}-\d\d-\d\d", _MIRROR_LOG),
+    (r"cookies\.txt", rb"# (?:Netscape )?HTT", "the cookies of a mirror program"),
+    (r"index\.html?", rb"(?is).{0,4000}<title>[^<]{0,80}- HTTrack", "HTTrack's list of its mirrors"),
+    (r"index\.rdf", rb"(?s).{0,500}maf\.mozdev\.org", "the list of a Mozilla archive"),
+    (r"archive_browser\.html", rb"(?s).*Takeout", _PLACES[-1].what),
+)
+_KNOWN_CONTENTS = (
+    *((re.compile(name, re.IGNORECASE), re.compile(start), what) for name, start, what in _CONTENTS),
     (re.compile(r"profile\.csv", re.IGNORECASE), _PROFILE_START, _PROFILE),
     (re.compile(r"reading_list\.csv", re.IGNORECASE), _READING_LIST_START, _PROFILE),
     (re.compile(r"settings\.csv", re.IGNORECASE), _SETTINGS_START, _SETTINGS),
-    (
-        re.compile(r"index\.rdf", re.IGNORECASE),
-        re.compile(rb"(?s).{0,500}maf\.mozdev\.org"),
-        "the list of a Mozilla archive",
-    ),
-    (re.compile(r"archive_browser\.html", re.IGNORECASE), re.compile(rb"(?s).*Takeout"), _PLACES[-1].what),
 )
 """File names, how such a file starts, and what it then is, wherever it lies."""
 _OF_AN_ALBUM = frozenset(["title", "description", "access", "date", "location", "geoData", "albumData"])
@@ -91,7 +97,7 @@ def _by_place(document: Document) -> str | None:
 
 
 def _by_contents(document: Document, name: str) -> str | None:
-    found = (what for named, start, what in _CONTENTS if named.fullmatch(name) and start.match(document.start))
+    found = (what for named, start, what in _KNOWN_CONTENTS if named.fullmatch(name) and start.match(document.start))
     return next(found, None)
 
 

@@ -100,6 +100,8 @@ _STARTS = (
         re.compile(r"(?:Metadata-Version|Package|Format|Start-Date|Origin|Wheel-Version):[^\n]*\n[A-Z\s]"),
     ),
     (SETTINGS, re.compile(r"\s*\[[\w. :-]{1,40}\]\s*\n[\w.-]+\s?=")),
+    ("a log", re.compile(r"--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d--|HTTrack\S* launched on")),
+    (SETTINGS, re.compile(r"(?:#[^\n]*\n|\s)*User-agent:", re.IGNORECASE)),
     ("program code", re.compile(r"\s*(?:CREATE (?:TABLE|DATABASE|INDEX)|INSERT INTO|PRAGMA|BEGIN TRANSACTION)\b")),
     ("a LaTeX document", re.compile(r"\\documentclass|%%? -\*- ?latex")),
 )
