@@ -31,6 +31,16 @@ def test_each_item_is_worked_on_once_whatever_the_number_of_processors(
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {str(n): str(n * n) for n in range(7)}
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_results_of_all_processes_are_returned(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processors, "processors", lambda: count)
+    results = share(range(6), lambda items: {item: "x" * item * 100_000 for item in items}, least=1)
+    assert len(results) == count
+    assert {item: len(text) for result in results for item, text in result.items()} == {
+        n: n * 100_000 for n in range(6)
+    }
+
+
 def test_few_items_are_worked_on_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processors, "processors", lambda: 4)
     seen: list[int] = []
