@@ -1,9 +1,9 @@
 """Find the names and printed times of comments whose mark-up is not known, if the page says them plainly.
 
 The rule: one comment alone says nothing plainly. All comments of a section must have a line of the same kind exactly
-once (the same element and class), so that the lines are a column. A column has the names if a line in it is nothing but
-a link to a profile, if every line in it ends like "Jo said...", or if every line in it has a single text beside the
-comment's own permalink; it has the times if every line in it is one.
+once (the same element and class, the own permalink, or "said..." at its end), so that the lines are a column. A column
+has the names if a line in it is nothing but a link to a profile, if every line in it ends like "Jo said...", or if
+every line in it has a single text beside the permalink; it has the times if every line in it is one.
 """
 
 from __future__ import annotations
@@ -57,13 +57,17 @@ class ColumnFinder:
         """Return the columns of short lines that every comment has once. Each comment has other lines too."""
         if len(lines) < 2:
             return []
-        kinds = {comment: [(self._kind(line), line) for line in own] for comment, own in lines.items()}
+        kinds = {
+            comment: [(kind, line) for line in own for kind in self._kinds(comment, line)]
+            for comment, own in lines.items()
+        }
         once = [
             {kind for kind, count in Counter(kind for kind, _ in own).items() if count == 1} for own in kinds.values()
         ]
         shared = sorted(set.intersection(*once))
         columns = [{comment: dict(own)[kind] for comment, own in kinds.items()} for kind in shared]
-        short = [column for column in columns if all(self._is_short(line) for line in column.values())]
+        different = {tuple(column.values()): column for column in columns}.values()
+        short = [column for column in different if all(self._is_short(line) for line in column.values())]
         return short if min(map(len, lines.values())) > len(short) else []
 
     def _beside_permalink(self, comment: CommentBuilder, line: Line) -> str | None:
@@ -110,6 +114,14 @@ class ColumnFinder:
 
     def _address(self, number: int) -> str:
         return attribute(self.outline.elements[number].tag, "href")
+
+    def _kinds(self, comment: CommentBuilder, line: Line) -> Iterator[Kind]:
+        """Yield what distinguishes a line: its element, the comment's own permalink in it, or a name that speaks."""
+        yield self._kind(line)
+        if any(self._is_own(comment, number) for number in self._links_in(line)):
+            yield "", "permalink"
+        if self._is_short(line) and is_said_line(self.outline.text(*line)):
+            yield "", "said"
 
     def _kind(self, line: Line) -> Kind:
         """Return the name and class of the element that a line is in."""
