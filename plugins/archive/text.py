@@ -51,6 +51,7 @@ def clean(text: str) -> str:
 
 CONTROL, WINDOWS = "control characters", "Windows-1252 characters"
 GUESSED_LINE = "lines that are not UTF-8, read as Windows-1252"
+GUESSED_BYTE = "invalid bytes, read as Windows-1252"
 UNREADABLE, NOT_TEXT = "characters that cannot be read", "characters that are no text"
 
 

@@ -12,6 +12,15 @@ from archive.pages.provenance import provenance_view
 from cases import import_case
 from scrapes import HERONS, Archive, page
 
+SOURCES = {
+    "page.html": """<html><head><meta charset=utf-8><meta name=generator content=blogger></head><body>
+<div class="post hentry"><h3 class="post-title entry-title">Tea</h3><div class="post-body entry-content">We will meet in
+the café.</div></div></body></html>""",
+    "blog.xml": """<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:blogger.com,1999:blog-1.archive</id><entry>
+<id>tag:blogger.com,1999:blog-1.post-2</id><published>2017-06-09T09:00:00Z</published>
+<category scheme="http://schemas.google.com/g/2005#kind" term="http://schemas.google.com/blogger/2008/kind#post"/>
+<title>Tea</title><content type="html">We will meet in the café.</content></entry></feed>""",
+}
 DAY = date(2017, 6, 24)
 ESTUARY = "posts/2017/06/the-estuary"
 POST = Post(id="tag:a", kind="post", permalink="/2017/06/a.html", body="One.")
@@ -66,6 +75,18 @@ def test_lines_in_an_unknown_encoding_are_said_to_be_a_guess(tmp_path):
     assert "“half” the team" in archive.post("posts/2017/06/the-herons").body
     said = "Read 1 line that is not UTF-8 as Windows-1252, which is a guess."
     assert shown(archive, "posts/2017/06/the-herons").changes == (said,)
+
+
+@pytest.mark.parametrize("name", ["page.html", "blog.xml"])
+def test_invalid_bytes_of_pages_and_feeds_are_said_to_be_a_guess(tmp_path, name):
+    archive = Archive(tmp_path)
+    archive.inbox.mkdir()
+    (archive.inbox / name).write_bytes(SOURCES[name].replace("We will", "We'll").encode().replace(b"'", b"\x92", 1))
+    archive.run()
+    (file,) = archive.posts()
+    assert archive.post(file).body == "We’ll meet in the café."
+    said = "Read 1 byte that is invalid in the encoding of the source as Windows-1252, which is a guess"
+    assert any(each.startswith(said) for each in shown(archive, file).changes)
 
 
 def test_characters_of_another_post_in_the_file_are_not_counted(tmp_path):

@@ -67,7 +67,7 @@ def _words_in_lines(html: str) -> str:
 
 def recognises(document: Document) -> bool:
     """Return True for an HTML page with Blogger's landmarks. A mention of Blogger doesn't count."""
-    start, _ = decode_html(document.start_of_markup, document.media_type)
+    start = decode_html(document.start_of_markup, document.media_type).text
     if not _PAGE.match(start) or _TEMPLATE.search(start):
         return False
     return any(_LANDMARK.match(tag) for tag in _TAG.findall(start))
@@ -75,10 +75,10 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document) -> ParsedDocument:
     """Parse a saved page. Raises nothing; text that can't be classified is quarantined."""
-    html, remarks = decode_html(document.read(), document.media_type)
+    html, remarks, guessed = decode_html(document.read(), document.media_type)
     restored = restore_originals(clean(html), document)
     page = parse_page(restored.html, restored.statements)
-    records = chain(changed_in_markup(html), _PageReader(page).records([*remarks, *restored.remarks]))
+    records = chain(changed_in_markup(html, guessed=guessed), _PageReader(page).records([*remarks, *restored.remarks]))
     return ParsedDocument("html:post" if page.facts.one_post else "html:archive", records)
 
 

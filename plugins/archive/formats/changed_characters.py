@@ -10,11 +10,18 @@ from collections.abc import Iterator
 
 from archive.formats.records import ChangedCharacters
 from archive.markup.character_references import forbidden_references
-from archive.text import changed_characters
+from archive.text import GUESSED_BYTE, changed_characters
 
 
-def changed_in_markup(markup: str, lines: tuple[int, int] | None = None) -> Iterator[ChangedCharacters]:
-    """Yield what is changed in the uncleaned `markup` at that position, references to characters included."""
+def changed_in_markup(
+    markup: str, lines: tuple[int, int] | None = None, guessed: int = 0
+) -> Iterator[ChangedCharacters]:
+    """Yield what is changed in the uncleaned `markup` at that position, references to characters included.
+
+    `guessed`: how many of its bytes were read as Windows-1252, because they are invalid.
+    """
+    if guessed:
+        yield ChangedCharacters(lines, GUESSED_BYTE, guessed)
     yield from _changed(f"{markup}{forbidden_references(markup)}", lines)
 
 

@@ -90,8 +90,8 @@ def _read_message(message: bytes, place: int, numbers: Iterator[int]) -> tuple[l
 
 def _page(document: Document) -> Iterator[ParsedRecord]:
     """Read the web copy of a mailing: its title is the subject, and it has a date only if the page states one."""
-    html, odd = decode_html(_read_whole(document), document.media_type)
-    yield from changed_in_markup(html)
+    html, odd, guessed = decode_html(_read_whole(document), document.media_type)
+    yield from changed_in_markup(html, guessed=guessed)
     restored = restore_originals(clean(html), document)
     html, addresses = restored.html, [document.address or "", restored.statements.address or ""]
     text = read_html(remove_recipient(html, frozenset()))

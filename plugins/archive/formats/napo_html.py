@@ -46,7 +46,7 @@ _HTML = re.compile(
 
 def recognises(document: Document) -> bool:
     """Return True for an HTML page of Napo's sites that was built with one of their templates."""
-    html, _ = decode_html(document.start_of_markup, document.media_type)
+    html = decode_html(document.start_of_markup, document.media_type).text
     if not _HTML.match(html):
         return False
     page = HtmlPage(html)
@@ -58,11 +58,11 @@ def read(document: Document) -> ParsedDocument:
     """Return the texts of the page, or the teasers of its list."""
     if document.size > LARGEST:
         raise UnreadableSource(f"{document.name}: skipped: too large for a web page; take it out of the folder")
-    html, remarks = decode_html(document.read(), document.media_type)
+    html, remarks, guessed = decode_html(document.read(), document.media_type)
     restored = restore_originals(clean(html), document)
     page, statements = HtmlPage(restored.html), restored.statements
     found = _found(page, statements, (*remarks, *restored.remarks))
-    return ParsedDocument(_form(page, statements.address), chain(changed_in_markup(html), found))
+    return ParsedDocument(_form(page, statements.address), chain(changed_in_markup(html, guessed=guessed), found))
 
 
 def _form(page: HtmlPage, address: str | None) -> str:

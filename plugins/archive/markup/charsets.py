@@ -13,6 +13,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _SNIFFED = 4096
 """Number of bytes at the start in which a page may declare its encoding; browsers look at 1,024 or more."""
@@ -53,7 +54,17 @@ _AS_CP1252 = {
 _REPLACED = "\ufffd"
 
 
-def decode_html(data: bytes, media_type: str | None = None) -> tuple[str, tuple[str, ...]]:
+class DecodedHtml(NamedTuple):
+    """A page as it was decoded."""
+
+    text: str
+    remarks: tuple[str, ...]
+    """Sentences about its encoding."""
+    guessed: int = 0
+    """How many invalid bytes were read as windows-1252."""
+
+
+def decode_html(data: bytes, media_type: str | None = None) -> DecodedHtml:
     """Return the text of the page `data`, and a remark on each problem; never raises.
 
     The encoding is taken from the byte order mark, the charset in `media_type` ("text/html; charset=utf-8") or the
@@ -63,10 +74,10 @@ def decode_html(data: bytes, media_type: str | None = None) -> tuple[str, tuple[
     encodings = [known for declared in _declared(data, media_type) if (known := _encoding(declared, data, remarks))]
     for encoding in dict.fromkeys([*encodings, "utf-8"]):
         if (text := _decode_strictly(data, encoding)) is not None:
-            return _without_byte_order_mark(text), (*remarks, *_mismatch(encodings[:1], encoding))
+            return DecodedHtml(_without_byte_order_mark(text), (*remarks, *_mismatch(encodings[:1], encoding)))
     encoding = (encodings or ["utf-8"])[0]
-    text, remark = _decode_leniently(data, encoding)
-    return _without_byte_order_mark(text), (*remarks, remark)
+    text, remark, guessed = _decode_leniently(data, encoding)
+    return DecodedHtml(_without_byte_order_mark(text), (*remarks, remark), guessed)
 
 
 def _declared(data: bytes, media_type: str | None) -> Iterator[str]:
@@ -112,16 +123,16 @@ def _mismatch(declared: list[str], encoding: str) -> list[str]:
     return [f"the page declares {_label(declared[0])}, but is encoded in {_label(encoding)}"]
 
 
-def _decode_leniently(data: bytes, encoding: str) -> tuple[str, str]:
+def _decode_leniently(data: bytes, encoding: str) -> tuple[str, str, int]:
     try:
         text = data.decode(encoding, "surrogateescape")
     except UnicodeDecodeError:  # an encoding in which a byte below 0x80 can be invalid
         text = data.decode(encoding, "replace")
-        return text, f"invalid {_label(encoding)} in {text.count(_REPLACED)} places, which show as {_REPLACED}"
+        return text, f"invalid {_label(encoding)} in {text.count(_REPLACED)} places, which show as {_REPLACED}", 0
     invalid = sum(0xDC80 <= ord(character) <= 0xDCFF for character in text)
     where = "1 byte, which was" if invalid == 1 else f"{invalid} bytes, which were"
     remark = f"invalid {_label(encoding)} in {where} read as windows-1252"
-    return text.translate(_AS_CP1252), remark
+    return text.translate(_AS_CP1252), remark, invalid
 
 
 def _label(encoding: str) -> str:

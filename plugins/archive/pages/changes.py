@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from archive.content.ledger import LedgerEntry
 from archive.content.reasons import GONE, REMOVED, SOMEWHERE, is_placed, where_found
 from archive.model import FURNITURE, Post
-from archive.text import CONTROL, GUESSED_LINE, NOT_TEXT, STRUCK_END, STRUCK_START, UNREADABLE, WINDOWS
+from archive.text import CONTROL, GUESSED_BYTE, GUESSED_LINE, NOT_TEXT, STRUCK_END, STRUCK_START, UNREADABLE, WINDOWS
 
 _ONLY_IN_ANOTHER = "only in this copy"
 _MASKED = ", masked"
@@ -51,6 +51,7 @@ _CHARACTERS = {
     CONTROL: "Left out {n} control character{s}",
     WINDOWS: "Read {n} control character{s} as the sign{s} that Windows programs mean by {them}",
     GUESSED_LINE: "Read {n} line{s} that {are} not UTF-8 as Windows-1252, which is a guess",
+    GUESSED_BYTE: "Read {n} byte{s} that {are} invalid in the encoding of the source as Windows-1252, which is a guess",
     UNREADABLE: "Showed {n} control character{s} that cannot be read as “�”",
     NOT_TEXT: "Left out {n} character{s} that no text can have",
 }

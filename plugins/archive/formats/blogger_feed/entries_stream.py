@@ -47,6 +47,7 @@ def read_entries(document: Document, entry_name: str, parse: EntryParser) -> Ite
         yield from reader.end()
     if remark := text.remark():
         yield Remark(f"the file: {remark}")
+    yield from changed_in_markup("", guessed=text.guessed)
     yield WordCount(reader.records.words)
 
 

@@ -179,6 +179,11 @@ class DecodedText:
             start, first = self._file.read(_CHUNK), False
         yield self._counted(decoder.decode(b"", True))
 
+    @property
+    def guessed(self) -> int:
+        """After all chunks are read, how many invalid bytes were read as windows-1252."""
+        return self._invalid if _error_handler(self._encoding) != "replace" else 0
+
     def remark(self) -> str | None:
         """After all chunks are read, return a remark about invalid bytes, if there were any."""
         if not self._invalid:

@@ -52,7 +52,7 @@ def read_json_entries(document: Document, parse: EntryParser) -> Iterator[Parsed
         decoded = "".join(decoder.chunks())
     records = FileRecords()
     yield from _read(clean(decoded), parse, records)
-    yield from changed_in_markup(decoded)
+    yield from changed_in_markup(decoded, guessed=decoder.guessed)
     if remark := decoder.remark():
         yield Remark(f"the file: {remark}")
     yield WordCount(records.words)

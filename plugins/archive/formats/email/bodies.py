@@ -103,8 +103,8 @@ def _completed(found: ForwardedMessage, raw: str, left_out: Sequence[LeftOut]) -
 def _decode(part: MimePart) -> tuple[str, tuple[str, ...], tuple[ChangedCharacters, ...]]:
     """Return the decoded text, remarks about it, and the characters that were changed."""
     charset = part.headers.charset
-    text, odd = decode_html(part.data, f"{part.type}; charset={charset}" if charset else part.type)
-    changed = tuple(changed_in_markup(text))
+    text, odd, guessed = decode_html(part.data, f"{part.type}; charset={charset}" if charset else part.type)
+    changed = tuple(changed_in_markup(text, guessed=guessed))
     text = clean(text)
     if part.type == "text/plain" and part.headers.has_parameter("format", "flowed"):
         text = join_flowed_lines(text, part.headers.has_parameter("delsp", "yes"))

@@ -204,7 +204,7 @@ def _split_encoded_words(text: str) -> Iterator[tuple[str | None, bytes]]:
 
 
 def _decode_bytes(data: bytes, charset: str | None) -> str:
-    return decode_html(data, f"text/plain; charset={charset or 'utf-8'}")[0]
+    return decode_html(data, f"text/plain; charset={charset or 'utf-8'}").text
 
 
 def _skip_envelope(message: bytes, at: int) -> int:
@@ -214,7 +214,7 @@ def _skip_envelope(message: bytes, at: int) -> int:
 
 
 def _unfold(value: bytes) -> str:
-    text = decode_html(value[:LONGEST_FIELD])[0]
+    text = decode_html(value[:LONGEST_FIELD]).text
     return " ".join(clean(text).split())
 
 
