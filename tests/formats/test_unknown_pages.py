@@ -158,6 +158,13 @@ def test_a_button_is_no_heading_of_comments():
     assert "One." in comments(records)[0][1]
 
 
+@pytest.mark.parametrize("title", ["<h1>{}</h1>", "<p>{}</p>"])
+def test_the_only_comment_does_not_hold_the_post_that_is_beside_it(title):
+    post = title.format("Kettles") + "<p>Ours is dry.</p>"
+    body = f"<div>{post}<div><p>Jo {permalink(1, '09:12')}</p><p>One.</p></div></div>"
+    assert "Ours is dry." not in comments(page(body))[0][1]
+
+
 def test_the_only_address_of_all_permalinks_is_that_of_the_page():
     footer = f"<p>posted by Jo Bell at <a title='permanent link' href='{ADDRESS}#108'>9:56 AM</a></p>"
     body = f"<p>Tuesday, September 14, 2004</p><p><a name=108123456></a><b>Kettles</b></p><p>Ours is dry.</p>{footer}"

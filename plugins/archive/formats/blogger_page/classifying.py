@@ -19,7 +19,7 @@ from archive.formats.blogger_page.comment_anchors import elements_outside, find_
 from archive.formats.blogger_page.comment_regions import Owners, find_regions
 from archive.formats.blogger_page.furniture import ACTIONS
 from archive.formats.blogger_page.noting import note_page
-from archive.formats.blogger_page.outline import Line, Outline, outline_of
+from archive.formats.blogger_page.outline import Element, Line, Outline, outline_of
 from archive.formats.blogger_page.page_furniture import PageFurniture, find_furniture
 from archive.formats.blogger_page.places import Places
 from archive.formats.blogger_page.placing import UNPLACED, Placing
@@ -28,6 +28,7 @@ from archive.formats.blogger_page.post_reading import PostReader
 from archive.formats.blogger_page.sections import SectionReader, count_above, is_comments_heading
 from archive.formats.page_statements.statements import PageStatements
 from archive.formats.page_statements.times import day_of
+from archive.markup.html_elements import attribute
 
 
 def classify(html: str, statements: PageStatements) -> PageBuilder:
@@ -46,7 +47,9 @@ def classify(html: str, statements: PageStatements) -> PageBuilder:
     ]
     anchors = find_anchors(outline, page, outside)
     headings += count_above(outline, anchors[0].position) if anchors else []
-    owners = find_regions(outline, anchors, _foreign(page, [*furniture.ends, *headings]))
+    others = [element.start for element in outline.elements if _is_no_comment(element)]
+    others += _stated_titles(outline, page)
+    owners = find_regions(outline, anchors, _foreign(page, [*furniture.ends, *headings, *others]))
     marked = [outline.elements[number].start for number in outside if outline.elements[number].landmarks.is_section]
     posts = PostReader(outline, page, furniture, sorted([*_starts(owners).values(), *marked, *headings]))
     posts.read()
@@ -83,6 +86,20 @@ def _is_control(outline: Outline, furniture: PageFurniture, line: Line) -> bool:
     """Return True for a line such as "Antworten" that is a button below a comment."""
     kinds = (furniture.kinds[number] for number in outline.elements_in(*line))
     return any(kind is not None and kind.kind == ACTIONS for kind in kinds)
+
+
+def _is_no_comment(element: Element) -> bool:
+    """Return True for a gadget, a main heading or the permalink of a post: no comment has one."""
+    tag, address = element.tag, attribute(element.tag, "href")
+    is_permalink = "bookmark" in attribute(tag, "rel").split() and not ("showComment=" in address or "#" in address)
+    return tag.has_attr("data-version") or tag.name == "h1" or is_permalink
+
+
+def _stated_titles(outline: Outline, page: PageBuilder) -> list[int]:
+    """Return where the lines start that are titles which the page states."""
+    longest = max((len(title.split()) for title in page.titles), default=0)
+    short = (line for line in outline.lines if outline.words(*line) <= longest)
+    return [line.start for line in short if outline.text(*line) in page.titles]
 
 
 def _starts(owners: Owners) -> dict[CommentBuilder, int]:

@@ -160,8 +160,10 @@ def is_comments_heading(outline: Outline, line: Line) -> bool:
 
 
 def count_above(outline: Outline, position: int) -> list[int]:
-    """Return where the line right above the first comment starts, if it is a number and a word: "1 Meinungen:"."""
+    """Return where the line right above that of the first comment starts, if it is a count: "1 Meinungen:"."""
     index = bisect_left(outline.lines, (position, 0)) - 1
+    if index >= 0 and position < outline.lines[index].end:
+        index -= 1
     while index >= 0 and outline.elements[outline.around(outline.lines[index])].tag.name in ("script", "style"):
         index -= 1
     line = outline.lines[index] if index >= 0 else None
