@@ -11,7 +11,7 @@ from pelican.generators import Generator
 from archive.pages.views import PostView
 from archive.review.explain import counts
 from archive.site.build_state import KEY, BuildState
-from archive.site.staging import Manifest, ManifestEntry, write_manifest
+from archive.site.site_manifest import Manifest, ManifestEntry, write_manifest
 
 
 class ReportGenerator(Generator):

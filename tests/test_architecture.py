@@ -43,7 +43,7 @@ MAY_TOUCH_FILES = {
     *("archive.site.search.files", "archive.site.search_checks", "archive.site.search_index", "archive.site.staging"),
     *("archive.program", "archive.site.build_manifest", "archive.site.changes", "archive.site.reuse"),
     *("archive.content.post_records", "archive.site.kept_pages", "archive.site.kept_posts"),
-    *("archive.site.render_job", "archive.site.site_images"),
+    *("archive.site.render_job", "archive.site.site_images", "archive.site.site_manifest"),
 }
 """Every other module turns values into values."""
 

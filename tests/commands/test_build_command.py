@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.site.staging import MARKER
+from archive.site.marker import MARKER
 from project_copies import building_with, copy_of_project
 from scrapes import HERONS, page
 from thoroughness import few_by_default

@@ -7,7 +7,8 @@ import pytest
 
 from archive.errors import BuildFailed
 from archive.site.check import Problem, check
-from archive.site.staging import MARKER, Manifest, ManifestEntry, write_manifest
+from archive.site.marker import MARKER
+from archive.site.site_manifest import Manifest, ManifestEntry, write_manifest
 
 HOME = "https://archive.example/"
 POST = ManifestEntry("p1", "content/posts/one.md", "/2014/01/one.html", "post", ("c7",), ("/2014_01_01_archive.html",))

@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 
 from archive.errors import BuildFailed
 from archive.site import staging
-from archive.site.staging import MARKER, Manifest, ManifestEntry, read_manifest, staged, write_manifest
+from archive.site.marker import MARKER
+from archive.site.site_manifest import Manifest, ManifestEntry, read_manifest, write_manifest
+from archive.site.staging import staged
 
 PAGES = ("index.html", "2014/01/one.html", "2014/01/two.html")
 CLEAN, LUCKY, STOPPED, REFUSED, BROKEN = 0, 10, 11, 12, 13

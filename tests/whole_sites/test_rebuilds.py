@@ -16,7 +16,6 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -36,12 +35,6 @@ BODIES = [
 ]
 names, bodies = st.sampled_from(NAMES), st.sampled_from(BODIES)
 SEQUENCES, CHANGES = (200, 10) if THOROUGH else (2, 6)
-
-
-def without_search(site: Path) -> tuple[int | None, tuple[str, ...]]:
-    """Stand in for the index of the search, which has tests of its own."""
-    del site
-    return 0, ()
 
 
 class Rebuilds(RuleBasedStateMachine):
@@ -165,8 +158,7 @@ class Rebuilds(RuleBasedStateMachine):
         assert everything.splitlines()[: len(after.splitlines())] == after.splitlines() or "Nothing changed" in after
 
     def run(self, folder: Path, *options: str) -> str:
-        with building_with(self.project), pytest.MonkeyPatch.context() as patch:
-            patch.setattr("archive.site.build._index", without_search)
+        with building_with(self.project):
             ran = invoke("build", "--content", folder / "content", "--output", folder / "output", *options)
         assert ran.returncode == 0 or "decision" in ran.stderr, ran.stderr
         return ran.stderr

@@ -9,7 +9,7 @@ import pytest
 
 from archive.content.folder import post_files, read_file
 from archive.markup.render import to_text
-from archive.site.staging import read_manifest
+from archive.site.site_manifest import read_manifest
 from whole_site import PROJECT, Site, copied, invoke, site_of, words_without_notes
 
 

@@ -8,7 +8,8 @@ crash leaves either the old file or the new one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -218,11 +219,19 @@ def is_free(folder: Path, permalink: str, post_id: str) -> bool:
 def post_files(folder: Path) -> list[str]:
     """Return the paths of all posts and mailouts below `folder`, sorted."""
     return sorted(
-        path.relative_to(folder).as_posix()
-        for subfolder in ("posts", "mailouts")
-        for path in (folder / subfolder).rglob("*.md")
-        if not path.name.endswith(".comments.md") and not path.name.startswith(".")
+        path
+        for path, name, _ in _below_posts(folder)
+        if name.endswith(".md") and not name.endswith(".comments.md") and not name.startswith(".")
     )
+
+
+def _below_posts(folder: Path) -> Iterator[tuple[str, str, bool]]:
+    """Yield the path and the name of each file and folder beside the posts and mailouts, and whether it is a folder."""
+    for part in ("posts", "mailouts"):
+        for here, folders, files in os.walk(folder / part):
+            below = Path(here).relative_to(folder).as_posix()
+            yield from ((f"{below}/{name}", name, False) for name in files)
+            yield from ((f"{below}/{name}", name, True) for name in folders)
 
 
 def open_conflicts(folder: Path) -> list[str]:
@@ -237,9 +246,7 @@ def stray_files(folder: Path, expected: Iterable[str] = ()) -> list[str]:
     Hidden files are ignored.
     """
     posts = post_files(folder)
-    paths = [path for part in ("posts", "mailouts") for path in (folder / part).rglob("*") if path.is_file()]
-    files = [path.relative_to(folder) for path in paths]
-    found = {file.as_posix() for file in files if not any(part.startswith(".") for part in file.parts)}
+    found = {path for path, _, is_folder in _below_posts(folder) if not is_folder and "/." not in path}
     return [f"{file}: {_why_stray(file)}" for file in sorted(found - {*posts, *map(comments_name, posts), *expected})]
 
 

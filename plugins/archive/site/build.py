@@ -18,7 +18,6 @@ from typing import Any
 
 from archive.atomic import remove
 from archive.content.folder import post_files, stray_files
-from archive.decisions.folder import decisions_in
 from archive.errors import ArchiveError, BuildFailed, NoPosts
 from archive.site import search_index
 from archive.site.build_manifest import write_manifest
@@ -27,7 +26,6 @@ from archive.site.render_job import write_job
 from archive.site.reuse import files_below, take_over, take_over_equal
 from archive.site.search.files import FOLDER
 from archive.site.staging import StagedSite, staged
-from archive.tags.vocabulary_file import read_vocabulary
 
 _TRACEBACK_LINE = re.compile(r'File "([^"]+)", line (\d+)')
 
@@ -76,8 +74,8 @@ def build_site(
     if not expected:
         raise NoPosts(content)
     vocabulary = _own_or_shipped(content, "vocabulary.toml")
-    read_vocabulary(_text(vocabulary), vocabulary.name)
-    decisions_in(content)
+    if not changes.only_in_posts:
+        _refuse_broken(vocabulary, content)
     with staged(output) as site:
         step("Rendering pages")
         built = _run_pelican(content, site.folder, settings, vocabulary, changes)
@@ -121,6 +119,15 @@ def _index(site: StagedSite, new: Collection[str], gone: Collection[str], change
     """Index the pages; only the bundles with new or gone ones if this program made the index of the served site."""
     previous = site.served if changes.has_intact(FOLDER) else None
     return search_index.build(site.folder, {path for path in (*new, *gone) if path.endswith(".html")}, previous)
+
+
+def _refuse_broken(vocabulary: Path, content: Path) -> None:
+    """Raise ArchiveError if the vocabulary or the decisions cannot be read."""
+    from archive.decisions.folder import decisions_in
+    from archive.tags.vocabulary_file import read_vocabulary
+
+    read_vocabulary(_text(vocabulary), vocabulary.name)
+    decisions_in(content)
 
 
 def _take_over(site: StagedSite, kept: Sequence[str], changes: Changes) -> None:

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -26,6 +27,7 @@ _SHIPPED = ("vocabulary.toml", "pages")
 """What the project's own content folder has for archives that have none of their own."""
 _PROGRAM = ("plugins/", "settings/")
 """What every page depends on."""
+_TEXTS = ("content/posts/", "content/mailouts/", "content/images/")
 _GENERATED = ("/__pycache__/", ".egg-info/")
 
 
@@ -49,11 +51,20 @@ class Changes:
         """True if another build would make the same site."""
         return bool(self.before.site) and self.stamp == self.before.stamp and not self.others and not self.changed
 
-    @property
+    @cached_property
     def changed(self) -> list[str]:
         """The names of the inputs that are new, gone or have another hash, sorted."""
         old, now = _hashes(self.before.inputs), _hashes(self.inputs)
         return sorted({name for name, _ in old.items() ^ now.items()})
+
+    @property
+    def only_in_posts(self) -> bool:
+        """True if the last build read the same settings, decisions and vocabulary with the same program."""
+        return (
+            bool(self.before.site)
+            and self.stamp == self.before.stamp
+            and all(name.startswith(_TEXTS) for name in self.changed)
+        )
 
     @property
     def job(self) -> RenderJob:

@@ -18,10 +18,11 @@ from urllib.parse import unquote
 
 from archive.errors import ArchiveError, BuildFailed
 from archive.site.feed_checks import CheckedFeed, read_feeds
+from archive.site.marker import MARKER
 from archive.site.page_checks import EXTERNAL, CheckedPage, PageLink, read_page
 from archive.site.search.files import FOLDER
 from archive.site.search_checks import problems
-from archive.site.staging import MARKER, ManifestEntry, read_manifest
+from archive.site.site_manifest import ManifestEntry, read_manifest
 from archive.text import clean
 
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import json
 import os
 import shutil
 import sys
@@ -25,15 +24,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from filelock import FileLock, Timeout
 
 from archive.errors import BuildFailed
-
-MARKER = ".archive-site.json"
-"""Name of the manifest of a site. A folder that contains it may be replaced."""
+from archive.site.marker import MARKER
 
 _AT_CWD = -100  # AT_FDCWD in Linux's fcntl.h; our paths are absolute, so it is ignored
 _SWAP = 2  # RENAME_EXCHANGE in Linux's stdio.h and RENAME_SWAP in macOS's are both 2
@@ -54,31 +49,6 @@ _CURES = {
     errno.EBUSY: "choose a folder inside it, because a mount point cannot be replaced",
     errno.EXDEV: "choose a folder inside it, because a mount point cannot be replaced",
 }
-
-
-@dataclass(frozen=True, order=True)
-class ManifestEntry:
-    """A content file and the address of its page."""
-
-    ref: str
-    """Its ref in decisions and in the ledger."""
-    file: str
-    """Path of the content file, with "/" as separator."""
-    url: str
-    """Address of its page, relative to the root of the site; for a duplicate, the page of the post that is shown."""
-    kind: str
-    """One of `archive.model.KINDS`."""
-    comments: tuple[str, ...] = ()
-    """The anchors of its comments on that page ("c" + id)."""
-    redirects: tuple[str, ...] = ()
-    """Addresses that redirect to `url`; for a duplicate they include its own address."""
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """The content files from which a site was built."""
-
-    articles: tuple[ManifestEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,28 +80,6 @@ def staged(output: Path) -> Iterator[StagedSite]:
         cure = _CURES.get(error.errno or 0, "solve the problem and build again")
         line = f"{error.filename or output}: {error.strerror or error}; {cure}. {output} is unchanged."
         raise BuildFailed(line) from error
-
-
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write `manifest` into the site in `folder` as JSON, with its articles sorted."""
-    stored = msgspec.json.encode({"articles": sorted(manifest.articles)}, order="sorted")
-    (folder / MARKER).write_bytes(msgspec.json.format(stored, indent=1) + b"\n")
-
-
-def read_manifest(folder: Path) -> Manifest | None:
-    """Read the manifest of the site in `folder`; None if it is missing. Raises `BuildFailed` if it is damaged."""
-    try:
-        entries = json.loads((folder / MARKER).read_bytes())["articles"]
-        return Manifest(tuple(_listed(entry) for entry in entries))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BuildFailed(f"{folder / MARKER} cannot be read ({error}); build the site again") from error
-
-
-def _listed(entry: dict[str, Any]) -> ManifestEntry:
-    values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()}
-    return ManifestEntry(**values)
 
 
 def _replaceable(output: Path) -> Path:
