@@ -5,6 +5,7 @@ Each site is built once in a run, by the first worker of pytest-xdist that needs
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import shutil
@@ -50,6 +51,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = [_wanted(item, config) for item in items]
     config.hook.pytest_deselected(items=[item for item, kept in zip(items, wanted, strict=True) if not kept])
     items[:] = [item for item, kept in zip(items, wanted, strict=True) if kept]
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over the thousands of collected tests, which live until the run ends."""
+    gc.collect()
+    gc.freeze()
 
 
 def _wanted(item: pytest.Item, config: pytest.Config) -> bool:
