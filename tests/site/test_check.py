@@ -307,3 +307,15 @@ def test_a_site_with_marked_pages_needs_a_search_index(tmp_path):
 def test_a_deeply_nested_thread_is_read_to_its_end(tmp_path):
     thread = "".join(f'<ol><li><h3 id="c{n}">x</h3>' for n in range(1000)) + "</li></ol>" * 1000
     assert faults(tmp_path, x_html=page(thread + '<p id="end"></p><a href="#end">x</a><a href="#c999">y</a>')) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        page("</x></body></html><p>z</p></html>" + '<a href="no.html">x</a>'),
+        page('\0 <a href="no.html">x</a>'),
+        "<!doctype html><t></t></html>" + '<link rel="self" href="no.html">',
+    ],
+)
+def test_a_broken_page_is_read_to_its_end(tmp_path, text):
+    assert "dead link: no.html" in faults(tmp_path, x_html=text)

@@ -93,7 +93,7 @@ def read_page(path: Path) -> CheckedPage:
 
 def document_of(text: str) -> _Element:
     """Parse HTML, however broken, into its root element."""
-    root = fromstring(text.encode("utf-8", "replace"), _PARSER)
+    root = fromstring(text.replace("\0", "\ufffd").encode("utf-8", "replace"), _PARSER)
     return Element("html") if root is None else root
 
 
@@ -112,8 +112,7 @@ def _page(document: _Element) -> CheckedPage:
 
 
 def _head_faults(document: _Element, found: _Found) -> Iterator[str]:
-    title = document.find("head/title")
-    if title is None or not "".join(title.itertext()).strip():
+    if not document.xpath("normalize-space((//head)[1]//title)"):
         yield "has no title"
     if not document.get("lang"):
         yield "has no language (<html lang>)"
@@ -123,7 +122,7 @@ def _head_faults(document: _Element, found: _Found) -> Iterator[str]:
 
 def _found(document: _Element) -> _Found:
     found = _Found()
-    for element in document.iter():
+    for element in document.xpath("//*"):  # broken HTML may have more than one root
         name, attributes = element.tag, element.items()
         if attributes or name in _TELLING:
             _add(found, name, dict(attributes))
