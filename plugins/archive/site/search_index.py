@@ -6,15 +6,21 @@ docs/search.md describes the files.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from archive.processors import share
 from archive.site.page_checks import document_of
 from archive.site.search.bundles import Bundle, bundle_of
 from archive.site.search.files import FOLDER, DamagedFile, IndexFolder, ListedBundle, digest, packed
 from archive.site.search.pages import BODY, IndexedPage, indexed_page
+
+_LEAST_BUNDLES, _LEAST_PAGES = 2, 500
+"""How many bundles or pages are worth a process of their own."""
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class _Change:
     new: Mapping[str, IndexedPage]
     """The changed and added pages by their paths."""
     changed: Collection[str]
-    previous: IndexFolder | None
+    previous: IndexFolder
     before: Mapping[str, ListedBundle]
     """The bundles of the previous index."""
 
@@ -48,7 +54,7 @@ class _Change:
         """Return the pages of a bundle by their paths."""
         before = self.before.get(name)
         kept = [file for file in before.files if file not in self.changed] if before else []
-        return _pages(self.site, kept) | {file: page for file, page in self.new.items() if page.bundle == name}
+        return _read(self.site, kept) | {file: page for file, page in self.new.items() if page.bundle == name}
 
 
 def build(site: Path, changed: Collection[str] | None = None, previous: Path | None = None) -> Indexed:
@@ -57,28 +63,37 @@ def build(site: Path, changed: Collection[str] | None = None, previous: Path | N
     `previous` is a site whose index this program made, and `changed` the paths of the pages that were changed, added or
     removed since; without them, all pages are indexed.
     """
-    change = _change(site, changed, previous)
-    index, bundles, made = IndexFolder(site / FOLDER), {}, []
-    for name in sorted({*change.before, *(page.bundle for page in change.new.values())}, key=_undated_first):
-        if not change.touches(name) and change.previous:
-            index.link_bundle(change.before[name], change.previous)
-            bundles[name] = change.before[name]
-        elif pages := change.pages_of(name):
-            bundles[name] = _put_bundle(name, pages, index)
-            made.append(name)
-    index.put_lists(bundles)
-    return Indexed(sum(len(bundle.files) for bundle in bundles.values()), tuple(made))
+    change, index = _change(site, changed, previous), IndexFolder(site / FOLDER)
+    names = sorted({*change.before, *(page.bundle for page in change.new.values())}, key=_undated_first)
+    touched = [name for name in names if change.touches(name)]
+    bundles = {name: change.before[name] for name in names if name not in touched}
+    for bundle in bundles.values():
+        index.link_bundle(bundle, change.previous)
+    made = _merged(share(touched, partial(_make, change, index), _LEAST_BUNDLES))
+    bundles |= made
+    index.put_lists({name: bundles[name] for name in names if name in bundles})
+    return Indexed(sum(len(bundle.files) for bundle in bundles.values()), tuple(filter(made.__contains__, names)))
+
+
+def _make(change: _Change, index: IndexFolder, names: Iterable[str]) -> dict[str, ListedBundle]:
+    """Write those bundles that have pages."""
+    pages = ((name, change.pages_of(name)) for name in names)
+    return {name: _put_bundle(name, found, index) for name, found in pages if found}
+
+
+def _merged(parts: Iterable[Mapping[str, _T]]) -> dict[str, _T]:
+    return {name: value for part in parts for name, value in part.items()}
 
 
 def _change(site: Path, changed: Collection[str] | None, previous: Path | None) -> _Change:
-    if changed is not None and previous is not None:
-        index = IndexFolder(previous / FOLDER)
-        try:
-            return _Change(site, _pages(site, changed), set(changed), index, index.listed())
-        except DamagedFile:
-            pass
-    every = {file.relative_to(site).as_posix() for file in site.rglob("*.html")}
-    return _Change(site, _pages(site, every), every, None, {})
+    before = IndexFolder((previous or site) / FOLDER)
+    try:
+        bundles = before.listed() if previous and changed is not None else {}
+    except DamagedFile:
+        bundles = {}
+    if not bundles or changed is None:
+        changed = {file.relative_to(site).as_posix() for file in site.rglob("*.html")}
+    return _Change(site, _pages(site, changed), set(changed), before, bundles)
 
 
 def _undated_first(name: str) -> tuple[bool, str]:
@@ -106,9 +121,13 @@ def _entry(name: str, bundle: Bundle, version: str) -> dict[str, Any]:
 
 def _pages(site: Path, files: Collection[str]) -> dict[str, IndexedPage]:
     """Read those of the files that exist and are marked for the index."""
+    return _merged(share(sorted(files), partial(_read, site), _LEAST_PAGES))
+
+
+def _read(site: Path, files: Iterable[str]) -> dict[str, IndexedPage]:
     found = {}
-    for file in sorted(file for file in files if (site / file).is_file()):
-        data = (site / file).read_bytes()
+    for file in files:
+        data = (site / file).read_bytes() if (site / file).is_file() else b""
         if BODY.encode() not in data:
             continue
         if page := indexed_page(document_of(data.decode("utf-8", "replace")), file):

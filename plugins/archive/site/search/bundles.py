@@ -18,8 +18,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from archive.site.search.pages import FILTERS, IndexedPage, PageComment
@@ -66,8 +67,8 @@ def bundle_of(pages: Iterable[IndexedPage]) -> Bundle:
     firsts = []
     for number, chunk in enumerate(index.chunks()):
         firsts.append(next(iter(chunk)))
-        files[f"words-{number}"] = {word: postings for word, (postings, _) in chunk.items()}
-        files[f"places-{number}"] = {word: places for word, (_, places) in chunk.items()}
+        files[f"words-{number}"] = {text: word.postings for text, word in chunk.items()}
+        files[f"places-{number}"] = {text: word.places for text, word in chunk.items()}
     return Bundle(
         files,
         tuple(firsts),
@@ -94,40 +95,49 @@ def _parts(comments: int) -> int:
     return max(1, -(-comments // COMMENTS_IN_TEXTS))
 
 
+@dataclass(slots=True)
+class _Word:
+    """Where a word is."""
+
+    postings: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    last: int = 0
+    """The last unit that has it."""
+
+
 class _Index:
-    """The postings and places of each word of the units added so far."""
+    """The words of the units added so far."""
 
     def __init__(self) -> None:
         self._units = 0
-        self._postings: dict[str, list[int]] = defaultdict(list)
-        self._places: dict[str, list[int]] = defaultdict(list)
-        self._last: dict[str, int] = defaultdict(int)
+        self._words: dict[str, _Word] = defaultdict(_Word)
 
     def add(self, text: str) -> None:
         """Add the next unit."""
-        places: dict[str, list[int]] = defaultdict(list)
         found = words(text)
-        for place, word in enumerate(found):
-            places[word].append(place)
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, text_word in enumerate(found):
+            places[text_word].append(place)
         fullness = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * len(found) / _TYPICAL_WORDS)
-        for word, at in places.items():
-            weight = int(4 * len(at) / (len(at) + fullness))
-            self._postings[word].append(4 * (self._units - self._last[word]) + weight)
-            self._last[word] = self._units
-            self._places[word] += [-1 - at[0], *(b - a for a, b in pairwise(at))]
+        for text_word, at in places.items():
+            word, count = self._words[text_word], len(at)
+            word.postings.append(4 * (self._units - word.last) + int(4 * count / (count + fullness)))
+            word.last = self._units
+            word.places.append(-1 - at[0])
+            if count > 1:
+                word.places += [after - before for before, after in pairwise(at)]
         self._units += 1
 
-    def chunks(self) -> Iterator[dict[str, tuple[list[int], list[int]]]]:
-        """Yield the words in order with their postings and places, in parts of about the same size."""
-        chunk: dict[str, tuple[list[int], list[int]]] = {}
+    def chunks(self) -> Iterator[dict[str, _Word]]:
+        """Yield the words in order, in parts of about the same size."""
+        chunk: dict[str, _Word] = {}
         size = 0
-        for word in sorted(self._postings):
-            postings = self._postings[word]
+        for text, word in sorted(self._words.items(), key=itemgetter(0)):
             if size > _CHUNK:
                 yield chunk
                 chunk, size = {}, 0
-            chunk[word] = (postings, self._places[word])
-            size += len(word) + 5 + 3 * len(postings)
+            chunk[text] = word
+            size += len(text) + 5 + 3 * len(word.postings)
         if chunk:
             yield chunk
 
