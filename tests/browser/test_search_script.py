@@ -141,6 +141,7 @@ def test_filters_add_up(search):
     assert urls(search("kettle", filters={"tag": "Pay"})) == ["2014/a.html"]
     assert urls(search("", filters={"year": "2014", "tag": "Pay"}, order="oldest")) == ["2014/a.html", "2014/b.html"]
     assert urls(search("", filters={"year": "2013", "tag": "Pay"})) == []
+    assert urls(search("", filters={"tag": "constructor"})) == []
 
 
 def test_a_search_may_be_limited_to_posts_or_comments(search):

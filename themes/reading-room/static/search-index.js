@@ -74,9 +74,9 @@ class Bundle {
   }
 
   async pagesWith(name, value) {
-    const filters = await this.load("filters");
+    const values = (await this.load("filters"))[name];
     let page = 0;
-    return new Set((filters[name]?.[value] ?? []).map((distance) => page += distance));
+    return new Set((Object.hasOwn(values, value) ? values[value] : []).map((distance) => page += distance));
   }
 }
 

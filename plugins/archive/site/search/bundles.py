@@ -20,7 +20,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from operator import itemgetter
 from typing import Any
 
 from archive.site.search.pages import FILTERS, IndexedPage, PageComment
@@ -132,7 +131,7 @@ class _Index:
         """Yield the words in order, in parts of about the same size."""
         chunk: dict[str, _Word] = {}
         size = 0
-        for text, word in sorted(self._words.items(), key=itemgetter(0)):
+        for text, word in sorted(self._words.items(), key=_place_in_scripts):
             if size > _CHUNK:
                 yield chunk
                 chunk, size = {}, 0
@@ -140,6 +139,11 @@ class _Index:
             size += len(text) + 5 + 3 * len(word.postings)
         if chunk:
             yield chunk
+
+
+def _place_in_scripts(item: tuple[str, _Word]) -> bytes:
+    """Sort a word as JavaScript compares strings: by its UTF-16 code units."""
+    return item[0].encode("utf-16-be", "surrogatepass")
 
 
 def _pages_by_value(name: str, pages: Sequence[IndexedPage]) -> dict[str, list[int]]:
