@@ -113,7 +113,14 @@ def permalink(number, shown):
 
 
 @pytest.mark.parametrize(
-    "byline", ["<p><b>{}</b>{}</p>", "<p><b>{}</b> wrote on {}</p>", "<p>{}, {}</p>", "<p><i>{}</i> at {}</p>"]
+    "byline",
+    [
+        "<p><b>{}</b>{}</p>",
+        "<p><b>{}</b> wrote on {}</p>",
+        "<p>{}, {}</p>",
+        "<p><small><b>{}</b> <i>{}</i></small></p>",
+        "<p><i>{}</i> at {}</p>",
+    ],
 )
 def test_the_only_text_beside_the_permalinks_of_all_comments_is_their_name(byline):
     body = "".join(

@@ -75,8 +75,8 @@ class ColumnFinder:
         own = next((number for number in self._links_in(line) if self._is_own(comment, number)), None)
         if own is None:
             return None
-        elements = [number for number in self._outermost(line) if number != own]
         start, end = self._span(own)
+        elements = list(self._outermost(line, start))
         around = [self.outline.text(line.start, start), self.outline.text(end, line.end)]
         if len(elements) == 1:
             name = self.outline.text(*self._span(elements[0]))
@@ -93,13 +93,13 @@ class ColumnFinder:
         address = self._address(number)
         return address in (*comment.links, comment.permalink) or address.endswith(f"#c{comment.id}")
 
-    def _outermost(self, line: Line) -> Iterator[int]:
-        """Yield the elements with words in a line that are in no other element of the line."""
+    def _outermost(self, line: Line, beside: int) -> Iterator[int]:
+        """Yield the outermost elements with words in a line that don't hold the position `beside`."""
         end = 0
         for number in self.outline.elements_in(*line):
             span = self._span(number)
             is_inline = self.outline.elements[number].tag.name in _INLINE
-            if is_inline and span[0] >= end and self.outline.words(*span):
+            if is_inline and span.start >= end and not span.start <= beside < span.end and self.outline.words(*span):
                 end = span[1]
                 yield number
 

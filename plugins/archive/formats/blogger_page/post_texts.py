@@ -97,13 +97,17 @@ class TextFinder:
         return start, min(end, self.outline.elements[number].end)
 
     def text_at(self, line: Line) -> Range | None:
-        """Return the text above a line of a footer; below it, if a single line is above it and labels follow."""
+        """Return the text above a line of a footer, or below one of a header.
+
+        A single line with more text below it may be a title. The text is then known only if labels follow it.
+        """
         above = self.text_above(line.start)
         if not above or len(list(self.lines.prose_lines(above, above[0]))) > 1:
             return above
         below = self.text_between(line.end, self.limit(line.end), is_marked=True)
-        is_longer = below and self.lines.prose(below, below[0]) > self.lines.prose(above, above[0])
-        return below if below and is_longer and self._is_labelled_at(below[1]) else above
+        if not below or self.lines.prose(below, below[0]) <= self.lines.prose(above, above[0]):
+            return above
+        return below if self._is_labelled_at(below[1]) else None
 
     def _is_labelled_at(self, position: int) -> bool:
         index = bisect_left(self.outline.lines, (position, 0))
