@@ -24,6 +24,7 @@ def tag_articles(generator) -> None:
     cache = TopicCache(Path(generator.settings["PATH"]), vocabulary)
     views = build.views
     shown = {ref: view.post for ref, view in views.items()}
+    cache.prepare(shown, build.findings)
     posts: dict[Term, list[PostView]] = {}
     mentioned_in: dict[Term, list[PostView]] = {}
     faults: list[str] = []

@@ -7,7 +7,8 @@ touches no file itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from hashlib import blake2b
 from typing import Any, Generic, TypeVar
 
@@ -15,12 +16,16 @@ import msgspec
 
 from archive.cache import Cache
 from archive.model import Post
+from archive.processors import share
 
 Value = TypeVar("Value")
 Remember = Callable[[bytes, Callable[[], Value]], Value]
 """Returns the value known under a key or, if there is none, what the function returns."""
 
+_Item = TypeVar("_Item")
 _DIGEST_SIZE = 16
+_LEAST = 200
+"""Values that are worth a process."""
 
 
 def compute(_key: bytes, of: Callable[[], Value]) -> Value:
@@ -34,26 +39,38 @@ class Memo(Generic[Value]):
     def __init__(self, cache: Cache, name: str, of: Any) -> None:
         """`of` is the type of the values: built-in types, dataclasses and structs."""
         self._cache, self._name = cache, name
-        self._stored = self._load(dict[bytes, of])
+        self._type = dict[bytes, of]
+        self._known = self._decoded(cache.get(name))
+        self._stored = frozenset(self._known)
         self._used: dict[bytes, Value] = {}
 
     def __call__(self, key: bytes, of: Callable[[], Value]) -> Value:
         """Return the value known under `key`, or what `of` returns."""
         if key not in self._used:
-            self._used[key] = self._stored[key] if key in self._stored else of()
+            self._used[key] = self._known[key] if key in self._known else of()
         return self._used[key]
+
+    def prepare(self, wanted: Iterable[tuple[bytes, _Item]], of: Callable[[_Item], Value]) -> None:
+        """Work out what is not known yet on all processors; `wanted` are keys, each with what `of` takes."""
+        missing = [(key, item) for key, item in wanted if key not in self._known]
+        for found in share(missing, partial(_encoded, of), _LEAST):
+            self._known |= self._decoded(memoryview(found))
 
     def save(self) -> None:
         """Store the values that were asked for, if there are others than before."""
-        if self._used.keys() != self._stored.keys():
+        if self._used.keys() != self._stored:
             self._cache.put(self._name, msgspec.msgpack.encode(self._used))
 
-    def _load(self, of: Any) -> dict[bytes, Value]:
-        stored = self._cache.get(self._name)
+    def _decoded(self, stored: memoryview | None) -> dict[bytes, Value]:
         try:
-            return msgspec.msgpack.decode(stored, type=of) if stored else {}
+            found: dict[bytes, Value] = msgspec.msgpack.decode(stored, type=self._type) if stored else {}
         except msgspec.MsgspecError:
             return {}
+        return found
+
+
+def _encoded(of: Callable[[_Item], Value], wanted: Iterable[tuple[bytes, _Item]]) -> bytes:
+    return msgspec.msgpack.encode({key: of(item) for key, item in wanted})
 
 
 def digest(*parts: bytes) -> bytes:

@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive import memo, processors
 from archive.decisions.decisions import Decision, Decisions
-from archive.duplicates import index_cache
+from archive.duplicates import index_cache, rules, texts
 from archive.duplicates.cache import FindingsCache
 from archive.duplicates.find import Findings, Known, find
-from archive.markup import render
 from archive.model import Comment, Post
 from archive.review.queue import Question
 from archive.review.session import ContentFindings
+from archive.tags import found_mentions
 from archive.tags.assign import KnownTopics, TextTopics, assign_topics
 from archive.tags.cache import TopicCache
 from archive.tags.vocabulary_file import read_vocabulary
@@ -94,6 +95,8 @@ def told(state: State, content: Path | None) -> Told:
     findings = find(state.posts, Decisions(state.decided), known)
     topic_cache = TopicCache(content, vocabulary) if content else None
     known_topics = topic_cache.known if topic_cache else KnownTopics()
+    if topic_cache:
+        topic_cache.prepare(findings.posts, findings)
     topics = assign_topics(findings.posts, findings, vocabulary, known_topics)
     for cache in filter(None, (findings_cache, topic_cache)):
         cache.save()
@@ -136,15 +139,14 @@ WHOLE = State(dict.fromkeys(NUMBERS, 0), tuple(DECIDED[2:5]), tuple(TERMS))
 
 def rendered(monkeypatch: pytest.MonkeyPatch, state: State, content: Path) -> int:
     """Return how many texts are rendered to find everything in `state`."""
-    parse, calls = render._commonmark().parse, []
+    calls: list[str] = []
 
-    def counting(markdown: str) -> object:
-        calls.append(markdown)
-        return parse(markdown)
+    def counting(of: Callable[[str], object]) -> Callable[[str], object]:
+        return lambda markdown: calls.append(markdown) or of(markdown)
 
-    render.to_text.cache_clear()
     with monkeypatch.context() as patch:
-        patch.setattr(render._commonmark(), "parse", counting)
+        for module, name in ((texts, "to_words"), (found_mentions, "to_plain_text"), (rules, "to_text")):
+            patch.setattr(module, name, counting(getattr(module, name)))
         told_only(state, content)
     return len(calls)
 
@@ -170,6 +172,14 @@ def test_the_archive_has_every_kind_of_finding():
     assert any(why for _, _, _, why, *_ in topics.values())
 
 
+def test_several_processes_find_what_one_finds(monkeypatch, tmp_path):
+    monkeypatch.setattr(index_cache, "_LEAST", 1)
+    monkeypatch.setattr(memo, "_LEAST", 1)
+    monkeypatch.setattr(processors, "processors", lambda: 3)
+    for folder in ("one", "one", "other"):
+        assert told(WHOLE, tmp_path / folder / "content") == told(WHOLE, None)
+
+
 def test_nothing_is_rendered_where_nothing_has_changed(monkeypatch, tmp_path):
     undecided = replace(WHOLE, decided=())
     assert rendered(monkeypatch, undecided, tmp_path / "content")
@@ -180,9 +190,8 @@ def test_after_an_edit_only_that_post_is_rendered(monkeypatch, tmp_path):
     undecided = replace(WHOLE, decided=())
     rendered(monkeypatch, undecided, tmp_path / "content")
     edit = replace(undecided, versions={**WHOLE.versions, 8: 1})
-    few = rendered(monkeypatch, edit, tmp_path / "content")
-    texts = 1 + len(post(8, 1).comments)
-    assert 0 < few <= 3 * texts, "the analysis, the index and the topics read it"
+    read = rendered(monkeypatch, edit, tmp_path / "content")
+    assert read == 2 + len(post(8, 1).comments), "the index reads post and comments, the topics the post"
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"\0" * path.stat().st_size)])

@@ -70,32 +70,31 @@ class Index:
 
     def extended(self, texts: Iterable[ComparableText]) -> Index:
         """Return this index with `texts` added. Raises ValueError if two texts have the same ref."""
-        return self.changed((), texts)
+        return self.changed((), tokenised(texts))
 
     def without(self, refs: Collection[str]) -> Index:
         """Return this index without the texts `refs`."""
-        return self.changed(refs, ())
+        return self.changed(refs, tokenised(()))
 
-    def changed(self, refs: Collection[str], texts: Iterable[ComparableText]) -> Index:
-        """Return this index without the texts `refs`, and with `texts` added. Only what they change is computed again.
+    def changed(self, refs: Collection[str], added: TokenisedTexts) -> Index:
+        """Return this index without the texts `refs`, and with others added. Only what they change is computed again.
 
         Raises ValueError if two texts have the same ref.
         """
-        headings = list(self.headings)
-        added = tokens(_noting_headings(texts, headings))
+        headings, found = (*self.headings, *added.headings), added.tokens
         gone = self.live & np.array([text.ref in refs for text in self.headings], dtype=np.bool_)
         new = np.arange(len(headings)) >= len(self.headings)
         live = np.concatenate((self.live & ~gone, new[len(self.headings) :]))
         refuse_twins(text.ref for text in compress(headings, live.tolist()))
         at = self._tokens_of(gone)
         missed = entries_at(self.tokens.keys, at[self.threads[at] > 0])
-        shingles = entries(added.keys, added.ends, len(self.tokens.keys))
-        threads = np.concatenate((self.threads, np.zeros(len(added.keys), dtype=self.threads.dtype)))
+        shingles = entries(found.keys, found.ends, len(self.tokens.keys))
+        threads = np.concatenate((self.threads, np.zeros(len(found.keys), dtype=self.threads.dtype)))
         threads[at] = 0
         rows = self.scored[~(gone[self.scored[:, 0]] | gone[self.scored[:, 1]])]
-        both = self.tokens.followed_by(added)
+        both = self.tokens.followed_by(found)
         table = self.shingles.with_more(shingles, len(both.keys))
-        changed = Index(tuple(headings), live, both, table, threads, rows)
+        changed = Index(headings, live, both, table, threads, rows)
         return changed._with_shares(new | changed._count_threads(np.concatenate((missed, shingles))))
 
     @property
@@ -213,6 +212,26 @@ class Index:
         wanted = entries_at(self.tokens.keys, at)
         old = self.scored[~(touched[self.scored[:, 0]] | touched[self.scored[:, 1]])]
         return replace(self, scored=np.concatenate((old, scored_matches(self.match_index, wanted, touched))))
+
+
+@dataclass(frozen=True)
+class TokenisedTexts:
+    """Texts that were read for an index."""
+
+    headings: tuple[ComparableText, ...]
+    """The texts, without their words."""
+    tokens: Tokens
+
+    def followed_by(self, more: TokenisedTexts) -> TokenisedTexts:
+        """Return these texts and more."""
+        return TokenisedTexts((*self.headings, *more.headings), self.tokens.followed_by(more.tokens))
+
+
+def tokenised(texts: Iterable[ComparableText]) -> TokenisedTexts:
+    """Read `texts`, one by one."""
+    headings: list[ComparableText] = []
+    found = tokens(_noting_headings(texts, headings))
+    return TokenisedTexts(tuple(headings), found)
 
 
 def _noting_headings(texts: Iterable[ComparableText], headings: list[ComparableText]) -> Iterator[ComparableText]:
