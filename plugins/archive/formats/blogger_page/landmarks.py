@@ -80,9 +80,10 @@ class Landmarks:
 
     @property
     def _names_post(self) -> bool:
-        """True for a name whose innermost item is a post, and not its author."""
-        item = self.tag.find_parent(itemscope=True)
-        return item is not None and landmarks_of(item).is_item
+        """True for a name whose innermost item is a post, and not its author, whether that is an item or a property."""
+        around = (tag for tag in self.tag.parents if tag.has_attr("itemscope") or attribute(tag, "itemprop"))
+        nearest = next(around, None)
+        return nearest is not None and nearest.has_attr("itemscope") and landmarks_of(nearest).is_item
 
     @property
     def is_heading(self) -> bool:
