@@ -7,7 +7,6 @@ alternative text, and `data-search-comment` marks the heading of a comment, whos
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -23,8 +22,6 @@ _INLINE = {
     *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
 }
 """Elements within a word or a sentence (HTML standard, text-level semantics); all others end a word."""
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True)
@@ -153,4 +150,5 @@ def _line(pieces: list[str]) -> str:
 
 
 def _tidy(pieces: list[str]) -> str:
-    return _LINES.sub("\n", _SPACES.sub(" ", "".join(pieces))).strip()
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n".join(filter(None, lines))
