@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from html import escape
-from itertools import takewhile
 
 import nh3
 from markdown import Markdown
@@ -21,6 +20,7 @@ from markdown_it.token import Token
 
 from archive.markup.canonical import render_canonical
 from archive.markup.plain_paragraphs import has_marks, parted_by_plain
+from archive.markup.shown_tables import with_columns, with_headings
 from archive.markup.spoken import quote_mark, shifted, spoken_html
 from archive.markup.typography import typeset
 from archive.text import STRUCK_END, STRUCK_START
@@ -104,7 +104,7 @@ def to_html(markdown: str, ids: str = "text-") -> str:
     Markdown that the engine cannot handle (lists nested hundreds deep, thousands of brackets in a paragraph) is shown
     as source, so that no word is lost.
     """
-    return _with_places(_with_columns(_with_headings(clean_html(typeset(_converted(markdown))))), ids)
+    return _with_places(with_columns(with_headings(clean_html(typeset(_converted(markdown))))), ids)
 
 
 @lru_cache(maxsize=256)
@@ -165,59 +165,6 @@ def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(_TAGS), attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=LINK_REL
     )
-
-
-_TABLE_HEAD = re.compile(r"<thead>.*?</thead>\n?", re.DOTALL)
-_NO_HEADINGS = re.compile(r"<thead>\s*<tr>\s*(?:<th></th>\s*)+</tr>\s*</thead>\n?")
-
-
-_BODY_ROW = re.compile(r"<tr>\s*(?:<td>(?:(?!</?t[dr]>).)*</td>\s*)+</tr>", re.DOTALL)
-_BODY_CELL = re.compile(r"<td>(.*?)</td>", re.DOTALL)
-_ALL_STRONG = re.compile(r"(?:<strong>[^<>]*</strong>|<(?!strong>)[^<>]*>|\s)*")
-
-
-def _with_headings(html: str) -> str:
-    """Say of each heading of a table that it is one of a column or a row. An empty heading of a column is a plain cell,
-    and a row of empty ones is dropped."""
-    if "<thead>" not in html:
-        return html
-    html = _NO_HEADINGS.sub("", html)
-    html = _TABLE_HEAD.sub(
-        lambda found: found[0].replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">'), html
-    )
-    return _BODY_ROW.sub(_with_row_headings, html) if "<td><" in html else html
-
-
-def _with_row_headings(found: re.Match[str]) -> str:
-    """Turn the strong cells at the start of a row into its headings; only the first one if all its cells are strong."""
-    row = found[0]
-    filled = [cell for cell in _BODY_CELL.finditer(row) if cell[1]]
-    strong = list(takewhile(_is_strong, filled))
-    headings = strong if len(strong) < len(filled) else strong[:1]
-    for cell in reversed(headings):
-        text = cell[1].replace("<strong>", "").replace("</strong>", "")
-        row = f'{row[: cell.start()]}<th scope="row">{text}</th>{row[cell.end() :]}'
-    return row
-
-
-def _is_strong(cell: re.Match[str]) -> bool:
-    return "<strong>" in cell[1] and bool(_ALL_STRONG.fullmatch(cell[1]))
-
-
-_TYPED_LINES = re.compile(r"<p>((?:<code>[^<]*</code>|<br>|&nbsp;|</?(?:a|s|ins|u|q|sup|sub)\b[^<>]*>|\s)+)</p>")
-
-
-def _with_columns(html: str) -> str:
-    """Show a paragraph of nothing but code with no-break spaces between as preformatted text: columns with links."""
-    return _TYPED_LINES.sub(_preformatted, html) if "<code>" in html else html
-
-
-def _preformatted(found: re.Match[str]) -> str:
-    typed = found[1]
-    if "&nbsp;" not in typed and "  " not in typed:
-        return found[0]
-    rows = re.sub(r"<br>\s*", "\n", typed).replace("&nbsp;", " ")
-    return f"<pre><code>{rows.replace('<code>', '').replace('</code>', '')}\n</code></pre>"
 
 
 _PLACE = re.compile(r'<a id="([^"]*)"[^>]*>')
