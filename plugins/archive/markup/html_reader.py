@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
-
 from archive.markup.block_builder import (
     BuiltBlocks,
     Definition,
@@ -37,7 +34,6 @@ from archive.markup.html_elements import (
     has_fallback,
     image_address,
     inline_mark,
-    is_heading,
     is_hidden,
     is_unclosed_player,
     player_address,
@@ -54,6 +50,7 @@ from archive.markup.html_styles import (
     text_tags,
 )
 from archive.markup.html_targets import NO_TARGETS, TextTargets
+from archive.markup.html_tree import Element, parse_html
 from archive.markup.html_words import IMAGE_DESCRIPTION, LEFT_OUT, PLAYER, SEPARATES_WORDS
 from archive.markup.table_builder import build_row, build_table, is_declared_data, is_declared_layout
 from archive.markup.urls import resolve_link
@@ -80,32 +77,36 @@ class HtmlReader(HtmlLines):
         self._targets = NO_TARGETS
         self._depth = self._tables = self._headings = 0
         self._awaits = ""
+        self._around = [""]
+        """The names of the elements around, the outermost first."""
         self._in_player = False
 
     def read(self, html: str) -> None:
-        """Read `html`. `<body>` is put in front so that Beautiful Soup does not warn of a file name or XML."""
-        soup = BeautifulSoup(f"<body>{html}", "lxml", multi_valued_attributes=None)
+        """Read `html`."""
+        page = parse_html(html)
         self._with_underlines = bool(STRUCK.search(html))
-        self._targets = TextTargets.in_page(soup, self._base_url) if "#" in html else NO_TARGETS
-        inside: list[tuple[Iterator[PageElement], Leave]] = [(iter(soup.contents), self._end_paragraph)]
+        self._targets = TextTargets.in_page(page, self._base_url) if "#" in html else NO_TARGETS
+        inside: list[tuple[Iterator[Element | str], Leave]] = [(iter(page.children), self._end_paragraph)]
         while inside:
             children, leave = inside[-1]
             child = next(children, None)
-            if child is None:
-                inside.pop()
-                leave()
-            elif isinstance(child, Tag):
-                inside.append((iter(child.contents), self._enter(child)))
-            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            if isinstance(child, str):
                 self._text(clean(child))
+            elif child:
+                inside.append((iter(child.children), self._enter(child)))
+                self._around.append(child.name)
+            else:
+                inside.pop()
+                self._around.pop()
+                leave()
 
-    def _enter(self, tag: Tag) -> Leave:
+    def _enter(self, tag: Element) -> Leave:
         """Start an element and return the function that ends it."""
         if tag.name == "img":
             return self._image(tag)
         if self._skipped is not None:
             return self._part(tag)
-        if is_hidden(tag):
+        if tag.attributes and is_hidden(tag):
             return self._leave_out(tag, "hidden")
         if tag.name in LEFT_OUT and LEFT_OUT[tag.name] != PLAYER:
             return self._leave_out(tag, LEFT_OUT[tag.name])
@@ -113,7 +114,7 @@ class HtmlReader(HtmlLines):
         leave = (_HANDLERS.get(tag.name) or _styled_block(tag))(self, tag)
         return self._with_meaning(tag, leave)
 
-    def _with_meaning(self, tag: Tag, leave: Leave) -> Leave:
+    def _with_meaning(self, tag: Element, leave: Leave) -> Leave:
         """Apply what the tag and its style say about its words, until the element ends."""
         if not may_have_meaning(tag):
             return leave
@@ -131,7 +132,7 @@ class HtmlReader(HtmlLines):
 
         return leave_all
 
-    def _part(self, tag: Tag) -> Leave:
+    def _part(self, tag: Element) -> Leave:
         """Start an element of which only the words are kept, as a paragraph or within a line."""
         if tag.name not in SEPARATES_WORDS:
             return _do_nothing
@@ -145,7 +146,7 @@ class HtmlReader(HtmlLines):
         if self._skipped is not None:
             self._skipped.append(" ")
 
-    def _leave_out(self, tag: Tag, reason: str) -> Leave:
+    def _leave_out(self, tag: Element, reason: str) -> Leave:
         end = self._part(tag) if tag.name not in LEFT_OUT else _do_nothing
         self._lines[-1].append(Run(" "))
         self._skipped = skipped = list[str]()
@@ -158,7 +159,7 @@ class HtmlReader(HtmlLines):
 
         return leave
 
-    def _player(self, tag: Tag) -> Leave:
+    def _player(self, tag: Element) -> Leave:
         """Put the player's address on a line of its own. An unclosed player is read further, but players inside it are
         not searched for an address, as the cost would grow with their depth."""
         if self._in_player and has_fallback(tag):
@@ -179,7 +180,7 @@ class HtmlReader(HtmlLines):
 
         return leave
 
-    def _image(self, tag: Tag) -> Leave:
+    def _image(self, tag: Element) -> Leave:
         description = " ".join(clean(attribute(tag, "alt")).split())
         address = image_address(tag, self._base_url)
         self._record_left_out(IMAGE_DESCRIPTION, description)
@@ -187,24 +188,24 @@ class HtmlReader(HtmlLines):
             self._add_run(self._style._replace(mark="", image=Image(address, description)))
         return _do_nothing
 
-    def _break(self, tag: Tag) -> Leave:
+    def _break(self, tag: Element) -> Leave:
         self._break_line()
         return _do_nothing
 
-    def _rule(self, tag: Tag) -> Leave:
+    def _rule(self, tag: Element) -> Leave:
         self._end_paragraph()
         self._open[-1].append(ThematicBreak())
         return _do_nothing
 
-    def _styled(self, tag: Tag) -> Leave:
+    def _styled(self, tag: Element) -> Leave:
         return self._with_style(self._style._replace(mark=inline_mark(tag, self._style.mark)))
 
-    def _link(self, tag: Tag) -> Leave:
+    def _link(self, tag: Element) -> Leave:
         href = attribute(tag, "href")
         address = self._targets.link(href) or resolve_link(href, self._base_url)
         return self._with_style(self._style._replace(link=address or self._style.link))
 
-    def _preformatted(self, tag: Tag) -> Leave:
+    def _preformatted(self, tag: Element) -> Leave:
         """Start preformatted text, which keeps its line breaks and columns."""
         self._end_paragraph()
         before = self._newlines, self._typed
@@ -230,7 +231,7 @@ class HtmlReader(HtmlLines):
 
         return leave
 
-    def _heading(self, tag: Tag) -> Leave:
+    def _heading(self, tag: Element) -> Leave:
         if self._headings >= _DEEPEST_HEADING:
             return self._part(tag)
         level = max(2, int(tag.name[1]))
@@ -247,10 +248,10 @@ class HtmlReader(HtmlLines):
 
         return leave
 
-    def _quote(self, tag: Tag) -> Leave:
+    def _quote(self, tag: Element) -> Leave:
         return self._nested(tag, lambda parts: [Quote(blocks)] if (blocks := to_blocks(parts)) else [])
 
-    def _listing(self, tag: Tag) -> Leave:
+    def _listing(self, tag: Element) -> Leave:
         numbers = numbering(tag)
         return self._nested(tag, lambda parts: self._built(build_list(parts, numbers)), "item")
 
@@ -258,7 +259,7 @@ class HtmlReader(HtmlLines):
         self.added += built.added
         return built.blocks
 
-    def _item(self, tag: Tag) -> Leave:
+    def _item(self, tag: Element) -> Leave:
         number = item_number(tag)
 
         def make(parts: list[Part]) -> list[Part]:
@@ -266,15 +267,15 @@ class HtmlReader(HtmlLines):
 
         return self._block(make) if self._awaits == "item" else self._nested(tag, make)
 
-    def _terms(self, tag: Tag) -> Leave:
+    def _terms(self, tag: Element) -> Leave:
         return self._nested(tag, build_terms, "term")
 
-    def _term(self, tag: Tag) -> Leave:
+    def _term(self, tag: Element) -> Leave:
         if self._awaits != "term":
             return self._part(tag)
         return self._block(lambda parts: [Definition(to_blocks(parts), tag.name == "dt")])
 
-    def _paragraph(self, tag: Tag) -> Leave:
+    def _paragraph(self, tag: Element) -> Leave:
         label = word_label(tag) if self._depth < DEEPEST else None
         if not label:
             return _styled_block(tag)(self, tag)
@@ -291,7 +292,7 @@ class HtmlReader(HtmlLines):
         self.left_out.append(LeftOut(LIST_NUMBER if label.number is not None else BULLET, label.text))
         return [WordItem(found, level, label.number)]
 
-    def _nested(self, tag: Tag, make: Callable[[list[Part]], Sequence[Part]], awaits: str = "") -> Leave:
+    def _nested(self, tag: Element, make: Callable[[list[Part]], Sequence[Part]], awaits: str = "") -> Leave:
         if self._depth >= DEEPEST:
             return self._part(tag)
         end = self._block(make, awaits)
@@ -303,7 +304,7 @@ class HtmlReader(HtmlLines):
 
         return leave
 
-    def _table(self, tag: Tag) -> Leave:
+    def _table(self, tag: Element) -> Leave:
         if self._tables >= _DEEPEST_TABLE:
             return self._part(tag)
         is_data, is_layout = is_declared_data(tag), is_declared_layout(tag)
@@ -316,17 +317,18 @@ class HtmlReader(HtmlLines):
 
         return leave
 
-    def _row(self, tag: Tag) -> Leave:
+    def _row(self, tag: Element) -> Leave:
         return self._block(lambda parts: [build_row(parts)], "cell") if self._awaits == "row" else self._part(tag)
 
-    def _cell(self, tag: Tag) -> Leave:
+    def _cell(self, tag: Element) -> Leave:
         if self._awaits != "cell":
             return self._part(tag)
         columns, rows = span_of_cell(tag, "colspan"), span_of_cell(tag, "rowspan")
-        return self._block(lambda parts: [TableCell(to_blocks(parts), is_heading(tag), columns, rows)])
+        is_heading = tag.name == "th" or self._around[-2] == "thead"
+        return self._block(lambda parts: [TableCell(to_blocks(parts), is_heading, columns, rows)])
 
 
-def _styled_block(tag: Tag) -> Callable[[HtmlReader, Tag], Leave]:
+def _styled_block(tag: Element) -> Callable[[HtmlReader, Element], Leave]:
     return HtmlReader._preformatted if is_preformatted(tag) else HtmlReader._part
 
 
@@ -334,7 +336,7 @@ def _do_nothing() -> None:
     """End an element that needs no action."""
 
 
-_HANDLERS: dict[str, Callable[[HtmlReader, Tag], Leave]] = {
+_HANDLERS: dict[str, Callable[[HtmlReader, Element], Leave]] = {
     **dict.fromkeys(
         ["b", "code", "em", "font", "i", "kbd", "samp", "span", "strong", "tt"],
         HtmlReader._styled,

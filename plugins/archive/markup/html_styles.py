@@ -7,11 +7,12 @@ says, so they are kept whether an element or a style says them. Colours, sizes a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
-from bs4.element import Tag
-
+from archive.markup.html_tree import Element
 from archive.markup.html_words import SEPARATES_WORDS
 
 STRUCK = re.compile(r"<(?:s|strike|del)[\s>]|line-through", re.IGNORECASE)
@@ -31,19 +32,24 @@ _SMALL_LENGTHS = {"px": 11.0, "pt": 8.0, "em": 0.9, "rem": 0.9, "%": 90.0}
 _KEEPS_LINES = frozenset(["pre", "pre-wrap", "pre-line", "break-spaces"])
 
 
-def may_have_meaning(tag: Tag) -> bool:
+def may_have_meaning(tag: Element) -> bool:
     """Return False if neither the name nor a style of the element can say anything about its words."""
     return tag.name in _MEANINGFUL or tag.has_attr("style")
 
 
-def styles(tag: Tag) -> dict[str, str]:
+def styles(tag: Element) -> Mapping[str, str]:
     """Return the declarations of the `style` attribute, names and values in lower case."""
-    written = str(tag.get("style") or "").lower().replace("!important", "")
-    pairs = (part.split(":", 1) for part in written.split(";") if ":" in part)
-    return {name.strip(): value.strip() for name, value in pairs}
+    return _declarations(tag.get("style") or "")
 
 
-def text_tags(tag: Tag, around: tuple[str, ...], with_underlines: bool) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def _declarations(style: str) -> Mapping[str, str]:
+    """The declarations are cached, because a text from Word has the same few thousands of times."""
+    pairs = (part.split(":", 1) for part in style.lower().replace("!important", "").split(";") if ":" in part)
+    return MappingProxyType({name.strip(): value.strip() for name, value in pairs})
+
+
+def text_tags(tag: Element, around: tuple[str, ...], with_underlines: bool) -> tuple[str, ...]:
     """Return the tags of the words in `tag`, which is inside the tags `around`."""
     declared = styles(tag) if tag.has_attr("style") else {}
     own = {_edit_tag(tag, declared, with_underlines), _shift_tag(tag, declared), "q" if tag.name == "q" else ""}
@@ -57,12 +63,12 @@ def text_tags(tag: Tag, around: tuple[str, ...], with_underlines: bool) -> tuple
     return tuple(sorted(found, key=TAG_ORDER.index))
 
 
-def keeps_lines(tag: Tag) -> bool:
+def keeps_lines(tag: Element) -> bool:
     """Return True if the line ends in the source of this element are shown as line ends."""
     return tag.has_attr("style") and styles(tag).get("white-space", "") in _KEEPS_LINES
 
 
-def is_preformatted(tag: Tag) -> bool:
+def is_preformatted(tag: Element) -> bool:
     """Return True for an element that shows its columns: `<pre>`, and a block with the style `white-space: pre`."""
     space = styles(tag).get("white-space", "") if tag.has_attr("style") else ""
     if tag.name in ("pre", "xmp", "listing", "plaintext"):
@@ -70,7 +76,7 @@ def is_preformatted(tag: Tag) -> bool:
     return space == "pre" and tag.name in ("div", "p")
 
 
-def _edit_tag(tag: Tag, declared: dict[str, str], with_underlines: bool) -> str:
+def _edit_tag(tag: Element, declared: Mapping[str, str], with_underlines: bool) -> str:
     lines = f"{declared.get('text-decoration', '')} {declared.get('text-decoration-line', '')}".split()
     if "line-through" in lines:
         return "s"
@@ -80,7 +86,7 @@ def _edit_tag(tag: Tag, declared: dict[str, str], with_underlines: bool) -> str:
     return found if found != "u" or with_underlines else ""
 
 
-def _shift_tag(tag: Tag, declared: dict[str, str]) -> str:
+def _shift_tag(tag: Element, declared: Mapping[str, str]) -> str:
     if tag.name in _SHIFT_TAGS or tag.name in SEPARATES_WORDS:
         return _SHIFT_TAGS.get(tag.name, "")
     align = declared.get("vertical-align", "")
@@ -121,27 +127,27 @@ class Numbering:
         return f"{_LABELS[self.style](number) if number > 0 else number}."
 
 
-def numbering(tag: Tag) -> Numbering:
+def numbering(tag: Element) -> Numbering:
     """Return the numbering that the list `tag` declares."""
     style = _list_style(tag) or ("decimal" if tag.name == "ol" else "")
     return Numbering("" if style == "bullet" else style, _number(tag, "start"), tag.has_attr("reversed"))
 
 
-def item_number(tag: Tag) -> int | None:
+def item_number(tag: Element) -> int | None:
     """Return the number that a list item states itself."""
     return _number(tag, "value")
 
 
-def _list_style(tag: Tag) -> str:
+def _list_style(tag: Element) -> str:
     declared = styles(tag) if tag.has_attr("style") else {}
     written = f"{declared.get('list-style-type', '')} {declared.get('list-style', '')}".split()
     known = [_STYLE_NAMES[word] for word in written if word in _STYLE_NAMES]
-    by_type = _STYLE_NAMES.get(str(tag.get("type") or "").strip()) if tag.name == "ol" else None
+    by_type = _STYLE_NAMES.get((tag.get("type") or "").strip()) if tag.name == "ol" else None
     return known[0] if known else by_type or ""
 
 
-def _number(tag: Tag, name: str) -> int | None:
-    written = str(tag.get(name) or "").strip()
+def _number(tag: Element, name: str) -> int | None:
+    written = (tag.get(name) or "").strip()
     return int(written) if re.fullmatch(r"-?[0-9]{1,6}", written) else None
 
 

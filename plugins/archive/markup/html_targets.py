@@ -10,17 +10,14 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
-
 from archive.markup.html_elements import attribute
+from archive.markup.html_tree import Element
 from archive.text import clean
 
 _SAME_PAGE = re.compile(
     r"(?:https?://(?:www|draft)\.blogger\.com/(?:post-|blog/post/|blogger\.g|rte)[^#]*|file:[^#]*|about:blank)?",
     re.IGNORECASE,
 )
-_HAS_FRAGMENT = re.compile("#")
 _NOT_IN_NAME = re.compile(r"[^\w.:-]")
 
 
@@ -33,16 +30,16 @@ class TextTargets:
         self._free = set(self._names)
 
     @classmethod
-    def in_page(cls, soup: BeautifulSoup, base_url: str | None) -> TextTargets:
-        """Return the targets in the page `soup` that has the address `base_url`."""
+    def in_page(cls, page: Element, base_url: str | None) -> TextTargets:
+        """Return the targets in the `page` that has the address `base_url`."""
         targets = cls((base_url or "").partition("#")[0], ())
-        links = soup.find_all("a", href=_HAS_FRAGMENT)
+        links = page.elements(["a"])
         linked = {name for tag in links if (name := targets._fragment(attribute(tag, "href")))}
         if not linked:
             return targets
-        return cls(targets._page, linked & {name for tag in soup.find_all(_has_name) for name in _names(tag)})
+        return cls(targets._page, linked & {name for tag in page.elements() for name in _names(tag)})
 
-    def of(self, tag: Tag) -> tuple[str, ...]:
+    def of(self, tag: Element) -> tuple[str, ...]:
         """Return the targets at the start of `tag`. Of several places with one name, the first counts."""
         if not self._free:
             return ()
@@ -66,11 +63,7 @@ NO_TARGETS = TextTargets("", ())
 """What a text without links to itself has."""
 
 
-def _has_name(tag: Tag) -> bool:
-    return tag.has_attr("id") or (tag.name == "a" and tag.has_attr("name"))
-
-
-def _names(tag: Tag) -> list[str]:
+def _names(tag: Element) -> list[str]:
     names = ("id", "name") if tag.name == "a" else ("id",)
     return [clean(attribute(tag, name)).strip() for name in names if tag.has_attr(name)]
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
-from bs4.element import Tag
-
 from archive.markup.block_builder import (
     BuiltBlocks,
     Part,
@@ -25,6 +23,7 @@ from archive.markup.block_builder import (
 )
 from archive.markup.blocks import Block, Cell, Line, ListBlock, Paragraph, Run, Table, lines, tidy_line
 from archive.markup.html_styles import styles
+from archive.markup.html_tree import Element
 
 _WIDEST = 60
 """Columns; wider tables become lines."""
@@ -56,16 +55,16 @@ def build_table(parts: Sequence[Part], is_data: bool = False, is_layout: bool = 
     return BuiltBlocks(tuple(blocks))
 
 
-def is_declared_data(tag: Tag) -> bool:
+def is_declared_data(tag: Element) -> bool:
     """Return True if the table is marked as one: it has borders, a caption, a summary or headings."""
-    if any(str(tag.get(name) or "0").strip() not in ("0", "none", "") for name in _MARKED):
+    if any((tag.get(name) or "0").strip() not in ("0", "none", "") for name in _MARKED):
         return True
-    return "border" in styles(tag) or tag.find(["caption", "thead", "th"]) is not None
+    return "border" in styles(tag) or tag.contains(["caption", "thead", "th"])
 
 
-def is_declared_layout(tag: Tag) -> bool:
+def is_declared_layout(tag: Element) -> bool:
     """Return True if the page says that the table only arranges it."""
-    return str(tag.get("role") or "").strip().lower() in ("presentation", "none")
+    return (tag.get("role") or "").strip().lower() in ("presentation", "none")
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from bs4.element import NavigableString, PreformattedString, Tag
-
 from archive.markup.blocks import Block, Line, Paragraph, tidy_line
+from archive.markup.html_tree import Element
 
 BULLET, LIST_NUMBER = "bullet", "number of a list item"
 """Why a label is left out: Markdown says it itself."""
@@ -47,13 +46,13 @@ class WordLabel:
         return len(self.text) == 1 and not self.text.isdigit()
 
 
-def word_label(tag: Tag) -> WordLabel | None:
+def word_label(tag: Element) -> WordLabel | None:
     """Return the label of a paragraph that Word or Outlook numbered; None for any other paragraph."""
-    level = _LEVEL.search(str(tag.get("style") or ""))
+    level = _LEVEL.search(tag.get("style") or "")
     if level:
         text = " ".join(_ignored_text(tag).split())
         return WordLabel(text, int(level.group(1))) if text else None
-    if not _LIST_CLASS.search(str(tag.get("class") or "")):
+    if not _LIST_CLASS.search(tag.get("class") or ""):
         return None
     typed = _TYPED.match("".join(_first_texts(tag)))
     return WordLabel(typed.group(1)) if typed else None
@@ -77,14 +76,12 @@ def _without_start(line: Line, length: int) -> Line:
     return tidy_line(kept)
 
 
-def _ignored_text(tag: Tag) -> str:
+def _ignored_text(tag: Element) -> str:
     """Return the text that Word tells other programs to ignore: the label."""
-    parts = (part for part in islice(tag.descendants, _MOST_PARTS) if isinstance(part, Tag))
-    ignored = next((part for part in parts if _IGNORED.search(str(part.get("style") or ""))), None)
+    parts = (part for part in islice(tag.parts(), _MOST_PARTS) if isinstance(part, Element))
+    ignored = next((part for part in parts if _IGNORED.search(part.get("style") or "")), None)
     return "".join(_first_texts(ignored)) if ignored else ""
 
 
-def _first_texts(tag: Tag) -> Iterator[str]:
-    for part in islice(tag.descendants, _MOST_PARTS):
-        if isinstance(part, NavigableString) and not isinstance(part, PreformattedString):
-            yield part
+def _first_texts(tag: Element) -> Iterator[str]:
+    return (part for part in islice(tag.parts(), _MOST_PARTS) if isinstance(part, str))
