@@ -139,6 +139,8 @@ def _status(copies: Sequence[Copy]) -> str | None:
 def _merged_comments(copies: Sequence[Copy]) -> tuple[MergedComment, ...]:
     """Merge the comments of all copies, good sources first: an export has them outside their post, in a stub."""
     order = sorted(range(len(copies)), key=lambda number: (copies[number].rank, number))
+    if order == list(range(len(copies))):
+        return merge_comments([copy.comments for copy in copies])
     return tuple(
         replace(
             each,

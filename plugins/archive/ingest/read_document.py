@@ -264,7 +264,7 @@ class _DocumentReader:
         self._comments += 1
         body = mask_markdown(found.body, self._allowed)
         self._note_damage(f"the comment of line {found.lines[0]}", body.markdown)
-        entry = self._entry(found.lines, "comment", account_of_comment(found), body.found)
+        entry = self._entry(found.lines, "comment", account_of_comment(found), body.found, _instant(found.published))
         comment = Comment(
             comment_id,
             body.markdown,
@@ -273,7 +273,6 @@ class _DocumentReader:
             found.published,
             found.removed,
         )
-        entry = replace(entry, date=_instant(found.published))
         return CopiedComment(comment, not found.id, normalize(to_text(comment.body)), found.status, entry)
 
     def _note_damage(self, where: str, body: str) -> None:
@@ -303,12 +302,19 @@ class _DocumentReader:
         )
 
     def _entry(
-        self, lines: tuple[int, int], kind: str, account: Account, findings: Sequence[MaskFinding] = ()
+        self,
+        lines: tuple[int, int],
+        kind: str,
+        account: Account,
+        findings: Sequence[MaskFinding] = (),
+        moment: str | None = None,
     ) -> LedgerEntry:
         masked_words: Counter[str] = Counter()
         for finding in findings:
             masked_words[f"{finding.kind}, masked"] += finding.words
-        left_out = dict(sorted((Counter(dict(account.left_out)) + masked_words).items()))
+        left_out = dict(account.left_out)
+        if masked_words:
+            left_out = dict(sorted((Counter(left_out) + masked_words).items()))
         self._miscounted["lost"] += account.lost
         self._miscounted["invented"] += account.invented
         self._words_in += account.words_in
@@ -320,6 +326,7 @@ class _DocumentReader:
             ref=f"{self._document.name}:{lines[0]}",
             kind=kind,
             outcome="published",
+            date=moment,
             words_in=account.words_in,
             words_kept=account.words_kept - masked_words.total(),
             words_left_out=left_out or None,

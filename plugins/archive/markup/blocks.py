@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 GAP = "\u2003"
 """An em space parts the cells of a table row that is written as a line."""
-_SPACES = re.compile(rf"[^\S{GAP}]+")
+_SPACES = re.compile(rf"[^\S{GAP} ][^\S{GAP}]*| [^\S{GAP}]+")
+"""White space other than a single space, which need not be replaced."""
 
 
 @dataclass(frozen=True)

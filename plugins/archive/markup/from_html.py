@@ -60,12 +60,12 @@ def html_to_markdown(html: str, base_url: str | None = None, newlines_are_breaks
     `newlines_are_breaks`: for comments typed as plain text; ignored if the HTML has line breaks or blocks of its own.
     """
     html = clean(html)
-    words = Counter(raw_words(html))
+    words = raw_words(html)
     newlines = newlines_are_breaks and not _WITH_BREAKS.search(html)
     for prepare in (str, repair_html):
         reader = HtmlReader(base_url, newlines)
         reader.read(prepare(html))
-        if Counter(reader.words) == words:
+        if reader.words == words or Counter(reader.words) == Counter(words):
             return _converted(reader)
     return _all_as_text(html)
 

@@ -49,12 +49,13 @@ class HtmlLines:
         if self._skipped is not None:
             self._skipped.append(text)
             return
-        for number, line in enumerate(text.replace(GAP, " ").split("\n") if self._newlines else [text]):
+        text = text.replace(GAP, " ")
+        for number, line in enumerate(text.split("\n") if self._newlines else [text]):
             if number:
                 self._break_line()
             style = self._style
-            mark = "" if SHIFTS & {*style.tags} else style.mark  # marks around a raised figure are hard to read
-            self._add_run(Run(line.replace(GAP, " "), mark, style.link, None, style.tags))
+            mark = style.mark if SHIFTS.isdisjoint(style.tags) else ""  # marks around a raised figure are hard to read
+            self._add_run(Run(line, mark, style.link, None, style.tags))
 
     def _add_run(self, run: Run) -> None:
         if self._pending_targets and (run.image or run.text.strip()):
@@ -69,6 +70,8 @@ class HtmlLines:
             self._end_paragraph()
 
     def _end_paragraph(self) -> None:
+        if not (self._lines[0] or self._lines[1:]):
+            return
         found, self._lines = self._lines, [[]]
         if typed := preformatted_lines(found) if self._typed else self._columns(found):
             self.words += " ".join(typed).split()

@@ -41,6 +41,7 @@ NAMESPACES = {
 }
 """Namespaces by the prefix used here, which is empty for Atom and RSS themselves. An undeclared prefix in a file is
 taken to be one of these."""
+_SPACES = {prefix: names[0] for prefix, names in NAMESPACES.items() if prefix}
 _PREFIXES = {space: prefix for prefix, spaces in NAMESPACES.items() for space in spaces}
 _DECLARATION = re.compile(r"""\sxmlns(?::([\w.-]+))?\s*=\s*(?:"([^"<>&]*)"|'([^'<>&]*)')""")
 _ROOT = re.compile(r"""<(?:[\w.-]+:)?([\w.-]+)((?:\s(?:[^<>"']|"[^"]*+"|'[^']*')*+)?)>""")
@@ -62,7 +63,8 @@ def find_root(start: str) -> tuple[str, dict[str, str]] | None:
 def parse_entry(entry: str, declared: dict[str, str]) -> etree._Element | None:
     """Parse the sanitized XML of an entry; None if it is not well-formed. Undeclared prefixes are allowed."""
     parser = _parser()
-    root = etree.fromstring(f"{_root_tag(tuple(declared.items()))}{entry}</root>".encode(), parser)
+    spaces = ((prefix, space) for prefix, space in (_SPACES | declared).items() if f"{prefix}:" in entry or not prefix)
+    root = etree.fromstring(f"{_root_tag(tuple(spaces))}{entry}</root>".encode(), parser)
     if any(fault.domain_name == "PARSER" and fault.level_name != "WARNING" for fault in parser.error_log):
         return None
     return root[0] if root is not None and len(root) == 1 else None
@@ -73,15 +75,11 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
 
 
-@lru_cache(maxsize=16)
-def _root_tag(declared: tuple[tuple[str, str], ...]) -> str:
-    """Return the start tag of an element that declares the known namespaces and those `declared`."""
-    spaces = {prefix: names[0] for prefix, names in NAMESPACES.items() if prefix} | dict(declared)
-    return f"<root{''.join(_declaration(prefix, space) for prefix, space in spaces.items())}>"
-
-
-def _declaration(prefix: str, space: str) -> str:
-    return f' xmlns{":" if prefix else ""}{prefix}="{escape(space)}"'
+@lru_cache(maxsize=64)
+def _root_tag(spaces: tuple[tuple[str, str], ...]) -> str:
+    """Return the start tag of an element that declares these namespaces."""
+    declared = (f' xmlns{":" if prefix else ""}{prefix}="{escape(space)}"' for prefix, space in spaces)
+    return f"<root{''.join(declared)}>"
 
 
 def name_of(element: etree._Element) -> str:
@@ -197,7 +195,7 @@ def read_entry(element: etree._Element) -> FeedEntry:
         links=links,
         in_reply_to=_in_reply_to(children),
         properties=frozenset(child.get("name", "") for name, child in children if name == "gd:extendedProperty"),
-        is_draft=any(_text_in(part) != "no" for part in element.iter() if _local(part) == "draft"),
+        is_draft=any(_text_in(part) != "no" for part in _drafts(children)),
         enclosures=tuple(_enclosures(children, links)),
     )
 
@@ -228,10 +226,11 @@ def _kind(children: Children) -> str:
 def _labels(children: Children) -> Iterator[str]:
     seen = set()
     for name, child in children:
-        label = " ".join(clean(child.get("term") or child.text or "").split())
-        if name == "category" and child.get("scheme") != KIND_SCHEME and label and label not in seen:
-            seen.add(label)
-            yield label
+        if name == "category" and child.get("scheme") != KIND_SCHEME:
+            label = " ".join(clean(child.get("term") or child.text or "").split())
+            if label and label not in seen:
+                seen.add(label)
+                yield label
 
 
 def _author(children: Children) -> str | None:
@@ -271,10 +270,13 @@ def _addresses(element: etree._Element) -> list[str]:
     return list(dict.fromkeys(address for text in written for address in _ADDRESS.findall(text or "")))
 
 
-def _local(element: etree._Element) -> str:
-    """Return the name without its prefix, so that a damaged namespace can't hide that an entry is a draft."""
-    return name_of(element).rpartition(":")[2]
+def _drafts(children: Children) -> Iterator[etree._Element]:
+    """Yield the elements that may say that an entry is a draft, whatever their namespace, which may be damaged."""
+    for _, child in children:
+        parts = child.iter() if len(child) else (child,)
+        yield from (part for part in parts if name_of(part).rpartition(":")[2] == "draft")
 
 
 def _text_in(element: etree._Element) -> str:
-    return clean(element.text or "").strip()
+    text = element.text
+    return clean(text).strip() if text else ""

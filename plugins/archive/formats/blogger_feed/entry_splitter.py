@@ -247,9 +247,18 @@ _NON_PLAIN_XML = re.compile(
 )
 
 
+_KNOWN = ("&lt;", "&gt;", "&amp;", "&quot;", "&apos;")
+
+
 def sanitize_xml(xml: str) -> str:
     """Make a part of an XML document readable for any parser. Never raises; takes linear time."""
-    return _NON_PLAIN_XML.sub(_sanitized, clean(xml))
+    xml = clean(xml)
+    return xml if _is_plain(xml) else _NON_PLAIN_XML.sub(_sanitized, xml)
+
+
+def _is_plain(xml: str) -> bool:
+    """Return True if there is nothing to sanitize: only elements, text and references that every parser knows."""
+    return not any(sign in xml for sign in ("<!", "<?", "]]>")) and xml.count("&") == sum(map(xml.count, _KNOWN))
 
 
 def _sanitized(found: re.Match[str]) -> str:

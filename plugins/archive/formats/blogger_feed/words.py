@@ -31,7 +31,7 @@ FACTS = frozenset(_FACT_NAMES.split())
 
 _HTML_BY_CONVENTION = frozenset({"description", "encoded"})
 """RSS elements that hold HTML; RSS has no attribute to say so."""
-_TAG = re.compile(r"""<(/?)(?:[\w.-]+:)?([\w.-]+)((?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""")
+_TAG = re.compile(r"""<(/?)(?:[\w.-]+:)?([\w.-]+)((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""")
 _ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&#x27;", "'"), ("&amp;", "&"))
 """In this order, because "&amp;lt;" stands for "&lt;"."""
 _TYPE = re.compile(r"""\stype\s*=\s*["']([^"']*)["']""")
