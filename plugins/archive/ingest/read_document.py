@@ -40,6 +40,7 @@ from archive.ingest.character_counts import with_character_counts
 from archive.ingest.copies import CopiedComment, Copy, rank_of
 from archive.ingest.fitting import fit_comment, fit_post
 from archive.ingest.identity import comment_ids, lone_comment_id, match_keys, numbered_id, opening_of, slug_key
+from archive.ingest.reading_steps import FollowedDocument, RecordsInSteps
 from archive.ingest.readings import DocumentReading, FileReport, not_read, set_aside
 from archive.ingest.settle import MASKED
 from archive.markup.render import to_text
@@ -50,8 +51,6 @@ from archive.sources.document import Document
 from archive.sources.facts import NO_FACTS, Facts
 from archive.text import normalize, one_line
 
-_LARGE = 2**20
-"""Bytes. A larger document shows its own progress."""
 _SHOWN_WORDS = 5
 """Lost words that a problem names."""
 
@@ -65,13 +64,14 @@ def read_document(
     recognised is only noted, without advice, and is not a problem.
     """
     is_described = bool(facts.url or facts.title or facts.date)
-    known = replace(document, address=facts.url or document.address, is_described=is_described)
+    followed = FollowedDocument(replace(document, address=facts.url or document.address, is_described=is_described))
     try:
-        parsed = formats.read(known)
-        reader = _DocumentReader(known, parsed.form, facts, allowed)
-        large = document.size > _LARGE
-        for record in progress(parsed.records, f"Reading {document.name}") if large else parsed.records:
-            reader.take(record)
+        parsed = formats.read(followed.document)
+        reader = _DocumentReader(followed.document, parsed.form, facts, allowed)
+        steps = RecordsInSteps(parsed.records, followed)
+        for records in progress(steps, f"Reading {document.name} (MB)") if len(steps) > 1 else steps:
+            for record in records:
+                reader.take(record)
     except NotRecognised as error:
         if not in_container:
             return not_read(document.name, document.sha256, str(error))
