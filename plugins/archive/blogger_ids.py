@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from archive.copied_urls import original_url, unquote_fully, with_plain_query
@@ -53,8 +54,7 @@ def parse_post_url(url: str) -> PostUrl | None:
 
 def post_digits(tag_uri: str) -> str | None:
     """Return the id of the post, page or comment: "2" for "tag:blogger.com,1999:blog-1.post-2"."""
-    found = _TAG.match(tag_uri.strip())
-    return found[2] if found else None
+    return _tag_digits(tag_uri)[1]
 
 
 def comment_feed_id(post_id: str, comment_id: str) -> str:
@@ -66,8 +66,14 @@ def comment_feed_id(post_id: str, comment_id: str) -> str:
 
 def blog_digits(tag_uri: str) -> str | None:
     """Return the id of the blog: "1" for "tag:blogger.com,1999:blog-1.post-2"."""
+    return _tag_digits(tag_uri)[0]
+
+
+@lru_cache(maxsize=4096)
+def _tag_digits(tag_uri: str) -> tuple[str | None, str | None]:
+    """Return the ids of the blog and of the post. The latest are cached: each comment names its post."""
     found = _TAG.match(tag_uri.strip())
-    return found[1] if found else None
+    return (found[1], found[2]) if found else (None, None)
 
 
 def normalize_tag_uri(tag_uri: str, kind: str = "post") -> str:
@@ -85,7 +91,7 @@ def comment_feed_digits(url: str) -> tuple[str, str | None] | None:
     "https://www.blogger.com/feeds/1/2/comments/default/3?v=2" gives ("2", "3").
     """
     try:
-        path = urlsplit(url.strip()).path
+        path = urlsplit(url.strip()).path if url else ""
     except ValueError:
         return None
     found = _COMMENT_FEED.fullmatch(path)

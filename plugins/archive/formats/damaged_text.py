@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 _WORDS = re.findall(
@@ -77,12 +77,18 @@ def find_damage(text: str) -> Iterator[Damage]:
 def _lost_ligatures(text: str) -> list[str]:
     if _FRAGMENTS.isdisjoint(text.lower().replace("\ufffd", " ").split()):
         return []
-    words = [_Word(found.start(), found.end(), found.group().lower()) for found in _WORD.finditer(text)]
+    words = pairwise(chain([None], _WORD.finditer(text)))
     return [
-        " ".join(text[start : word.stop].split())
-        for before, word in pairwise([_Word(0, 0, ""), *words])
-        if word.text in _FRAGMENTS and (start := _start_of_damage(before, word, text)) is not None
+        " ".join(text[start : word.end()].split())
+        for before, word in words
+        if word
+        and word[0].lower() in _FRAGMENTS
+        and (start := _start_of_damage(_word_at(before), _word_at(word), text)) is not None
     ]
+
+
+def _word_at(found: re.Match[str] | None) -> _Word:
+    return _Word(found.start(), found.end(), found[0].lower()) if found else _Word(0, 0, "")
 
 
 def _start_of_damage(before: _Word, word: _Word, text: str) -> int | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.formats.records import OtherText, ParsedComment, ParsedPost, ParsedText
 from archive.markup.render import to_text
@@ -22,8 +22,7 @@ _MARKERS = re.compile("ReplyDelete|Replies|Delete")
 """What Blogger prints between comments. Text extractors join it to words, so words are compared without it."""
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """What became of the words of one record."""
 
     words_in: int

@@ -123,7 +123,9 @@ def tidy_line(runs: Iterable[Run]) -> Line:
         text = text[1:] if space and text.startswith(" ") else text
         if text or run.image:
             space = text.endswith(" ")
-            made = Run(text, "" if text == " " else run.mark, run.link, run.image, run.tags, run.targets)
+            made = run
+            if text != run.text or text == " ":
+                made = Run(text, "" if text == " " else run.mark, run.link, run.image, run.tags, run.targets)
             if kept and not made.image and not made.targets and kept[-1].image is None and kept[-1].looks_like(made):
                 last = kept.pop()
                 made = Run(last.text + text, last.mark, last.link, None, last.tags, last.targets)

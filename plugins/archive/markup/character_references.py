@@ -14,7 +14,7 @@ _LAST = 0x10FFFF
 
 def forbidden_references(markup: str) -> str:
     """Return the forbidden characters that `markup` refers to by number, escaped once or twice."""
-    if "&" not in markup:
+    if "&#" not in markup and ";#" not in markup:
         return ""
     codes = (int(digits, 16) if digits else int(decimal) for digits, decimal in _REFERENCE.findall(markup))
     return "".join(chr(code) for code in codes if code <= _LAST and _FORBIDDEN.match(chr(code)))

@@ -32,6 +32,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
 _AFTER_ADDRESS = re.compile(r"[.,;:!?'’*)]+\Z")
 _NOT_IN_AUTOLINK = re.compile(r"[\\`\[\]{}|^]|&(?:#|\w+;)")
 _SPECIAL = re.compile(r"[\\`*\[<]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)")
+_MAY_BE_SPECIAL = re.compile(r"[\\`*\[<_&]")
 _LINE_START = re.compile(r"[#>]|[+-](?=\s|$)|-(?=[-\s]*$)|=(?==*\s*$)|~(?=~~)")
 _TABLE_RULE = frozenset("|:- ")
 _NUMBER_START = re.compile(r"(\d+)[.)](?=\s|$)")
@@ -148,6 +149,8 @@ def _without_closing_punctuation(address: str) -> str:
 
 
 def escape_inline(text: str) -> str:
+    if not _MAY_BE_SPECIAL.search(text):
+        return text
     return _SPECIAL.sub(lambda found: _AS_ENTITY.get(found.group(), "\\" + found.group()), text)
 
 

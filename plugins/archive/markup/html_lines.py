@@ -5,6 +5,7 @@ The rule: every word that is read is counted once, kept or left out.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable
 from itertools import groupby
@@ -80,8 +81,9 @@ class HtmlLines:
         if rows := typed_rows(found) if self._typed else ():
             self._add_typed(rows)
             return
-        for is_blank, runs in groupby(map(tidy_line, found), key=lambda line: self._typed and not line):
-            if not is_blank and (kept := tuple(line for each in runs if (line := self._kept(each)))):
+        lines = [tidy_line(runs) for runs in found]
+        for is_blank, group in groupby(lines, key=operator.not_) if self._typed else ((False, lines),):
+            if not is_blank and (kept := tuple([line for each in group if (line := self._kept(each))])):
                 self._open[-1].append(Paragraph(kept))
 
     def _columns(self, found: list[list[Run]]) -> tuple[str, ...]:
@@ -96,7 +98,7 @@ class HtmlLines:
 
     def _kept(self, line: Line) -> Line:
         """Count the words, links and images of `line`; return an empty line if it is only padding."""
-        text = "".join(run.text for run in line)
+        text = "".join([run.text for run in line])
         images = [run.image for run in line if run.image]
         if not images and _PADDING.fullmatch(text):
             self._record_left_out("padding", text)

@@ -276,7 +276,7 @@ class HtmlReader(HtmlLines):
         return self._block(lambda parts: [Definition(to_blocks(parts), tag.name == "dt")])
 
     def _paragraph(self, tag: Element) -> Leave:
-        label = word_label(tag) if self._depth < DEEPEST else None
+        label = word_label(tag) if tag.attributes and self._depth < DEEPEST else None
         if not label:
             return _styled_block(tag)(self, tag)
         level = min(label.level, DEEPEST - self._depth)

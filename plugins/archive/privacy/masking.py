@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from archive.markup.from_text import escape, escape_inline, escape_line_start
@@ -95,6 +96,7 @@ def mask_line(text: str, allowed: Allowlist = EMPTY_ALLOWLIST) -> tuple[str, int
     return "".join([*kept, text[end:]]), len(details)
 
 
+@lru_cache(maxsize=1024)
 def mask_name(author: str) -> str | None:
     """Return an author's name with its details masked; None if it is blank. The allowlist does not apply to names."""
     return mask_line(author.strip())[0] or None

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -63,8 +63,10 @@ def find_root(start: str) -> tuple[str, dict[str, str]] | None:
 def parse_entry(entry: str, declared: dict[str, str]) -> etree._Element | None:
     """Parse the sanitized XML of an entry; None if it is not well-formed. Undeclared prefixes are allowed."""
     parser = _parser()
-    spaces = ((prefix, space) for prefix, space in (_SPACES | declared).items() if f"{prefix}:" in entry or not prefix)
-    root = etree.fromstring(f"{_root_tag(tuple(spaces))}{entry}</root>".encode(), parser)
+    signs = _signs(tuple(declared.items()))
+    root = etree.fromstring(
+        f"{_root_tag(tuple([space for sign, space in signs if sign in entry]))}{entry}</root>", parser
+    )
     if any(fault.domain_name == "PARSER" and fault.level_name != "WARNING" for fault in parser.error_log):
         return None
     return root[0] if root is not None and len(root) == 1 else None
@@ -73,6 +75,14 @@ def parse_entry(entry: str, declared: dict[str, str]) -> etree._Element | None:
 @cache
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+
+
+@lru_cache(maxsize=16)
+def _signs(declared: tuple[tuple[str, str], ...]) -> tuple[tuple[str, tuple[str, str]], ...]:
+    """Return what is in each entry that uses a namespace, and the namespace with its prefix."""
+    return tuple(
+        (f"{prefix}:" if prefix else "", (prefix, space)) for prefix, space in (_SPACES | dict(declared)).items()
+    )
 
 
 @lru_cache(maxsize=64)
@@ -84,22 +94,19 @@ def _root_tag(spaces: tuple[tuple[str, str], ...]) -> str:
 
 def name_of(element: etree._Element) -> str:
     """Return a prefixed name such as "title" or "thr:total"; "?:title" in a namespace not in NAMESPACES."""
-    return _name(str(element.tag), element.prefix)
+    name = _name(str(element.tag))
+    return f"{element.prefix}{name[1:]}" if name.startswith("?") and element.prefix in NAMESPACES else name
 
 
 @lru_cache(maxsize=1024)
-def _name(tag: str, written_prefix: str | None) -> str:
+def _name(tag: str) -> str:
+    """Return the name of an element with lxml's name for it; "?:title" if its namespace is damaged or unknown."""
     space, _, local = tag.rpartition("}")
     prefix, _, undeclared = local.rpartition(":")
     if prefix:  # lxml leaves an undeclared prefix in the name
         return f"{prefix if prefix in NAMESPACES else '?'}:{undeclared}"
-    prefix = _PREFIXES.get(space.removeprefix("{"), _prefix_of_damaged(written_prefix)) if space else ""
+    prefix = _PREFIXES.get(space.removeprefix("{"), "?") if space else ""
     return f"{prefix}:{local}" if prefix else local
-
-
-def _prefix_of_damaged(prefix: str | None) -> str:
-    """Return the prefix if it is in NAMESPACES (the namespace must be damaged), otherwise "?"."""
-    return prefix if prefix in NAMESPACES else "?"
 
 
 def texts_of(entry: etree._Element) -> Iterator[tuple[str, FeedText]]:
@@ -141,15 +148,13 @@ Children = list[tuple[str, etree._Element]]
 """The child elements of an entry, each with its name."""
 
 
-@dataclass(frozen=True)
-class FeedLink:
+class FeedLink(NamedTuple):
     rel: str
     address: str
 
 
-@dataclass(frozen=True)
-class FeedEntry:
-    """One entry. Missing strings are ""."""
+class FeedEntry(NamedTuple):
+    """One entry. Missing strings are "". A tuple, because there are so many."""
 
     title: FeedText | None
     body: FeedText | None
