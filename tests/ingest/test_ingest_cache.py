@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.ingest import read_document
+from archive.ingest import cache, read_document
 from archive.ingest.cache import SMALLEST
 from scrapes import HERONS, Archive
 from small_blog import classic_export
@@ -56,6 +56,17 @@ def test_the_report_is_the_same_with_and_without_the_cache(archive):
     for reading in archive.cached_readings():
         reading.unlink()
     assert archive.run() == with_cache
+
+
+def test_a_large_reading_is_stored_in_parts_and_read_again_if_one_is_lost(archive, documents_read, monkeypatch):
+    monkeypatch.setattr(cache, "_COPIES", 1)
+    archive.run()
+    with_parts = archive.run()
+    assert documents_read == ["export.xml"]
+    assert len(archive.cached_readings()) > 2
+    max(archive.cached_readings(), key=lambda part: len(part.name)).unlink()
+    assert archive.run() == with_parts
+    assert documents_read == ["export.xml"] * 2
 
 
 def test_a_changed_export_or_fact_is_read_again(archive, documents_read):

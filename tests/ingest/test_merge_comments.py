@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from archive.ingest.copies import CopiedComment
 from archive.ingest.merge_comments import merge_comments
 from archive.model import Comment
-from archive.text import normalize
 
 START = datetime(2017, 6, 24, 8, tzinfo=UTC)
 PLACE_HOLDER = "This comment has been removed by the author."
@@ -18,14 +17,12 @@ def known(number: int, words: str, parent: int | None = None, status: str | None
     """A comment with a Blogger id; the higher the number, the later."""
     at = START + timedelta(minutes=number)
     comment = Comment(str(number), words, str(parent) if parent else None, "Tarn", at, words == PLACE_HOLDER)
-    return CopiedComment(comment, False, normalize(words), status, None, **more)
+    return CopiedComment(comment, False, status, None, **more)
 
 
 def said(name: str, words: str, parent: str | None = None) -> CopiedComment:
     """A comment in plain text, without a Blogger id."""
-    return CopiedComment(
-        Comment(f"t{name}", words, f"t{parent}" if parent else None), True, normalize(words), None, None
-    )
+    return CopiedComment(Comment(f"t{name}", words, f"t{parent}" if parent else None), True, None, None)
 
 
 def shown(*lists) -> list[tuple[str, str, str | None]]:

@@ -22,7 +22,7 @@ AT = datetime(2017, 6, 24, 8, 15, tzinfo=UTC)
 def copy(name: str, body: str, *comments: str, form="text:C", tag=None, address=None, title="T", **more) -> Copy:
     """A copy from the file `name`, with comments whose made ids are their words."""
     source = Source(name, "0" * 64, form, (1, 9))
-    said = tuple(CopiedComment(Comment(words, words), True, normalize(words), None, None) for words in comments)
+    said = tuple(CopiedComment(Comment(words, words), True, None, None) for words in comments)
     status = more.pop("status", None)
     known = match_keys("post", DAY, title, address)
     post = Post("x", "post", address or "", body, title, DAY, sources=(source,), permalink_known=bool(address), **more)
@@ -142,7 +142,7 @@ def test_the_comments_of_shown_and_hidden_copies_are_there_once_in_the_order_of_
 
 def test_a_comment_from_an_export_is_preferred_to_one_from_a_saved_page():
     def said(author: str, words: str) -> CopiedComment:
-        return CopiedComment(Comment("7", words, author=author, published=AT), False, normalize(words), None, None)
+        return CopiedComment(Comment("7", words, author=author, published=AT), False, None, None)
 
     page = copy("page", HERONS, form="html:post", tag=TAG)
     page = replace(page, comments=(said("A. Reader", "Tea?"),))

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -237,7 +238,9 @@ def hashes_written(entries: Iterable[LedgerEntry]) -> OurHashes:
 
 def ledger_bytes(entries: Iterable[LedgerEntry]) -> bytes:
     """Return the ledger with `entries` as it is stored."""
-    return "".join(f"{_line(entry)}\n" for entry in in_order(entries)).encode("utf-8")
+    ledger = BytesIO()  # line by line, because there may be 100,000
+    ledger.writelines(f"{_line(entry)}\n".encode() for entry in in_order(entries))
+    return ledger.getvalue()
 
 
 def announce(content: Path, ledger: bytes) -> None:

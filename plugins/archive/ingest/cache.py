@@ -12,11 +12,14 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from archive.cache import Cache
+from archive.ingest.copies import Copy
 from archive.ingest.readings import DocumentReading
 from archive.privacy.masking import Allowlist
 from archive.sources.document import Document
@@ -24,6 +27,18 @@ from archive.sources.facts import Facts
 
 SMALLEST = 2**19
 """Bytes of the smallest document that is kept."""
+
+
+_COPIES = 256
+"""Copies in each part of a reading. In one piece, a large reading would take as much memory again as bytes."""
+_Kind = TypeVar("_Kind")
+
+
+class _FirstPart(msgspec.Struct):
+    """A reading with its first copies, and the number of parts that all its copies are stored in."""
+
+    reading: DocumentReading
+    parts: int
 
 
 class ReadingCache:
@@ -40,14 +55,37 @@ class ReadingCache:
             return None
         key = _key(document, facts)
         self._used[document.name].add(key)
-        stored = self._cache.get(key)
-        return msgspec.msgpack.decode(stored, type=DocumentReading) if stored is not None else None
+        first = self._part(key, _FirstPart)
+        if not first:
+            return None
+        copies = list(first.reading.copies)
+        for number in range(1, first.parts):
+            self._used[document.name].add(f"{key}-{number}")
+            part = self._part(f"{key}-{number}", tuple[Copy, ...])
+            if part is None:
+                return None
+            copies += part
+        return replace(first.reading, copies=tuple(copies))
 
     def put(self, document: Document, facts: Facts, reading: DocumentReading) -> None:
         """Keep what was read from the document."""
         if document.size >= SMALLEST and not reading.file.problem:
             with suppress(UnicodeEncodeError):  # half of a surrogate pair: the document will be read again
-                self._cache.put(_key(document, facts), msgspec.msgpack.encode(reading))
+                self._put(document.name, _key(document, facts), reading)
+
+    def _part(self, key: str, kind: type[_Kind]) -> _Kind | None:
+        stored = self._cache.get(key)
+        return msgspec.msgpack.decode(stored, type=kind) if stored is not None else None
+
+    def _put(self, name: str, key: str, reading: DocumentReading) -> None:
+        """Store the first part last, so that it is there only if all others are."""
+        copies = reading.copies
+        starts = range(0, max(1, len(copies)), _COPIES)
+        for number, start in [*enumerate(starts)][1:]:
+            self._used[name].add(f"{key}-{number}")
+            self._cache.put(f"{key}-{number}", msgspec.msgpack.encode(copies[start : start + _COPIES]))
+        first = _FirstPart(replace(reading, copies=copies[:_COPIES]), len(starts))
+        self._cache.put(key, msgspec.msgpack.encode(first))
 
     def remove_outdated(self) -> None:
         """Remove what was read from former versions of the documents that were asked for."""

@@ -6,10 +6,13 @@ The copies of one post are kept apart until `merge_posts.py` merges them: only t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from archive.content.ledger import LedgerEntry
 from archive.ingest.identity import likeness_keys, opening_of, predicted_paths
+from archive.markup.render import to_text
 from archive.model import KINDS, Comment, Post, Source
+from archive.text import normalize
 
 RecordKey = tuple[str, str, int]
 """Identifies a record of a source: the source's name, its sha256, and the record's first line."""
@@ -49,12 +52,15 @@ class CopiedComment:
     comment: Comment
     """With Blogger's id, or one made from its words."""
     has_made_id: bool
-    normalized: str
-    """Its words, normalized."""
     status: str | None
     """Why it was not live; None if it was."""
     entry: LedgerEntry | None
     """Its ledger entry; None if the copy was made from `content/`."""
+
+    @cached_property
+    def normalized(self) -> str:
+        """Its words, normalized. They are needed only if its post has several copies."""
+        return normalize(to_text(self.comment.body))
 
 
 @dataclass(frozen=True)

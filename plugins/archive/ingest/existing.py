@@ -61,7 +61,4 @@ def _copy(post: Post, place: Place) -> Copy:
 
 
 def _comments(post: Post) -> tuple[CopiedComment, ...]:
-    return tuple(
-        CopiedComment(each, each.id.startswith("t"), normalize(to_text(each.body)), None, None)
-        for each in post.comments
-    )
+    return tuple(CopiedComment(each, each.id.startswith("t"), None, None) for each in post.comments)

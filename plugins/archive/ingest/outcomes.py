@@ -207,10 +207,11 @@ def _entries_of_comment(comment: MergedComment, merged: MergedPost, ref: str) ->
             yield _RankedEntry(_left_out(replace(entry, file=None), comment.status), _LAST)
         elif shown.comment.removed and not copied.comment.removed:
             yield _RankedEntry(_left_out(entry, REMOVED), _LAST)
+        elif copied is shown:
+            yield _RankedEntry(entry, _rank(0))
         else:
             words, body = copied.normalized, copied.comment.body
-            compared = _with_words_only_here(entry, words, shown.normalized, None, body)
-            yield _RankedEntry(compared, _rank(0 if (number, index) == comment.best else place))
+            yield _RankedEntry(_with_words_only_here(entry, words, shown.normalized, None, body), _rank(place))
 
 
 def _left_out(entry: LedgerEntry, reason: str) -> LedgerEntry:

@@ -273,7 +273,7 @@ class _DocumentReader:
             found.published,
             found.removed,
         )
-        return CopiedComment(comment, not found.id, normalize(to_text(comment.body)), found.status, entry)
+        return CopiedComment(comment, not found.id, found.status, entry)
 
     def _note_damage(self, where: str, body: str) -> None:
         for damage in find_damage(to_text(body)):
