@@ -34,11 +34,12 @@ class PostUrl:
     """Blogger's id of the comment that the address points to (digits)."""
 
 
+@lru_cache(maxsize=1024)
 def parse_post_url(url: str) -> PostUrl | None:
     """Parse the address of a post, page or comment, however it is written; None if it is not one.
 
     A path without a host ("/2017/06/slug.html") is accepted. For a copy in a web archive, a cache or a translator, the
-    result is the original address. Never raises.
+    result is the original address. Never raises. The latest results are cached: each comment names its post.
     """
     try:
         parts = urlsplit(with_plain_query(original_url(url.strip())))

@@ -284,9 +284,9 @@ _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _line(entry: LedgerEntry) -> str:
-    content = entry.as_json()
-    shown = {key: value for key, value in content.items() if key in _ALWAYS or value not in (None, (), {})}
-    return _to_json(shown)
+    values = ((key, getattr(entry, name)) for key, name in _FIELDS.items())
+    shown = {key: value for key, value in values if value or key in _ALWAYS or value not in (None, (), {})}
+    return _to_json({**shown, "words_left_out": entry.words_left_out or {}})
 
 
 def _read(path: Path) -> list[LedgerEntry]:

@@ -22,7 +22,8 @@ def changed_in_markup(
     """
     if guessed:
         yield ChangedCharacters(lines, GUESSED_BYTE, guessed)
-    yield from _changed(f"{markup}{forbidden_references(markup)}", lines)
+    referred = forbidden_references(markup)
+    yield from _changed(f"{markup}{referred}" if referred else markup, lines)
 
 
 def changed_in_lines(text: str) -> Iterator[ChangedCharacters]:

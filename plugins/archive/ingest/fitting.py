@@ -41,14 +41,15 @@ def fit_post(found: ParsedPost, add_remark: AddRemark) -> ParsedPost:
 
 def fit_comment(found: ParsedComment, add_remark: AddRemark) -> ParsedComment:
     """Return the comment as the content format can hold it."""
-    return replace(
-        found,
-        published=_published(found.published, found.lines, add_remark),
-        author=one_line(found.author or "") or None,
-        id=_comment_id(found.id, found.lines, add_remark),
-        in_reply_to=found.in_reply_to if found.in_reply_to and is_comment_id(found.in_reply_to) else None,
-        post=_post_ref(found.post, found.lines, add_remark) if found.post else None,
-    )
+    published = _published(found.published, found.lines, add_remark)
+    author = one_line(found.author or "") or None
+    comment_id = _comment_id(found.id, found.lines, add_remark)
+    parent = found.in_reply_to if found.in_reply_to and is_comment_id(found.in_reply_to) else None
+    post = _post_ref(found.post, found.lines, add_remark) if found.post else None
+    fitted = (published, author, comment_id, parent, post)
+    if fitted == (found.published, found.author, found.id, found.in_reply_to, found.post):
+        return found
+    return replace(found, published=published, author=author, id=comment_id, in_reply_to=parent, post=post)
 
 
 def _post_ref(post: PostRef, lines: tuple[int, int], add_remark: AddRemark) -> PostRef:

@@ -47,13 +47,18 @@ class PostCopies:
 
 def sort_into_posts(copies: Sequence[Copy]) -> list[PostCopies]:
     """Sort `copies`, which are linked by shared keys, into posts."""
-    word_counts = {id(copy): Counter(copy.normalized.split()) for copy in copies}
-    posts = _PostGroups(word_counts)
+    are_certain = all(copy.strong_keys and not copy.is_plain_text for copy in copies)
+    posts = _PostGroups({} if are_certain else _count_words(copies))
     for copy in sorted(copies, key=_order):
         posts.add(copy)
     if len(posts.all) == 1:
         return [PostCopies(tuple(posts.all[0]))]
+    word_counts = _count_words(copies)
     return _with_beginnings(_join_glued(_join_predicted(posts.all, word_counts), word_counts))
+
+
+def _count_words(copies: Iterable[Copy]) -> _WordCounts:
+    return {id(copy): Counter(copy.normalized.split()) for copy in copies}
 
 
 def _order(copy: Copy) -> tuple[object, ...]:
@@ -66,6 +71,7 @@ class _PostGroups:
     """Groups of copies, each of one post, indexed so that finding the group of a copy does not look at all of them."""
 
     def __init__(self, word_counts: _WordCounts) -> None:
+        """`word_counts` may be empty if no copy is to be compared by its words."""
         self.all: list[list[Copy]] = []
         self._word_counts = word_counts
         self._by_strong_key: dict[str, int] = {}
@@ -90,7 +96,7 @@ class _PostGroups:
             for key in dict.fromkeys(chain(*(each.match_keys for each in not_indexed))):
                 self._by_match_key[key].append(at)
         if was_stub and not copy.is_stub:
-            for word in self._word_counts[id(copy)]:
+            for word in self._word_counts.get(id(copy), ()):
                 self._by_word[word].append(at)
 
     def _group_of(self, copy: Copy) -> int | None:

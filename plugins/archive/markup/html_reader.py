@@ -86,12 +86,13 @@ class HtmlReader(HtmlLines):
         page = parse_html(html)
         self._with_underlines = bool(STRUCK.search(html))
         self._targets = TextTargets.in_page(page, self._base_url) if "#" in html else NO_TARGETS
+        cleaned = clean if "&" in html else str  # only a reference can stand for a character that is to be cleaned
         inside: list[tuple[Iterator[Element | str], Leave]] = [(iter(page.children), self._end_paragraph)]
         while inside:
             children, leave = inside[-1]
             child = next(children, None)
             if isinstance(child, str):
-                self._text(clean(child))
+                self._text(cleaned(child))
             elif child:
                 inside.append((iter(child.children), self._enter(child)))
                 self._around.append(child.name)

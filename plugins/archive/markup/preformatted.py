@@ -100,7 +100,7 @@ def aligned_code(lines: Sequence[Sequence[Run]]) -> tuple[str, ...]:
 
 def columns(lines: Sequence[Sequence[Run]]) -> tuple[str, ...]:
     """Return lines, as typed, that are all certainly rows of an aligned table; empty if they are not."""
-    rows = preformatted_lines(lines)
+    rows = preformatted_lines(lines) if len(lines) >= _FEWEST_ROWS else ()
     return rows if rows and len(columnar_lines(rows)) == len(rows) else ()
 
 

@@ -82,7 +82,8 @@ def _post_ref(entry: FeedEntry) -> PostRef:
     tag, address = entry.in_reply_to
     address = (address or address_of(entry) or "").partition("#")[0]
     name = blogger_tag(tag) or next(iter(_local_ids(tag)), None)
-    return PostRef(name, (address.partition("?")[0] if parse_post_url(address) else address) or None)
+    page = address.partition("?")[0]
+    return PostRef(name, (page if parse_post_url(page) or parse_post_url(address) else address) or None)
 
 
 def _local_ids(written: str) -> tuple[str, ...]:

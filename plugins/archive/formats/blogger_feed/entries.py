@@ -277,9 +277,9 @@ def _addresses(element: etree._Element) -> list[str]:
 
 def _drafts(children: Children) -> Iterator[etree._Element]:
     """Yield the elements that may say that an entry is a draft, whatever their namespace, which may be damaged."""
-    for _, child in children:
-        parts = child.iter() if len(child) else (child,)
-        yield from (part for part in parts if name_of(part).rpartition(":")[2] == "draft")
+    for name, child in children:
+        if name.endswith("draft") or len(child):
+            yield from (part for part in child.iter() if name_of(part).rpartition(":")[2] == "draft")
 
 
 def _text_in(element: etree._Element) -> str:

@@ -146,4 +146,6 @@ def _is_partial(entry: FeedEntry) -> bool:
 
 def _is_placeholder(entry: FeedEntry) -> bool:
     text = entry.body
-    return bool(text and len(text.source) < 400 and _REMOVED.fullmatch(normalize(" ".join(text.words))))
+    words = " ".join(text.words) if text and len(text.source) < 400 else ""
+    may_be = "removed" in words.lower() or not words.isascii()
+    return may_be and bool(_REMOVED.fullmatch(normalize(words)))
