@@ -35,6 +35,7 @@ MAY_TOUCH_FILES = {
     *("archive.sources.random_access", "archive.sources.warc"),
     *("archive.content.folder", "archive.content.ledger", "archive.content.start", "archive.privacy.allowlist"),
     *("archive.ingest.cache", "archive.ingest.existing", "archive.ingest.pipeline", "archive.ingest.plan"),
+    "archive.ingest.last_import",
     *("archive.ingest.read", "archive.ingest.renames", "archive.ingest.settle_content", "archive.ingest.write"),
     *("archive.duplicates.cache", "archive.duplicates.index_cache"),
     *("archive.tags.cache", "archive.tags.rename", "archive.tags.review"),

@@ -53,7 +53,7 @@ class ReadingCache:
         """Return what was read from the document before; None if it is not known or out of date."""
         if document.size < SMALLEST:
             return None
-        key = _key(document, facts)
+        key = reading_key(document, facts)
         self._used[document.name].add(key)
         first = self._part(key, _FirstPart)
         if not first:
@@ -71,7 +71,7 @@ class ReadingCache:
         """Keep what was read from the document."""
         if document.size >= SMALLEST and not reading.file.problem:
             with suppress(UnicodeEncodeError):  # half of a surrogate pair: the document will be read again
-                self._put(document.name, _key(document, facts), reading)
+                self._put(document.name, reading_key(document, facts), reading)
 
     def _part(self, key: str, kind: type[_Kind]) -> _Kind | None:
         stored = self._cache.get(key)
@@ -93,7 +93,8 @@ class ReadingCache:
             self._cache.keep_only(keys, f"{_hash(name, 16)}-*")
 
 
-def _key(document: Document, facts: Facts) -> str:
+def reading_key(document: Document, facts: Facts) -> str:
+    """Return the key of what is read from the document: it differs if the bytes or facts do."""
     settings = document.beside("settings.csv")
     parts = (document.sha256, document.address, document.media_type, repr(facts), settings.sha256 if settings else "")
     return f"{_hash(document.name, 16)}-{_hash(chr(10).join(map(str, parts)), 32)}"

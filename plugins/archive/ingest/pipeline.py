@@ -39,12 +39,13 @@ from archive.ingest.copies import Copy, EntryKey, RecordKey, entry_key, record_k
 from archive.ingest.existing import existing_copies
 from archive.ingest.group import group_copies, keep_this_blog, notes_on_blogs
 from archive.ingest.images import FoundImage, album_of
+from archive.ingest.last_import import LastImport
 from archive.ingest.merge_posts import merge_copies
 from archive.ingest.outcomes import entries_left_behind
 from archive.ingest.places import Place, Places
 from archive.ingest.placing import PlacedPassage
 from archive.ingest.plan import ImportPlan, plan_changes
-from archive.ingest.read import read_sources
+from archive.ingest.read import open_sources, read_sources
 from archive.ingest.readings import DocumentReading, FileReport
 from archive.ingest.renames import Renames, find_renames
 from archive.ingest.same_files import names_by_digest, with_new_names
@@ -53,7 +54,7 @@ from archive.ingest.settle_content import entries_with_settled, places_to_settle
 from archive.ingest.write import write_images, write_posts
 from archive.privacy.allowlist import load_allowlist
 from archive.progress import Progress
-from archive.sources.facts import FolderFacts, read_facts
+from archive.sources.facts import read_facts
 from archive.sources.files import SourcePath
 
 
@@ -92,7 +93,14 @@ def import_sources(
     before = _read_content(content)
     decisions = about_passages(decisions_in(content))
     facts = {folder: read_facts(folder) for folder in sorted({folder for each in sources for folder in each.folders})}
-    readings = _read(sources, facts, before, content, dry_run, progress)
+    imported = names_by_digest(before.entries)
+    opened = open_sources(sources, facts, imported, progress)
+    last = None if dry_run else LastImport(content, opened, facts, blog_address)
+    if last and (same := last.report(ImportReport)):
+        return same
+    allowed = load_allowlist(content)
+    cache = None if dry_run else ReadingCache(content, allowed)
+    readings = read_sources(opened, imported, allowed, cache, progress)
     before = before.with_names_now(readings)
     if not dry_run:
         before.renames.carry_out(content)
@@ -113,20 +121,10 @@ def import_sources(
         write_ledger(content, ledger)
     problems = [problem for each in facts.values() for problem in each.problems]
     notes = notes_on_blogs([copy for reading in readings for copy in reading.copies], blog_address)
-    return _report(readings, entries, plan, before.renames, content, problems, notes)
-
-
-def _read(
-    sources: Sequence[SourcePath],
-    facts: Mapping[Path, FolderFacts],
-    before: _ContentBefore,
-    content: Path,
-    dry_run: bool,
-    progress: Progress,
-) -> list[DocumentReading]:
-    allowed = load_allowlist(content)
-    cache = None if dry_run else ReadingCache(content, allowed)
-    return read_sources(sources, facts, names_by_digest(before.entries), allowed, cache, progress)
+    report = _report(readings, entries, plan, before.renames, content, problems, notes)
+    if last:
+        last.remember(report)
+    return report
 
 
 def _plan(

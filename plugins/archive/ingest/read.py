@@ -26,22 +26,32 @@ from archive.sources.facts import NO_FACTS, Facts, FolderFacts, read_facts
 from archive.sources.files import SourcePath, document_of, is_saved_with_page
 
 
-def read_sources(
+def open_sources(
     sources: Sequence[SourcePath],
     facts: Mapping[Path, FolderFacts],
+    imported: Mapping[str, Collection[str]],
+    progress: Progress,
+) -> list[OpenedSource | DocumentReading]:
+    """Hash each of `sources`, and find what is known about it; or say why it cannot be read.
+
+    `imported` has the names, by sha256, of sources that were imported before.
+    """
+    in_order = sorted(sources, key=lambda source: source.name)
+    return [_opened(source, facts, imported) for source in progress(in_order, "Hashing")]
+
+
+def read_sources(
+    opened: Sequence[OpenedSource | DocumentReading],
     imported: Mapping[str, Collection[str]],
     allowed: Allowlist,
     cache: ReadingCache | None,
     progress: Progress,
 ) -> list[DocumentReading]:
-    """Read each of `sources`, with the facts about its folder.
+    """Read each of the `opened` sources.
 
-    `imported` has the names, by sha256, of sources that were imported before. Those are not read again while something
-    in sources.toml about them cannot be used, because they would lose what was known. Without a `cache` nothing is
-    stored.
+    Sources that were `imported` before are not read again while something in sources.toml about them cannot be used,
+    because they would lose what was known. Without a `cache` nothing is stored.
     """
-    in_order = sorted(sources, key=lambda source: source.name)
-    opened = [_opened(source, facts, imported) for source in progress(in_order, "Hashing")]
     twins = twins_of(each for each in opened if isinstance(each, OpenedSource) and _may_hold_posts(each.document))
     reader = _SourceReader(allowed, cache, progress)
     names = set().union(*imported.values())
