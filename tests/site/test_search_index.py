@@ -188,6 +188,15 @@ def test_the_files_of_an_unchanged_bundle_are_linked(site):
     assert linked == {"2015"}
 
 
+def test_words_that_were_taken_down_are_in_no_file_of_the_next_index(site):
+    write(site, {"index.html": page(comment("c5").replace("What", "Zanzibar"))})
+    build(site)
+    assert "Zanzibar" in " ".join(texts(site).values())
+    after, _ = rebuilt(site, {"index.html": page()})
+    files = [file for file in (after / "search-index").rglob("*") if file.is_file()]
+    assert not [file for file in files if b"zanzibar" in gzip.decompress(file.read_bytes()).lower()]
+
+
 @pytest.mark.parametrize("name", ["bundles", "pages"])
 def test_after_a_damaged_index_everything_is_indexed(site, name):
     build(site)
