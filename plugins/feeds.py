@@ -13,6 +13,7 @@ from archive.pages.feed_entries import comment_entries, post_entries
 from archive.pages.feeds import FeedDocument, FeedItem, atom, rss
 from archive.pages.lists import ListPage
 from archive.site.build_state import KEY, BuildState
+from writing import put_page
 
 
 class FeedGenerator(Generator):
@@ -20,6 +21,7 @@ class FeedGenerator(Generator):
 
     def generate_output(self, writer) -> None:
         """Write all feeds and their page."""
+        del writer
         build: BuildState = self.context[KEY]
         self._files = build.files
         posts, address = build.posts, self.settings["SITE_ADDRESS"]
@@ -33,7 +35,7 @@ class FeedGenerator(Generator):
             listed.append(self._write(topic.url, topic.url, title, subtitle, entries, topic.former_urls))
         page = ListPage("/feeds/", "feeds", {"feeds": listed})
         values = {"page_url": page.url, **page.values}
-        writer.write_file(page.save_as, self.get_template("feeds"), self.context, relative_urls=True, **values)
+        put_page(page.save_as, self.env, "feeds.html", self.context, values)
 
     def _write(
         self,

@@ -20,6 +20,7 @@ from archive.pages.timeline_pages import timeline_pages
 from archive.pages.topics.glossary import glossary_pages
 from archive.pages.topics.topic_pages import topic_pages
 from archive.site.build_state import KEY, BuildState
+from writing import put_page
 
 
 class ListingGenerator(Generator):
@@ -27,11 +28,12 @@ class ListingGenerator(Generator):
 
     def generate_output(self, writer) -> None:
         """Write all pages."""
+        del writer
         for page in chain.from_iterable((self._posts(), *self._listed(), self._redirects())):
-            self._write(writer, page)
-        self._write(writer, ListPage("/search/", "search", {}))
+            self._put(page)
+        self._put(ListPage("/search/", "search", {}))
         root = urlsplit(self.settings["SITE_ADDRESS"]).path.rstrip("/")
-        self._write(writer, ListPage("/404.html", "404", {"SITEURL": root}))
+        self._put(ListPage("/404.html", "404", {"SITEURL": root}))
 
     def _posts(self) -> Iterator[ListPage]:
         build: BuildState = self.context[KEY]
@@ -54,10 +56,9 @@ class ListingGenerator(Generator):
             for alias in post.post.aliases:
                 yield redirect(alias, post.url, post.title)
 
-    def _write(self, writer, page: ListPage) -> None:
-        template = self.get_template(page.template)
+    def _put(self, page: ListPage) -> None:
         values = {"page_url": page.url, **page.values}
-        writer.write_file(page.save_as, template, self.context, relative_urls=True, **values)
+        put_page(page.save_as, self.env, f"{page.template}.html", self.context, values)
 
 
 def order_articles(generator) -> None:
