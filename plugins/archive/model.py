@@ -43,7 +43,7 @@ class KeptImage:
     """The address of the image in the text."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Comment:
     """One comment, or the placeholder of a removed one."""
 

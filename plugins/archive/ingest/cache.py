@@ -3,8 +3,8 @@
 A reading is used again only for the same bytes, facts and settings, by the same program. Small documents are not kept:
 they are read in less than a second.
 
-An import that changes nothing takes 9 s of CPU instead of 70 s for an export of 70 MB with 4,500 posts and 74,000
-comments (2026-11-30, Python 3.11). Remembering that nothing had changed would make that 2 s, but needed a second cache.
+With a new text beside an export of 70 MB with 4,500 posts and 74,000 comments, an import takes 10 s of CPU instead of
+40 s (2026-12-01, Python 3.11). If nothing is new, `last_import` answers.
 """
 
 from __future__ import annotations

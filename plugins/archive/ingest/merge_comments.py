@@ -29,7 +29,7 @@ _Position = tuple[int, int]
 """(number of the list, index in it)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MergedComment:
     """One comment, and where it was found."""
 

@@ -121,7 +121,8 @@ def texts_of(entry: etree._Element) -> Iterator[tuple[str, FeedText]]:
             continue
         if local not in FACTS:
             yield name, FeedText(" ".join([element.text or "", *(child.tail or "" for child in element)]))
-        pending.extend(reversed(element))
+        if len(element):
+            pending.extend(reversed(element))
 
 
 def _text(element: etree._Element, local: str) -> FeedText:
