@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from archive.ingest import read_document
+from archive.ingest import last_import, read_document
 from scrapes import HERONS, Archive
 
 
 @pytest.fixture
-def archive(tmp_path) -> Archive:
+def archive(tmp_path, monkeypatch) -> Archive:
+    """An archive of one text, of which each import is remembered."""
+    monkeypatch.setattr(last_import, "SMALLEST", 0)
     made = Archive(tmp_path)
     made.inbox.mkdir()
     made.put(herons=HERONS)
@@ -89,3 +91,10 @@ def test_a_dry_run_reads_and_remembers_nothing(archive, documents_read):
     documents_read.clear()
     archive.run(dry_run=True)
     assert documents_read == ["herons.txt"]
+
+
+def test_a_small_import_is_not_remembered(archive, documents_read, monkeypatch):
+    monkeypatch.setattr(last_import, "SMALLEST", 2**20)
+    settle(archive)
+    archive.run()
+    assert documents_read == ["herons.txt"] * 3

@@ -22,6 +22,8 @@ from archive.ingest.same_files import OpenedSource
 from archive.sources.facts import FolderFacts
 from archive.sources.locations import INBOX
 
+SMALLEST = 2**20
+"""Bytes of the sources of an import that is remembered; others take less than two seconds."""
 _KEY = "report"
 _Report = TypeVar("_Report")
 
@@ -38,16 +40,19 @@ class LastImport:
     ) -> None:
         self._content = content
         self._read = [repr(blog_address), *map(repr, sorted(facts.items())), *map(_source_line, opened)]
-        self._before = self._state()
+        self._is_large = sum(each.document.size for each in opened if isinstance(each, OpenedSource)) >= SMALLEST
+        self._before = self._state() if self._is_large else ""
 
     def report(self, kind: type[_Report]) -> _Report | None:
         """Return the report that was remembered for this state; None if there is none."""
+        if not self._is_large:
+            return None
         stored = self._cache(self._before).get(_KEY)
         return msgspec.msgpack.decode(stored, type=kind) if stored is not None else None
 
     def remember(self, report: object) -> None:
         """Remember the report of an import if everything is as it was before it."""
-        if self._state() == self._before:
+        if self._is_large and self._state() == self._before:
             with suppress(UnicodeEncodeError):  # half of a surrogate pair: the next import reads again
                 self._cache(self._before).put(_KEY, msgspec.msgpack.encode(report))
 

@@ -20,9 +20,10 @@ TEXT_ONLY = NO_ENTITIES | {"textarea", "title"}
 
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*+)")
 _VALUE = r"""(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+)"""
-_TAG = re.compile(rf"</?[a-zA-Z][^\s/>]*+(?:[\s/]++|[^\s/>=]++(?:\s*+=\s*+{_VALUE})?+)*+>")
+_TAG = re.compile(rf"</?[a-zA-Z][^\s/>]*+(?:[\s/]++|[^\s/>=]++(?:\s*+=\s*+{_VALUE})?)*>")
+"""Nothing around the look-ahead in a value is possessive, because Python 3.11.2 would ignore it."""
 _CARELESS_TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
-_ATTRIBUTE = re.compile(rf"[\s/\"']([^\s/>=]++)(?:\s*+=\s*+({_VALUE}))?+")
+_ATTRIBUTE = re.compile(rf"[\s/\"']([^\s/>=]++)(?:\s*+=\s*+({_VALUE}))?")
 _ADDRESS_AS_NAME = re.compile(r"https?:|mailto:|www\.|[^@]*@", re.IGNORECASE)
 _COMMENT_END = re.compile(r"--!?>")
 _CDATA_END = re.compile(r"\]\]>")
