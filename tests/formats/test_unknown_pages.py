@@ -172,6 +172,12 @@ def test_the_only_comment_does_not_hold_the_post_that_is_beside_it(title):
     assert "Ours is dry." not in comments(page(body))[0][1]
 
 
+def test_the_link_to_the_rest_of_a_post_is_neither_its_title_nor_in_its_text():
+    footer = f"<p>Posted by Jo at <a rel=bookmark href={ADDRESS}>09:02</a></p>"
+    post = f"<p><a href={ADDRESS}>Kettles</a></p><p>Ours is dry.</p><p><a href={ADDRESS}#more>Read more</a></p>{footer}"
+    assert posts(page(post, address="https://tarnshire.blogspot.com/2020/01/")) == [("Kettles", "Ours is dry.")]
+
+
 def test_the_only_address_of_all_permalinks_is_that_of_the_page():
     footer = f"<p>posted by Jo Bell at <a title='permanent link' href='{ADDRESS}#108'>9:56 AM</a></p>"
     body = f"<p>Tuesday, September 14, 2004</p><p><a name=108123456></a><b>Kettles</b></p><p>Ours is dry.</p>{footer}"

@@ -143,6 +143,7 @@ _LINKS = (
     (SHARE, Evidence.SURE, r"(?:reddit|digg|stumbleupon)\.com/submit|del\.icio\.us/post|tumblr\.com/share"),
     (ACTIONS, Evidence.SURE, r"(?:post-edit|page-edit|delete-comment|delete-backlink|rearrange)\.?g?\?"),
     ("comment form", Evidence.SURE, r"/comment-iframe\.g|/comment\.g\?|/comment/(?:frame|fullpage)/|#comment-?form$"),
+    ("read-more link", Evidence.SURE, r"\.html#more$"),
     ("pager", Evidence.SURE, r"[?&;]updated-m(?:ax|in)=|[?&;]commentPage="),
     ("feed links", Evidence.SURE, r"/feeds/(?:posts|comments|\d+)\b"),
     ("labels", Evidence.IN_LINES, r"/search/label/|[?&]label="),

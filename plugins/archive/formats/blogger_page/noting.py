@@ -72,7 +72,7 @@ def note_post(post: PostBuilder, outline: Outline, element: Element) -> None:
         post.labels += [PrintedText([word]) for word in words if word.strip()]
     elif tag.name == "a" and POST_ANCHOR.fullmatch(attribute(tag, "name")):
         post.digits = post.digits or attribute(tag, "name")
-    elif "jump-link" in names:
+    elif "jump-link" in names or (tag.name == "a" and address.endswith(".html#more")):
         post.teaser = True
     elif tag.name == "a" and _leads_to(post, element.landmarks):
         post.addresses.append(address)

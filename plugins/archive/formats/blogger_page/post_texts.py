@@ -60,12 +60,12 @@ class TextFinder:
         found = has_prose = False
         for line in self.outline.lines_in(start, limit):
             kind = self.lines.parts(line, start) or (BYLINE if not has_prose and self.lines.is_byline(line) else "")
-            if found and kind and kind not in PARTING:
-                return
-            found |= kind in PARTING
             has_prose |= not kind and self.lines.is_prose(line, start)
             if kind:
                 yield line, kind
+            if found and kind in _FOOTERS - PARTING:
+                return
+            found |= kind in PARTING
 
     def text_above(self, end: int) -> Range | None:
         """Return the text of a post whose title or permalink is below it, in the smallest element around both."""

@@ -56,7 +56,7 @@ class TitleFinder:
                     found.setdefault(path, line)
                 elif path and _is_permalink(element) and path in links and self._are_together(links[path], line):
                     found.setdefault(path, links[path])
-                elif path and is_whole:
+                elif path and is_whole and "#" not in attribute(element.tag, "href"):
                     links[path] = line
         if only:
             return [found[only]] if only in found else []
