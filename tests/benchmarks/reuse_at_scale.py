@@ -22,13 +22,14 @@ import time
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from msgspec import structs
 
 from archive.duplicates.index_cache import IndexCache
 from archive.duplicates.texts import LazyThread
@@ -69,13 +70,16 @@ class Archive:
     def unread(self) -> Iterator[LazyThread]:
         for heading, body in zip(self.headings, self.bodies, strict=True):
             said = f"{heading.ref} {heading.day} {heading.kind} {heading.parent}\n{body}".encode()
-            yield LazyThread(
-                heading.ref, hashlib.blake2b(said, digest_size=16).hexdigest(), partial(whole, heading, body)
-            )
+            digest = hashlib.blake2b(said, digest_size=16).digest()
+            yield LazyThread(heading.ref, digest, partial(thread, heading, body))
+
+
+def thread(heading: ComparableText, body: str) -> list[ComparableText]:
+    return [whole(heading, body)]
 
 
 def whole(heading: ComparableText, body: str) -> ComparableText:
-    return replace(heading, words=tuple(body.split()))
+    return structs.replace(heading, words=tuple(body.split()))
 
 
 # Words
