@@ -1,7 +1,7 @@
 """Values that are made when they are first needed, and digests of values.
 
-A page depends on its template and its values: equal values, equal bytes. A value that is dear to make, such as the HTML
-of a text, stands in them as what it is made from, so that pages can be compared without making it.
+A page depends on its template and its values: equal values, equal bytes. A value that takes long to make, such as the
+HTML of a text, is represented by what it is made from, so that pages can be compared without making it.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.ingest import cache, read_document
+from archive.ingest import cache
 from archive.ingest.cache import SMALLEST
 from scrapes import HERONS, Archive
 from small_blog import classic_export
@@ -16,20 +16,6 @@ def archive(tmp_path) -> Archive:
     made.inbox.mkdir()
     (made.inbox / "export.xml").write_bytes(classic_export().replace(b"</feed>", FILLER + b"</feed>"))
     return made
-
-
-@pytest.fixture
-def documents_read(monkeypatch) -> list[str]:
-    """The names of the documents that are parsed."""
-    names: list[str] = []
-    read = read_document.formats.read
-
-    def noted(document):
-        names.append(document.name)
-        return read(document)
-
-    monkeypatch.setattr(read_document.formats, "read", noted)
-    return names
 
 
 def test_a_new_file_does_not_mean_reading_the_export_again(archive, documents_read):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.ingest import last_import, read_document
+from archive.ingest import last_import
 from scrapes import HERONS, Archive
 
 
@@ -16,20 +16,6 @@ def archive(tmp_path, monkeypatch) -> Archive:
     made.inbox.mkdir()
     made.put(herons=HERONS)
     return made
-
-
-@pytest.fixture
-def documents_read(monkeypatch) -> list[str]:
-    """The names of the documents that are parsed."""
-    names: list[str] = []
-    read = read_document.formats.read
-
-    def noted(document):
-        names.append(document.name)
-        return read(document)
-
-    monkeypatch.setattr(read_document.formats, "read", noted)
-    return names
 
 
 def settle(archive):

@@ -151,7 +151,7 @@ def _other_records(records: Iterable[LedgerEntry]) -> Iterator[str]:
 
 
 def _without_posts(file: FileReport) -> tuple[str, bool]:
-    """Return what a file without posts is, and whether that is a noun of which there can be several."""
+    """Describe a file without posts, and say whether the description is a noun that has a plural."""
     if file.remarks:
         return file.remarks[0].replace("it looks like", "what looks like"), False
     return form_label(file.form) + " file" * (file.form != "image"), True

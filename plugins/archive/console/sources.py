@@ -67,7 +67,7 @@ def _missing(found: SourceList) -> Iterator[tuple[str, list[str]]]:
 
 
 def _say_words(found: Sequence[WordCounts]) -> None:
-    """Print what became of the words of each file, for those of which the least is published."""
+    """Print what became of the words of the files with the smallest published share."""
     if not found:
         return
     table = number_table(

@@ -7,7 +7,7 @@ from archive.content.ledger import UNPLACED, LedgerEntry
 GONE = "its source no longer has it"
 REMOVED = "removed by its author or the blog"
 SOMEWHERE = " somewhere in the file"
-"""Follows the kind of characters of which nobody knows the record."""
+"""Follows the kind of characters if nobody knows which record they are in."""
 AS_DECIDED = ", as decided; "
 """Ends what a keeper decided, in the reason of an entry; behind it is where the passage is in its source."""
 

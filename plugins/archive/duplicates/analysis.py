@@ -1,4 +1,4 @@
-"""What a post shows by itself, whatever the other posts are and a keeper decides: remembered from build to build."""
+"""What one post shows by itself, apart from other posts and a keeper's decisions: remembered from build to build."""
 
 from __future__ import annotations
 

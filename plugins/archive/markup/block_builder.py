@@ -56,7 +56,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Definition:
-    """A term of a list of terms (`<dl>`) or, if not `is_term`, what is said of the terms before it."""
+    """A term of a list of terms (`<dl>`) or, if not `is_term`, the description of the terms before it."""
 
     blocks: tuple[Block, ...]
     is_term: bool = False
@@ -132,8 +132,8 @@ def _word_entry(entry: Sequence[WordItem]) -> ListItem:
 
 
 def build_terms(parts: Sequence[Part]) -> tuple[Block, ...]:
-    """Return a list of the terms in `parts`, each in strong type with what is said of it below; plain blocks if there
-    are no terms or nothing is said of them, as when `<dl>` only indents."""
+    """Return a list of the terms in `parts`, each in strong type with its description below; plain blocks if there
+    are no terms or no descriptions, as when `<dl>` only indents."""
     kinds = {part.is_term for part in parts if isinstance(part, Definition) and part.blocks}
     if kinds != {True, False}:
         return to_blocks(parts)
@@ -152,7 +152,7 @@ def _is_term(part: Part) -> bool:
 
 
 def _entry_blocks(entry: Sequence[Part]) -> tuple[Block, ...]:
-    """Return the blocks of one or more terms and what is said of them. The first paragraphs become one."""
+    """Return the blocks of one or more terms and their description. The first paragraphs become one."""
     terms = [block for part in entry if _is_term(part) for block in part_blocks(part)]
     said = [block for part in entry if not _is_term(part) for block in part_blocks(part)]
     strong = tuple(strong_line(line) for line in lines(terms))

@@ -94,7 +94,7 @@ class Changes:
 def find_changes(content: Path, output: Path, settings: str, fresh: bool = False) -> Changes:
     """Compare what the site of `content` in `output` depends on with what it was last built from.
 
-    `settings` is the name of the settings file; if `fresh` is true, the last build counts for nothing.
+    `settings` is the name of the settings file; if `fresh` is true, the last build is ignored.
     """
     started = time.time_ns()
     before = BuildManifest() if fresh else read_manifest(manifest_path(output))

@@ -94,7 +94,7 @@ class PostReader:
         return self._loaded[folder].get(_digest(ids, markdown)) or to_html(markdown, ids)
 
     def _read_ahead(self, folders: Mapping[str, list[str]], records: PostRecords) -> None:
-        """Let all processors read the folders of which nothing is kept, into the cache.
+        """Let all processors read the folders that are not in the cache, and store them there.
 
         What is wrong with a file is found again, and said, when its folder is read here.
         """

@@ -104,7 +104,7 @@ class PlainText(NamedTuple):
 
 
 def read_plain_text(document: Document) -> PlainText:
-    """Return the text of a plain-text document, unchanged, and what is to be said of its bytes.
+    """Return the text of a plain-text document, unchanged, with the lines whose encoding was guessed.
 
     Raises UnreadableSource if the document is empty or isn't plain text; the message says what it looks like.
     """

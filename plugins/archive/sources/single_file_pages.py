@@ -74,7 +74,7 @@ def page_and_pictures(document: Document) -> Iterator[Document]:
 
 
 def _picture(found: re.Match[bytes]) -> _Picture | None:
-    """Return the picture, or None if its data are damaged or none that is safe to show."""
+    """Return the picture, or None if its data are damaged or are no picture that browsers show."""
     data = _decoded(found["data"])
     if not _PICTURE.match(data) or len(data) > _LARGEST_PICTURE:
         return None
@@ -87,7 +87,7 @@ def _picture(found: re.Match[bytes]) -> _Picture | None:
 
 
 def _decoded(data: bytes) -> bytes:
-    """Return the bytes; like browsers, without asking for the signs "=" at the end."""
+    """Return the bytes; like browsers, without requiring the "=" padding."""
     try:
         return binascii.a2b_base64(unquote_to_bytes(data).rstrip(b"=") + b"==")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Say whether the words before a passage introduce it as somebody else's."""
+"""Say whether the words before a passage introduce it as a quotation."""
 
 from __future__ import annotations
 

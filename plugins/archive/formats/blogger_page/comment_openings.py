@@ -33,7 +33,7 @@ class OpeningFinder:
         openings = self._openings
         if not self.positions or not self._alternates(openings):
             return []
-        starts = [self._opened(line.start) for line in openings]
+        starts = [self.outline.opened(line.start) for line in openings]
         return list(zip(starts, [*starts[1:], self._limit], strict=True))
 
     @cached_property
@@ -88,13 +88,3 @@ class OpeningFinder:
     def _line(self, position: int) -> Line:
         index = bisect_right(self.outline.lines, position, key=lambda line: line.start) - 1
         return self.outline.lines[index]
-
-    def _opened(self, position: int) -> int:
-        """Return the start with the tags that are opened directly before it."""
-        while position > 0 and self._is_start_or_blank(position - 1):
-            position -= 1
-        return position
-
-    def _is_start_or_blank(self, position: int) -> bool:
-        token = self.outline.tokens[position]
-        return token.kind == "start" or (token.kind == "text" and not token.text.strip())

@@ -47,7 +47,7 @@ class SideFinder:
         if after:
             starts = [line.start for line in lines]
             ends = [*starts[1:], self._with_footer(lines, after[-1].end)]
-        return list(zip(map(self._opened, starts), [*ends[:-1], self._closed(ends[-1])], strict=True))
+        return list(zip(map(self.outline.opened, starts), [*ends[:-1], self._closed(ends[-1])], strict=True))
 
     def is_contradictory(self) -> bool:
         """Return True if lines of the same kinds stand before the first anchor, after the last and between them.
@@ -147,16 +147,6 @@ class SideFinder:
         inside = (self.outline.elements[number] for number in self.outline.elements_in(*line))
         words = self.outline.words(*line)
         return any(one.tag.name == "a" and self.outline.words(one.start, one.end) == words for one in inside)
-
-    def _opened(self, position: int) -> int:
-        """Return the start with the tags that are opened directly before it."""
-        while position > 0 and self._is_start_or_blank(position - 1):
-            position -= 1
-        return position
-
-    def _is_start_or_blank(self, position: int) -> bool:
-        token = self.outline.tokens[position]
-        return token.kind == "start" or (token.kind == "text" and not token.text.strip())
 
     def _closed_tags(self, position: int) -> int:
         """Return the end with the tags that are closed directly after it."""

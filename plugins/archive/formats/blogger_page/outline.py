@@ -148,6 +148,16 @@ class Outline:
         token = self.tokens[position]
         return self.elements[token.element].end + 1 if token.kind == "start" else position + 1
 
+    def opened(self, position: int) -> int:
+        """Return the position of the first of the tags that are opened directly before `position`."""
+        while position > 0 and self._is_start_or_blank(position - 1):
+            position -= 1
+        return position
+
+    def _is_start_or_blank(self, position: int) -> bool:
+        token = self.tokens[position]
+        return token.kind == "start" or (token.kind == "text" and not token.text.strip())
+
     def around(self, line: Line) -> int:
         """Return the number of the innermost element around the first words of a line."""
         texts = (token.element for token in self.tokens[line.start : line.end] if token.text.strip())
